@@ -1,0 +1,89 @@
+import cookie from '@fastify/cookie'
+import cors from '@fastify/cors'
+import { no } from '@hourglass/core/contract'
+import { checkHealth, type OpenContext } from '@hourglass/core/operations'
+import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify'
+import type { Logger } from 'pino'
+import { answerBrokenRequests } from './broken-requests.ts'
+import type { Config } from './config.ts'
+import { setErrorAnswers } from './errors.ts'
+import * as limits from './limits.ts'
+import { createFeed, type Feed } from './live/feed.ts'
+import { checkOrigin } from './origin.ts'
+import { sendProblem } from './problem.ts'
+import { readJson } from './read-json.ts'
+import { buyingRoutes } from './rest/buying.ts'
+import { itemRoutes } from './rest/items.ts'
+import { saleRoutes } from './rest/sales.ts'
+import { trpcRoutes } from './trpc/route.ts'
+
+/** What the process knows of itself. */
+export interface Lifecycle {
+  /** The ledger is migrated and read: requests can be served. */
+  ready: boolean
+  draining: boolean
+}
+
+export interface App {
+  server: FastifyInstance
+  feed: Feed
+}
+
+/** The HTTP side over a context. It answers from the first moment: until the stores are there, with 503. */
+export async function createApp(
+  config: Config,
+  open: Pick<OpenContext, 'ctx'>,
+  lifecycle: Lifecycle,
+  log: Logger,
+): Promise<App> {
+  const { ctx } = open
+  const feed = createFeed(ctx)
+  const server: FastifyInstance = Fastify({
+    loggerInstance: log as FastifyBaseLogger,
+    disableRequestLogging: true,
+    bodyLimit: limits.BODY_BYTES_MAX,
+    requestTimeout: limits.REQUEST_TIMEOUT_MS,
+    keepAliveTimeout: limits.KEEP_ALIVE_MS,
+    return503OnClosing: false,
+    http: {
+      maxHeaderSize: limits.HEADER_BYTES_MAX,
+      headersTimeout: limits.HEADERS_TIMEOUT_MS,
+      connectionsCheckingInterval: limits.CONNECTIONS_CHECK_MS,
+    },
+    clientErrorHandler: answerBrokenRequests,
+    frameworkErrors: (_error, _request, reply) => sendProblem(reply as never, no('invalid_request')),
+  })
+  server.server.maxConnections = limits.CONNECTIONS_MAX
+
+  readJson(server)
+  server.addHook('onRequest', checkOrigin(config.webOrigins))
+  server.addHook('onRequest', async (_request, reply) => {
+    if (lifecycle.draining) reply.header('connection', 'close')
+  })
+
+  server.get('/livez', (_request, reply) => reply.send({ status: 'ok' }))
+  server.get('/readyz', (_request, reply) => {
+    const ok = lifecycle.ready && !lifecycle.draining
+    return reply.code(ok ? 200 : 503).send({ status: ok ? 'ok' : 'error' })
+  })
+  server.get('/health', async (_request, reply) => {
+    const health = await checkHealth(ctx)
+    return reply.code(health.status === 'ok' ? 200 : 503).send(health)
+  })
+
+  await server.register(async (scope) => {
+    scope.addHook('onRequest', async (_request, reply) => {
+      if (!lifecycle.ready) return sendProblem(reply, no('unavailable'))
+    })
+    buyingRoutes(scope, ctx, config)
+    await scope.register(async (browser) => {
+      await browser.register(cors, { origin: config.webOrigins, credentials: true })
+      await browser.register(cookie)
+      saleRoutes(browser, ctx, feed)
+      itemRoutes(browser, ctx)
+      await trpcRoutes(browser, ctx)
+    })
+  })
+  setErrorAnswers(server)
+  return { server, feed }
+}

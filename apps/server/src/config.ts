@@ -1,0 +1,57 @@
+import { z } from 'zod'
+
+const UNITS_MS = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 } as const
+
+const port = z.coerce.number({ error: 'must be a port number' }).int().min(0).max(65_535)
+const wholeNumber = (min: number, max: number) =>
+  z.coerce.number({ error: 'must be a whole number' }).int('must be a whole number').min(min).max(max)
+const duration = z
+  .string()
+  .regex(/^\d{1,9}(ms|s|m|h)$/, 'must be a duration such as 10s, 15m or 1h')
+  .transform((text) => Number.parseInt(text, 10) * UNITS_MS[text.replace(/\d+/, '') as keyof typeof UNITS_MS])
+
+const variables = z.object({
+  PORT: port.default(8080),
+  HOST: z.string().min(1).default('127.0.0.1'),
+  DATABASE_URL: z.string({ error: 'is missing' }).regex(/^postgres(ql)?:\/\//, 'must begin with postgres://'),
+  REDIS_URL: z.string({ error: 'is missing' }).regex(/^rediss?:\/\//, 'must begin with redis://'),
+  WEB_ORIGINS: z.string().default('http://localhost:3000,http://127.0.0.1:3000'),
+  TRUST_USER_ID: z.enum(['yes', 'no'], { error: 'must be yes or no' }).optional(),
+  SALE_ITEMS: wholeNumber(1, 100_000).default(10_000),
+  SALE_PERIOD: duration.refine((ms) => ms >= 1_000, 'must be at least 1s').default(3_600_000),
+  BUYER_LIMIT: wholeNumber(1, 1_000_000).default(10),
+  CHECKOUT_TTL: duration.default(15 * 60_000),
+  TAKE_LEASE: duration.refine((ms) => ms >= 100, 'must be at least 100ms').default(10_000),
+  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
+})
+
+export type Config = ReturnType<typeof readConfig>
+
+/** Everything that the environment decides, read once. @throws Error that names each wrong variable */
+export function readConfig(env: NodeJS.ProcessEnv) {
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''))
+  const result = variables.safeParse(given)
+  if (!result.success) {
+    throw new Error(result.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`).join('\n'))
+  }
+  const found = result.data
+  return {
+    host: found.HOST,
+    port: found.PORT,
+    databaseUrl: found.DATABASE_URL,
+    redisUrl: found.REDIS_URL,
+    webOrigins: found.WEB_ORIGINS.split(',').map((origin) => origin.trim()),
+    trustUserId: found.TRUST_USER_ID ? found.TRUST_USER_ID === 'yes' : isLoopback(found.HOST),
+    logLevel: found.LOG_LEVEL,
+    settings: {
+      saleItems: found.SALE_ITEMS,
+      salePeriodMs: found.SALE_PERIOD,
+      buyerLimit: found.BUYER_LIMIT,
+      checkoutTtlMs: found.CHECKOUT_TTL,
+      takeLeaseMs: found.TAKE_LEASE,
+    },
+  }
+}
+
+/** RFC 1122 §3.2.1.3 and RFC 4291 §2.5.3. */
+export const isLoopback = (host: string): boolean => host === 'localhost' || host === '::1' || /^127\./.test(host)

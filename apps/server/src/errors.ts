@@ -1,0 +1,36 @@
+import { no, type RefusalCode, type Refused } from '@hourglass/core/contract'
+import type { FastifyError, FastifyInstance, FastifyRequest } from 'fastify'
+import { sendProblem, traceIdOf } from './problem.ts'
+
+/** The framework's own refusals, in our words. */
+const codes: Record<string, RefusalCode> = {
+  FST_ERR_CTP_BODY_TOO_LARGE: 'body_too_large',
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: 'unsupported_media_type',
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'invalid_request',
+  FST_ERR_CTP_INVALID_JSON_BODY: 'invalid_request',
+  FST_ERR_BAD_URL: 'invalid_request',
+  FST_ERR_MAX_PARAM_LENGTH: 'url_too_long',
+  ECONNRESET: 'request_timeout',
+}
+
+/** What an error that the framework caught is to the caller. Anything unknown is a defect: logged, and told as such. */
+export function refusedBy(error: FastifyError, request: FastifyRequest): Refused {
+  const code = codes[error.code] ?? (error.statusCode === 400 ? 'invalid_request' : undefined)
+  if (code === 'invalid_request')
+    return no(code, { errors: [{ pointer: '#', detail: 'the request is not valid JSON or HTTP' }] })
+  if (code) return no(code)
+  request.log.error({ err: error, trace_id: traceIdOf(request) }, 'a defect')
+  return no('internal_error')
+}
+
+/** Problem documents for everything that no route answers. Call it after the routes are there. */
+export function setErrorAnswers(app: FastifyInstance): void {
+  app.setErrorHandler<FastifyError>((error, request, reply) => sendProblem(reply, refusedBy(error, request)))
+  app.setNotFoundHandler((request, reply) => {
+    const url = request.url.split('?', 1)[0] ?? '/'
+    const allowed = (['GET', 'POST'] as const).filter((method) => app.findRoute({ method, url }))
+    if (allowed.length === 0) return sendProblem(reply, no('route_not_found'))
+    reply.header('allow', allowed.flatMap((method) => (method === 'GET' ? ['GET', 'HEAD'] : [method])).join(', '))
+    return sendProblem(reply, no('method_not_allowed'))
+  })
+}

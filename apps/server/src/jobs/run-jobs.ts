@@ -1,0 +1,55 @@
+import { currentStart, nextStart } from '@hourglass/core/domain'
+import { type Context, openHourlySale, type ReconcilerMemory, reconcile, sweep } from '@hourglass/core/operations'
+import { every } from './every.ts'
+
+/** The next sale is made this long before it begins, or half a period when that is shorter. */
+const PREPARE_MS = 10 * 60_000
+const SCHEDULE_MS = 1_000
+const REFRESH_MS = 1_000
+const SWEEP_MS = 1_000
+const RECONCILE_MS = 2_000
+
+/** What every server does beside answering. Any of them may die at any time; the others do the same. */
+export function runJobs(ctx: Context, signal: AbortSignal): Promise<unknown> {
+  const memory: ReconcilerMemory = new Map()
+  const job = (name: string, pauseMs: number, work: () => Promise<unknown>) =>
+    every(pauseMs, signal, work, (error) =>
+      ctx.log.warn({ job: name, error: String(error) }, 'a job will be tried again'),
+    )
+  const ifGate = (work: () => Promise<unknown>) => async () => (ctx.gate.up ? await work() : undefined)
+
+  return Promise.all([
+    job('schedule', SCHEDULE_MS, () => openDueSales(ctx)),
+    job('refresh', REFRESH_MS, () => ctx.sales.refreshOpen()),
+    job(
+      'sweep',
+      SWEEP_MS,
+      ifGate(() => sweep(ctx)),
+    ),
+    job(
+      'reconcile',
+      RECONCILE_MS,
+      ifGate(() => reconcile(ctx, memory)),
+    ),
+  ])
+}
+
+/** Sales made by this process or found made, by start; so that the ledger is asked once for each. */
+const made = new WeakMap<Context, Set<number>>()
+
+/** Sees to it that the sale of this period and, ahead of time, that of the next are there. */
+export async function openDueSales(ctx: Context): Promise<void> {
+  const { salePeriodMs } = ctx.settings
+  const now = ctx.clock()
+  const next = nextStart(now, salePeriodMs)
+  const due = [currentStart(now, salePeriodMs)]
+  if (next.getTime() - now.getTime() <= Math.min(PREPARE_MS, salePeriodMs / 2)) due.push(next)
+  const known = made.get(ctx) ?? new Set<number>()
+  made.set(ctx, known)
+  for (const start of due) {
+    if (known.has(start.getTime())) continue
+    await openHourlySale(ctx, start)
+    known.clear()
+    for (const each of due) if (each <= start) known.add(each.getTime())
+  }
+}

@@ -1,0 +1,115 @@
+import type { ServerResponse } from 'node:http'
+import type { Context, Sale, Shelf } from '@hourglass/core/operations'
+import { deltaFrame, type Frame, idOf, snapshotFrame, tickFrame } from './frames.ts'
+
+/** Time between looks at the shelf: what sells is seen within a quarter of a second. */
+const LOOK_MS = 150
+const TICK_MS = 10_000
+const COMMENT_MS = 15_000
+/** A reader with more than this waiting is passed over, and gets a snapshot once it has caught up. */
+const READER_BYTES_MAX = 64 * 1_024
+/** Deltas kept for readers that come back. */
+const RING_FRAMES = 256
+
+interface Reader {
+  response: ServerResponse
+  behind: boolean
+}
+
+export interface Channel {
+  add(response: ServerResponse, lastEventId: string | undefined): Promise<void>
+  remove(response: ServerResponse): void
+  readonly readers: number
+  close(): void
+}
+
+/** The live feed of one sale on this server. Each frame is encoded once, whatever the audience. */
+export function createChannel(ctx: Context, saleId: number): Channel {
+  const readers = new Map<ServerResponse, Reader>()
+  let ring: Frame[] = []
+  let seen: { sale: Sale; shelf: Shelf } | undefined
+  let timer: NodeJS.Timeout | undefined
+  let lastTick = performance.now()
+  let lastComment = performance.now()
+
+  async function look(): Promise<{ sale: Sale; shelf: Shelf }> {
+    const sale = await ctx.sales.get(saleId)
+    if (!sale) throw new Error(`sale ${saleId} is gone`)
+    const shelf = await ctx.shelves.read(sale)
+    const last = seen
+    seen = { sale, shelf }
+    if (!last || last.shelf === shelf || !differs(last.shelf, shelf)) return seen
+    const frame = deltaFrame(sale, last.shelf, shelf, ctx.clock())
+    ring.push(frame)
+    if (ring.length > RING_FRAMES) ring = ring.slice(-RING_FRAMES / 2)
+    broadcast(frame.bytes, seen)
+    return seen
+  }
+
+  function broadcast(bytes: string, now: { sale: Sale; shelf: Shelf }): void {
+    let snapshot: string | undefined
+    for (const reader of readers.values()) {
+      if (reader.response.writableLength > READER_BYTES_MAX) reader.behind = true
+      else if (reader.behind) {
+        snapshot ??= snapshotFrame(now.sale, now.shelf, ctx.clock()).bytes
+        reader.response.write(snapshot)
+        reader.behind = false
+      } else reader.response.write(bytes)
+    }
+  }
+
+  async function turn(): Promise<void> {
+    try {
+      const now = await look()
+      const time = performance.now()
+      if (time - lastTick >= TICK_MS) {
+        lastTick = time
+        broadcast(tickFrame(now.shelf, ctx.clock()).bytes, now)
+      }
+      if (time - lastComment >= COMMENT_MS) {
+        lastComment = time
+        for (const reader of readers.values()) if (!reader.behind) reader.response.write(': still here\n\n')
+      }
+    } catch (error) {
+      ctx.log.warn({ sale_id: saleId, error: String(error) }, 'the live feed cannot see the shelf')
+    }
+    timer = readers.size > 0 ? setTimeout(turn, LOOK_MS) : undefined
+  }
+
+  return {
+    get readers() {
+      return readers.size
+    },
+    async add(response, lastEventId) {
+      const now = await look()
+      const missed = replay(ring, now.shelf, lastEventId)
+      response.write(missed ?? snapshotFrame(now.sale, now.shelf, ctx.clock()).bytes)
+      readers.set(response, { response, behind: false })
+      timer ??= setTimeout(turn, LOOK_MS)
+    },
+    remove(response) {
+      readers.delete(response)
+    },
+    close() {
+      clearTimeout(timer)
+      for (const { response } of readers.values()) response.end('retry: 1000\nevent: bye\ndata: {}\n\n')
+      readers.clear()
+    },
+  }
+}
+
+/** What a returning reader has missed, or undefined when only a snapshot will do. Without a gate there is no seq to trust. */
+function replay(ring: Frame[], shelf: Shelf, lastEventId: string | undefined): string | undefined {
+  if (lastEventId === undefined || lastEventId.endsWith(':0') || shelf.seq === 0) return undefined
+  if (lastEventId === idOf(shelf)) return ': nothing was missed\n\n'
+  const at = ring.findIndex((frame) => frame.id === lastEventId)
+  if (at < 0) return undefined
+  return ring
+    .slice(at + 1)
+    .map((frame) => frame.bytes)
+    .join('')
+}
+
+function differs(a: Shelf, b: Shelf): boolean {
+  return a.units.sold !== b.units.sold || a.units.held !== b.units.held || Buffer.compare(a.states, b.states) !== 0
+}

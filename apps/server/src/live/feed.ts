@@ -1,0 +1,44 @@
+import type { ServerResponse } from 'node:http'
+import type { Context } from '@hourglass/core/operations'
+import { READERS_MAX } from '../limits.ts'
+import { type Channel, createChannel } from './channel.ts'
+
+/** All live readers of this server, by sale. */
+export interface Feed {
+  readonly readers: number
+  readonly full: boolean
+  add(saleId: number, response: ServerResponse, lastEventId: string | undefined): Promise<void>
+  /** Ends every stream and tells the readers when to come back. */
+  close(): void
+}
+
+export function createFeed(ctx: Context): Feed {
+  const channels = new Map<number, Channel>()
+  let readers = 0
+  return {
+    get readers() {
+      return readers
+    },
+    get full() {
+      return readers >= READERS_MAX
+    },
+    async add(saleId, response, lastEventId) {
+      const joined = channels.get(saleId) ?? createChannel(ctx, saleId)
+      channels.set(saleId, joined)
+      readers++
+      response.once('close', () => {
+        readers--
+        joined.remove(response)
+        if (joined.readers === 0) {
+          joined.close()
+          if (channels.get(saleId) === joined) channels.delete(saleId)
+        }
+      })
+      await joined.add(response, lastEventId)
+    },
+    close() {
+      for (const channel of channels.values()) channel.close()
+      channels.clear()
+    },
+  }
+}

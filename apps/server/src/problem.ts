@@ -1,0 +1,43 @@
+import { randomBytes } from 'node:crypto'
+import { type Refused, refusals } from '@hourglass/core/contract'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+
+/** When a refused request may be sent again, in seconds. */
+const RETRY_AFTER_S = 1
+
+/** A problem document, RFC 9457, for whatever is not a yes. */
+export function problemOf(refused: Refused, request: { url: string; traceId: string }) {
+  const { status, title, sentence, retryable } = refusals[refused.code]
+  return {
+    type: `/problems/${refused.code}`,
+    title,
+    status,
+    detail: refused.detail ?? sentence,
+    instance: request.url.split('?', 1)[0],
+    code: refused.code,
+    retryable,
+    trace_id: request.traceId,
+    ...(refused.errors && { errors: refused.errors }),
+    ...refused.extra,
+  }
+}
+
+export function sendProblem(reply: FastifyReply, refused: Refused): FastifyReply {
+  const { status } = refusals[refused.code]
+  if (status === 503) reply.header('retry-after', RETRY_AFTER_S)
+  const body = problemOf(refused, { url: reply.request.url, traceId: traceIdOf(reply.request) })
+  return reply.code(status).header('content-type', 'application/problem+json').send(JSON.stringify(body))
+}
+
+const TRACEPARENT = /^[\da-f]{2}-([\da-f]{32})-[\da-f]{16}-[\da-f]{2}$/
+const traceIds = new WeakMap<FastifyRequest['raw'], string>()
+
+/** The trace the request belongs to (W3C Trace Context), or one of its own; made only when somebody asks. */
+export function traceIdOf(request: Pick<FastifyRequest, 'raw' | 'headers'>): string {
+  let traceId = traceIds.get(request.raw)
+  if (!traceId) {
+    traceId = TRACEPARENT.exec(String(request.headers.traceparent ?? ''))?.[1] ?? randomBytes(16).toString('hex')
+    traceIds.set(request.raw, traceId)
+  }
+  return traceId
+}

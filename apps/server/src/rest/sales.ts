@@ -1,0 +1,37 @@
+import { audit, type Context, listItems, listSales, readActiveSales, readSale } from '@hourglass/core/operations'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { Feed } from '../live/feed.ts'
+import { liveRoute } from '../live/route.ts'
+import { answer } from './answer.ts'
+
+type ById = FastifyRequest<{ Params: { id: string } }>
+
+/** Sales, their items, their books. */
+export function saleRoutes(app: FastifyInstance, ctx: Context, feed: Feed): void {
+  const inputOf = (request: ById) => ({ ...(request.query as object), ...request.params })
+
+  app.get('/v1/sales', async (request, reply) => {
+    const outcome = await listSales(ctx, request.query)
+    if (outcome.ok && outcome.value.next_cursor !== null) linkNext(reply, { cursor: outcome.value.next_cursor })
+    return answer(reply, outcome)
+  })
+  app.get('/v1/sales/active', async (_request, reply) => answer(reply, await readActiveSales(ctx)))
+  app.get('/v1/sales/:id', async (request: ById, reply) => answer(reply, await readSale(ctx, request.params)))
+  app.get('/v1/sales/:id/items', async (request: ById, reply) => {
+    const outcome = await listItems(ctx, inputOf(request))
+    if (outcome.ok) {
+      const next = outcome.value.offset + outcome.value.limit
+      if (next < outcome.value.total) linkNext(reply, { offset: next })
+    }
+    return answer(reply, outcome)
+  })
+  app.get('/v1/sales/:id/audit', async (request: ById, reply) => answer(reply, await audit(ctx, request.params)))
+  liveRoute(app, ctx, feed)
+}
+
+/** The next page, as RFC 8288 has it. */
+function linkNext(reply: FastifyReply, change: Record<string, number>): void {
+  const url = new URL(reply.request.url, 'http://localhost')
+  for (const [name, value] of Object.entries(change)) url.searchParams.set(name, String(value))
+  reply.header('link', `<${url.pathname}${url.search}>; rel="next"`)
+}

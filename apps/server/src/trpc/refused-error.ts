@@ -1,0 +1,11 @@
+import type { Refused } from '@hourglass/core/contract'
+
+/** Carries a refusal through tRPC, which knows errors only. */
+export class RefusedError extends Error {
+  override name = 'RefusedError'
+  readonly refused: Refused
+  constructor(refused: Refused) {
+    super(refused.code)
+    this.refused = refused
+  }
+}

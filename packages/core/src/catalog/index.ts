@@ -1,0 +1,18 @@
+/** Names, traits and pictures of the things of a sale: pure functions of (seed, index), the same in server and browser. */
+export { SEED_MAX, THINGS_MAX } from './bounds.ts'
+export { countTraits, type TraitCounts } from './counts.ts'
+export { drawThing, PICTURE_BYTES_MAX } from './picture/draw.ts'
+export { RARITIES, type Rarity } from './rarity.ts'
+export { colourOf, describeThing, type Thing } from './thing.ts'
+export {
+  FORM_WEIGHTS,
+  type Form,
+  MATERIAL_WEIGHTS,
+  type Material,
+  PALETTES,
+  PATTERN_WEIGHTS,
+  type Palette,
+  type Pattern,
+  type Traits,
+} from './traits.ts'
+export { kinWords, rarityWords } from './words/rarity.ts'

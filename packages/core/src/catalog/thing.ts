@@ -1,0 +1,28 @@
+import { assertWithinBounds } from './bounds.ts'
+import { bodyColour } from './colouring.ts'
+import { nameThing } from './naming.ts'
+import { type Rarity, rarityOf } from './rarity.ts'
+import type { Traits } from './traits.ts'
+
+export interface Thing {
+  readonly index: number
+  /** Unique within the seed: "Fluted Obsidian Beacon of the Ninth Tide". */
+  readonly name: string
+  readonly traits: Traits
+  readonly rarity: Rarity
+  /** '#rrggbb': the body's dominant colour, the thing's grain in the field. */
+  readonly colour: string
+}
+
+/** The thing at `index` of the sale with `seed`. Throws RangeError unless 0 ≤ seed ≤ SEED_MAX and 0 ≤ index < THINGS_MAX. */
+export function describeThing(seed: number, index: number): Thing {
+  assertWithinBounds(seed, index)
+  const { name, traits } = nameThing(seed, index)
+  return { index, name, traits, rarity: rarityOf(seed, traits), colour: bodyColour(seed, index, traits) }
+}
+
+/** The colour of describeThing alone. Throws RangeError under the same bounds. */
+export function colourOf(seed: number, index: number): string {
+  assertWithinBounds(seed, index)
+  return bodyColour(seed, index, nameThing(seed, index).traits)
+}

@@ -1,0 +1,211 @@
+/**
+ * The one catalogue of outcomes: HTTP status, tRPC code, documentation and the sentence a shopper reads all come
+ * from here. `retryable` says whether the same request may succeed later without anything else being changed.
+ */
+export interface Refusal {
+  status: 400 | 401 | 403 | 404 | 405 | 408 | 409 | 410 | 413 | 414 | 415 | 422 | 429 | 431 | 500 | 503
+  trpc:
+    | 'BAD_REQUEST'
+    | 'NOT_FOUND'
+    | 'CONFLICT'
+    | 'METHOD_NOT_SUPPORTED'
+    | 'PAYLOAD_TOO_LARGE'
+    | 'UNSUPPORTED_MEDIA_TYPE'
+    | 'PRECONDITION_FAILED'
+    | 'FORBIDDEN'
+    | 'UNAUTHORIZED'
+    | 'TIMEOUT'
+    | 'SERVICE_UNAVAILABLE'
+    | 'INTERNAL_SERVER_ERROR'
+  retryable: boolean
+  /** The problem's `title`: the same for every occurrence. */
+  title: string
+  /** What a shopper reads. */
+  sentence: string
+}
+
+export const refusals = {
+  invalid_request: {
+    status: 400,
+    trpc: 'BAD_REQUEST',
+    retryable: false,
+    title: 'The request is not valid',
+    sentence: 'Something in the request is not as it should be.',
+  },
+  route_not_found: {
+    status: 404,
+    trpc: 'NOT_FOUND',
+    retryable: false,
+    title: 'There is no such address',
+    sentence: 'There is nothing at this address.',
+  },
+  method_not_allowed: {
+    status: 405,
+    trpc: 'METHOD_NOT_SUPPORTED',
+    retryable: false,
+    title: 'The address does not take this method',
+    sentence: 'This address does not take that method.',
+  },
+  request_timeout: {
+    status: 408,
+    trpc: 'TIMEOUT',
+    retryable: true,
+    title: 'The request did not arrive in time',
+    sentence: 'The request took too long to arrive. Nothing was bought.',
+  },
+  body_too_large: {
+    status: 413,
+    trpc: 'PAYLOAD_TOO_LARGE',
+    retryable: false,
+    title: 'The body is too large',
+    sentence: 'That is more than one request may carry.',
+  },
+  url_too_long: {
+    status: 414,
+    trpc: 'BAD_REQUEST',
+    retryable: false,
+    title: 'The address is too long',
+    sentence: 'The address of the request is too long.',
+  },
+  unsupported_media_type: {
+    status: 415,
+    trpc: 'UNSUPPORTED_MEDIA_TYPE',
+    retryable: false,
+    title: 'The body has a content type that is not taken here',
+    sentence: 'Send JSON, or everything in the query.',
+  },
+  headers_too_large: {
+    status: 431,
+    trpc: 'BAD_REQUEST',
+    retryable: false,
+    title: 'The headers are too large',
+    sentence: 'The headers of the request are too large.',
+  },
+  key_required: {
+    status: 401,
+    trpc: 'UNAUTHORIZED',
+    retryable: false,
+    title: 'A key is required',
+    sentence: 'This server does not take a user_id on trust.',
+  },
+  origin_not_allowed: {
+    status: 403,
+    trpc: 'FORBIDDEN',
+    retryable: false,
+    title: 'Requests from this site are not taken',
+    sentence: 'This page may not buy here.',
+  },
+  sale_not_found: {
+    status: 404,
+    trpc: 'NOT_FOUND',
+    retryable: false,
+    title: 'There is no such sale',
+    sentence: 'There is no such sale.',
+  },
+  item_not_found: {
+    status: 404,
+    trpc: 'NOT_FOUND',
+    retryable: false,
+    title: 'There is no such item',
+    sentence: 'There is no such item.',
+  },
+  code_not_found: {
+    status: 404,
+    trpc: 'NOT_FOUND',
+    retryable: false,
+    title: 'There is no such checkout',
+    sentence: 'We do not know this code. Check out once more.',
+  },
+  sale_not_open: {
+    status: 409,
+    trpc: 'PRECONDITION_FAILED',
+    retryable: true,
+    title: 'The sale has not begun',
+    sentence: 'Not yet. The sale has not begun.',
+  },
+  sold_out: {
+    status: 409,
+    trpc: 'CONFLICT',
+    retryable: false,
+    title: 'Nothing of it is left',
+    sentence: 'Someone was faster.',
+  },
+  limit_reached: {
+    status: 409,
+    trpc: 'CONFLICT',
+    retryable: false,
+    title: 'The buyer has reached the limit of this sale',
+    sentence: 'You have as many as one buyer may have in this sale.',
+  },
+  code_used: {
+    status: 409,
+    trpc: 'CONFLICT',
+    retryable: false,
+    title: 'The checkout has been bought',
+    sentence: 'This checkout is bought already. Nothing was bought twice.',
+  },
+  sale_closed: {
+    status: 410,
+    trpc: 'PRECONDITION_FAILED',
+    retryable: false,
+    title: 'The sale is over',
+    sentence: 'The sale is over.',
+  },
+  code_expired: {
+    status: 410,
+    trpc: 'PRECONDITION_FAILED',
+    retryable: false,
+    title: 'The checkout has expired',
+    sentence: 'This checkout has expired. Check out once more.',
+  },
+  busy: {
+    status: 503,
+    trpc: 'SERVICE_UNAVAILABLE',
+    retryable: true,
+    title: 'More is asked for than can be served',
+    sentence: 'Very many are asking at once. Nothing was bought; try again in a moment.',
+  },
+  unavailable: {
+    status: 503,
+    trpc: 'SERVICE_UNAVAILABLE',
+    retryable: true,
+    title: 'The ledger cannot be reached',
+    sentence: 'We lost the line. Nothing is bought twice; try again in a moment.',
+  },
+  internal_error: {
+    status: 500,
+    trpc: 'INTERNAL_SERVER_ERROR',
+    retryable: true,
+    title: 'A defect of ours',
+    sentence: 'This is our mistake. It is noted; nothing is bought twice.',
+  },
+} as const satisfies Record<string, Refusal>
+
+export type RefusalCode = keyof typeof refusals
+
+/** A place in the request that is wrong: a JSON Pointer (RFC 6901) into the body, or `#/query/<name>`. */
+export interface FieldError {
+  pointer: string
+  detail: string
+}
+
+/** What every operation gives: its value, or a refusal. Refusals are values; only defects throw. */
+export type Outcome<T> = { ok: true; value: T } | Refused
+
+export interface Refused {
+  ok: false
+  code: RefusalCode
+  /** This occurrence in a sentence; the catalogue's sentence when there is nothing to add. */
+  detail?: string
+  errors?: FieldError[]
+  /** Further members of the problem document, such as the order of a used code. */
+  extra?: Record<string, unknown>
+}
+
+export const yes = <T>(value: T): Outcome<T> => ({ ok: true, value })
+
+export const no = (code: RefusalCode, more: Omit<Refused, 'ok' | 'code'> = {}): Refused => ({
+  ok: false,
+  code,
+  ...more,
+})

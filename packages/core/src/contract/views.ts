@@ -1,0 +1,88 @@
+import type { ItemState } from './schemas.ts'
+
+/** Money in integer minor units of an ISO 4217 currency. */
+export interface Money {
+  amount: number
+  currency: string
+}
+
+export interface SaleView {
+  id: number
+  name: string
+  kind: 'hourly' | 'merchant'
+  status: 'scheduled' | 'open' | 'sold_out' | 'closed'
+  /** Seed of names and pictures; see core/catalog. */
+  seed: number
+  first_item_id: number
+  items_count: number
+  buyer_limit: number
+  currency: string
+  starts_at: string
+  ends_at: string | null
+  /** Units by state; they add up to the stock of the sale. */
+  units: { available: number; held: number; sold: number }
+}
+
+export interface ItemSummary {
+  id: number
+  name: string
+  image_url: string
+  price: Money
+}
+
+export interface ItemView extends ItemSummary {
+  sale_id: number
+  state: ItemState
+  stock: number
+  units_left: number
+  colour: string
+  traits: Record<string, string>
+  rarity: string
+}
+
+export interface CheckoutView {
+  code: string
+  sale_id: number
+  items_count: number
+  items: ItemSummary[]
+  /** What was asked for and cannot be had; not part of the checkout. */
+  unavailable: { id: number; code: 'sold_out' }[]
+  sale_ends_at: string | null
+  expires_at: string
+}
+
+export interface OrderView {
+  id: string
+  sale_id: number
+  user_id: string
+  status: 'confirmed'
+  units: number
+  total: Money
+  created_at: string
+}
+
+export interface PurchaseView {
+  message: string
+  order: OrderView
+  purchased_items: ItemSummary[]
+  failed_items: { id: number; code: 'sold_out' | 'limit_reached' | 'item_not_found' }[]
+  total_purchased: number
+  failed_count: number
+}
+
+/** What anyone may check: the sale's books, summed in the ledger, beside what the gate believes. */
+export interface AuditView {
+  sale_id: number
+  units: { stock: number; sold: number; held: number; free: number }
+  /** Rows in the ledger's list of sold units; equals units.sold. */
+  order_lines: number
+  orders: number
+  buyers: number
+  most_per_buyer: number
+  buyer_limit: number
+  attempts: Record<string, number>
+  /** null while the gate cannot be reached. */
+  gate: { epoch: number; seq: number; free: number; out: number } | null
+  promises: { exact: boolean; fair: boolean; conserved: boolean }
+  at: string
+}

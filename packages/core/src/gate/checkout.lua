@@ -1,0 +1,52 @@
+-- checkout: keeps what a buyer means to buy under the checkout's id. Reserves nothing.
+--
+-- KEYS  1 meta  2 units  3 checkout:<id>
+-- ARGV  1 epoch  2 ttl_ms  3 mode: new | add  4 most items  5 user_id  6… positions
+-- gives {status, seq, …}
+--   ok        then the positions that are on the shelf and now part of the checkout, joined by ','
+--   sold_out  none of the positions is on the shelf
+--   too_many  the checkout would hold more than `most items`
+--   not_open | closed    by Redis' clock
+--   unknown | used | not_yours    (add only) no such checkout, bought already, another buyer's
+--   no_epoch | stale     nothing was done
+local meta = redis.call('HMGET', KEYS[1], 'epoch', 'seq', 'starts_at', 'ends_at')
+if not meta[1] then return {'no_epoch', 0} end
+local seq = tonumber(meta[2])
+if meta[1] ~= ARGV[1] then return {'stale', seq} end
+
+local time = redis.call('TIME')
+local now = tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
+if now < tonumber(meta[3]) then return {'not_open', seq} end
+if tonumber(meta[4]) > 0 and now >= tonumber(meta[4]) then return {'closed', seq} end
+
+local chosen, has = {}, {}
+if ARGV[3] == 'add' then
+  local record = redis.call('GET', KEYS[3])
+  if not record then return {'unknown', seq} end
+  if record == 'used' then return {'used', seq} end
+  local positions, owner = string.match(record, '^([%d,]+) (.*)$')
+  if owner ~= ARGV[5] then return {'not_yours', seq} end
+  for position in string.gmatch(positions, '%d+') do
+    chosen[#chosen + 1] = position
+    has[position] = true
+  end
+end
+
+local found = {}
+for i = 6, #ARGV do
+  local left = redis.call('BITFIELD_RO', KEYS[2], 'GET', 'u32', '#' .. tonumber(ARGV[i]) * 2)[1]
+  if left > 0 then
+    found[#found + 1] = ARGV[i]
+    if not has[ARGV[i]] then chosen[#chosen + 1] = ARGV[i] end
+  end
+end
+if #found == 0 then return {'sold_out', seq} end
+if #chosen > tonumber(ARGV[4]) then return {'too_many', seq} end
+
+local record = table.concat(chosen, ',') .. ' ' .. ARGV[5]
+if ARGV[3] == 'add' then
+  redis.call('SET', KEYS[3], record, 'KEEPTTL')
+else
+  redis.call('SET', KEYS[3], record, 'PX', ARGV[2])
+end
+return {'ok', seq, table.concat(found, ',')}

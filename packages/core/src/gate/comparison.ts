@@ -1,0 +1,34 @@
+import { readLines } from './lines.ts'
+import { decodeUnits, type Units } from './units.ts'
+
+/** The gate at one instant, for the reconciler. */
+export interface Comparison {
+  seq: number
+  units: Units
+  /** Units taken, held or sold, by user id. */
+  buyers: Map<string, number>
+  /** Takes that the ledger has not settled yet, by id. */
+  takes: Map<string, { buyer: string; positions: number[] }>
+}
+
+/** Reads the reply of compare.lua. */
+export function readComparison(reply: unknown[]): Comparison {
+  const [, seq, units, buyers, takes] = reply as [Buffer, number, Buffer, Buffer[], Buffer[]]
+  return {
+    seq: Number(seq),
+    units: decodeUnits(units),
+    buyers: new Map(pairs(buyers).map(([userId, count]) => [userId, Number(count)])),
+    takes: new Map(pairs(takes).map(([id, take]) => [id, readTake(take)])),
+  }
+}
+
+function readTake(text: string): { buyer: string; positions: number[] } {
+  const [, lines = '', buyer = ''] = /^\d+ ([\d:,]+) (.*)$/s.exec(text) ?? []
+  return { buyer, positions: readLines(lines).map((line) => line.position) }
+}
+
+function pairs(flat: Buffer[]): [string, string][] {
+  const found: [string, string][] = []
+  for (let i = 0; i + 1 < flat.length; i += 2) found.push([String(flat[i]), String(flat[i + 1])])
+  return found
+}

@@ -1,0 +1,6 @@
+export type { Comparison } from './comparison.ts'
+export { connectRedis } from './connect.ts'
+export * from './gate.ts'
+export type { Line, LineRefusal } from './lines.ts'
+export { GATE_DEADLINE_MS, GateUnavailable } from './link.ts'
+export type { Units } from './units.ts'

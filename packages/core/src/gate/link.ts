@@ -1,0 +1,99 @@
+import type { Redis } from 'ioredis'
+
+/** Longest that a call to the gate may take before the gate counts as gone. */
+export const GATE_DEADLINE_MS = 200
+/** How often waiting calls are looked at, and how often a lost gate is asked whether it is back. */
+const WATCH_MS = 25
+const PROBE_MS = 100
+
+/** The gate cannot be asked now. Whether the call took effect is unknown; every script may be sent again. */
+export class GateUnavailable extends Error {
+  override name = 'GateUnavailable'
+}
+
+interface Waiting {
+  since: number
+  fail(error: GateUnavailable): void
+}
+
+export interface Link {
+  /** Runs one command under the deadline. @throws GateUnavailable, at once while the breaker is open */
+  call<T>(send: () => Promise<T>): Promise<T>
+  readonly up: boolean
+  close(): void
+}
+
+/**
+ * A circuit breaker for the one connection to Redis. Replies come in order, so the oldest waiting call tells of all:
+ * one watch serves every call, with no timer each. Any error opens the breaker, since the ledger can decide alone.
+ */
+export function createLink(redis: Redis, onChange: (up: boolean, why: string) => void): Link {
+  const waiting = new Set<Waiting>()
+  let up = redis.status === 'ready'
+  let lastWatch = performance.now()
+
+  function open(why: string): void {
+    if (up) onChange(false, why)
+    up = false
+    for (const call of waiting) call.fail(new GateUnavailable(why))
+    waiting.clear()
+  }
+
+  function watch(): void {
+    const now = performance.now()
+    // When this process itself was held up, the replies may be waiting unread: look again next time.
+    const late = now - lastWatch > GATE_DEADLINE_MS / 2
+    lastWatch = now
+    const oldest = waiting.values().next().value
+    if (!late && oldest && now - oldest.since > GATE_DEADLINE_MS) open(`no answer for ${GATE_DEADLINE_MS} ms`)
+  }
+
+  let probing = false
+  async function probe(): Promise<void> {
+    if (up || probing || redis.status !== 'ready') return
+    probing = true
+    try {
+      await redis.ping()
+      if (!up) onChange(true, 'it answers')
+      up = true
+    } catch {
+      // Still gone; the next probe asks again.
+    } finally {
+      probing = false
+    }
+  }
+
+  const watcher = setInterval(watch, WATCH_MS).unref()
+  const prober = setInterval(probe, PROBE_MS).unref()
+  redis.on('ready', probe)
+  redis.on('close', () => open('the connection broke'))
+  redis.on('error', () => {})
+
+  return {
+    get up() {
+      return up
+    },
+    call(send) {
+      if (!up) return Promise.reject(new GateUnavailable('the gate is away'))
+      return new Promise((resolve, reject) => {
+        const call: Waiting = { since: performance.now(), fail: reject }
+        waiting.add(call)
+        send().then(
+          (reply) => {
+            waiting.delete(call)
+            resolve(reply)
+          },
+          (error: Error) => {
+            waiting.delete(call)
+            reject(new GateUnavailable(error.message))
+            open(error.message)
+          },
+        )
+      })
+    },
+    close() {
+      clearInterval(watcher)
+      clearInterval(prober)
+    },
+  }
+}

@@ -1,0 +1,39 @@
+import { readFileSync } from 'node:fs'
+import type { Redis } from 'ioredis'
+
+/** How many keys each script declares; Redis Cluster routes by them. */
+const keyCounts = {
+  checkout: 3,
+  compare: 4,
+  install: 5,
+  keep: 4,
+  load: 1,
+  look: 2,
+  overdue: 2,
+  release: 4,
+  settle: 4,
+  take: 5,
+} as const
+
+export type ScriptName = keyof typeof keyCounts
+export type ScriptArg = string | number | Buffer
+/** Status first; a script that looks at binary state is asked for buffers. */
+export type Reply = [status: string, seq: number, ...rest: unknown[]]
+export type Scripts = Record<ScriptName, (...keysAndArgs: ScriptArg[]) => Promise<Reply>> & {
+  lookBuffer: (...keysAndArgs: ScriptArg[]) => Promise<[Buffer, ...unknown[]]>
+  compareBuffer: (...keysAndArgs: ScriptArg[]) => Promise<[Buffer, ...unknown[]]>
+}
+
+/** Gives the connection one method a script, called by its hash (EVALSHA, with EVAL when Redis has forgotten it). */
+export function defineScripts(redis: Redis): Scripts {
+  const scripts: Record<string, unknown> = {}
+  for (const [name, numberOfKeys] of Object.entries(keyCounts)) {
+    const command = `gate_${name}`
+    redis.defineCommand(command, { numberOfKeys, lua: readFileSync(new URL(`./${name}.lua`, import.meta.url), 'utf8') })
+    for (const suffix of ['', 'Buffer']) {
+      const method: unknown = Reflect.get(redis, command + suffix)
+      if (typeof method === 'function') scripts[name + suffix] = method.bind(redis)
+    }
+  }
+  return scripts as Scripts
+}

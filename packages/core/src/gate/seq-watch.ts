@@ -1,0 +1,16 @@
+/** Notices that a gate was rolled back: within an epoch, seq never falls. Replies come in order on one connection. */
+export interface SeqWatch {
+  saw(sale: { id: number; epoch: number }, seq: number): void
+}
+
+export function createSeqWatch(onRollback: (saleId: number) => void): SeqWatch {
+  const highest = new Map<number, { epoch: number; seq: number }>()
+  return {
+    saw(sale, seq) {
+      const last = highest.get(sale.id)
+      if (!last || sale.epoch > last.epoch) highest.set(sale.id, { epoch: sale.epoch, seq })
+      else if (sale.epoch === last.epoch && seq >= last.seq) last.seq = seq
+      else if (sale.epoch === last.epoch) onRollback(sale.id)
+    },
+  }
+}

@@ -1,0 +1,129 @@
+/** What to do with a row that its batch could not decide: it goes first into the next one. */
+export const AGAIN = Symbol('again')
+
+/** More rows wait than the batcher may keep. Nothing was done. */
+export class Busy extends Error {
+  override name = 'Busy'
+}
+
+export interface BatcherOptions<Row, Verdict> {
+  /** Rows in one commit at most. */
+  rowsMax: number
+  /** Commits under way at once. */
+  inFlightMax: number
+  /** Rows that may wait. */
+  queueMax: number
+  /** Rows with an equal key never share a batch. */
+  keyOf?: (row: Row) => string
+  /** Commits the rows and gives each its verdict, in order. When it throws, the error is every row's. */
+  commit: (rows: Row[]) => Promise<(Verdict | typeof AGAIN)[]>
+  /** Whether an error means that rows still waiting would fare no better. */
+  isOutage: (error: unknown) => boolean
+  /** Whether an error may be the fault of one row: the batch is then split to find it. */
+  isPoison: (error: unknown) => boolean
+}
+
+export interface Batcher<Row, Verdict> {
+  /** @throws Busy, or what commit threw */
+  submit(row: Row): Promise<Verdict>
+  /** Rows waiting or under way. */
+  readonly load: number
+}
+
+interface Waiting<Row, Verdict> {
+  row: Row
+  resolve(verdict: Verdict): void
+  reject(error: unknown): void
+}
+
+/**
+ * Group commit: rows that arrive while a commit is under way wait and go together in the next. There is no timer;
+ * under light load a row goes at once, under heavy load batches grow by themselves.
+ */
+export function createBatcher<Row, Verdict>(options: BatcherOptions<Row, Verdict>): Batcher<Row, Verdict> {
+  const { rowsMax, inFlightMax, queueMax, keyOf, commit, isOutage, isPoison } = options
+  let queue: Waiting<Row, Verdict>[] = []
+  let inFlight = 0
+  let rowsInFlight = 0
+  let scheduled = false
+
+  function schedule(): void {
+    if (scheduled || inFlight >= inFlightMax || queue.length === 0) return
+    scheduled = true
+    setImmediate(start)
+  }
+
+  function start(): void {
+    scheduled = false
+    const batch = takeBatch()
+    if (batch.length === 0) return
+    inFlight++
+    rowsInFlight += batch.length
+    run(batch).finally(() => {
+      inFlight--
+      rowsInFlight -= batch.length
+      schedule()
+    })
+    schedule()
+  }
+
+  function takeBatch(): Waiting<Row, Verdict>[] {
+    if (!keyOf) return queue.splice(0, rowsMax)
+    const keys = new Set<string>()
+    const batch: Waiting<Row, Verdict>[] = []
+    const rest: Waiting<Row, Verdict>[] = []
+    for (const waiting of queue) {
+      const key = keyOf(waiting.row)
+      if (batch.length >= rowsMax || keys.has(key)) rest.push(waiting)
+      else {
+        keys.add(key)
+        batch.push(waiting)
+      }
+    }
+    queue = rest
+    return batch
+  }
+
+  async function run(batch: Waiting<Row, Verdict>[]): Promise<void> {
+    try {
+      const verdicts = await commit(batch.map((waiting) => waiting.row))
+      const again = batch.filter((waiting, i) => {
+        const verdict = verdicts[i]
+        if (verdict === undefined) waiting.reject(new Error('a batch gave a row no verdict'))
+        else if (verdict === AGAIN) return true
+        else waiting.resolve(verdict)
+        return false
+      })
+      if (again.length > 0) queue = again.concat(queue)
+    } catch (error) {
+      await fail(batch, error)
+    }
+  }
+
+  async function fail(batch: Waiting<Row, Verdict>[], error: unknown): Promise<void> {
+    if (batch.length > 1 && isPoison(error)) {
+      const middle = batch.length >> 1
+      await run(batch.slice(0, middle))
+      await run(batch.slice(middle))
+      return
+    }
+    for (const waiting of batch) waiting.reject(error)
+    if (!isOutage(error)) return
+    const hopeless = queue
+    queue = []
+    for (const waiting of hopeless) waiting.reject(error)
+  }
+
+  return {
+    get load() {
+      return queue.length + rowsInFlight
+    },
+    submit(row) {
+      return new Promise((resolve, reject) => {
+        if (queue.length >= queueMax) return reject(new Busy('too many rows are waiting'))
+        queue.push({ row, resolve, reject })
+        schedule()
+      })
+    },
+  }
+}

@@ -1,0 +1,8 @@
+export type { Attempt } from './attempts.ts'
+export { Busy } from './batcher.ts'
+export { LedgerUnavailable } from './failures.ts'
+export { createLedger, type Ledger } from './ledger.ts'
+export type { LineVerdict, OrderRefusal, OrderRow, OrderVerdict } from './orders.ts'
+export type { StoredItem, StoredOrder } from './reads.ts'
+export { createSaleDirectory, DIRECTORY_REFRESH_MS, type Sale, type SaleDirectory } from './sale-directory.ts'
+export { LEDGER_DEADLINE_MS } from './transaction.ts'

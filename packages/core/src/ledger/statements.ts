@@ -1,0 +1,23 @@
+import { readFileSync } from 'node:fs'
+import type { Statement } from './transaction.ts'
+
+const names = [
+  'commit-orders',
+  'lock-rows',
+  'read-checkouts',
+  'read-items',
+  'read-orders',
+  'record-attempts',
+  'void-orders',
+] as const
+
+export type Statements = Record<(typeof names)[number], Statement>
+
+/** Reads the SQL files beside this one. */
+export function readStatements(): Statements {
+  const read = (name: string): Statement => ({
+    name,
+    text: readFileSync(new URL(`./${name}.sql`, import.meta.url), 'utf8'),
+  })
+  return Object.fromEntries(names.map((name) => [name, read(name)])) as Statements
+}

@@ -1,0 +1,63 @@
+import type pg from 'pg'
+import { isOutage, isRace, LedgerUnavailable } from './failures.ts'
+
+/** Longest that a request may wait for the ledger, lost answers and second tries included. */
+export const LEDGER_DEADLINE_MS = 4_000
+/** Tries of a batch that lost a race. */
+const RACE_TRIES_MAX = 3
+
+/** A fixed text, prepared once a connection under its name. */
+export interface Statement {
+  name: string
+  text: string
+}
+
+export interface Committed {
+  results: pg.QueryResult[]
+  /** A first answer was lost: what is found to exist may be our own. */
+  repeated: boolean
+}
+
+/**
+ * Runs the statements in one transaction and one round trip. When the answer is lost the whole is sent once more on a
+ * fresh connection: every statement of the ledger may be repeated under the same ids, and the second answer tells
+ * what the first one did.
+ * @throws LedgerUnavailable when PostgreSQL cannot be had in time; other errors are a row's or the code's fault
+ */
+export async function commit(pool: pg.Pool, statements: [Statement, unknown[]][]): Promise<Committed> {
+  const deadline = performance.now() + LEDGER_DEADLINE_MS
+  let lost = false
+  for (let tries = 1; ; tries++) {
+    try {
+      return { results: await attempt(pool, statements), repeated: lost }
+    } catch (error) {
+      if (isRace(error) && tries < RACE_TRIES_MAX) continue
+      if (!isOutage(error)) throw error
+      if (lost || performance.now() > deadline - LEDGER_DEADLINE_MS / 2) {
+        throw new LedgerUnavailable(error instanceof Error ? error.message : String(error), { cause: error })
+      }
+      lost = true
+    }
+  }
+}
+
+async function attempt(pool: pg.Pool, statements: [Statement, unknown[]][]): Promise<pg.QueryResult[]> {
+  const client = await pool.connect()
+  try {
+    const send = ([statement, values]: [Statement, unknown[]]) => client.query({ ...statement, values })
+    const first = statements[0]
+    if (first && statements.length === 1) {
+      const result = await send(first)
+      client.release()
+      return [result]
+    }
+    const results = await Promise.all([client.query('BEGIN'), ...statements.map(send), client.query('COMMIT')])
+    if (results.at(-1)?.command !== 'COMMIT') throw new LedgerUnavailable('the transaction was rolled back')
+    client.release()
+    return results.slice(1, -1)
+  } catch (error) {
+    // Whatever is still under way on this connection is of no interest any more.
+    client.release(true)
+    throw error
+  }
+}

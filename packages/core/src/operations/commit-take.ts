@@ -1,0 +1,114 @@
+import { no, type Outcome, type PurchaseView, type Refused, yes } from '../contract/index.ts'
+import { Busy, type OrderVerdict, type Sale } from '../ledger/index.ts'
+import { bought } from './bought.ts'
+import type { Context } from './context.ts'
+import { rebuildGate } from './rebuild-gate.ts'
+import { itemSummary, orderView } from './views.ts'
+
+/** The take's epoch ended before it was committed; the gate has forgotten it. */
+export const STALE = Symbol('stale')
+
+export type FailedItem = PurchaseView['failed_items'][number]
+
+/** What the gate has admitted, or what the ledger is to decide alone (epoch null). */
+interface Admitted {
+  id: string
+  epoch: number | null
+  userId: string
+  itemIds: number[]
+  failed: FailedItem[]
+}
+
+/**
+ * Commits a take and answers only then. Whatever the ledger says, the gate hears of it: settle for what is sold, release
+ * for what is not, and a rebuild when it had admitted what the ledger refuses.
+ * @throws Busy @throws LedgerUnavailable: the units stay taken until the sweeper knows
+ */
+export async function commitTake(
+  ctx: Context,
+  sale: Sale,
+  take: Admitted,
+): Promise<Outcome<PurchaseView> | typeof STALE> {
+  const { id, epoch, userId } = take
+  const gateSale = { id: sale.id, epoch: epoch ?? sale.epoch }
+  const settle = () => void ctx.gate.settle(gateSale, id).catch(leaveToSweeper)
+  const release = () => void ctx.gate.release(gateSale, id).catch(leaveToSweeper)
+  const lines = take.itemIds.map((itemId) => ({ itemId, quantity: 1 }))
+
+  const verdict = await ctx.ledger.commitOrder({ id, saleId: sale.id, userId, epoch, lines }).catch((error) => {
+    if (error instanceof Busy) release()
+    throw error
+  })
+  switch (verdict.status) {
+    case 'sold': {
+      if (epoch === null) ctx.behind.add(sale.id)
+      settle()
+      const failed = refusedLines(verdict)
+      if (epoch !== null && failed.length > 0) mend(ctx, sale)
+      return sold(sale, take, verdict, failed)
+    }
+    case 'refused': {
+      // Nothing of it is left, perhaps because this very take was committed before.
+      const order = await bought(ctx, sale, id)
+      if (order?.code === 'code_used') settle()
+      else release()
+      if (order) return order
+      if (epoch !== null) mend(ctx, sale)
+      return nothingSold(sale, [...take.failed, ...refusedLines(verdict)])
+    }
+    case 'exists': {
+      const order = await bought(ctx, sale, id)
+      if (order?.code === 'code_used') settle()
+      else release()
+      return order && verdict.ours ? asSold(order) : (order ?? no('unavailable'))
+    }
+    case 'stale':
+      return STALE
+    default:
+      release()
+      return no(verdict.status)
+  }
+}
+
+/** The take outlives its lease, and the sweeper asks the ledger. */
+const leaveToSweeper = (): undefined => undefined
+
+/** The gate admitted what the ledger refuses: it is wrong about this sale. */
+function mend(ctx: Context, sale: Sale): void {
+  rebuildGate(ctx, sale, 'it admitted what the ledger refused').catch((error) => {
+    ctx.log.warn({ sale_id: sale.id, error: String(error) }, 'the gate could not be rebuilt')
+  })
+}
+
+function refusedLines(verdict: Extract<OrderVerdict, { lines: unknown }>): FailedItem[] {
+  return verdict.lines.flatMap((line) => (line.verdict === 'sold' ? [] : [{ id: line.itemId, code: line.verdict }]))
+}
+
+function sold(sale: Sale, take: Admitted, verdict: Extract<OrderVerdict, { status: 'sold' }>, refused: FailedItem[]) {
+  const lines = verdict.lines.filter((line) => line.verdict === 'sold')
+  const total = lines.reduce((sum, line) => sum + line.price, 0)
+  const { id, userId } = take
+  const failed = [...take.failed, ...refused]
+  return yes<PurchaseView>({
+    message: 'Purchase successful',
+    order: orderView(sale, { id, userId, units: lines.length, total, createdAt: verdict.createdAt }),
+    purchased_items: lines.map((line) => itemSummary(sale, line.itemId)),
+    failed_items: failed,
+    total_purchased: lines.length,
+    failed_count: failed.length,
+  })
+}
+
+/** The order exists because this very call made it, and its first answer was lost. */
+function asSold(order: Refused): Outcome<PurchaseView> {
+  if (order.code !== 'code_used') return order
+  const view = order.extra as unknown as Pick<PurchaseView, 'order' | 'purchased_items' | 'total_purchased'>
+  return yes<PurchaseView>({ message: 'Purchase successful', ...view, failed_items: [], failed_count: 0 })
+}
+
+/** Why nothing was sold, in one word: the limit, if that was in the way of anything. */
+export function nothingSold(sale: Sale, failed: FailedItem[]): Refused {
+  const extra = { failed_items: failed, failed_count: failed.length }
+  if (!failed.some((item) => item.code === 'limit_reached')) return no('sold_out', { extra })
+  return no('limit_reached', { detail: `User has reached the maximum of ${sale.buyerLimit} items per sale`, extra })
+}

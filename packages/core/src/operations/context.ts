@@ -1,0 +1,45 @@
+import type { Database } from '@hourglass/db'
+import type { Gate } from '../gate/index.ts'
+import type { Ledger, SaleDirectory } from '../ledger/index.ts'
+import type { Shelves } from './shelves.ts'
+
+/** Structured logging: what happened, and the figures to it. */
+export interface Log {
+  info(fields: object, message: string): void
+  warn(fields: object, message: string): void
+  error(fields: object, message: string): void
+}
+
+export interface Settings {
+  /** Items of an hourly sale. */
+  saleItems: number
+  /** Time between hourly sales. */
+  salePeriodMs: number
+  /** Units a buyer may have in an hourly sale. */
+  buyerLimit: number
+  /** How long a checkout may be bought. */
+  checkoutTtlMs: number
+  /** How long a take keeps units off the shelf without word from the ledger. Longer than any request may last. */
+  takeLeaseMs: number
+}
+
+/** What every operation is given. Nothing in it outlives the process, and nothing that matters lives in it. */
+export interface Context {
+  db: Database
+  gate: Gate
+  ledger: Ledger
+  sales: SaleDirectory
+  shelves: Shelves
+  /** Signs checkout codes; the same for all servers of one database. */
+  codeKey: Buffer
+  /** Signs session cookies, likewise. */
+  sessionKey: Buffer
+  settings: Settings
+  /** Sales of which the gate has missed something: they are rebuilt as soon as it answers. */
+  behind: Set<number>
+  /** For what is shown and for preparing ahead; never decides whether a sale is open. */
+  clock: () => Date
+  /** A UUID that begins with the time (RFC 9562, version 7). */
+  newId: () => string
+  log: Log
+}

@@ -1,0 +1,71 @@
+import { randomUUIDv7 } from 'node:crypto'
+import { createDatabase, createPool, schema } from '@hourglass/db'
+import { connectRedis, createGate } from '../gate/index.ts'
+import { createLedger, createSaleDirectory } from '../ledger/index.ts'
+import type { Context, Log, Settings } from './context.ts'
+import { shelfSources } from './read-shelf.ts'
+import { createShelves } from './shelves.ts'
+
+/** Connections of the hot path: two commits of orders, two of attempts, and reads beside them. */
+const LEDGER_CONNECTIONS = 6
+const READ_CONNECTIONS = 4
+
+export interface ContextOptions {
+  databaseUrl: string
+  redisUrl: string
+  settings: Settings
+  log: Log
+}
+
+/**
+ * Connects a context to its stores. Neither store needs to be there: Redis may come and go, PostgreSQL is needed from
+ * {@link OpenContext.begin} on.
+ */
+export function openContext(options: ContextOptions): OpenContext {
+  const { log, settings } = options
+  const db = createDatabase(options.databaseUrl, { max: READ_CONNECTIONS, name: 'hourglass-read' })
+  const pool = createPool(options.databaseUrl, { max: LEDGER_CONNECTIONS, name: 'hourglass-ledger', pipeline: true })
+  const redis = connectRedis(options.redisUrl)
+  const behind = new Set<number>()
+  const gate = createGate(redis, {
+    onLink: (up, why) => log.warn({ up, why }, up ? 'the gate is back' : 'the gate is away: the ledger decides alone'),
+    onRollback: (saleId) => behind.add(saleId),
+  })
+  const ctx: Context = {
+    db,
+    gate,
+    ledger: createLedger(pool, { checkoutTtlMs: settings.checkoutTtlMs }),
+    sales: createSaleDirectory(db),
+    shelves: createShelves(shelfSources(db, gate)),
+    codeKey: Buffer.alloc(0),
+    sessionKey: Buffer.alloc(0),
+    settings,
+    behind,
+    clock: () => new Date(),
+    newId: randomUUIDv7,
+    log,
+  }
+  return {
+    ctx,
+    async begin() {
+      const secrets = new Map((await db.select().from(schema.secrets)).map((row) => [row.name, row.value]))
+      const codeKey = secrets.get('checkout_code')
+      const sessionKey = secrets.get('session')
+      if (!codeKey || !sessionKey) throw new Error('the database has no secrets: run the migrations')
+      Object.assign(ctx, { codeKey, sessionKey })
+      await ctx.sales.refreshOpen()
+    },
+    async close() {
+      gate.close()
+      redis.disconnect()
+      await Promise.all([db.$client.end(), pool.end()])
+    },
+  }
+}
+
+export interface OpenContext {
+  ctx: Context
+  /** Reads what the ledger must tell before the first request. @throws when PostgreSQL is away or not migrated */
+  begin(): Promise<void>
+  close(): Promise<void>
+}

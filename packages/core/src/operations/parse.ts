@@ -1,0 +1,16 @@
+import type { z } from 'zod'
+import { no, type Refused } from '../contract/index.ts'
+
+/** Parses an operation's input. A refusal names every field that is wrong. */
+export function parse<Schema extends z.ZodType>(
+  schema: Schema,
+  raw: unknown,
+): { ok: true; value: z.infer<Schema> } | Refused {
+  const result = schema.safeParse(raw)
+  if (result.success) return { ok: true, value: result.data }
+  const errors = result.error.issues.map((issue) => ({
+    pointer: `#/${issue.path.map((key) => String(key).replaceAll('~', '~0').replaceAll('/', '~1')).join('/')}`,
+    detail: `${issue.path[0] === undefined ? 'the request' : String(issue.path[0])} ${issue.message}`,
+  }))
+  return no('invalid_request', { detail: errors.map((error) => error.detail).join('; '), errors })
+}

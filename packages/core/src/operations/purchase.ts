@@ -1,0 +1,118 @@
+import {
+  no,
+  type Outcome,
+  type PurchaseView,
+  purchaseInput,
+  type RefusalCode,
+  type Refused,
+} from '../contract/index.ts'
+import { readCode } from '../domain/index.ts'
+import type { CheckoutRecord, Taken } from '../gate/index.ts'
+import type { Sale } from '../ledger/index.ts'
+import { bought } from './bought.ts'
+import { commitTake, type FailedItem, nothingSold, STALE } from './commit-take.ts'
+import type { Context } from './context.ts'
+import { ledgerRefusal } from './ledger-refusal.ts'
+import { parse } from './parse.ts'
+import { NO_GATE, throughGate } from './through-gate.ts'
+import { itemIdAt, positionOf } from './views.ts'
+
+/** Takes whose epoch ended before they were committed are taken anew, this often. */
+const STALE_TRIES_MAX = 3
+
+/** One purchase: which checkout, and who says it is theirs. */
+interface Claim {
+  id: string
+  saleId: number
+  userId: string | undefined
+}
+
+/**
+ * Buys what of a checkout is still there: one take in the gate, one shared commit in the ledger, then the reply.
+ * A code buys once; sent again, the answer is `code_used` with the order.
+ */
+export async function purchase(ctx: Context, raw: unknown): Promise<Outcome<PurchaseView>> {
+  const input = parse(purchaseInput, raw)
+  if (!input.ok) return input
+  const claims = readCode(ctx.codeKey, input.value.code)
+  if (!claims) return no('code_not_found')
+  const claim = { ...claims, userId: input.value.user_id }
+  try {
+    for (let tries = 0; tries < STALE_TRIES_MAX; tries++) {
+      const sale = await ctx.sales.get(claim.saleId)
+      if (!sale) return no('code_not_found')
+      const outcome = await attempt(ctx, sale, claim)
+      if (outcome !== STALE) return outcome
+      await ctx.sales.refresh(sale.id)
+    }
+    return no('busy')
+  } catch (error) {
+    return ledgerRefusal(error)
+  }
+}
+
+async function attempt(
+  ctx: Context,
+  sale: Sale,
+  claim: Claim,
+  record?: CheckoutRecord,
+): Promise<Outcome<PurchaseView> | typeof STALE> {
+  if (sale.soldOutAt) return purchaseFromLedger(ctx, sale, claim)
+  let epoch = sale.epoch
+  const reply = await throughGate(ctx, sale.id, (now) => {
+    epoch = now.epoch
+    return ctx.gate.take(now, { id: claim.id, leaseMs: ctx.settings.takeLeaseMs, userId: claim.userId, record })
+  })
+  if (reply === NO_GATE) return purchaseFromLedger(ctx, sale, claim)
+  switch (reply.status) {
+    case 'taken':
+      return commitTake(ctx, sale, {
+        id: claim.id,
+        epoch,
+        userId: reply.buyer,
+        itemIds: reply.taken.map((line) => itemIdAt(sale, line.position)),
+        failed: failedItems(sale, reply),
+      })
+    case 'refused':
+      // The gate only admits; whether this very checkout was bought before, the ledger knows.
+      return (await bought(ctx, sale, claim.id)) ?? nothingSold(sale, failedItems(sale, reply))
+    case 'used':
+      return (await bought(ctx, sale, claim.id)) ?? no('code_not_found')
+    case 'unknown': {
+      if (record) return no('busy')
+      const stored = await storedCheckout(ctx, sale, claim)
+      return 'code' in stored ? stored : attempt(ctx, sale, claim, stored)
+    }
+    case 'not_yours':
+      return no('code_not_found')
+    case 'not_open':
+      return no('sale_not_open')
+    case 'closed':
+      return (await bought(ctx, sale, claim.id)) ?? no('sale_closed')
+  }
+}
+
+const failedItems = (sale: Sale, taken: Taken): FailedItem[] =>
+  taken.refused.map(({ position, reason }) => ({ id: itemIdAt(sale, position), code: reason }))
+
+/** The ledger decides alone: no gate, no take, the same commit. */
+async function purchaseFromLedger(
+  ctx: Context,
+  sale: Sale,
+  claim: Claim,
+): Promise<Outcome<PurchaseView> | typeof STALE> {
+  const stored = await storedCheckout(ctx, sale, claim)
+  if ('code' in stored) return stored
+  const itemIds = stored.positions.map((position) => itemIdAt(sale, position))
+  return commitTake(ctx, sale, { id: claim.id, epoch: null, userId: stored.userId, itemIds, failed: [] })
+}
+
+/** The checkout as the attempts have it. */
+async function storedCheckout(ctx: Context, sale: Sale, claim: Claim): Promise<CheckoutRecord | Refused> {
+  const stored = await ctx.ledger.readCheckout({ saleId: sale.id, id: claim.id })
+  const notTheirs = stored && claim.userId !== undefined && claim.userId !== stored.userId
+  if (!stored || notTheirs) return no('code_not_found')
+  if (stored.leftMs <= 0) return (await bought(ctx, sale, claim.id)) ?? no('code_expired' satisfies RefusalCode)
+  const positions = stored.itemIds.map((itemId) => positionOf(sale, itemId))
+  return { userId: stored.userId, positions, ttlMs: stored.leftMs }
+}

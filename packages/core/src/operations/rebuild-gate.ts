@@ -1,0 +1,70 @@
+import { schema } from '@hourglass/db'
+import { and, eq, gt, sql } from 'drizzle-orm'
+import type { Sale } from '../ledger/index.ts'
+import type { Context } from './context.ts'
+
+const { sales, items, buyers } = schema
+
+/** A gate that nobody buys from leaves Redis after this. */
+export const GATE_IDLE_MS = 24 * 3_600_000
+
+/** One rebuild of a sale at a time in this process; the ledger's row lock sees to the other processes. */
+const underWay = new WeakMap<Context, Map<number, Promise<void>>>()
+
+/**
+ * Builds the gate of a sale from the ledger under a new epoch. The sale's row is locked from raising the epoch until
+ * the gate is installed: batches that commit wait, so the snapshot misses none of them, and what was admitted under the
+ * old epoch is refused by the ledger from then on.
+ *
+ * Of many servers that find the gate wrong under the same epoch, one rebuilds; the others see the epoch risen.
+ * @throws GateUnavailable @throws when PostgreSQL cannot be reached; nothing has changed then
+ */
+export function rebuildGate(ctx: Context, sale: Sale, why: string): Promise<void> {
+  const running = underWay.get(ctx) ?? new Map<number, Promise<void>>()
+  underWay.set(ctx, running)
+  let rebuild = running.get(sale.id)
+  if (!rebuild) {
+    rebuild = raiseAndInstall(ctx, sale, why).finally(() => running.delete(sale.id))
+    running.set(sale.id, rebuild)
+  }
+  return rebuild
+}
+
+async function raiseAndInstall(ctx: Context, sale: Sale, why: string): Promise<void> {
+  const began = performance.now()
+  const epoch = await ctx.db.transaction(async (tx) => {
+    const raise = async (to: number) => {
+      await tx.update(sales).set({ epoch: to }).where(eq(sales.id, sale.id))
+      return to
+    }
+    const unchanged = and(eq(sales.id, sale.id), eq(sales.epoch, sale.epoch))
+    const [mine] = await tx.select({ id: sales.id }).from(sales).where(unchanged).for('no key update')
+    if (!mine) return null
+
+    let raised = await raise(sale.epoch + 1)
+    const units = await tx
+      .select({ left: sql<number>`${items.stock} - ${items.held} - ${items.sold}`, out: items.held })
+      .from(items)
+      .where(eq(items.saleId, sale.id))
+      .orderBy(items.id)
+    const owners = await tx
+      .select({ userId: buyers.userId, units: sql<number>`${buyers.held} + ${buyers.sold}` })
+      .from(buyers)
+      .where(and(eq(buyers.saleId, sale.id), gt(sql`${buyers.held} + ${buyers.sold}`, 0)))
+    const { startsAt, endsAt, buyerLimit } = sale
+    const install = () =>
+      ctx.gate.install({ saleId: sale.id, epoch: raised, startsAt, endsAt, buyerLimit, units, buyers: owners })
+
+    const first = await install()
+    // A gate of a rebuild that the ledger did not commit, or of a restored ledger: go beyond its epoch.
+    if (first.status === 'stale') {
+      raised = await raise(first.epoch + 1)
+      await install()
+    }
+    return raised
+  })
+  await ctx.sales.refresh(sale.id)
+  if (epoch === null) return
+  await ctx.gate.keep(sale.id, GATE_IDLE_MS)
+  ctx.log.info({ sale_id: sale.id, epoch, why, ms: Math.round(performance.now() - began) }, 'gate rebuilt')
+}

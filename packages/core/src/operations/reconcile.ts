@@ -1,0 +1,72 @@
+import { schema } from '@hourglass/db'
+import { eq, sql } from 'drizzle-orm'
+import type { Sale } from '../ledger/index.ts'
+import { closeSoldOut } from './close-sold-out.ts'
+import type { Context } from './context.ts'
+import { disagreements, type LedgerState } from './disagreements.ts'
+import { GATE_IDLE_MS, rebuildGate } from './rebuild-gate.ts'
+
+const { items, buyers } = schema
+
+/** A sale whose gate has not changed is compared again after this. */
+const QUIET_COMPARE_MS = 60_000
+
+/** What the last look at each sale found; a reconciler of its own for each server. */
+export type ReconcilerMemory = Map<number, { seq: number; at: number; found: Set<string> }>
+
+/**
+ * Holds the gate of every open sale against the ledger. What differs in two looks running is no purchase under way
+ * but a gate that is wrong: it is rebuilt. Marks sales that have sold their last unit.
+ * @returns how many differences were mended
+ */
+export async function reconcile(ctx: Context, memory: ReconcilerMemory): Promise<number> {
+  let mended = 0
+  for (const sale of ctx.sales.open(ctx.clock())) mended += await reconcileSale(ctx, sale, memory)
+  return mended
+}
+
+async function reconcileSale(ctx: Context, sale: Sale, memory: ReconcilerMemory): Promise<number> {
+  if (ctx.behind.has(sale.id)) {
+    await rebuildGate(ctx, sale, 'the ledger sold without it')
+    ctx.behind.delete(sale.id)
+    return 1
+  }
+  const gate = await ctx.gate.compare(sale)
+  // An empty gate is rebuilt by the first who needs it.
+  if (gate.status !== 'ok') return 0
+  const last = memory.get(sale.id)
+  if (last && last.seq === gate.seq && last.found.size === 0 && performance.now() - last.at < QUIET_COMPARE_MS) return 0
+  if (!last || last.seq !== gate.seq) await ctx.gate.keep(sale.id, GATE_IDLE_MS)
+
+  const ledger = await ledgerState(ctx, sale)
+  const found = disagreements(sale, gate, ledger)
+  const twice = [...found].filter((difference) => last?.found.has(difference))
+  memory.set(sale.id, { seq: gate.seq, at: performance.now(), found })
+  if (twice.length > 0) {
+    memory.delete(sale.id)
+    ctx.log.warn({ sale_id: sale.id, differences: twice.slice(0, 10), count: twice.length }, 'gate and ledger disagree')
+    await rebuildGate(ctx, sale, 'it disagreed with the ledger twice')
+    return twice.length
+  }
+  await closeSoldOut(ctx, sale, ledger)
+  return 0
+}
+
+async function ledgerState(ctx: Context, sale: Sale): Promise<LedgerState> {
+  const itemRows = await ctx.db
+    .select({
+      held: sql<number[]>`array_agg(${items.held} ORDER BY ${items.id})`,
+      sold: sql<number[]>`array_agg(${items.sold} ORDER BY ${items.id})`,
+    })
+    .from(items)
+    .where(eq(items.saleId, sale.id))
+  const buyerRows = await ctx.db
+    .select({ userId: buyers.userId, units: sql<number>`${buyers.held} + ${buyers.sold}` })
+    .from(buyers)
+    .where(eq(buyers.saleId, sale.id))
+  return {
+    held: itemRows[0]?.held ?? [],
+    sold: itemRows[0]?.sold ?? [],
+    buyers: new Map(buyerRows.map((row) => [row.userId, row.units])),
+  }
+}

@@ -1,0 +1,52 @@
+import { drizzle } from 'drizzle-orm/node-postgres'
+import pg from 'pg'
+import * as schema from './schema.ts'
+
+/** Longest that PostgreSQL works on one statement before it gives up by itself. */
+export const STATEMENT_TIMEOUT_MS = 2_000
+/** Longest that a client waits for an answer before it takes the connection for dead. */
+export const QUERY_TIMEOUT_MS = 2_500
+/** Longest that opening a connection, or waiting for one from the pool, may take. */
+export const CONNECT_TIMEOUT_MS = 2_000
+
+export interface ClientOptions {
+  /** Connections at most. */
+  max?: number
+  /** Shown in pg_stat_activity. */
+  name?: string
+  /** Sends the statements of a transaction without waiting for each answer: one round trip instead of four. */
+  pipeline?: boolean
+  /** For long work off the hot path (migrations, audits), in place of STATEMENT_TIMEOUT_MS. */
+  statementTimeoutMs?: number
+}
+
+/**
+ * A pool of connections. Nothing is opened before the first query. `synchronous_commit` is asked for by name,
+ * because a reply that says yes must mean that the commit is on disk; the fixed statements of the ledger are
+ * planned once.
+ */
+export function createPool(databaseUrl: string, options: ClientOptions = {}): pg.Pool {
+  const statementTimeoutMs = options.statementTimeoutMs ?? STATEMENT_TIMEOUT_MS
+  const pool = new pg.Pool({
+    connectionString: databaseUrl,
+    max: options.max ?? 8,
+    application_name: options.name ?? 'hourglass',
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    statement_timeout: statementTimeoutMs,
+    query_timeout: statementTimeoutMs + (QUERY_TIMEOUT_MS - STATEMENT_TIMEOUT_MS),
+    idle_in_transaction_session_timeout: statementTimeoutMs,
+    keepAlive: true,
+    pipeline: options.pipeline ?? false,
+    options: '-c synchronous_commit=on -c plan_cache_mode=force_generic_plan',
+  })
+  // A connection that dies while idle is replaced by the next query; nothing is lost with it.
+  pool.on('error', () => {})
+  return pool
+}
+
+export type Database = ReturnType<typeof createDatabase>
+
+/** Drizzle over a pool; the pool itself is `db.$client`. */
+export function createDatabase(databaseUrl: string, options: ClientOptions = {}) {
+  return drizzle(createPool(databaseUrl, options), { schema })
+}

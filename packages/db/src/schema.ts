@@ -1,0 +1,127 @@
+/**
+ * The tables as Drizzle sees them. The constraints live in `migrations/`; a test compares the two.
+ * Money is in minor units of the sale's currency; ids of items and sales are small increasing integers.
+ */
+import {
+  bigint,
+  bigserial,
+  customType,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  timestamp,
+  uuid,
+} from 'drizzle-orm/pg-core'
+
+const at = (name: string) => timestamp(name, { withTimezone: true })
+const bytea = customType<{ data: Buffer }>({ dataType: () => 'bytea' })
+
+export const sales = pgTable('sales', {
+  id: integer('id').primaryKey().generatedAlwaysAsIdentity(),
+  kind: text('kind', { enum: ['hourly', 'merchant'] }).notNull(),
+  seed: bigint('seed', { mode: 'number' }).notNull(),
+  currency: text('currency').notNull(),
+  buyerLimit: integer('buyer_limit').notNull(),
+  firstItemId: bigint('first_item_id', { mode: 'number' }).notNull(),
+  itemsCount: integer('items_count').notNull(),
+  startsAt: at('starts_at').notNull(),
+  endsAt: at('ends_at'),
+  epoch: integer('epoch').notNull().default(1),
+  soldOutAt: at('sold_out_at'),
+  createdAt: at('created_at').notNull().defaultNow(),
+})
+
+export const items = pgTable(
+  'items',
+  {
+    saleId: integer('sale_id').notNull(),
+    id: bigint('id', { mode: 'number' }).notNull(),
+    price: integer('price').notNull(),
+    stock: integer('stock').notNull(),
+    held: integer('held').notNull().default(0),
+    sold: integer('sold').notNull().default(0),
+  },
+  (t) => [primaryKey({ columns: [t.saleId, t.id] })],
+)
+
+export const buyers = pgTable(
+  'buyers',
+  {
+    saleId: integer('sale_id').notNull(),
+    userId: text('user_id').notNull(),
+    held: integer('held').notNull().default(0),
+    sold: integer('sold').notNull().default(0),
+    buyerLimit: integer('buyer_limit').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.saleId, t.userId] })],
+)
+
+export const orders = pgTable(
+  'orders',
+  {
+    saleId: integer('sale_id').notNull(),
+    id: uuid('id').notNull(),
+    userId: text('user_id').notNull(),
+    status: text('status', { enum: ['confirmed', 'void'] }).notNull(),
+    units: integer('units').notNull(),
+    total: bigint('total', { mode: 'number' }).notNull(),
+    createdAt: at('created_at').notNull().defaultNow(),
+  },
+  (t) => [primaryKey({ columns: [t.saleId, t.id] })],
+)
+
+export const orderLines = pgTable(
+  'order_lines',
+  {
+    saleId: integer('sale_id').notNull(),
+    itemId: bigint('item_id', { mode: 'number' }).notNull(),
+    unitNo: integer('unit_no').notNull(),
+    orderId: uuid('order_id').notNull(),
+    price: integer('price').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.saleId, t.itemId, t.unitNo] })],
+)
+
+export const holds = pgTable(
+  'holds',
+  {
+    saleId: integer('sale_id').notNull(),
+    id: uuid('id').notNull(),
+    itemId: bigint('item_id', { mode: 'number' }).notNull(),
+    userId: text('user_id').notNull(),
+    status: text('status', { enum: ['ACTIVE', 'CONFIRMED', 'CANCELED', 'EXPIRED'] }).notNull(),
+    expiresAt: at('expires_at').notNull(),
+    createdAt: at('created_at').notNull().defaultNow(),
+  },
+  (t) => [primaryKey({ columns: [t.saleId, t.id] })],
+)
+
+export const attempts = pgTable(
+  'attempts',
+  {
+    saleId: integer('sale_id').notNull(),
+    checkoutId: uuid('checkout_id').notNull(),
+    id: uuid('id').notNull(),
+    userId: text('user_id').notNull(),
+    itemIds: bigint('item_ids', { mode: 'number' }).array().notNull(),
+    outcome: text('outcome').notNull(),
+    at: at('at').notNull().defaultNow(),
+  },
+  (t) => [primaryKey({ columns: [t.saleId, t.checkoutId, t.id] })],
+)
+
+export const outboxEvents = pgTable('outbox_events', {
+  id: bigserial('id', { mode: 'number' }).primaryKey(),
+  saleId: integer('sale_id').notNull(),
+  type: text('type').notNull(),
+  subject: text('subject').notNull(),
+  data: jsonb('data').notNull(),
+  at: at('at').notNull().defaultNow(),
+})
+
+export const secrets = pgTable('secrets', {
+  name: text('name').primaryKey(),
+  value: bytea('value').notNull(),
+})
