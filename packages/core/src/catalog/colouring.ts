@@ -1,4 +1,5 @@
 import { distance, labOf, lighten, mix } from './colour.ts'
+import { leadingPalette } from './deal.ts'
 import { FINISHES } from './materials.ts'
 import { COLOURS } from './palettes.ts'
 import { hash, pick, randomFrom } from './random.ts'
@@ -8,6 +9,9 @@ import type { Traits } from './traits.ts'
 const WALL_DISTANCE_MIN = 0.22
 const ACCENT_DISTANCE_MIN = 0.16
 
+/** How far every body of a sale is taken towards the leading palette's first glaze, so that each sale has its own light. */
+const SALE_LIGHT = 0.12
+
 /** Largest change of lightness from one body to the next of the same make. */
 const BODY_VARIATION = 0.025
 
@@ -16,7 +20,9 @@ export function bodyColour(seed: number, index: number, traits: Traits): string 
   const random = randomFrom(hash(seed, index, 0xc0107))
   const finish = FINISHES[traits.material]
   const glaze = pick(random, COLOURS[traits.palette].glazes.slice(0, finish.glazes))
-  return lighten(mix(finish.base, glaze, finish.glaze), (random() * 2 - 1) * BODY_VARIATION)
+  const own = mix(finish.base, glaze, finish.glaze)
+  const lit = mix(own, COLOURS[leadingPalette(seed)].glazes[0], SALE_LIGHT)
+  return lighten(lit, (random() * 2 - 1) * BODY_VARIATION)
 }
 
 /** The farthest candidates from `from`: those beyond `least`, or the single farthest. */

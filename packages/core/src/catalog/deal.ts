@@ -2,6 +2,12 @@ import { hash, randomFrom } from './random.ts'
 import { type Slots, slotsOf } from './slots.ts'
 import { PALETTE_WEIGHTS, PALETTES, type Palette } from './traits.ts'
 
+/** The palette that holds the most slots of the sale. */
+export function leadingPalette(seed: number): Palette {
+  const { values, weightOf } = palettesOf(seed)
+  return values.reduce((lead, palette) => (weightOf(palette) > weightOf(lead) ? palette : lead))
+}
+
 let last: { readonly seed: number; readonly palettes: Slots<Palette> } | undefined
 
 /** dealPalettes(), the latest seed's kept, because things are asked for by the thousand of one sale. */

@@ -49,7 +49,7 @@ export const FINISHES: Readonly<Record<Material, Finish>> = {
   },
   terracotta: {
     base: '#bd6a45',
-    glaze: 0.14,
+    glaze: 0.24,
     glazes: 5,
     turn: SOFT_LIGHT,
     shade: [24, 0.44],
@@ -94,7 +94,7 @@ export const FINISHES: Readonly<Record<Material, Finish>> = {
   },
   basalt: {
     base: '#4b4b4e',
-    glaze: 0.12,
+    glaze: 0.28,
     glazes: 3,
     turn: [0.04, 0.1, 0, -0.1],
     shade: [16, 0.5],
@@ -106,7 +106,7 @@ export const FINISHES: Readonly<Record<Material, Finish>> = {
     base: '#bb8e45',
     glaze: 0.06,
     glazes: 5,
-    turn: [-0.2, 0.16, -0.1, -0.26],
+    turn: [-0.16, 0.16, -0.04, -0.22],
     shade: [50, 0.34],
     blur: 6,
     gleams: [
@@ -116,7 +116,7 @@ export const FINISHES: Readonly<Record<Material, Finish>> = {
   },
   walnut: {
     base: '#74492f',
-    glaze: 0.08,
+    glaze: 0.14,
     glazes: 3,
     turn: [-0.02, 0.08, 0, -0.12],
     shade: [26, 0.46],
@@ -126,7 +126,7 @@ export const FINISHES: Readonly<Record<Material, Finish>> = {
   },
   coral: {
     base: '#dc7563',
-    glaze: 0.12,
+    glaze: 0.2,
     glazes: 5,
     turn: [0, 0.06, 0, -0.1],
     shade: [26, 0.36],
@@ -136,7 +136,7 @@ export const FINISHES: Readonly<Record<Material, Finish>> = {
   },
   alabaster: {
     base: '#ecdfc9',
-    glaze: 0.12,
+    glaze: 0.18,
     glazes: 5,
     turn: [-0.05, 0.03, 0.02, -0.1],
     shade: [36, 0.24],

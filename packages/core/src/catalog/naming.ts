@@ -11,13 +11,13 @@ export const PATTERNS = slotsOfTable(PATTERN_WEIGHTS)
 const PALETTE_SLOTS = PALETTE_WEIGHTS.reduce<number>((sum, weight) => sum + weight, 0)
 
 /** Epithets that every combination of slots has to itself. */
-const EPITHETS_PER_SLOT = 7
+export const EPITHETS_PER_SLOT = 7
 
 /** Epithets of one palette: adjectives × nouns. */
-const EPITHETS = ADJECTIVES.length * NOUNS.tidewater.length
+export const EPITHETS = ADJECTIVES.length * NOUNS.tidewater.length
 
 /** Coprime to EPITHETS, so that stepping by it meets every epithet once. */
-const EPITHET_STRIDE = 1409
+export const EPITHET_STRIDE = 1409
 
 /** Names that one seed can give: 10,995,600, above THINGS_MAX. */
 export const NAME_SPACE = FORMS.total * MATERIALS.total * PATTERNS.total * PALETTE_SLOTS * EPITHETS_PER_SLOT

@@ -6,14 +6,14 @@ import type { Traits } from './traits.ts'
 export const RARITIES = ['common', 'uncommon', 'rare', 'singular'] as const
 export type Rarity = (typeof RARITIES)[number]
 
-/** Slots that a combination of traits may hold at most, to be of each tier; the fullest combination holds 480. */
+/** Slots that a combination of traits may hold at most, to be of each tier; the fullest combination holds 720. */
 const SINGULAR_SLOTS_MAX = 10
 const RARE_SLOTS_MAX = 40
 const UNCOMMON_SLOTS_MAX = 120
 
 /**
- * The tier that follows from the weights of the traits alone: of 10,000 things about 6,480 are common,
- * 2,830 uncommon, 650 rare and 40 singular, whatever the seed.
+ * The tier that follows from the weights of the traits alone: of 10,000 things about 6,460 are common,
+ * 2,780 uncommon, 700 rare and 60 singular, whatever the seed.
  */
 export function rarityOf(seed: number, traits: Traits): Rarity {
   const slots =

@@ -47,7 +47,7 @@ export const PATTERN_WEIGHTS = {
 } as const
 
 /** Dealt to the palettes anew by each seed, so that every sale has its own light; four palettes sit a sale out. */
-export const PALETTE_WEIGHTS = [4, 3, 3, 3, 2, 2, 2, 1, 0, 0, 0, 0] as const
+export const PALETTE_WEIGHTS = [6, 4, 3, 2, 2, 1, 1, 1, 0, 0, 0, 0] as const
 
 export const PALETTES = [
   'tidewater',

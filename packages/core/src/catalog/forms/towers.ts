@@ -1,6 +1,6 @@
 import type { Part } from '../picture/profile.ts'
 import { between, pick, type Random } from '../random.ts'
-import { GROUND } from './vessels.ts'
+import { GROUND } from './ground.ts'
 
 export function beacon(random: Random): Part[] {
   const foot = between(random, 50, 60)
@@ -59,6 +59,9 @@ export function beacon(random: Random): Part[] {
 /** A block of a totem between two heights, of about the given radius. */
 type Block = (top: number, bottom: number, radius: number) => Pick<Part, 'knots' | 'top' | 'straight'>
 
+/** How far a bead draws in towards its ends, as a share of its height: flatter ones would show their underside. */
+const BEAD_FALL = 0.42
+
 const BLOCKS = {
   drum: (top, bottom, r) => ({
     knots: [
@@ -68,14 +71,17 @@ const BLOCKS = {
     top: 'face',
     straight: true,
   }),
-  bead: (top, bottom, r) => ({
-    knots: [
-      [top, r * 0.5],
-      [(top + bottom) / 2, r],
-      [bottom, r * 0.5],
-    ],
-    top: 'face',
-  }),
+  bead: (top, bottom, r) => {
+    const end = Math.max(r * 0.5, r - (bottom - top) * BEAD_FALL)
+    return {
+      knots: [
+        [top, end],
+        [(top + bottom) / 2, r],
+        [bottom, end],
+      ],
+      top: 'face',
+    }
+  },
   cone: (top, bottom, r) => ({
     knots: [
       [top, r * 0.5],

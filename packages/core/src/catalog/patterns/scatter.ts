@@ -28,9 +28,8 @@ export const speckled: PatternMarks = {
 
 /** Veins where fractal noise (Perlin 1985, as feTurbulence has it) crosses its middle. */
 export const marbled: PatternMarks = {
-  defs: ({ random, id }) => {
-    return `<filter id="${id}k"><feTurbulence type="fractalNoise" baseFrequency=".009 .014" numOctaves="4" seed="${Math.floor(random() * 999)}"/><feColorMatrix values="0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 1 0 0 0 0"/><feComponentTransfer result="v"><feFuncA type="table" tableValues="0 0 0 0 0 0 0 0 .2 1 .3 0 0 0 .7 0 0 0 0 0 0 0"/></feComponentTransfer><feComposite in="SourceGraphic" in2="v" operator="in"/></filter>`
-  },
+  defs: ({ random, id }) =>
+    `<filter id="${id}k"><feTurbulence type="fractalNoise" baseFrequency=".009 .014" numOctaves="4" seed="${Math.floor(random() * 999)}"/><feColorMatrix values="0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 1 0 0 0 0"/><feComponentTransfer result="v"><feFuncA type="table" tableValues="0 0 0 0 0 0 0 0 .2 1 .3 0 0 0 .7 0 0 0 0 0 0 0"/></feComponentTransfer><feComposite in="SourceGraphic" in2="v" operator="in"/></filter>`,
   marks: (turned, { accent, id }) =>
     `<rect x="60" y="${short(turned.top - 30, 0)}" width="280" height="${short(turned.bottom - turned.top + 70, 0)}" fill="${accent}" filter="url(#${id}k)"/>`,
 }

@@ -13,8 +13,6 @@ import { groundShadow, setting, settingDefs } from './setting.ts'
 import { silhouette } from './silhouette.ts'
 import { hoop, short, type Turned, turn } from './turned.ts'
 
-const LAMPLIGHT = '#ffe3a6'
-
 interface Picture {
   readonly scheme: Scheme
   readonly traits: Traits
@@ -25,7 +23,7 @@ interface Picture {
 function lid({ part, top }: Turned, { scheme, paint }: Picture): string {
   const radius = part.knots[0]?.[1] ?? 0
   if (part.top === 'none' || radius === 0) return ''
-  const colour = part.made === 'light' ? LAMPLIGHT : part.made === 'accent' ? scheme.accent : scheme.body
+  const colour = part.made === 'accent' ? scheme.accent : scheme.body
   const shape = `<ellipse cx="${AXIS}" cy="${short(top)}" rx="${short(radius)}" ry="${short(radius * TILT)}"`
   if (part.top === 'face') return `${shape} fill="${lighten(colour, 0.07)}"/>`
   return `${shape} fill="url(#${paint.id}o)" stroke="${lighten(colour, 0.09)}" stroke-width="3"/>`
@@ -77,7 +75,7 @@ function insideDefs(parts: readonly Turned[], { scheme, paint }: Picture): strin
   )
 }
 
-/** Prefix of a picture's ids: the index in full and three characters from the seed, a letter first,, then one letter for each id. */
+/** Prefix of a picture's ids: the index in full and three characters from the seed, a letter first, then one letter for each id. */
 function idPrefix(seed: number, index: number): string {
   const mark = (10 * 36 ** 2 + (hash(seed) % (26 * 36 ** 2))).toString(36)
   return `${mark}${index.toString(36)}`
@@ -99,7 +97,7 @@ function compose(seed: number, index: number, spare: boolean): string {
 }
 
 /** Bytes of a picture, at most. All of it is ASCII. */
-export const PICTURE_BYTES_MAX = 4096
+export const PICTURE_BYTES_MAX = 4095
 
 /**
  * The picture of the thing: an SVG of at most PICTURE_BYTES_MAX bytes, square, without text, script or outside reference, its ids

@@ -1,6 +1,6 @@
 import { lighten, mix } from '../colour.ts'
 import type { Scheme } from '../colouring.ts'
-import { GROUND } from '../forms/vessels.ts'
+import { GROUND } from '../forms/ground.ts'
 import { pick, type Random } from '../random.ts'
 import { AXIS } from './profile.ts'
 import { fraction, short, type Turned } from './turned.ts'

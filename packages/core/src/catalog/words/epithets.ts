@@ -9,7 +9,10 @@ export const ADJECTIVES = words(`
   Closed Empty Double Single Twin Lone Only Other Nearer Farther Higher Lower Deeper Inner Outer Elder
   Younger Ancient Newborn Nameless Faithful Wayward Solemn Tender Sober Modest Humble Noble Perfect Simple Honest Careful
   Weightless Timeless Restless Soundless Endless Windless Moonlit Starlit Sunlit Lamplit Veiled Painted Woven Carved Folded Guarded
-  Common Kindly`)
+  Common Kindly Fourteenth Fifteenth Sixteenth Seventeenth Eighteenth Nineteenth Twentieth Thousandth Clear Bright Dim Dark
+  Warm Cool Still Quick Calm Bold Brave Shy Proud Charmed Rare True Wide Narrow Curved Upturned Unseen
+  Unfinished Unhurried Untold Unwritten Whispered Crowned Blessed Vanished Vanishing Arriving Departing Opening Closing Growing Resting
+  Singing Glowing Trembling Steady Storied Starry Fabled Loyal Royal Final Former Foremost`)
 
 /** Distinct across palettes, so that the noun alone tells the palette. */
 export const NOUNS = {

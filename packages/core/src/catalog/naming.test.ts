@@ -1,0 +1,64 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { THINGS_MAX } from './bounds.ts'
+import { EPITHET_STRIDE, EPITHETS, EPITHETS_PER_SLOT, NAME_SPACE, nameThing } from './naming.ts'
+import { FORM_WEIGHTS, MATERIAL_WEIGHTS, PALETTE_WEIGHTS, PATTERN_WEIGHTS } from './traits.ts'
+import { ADJECTIVES, NOUNS } from './words/epithets.ts'
+
+function distinctNames(seed: number, things: number): number {
+  const names = new Set<string>()
+  for (let index = 0; index < things; index++) names.add(nameThing(seed, index).name)
+  return names.size
+}
+
+test('no name appears twice among 10,000 things, whatever the seed', () => {
+  for (const seed of [0, 1, 2, 7, 20_260_101, 0xffff_ffff]) assert.equal(distinctNames(seed, 10_000), 10_000)
+})
+
+test('no name appears twice among 1,000,000 things', () => {
+  assert.equal(distinctNames(41, 1_000_000), 1_000_000)
+})
+
+test('there are more names than things in the largest sale', () => {
+  assert.ok(NAME_SPACE >= THINGS_MAX)
+})
+
+test('the combination of traits with the most slots has an epithet for each', () => {
+  const tables = [FORM_WEIGHTS, MATERIAL_WEIGHTS, PATTERN_WEIGHTS, PALETTE_WEIGHTS]
+  const fullest = tables.reduce((slots, table) => slots * Math.max(...Object.values(table)), EPITHETS_PER_SLOT)
+  assert.ok(fullest <= EPITHETS, `${fullest} of ${EPITHETS}`)
+})
+
+test('stepping through the epithets meets each once', () => {
+  const met = new Set(Array.from({ length: EPITHETS }, (_, step) => (step * EPITHET_STRIDE) % EPITHETS))
+  assert.equal(met.size, EPITHETS)
+})
+
+test('no epithet can be spelled in two ways', () => {
+  const nouns = Object.values(NOUNS).flat()
+  assert.equal(new Set(nouns).size, nouns.length)
+  assert.equal(new Set(ADJECTIVES).size, ADJECTIVES.length)
+  for (const group of Object.values(NOUNS)) assert.equal(ADJECTIVES.length * group.length, EPITHETS)
+})
+
+test('a name spells the pattern, material and form, and its last word tells the palette', () => {
+  for (let index = 0; index < 5_000; index++) {
+    const { name, traits } = nameThing(5, index)
+    const [what = '', epithet = ''] = name.split(' of the ')
+    assert.equal(what.toLowerCase(), `${traits.pattern} ${traits.material} ${traits.form}`)
+    const noun = epithet.split(' ').at(-1)
+    const palettes = Object.entries(NOUNS).filter(([, nouns]) => nouns.some((word) => word === noun))
+    assert.deepEqual(
+      palettes.map(([palette]) => palette),
+      [traits.palette],
+    )
+  }
+})
+
+test('two seeds share hardly a name', () => {
+  const names = new Set(Array.from({ length: 10_000 }, (_, index) => nameThing(1, index).name))
+  const shared = Array.from({ length: 10_000 }, (_, index) => nameThing(2, index).name).filter((name) =>
+    names.has(name),
+  )
+  assert.ok(shared.length < 100, `${shared.length} shared`)
+})

@@ -1,0 +1,102 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { SEED_MAX, THINGS_MAX } from './bounds.ts'
+import { distance, hexOf, labOf } from './colour.ts'
+import { schemeOf } from './colouring.ts'
+import { drawThing, PICTURE_BYTES_MAX } from './picture/draw.ts'
+import { describeThing } from './thing.ts'
+
+const ELEMENTS = new Set(
+  `svg defs radialGradient linearGradient stop filter feTurbulence feColorMatrix feComponentTransfer feFuncA feComposite
+  feGaussianBlur feDropShadow rect circle ellipse path clipPath g`.split(/\s+/),
+)
+
+/** A sample from the start of one sale and the far end of another, where ids are longest. */
+const SAMPLE = Array.from({ length: 2_000 }, (_, i) =>
+  i % 2 ? ([SEED_MAX, THINGS_MAX - i] as const) : ([7, i] as const),
+)
+const PICTURES = SAMPLE.map(([seed, index]) => drawThing(seed, index))
+
+/** How much of the body's width each of the four colours across it makes up. */
+const STOP_SHARES = [0.13, 0.275, 0.37, 0.225]
+
+/** Throws unless tags nest, attributes are quoted and unique in their element, and elements are known ones. */
+function assertWellFormed(svg: string): void {
+  const open: string[] = []
+  const rest = svg.replace(
+    /<(\/?)([A-Za-z]+)((?: [a-zA-Z0-9:-]+="[^"<&]*")*)(\/?)>/g,
+    (_, closing, name, attributes, empty) => {
+      assert.ok(ELEMENTS.has(name), name)
+      const names = String(attributes).match(/[a-zA-Z0-9:-]+(?==")/g) ?? []
+      assert.equal(new Set(names).size, names.length, attributes)
+      if (closing) assert.equal(open.pop(), name)
+      else if (!empty) open.push(name)
+      return ''
+    },
+  )
+  assert.equal(rest, '')
+  assert.deepEqual(open, [])
+}
+
+test('a picture is under 4 kB of ASCII', () => {
+  assert.equal(PICTURE_BYTES_MAX, 4095)
+  for (const svg of PICTURES) {
+    assert.ok(svg.length <= PICTURE_BYTES_MAX, `${svg.length} bytes: ${svg.slice(0, 160)}`)
+    assert.match(svg, /^[\x20-\x7e]+$/)
+  }
+})
+
+test('a picture is well-formed and holds drawing elements only', () => {
+  for (const svg of PICTURES) assertWellFormed(svg)
+})
+
+test('a picture refers to nothing outside itself and runs nothing', () => {
+  for (const svg of PICTURES) {
+    assert.doesNotMatch(svg, /script|href|style|@import|data:|<image|<text|foreignObject| on[a-z]+=/i)
+    assert.deepEqual(svg.match(/https?:[^"]*/g), ['http://www.w3.org/2000/svg'])
+    const ids = new Set(Array.from(svg.matchAll(/ id="([^"]+)"/g), ([, id]) => id))
+    for (const [, target = ''] of svg.matchAll(/url\(([^)]*)\)/g))
+      assert.ok(target.startsWith('#') && ids.has(target.slice(1)), target)
+  }
+})
+
+test('the ids of pictures in one page do not clash', () => {
+  const all = PICTURES.flatMap((svg) => Array.from(svg.matchAll(/ id="([^"]+)"/g), ([, id]) => id))
+  assert.equal(new Set(all).size, all.length)
+})
+
+test('no number in a picture is broken', () => {
+  for (const svg of PICTURES) assert.doesNotMatch(svg, /NaN|undefined|Infinity|e-\d/)
+})
+
+test('a picture carries its name for readers that cannot see it', () => {
+  for (const [i, [seed, index]] of SAMPLE.entries())
+    assert.ok(PICTURES[i]?.includes(`role="img" aria-label="${describeThing(seed, index).name}"`))
+})
+
+test("a thing's grain in the field has the colour of its body in the picture", () => {
+  for (const [i, [seed, index]] of SAMPLE.entries()) {
+    const { colour } = describeThing(seed, index)
+    const body = PICTURES[i]?.match(/<linearGradient id="\w+m">(.*?)<\/linearGradient>/)?.[1] ?? ''
+    const stops = body.match(/#[0-9a-f]{6}/g) ?? []
+    assert.equal(stops.length, 4)
+    const labs = stops.map(labOf)
+    const mean = [0, 1, 2].map((axis) =>
+      labs.reduce((sum, lab, at) => sum + (lab[axis] ?? 0) * (STOP_SHARES[at] ?? 0), 0),
+    )
+    const [lightness = 0, a = 0, b = 0] = mean
+    assert.ok(distance(hexOf([lightness, a, b]), colour) < 0.1, `${colour} in ${stops}`)
+  }
+})
+
+test('the body stands out from the wall behind it', () => {
+  for (const [seed, index] of SAMPLE) {
+    const { body, wall } = schemeOf(seed, index, describeThing(seed, index).traits)
+    assert.ok(distance(body, wall) > 0.2, `${body} on ${wall}`)
+  }
+})
+
+test('the next thing and the next seed give another picture', () => {
+  const pictures = new Set([drawThing(1, 0), drawThing(1, 1), drawThing(2, 0), drawThing(2, 1)])
+  assert.equal(pictures.size, 4)
+})

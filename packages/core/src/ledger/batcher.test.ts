@@ -1,0 +1,112 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { AGAIN, type BatcherOptions, Busy, createBatcher } from './batcher.ts'
+
+class Outage extends Error {}
+class Poison extends Error {}
+
+/** A batcher whose commits are let go one by one. */
+function stage(options: Partial<BatcherOptions<number, string>> = {}) {
+  const batches: { rows: number[]; commit(verdicts?: (string | typeof AGAIN)[]): void; fail(error: Error): void }[] = []
+  const arrivals: (() => void)[] = []
+  const batcher = createBatcher<number, string>({
+    rowsMax: 3,
+    inFlightMax: 1,
+    queueMax: 10,
+    isOutage: (error) => error instanceof Outage,
+    isPoison: (error) => error instanceof Poison,
+    commit: (rows) =>
+      new Promise((resolve, reject) => {
+        batches.push({ rows, commit: (verdicts) => resolve(verdicts ?? rows.map((row) => `done ${row}`)), fail: reject })
+        arrivals.shift()?.()
+      }),
+    ...options,
+  })
+  const nextBatch = async () => {
+    if (batches.length === 0) await new Promise<void>((resolve) => arrivals.push(resolve))
+    const batch = batches.shift()
+    if (!batch) throw new Error('no batch came')
+    return batch
+  }
+  return { batcher, nextBatch, batches }
+}
+
+test('rows that arrive during a commit go together in the next', async () => {
+  const { batcher, nextBatch } = stage()
+  const first = batcher.submit(1)
+  const one = await nextBatch()
+  const later = [batcher.submit(2), batcher.submit(3)]
+  one.commit()
+  const two = await nextBatch()
+  two.commit()
+  assert.deepEqual([one.rows, two.rows], [[1], [2, 3]])
+  assert.deepEqual(await Promise.all([first, ...later]), ['done 1', 'done 2', 'done 3'])
+})
+
+test('a batch never holds more rows than it may, nor two of one key', async () => {
+  const { batcher, nextBatch } = stage({ keyOf: (row) => String(row % 10) })
+  const all = [1, 11, 2, 3, 4].map((row) => batcher.submit(row))
+  const seen: number[][] = []
+  for (let i = 0; i < 2; i++) {
+    const batch = await nextBatch()
+    seen.push(batch.rows)
+    batch.commit()
+  }
+  await Promise.all(all)
+  assert.deepEqual(seen, [
+    [1, 2, 3],
+    [11, 4],
+  ])
+})
+
+test('an undecided row goes first into the next batch', async () => {
+  const { batcher, nextBatch } = stage()
+  const all = [1, 2, 3, 4].map((row) => batcher.submit(row))
+  const one = await nextBatch()
+  one.commit(['done 1', AGAIN, 'done 3'])
+  const two = await nextBatch()
+  assert.deepEqual(two.rows, [2, 4])
+  two.commit()
+  assert.deepEqual(await Promise.all(all), ['done 1', 'done 2', 'done 3', 'done 4'])
+})
+
+test('more rows than may wait: the next one is told so, and none is lost', async () => {
+  const { batcher, nextBatch } = stage({ queueMax: 2 })
+  const first = batcher.submit(1)
+  const one = await nextBatch()
+  const kept = [batcher.submit(2), batcher.submit(3)]
+  await assert.rejects(batcher.submit(4), Busy)
+  one.commit()
+  const two = await nextBatch()
+  two.commit()
+  assert.deepEqual(await Promise.all([first, ...kept]), ['done 1', 'done 2', 'done 3'])
+})
+
+test('a bad row fails alone: its batch is split until it is found', async () => {
+  const { batcher } = stage({
+    rowsMax: 8,
+    commit: async (rows) => {
+      if (rows.includes(5)) throw new Poison('five')
+      return rows.map((row) => `done ${row}`)
+    },
+  })
+  const results = await Promise.allSettled([1, 2, 3, 4, 5, 6, 7, 8].map((row) => batcher.submit(row)))
+  assert.deepEqual(
+    results.map((result) => result.status),
+    ['fulfilled', 'fulfilled', 'fulfilled', 'fulfilled', 'rejected', 'fulfilled', 'fulfilled', 'fulfilled'],
+  )
+})
+
+test('an outage fails those who wait too, and the next row tries again', async () => {
+  const { batcher, nextBatch } = stage()
+  const doomed = [1, 2, 3, 4].map((row) => batcher.submit(row))
+  const one = await nextBatch()
+  one.fail(new Outage('away'))
+  const results = await Promise.allSettled(doomed)
+  assert.equal(results.every((result) => result.status === 'rejected'), true)
+  const after = batcher.submit(5)
+  const two = await nextBatch()
+  two.commit()
+  assert.equal(await after, 'done 5')
+  assert.equal(batcher.load, 0)
+})

@@ -1,0 +1,68 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { migrate, migrationsFolder } from '@hourglass/db'
+import { startTestStores, type TestStores } from '@hourglass/stack/testing'
+import type { Sale } from '../src/ledger/index.ts'
+import { type Context, openContext, openHourlySale, type Settings } from '../src/operations/index.ts'
+
+const HOUR_MS = 3_600_000
+
+/** Real stores and a server's context over them, for one test file. */
+export interface Stage {
+  ctx: Context
+  stores: TestStores
+  /** Opens a sale of its own for a test; it has begun an hour ago unless told otherwise. */
+  openSale(settings?: Partial<Settings>, startsAt?: Date): Promise<Sale>
+  /** Another server on the same stores. */
+  anotherServer(settings?: Partial<Settings>): Promise<Context>
+  stop(): Promise<void>
+}
+
+const settings: Settings = { saleItems: 10, salePeriodMs: HOUR_MS, buyerLimit: 3, checkoutTtlMs: 60_000, takeLeaseMs: 30_000 }
+const quiet = { info() {}, warn() {}, error() {} }
+
+export async function createStage(options: { ownPostgres?: boolean; settings?: Partial<Settings> } = {}): Promise<Stage> {
+  const migrations = readdirSync(migrationsFolder).filter((name) => name.endsWith('.sql'))
+  const templateKey = migrations.map((name) => readFileSync(join(migrationsFolder, name), 'utf8')).join()
+  const stores = await startTestStores({ migrate, templateKey, ownPostgres: options.ownPostgres ?? false })
+  const closers: (() => Promise<void>)[] = []
+
+  async function server(more: Partial<Settings> = {}): Promise<Context> {
+    const { databaseUrl, redisUrl } = stores
+    const open = openContext({ databaseUrl, redisUrl, log: quiet, settings: { ...settings, ...options.settings, ...more } })
+    closers.push(() => open.close())
+    await open.begin()
+    await until('the gate answers', () => open.ctx.gate.up)
+    return open.ctx
+  }
+
+  const ctx = await server()
+  let hour = Math.floor(Date.now() / HOUR_MS) * HOUR_MS
+  return {
+    ctx,
+    stores,
+    async openSale(more = {}, startsAt) {
+      hour -= HOUR_MS
+      const id = await openHourlySale({ ...ctx, settings: { ...ctx.settings, ...more } }, startsAt ?? new Date(hour))
+      const sale = id === null ? null : await ctx.sales.get(id)
+      if (!sale) throw new Error('the sale of this test was there already')
+      return sale
+    },
+    anotherServer: server,
+    async stop() {
+      await Promise.all(closers.map((close) => close()))
+      await stores.stop()
+    },
+  }
+}
+
+const UNTIL_MS = 15_000
+
+/** Waits for a condition, asking again as fast as it answers. @throws when it is not so within 15 s */
+export async function until(what: string, condition: () => boolean | Promise<boolean>): Promise<void> {
+  const deadline = performance.now() + UNTIL_MS
+  while (!(await condition())) {
+    if (performance.now() > deadline) throw new Error(`waited ${UNTIL_MS} ms in vain until ${what}`)
+    await new Promise((resolve) => setImmediate(resolve))
+  }
+}
