@@ -51,14 +51,14 @@ describe('take', () => {
     status: string
     taken?: string
     refused?: string
-    then: { left: string; out: string; buyers: Record<string, number>; takes: string }
+    after: { left: string; out: string; buyers: Record<string, number>; takes: string }
   }[] = [
     {
       title: 'a free unit leaves the shelf and counts against the limit',
       record: ann(0),
       status: 'taken',
       taken: '0:1',
-      then: { left: '0,1,1,2', out: '1,0,0,0', buyers: { ann: 1 }, takes: 'x' },
+      after: { left: '0,1,1,2', out: '1,0,0,0', buyers: { ann: 1 }, takes: 'x' },
     },
     {
       title: 'what is gone is refused and the rest is taken',
@@ -67,7 +67,7 @@ describe('take', () => {
       status: 'taken',
       taken: '1:1',
       refused: '0:sold_out',
-      then: { left: '0,0,1,2', out: '1,1,0,0', buyers: { ann: 1, bob: 1 }, takes: 'first,x' },
+      after: { left: '0,0,1,2', out: '1,1,0,0', buyers: { ann: 1, bob: 1 }, takes: 'first,x' },
     },
     {
       title: 'nothing free: refused, and nothing is changed',
@@ -75,7 +75,7 @@ describe('take', () => {
       record: ann(0, 1),
       status: 'refused',
       refused: '0:sold_out,1:sold_out',
-      then: { left: '0,0,1,2', out: '1,1,0,0', buyers: { bob: 2 }, takes: 'first' },
+      after: { left: '0,0,1,2', out: '1,1,0,0', buyers: { bob: 2 }, takes: 'first' },
     },
     {
       title: 'beyond the limit: refused line by line',
@@ -83,7 +83,7 @@ describe('take', () => {
       status: 'taken',
       taken: '0:1,1:1',
       refused: '2:limit_reached',
-      then: { left: '0,0,1,2', out: '1,1,0,0', buyers: { ann: 2 }, takes: 'x' },
+      after: { left: '0,0,1,2', out: '1,1,0,0', buyers: { ann: 2 }, takes: 'x' },
     },
     {
       title: 'at the limit: refused, and nothing is changed',
@@ -91,7 +91,7 @@ describe('take', () => {
       record: ann(2),
       status: 'refused',
       refused: '2:limit_reached',
-      then: { left: '0,0,1,2', out: '1,1,0,0', buyers: { ann: 2 }, takes: 'first' },
+      after: { left: '0,0,1,2', out: '1,1,0,0', buyers: { ann: 2 }, takes: 'first' },
     },
     {
       title: 'the same id again gives the same lines and moves nothing',
@@ -99,7 +99,7 @@ describe('take', () => {
       record: ann(0, 1),
       status: 'taken',
       taken: '0:1,1:1',
-      then: { left: '0,0,1,2', out: '1,1,0,0', buyers: { ann: 2 }, takes: 'x' },
+      after: { left: '0,0,1,2', out: '1,1,0,0', buyers: { ann: 2 }, takes: 'x' },
     },
     {
       title: 'an item with two units is taken twice, by two',
@@ -107,10 +107,10 @@ describe('take', () => {
       record: ann(3),
       status: 'taken',
       taken: '3:1',
-      then: { left: '1,1,1,0', out: '0,0,0,2', buyers: { ann: 1, bob: 1 }, takes: 'first,x' },
+      after: { left: '1,1,1,0', out: '0,0,0,2', buyers: { ann: 1, bob: 1 }, takes: 'first,x' },
     },
   ]
-  for (const { title, before: prepare, record, status, taken = '', refused = '', then } of cases) {
+  for (const { title, before: prepare, record, status, taken = '', refused = '', after: expected } of cases) {
     test(title, async () => {
       const sale = await freshSale()
       await prepare?.(sale)
@@ -119,7 +119,7 @@ describe('take', () => {
       if (reply.status !== 'taken' && reply.status !== 'refused') throw new Error('unreachable')
       assert.equal(reply.taken.map((line) => `${line.position}:${line.quantity}`).join(), taken)
       assert.equal(reply.refused.map((line) => `${line.position}:${line.reason}`).join(), refused)
-      assert.deepEqual(await state(sale), then)
+      assert.deepEqual(await state(sale), expected)
     })
   }
 
@@ -131,13 +131,17 @@ describe('take', () => {
 
   test("another buyer's checkout is not theirs to take", async () => {
     const sale = await freshSale()
-    assert.deepEqual(await gate.take(sale, { id: 'x', leaseMs: LEASE_MS, userId: 'bob', record: ann(0) }), { status: 'not_yours' })
+    assert.deepEqual(await gate.take(sale, { id: 'x', leaseMs: LEASE_MS, userId: 'bob', record: ann(0) }), {
+      status: 'not_yours',
+    })
     assert.equal((await state(sale)).left, '1,1,1,2')
   })
 
   test('a sale opens and closes by the clock of Redis', async () => {
     assert.deepEqual(await take(await freshSale({ startsAt: FUTURE }), 'x', ann(0)), { status: 'not_open' })
-    assert.deepEqual(await take(await freshSale({ endsAt: new Date(Date.now() - 1_000) }), 'x', ann(0)), { status: 'closed' })
+    assert.deepEqual(await take(await freshSale({ endsAt: new Date(Date.now() - 1_000) }), 'x', ann(0)), {
+      status: 'closed',
+    })
   })
 
   test('buyers called like keys, prototypes and formats are buyers like others', async () => {
@@ -157,22 +161,37 @@ describe('settle and release', () => {
   const settled = { left: '0,1,1,2', out: '0,0,0,0', buyers: { ann: 1 }, takes: '' }
   const released = { left: '1,1,1,2', out: '0,0,0,0', buyers: {}, takes: '' }
   const cases = [
-    { title: 'nothing: the unit stays out', calls: [], replies: [], then: taken },
-    { title: 'settle: the unit is gone, the limit stays used', calls: ['settle'], replies: ['ok'], then: settled },
-    { title: 'release: the unit and the limit come back', calls: ['release'], replies: ['ok'], then: released },
-    { title: 'settle twice is settle once', calls: ['settle', 'settle'], replies: ['ok', 'unknown'], then: settled },
-    { title: 'release twice is release once', calls: ['release', 'release'], replies: ['ok', 'unknown'], then: released },
-    { title: 'a release after settle gives nothing back', calls: ['settle', 'release'], replies: ['ok', 'unknown'], then: settled },
-    { title: 'a settle after release takes nothing', calls: ['release', 'settle'], replies: ['ok', 'unknown'], then: released },
+    { title: 'nothing: the unit stays out', calls: [], replies: [], after: taken },
+    { title: 'settle: the unit is gone, the limit stays used', calls: ['settle'], replies: ['ok'], after: settled },
+    { title: 'release: the unit and the limit come back', calls: ['release'], replies: ['ok'], after: released },
+    { title: 'settle twice is settle once', calls: ['settle', 'settle'], replies: ['ok', 'unknown'], after: settled },
+    {
+      title: 'release twice is release once',
+      calls: ['release', 'release'],
+      replies: ['ok', 'unknown'],
+      after: released,
+    },
+    {
+      title: 'a release after settle gives nothing back',
+      calls: ['settle', 'release'],
+      replies: ['ok', 'unknown'],
+      after: settled,
+    },
+    {
+      title: 'a settle after release takes nothing',
+      calls: ['release', 'settle'],
+      replies: ['ok', 'unknown'],
+      after: released,
+    },
   ] as const
-  for (const { title, calls, replies, then } of cases) {
+  for (const { title, calls, replies, after: expected } of cases) {
     test(title, async () => {
       const sale = await freshSale()
       await take(sale, 'x', ann(0))
       const found: string[] = []
       for (const call of calls) found.push(await gate[call](sale, 'x'))
       assert.deepEqual(found, [...replies])
-      assert.deepEqual(await state(sale), then)
+      assert.deepEqual(await state(sale), expected)
     })
   }
 
@@ -244,7 +263,7 @@ describe('epoch and seq', () => {
       assert.equal(await gate.release(wrong, 'x'), status)
       assert.equal((await gate.overdue(wrong)).status, status)
       assert.equal((await gate.compare(wrong)).status, status)
-      const input = { id: 'z', mode: 'new', userId: 'b', positions: [1], ttlMs: 1_000, itemsMax: 3 } as const
+      const input = { id: 'z', mode: 'new' as const, userId: 'b', positions: [1], ttlMs: 1_000, itemsMax: 3 }
       assert.equal((await gate.checkout(wrong, input)).status, status)
     }
     assert.deepEqual(await state(sale), before)
@@ -254,7 +273,14 @@ describe('epoch and seq', () => {
     const sale = await freshSale({ epoch: 5 })
     await take(sale, 'x', ann(0))
     const units = [{ left: 9, out: 0 }]
-    const snapshot = { saleId: sale.id, startsAt: PAST, endsAt: null, buyerLimit: 2, units, buyers: [{ userId: 'bob', units: 1 }] }
+    const snapshot = {
+      saleId: sale.id,
+      startsAt: PAST,
+      endsAt: null,
+      buyerLimit: 2,
+      units,
+      buyers: [{ userId: 'bob', units: 1 }],
+    }
     assert.deepEqual(await gate.install({ ...snapshot, epoch: 5 }), { status: 'stale', epoch: 5 })
     assert.equal((await state(sale)).takes, 'x')
     assert.deepEqual(await gate.install({ ...snapshot, epoch: 6 }), { status: 'ok', epoch: 6 })

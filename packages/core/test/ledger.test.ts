@@ -21,7 +21,8 @@ function order(sale: Sale, userId: string, positions: number[], change: Partial<
 }
 
 /** Commits all at once, so that they share batches. */
-const commit = (...rows: OrderRow[]) => Promise.all(rows.map(async (row) => spell(await stage.ctx.ledger.commitOrder(row))))
+const commit = (...rows: OrderRow[]) =>
+  Promise.all(rows.map(async (row) => spell(await stage.ctx.ledger.commitOrder(row))))
 
 async function books(sale: Sale) {
   const { db } = stage.ctx
@@ -29,9 +30,15 @@ async function books(sale: Sale) {
   const [itemRows, buyerRows, orderRows, lineRows, events] = await Promise.all([
     db.select().from(items).where(eq(items.saleId, sale.id)),
     db.select().from(buyers).where(eq(buyers.saleId, sale.id)),
-    db.select().from(orders).where(and(eq(orders.saleId, sale.id), eq(orders.status, 'confirmed'))),
+    db
+      .select()
+      .from(orders)
+      .where(and(eq(orders.saleId, sale.id), eq(orders.status, 'confirmed'))),
     db.select().from(orderLines).where(eq(orderLines.saleId, sale.id)),
-    db.select().from(outboxEvents).where(and(eq(outboxEvents.saleId, sale.id), eq(outboxEvents.type, 'order.confirmed'))),
+    db
+      .select()
+      .from(outboxEvents)
+      .where(and(eq(outboxEvents.saleId, sale.id), eq(outboxEvents.type, 'order.confirmed'))),
   ])
   return {
     sold: itemRows.reduce((sum, row) => sum + row.sold, 0),
@@ -52,9 +59,7 @@ describe('one order', () => {
   test('is refused line by line, and what is there is sold', async () => {
     const sale = await stage.openSale()
     await commit(order(sale, 'bob', [0]))
-    assert.deepEqual(await commit(order(sale, 'ann', [0, 1, 2, 3, 4])), [
-      'sold: sold_out,sold,sold,sold,limit_reached',
-    ])
+    assert.deepEqual(await commit(order(sale, 'ann', [0, 1, 2, 3, 4])), ['sold: sold_out,sold,sold,sold,limit_reached'])
     assert.deepEqual((await books(sale)).owned, { ann: 3, bob: 1 })
   })
 
@@ -78,7 +83,13 @@ describe('one order', () => {
   })
 
   for (const { title, change, epoch, verdict } of [
-    { title: 'before the sale begins', change: {}, startsAt: new Date(Date.now() + 3_600_000), epoch: null, verdict: 'sale_not_open' },
+    {
+      title: 'before the sale begins',
+      change: {},
+      startsAt: new Date(Date.now() + 3_600_000),
+      epoch: null,
+      verdict: 'sale_not_open',
+    },
     { title: 'admitted under an epoch that is over', change: {}, epoch: -1, verdict: 'stale' },
     { title: 'of a sale that is not there', change: { saleId: 2_000_000 }, epoch: null, verdict: 'sale_not_found' },
   ]) {
@@ -92,7 +103,10 @@ describe('one order', () => {
 
   test('is refused after the end of its sale', async () => {
     const sale = await stage.openSale()
-    await stage.ctx.db.update(schema.sales).set({ endsAt: new Date(Date.now() - 1_000) }).where(eq(schema.sales.id, sale.id))
+    await stage.ctx.db
+      .update(schema.sales)
+      .set({ endsAt: new Date(Date.now() - 1_000) })
+      .where(eq(schema.sales.id, sale.id))
     assert.deepEqual(await commit(order(sale, 'ann', [0])), ['sale_closed'])
   })
 })
@@ -115,7 +129,10 @@ describe('orders in one batch', () => {
 
   test('a line that loses to a neighbour does not cost its buyer the limit', async () => {
     const sale = await stage.openSale({ buyerLimit: 1 })
-    assert.deepEqual(await commit(order(sale, 'bob', [0]), order(sale, 'ann', [0, 1])), ['sold: sold', 'sold: sold_out,sold'])
+    assert.deepEqual(await commit(order(sale, 'bob', [0]), order(sale, 'ann', [0, 1])), [
+      'sold: sold',
+      'sold: sold_out,sold',
+    ])
   })
 
   test('two servers that sell the same shelf to the same buyers sell it once, without a deadlock', async () => {
@@ -129,7 +146,10 @@ describe('orders in one batch', () => {
     )
     const { sold, lines, units, owned } = await books(sale)
     assert.deepEqual([lines, units], [sold, sold])
-    assert.equal(Object.values(owned).every((count) => count <= 3), true)
+    assert.equal(
+      Object.values(owned).every((count) => count <= 3),
+      true,
+    )
     const told = verdicts.flatMap((verdict) => ('lines' in verdict ? verdict.lines : []))
     assert.equal(told.filter((line) => line.verdict === 'sold').length, sold)
   })
@@ -138,7 +158,10 @@ describe('orders in one batch', () => {
     const sale = await stage.openSale()
     const rows = [order(sale, 'ann', [0]), order(sale, 'x'.repeat(256), [1]), order(sale, 'bob', [2])]
     const results = await Promise.allSettled(rows.map((row) => stage.ctx.ledger.commitOrder(row)))
-    assert.deepEqual(results.map((result) => result.status), ['fulfilled', 'rejected', 'fulfilled'])
+    assert.deepEqual(
+      results.map((result) => result.status),
+      ['fulfilled', 'rejected', 'fulfilled'],
+    )
     assert.deepEqual((await books(sale)).owned, { ann: 1, bob: 1 })
   })
 })
@@ -166,7 +189,10 @@ describe('void', () => {
       const row = order(sale, 'ann', [i])
       const [verdicts, voided] = await Promise.all([commit(row), stage.ctx.ledger.voidOrders(sale.id, [row.id])])
       const status = voided[0]?.status ?? (await stage.ctx.ledger.voidOrders(sale.id, [row.id]))[0]?.status
-      assert.deepEqual([verdicts[0], status], verdicts[0] === 'exists' ? ['exists', 'void'] : ['sold: sold', 'confirmed'])
+      assert.deepEqual(
+        [verdicts[0], status],
+        verdicts[0] === 'exists' ? ['exists', 'void'] : ['sold: sold', 'confirmed'],
+      )
     }
   })
 })

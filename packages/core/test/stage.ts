@@ -18,10 +18,18 @@ export interface Stage {
   stop(): Promise<void>
 }
 
-const settings: Settings = { saleItems: 10, salePeriodMs: HOUR_MS, buyerLimit: 3, checkoutTtlMs: 60_000, takeLeaseMs: 30_000 }
+const settings: Settings = {
+  saleItems: 10,
+  salePeriodMs: HOUR_MS,
+  buyerLimit: 3,
+  checkoutTtlMs: 60_000,
+  takeLeaseMs: 30_000,
+}
 const quiet = { info() {}, warn() {}, error() {} }
 
-export async function createStage(options: { ownPostgres?: boolean; settings?: Partial<Settings> } = {}): Promise<Stage> {
+export async function createStage(
+  options: { ownPostgres?: boolean; settings?: Partial<Settings> } = {},
+): Promise<Stage> {
   const migrations = readdirSync(migrationsFolder).filter((name) => name.endsWith('.sql'))
   const templateKey = migrations.map((name) => readFileSync(join(migrationsFolder, name), 'utf8')).join()
   const stores = await startTestStores({ migrate, templateKey, ownPostgres: options.ownPostgres ?? false })
@@ -29,7 +37,12 @@ export async function createStage(options: { ownPostgres?: boolean; settings?: P
 
   async function server(more: Partial<Settings> = {}): Promise<Context> {
     const { databaseUrl, redisUrl } = stores
-    const open = openContext({ databaseUrl, redisUrl, log: quiet, settings: { ...settings, ...options.settings, ...more } })
+    const open = openContext({
+      databaseUrl,
+      redisUrl,
+      log: quiet,
+      settings: { ...settings, ...options.settings, ...more },
+    })
     closers.push(() => open.close())
     await open.begin()
     await until('the gate answers', () => open.ctx.gate.up)

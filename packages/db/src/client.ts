@@ -39,8 +39,9 @@ export function createPool(databaseUrl: string, options: ClientOptions = {}): pg
     pipeline: options.pipeline ?? false,
     options: '-c synchronous_commit=on -c plan_cache_mode=force_generic_plan',
   })
-  // A connection that dies while idle is replaced by the next query; nothing is lost with it.
+  // A connection that dies is replaced by the next query. While idle nothing is lost with it; in use, its query fails.
   pool.on('error', () => {})
+  pool.on('connect', (client) => client.on('error', () => {}))
   return pool
 }
 

@@ -1,3 +1,3 @@
 export { type ClientOptions, createDatabase, createPool, type Database } from './client.ts'
-export { migrate } from './migrate.ts'
+export { migrate, migrationsFolder } from './migrate.ts'
 export * as schema from './schema.ts'

@@ -3,7 +3,8 @@ import { sql } from 'drizzle-orm'
 import { migrate as applyMigrations } from 'drizzle-orm/node-postgres/migrator'
 import { createDatabase } from './client.ts'
 
-const migrationsFolder = fileURLToPath(new URL('../migrations', import.meta.url))
+/** Where the migrations are: `NNNN_what_they_do.sql`, in the order of `meta/_journal.json`. */
+export const migrationsFolder = fileURLToPath(new URL('../migrations', import.meta.url))
 
 /** Any constant that nobody else locks: all starting servers meet here. */
 const MIGRATION_LOCK = 4_076_172_001

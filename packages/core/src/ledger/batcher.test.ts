@@ -17,7 +17,11 @@ function stage(options: Partial<BatcherOptions<number, string>> = {}) {
     isPoison: (error) => error instanceof Poison,
     commit: (rows) =>
       new Promise((resolve, reject) => {
-        batches.push({ rows, commit: (verdicts) => resolve(verdicts ?? rows.map((row) => `done ${row}`)), fail: reject })
+        batches.push({
+          rows,
+          commit: (verdicts) => resolve(verdicts ?? rows.map((row) => `done ${row}`)),
+          fail: reject,
+        })
         arrivals.shift()?.()
       }),
     ...options,
@@ -103,10 +107,14 @@ test('an outage fails those who wait too, and the next row tries again', async (
   const one = await nextBatch()
   one.fail(new Outage('away'))
   const results = await Promise.allSettled(doomed)
-  assert.equal(results.every((result) => result.status === 'rejected'), true)
+  assert.equal(
+    results.every((result) => result.status === 'rejected'),
+    true,
+  )
   const after = batcher.submit(5)
   const two = await nextBatch()
   two.commit()
   assert.equal(await after, 'done 5')
+  await new Promise((resolve) => setImmediate(resolve))
   assert.equal(batcher.load, 0)
 })

@@ -1,6 +1,7 @@
 -- Commits a batch of orders: decides each line on the rows that lock-rows.sql has locked, then writes orders, lines,
 -- counters and events. A line is refused only for a reason that holds whatever its neighbours in the batch do;
--- an order that merely collides with its neighbours gets the verdict 'again' and goes into the next batch.
+-- an order that merely collides with its neighbours gets the verdict 'again' and goes into the next batch. The first
+-- order of a batch is always decided, so that every order is in the end.
 --
 -- orders  $1 ids   $2 sale ids   $3 user ids   $4 epochs they were admitted under, null when without a gate
 -- lines   $5 which order, from 1   $6 item ids   $7 quantities
@@ -14,6 +15,7 @@ WITH asked AS MATERIALIZED (
     s.buyer_limit - coalesce(b.held + b.sold, 0) AS room,
     CASE
       WHEN s.id IS NULL THEN 'sale_not_found'
+      WHEN EXISTS (SELECT FROM orders e WHERE e.sale_id = o.sale_id AND e.id = o.id) THEN 'exists'
       WHEN o.epoch <> s.epoch THEN 'stale'
       WHEN clock_timestamp() < s.starts_at THEN 'sale_not_open'
       WHEN clock_timestamp() >= s.ends_at THEN 'sale_closed'
@@ -33,8 +35,9 @@ WITH asked AS MATERIALIZED (
   LEFT JOIN items i ON i.sale_id = a.sale_id AND i.id = l.item_id
 ), within AS (
   SELECT alone.*, CASE
-      WHEN no IS NULL AND sum(quantity) FILTER (WHERE no IS NULL) OVER (PARTITION BY n ORDER BY line_no) > room
-      THEN 'limit_reached' ELSE no
+      WHEN no IS NOT NULL THEN no
+      WHEN sum(quantity) FILTER (WHERE no IS NULL) OVER (PARTITION BY n, item_id ORDER BY line_no) > free THEN 'sold_out'
+      WHEN sum(quantity) FILTER (WHERE no IS NULL) OVER (PARTITION BY n ORDER BY line_no) > room THEN 'limit_reached'
     END AS reason
   FROM alone
 ), among AS (

@@ -48,11 +48,7 @@ export async function commitTake(
       return sold(sale, take, verdict, failed)
     }
     case 'refused': {
-      // Nothing of it is left, perhaps because this very take was committed before.
-      const order = await bought(ctx, sale, id)
-      if (order?.code === 'code_used') settle()
-      else release()
-      if (order) return order
+      release()
       if (epoch !== null) mend(ctx, sale)
       return nothingSold(sale, [...take.failed, ...refusedLines(verdict)])
     }

@@ -1,0 +1,240 @@
+/** What can go wrong, row by row as the design lists it, against real stores. */
+import assert from 'node:assert/strict'
+import { after, before, describe, test } from 'node:test'
+import { Redis } from 'ioredis'
+import { type Context, openContext, purchase, reconcile, sweep } from '../src/operations/index.ts'
+import { books, buy, Crash, codeFor, dying } from './shop.ts'
+import { createStage, type Stage, until } from './stage.ts'
+import { startTcpProxy, type TcpProxy } from './tcp-proxy.ts'
+
+let stage: Stage
+let ctx: Context
+before(async () => {
+  stage = await createStage({ ownPostgres: true, settings: { takeLeaseMs: 0 } })
+  ctx = stage.ctx
+})
+after(() => stage.stop())
+
+/** A client of one use, to look behind the gate's back. */
+async function withRedis<T>(work: (client: Redis) => Promise<T>): Promise<T> {
+  const client = new Redis(stage.stores.redisUrl)
+  try {
+    return await work(client)
+  } finally {
+    client.disconnect()
+  }
+}
+
+describe('a server dies', () => {
+  test('after the take and before the commit: the units go back, and a late commit of it fails', async () => {
+    const sale = await stage.openSale()
+    const code = await codeFor(ctx, sale, 'ann', 0)
+    await assert.rejects(purchase(dying(ctx, 'before commit'), { code }), Crash)
+    assert.deepEqual((await books(ctx, sale)).gate?.out, 1)
+    assert.equal(await sweep(ctx), 1)
+    assert.deepEqual((await books(ctx, sale)).gate, { epoch: 2, seq: 3, free: 10, out: 0 })
+    assert.equal(await buy(ctx, code), 'code_expired', 'the take is void for good')
+    assert.equal(await buy(ctx, await codeFor(ctx, sale, 'bob', 0)), 'sold 1')
+    assert.deepEqual((await books(ctx, sale)).units, { stock: 10, sold: 1, held: 0, free: 9 })
+  })
+
+  test('after the commit and before the reply: the sale stands, and the same request gets the same order', async () => {
+    const sale = await stage.openSale()
+    const code = await codeFor(ctx, sale, 'ann', 0, 1)
+    await assert.rejects(purchase(dying(ctx, 'after commit'), { code }), Crash)
+    const again = await purchase(ctx, { code })
+    assert.equal(again.ok ? '' : again.code, 'code_used')
+    assert.deepEqual(!again.ok && again.extra?.total_purchased, 2)
+    await until('the take is settled', async () => (await books(ctx, sale)).gate?.out === 0)
+    assert.deepEqual((await books(ctx, sale)).gate?.free, 8)
+  })
+
+  test('before it settles: the sweeper finds the order and settles', async () => {
+    const sale = await stage.openSale()
+    assert.equal(await buy(dying(ctx, 'before settle'), await codeFor(ctx, sale, 'ann', 0)), 'sold 1')
+    assert.equal((await books(ctx, sale)).gate?.out, 1)
+    assert.equal(await sweep(ctx), 1)
+    const { gate, units } = await books(ctx, sale)
+    assert.deepEqual([gate?.free, gate?.out, units.sold], [9, 0, 1])
+  })
+
+  test('is only paused, longer than its lease: its late commit does not become a yes', async () => {
+    const sale = await stage.openSale()
+    const code = await codeFor(ctx, sale, 'ann', 0)
+    const { ledger } = ctx
+    const paused = {
+      ...ctx,
+      ledger: Object.create(ledger, {
+        commitOrder: {
+          value: async (row: Parameters<typeof ledger.commitOrder>[0]) => {
+            assert.equal(await sweep(ctx), 1)
+            assert.equal(await buy(ctx, await codeFor(ctx, sale, 'bob', 0)), 'sold 1')
+            return ledger.commitOrder(row)
+          },
+        },
+      }),
+    }
+    assert.notEqual((await buy(paused, code)).slice(0, 4), 'sold')
+    const { units, most_per_buyer } = await books(ctx, sale)
+    assert.deepEqual([units.sold, most_per_buyer], [1, 1])
+  })
+})
+
+describe('Redis', () => {
+  test('is paused: within its deadline the ledger decides alone, and the gate is rebuilt when it is back', async () => {
+    const sale = await stage.openSale()
+    const code = await codeFor(ctx, sale, 'ann', 0)
+    stage.stores.redis.pause()
+    try {
+      assert.equal(await buy(ctx, code), 'sold 1')
+      assert.equal(ctx.gate.up, false)
+      assert.equal(
+        await buy(ctx, await codeFor(ctx, sale, 'bob', 1)),
+        'sold 1',
+        'checkout and purchase go on without it',
+      )
+      assert.equal(await buy(ctx, code), 'code_used')
+    } finally {
+      stage.stores.redis.resume()
+    }
+    await until('the gate is back', () => ctx.gate.up)
+    await sweep(ctx)
+    await reconcile(ctx, new Map())
+    const { gate, units } = await books(ctx, sale)
+    assert.deepEqual([units.sold, gate?.free, gate?.out], [2, 8, 0])
+  })
+
+  test('is killed and comes back empty: the first who comes rebuilds it under a new epoch', async () => {
+    const sale = await stage.openSale()
+    await buy(ctx, await codeFor(ctx, sale, 'ann', 0, 1))
+    const code = await codeFor(ctx, sale, 'ann', 2, 3)
+    const epoch = sale.epoch
+    await stage.stores.redis.kill()
+    assert.equal(await buy(ctx, await codeFor(ctx, sale, 'bob', 4)), 'sold 1')
+    await stage.stores.redis.start()
+    await until('the gate is back', () => ctx.gate.up)
+    assert.equal(await buy(ctx, code), 'sold 1', 'the checkout is read back, and the limit still holds')
+    const { gate, units, most_per_buyer } = await books(ctx, sale)
+    assert.deepEqual([units.sold, gate?.free, most_per_buyer], [4, 6, 3])
+    assert.equal((gate?.epoch ?? 0) > epoch, true)
+  })
+
+  test('is flushed between take and commit: the old take neither sells nor returns a unit twice', async () => {
+    const sale = await stage.openSale()
+    const code = await codeFor(ctx, sale, 'ann', 0)
+    const { ledger } = ctx
+    let flushed = false
+    const flushing = {
+      ...ctx,
+      ledger: Object.create(ledger, {
+        commitOrder: {
+          value: async (row: Parameters<typeof ledger.commitOrder>[0]) => {
+            if (!flushed) {
+              flushed = true
+              await withRedis((client) => client.flushall())
+              assert.equal(await buy(ctx, await codeFor(ctx, sale, 'bob', 1)), 'sold 1')
+            }
+            return ledger.commitOrder(row)
+          },
+        },
+      }),
+    }
+    assert.equal(await buy(flushing, code), 'sold 1', 'it is taken anew under the new epoch')
+    await until('the take is settled', async () => (await books(ctx, sale)).gate?.out === 0)
+    const { gate, units } = await books(ctx, sale)
+    assert.deepEqual([units.sold, gate?.free], [2, 8])
+  })
+
+  test('is rolled back to an older state: seq falls, and the gate is rebuilt before long', async () => {
+    const sale = await stage.openSale()
+    await buy(ctx, await codeFor(ctx, sale, 'ann', 0))
+    await withRedis(async (client) => {
+      const keys = await client.keys(`hg:{${sale.id}}:*`)
+      const dump = await Promise.all(keys.map((key) => client.dumpBuffer(key)))
+      await buy(ctx, await codeFor(ctx, sale, 'bob', 1))
+      await buy(ctx, await codeFor(ctx, sale, 'cy', 2))
+      await Promise.all(keys.map((key, i) => client.restore(key, 0, dump[i] ?? '', 'REPLACE')))
+    })
+    assert.notEqual(await buy(ctx, await codeFor(ctx, sale, 'dee', 1, 3)), 'sold 2', 'what is sold is not sold again')
+    await reconcile(ctx, new Map())
+    await until('the gate agrees', async () => {
+      const { gate, units } = await books(ctx, sale)
+      return gate?.free === units.free && gate.out === 0
+    })
+    assert.equal((await books(ctx, sale)).promises.exact, true)
+  })
+
+  test('tells another story than the ledger, for whatever reason: seen twice, it is mended', async () => {
+    const sale = await stage.openSale()
+    await withRedis(async (client) => {
+      await client.call('BITFIELD', `hg:{${sale.id}}:units`, 'SET', 'u32', '#0', '0')
+      await client.hset(`hg:{${sale.id}}:buyers`, 'ann', '3')
+    })
+    const memory = new Map()
+    assert.equal(await reconcile(ctx, memory), 0, 'once may be a purchase under way')
+    assert.equal(await reconcile(ctx, memory), 2)
+    assert.equal(await buy(ctx, await codeFor(ctx, sale, 'ann', 0)), 'sold 1', 'the unit was not lost, nor the limit')
+  })
+
+  test('admits what the ledger refuses: the buyer hears no, and the gate is rebuilt', async () => {
+    const sale = await stage.openSale()
+    await buy(ctx, await codeFor(ctx, sale, 'ann', 0))
+    await withRedis((client) => client.call('BITFIELD', `hg:{${sale.id}}:units`, 'SET', 'u32', '#0', '1'))
+    assert.equal(await buy(ctx, await codeFor(ctx, sale, 'bob', 0)), 'sold_out')
+    await until('the gate agrees', async () => (await books(ctx, sale)).gate?.free === 9)
+  })
+})
+
+describe('PostgreSQL', () => {
+  test('loses an answer after the commit: the batch is sent again, and the buyer gets the one order', async () => {
+    const sale = await stage.openSale()
+    const { proxy, server, close } = await behindProxy()
+    try {
+      const code = await codeFor(server, sale, 'ann', 0)
+      proxy.swallowReplies()
+      const pending = buy(server, code)
+      await until('the order is in the ledger', async () => (await books(ctx, sale)).units.sold === 1)
+      proxy.cut()
+      assert.equal(await pending, 'sold 1')
+      assert.deepEqual((await books(ctx, sale)).orders, 1)
+    } finally {
+      await close()
+    }
+  })
+
+  test('is killed: nothing is acknowledged, every request ends in time, and it sells again by itself', async () => {
+    const sale = await stage.openSale()
+    const code = await codeFor(ctx, sale, 'ann', 0)
+    await stage.stores.postgres?.kill()
+    const began = performance.now()
+    assert.equal(await buy(ctx, code), 'unavailable')
+    assert.equal(performance.now() - began < 6_000, true, 'within the deadline')
+    await stage.stores.postgres?.start()
+    let answer = ''
+    await until('it sells again', async () => {
+      answer = await buy(ctx, await codeFor(ctx, sale, 'bob', 1).catch(() => code))
+      return answer === 'sold 1'
+    })
+    await sweep(ctx)
+    assert.equal((await books(ctx, sale)).promises.conserved, true)
+  })
+})
+
+/** A server whose line to PostgreSQL goes through a proxy. */
+async function behindProxy(): Promise<{ proxy: TcpProxy; server: Context; close(): Promise<void> }> {
+  const url = new URL(stage.stores.databaseUrl)
+  const proxy = await startTcpProxy(Number(url.port))
+  url.port = String(proxy.port)
+  const { settings, log } = ctx
+  const open = openContext({ databaseUrl: url.href, redisUrl: stage.stores.redisUrl, settings, log })
+  await open.begin()
+  await until('the gate answers', () => open.ctx.gate.up)
+  return {
+    proxy,
+    server: open.ctx,
+    async close() {
+      await open.close()
+      await proxy.close()
+    },
+  }
+}

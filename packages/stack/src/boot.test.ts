@@ -1,0 +1,72 @@
+import assert from 'node:assert/strict'
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { cpSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { createInterface, type Interface } from 'node:readline'
+import test from 'node:test'
+import { fileURLToPath } from 'node:url'
+import { allGone, scratchFolder } from './fixtures/program.ts'
+
+const TOOLS = fileURLToPath(new URL('../../../tools/', import.meta.url))
+
+/** A workspace that counts as installed, whose `start` is this program. */
+async function workspace(program: string): Promise<string> {
+  const root = scratchFolder()
+  mkdirSync(join(root, 'tools'))
+  mkdirSync(join(root, 'node_modules/.bin'), { recursive: true })
+  symlinkSync(process.execPath, join(root, 'node_modules/.bin/node'))
+  for (const file of readdirSync(TOOLS).filter((name) => /^boot.*\.mjs$/.test(name)))
+    cpSync(join(TOOLS, file), join(root, 'tools', file))
+  for (const file of ['package.json', 'pnpm-lock.yaml', 'pnpm-workspace.yaml']) writeFileSync(join(root, file), '{}')
+  writeFileSync(join(root, 'tools/start.ts'), program)
+  const { fingerprint } = await import(join(root, 'tools/boot-install.mjs'))
+  writeFileSync(join(root, 'node_modules/.hourglass-install'), fingerprint(root))
+  return root
+}
+
+function bootIn(root: string, ...args: readonly string[]): { child: ChildProcess; lines: Interface } {
+  const child = spawn(process.execPath, ['tools/boot.mjs', ...args], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] })
+  return { child, lines: createInterface({ input: child.stdout }) }
+}
+
+test('the command runs under the Node of the workspace with its arguments, and its code is passed on', async () => {
+  const root = await workspace(
+    'console.log(JSON.stringify([process.env.PATH, ...process.argv.slice(2)])); process.exitCode = 5',
+  )
+  const { child, lines } = bootIn(root, 'start', 'one', 'two')
+  const exited = once(child, 'exit')
+  const [line] = await once(lines, 'line')
+  const [path, ...args] = JSON.parse(line)
+  assert.ok(path.startsWith(join(root, 'node_modules/.bin')))
+  assert.deepEqual(args, ['one', 'two'])
+  assert.deepEqual(await exited, [5, null])
+})
+
+test('one press of Ctrl-C is one signal, though the terminal and npm both send it', async () => {
+  const program = `let seen = 0
+    process.on('SIGINT', () => { seen += 1; console.log('seen') }).on('SIGTERM', () => process.exit(seen))
+    process.on('disconnect', () => process.exit(9)); setInterval(() => {}, 1000); console.log('ready')`
+  const { child, lines } = bootIn(await workspace(program), 'start')
+  const exited = once(child, 'exit')
+  await once(lines, 'line')
+  child.kill('SIGINT')
+  await once(lines, 'line')
+  child.kill('SIGINT')
+  child.kill('SIGTERM')
+  assert.deepEqual(await exited, [1, null])
+})
+
+test('the command learns that its boot was killed', async () => {
+  const program = `process.on('disconnect', () => process.exit(0)); setInterval(() => {}, 1000); console.log(process.pid)`
+  const { child, lines } = bootIn(await workspace(program), 'start')
+  const [pid] = await once(lines, 'line')
+  child.kill('SIGKILL')
+  assert.ok(await allGone([Number(pid)]))
+})
+
+test('a command that is not there is refused with a sentence', async () => {
+  const { child } = bootIn(await workspace(''), 'stop')
+  const [error] = await once(child.stderr ?? process.stderr, 'data')
+  assert.match(String(error), /^Say what to do: "node tools\/boot.mjs start"/)
+})

@@ -1,0 +1,8 @@
+export { type InstallOutcome, installDebianPackages } from './debian.ts'
+export type { RedisPreference } from './environment.ts'
+export { type Keeper, startKeeper } from './keeper/keeper.ts'
+export type { Kept } from './keeper/kept.ts'
+export type { Exit, KeptSpec } from './keeper/protocol.ts'
+export { onParentGone } from './parent.ts'
+export { type Stack, type StackOptions, startStack } from './stack.ts'
+export { StackError } from './stack-error.ts'

@@ -1,0 +1,92 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { fileURLToPath } from 'node:url'
+import { settles } from '../poll.ts'
+import { reasonOf, StackError } from '../stack-error.ts'
+import { Kept } from './kept.ts'
+import type { FromKeeper, KeptSpec, ToKeeper } from './protocol.ts'
+
+const KEEPER_START_MS = 20_000
+const PROGRAM = fileURLToPath(new URL('./keeper-process.ts', import.meta.url))
+
+/** Starts processes that end with this one, however it ends. See keeper-process.ts. */
+export interface Keeper {
+  readonly pid: number
+  /** Rejects with `StackError` when the program cannot be started. */
+  spawn(spec: KeptSpec): Promise<Kept>
+  /** A file or folder to delete after everything has stopped, also when this process is killed. */
+  removeAtEnd(path: string): void
+  /** Resolves if the keeper dies unasked. What it kept has been stopped by then. */
+  readonly lost: Promise<void>
+  /** Stops what is left, last started first, and the keeper. */
+  stop(): Promise<void>
+}
+
+export async function startKeeper(): Promise<Keeper> {
+  const child = spawn(process.execPath, [PROGRAM], { detached: true, stdio: ['ignore', 'ignore', 'ignore', 'ipc'] })
+  const ready = new Promise<void>((resolve, reject) => {
+    child.once('message', () => resolve())
+    child.once('error', reject)
+    child.once('exit', (code) => reject(new Error(`it ended with code ${code}`)))
+  })
+  if (!(await settles(ready, KEEPER_START_MS))) child.kill('SIGKILL')
+  await ready.catch((error) => {
+    throw new StackError(`The process that keeps the stores did not start (${reasonOf(error)}): try again.`)
+  })
+  return new KeeperClient(child)
+}
+
+class KeeperClient implements Keeper {
+  readonly pid: number
+  readonly lost: Promise<void>
+  readonly #child: ChildProcess
+  readonly #kept = new Map<number, Kept>()
+  readonly #gone: Promise<void>
+  #nextId = 1
+  #stopping = false
+
+  constructor(child: ChildProcess) {
+    this.pid = child.pid ?? 0
+    this.#child = child
+    child.on('message', (message: FromKeeper) => {
+      if ('id' in message) this.#kept.get(message.id)?.receive(message)
+    })
+    const exited = once(child, 'exit')
+    const disconnected = once(child, 'disconnect') // after its last message
+    const lost = Promise.withResolvers<void>()
+    this.lost = lost.promise
+    this.#gone = Promise.all([exited, disconnected]).then(async () => {
+      await this.#stopOrphans()
+      if (!this.#stopping) lost.resolve()
+    })
+  }
+
+  async spawn(spec: KeptSpec): Promise<Kept> {
+    if (!this.#child.connected) throw new StackError(`${spec.name} could not be started: its keeper has ended.`)
+    const id = this.#nextId++
+    const kept = new Kept(spec, () => this.#ask({ ask: 'stop', id }))
+    this.#kept.set(id, kept)
+    void kept.exited.then(() => this.#kept.delete(id))
+    this.#ask({ ask: 'spawn', id, spec: { ...spec, cwd: spec.cwd ?? process.cwd(), env: spec.env ?? process.env } })
+    return await kept.started
+  }
+
+  removeAtEnd(path: string): void {
+    this.#ask({ ask: 'removeAtEnd', path })
+  }
+
+  async stop(): Promise<void> {
+    this.#stopping = true
+    this.#ask({ ask: 'end' })
+    await this.#gone
+  }
+
+  #ask(message: ToKeeper): void {
+    if (this.#child.connected) this.#child.send(message, () => {}) // a keeper that died says so by its exit
+  }
+
+  /** The keeper was killed: what it kept is stopped from here. */
+  async #stopOrphans(): Promise<void> {
+    for (const kept of [...this.#kept.values()].reverse()) await kept.stopAsOrphan()
+  }
+}

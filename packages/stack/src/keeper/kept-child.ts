@@ -1,0 +1,75 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { createInterface } from 'node:readline'
+import { settles } from '../poll.ts'
+import { signal, stopPid } from './process-life.ts'
+import { type Exit, type FromKeeper, GRACE_MS, type KeptSpec, STOP_SIGNAL } from './protocol.ts'
+
+/** Lines handed to the channel and not yet taken; more are dropped until the parent reads again. */
+const LINES_WAITING_MAX = 1_000
+const LINE_LENGTH_MAX = 8_192
+/** What a process wrote last may arrive after its exit. */
+const LAST_OUTPUT_MS = 500
+
+/** One process, on the keeper's side of the channel. */
+export class KeptChild {
+  readonly #id: number
+  readonly #spec: KeptSpec
+  readonly #tell: (message: FromKeeper, sent?: () => void) => void
+  readonly #process: ChildProcess
+  readonly #ended: Promise<void>
+  #linesWaiting = 0
+
+  constructor(id: number, spec: KeptSpec, tell: (message: FromKeeper, sent?: () => void) => void) {
+    this.#id = id
+    this.#spec = spec
+    this.#tell = tell
+    const { command, args, name: _, stopSignal: __, graceMs: ___, ...options } = spec
+    this.#process = spawn(command, args, { ...options, detached: true, stdio: ['pipe', 'pipe', 'pipe'] })
+    this.#ended = this.#watch()
+  }
+
+  /** Resolves when the process is gone. */
+  async stop(): Promise<void> {
+    const { pid, exitCode, signalCode } = this.#process
+    if (pid !== undefined && exitCode === null && signalCode === null) {
+      await stopPid(pid, this.#spec.stopSignal ?? STOP_SIGNAL, this.#spec.graceMs ?? GRACE_MS)
+    }
+    await this.#ended
+  }
+
+  #watch(): Promise<void> {
+    const child = this.#process
+    const closed = new Promise<void>((resolve) => child.once('close', () => resolve()))
+    for (const output of [child.stdout, child.stderr]) {
+      if (output) createInterface({ input: output }).on('line', (line) => this.#line(line))
+    }
+    child.stdin?.on('error', () => {}) // it ended; nothing is ever written
+    return new Promise((resolve) => {
+      child.once('spawn', () => this.#tell({ tell: 'spawned', id: this.#id, pid: child.pid ?? 0 }))
+      child.once('error', (error) => {
+        if (child.pid === undefined) this.#tell({ tell: 'refused', id: this.#id, reason: error.message })
+        resolve()
+      })
+      child.once('exit', async (code, signalName) => {
+        await this.#lastOutput(closed)
+        const exit: Exit = { code, signal: signalName }
+        this.#tell({ tell: 'exited', id: this.#id, exit })
+        resolve()
+      })
+    })
+  }
+
+  async #lastOutput(closed: Promise<void>): Promise<void> {
+    const { pid } = this.#process
+    if (pid !== undefined) signal(-pid, 'SIGKILL') // whatever of its group is left
+    await settles(closed, LAST_OUTPUT_MS)
+  }
+
+  #line(line: string): void {
+    if (this.#linesWaiting >= LINES_WAITING_MAX) return
+    this.#linesWaiting += 1
+    this.#tell({ tell: 'line', id: this.#id, line: line.slice(0, LINE_LENGTH_MAX) }, () => {
+      this.#linesWaiting -= 1
+    })
+  }
+}

@@ -1,0 +1,41 @@
+/** A process to keep: how to start it and how to stop it. */
+export interface KeptSpec {
+  /** A word for messages. */
+  name: string
+  command: string
+  args: readonly string[]
+  /** The whole environment; the keeper's own when left out. */
+  env?: Record<string, string | undefined>
+  cwd?: string
+  uid?: number
+  gid?: number
+  /** Asks it to stop; SIGTERM when left out. */
+  stopSignal?: NodeJS.Signals
+  /** Milliseconds between the stop signal and SIGKILL; 10,000 when left out. */
+  graceMs?: number
+}
+
+/** How a process ended: one of the two is null. Both are when it was lost together with its keeper. */
+export interface Exit {
+  code: number | null
+  signal: NodeJS.Signals | null
+}
+
+/** From the parent to the keeper. When the channel closes, the keeper acts as if told `end`. */
+export type ToKeeper =
+  | { ask: 'spawn'; id: number; spec: KeptSpec }
+  | { ask: 'stop'; id: number }
+  | { ask: 'removeAtEnd'; path: string }
+  | { ask: 'end' }
+
+/** From the keeper to the parent. */
+export type FromKeeper =
+  | { tell: 'ready' }
+  | { tell: 'spawned'; id: number; pid: number }
+  | { tell: 'refused'; id: number; reason: string }
+  | { tell: 'line'; id: number; line: string }
+  | { tell: 'exited'; id: number; exit: Exit }
+  | { tell: 'ended' }
+
+export const STOP_SIGNAL: NodeJS.Signals = 'SIGTERM'
+export const GRACE_MS = 10_000

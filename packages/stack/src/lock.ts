@@ -1,0 +1,48 @@
+import { accessSync, constants, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { reasonOf, StackError } from './stack-error.ts'
+
+const SQLITE_BUSY = 5
+
+/**
+ * Holds the data folder for this process until `release()`. The kernel keeps the lock (SQLite's exclusive lock on a file),
+ * so that of a dead process is gone with it: nothing to judge stale, no race to take it over.
+ * The folder is made if there is none. Throws `StackError` when it cannot be written or, with the other's pid, when another
+ * process holds it.
+ */
+export function lockDataFolder(dataDir: string): { release(): void } {
+  makeWritable(dataDir)
+  const pidFile = join(dataDir, 'lock.pid')
+  const lock = new DatabaseSync(join(dataDir, 'lock.sqlite'))
+  try {
+    lock.exec('PRAGMA busy_timeout = 0; BEGIN EXCLUSIVE')
+  } catch (error) {
+    lock.close()
+    if ((error as { errcode?: number }).errcode !== SQLITE_BUSY) throw error
+    throw new StackError(
+      `Hourglass already runs on ${dataDir} (process ${holderOf(pidFile)}): stop it first, or set HOURGLASS_DATA to another folder.`,
+    )
+  }
+  writeFileSync(pidFile, `${process.pid}\n`)
+  return { release: () => lock.close() }
+}
+
+function makeWritable(dataDir: string): void {
+  try {
+    mkdirSync(dataDir, { recursive: true })
+    accessSync(dataDir, constants.W_OK)
+  } catch (error) {
+    throw new StackError(
+      `${dataDir} cannot be written (${reasonOf(error)}): start as the user who owns it, or set HOURGLASS_DATA to another folder.`,
+    )
+  }
+}
+
+function holderOf(pidFile: string): string {
+  try {
+    return readFileSync(pidFile, 'utf8').trim()
+  } catch {
+    return 'unknown'
+  }
+}

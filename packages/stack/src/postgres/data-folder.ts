@@ -1,0 +1,76 @@
+import { randomBytes } from 'node:crypto'
+import { existsSync } from 'node:fs'
+import { chmod, chown, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
+import type { Keeper } from '../keeper/keeper.ts'
+import { settles } from '../poll.ts'
+import { StackError } from '../stack-error.ts'
+import type { Account } from './account.ts'
+import { POSTGRES_MAJOR, type PostgresBinaries } from './binaries.ts'
+import { initdbArguments } from './settings.ts'
+
+const INITDB_MS = 120_000
+const PASSWORD_BYTES = 24
+
+/** Kept beside the data folder, readable by its user alone. */
+function passwordFile(pgdata: string): string {
+  return `${pgdata}.password`
+}
+
+/**
+ * Makes the cluster's files in `pgdata` if there are none, and returns the superuser's password. They are made in a folder beside
+ * it and renamed when complete: an unfinished one is never mistaken for a cluster. Throws `StackError`.
+ */
+export async function ensureDataFolder(
+  keeper: Keeper,
+  account: Account,
+  binaries: PostgresBinaries,
+  pgdata: string,
+): Promise<string> {
+  if (existsSync(pgdata)) await checkVersion(pgdata)
+  else await makeDataFolder(keeper, account, binaries, pgdata)
+  return (await readFile(passwordFile(pgdata), 'utf8')).trim()
+}
+
+async function checkVersion(pgdata: string): Promise<void> {
+  const version = await readFile(join(pgdata, 'PG_VERSION'), 'utf8').catch(() => 'unknown')
+  if (version.trim() === POSTGRES_MAJOR && existsSync(passwordFile(pgdata))) return
+  throw new StackError(
+    `${pgdata} does not hold a PostgreSQL ${POSTGRES_MAJOR} cluster with its password (it says version ${version.trim()}): move it away, or set HOURGLASS_DATA to another folder.`,
+  )
+}
+
+async function makeDataFolder(
+  keeper: Keeper,
+  account: Account,
+  binaries: PostgresBinaries,
+  pgdata: string,
+): Promise<void> {
+  await removeUnfinished(pgdata)
+  const unfinished = await mkdtemp(`${pgdata}.unfinished-`)
+  const password = passwordFile(unfinished)
+  await writeFile(password, `${randomBytes(PASSWORD_BYTES).toString('hex')}\n`, { mode: 0o600 })
+  if (account.owner) {
+    await chown(unfinished, account.owner.uid, account.owner.gid)
+    await chown(password, account.owner.uid, account.owner.gid)
+  }
+  const start = account.start(binaries.initdb, initdbArguments(unfinished, password))
+  const initdb = await keeper.spawn({ name: 'initdb', cwd: '/', stopSignal: 'SIGKILL', ...start })
+  if (!(await settles(initdb.exited, INITDB_MS))) await initdb.stop()
+  const { code } = await initdb.exited
+  if (code !== 0) {
+    await removeUnfinished(pgdata)
+    throw new StackError(
+      `PostgreSQL could not make its files in ${dirname(pgdata)}: see that there is room and that it may be written. initdb said: ${initdb.lines.slice(-3).join(' ')}`,
+    )
+  }
+  if (process.getuid && account.owner) await chown(password, process.getuid(), process.getgid?.() ?? 0)
+  await chmod(password, 0o600)
+  await rename(password, passwordFile(pgdata))
+  await rename(unfinished, pgdata)
+}
+
+async function removeUnfinished(pgdata: string): Promise<void> {
+  const left = (await readdir(dirname(pgdata))).filter((name) => name.startsWith(`${basename(pgdata)}.unfinished-`))
+  for (const name of left) await rm(join(dirname(pgdata), name), { recursive: true, force: true })
+}

@@ -1,0 +1,89 @@
+import { existsSync } from 'node:fs'
+import { mkdir, realpath } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Keeper } from '../keeper/keeper.ts'
+import type { Kept } from '../keeper/kept.ts'
+import { until } from '../poll.ts'
+import { freePort, portFor, rememberPort } from '../ports.ts'
+import { StackError } from '../stack-error.ts'
+import { postgresAccount } from './account.ts'
+import { postgresBinaries } from './binaries.ts'
+import { ensureDatabase, queryOnce } from './connection.ts'
+import { ensureDataFolder } from './data-folder.ts'
+import { stopOrphan } from './orphan.ts'
+import { embeddedUrl, HOURGLASS, MAINTENANCE, serverArguments } from './settings.ts'
+import { POSTGRES_GRACE_MS, POSTGRES_STOP_SIGNAL } from './stopping.ts'
+
+/** Recovery after a crash included. */
+const POSTGRES_START_MS = 60_000
+/** A start is tried again when its port was taken meanwhile, or when sessions of a killed server are still on their way out. */
+const START_ATTEMPTS_MAX = 20
+const PASSING_FAILURE = /Address already in use|shared memory block .* is still in use/
+
+export interface PostgresServer {
+  kept: Kept
+  port: number
+  /** Such as `18.4`. */
+  version: string
+  /** The URL of the database `hourglass`. */
+  databaseUrl: string
+  /** The URL of the database to connect to for making others. */
+  maintenanceUrl: string
+}
+
+/** Starts PostgreSQL on the files in `dataDir`, which are made if there are none. Throws `StackError`. */
+export async function startPostgres(
+  keeper: Keeper,
+  dataDir: string,
+  report: (line: string) => void,
+): Promise<PostgresServer> {
+  const binaries = postgresBinaries()
+  await mkdir(dataDir, { recursive: true })
+  const parent = await realpath(dataDir)
+  const pgdata = join(parent, 'postgres')
+  const account = postgresAccount(binaries.postgres, parent, pgdata)
+  if (!existsSync(pgdata)) report('PostgreSQL: making its files')
+  const password = await ensureDataFolder(keeper, account, binaries, pgdata)
+  await stopOrphan(pgdata, report)
+  let port = await portFor(dataDir, 'postgres')
+  for (let attempt = 1; ; attempt += 1) {
+    const start = account.start(binaries.postgres, serverArguments(pgdata, port))
+    const kept = await keeper.spawn({
+      name: 'PostgreSQL',
+      cwd: '/',
+      stopSignal: POSTGRES_STOP_SIGNAL,
+      graceMs: POSTGRES_GRACE_MS,
+      ...start,
+    })
+    const maintenanceUrl = embeddedUrl(port, password, MAINTENANCE)
+    const version = await untilServing(kept, maintenanceUrl)
+    if (version !== undefined) {
+      await rememberPort(dataDir, 'postgres', port)
+      await ensureDatabase(maintenanceUrl, HOURGLASS)
+      return { kept, port, version, maintenanceUrl, databaseUrl: embeddedUrl(port, password, HOURGLASS) }
+    }
+    await kept.stop()
+    const said = kept.lines.join(' ')
+    if (attempt === START_ATTEMPTS_MAX || !PASSING_FAILURE.test(said)) throw failure(kept, pgdata)
+    if (said.includes('Address already in use')) port = await freePort()
+  }
+}
+
+/** The version once it answers; `undefined` when it ended or never answered. */
+async function untilServing(kept: Kept, url: string): Promise<string | undefined> {
+  let ended = false
+  void kept.exited.then(() => {
+    ended = true
+  })
+  const answer = await until(async () => {
+    if (ended) return { version: undefined }
+    const row = await queryOnce(url, 'show server_version').catch(() => undefined)
+    return row && { version: String(row.server_version).split(' ')[0] }
+  }, POSTGRES_START_MS)
+  return answer?.version
+}
+
+function failure(kept: Kept, pgdata: string): StackError {
+  const said = kept.lines.slice(-4).join(' ') || 'nothing'
+  return new StackError(`PostgreSQL did not start on ${pgdata}. It said: ${said}`)
+}

@@ -1,0 +1,42 @@
+import { LOOPBACK } from '../ports.ts'
+
+/** The name of the embedded cluster's superuser and of the database that Hourglass lives in. */
+export const HOURGLASS = 'hourglass'
+/** The database that every cluster has: one connects there to make others. */
+export const MAINTENANCE = 'postgres'
+
+/** Given on the command line, so that what holds is what is written here. */
+const SETTINGS = {
+  listen_addresses: LOOPBACK,
+  unix_socket_directories: '', // their paths have a length limit that a checkout's path may pass
+  max_connections: '100',
+  shared_buffers: '128MB',
+  fsync: 'on',
+  full_page_writes: 'on',
+  synchronous_commit: 'on',
+  max_wal_size: '1GB',
+  checkpoint_timeout: '15min',
+  log_min_messages: 'warning',
+  log_checkpoints: 'off',
+  logging_collector: 'off',
+  jit: 'off',
+  timezone: 'UTC',
+  log_timezone: 'UTC',
+}
+
+export function serverArguments(pgdata: string, port: number): string[] {
+  const settings = Object.entries({ ...SETTINGS, port }).flatMap(([name, value]) => ['-c', `${name}=${value}`])
+  return ['-D', pgdata, ...settings]
+}
+
+export function initdbArguments(pgdata: string, passwordFile: string): string[] {
+  return [
+    ...['--pgdata', pgdata, '--username', HOURGLASS, '--pwfile', passwordFile, '--auth', 'scram-sha-256'],
+    ...['--encoding', 'UTF8', '--locale', 'C', '--locale-provider', 'builtin', '--builtin-locale', 'C.UTF-8'],
+    '--data-checksums',
+  ]
+}
+
+export function embeddedUrl(port: number, password: string, database: string): string {
+  return `postgres://${HOURGLASS}:${password}@${LOOPBACK}:${port}/${database}`
+}

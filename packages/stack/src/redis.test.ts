@@ -1,0 +1,87 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import type { Redis } from 'ioredis'
+import { commandPath } from './command-path.ts'
+import { scratchFolder } from './fixtures/program.ts'
+import { startKeeper } from './keeper/keeper.ts'
+import { freePort } from './ports.ts'
+import { connectedRedis } from './redis/client.ts'
+import { startRedis } from './redis/server.ts'
+
+const PINGS = 200
+/** Five times shorter than the timer that answers when the event loop is not driven. */
+const ROUND_TRIP_MS_MAX = 20
+const PIPELINED = 20_000
+
+async function withRedis(kind: 'native' | 'wasm', work: (redis: Redis) => Promise<void>): Promise<void> {
+  const keeper = await startKeeper()
+  try {
+    const server = await startRedis(keeper, kind, scratchFolder(), await freePort())
+    assert.ok(server)
+    assert.equal(server.kind, kind)
+    await connectedRedis(server.url, work)
+  } finally {
+    await keeper.stop()
+  }
+}
+
+for (const kind of ['native', 'wasm'] as const) {
+  const absent = kind === 'native' && commandPath('valkey-server', 'redis-server') === undefined
+  describe(`${kind} Redis`, { skip: absent && 'no valkey-server or redis-server on PATH' }, () => {
+    test('does all that the gate asks for', () =>
+      withRedis(kind, async (redis) => {
+        const sha = String(
+          await redis.script('LOAD', "redis.call('SET', KEYS[1], ARGV[1], 'PX', 60000) return redis.call('TIME')"),
+        )
+        const time = (await redis.evalsha(sha, 1, 'key', 'value')) as string[]
+        assert.ok(Math.abs(Number(time[0]) - Date.now() / 1000) < 60)
+        assert.equal(await redis.get('key'), 'value')
+        assert.ok((await redis.pttl('key')) > 50_000)
+        assert.deepEqual(await redis.call('BITFIELD', 'bits', 'SET', 'u1', '#9', '1', 'GET', 'u1', '#9'), [0, 1])
+        await redis.xadd('stream', '1-1', 'field', 'value')
+        assert.deepEqual(await redis.xrange('stream', '-', '+'), [['1-1', ['field', 'value']]])
+        await redis.select(1)
+        assert.equal(await redis.get('key'), null)
+        await redis.select(0)
+        await redis.set('short', 'lived', 'PX', 1)
+        while ((await redis.get('short')) !== null);
+      }))
+
+    test('answers as soon as it can, not at the next tick of a timer', () =>
+      withRedis(kind, async (redis) => {
+        const startedAt = performance.now()
+        for (let sent = 0; sent < PINGS; sent += 1) await redis.ping()
+        assert.ok((performance.now() - startedAt) / PINGS < ROUND_TRIP_MS_MAX)
+      }))
+
+    test('answers a long pipeline in full, and a client that waits for another', () =>
+      withRedis(kind, async (redis) => {
+        const pipeline = redis.pipeline()
+        for (let sent = 1; sent <= PIPELINED; sent += 1) pipeline.incr('count')
+        assert.deepEqual((await pipeline.exec())?.at(-1), [null, PIPELINED])
+        const other = redis.duplicate({ lazyConnect: false })
+        const waiting = other.blpop('list', 0)
+        await redis.rpush('list', 'item')
+        assert.deepEqual(await waiting, ['list', 'item'])
+        other.disconnect()
+      }))
+
+    test('holds writes while clients are paused and goes on afterwards', () =>
+      withRedis(kind, async (redis) => {
+        await redis.call('CLIENT', 'PAUSE', '100', 'WRITE')
+        const startedAt = performance.now()
+        await redis.set('key', 'value')
+        assert.ok(performance.now() - startedAt > 50)
+      }))
+  })
+}
+
+test('a server whose port is taken is not mistaken for the one that has it', () =>
+  withRedis('wasm', async (redis) => {
+    const keeper = await startKeeper()
+    const servers = await Promise.all(
+      (['auto', 'wasm'] as const).map((kind) => startRedis(keeper, kind, scratchFolder(), redis.options.port ?? 0)),
+    )
+    await keeper.stop()
+    assert.deepEqual(servers, [undefined, undefined])
+  }))

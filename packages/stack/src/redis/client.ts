@@ -1,0 +1,49 @@
+import { Redis } from 'ioredis'
+
+const ANSWER_MS = 5_000
+/** How long a closing socket may keep the process alive; ioredis waits 2 s even for one that was refused. */
+const CLOSE_MS = 50
+
+/** Runs `work` on a connection of its own and closes it. Rejects when there is no answer within five seconds. */
+export async function connectedRedis<T>(url: string, work: (redis: Redis) => Promise<T>): Promise<T> {
+  const redis = new Redis(url, {
+    lazyConnect: true,
+    connectTimeout: ANSWER_MS,
+    commandTimeout: ANSWER_MS,
+    disconnectTimeout: CLOSE_MS,
+    maxRetriesPerRequest: 0,
+    retryStrategy: () => null,
+  })
+  let reason: Error | undefined
+  redis.on('error', (error) => {
+    reason ??= error
+  })
+  try {
+    await redis.connect()
+    return await work(redis)
+  } catch (error) {
+    throw reason ?? error // ioredis says "Connection is closed"; the socket knows why
+  } finally {
+    redis.disconnect()
+  }
+}
+
+/** The fields of INFO that tell servers apart. */
+export interface RedisFacts {
+  /** Such as `valkey 9.1.0`. */
+  version: string
+  maxmemoryPolicy: string
+  /** Of a native server. */
+  pid: number
+}
+
+export async function askFacts(url: string): Promise<RedisFacts> {
+  return await connectedRedis(url, async (redis) => {
+    await redis.ping()
+    const info = await redis.info()
+    const field = (name: string) => info.match(new RegExp(`^${name}:(.*?)\\r?$`, 'm'))?.[1]
+    const valkey = field('valkey_version')
+    const version = valkey === undefined ? `redis ${field('redis_version')}` : `valkey ${valkey}`
+    return { version, maxmemoryPolicy: field('maxmemory_policy') ?? 'unknown', pid: Number(field('process_id')) }
+  })
+}

@@ -1,0 +1,42 @@
+import { realpath } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { RedisPreference } from '../environment.ts'
+import type { Keeper } from '../keeper/keeper.ts'
+import { freePort, LOOPBACK, portFor, rememberedPort, rememberPort } from '../ports.ts'
+import { StackError } from '../stack-error.ts'
+import { connectedRedis } from './client.ts'
+import { type RedisServer, startRedis } from './server.ts'
+
+const START_ATTEMPTS_MAX = 3
+
+/** Starts the data folder's own Redis, after stopping one that a killed run left behind. Throws `StackError`. */
+export async function startEmbeddedRedis(
+  keeper: Keeper,
+  preference: RedisPreference,
+  dataDir: string,
+): Promise<RedisServer> {
+  const dir = join(dataDir, 'redis')
+  await stopOrphan(dataDir, dir)
+  let port = await portFor(dataDir, 'redis')
+  for (let attempt = 1; attempt <= START_ATTEMPTS_MAX; attempt += 1) {
+    const server = await startRedis(keeper, preference, dir, port)
+    if (server) {
+      await rememberPort(dataDir, 'redis', port)
+      return server
+    }
+    port = await freePort()
+  }
+  throw new StackError(
+    'Redis did not start: run redis-server by hand to see why, set HOURGLASS_REDIS=wasm, or set REDIS_URL.',
+  )
+}
+
+/** A native server says which folder it works in; the embedded one ends with its keeper. */
+async function stopOrphan(dataDir: string, dir: string): Promise<void> {
+  const port = await rememberedPort(dataDir, 'redis')
+  if (port === undefined) return
+  await connectedRedis(`redis://${LOOPBACK}:${port}`, async (redis) => {
+    const [, folder] = (await redis.config('GET', 'dir')) as string[]
+    if (folder === (await realpath(dir))) await redis.shutdown('NOSAVE')
+  }).catch(() => {}) // nobody there, a stranger, or the shutdown itself closing the connection
+}

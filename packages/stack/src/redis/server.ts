@@ -1,0 +1,75 @@
+import { mkdir, realpath } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
+import { commandPath } from '../command-path.ts'
+import type { RedisPreference } from '../environment.ts'
+import type { Keeper } from '../keeper/keeper.ts'
+import type { Kept } from '../keeper/kept.ts'
+import { until } from '../poll.ts'
+import { LOOPBACK } from '../ports.ts'
+import { StackError } from '../stack-error.ts'
+import { askFacts } from './client.ts'
+import { LISTENING } from './listening.ts'
+
+const REDIS_START_MS = 20_000
+const REDIS_GRACE_MS = 5_000
+const WASM_PROGRAM = fileURLToPath(new URL('./wasm-process.ts', import.meta.url))
+
+export interface RedisServer {
+  kept: Kept
+  kind: 'native' | 'wasm'
+  port: number
+  version: string
+  url: string
+}
+
+/** A server on PATH, or `wasm`. Throws `StackError` when `native` is asked for and there is none. */
+export function chooseRedis(preference: RedisPreference): { kind: 'native'; command: string } | { kind: 'wasm' } {
+  const command = preference === 'wasm' ? undefined : commandPath('valkey-server', 'redis-server')
+  if (command !== undefined) return { kind: 'native', command }
+  if (preference !== 'native') return { kind: 'wasm' }
+  throw new StackError('There is no valkey-server or redis-server on PATH: install one, or set HOURGLASS_REDIS=wasm.')
+}
+
+/** Starts an empty Redis that keeps nothing on disk. `undefined` when it ended at once, as it does when the port is taken. */
+export async function startRedis(
+  keeper: Keeper,
+  preference: RedisPreference,
+  dir: string,
+  port: number,
+): Promise<RedisServer | undefined> {
+  const choice = chooseRedis(preference)
+  await mkdir(dir, { recursive: true })
+  const cwd = await realpath(dir)
+  const program =
+    choice.kind === 'native'
+      ? { command: choice.command, args: nativeArguments(port, cwd) }
+      : { command: process.execPath, args: [WASM_PROGRAM, String(port)] }
+  const kept = await keeper.spawn({ name: 'Redis', cwd, graceMs: REDIS_GRACE_MS, ...program })
+  const url = `redis://${LOOPBACK}:${port}`
+  const version = await untilServing(kept, choice.kind, url)
+  if (version !== undefined) return { kept, kind: choice.kind, port, version, url }
+  await kept.stop()
+  return undefined
+}
+
+/** The version once this very process answers, not a stranger on its port; `undefined` when it ended or never answered. */
+async function untilServing(kept: Kept, kind: 'native' | 'wasm', url: string): Promise<string | undefined> {
+  let ended = false
+  void kept.exited.then(() => {
+    ended = true
+  })
+  const answer = await until(async () => {
+    if (ended) return { version: undefined }
+    if (kind === 'wasm' && !kept.lines.includes(LISTENING)) return undefined
+    const facts = await askFacts(url).catch(() => undefined)
+    return facts && (kind === 'wasm' || facts.pid === kept.pid) ? facts : undefined
+  }, REDIS_START_MS)
+  return answer?.version
+}
+
+function nativeArguments(port: number, dir: string): string[] {
+  return [
+    ...['--port', String(port), '--bind', LOOPBACK, '--dir', dir, '--daemonize', 'no'],
+    ...['--save', '', '--appendonly', 'no', '--maxmemory-policy', 'noeviction', '--loglevel', 'warning'],
+  ]
+}

@@ -1,0 +1,3 @@
+export type { Breakable } from './testing/breakable.ts'
+export { startTestCluster, type TestCluster } from './testing/cluster.ts'
+export { startTestStores, type TestStores, type TestStoresOptions } from './testing/stores.ts'

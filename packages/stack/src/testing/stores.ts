@@ -1,0 +1,83 @@
+import { join } from 'node:path'
+import { type RedisPreference, redisPreference, testPostgresUrl } from '../environment.ts'
+import { type Keeper, startKeeper } from '../keeper/keeper.ts'
+import { freePort } from '../ports.ts'
+import { startPostgres } from '../postgres/server.ts'
+import { startRedis } from '../redis/server.ts'
+import { StackError } from '../stack-error.ts'
+import { type Breakable, breakable } from './breakable.ts'
+import { temporaryFolder } from './cluster.ts'
+import { createTestDatabase } from './template.ts'
+
+const REDIS_ATTEMPTS_MAX = 5
+
+export interface TestStoresOptions {
+  /** Brings an empty database to the state that the suite needs. */
+  migrate?: (databaseUrl: string) => Promise<void>
+  /** Names that state: suites with the same key share one migrated template. Left out: `migrate` runs for this suite alone. */
+  templateKey?: string
+  /** Left out: `HOURGLASS_REDIS`, else `auto`. */
+  redis?: RedisPreference
+  /** A PostgreSQL of the suite's own, to be broken; else a database in the one of the test run. */
+  ownPostgres?: boolean
+}
+
+export interface TestStores {
+  databaseUrl: string
+  redisUrl: string
+  /** Empty again after `kill` and `start`. */
+  redis: Breakable & { readonly port: number; readonly kind: 'native' | 'wasm' }
+  /** With `ownPostgres` only. */
+  postgres: (Breakable & { readonly port: number }) | undefined
+  /** Drops the database and stops what was started. A killed test process leaves no process and no folder behind. */
+  stop(): Promise<void>
+}
+
+/** A database and a Redis for one suite, shared with no other. */
+export async function startTestStores(
+  options: TestStoresOptions & { ownPostgres: true },
+): Promise<TestStores & { postgres: Breakable & { readonly port: number } }>
+export async function startTestStores(options?: TestStoresOptions): Promise<TestStores>
+export async function startTestStores(options: TestStoresOptions = {}): Promise<TestStores> {
+  const keeper = await startKeeper()
+  try {
+    const folder = await temporaryFolder(keeper)
+    const [postgres, redis] = await Promise.all([
+      findPostgres(keeper, folder, options.ownPostgres),
+      launchRedis(keeper, folder, options.redis),
+    ])
+    const database = await createTestDatabase(postgres.url, options.migrate, options.templateKey)
+    const stop = async () => {
+      if (postgres.shared) await database.drop()
+      await keeper.stop()
+    }
+    return { databaseUrl: database.url, redisUrl: redis.url, redis: redis.server, postgres: postgres.own, stop }
+  } catch (error) {
+    await keeper.stop()
+    throw error
+  }
+}
+
+async function findPostgres(keeper: Keeper, folder: string, own = false) {
+  const given = own ? undefined : testPostgresUrl()
+  if (given !== undefined) return { url: given, shared: true, own: undefined }
+  const { server, process } = await breakable(() => startPostgres(keeper, folder, () => {}))
+  const { maintenanceUrl: url, port } = server
+  return { url, shared: false, own: own ? Object.assign(process, { port }) : undefined }
+}
+
+async function launchRedis(keeper: Keeper, folder: string, preference: RedisPreference = redisPreference()) {
+  let port: number | undefined
+  const { server, process } = await breakable(async () => {
+    for (let attempt = 1; attempt <= REDIS_ATTEMPTS_MAX; attempt += 1) {
+      const server = await startRedis(keeper, preference, join(folder, 'redis'), port ?? (await freePort()))
+      if (server) {
+        port = server.port
+        return server
+      }
+    }
+    throw new StackError(`Redis did not start on port ${port ?? 'any'}: run the tests again.`)
+  })
+  const { url, kind } = server
+  return { url, server: Object.assign(process, { port: server.port, kind }) }
+}

@@ -1,0 +1,107 @@
+import { spawn } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+const INSTALL_MS = 15 * 60_000
+const PROGRESS_EVERY_MS = 1_000
+const OUTPUT_SHOWN_LINES = 30
+
+/** A failure with a sentence that says what to do. */
+export class BootError extends Error {
+  get sentence() {
+    return this.message
+  }
+}
+
+/** Installs the workspace with its pinned pnpm, unless what is installed was made from the same files on the same kind of machine. */
+export async function install(root) {
+  const record = join(root, 'node_modules', '.hourglass-install')
+  const wanted = fingerprint(root)
+  if (existsSync(record) && readFileSync(record, 'utf8') === wanted) return
+  rmSync(record, { force: true })
+  await runPnpm(root)
+  writeFileSync(record, wanted)
+}
+
+/** Of the lockfile, the workspace's settings and each package's manifest, and of the platform. */
+export function fingerprint(root) {
+  const hash = createHash('sha256').update(`${process.platform} ${process.arch}\n`)
+  for (const file of ['pnpm-lock.yaml', 'pnpm-workspace.yaml', ...manifests(root)]) {
+    hash.update(`${file}\n`).update(readFileSync(join(root, file)))
+  }
+  return hash.digest('hex')
+}
+
+function manifests(root) {
+  const inFolder = (folder) => readdirSync(join(root, folder)).map((name) => `${folder}/${name}`)
+  const folders = [
+    '.',
+    'e2e',
+    'tools',
+    ...['apps', 'packages'].filter((folder) => existsSync(join(root, folder))).flatMap(inFolder),
+  ]
+  return folders
+    .map((folder) => `${folder}/package.json`)
+    .filter((file) => existsSync(join(root, file)))
+    .sort()
+}
+
+async function runPnpm(root) {
+  const { packageManager } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
+  // This is the pinned pnpm: it need not look for itself in the lockfile, where a frozen install would miss it.
+  const pnpm = ['pnpm', 'install', '--frozen-lockfile', '--pm-on-fail=ignore']
+  const args = ['exec', '--yes', `--package=${packageManager}`, '--', ...pnpm]
+  // CI: pnpm asks no questions. NODE_ENV: production would leave out what builds and checks.
+  const env = { ...process.env, CI: 'true', NODE_ENV: 'development' }
+  const startedAt = performance.now()
+  const seconds = () => Math.round((performance.now() - startedAt) / 1000)
+  const progress = showProgress(() => `Installing Hourglass’s packages … ${seconds()} s`)
+  const { code, output, reason } = await runQuietly('npm', args, { cwd: root, env })
+  progress.clear()
+  if (code === 0) {
+    console.log(`Installed Hourglass’s packages in ${seconds()} s`)
+    return
+  }
+  console.error(output.split('\n').slice(-OUTPUT_SHOWN_LINES).join('\n'))
+  throw new BootError(
+    `The packages could not be installed (${reason}; what pnpm said is above): see that the npm registry can be reached and that there is room, then try again.`,
+  )
+}
+
+function runQuietly(command, args, options) {
+  return new Promise((resolve) => {
+    let output = ''
+    const child = spawn(command, args, {
+      ...options,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      timeout: INSTALL_MS,
+    })
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.on('data', (text) => {
+        output += text
+      })
+    }
+    child.once('error', (error) => resolve({ code: 1, output, reason: error.message }))
+    child.once('close', (code, signal) =>
+      resolve({ code, output, reason: signal ? `stopped by ${signal}` : `code ${code}` }),
+    )
+  })
+}
+
+/** One line, rewritten in place in a terminal, printed once elsewhere. */
+function showProgress(line) {
+  if (!process.stdout.isTTY) {
+    console.log('Installing Hourglass’s packages …')
+    return { clear() {} }
+  }
+  const write = () => process.stdout.write(`\r${line()}`)
+  write()
+  const timer = setInterval(write, PROGRESS_EVERY_MS)
+  return {
+    clear() {
+      clearInterval(timer)
+      process.stdout.write('\r\x1b[K')
+    },
+  }
+}
