@@ -1,0 +1,128 @@
+import assert from 'node:assert/strict'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { after, before, describe, test } from 'node:test'
+import { startTestStores, type TestStores } from '@hourglass/stack/testing'
+import { getTableColumns, getTableName, is, sql } from 'drizzle-orm'
+import { PgTable } from 'drizzle-orm/pg-core'
+import { describeSchema } from '../src/describe-schema.ts'
+import { createDatabase, type Database, migrate, schema } from '../src/index.ts'
+
+let stores: TestStores
+let db: Database
+before(async () => {
+  stores = await startTestStores()
+  await Promise.all(Array.from({ length: 10 }, () => migrate(stores.databaseUrl)))
+  db = createDatabase(stores.databaseUrl)
+})
+after(async () => {
+  await db.$client.end()
+  await stores.stop()
+})
+
+test('ten servers that start at once migrate once', async () => {
+  const { rows } = await db.execute<{ hash: string }>(sql`SELECT hash FROM drizzle.__drizzle_migrations`)
+  assert.equal(rows.length > 0, true)
+  assert.equal(new Set(rows.map((row) => row.hash)).size, rows.length)
+})
+
+test('the schema is the reviewed one (UPDATE_SNAPSHOT=1 writes it anew)', async () => {
+  const file = new URL('../schema.txt', import.meta.url)
+  const found = await describeSchema(db)
+  if (process.env.UPDATE_SNAPSHOT === '1' || !existsSync(file)) writeFileSync(file, found)
+  assert.equal(found, readFileSync(file, 'utf8'))
+})
+
+test('Drizzle sees each table as it is', async () => {
+  for (const table of Object.values(schema).filter((value) => is(value, PgTable))) {
+    const name = getTableName(table)
+    const { rows } = await db.execute<{ name: string; nullable: boolean }>(sql`
+      SELECT attname AS name, NOT attnotnull AS nullable FROM pg_attribute
+      WHERE attrelid = ${name}::regclass AND attnum > 0 AND NOT attisdropped ORDER BY attname`)
+    const drizzle = Object.values(getTableColumns(table)).map((column) => ({
+      name: column.name,
+      nullable: !column.notNull,
+    }))
+    assert.deepEqual(
+      drizzle.sort((a, b) => (a.name < b.name ? -1 : 1)),
+      rows,
+      name,
+    )
+  }
+})
+
+describe('with all code wrong, the database itself refuses', () => {
+  const id = '01a1fd1f-d8da-7a54-9f9d-053798596600'
+  const sale = (firstItem: number, more = '') =>
+    `INSERT INTO sales (kind, seed, currency, buyer_limit, first_item_id, items_count, starts_at ${more ? ', ends_at' : ''})
+     VALUES ('hourly', 1, 'EUR', 2, ${firstItem}, 10, timestamptz '2020-01-01' + ${firstItem} * interval '1 hour' ${more})`
+  before(async () => {
+    await db.execute(sql.raw(sale(1)))
+    await db.execute(sql.raw('INSERT INTO items (sale_id, id, price, stock) VALUES (1, 1, 100, 2)'))
+    await db.execute(sql.raw("INSERT INTO buyers (sale_id, user_id, buyer_limit) VALUES (1, 'ann', 2)"))
+    await db.execute(sql.raw(`INSERT INTO order_lines VALUES (1, 1, 1, '${id}', 100)`))
+    await db.execute(
+      sql.raw(
+        `INSERT INTO orders (sale_id, id, user_id, status, units, total) VALUES (1, '${id}', 'ann', 'confirmed', 1, 100)`,
+      ),
+    )
+    await db.execute(sql.raw(`INSERT INTO holds VALUES (1, '${id}', 1, 'ann', 'ACTIVE', now())`))
+  })
+
+  const cases: [title: string, constraint: string, statement: string][] = [
+    ['more sold than there is', 'items_never_oversold', 'UPDATE items SET sold = 3'],
+    ['more held and sold than there is', 'items_never_oversold', 'UPDATE items SET sold = 1, held = 2'],
+    ['a negative count', 'items_never_oversold', 'UPDATE items SET held = -1'],
+    ['a stock below what is sold', 'items_never_oversold', 'UPDATE items SET sold = 2, stock = 1'],
+    ['a buyer above the limit', 'buyers_never_pass_the_limit', 'UPDATE buyers SET sold = 1, held = 2'],
+    ['a unit sold twice', '_pkey', `INSERT INTO order_lines VALUES (1, 1, 1, '${id}', 100)`],
+    [
+      'a unit beyond the stock',
+      'order_lines_stay_within_stock',
+      `INSERT INTO order_lines VALUES (1, 1, 3, '${id}', 100)`,
+    ],
+    [
+      'a unit of an item that is not there',
+      'order_lines_stay_within_stock',
+      `INSERT INTO order_lines VALUES (1, 9, 1, '${id}', 100)`,
+    ],
+    ['a unit zero', 'order_lines_unit_is_positive', `INSERT INTO order_lines VALUES (1, 1, 0, '${id}', 100)`],
+    [
+      'a take committed twice',
+      '_pkey',
+      `INSERT INTO orders (sale_id, id, user_id, status, units, total) VALUES (1, '${id}', 'bob', 'confirmed', 1, 1)`,
+    ],
+    [
+      'a void order with units',
+      'orders_have_units_unless_void',
+      "INSERT INTO orders (sale_id, id, user_id, status, units, total) VALUES (1, gen_random_uuid(), '', 'void', 1, 0)",
+    ],
+    ['a second active hold', 'holds_', "INSERT INTO holds VALUES (1, gen_random_uuid(), 1, 'ann', 'ACTIVE', now())"],
+    ['a second sale for the same hour', 'sales_one_hourly_per_start', sale(100).replace('+ 100 *', '+ 1 *')],
+    ['two sales that share an item id', 'sales_never_share_item_ids', sale(10)],
+    ['a sale that ends before it begins', 'sales_end_after_they_start', sale(200, ", '2019-01-01'")],
+  ]
+  for (const [title, constraint, statement] of cases) {
+    test(title, async () => {
+      await assert.rejects(db.execute(sql.raw(statement)), (error: Error) => {
+        const { cause } = error as { cause?: { constraint?: string } }
+        assert.match(cause?.constraint ?? String(cause), new RegExp(constraint))
+        return true
+      })
+    })
+  }
+
+  test('but a hold that is over makes room for another', async () => {
+    await db.execute(sql.raw("UPDATE holds SET status = 'EXPIRED'"))
+    await db.execute(sql.raw("INSERT INTO holds VALUES (1, gen_random_uuid(), 1, 'ann', 'ACTIVE', now())"))
+  })
+})
+
+test('partitions are made for any sale, and once', async () => {
+  await Promise.all(Array.from({ length: 4 }, () => db.execute(sql`SELECT ensure_partitions(0)`)))
+  await db.execute(sql`SELECT ensure_partitions(1000)`)
+  await db.execute(sql`SELECT ensure_partitions(1001)`)
+  const { rows } = await db.execute<{ count: string }>(
+    sql`SELECT count(*) FROM pg_inherits WHERE inhparent = 'orders'::regclass`,
+  )
+  assert.equal(Number(rows[0]?.count), 2)
+})

@@ -1,0 +1,130 @@
+import { spawn } from 'node:child_process'
+import net from 'node:net'
+import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import { type Keeper, type Kept, StackError } from '@hourglass/stack'
+
+export const root = join(import.meta.dirname, '..')
+
+/** Longest that the server may take to be ready, and the storefront to answer. */
+const READY_MS = 60_000
+const ASK_MS = 50
+/** Longer than the server's own drain. */
+const STOP_MS = 12_000
+
+export interface AppsOptions {
+  host: string
+  port: number
+  webPort: number
+  databaseUrl: string
+  redisUrl: string
+  /** More for the server: the sizes of a sale, the log level. */
+  env?: NodeJS.ProcessEnv
+}
+
+/** Starts the API as a kept process and waits until it serves. @throws StackError */
+export async function startServer(keeper: Keeper, options: AppsOptions): Promise<Kept> {
+  await checkPort('PORT', options.host, options.port)
+  const { host, port, webPort, databaseUrl, redisUrl } = options
+  const origins = ['localhost', '127.0.0.1', host].map((name) => `http://${name}:${webPort}`).join()
+  const kept = await keeper.spawn({
+    name: 'server',
+    command: process.execPath,
+    args: ['src/main.ts'],
+    cwd: join(root, 'apps/server'),
+    env: {
+      WEB_ORIGINS: origins,
+      LOG_LEVEL: 'warn',
+      ...strings({ ...process.env, ...options.env }),
+      HOST: host,
+      PORT: String(port),
+      DATABASE_URL: databaseUrl,
+      REDIS_URL: redisUrl,
+    },
+    graceMs: STOP_MS,
+  })
+  await answers(kept, `http://${reachable(host)}:${port}/readyz`)
+  return kept
+}
+
+/** Starts the storefront, which has been built, and waits until it answers. @throws StackError */
+export async function startWeb(keeper: Keeper, options: AppsOptions): Promise<Kept> {
+  await checkPort('WEB_PORT', options.host, options.webPort)
+  const { host, port, webPort } = options
+  const kept = await keeper.spawn({
+    name: 'web',
+    command: process.execPath,
+    args: ['node_modules/next/dist/bin/next', 'start', '--port', String(webPort), '--hostname', host],
+    cwd: join(root, 'apps/web'),
+    env: {
+      ...strings(process.env),
+      NEXT_TELEMETRY_DISABLED: '1',
+      API_ORIGIN: `http://${reachable(host)}:${port}`,
+      API_PORT: String(port),
+    },
+  })
+  await answers(kept, `http://${reachable(host)}:${webPort}/`)
+  return kept
+}
+
+/** Builds the storefront, or finds that it is built already. @throws StackError with what the build said */
+export async function buildWeb(): Promise<void> {
+  const args = ['run', 'build', '--filter=@hourglass/web', '--output-logs=errors-only']
+  const { code, output } = await run('turbo', args, {})
+  if (code !== 0) throw new StackError(`${output}\nThe storefront could not be built; what the build said is above.`)
+}
+
+/** Runs a command of the workspace to its end. */
+export function run(
+  command: string,
+  args: string[],
+  env: NodeJS.ProcessEnv,
+): Promise<{ code: number; output: string }> {
+  return new Promise((resolve, reject) => {
+    const quiet = { TURBO_TELEMETRY_DISABLED: '1', NEXT_TELEMETRY_DISABLED: '1', DO_NOT_TRACK: '1' }
+    const child = spawn(command, args, {
+      cwd: root,
+      env: { ...process.env, ...quiet, ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
+    let output = ''
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.setEncoding('utf8').on('data', (text: string) => {
+        output += text
+      })
+    }
+    child.once('error', reject)
+    child.once('close', (code) => resolve({ code: code ?? 1, output }))
+  })
+}
+
+async function answers(kept: Kept, url: string): Promise<void> {
+  let ended = false
+  void kept.exited.then(() => {
+    ended = true
+  })
+  const deadline = performance.now() + READY_MS
+  while (!ended && performance.now() < deadline) {
+    const response = await fetch(url).catch(() => undefined)
+    if (response?.ok) return
+    await delay(ASK_MS)
+  }
+  const last = kept.lines.slice(-5).join('\n')
+  throw new StackError(`The ${kept.spec.name} does not answer at ${url}. Its last words:\n${last}`)
+}
+
+async function checkPort(variable: string, host: string, port: number): Promise<void> {
+  const free = await new Promise<boolean>((resolve) => {
+    const probe = net.createServer()
+    probe.once('error', () => resolve(false))
+    probe.listen(port, host, () => probe.close(() => resolve(true)))
+  })
+  if (!free)
+    throw new StackError(`Port ${port} is taken: end what uses it, or choose another with ${variable}=${port + 1}.`)
+}
+
+const reachable = (host: string): string => (host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host)
+
+function strings(env: NodeJS.ProcessEnv): Record<string, string> {
+  return Object.fromEntries(Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined))
+}

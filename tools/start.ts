@@ -1,0 +1,78 @@
+/** `npm start`: the stores, the API and the storefront, until Ctrl-C. */
+import { isAbsolute, join } from 'node:path'
+import { type Kept, onParentGone, type Stack, StackError, startKeeper, startStack } from '@hourglass/stack'
+import { buildWeb, root, startServer, startWeb } from './apps.ts'
+import { readSettings } from './settings.ts'
+
+const say = (line: string) => console.log(`  ${line}`)
+
+console.log('\nHourglass\n')
+const keeper = await startKeeper()
+let stack: Stack | undefined
+const apps: Kept[] = []
+let stopping: Promise<void> | undefined
+
+/** The storefront first, then the API, which drains, then what it stands on. */
+function stop(code: number): Promise<void> {
+  stopping ??= (async () => {
+    if (stack) say('stopping')
+    for (const app of apps.reverse()) await app.stop()
+    await stack?.stop()
+    await keeper.stop()
+    process.exit(code)
+  })()
+  return stopping
+}
+
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void stop(0))
+onParentGone(() => void stop(0))
+
+function fail(error: unknown): Promise<void> {
+  if (stopping) return stopping
+  console.error(`\n${error instanceof StackError ? error.message : error}\n`)
+  return stop(1)
+}
+
+async function start(): Promise<void> {
+  const { databaseUrl, redisUrl, ...settings } = readSettings(process.env)
+  const dataDir = isAbsolute(settings.dataDir) ? settings.dataDir : join(root, settings.dataDir)
+  const built = buildWeb()
+  built.catch(() => undefined)
+
+  stack = await startStack({ dataDir, databaseUrl, redisUrl, report: say, keeper })
+  void stack.lost.then(fail)
+  say(
+    `PostgreSQL ${stack.postgres.version} (${stack.postgres.kind}) and Redis ${stack.redis.version} (${stack.redis.kind})`,
+  )
+  if (stack.redis.kind === 'wasm')
+    say('This Redis is Valkey compiled to WebAssembly: for trying out. Install valkey or redis for more.')
+
+  const options = { ...settings, databaseUrl: stack.databaseUrl, redisUrl: stack.redisUrl }
+  apps.push(watched(await startServer(keeper, options)))
+  const api = `http://localhost:${settings.port}`
+  say(`selling at  ${api}/v1/sales/active`)
+  say('building the storefront, which takes a minute the first time')
+  await built
+  apps.push(watched(await startWeb(keeper, options)))
+  say(`storefront  http://localhost:${settings.webPort}`)
+  console.log(`\n  Buy one:  curl -X POST '${api}/checkout?user_id=ann&id=1'   Ctrl-C stops all of it.\n`)
+}
+
+/** Tells what an app says, and ends everything when it ends by itself. */
+function watched(app: Kept): Kept {
+  app.onLine((line) => console.log(`  ${app.spec.name}  ${readable(line)}`))
+  void app.exited.then(() => fail(new StackError(`The ${app.spec.name} ended by itself.`)))
+  return app
+}
+
+/** The message of a JSON log line, with its figures; anything else as it is. */
+function readable(line: string): string {
+  try {
+    const { level: _level, time: _time, pid: _pid, msg, ...fields } = JSON.parse(line)
+    return `${msg} ${JSON.stringify(fields)}`
+  } catch {
+    return line
+  }
+}
+
+await start().catch(fail)

@@ -1,0 +1,100 @@
+/** `npm test`: everything that must hold, with real stores and a real browser. */
+import { rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { installDebianPackages, onParentGone, StackError, startKeeper, startStack } from '@hourglass/stack'
+import { startTestCluster } from '@hourglass/stack/testing'
+import { buildWeb, root, run, startServer, startWeb } from './apps.ts'
+import { type Counts, countsOf, Report } from './test-report.ts'
+
+const TEST_TIMEOUT_MS = 120_000
+const WORKERS = 2
+const E2E = { host: '127.0.0.1', port: 18_080, webPort: 13_000 }
+
+const storeTests = [
+  'packages/*/test/**/*.test.ts',
+  'packages/{stack,db}/src/**/*.test.ts',
+  'apps/server/test/**/*.test.ts',
+]
+const { values } = parseArgs({ options: { only: { type: 'string', multiple: true } } })
+const report = new Report()
+const keeper = await startKeeper()
+
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void end(130))
+onParentGone(() => void end(130))
+
+async function end(code: number): Promise<never> {
+  await keeper.stop()
+  process.exit(code)
+}
+
+/** Node's test runner over files; prints what failed. */
+async function nodeTests(patterns: string[], env: NodeJS.ProcessEnv): Promise<Counts> {
+  const flags = ['--test', '--test-force-exit', `--test-timeout=${TEST_TIMEOUT_MS}`, `--test-concurrency=${WORKERS}`]
+  const { code, output } = await run(process.execPath, [...flags, ...patterns], env)
+  return countsOf(output, code)
+}
+
+async function verify(): Promise<Counts> {
+  const { code, output } = await run('pnpm', ['verify'], {})
+  return countsOf(output, code)
+}
+
+/** The stores' tests with a Redis of either kind, on one PostgreSQL. */
+async function stores(kind: 'native' | 'wasm', patterns: string[]): Promise<Counts> {
+  const cluster = await startTestCluster()
+  try {
+    return await nodeTests(patterns, { HOURGLASS_TEST_POSTGRES: cluster.url, HOURGLASS_REDIS: kind })
+  } finally {
+    await cluster.stop()
+  }
+}
+
+async function browser(): Promise<Counts> {
+  await buildWeb()
+  const dataDir = join(root, '.data', 'e2e')
+  rmSync(dataDir, { recursive: true, force: true })
+  const stack = await startStack({ dataDir, report: () => {}, keeper, databaseUrl: undefined, redisUrl: undefined })
+  const options = { ...E2E, databaseUrl: stack.databaseUrl, redisUrl: stack.redisUrl, env: { SALE_PERIOD: '24h' } }
+  const server = await startServer(keeper, options)
+  const web = await startWeb(keeper, options)
+  const { host, port, webPort } = E2E
+  const env = { E2E_API_URL: `http://${host}:${port}`, E2E_WEB_URL: `http://${host}:${webPort}` }
+  const { code, output } = await run('pnpm', ['--filter', '@hourglass/e2e', 'test'], env)
+  await web.stop()
+  await server.stop()
+  await stack.stop()
+  return countsOf(output, code)
+}
+
+/** A small crowd against two servers, one of which is killed, and a Redis that is killed too. */
+async function crowd(): Promise<Counts> {
+  const args = ['tools/load/main.ts', 'sell-out', '--items=2000', '--buyers=400', '--tries=3000', '--rounds=0']
+  const { code, output } = await run(process.execPath, [...args, '--kill-server=3', '--kill-redis=4'], {})
+  return { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, output }
+}
+
+const packages = await installDebianPackages(['redis-server', 'chromium'], (line) => console.log(`  ${line}`))
+if (!packages.ok) console.log(`  Without ${packages.missing.join(' and ')} (${packages.reason})`)
+const native = packages.ok || !packages.missing.includes('redis-server')
+
+const steps: [name: string, step: () => Promise<Counts>][] = [
+  ['format, lint, types, pure tests', verify],
+  ...(native
+    ? [['PostgreSQL and native Redis', () => stores('native', storeTests)] as [string, () => Promise<Counts>]]
+    : []),
+  ['the core on WebAssembly Redis', () => stores('wasm', native ? ['packages/core/test/**/*.test.ts'] : storeTests)],
+  ['the storefront in a browser', browser],
+  ['a crowd, with servers and Redis killed', crowd],
+]
+for (const [name, step] of steps) {
+  if (values.only && !values.only.some((part) => name.includes(part))) continue
+  await report.step(name, async () => {
+    try {
+      return await step()
+    } catch (error) {
+      return { passed: 0, failed: 1, output: error instanceof StackError ? error.message : String(error) }
+    }
+  })
+}
+await end(report.close())
