@@ -2,7 +2,7 @@ import cookie from '@fastify/cookie'
 import cors from '@fastify/cors'
 import { no } from '@hourglass/core/contract'
 import { checkHealth, type OpenContext } from '@hourglass/core/operations'
-import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify'
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
 import type { Logger } from 'pino'
 import { answerBrokenRequests } from './broken-requests.ts'
 import type { Config } from './config.ts'
@@ -40,7 +40,7 @@ export async function createApp(
   const feed = createFeed(ctx)
   const server: FastifyInstance = Fastify({
     loggerInstance: log as FastifyBaseLogger,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: limits.BODY_BYTES_MAX,
     requestTimeout: limits.REQUEST_TIMEOUT_MS,
     keepAliveTimeout: limits.KEEP_ALIVE_MS,
@@ -56,6 +56,7 @@ export async function createApp(
   server.server.maxConnections = limits.CONNECTIONS_MAX
 
   readJson(server)
+  setErrorAnswers(server)
   server.addHook('onRequest', checkOrigin(config.webOrigins))
   server.addHook('onRequest', async (_request, reply) => {
     if (lifecycle.draining) reply.header('connection', 'close')
@@ -84,6 +85,5 @@ export async function createApp(
       await trpcRoutes(browser, ctx)
     })
   })
-  setErrorAnswers(server)
   return { server, feed }
 }

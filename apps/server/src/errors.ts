@@ -23,7 +23,7 @@ export function refusedBy(error: FastifyError, request: FastifyRequest): Refused
   return no('internal_error')
 }
 
-/** Problem documents for everything that no route answers. Call it after the routes are there. */
+/** Problem documents for everything that no route answers. Call it before the routes are made: they inherit it. */
 export function setErrorAnswers(app: FastifyInstance): void {
   app.setErrorHandler<FastifyError>((error, request, reply) => sendProblem(reply, refusedBy(error, request)))
   app.setNotFoundHandler((request, reply) => {

@@ -11,6 +11,12 @@ const READER_BYTES_MAX = 64 * 1_024
 /** Deltas kept for readers that come back. */
 const RING_FRAMES = 256
 
+/** A frame, and where a reader must be for it to be the next one. */
+interface Step {
+  from: string
+  frame: Frame
+}
+
 interface Reader {
   response: ServerResponse
   behind: boolean
@@ -26,7 +32,7 @@ export interface Channel {
 /** The live feed of one sale on this server. Each frame is encoded once, whatever the audience. */
 export function createChannel(ctx: Context, saleId: number): Channel {
   const readers = new Map<ServerResponse, Reader>()
-  let ring: Frame[] = []
+  let ring: Step[] = []
   let seen: { sale: Sale; shelf: Shelf } | undefined
   let timer: NodeJS.Timeout | undefined
   let lastTick = performance.now()
@@ -40,7 +46,7 @@ export function createChannel(ctx: Context, saleId: number): Channel {
     seen = { sale, shelf }
     if (!last || last.shelf === shelf || !differs(last.shelf, shelf)) return seen
     const frame = deltaFrame(sale, last.shelf, shelf, ctx.clock())
-    ring.push(frame)
+    ring.push({ from: idOf(last.shelf), frame })
     if (ring.length > RING_FRAMES) ring = ring.slice(-RING_FRAMES / 2)
     broadcast(frame.bytes, seen)
     return seen
@@ -99,14 +105,14 @@ export function createChannel(ctx: Context, saleId: number): Channel {
 }
 
 /** What a returning reader has missed, or undefined when only a snapshot will do. Without a gate there is no seq to trust. */
-function replay(ring: Frame[], shelf: Shelf, lastEventId: string | undefined): string | undefined {
+function replay(ring: Step[], shelf: Shelf, lastEventId: string | undefined): string | undefined {
   if (lastEventId === undefined || lastEventId.endsWith(':0') || shelf.seq === 0) return undefined
   if (lastEventId === idOf(shelf)) return ': nothing was missed\n\n'
-  const at = ring.findIndex((frame) => frame.id === lastEventId)
+  const at = ring.findIndex((step) => step.from === lastEventId)
   if (at < 0) return undefined
   return ring
-    .slice(at + 1)
-    .map((frame) => frame.bytes)
+    .slice(at)
+    .map((step) => step.frame.bytes)
     .join('')
 }
 

@@ -1,4 +1,15 @@
-import { type Outcome, refusals } from '@hourglass/core/contract'
+import {
+  type AuditView,
+  type CheckoutView,
+  type ItemState,
+  type ItemView,
+  type Outcome,
+  type PurchaseView,
+  refusals,
+  type SaleItemsView,
+  type SalesView,
+  type SaleView,
+} from '@hourglass/core/contract'
 import {
   audit,
   type Context,
@@ -32,34 +43,41 @@ const t = initTRPC.context<TrpcContext>().create({
 })
 
 /** Input goes to the operation as it is: it validates by the one schema, and its refusals are the same as over REST. */
-const raw = (input: unknown): unknown => input ?? {}
-const object = (input: unknown): object => (typeof input === 'object' && input !== null ? input : {})
+const raw =
+  <Input>() =>
+  (input: unknown): Input =>
+    (input ?? {}) as Input
 
 function unwrap<T>(outcome: Outcome<T>): T {
   if (outcome.ok) return outcome.value
   throw new TRPCError({ code: refusals[outcome.code].trpc, cause: new RefusedError(outcome) })
 }
 
-const read = <T>(operation: (ctx: Context, input: unknown) => Promise<Outcome<T>>) =>
-  t.procedure.input(raw).query(async ({ ctx, input }) => unwrap(await operation(ctx.ctx, input)))
+const read = <Input, T>(operation: (ctx: Context, input: unknown) => Promise<Outcome<T>>) =>
+  t.procedure.input(raw<Input>()).query(async ({ ctx, input }) => unwrap(await operation(ctx.ctx, input)))
 
 /** The shopper's own: the session says who buys. */
-const buy = <T>(operation: (ctx: Context, input: unknown) => Promise<Outcome<T>>) =>
-  t.procedure
-    .input(object)
-    .mutation(async ({ ctx, input }) => unwrap(await operation(ctx.ctx, { ...input, user_id: ctx.userId })))
+const buy = <Input extends object, T>(operation: (ctx: Context, input: unknown) => Promise<Outcome<T>>) =>
+  t.procedure.input(raw<Input>()).mutation(async ({ ctx, input }) => {
+    const given = typeof input === 'object' ? input : {}
+    return unwrap(await operation(ctx.ctx, { ...given, user_id: ctx.userId }))
+  })
+
+interface ById {
+  id: number
+}
 
 export const appRouter = t.router({
   sales: t.router({
-    active: read((ctx) => readActiveSales(ctx)),
-    list: read(listSales),
-    get: read(readSale),
-    items: read(listItems),
-    audit: read(audit),
+    active: t.procedure.query(async ({ ctx }) => unwrap(await readActiveSales(ctx.ctx))),
+    list: read<{ limit?: number; cursor?: number }, SalesView>(listSales),
+    get: read<ById, SaleView>(readSale),
+    items: read<ById & { limit?: number; offset?: number; state?: ItemState }, SaleItemsView>(listItems),
+    audit: read<ById, AuditView>(audit),
   }),
-  items: t.router({ get: read(readItem) }),
-  checkout: buy(checkout),
-  purchase: buy(purchase),
+  items: t.router({ get: read<ById, ItemView>(readItem) }),
+  checkout: buy<{ id: number | number[]; code?: string }, CheckoutView>(checkout),
+  purchase: buy<{ code: string }, PurchaseView>(purchase),
 })
 
 export type AppRouter = typeof appRouter

@@ -40,6 +40,30 @@ export interface ItemView extends ItemSummary {
   rarity: string
 }
 
+/** A page of sales, the newest first. */
+export interface SalesView {
+  sales: SaleView[]
+  /** The last id of this page, for the next one; null on the last. */
+  next_cursor: number | null
+}
+
+/** What can be bought now, the newest first, and what opens next. */
+export interface ActiveSalesView {
+  server_time: string
+  sales: SaleView[]
+  next: SaleView | null
+}
+
+/** A page of a sale's items. */
+export interface SaleItemsView {
+  sale_id: number
+  /** Items in all, of the state asked for. */
+  total: number
+  offset: number
+  limit: number
+  items: ItemView[]
+}
+
 export interface CheckoutView {
   code: string
   sale_id: number

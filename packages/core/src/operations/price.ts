@@ -1,14 +1,12 @@
-import { describeThing } from '../catalog/index.ts'
+import { describeThing, type Rarity } from '../catalog/index.ts'
 
-/** Lowest price of a thing, in minor units. */
-const PRICE_MIN = 1_900
+/** What each rarity begins at, in minor units; within one, prices differ by up to PRICE_STEPS steps. */
+const PRICE_FROM: Record<Rarity, number> = { common: 1_900, uncommon: 3_400, rare: 7_900, singular: 24_000 }
 const PRICE_STEP = 100
-const STEPS = 40
+const PRICE_STEPS = 15
 
 /** What the hourly sale asks for a thing, in minor units: the same for all servers, dearer for the rarer. */
 export function priceOf(seed: number, position: number): number {
-  const thing = describeThing(seed, position)
-  let hash = 0
-  for (const char of thing.name) hash = (Math.imul(hash, 31) + char.charCodeAt(0)) >>> 0
-  return PRICE_MIN + (hash % STEPS) * PRICE_STEP
+  const { rarity } = describeThing(seed, position)
+  return PRICE_FROM[rarity] + ((seed + position * 7) % PRICE_STEPS) * PRICE_STEP
 }

@@ -1,5 +1,13 @@
 import { describeThing, drawThing } from '../catalog/index.ts'
-import { type ItemView, itemInput, no, type Outcome, saleItemsInput, yes } from '../contract/index.ts'
+import {
+  type ItemView,
+  itemInput,
+  no,
+  type Outcome,
+  type SaleItemsView,
+  saleItemsInput,
+  yes,
+} from '../contract/index.ts'
 import type { Sale } from '../ledger/index.ts'
 import type { Context } from './context.ts'
 import { parse } from './parse.ts'
@@ -16,10 +24,7 @@ export async function readItem(ctx: Context, raw: unknown): Promise<Outcome<Item
 }
 
 /** A page of a sale's items in order of id, all or those in one state. */
-export async function listItems(
-  ctx: Context,
-  raw: unknown,
-): Promise<Outcome<{ sale_id: number; total: number; offset: number; limit: number; items: ItemView[] }>> {
+export async function listItems(ctx: Context, raw: unknown): Promise<Outcome<SaleItemsView>> {
   const input = parse(saleItemsInput, raw)
   if (!input.ok) return input
   const { id, limit, offset, state } = input.value
@@ -50,6 +55,6 @@ function itemView(sale: Sale, shelf: Shelf, position: number): ItemView {
     units_left: shelf.left[position] ?? 0,
     colour: thing.colour,
     traits: { ...thing.traits },
-    rarity: String(thing.rarity),
+    rarity: thing.rarity,
   }
 }

@@ -1,6 +1,15 @@
 import { schema } from '@hourglass/db'
 import { desc, lt } from 'drizzle-orm'
-import { no, type Outcome, type SaleView, saleInput, salesInput, yes } from '../contract/index.ts'
+import {
+  type ActiveSalesView,
+  no,
+  type Outcome,
+  type SalesView,
+  type SaleView,
+  saleInput,
+  salesInput,
+  yes,
+} from '../contract/index.ts'
 import type { Sale } from '../ledger/index.ts'
 import type { Context } from './context.ts'
 import { parse } from './parse.ts'
@@ -17,9 +26,7 @@ export async function readSale(ctx: Context, raw: unknown): Promise<Outcome<Sale
 }
 
 /** The sales that can be bought from now, the newest first, and the one that opens next. */
-export async function readActiveSales(
-  ctx: Context,
-): Promise<Outcome<{ server_time: string; sales: SaleView[]; next: SaleView | null }>> {
+export async function readActiveSales(ctx: Context): Promise<Outcome<ActiveSalesView>> {
   const now = ctx.clock()
   const open = ctx.sales.open(now)
   const current = open.filter((sale) => saleStatus(sale, now) === 'open').reverse()
@@ -35,10 +42,7 @@ export async function readActiveSales(
 const ACTIVE_SALES_MAX = 24
 
 /** All sales, the newest first. `cursor`: the last id of the page before. */
-export async function listSales(
-  ctx: Context,
-  raw: unknown,
-): Promise<Outcome<{ sales: SaleView[]; next_cursor: number | null }>> {
+export async function listSales(ctx: Context, raw: unknown): Promise<Outcome<SalesView>> {
   const input = parse(salesInput, raw)
   if (!input.ok) return input
   const { limit, cursor } = input.value

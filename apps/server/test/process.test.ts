@@ -1,0 +1,169 @@
+/** The server as a process: what it does while its stores are away, and how it ends. */
+import assert from 'node:assert/strict'
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { join } from 'node:path'
+import { after, before, describe, test } from 'node:test'
+import { startTestStores, type TestStores } from '@hourglass/stack/testing'
+import { openFeed, until } from './stage.ts'
+
+const root = join(import.meta.dirname, '..')
+
+interface Server {
+  process: ChildProcess
+  origin: string
+  get(path: string): Promise<{ status: number; body: Record<string, unknown> }>
+  post(path: string): Promise<{ status: number; body: Record<string, never>; connection: string | null }>
+}
+
+const started: ChildProcess[] = []
+
+async function startServer(port: number, env: NodeJS.ProcessEnv): Promise<Server> {
+  const child = spawn(process.execPath, ['src/main.ts'], {
+    cwd: root,
+    env: { ...process.env, PORT: String(port), SALE_ITEMS: '3000', SALE_PERIOD: '24h', LOG_LEVEL: 'warn', ...env },
+    stdio: ['ignore', 'ignore', 'inherit'],
+  })
+  started.push(child)
+  const origin = `http://127.0.0.1:${port}`
+  const server: Server = {
+    process: child,
+    origin,
+    async get(path) {
+      const response = await fetch(origin + path)
+      return { status: response.status, body: (await response.json()) as Record<string, unknown> }
+    },
+    async post(path) {
+      const response = await fetch(origin + path, { method: 'POST' })
+      const connection = response.headers.get('connection')
+      return { status: response.status, body: (await response.json()) as Record<string, never>, connection }
+    },
+  }
+  await until('the server listens', () =>
+    server.get('/livez').then(
+      () => true,
+      () => false,
+    ),
+  )
+  return server
+}
+
+/** Ends a server as an operator would. */
+async function stop(server: Server): Promise<void> {
+  const exit = once(server.process, 'exit')
+  server.process.kill('SIGTERM')
+  assert.deepEqual(await exit, [0, null])
+}
+
+const ready = (server: Server) => until('the server is ready', async () => (await server.get('/readyz')).status === 200)
+
+let stores: TestStores & { postgres: NonNullable<TestStores['postgres']> }
+let port = 20_000 + (process.pid % 20_000)
+before(async () => {
+  stores = await startTestStores({ ownPostgres: true })
+})
+after(async () => {
+  for (const child of started) if (child.exitCode === null && child.signalCode === null) child.kill('SIGKILL')
+  await stores.stop()
+})
+
+const env = () => ({ DATABASE_URL: stores.databaseUrl, REDIS_URL: stores.redisUrl })
+
+describe('stores that are away at the start', () => {
+  test('PostgreSQL: it answers, says so, and sells as soon as it is there', async () => {
+    await stores.postgres.kill()
+    const server = await startServer(port++, env())
+    assert.deepEqual(await server.get('/livez'), { status: 200, body: { status: 'ok' } })
+    assert.equal((await server.get('/readyz')).status, 503)
+    assert.deepEqual(await server.get('/health'), {
+      status: 503,
+      body: { status: 'error', database: 'error', redis: 'ok' },
+    })
+    const refused = await server.post('/checkout?user_id=ann&id=1')
+    assert.deepEqual([refused.status, refused.body.code], [503, 'unavailable'])
+    await stores.postgres.start()
+    await ready(server)
+    assert.equal((await server.post('/checkout?user_id=ann&id=1')).status, 200)
+    await stop(server)
+  })
+
+  test('Redis: it sells from the ledger alone, and says so', async () => {
+    await stores.redis.kill()
+    const server = await startServer(port++, env())
+    await ready(server)
+    assert.deepEqual(await server.get('/health'), {
+      status: 503,
+      body: { status: 'error', database: 'ok', redis: 'error' },
+    })
+    const { body } = await server.post('/checkout?user_id=ann&id=2')
+    assert.equal((await server.post(`/purchase?code=${body.code}`)).status, 200)
+    await stores.redis.start()
+    await until('it is well', async () => (await server.get('/health')).status === 200)
+    await stop(server)
+  })
+})
+
+test('servers that start at once make one sale', async () => {
+  const servers = await Promise.all(Array.from({ length: 4 }, () => startServer(port++, env())))
+  await Promise.all(servers.map(ready))
+  const sales = await Promise.all(servers.map((server) => server.get('/v1/sales')))
+  for (const { body } of sales) assert.equal((body.sales as unknown[]).length, 1)
+  await Promise.all(servers.map(stop))
+})
+
+test('SIGTERM under load: every request is answered, live readers are sent away, and the process ends', async () => {
+  const [leaving, staying] = [await startServer(port++, env()), await startServer(port++, env())]
+  await Promise.all([ready(leaving), ready(staying)])
+  const feed = openFeed(leaving.origin, 1)
+  assert.equal((await feed.next()).event, 'snapshot')
+
+  const failures: string[] = []
+  let left = false
+  let bought = 0
+  async function shopper(n: number): Promise<void> {
+    for (let i = 0; i < 60; i++) {
+      const item = 100 + n * 60 + i
+      const made = await ask(`/checkout?user_id=shopper ${n} ${i}&id=${item}`)
+      const sold = await ask(`/purchase?code=${made.body.code}`)
+      if (sold.status === 200) bought++
+      if (n === 0 && i === 10) leaving.process.kill('SIGTERM')
+    }
+  }
+  /** Asks the leaving server while it takes connections, then the other: what a load balancer does. */
+  async function ask(path: string): ReturnType<Server['post']> {
+    const server = left ? staying : leaving
+    try {
+      const answer = await server.post(path)
+      if (answer.connection === 'close') left = true
+      if (answer.status !== 200) failures.push(`${path}: ${answer.status} ${answer.body.code}`)
+      return answer
+    } catch (error) {
+      const { cause } = error as { cause?: { code?: string } }
+      // A connection that was never taken is no request lost.
+      if (cause?.code !== 'ECONNREFUSED') failures.push(`${path}: ${cause?.code ?? error}`)
+      left = true
+      return ask(path)
+    }
+  }
+  const exit = once(leaving.process, 'exit')
+  await Promise.all(Array.from({ length: 16 }, (_, n) => shopper(n)))
+  assert.deepEqual(failures, [])
+  assert.equal(bought, 16 * 60)
+  assert.deepEqual(await exit, [0, null])
+  await feed.ended
+  await stop(staying)
+})
+
+test('a wrong setting is named before anything starts', async () => {
+  const child = spawn(process.execPath, ['src/main.ts'], {
+    cwd: root,
+    env: { PATH: process.env.PATH, SALE_PERIOD: 'soon', PORT: '8080' },
+  })
+  let said = ''
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    said += text
+  })
+  assert.deepEqual(await once(child, 'close'), [2, null])
+  for (const words of ['SALE_PERIOD must be a duration', 'DATABASE_URL is missing', 'REDIS_URL is missing'])
+    assert.match(said, new RegExp(words))
+})

@@ -1,0 +1,142 @@
+import assert from 'node:assert/strict'
+import { after, before, describe, test } from 'node:test'
+import { createServerStage, openFeed, type ServerStage, sendBytes, until } from './stage.ts'
+
+let stage: ServerStage
+before(async () => {
+  stage = await createServerStage()
+})
+after(() => stage.stop())
+
+async function buy(userId: string, position: number): Promise<void> {
+  const { body } = await stage.post(`/checkout?user_id=${userId}&id=${stage.item(position)}`)
+  assert.equal((await stage.post(`/purchase?code=${body.code}`)).status, 200)
+}
+
+describe('sales and items', () => {
+  test('the active sale, with what is left of it', async () => {
+    const { body } = await stage.get('/v1/sales/active')
+    const [sale] = body.sales
+    assert.deepEqual([sale.id, sale.status, sale.items_count, sale.buyer_limit], [stage.saleId, 'open', 20, 3])
+    assert.equal(sale.units.available + sale.units.held + sale.units.sold, 20)
+  })
+
+  test('a page of items, their state, and the way to the next page', async () => {
+    await buy('page', 0)
+    const first = await stage.get(`/v1/sales/${stage.saleId}/items?limit=8`)
+    assert.deepEqual([first.body.total, first.body.items.length], [20, 8])
+    const next = /<(.*)>; rel="next"/.exec(first.headers.get('link') ?? '')?.[1] ?? ''
+    const second = await stage.get(next)
+    assert.equal(second.body.items[0].id, stage.item(8))
+    const third = await stage.get(/<(.*)>/.exec(second.headers.get('link') ?? '')?.[1] ?? '')
+    assert.deepEqual([third.body.items.length, third.headers.get('link')], [4, null])
+  })
+
+  test('only the items in one state', async () => {
+    await buy('state', 1)
+    const inState = async (state: string) => (await stage.get(`/v1/sales/${stage.saleId}/items?state=${state}`)).body
+    const has = (page: { items: { id: number }[] }) => page.items.some((item) => item.id === stage.item(1))
+    await until('the item is listed as sold', async () => has(await inState('sold')))
+    const [sold, available] = [await inState('sold'), await inState('available')]
+    assert.equal(has(available), false)
+    assert.equal(sold.total + available.total, 20)
+  })
+
+  test('an item with its name, traits, price and picture', async () => {
+    const { body } = await stage.get(`/v1/items/${stage.item(5)}`)
+    for (const member of ['id', 'name', 'image_url', 'price', 'state', 'traits', 'rarity', 'colour'])
+      assert.notEqual(body[member], undefined, member)
+    const picture = await stage.get(body.image_url)
+    assert.equal(picture.type, 'image/svg+xml')
+    assert.match(picture.body, /^<svg[^>]*>.*<\/svg>$/s)
+    assert.match(picture.headers.get('cache-control') ?? '', /immutable/)
+    assert.match(picture.headers.get('content-security-policy') ?? '', /default-src 'none'/)
+  })
+
+  test('all sales, page by page', async () => {
+    const { body } = await stage.get('/v1/sales?limit=1')
+    assert.deepEqual([body.sales.length, body.next_cursor], [1, null])
+  })
+
+  const refused: [path: string, status: number, code: string][] = [
+    ['/v1/sales/999', 404, 'sale_not_found'],
+    ['/v1/sales/zero', 400, 'invalid_request'],
+    ['/v1/sales/99999999999', 400, 'invalid_request'],
+    ['/v1/sales/999/items', 404, 'sale_not_found'],
+    ['/v1/sales/1/items?limit=0', 400, 'invalid_request'],
+    ['/v1/sales/1/items?limit=9999', 400, 'invalid_request'],
+    ['/v1/sales/1/items?offset=-1', 400, 'invalid_request'],
+    ['/v1/sales/1/items?state=gone', 400, 'invalid_request'],
+    ['/v1/sales/999/audit', 404, 'sale_not_found'],
+    ['/v1/sales/999/live', 404, 'sale_not_found'],
+    ['/v1/items/99999999', 404, 'item_not_found'],
+    ['/v1/items/-1', 400, 'invalid_request'],
+    ['/v1/items/99999999/image.svg', 404, 'item_not_found'],
+    ['/v1/items/%zz', 400, 'invalid_request'],
+  ]
+  for (const [path, status, code] of refused) {
+    test(`${path}: ${code}`, async () => {
+      const answer = await stage.get(path)
+      assert.deepEqual(
+        [answer.status, answer.body.code, answer.type.split(';')[0]],
+        [status, code, 'application/problem+json'],
+      )
+    })
+  }
+
+  test('the audit adds up, and anyone may ask', async () => {
+    const { body } = await stage.get(`/v1/sales/${stage.saleId}/audit`)
+    assert.deepEqual(body.promises, { exact: true, fair: true, conserved: true })
+    assert.equal(body.units.sold + body.units.held + body.units.free, body.units.stock)
+    assert.equal(body.order_lines, body.units.sold)
+  })
+})
+
+describe('the live feed', () => {
+  test('begins with a snapshot and tells of a purchase', async () => {
+    const feed = openFeed(stage.origin, stage.saleId)
+    const snapshot = await feed.next()
+    assert.equal(snapshot.event, 'snapshot')
+    const states = Buffer.from(snapshot.data.states, 'base64')
+    assert.equal(states.length, 5, '20 items in two bits each')
+    await buy('live', 6)
+    const sold: number[] = []
+    while (!sold.includes(6)) {
+      const delta = await feed.next()
+      assert.equal(delta.event, 'delta')
+      sold.push(...(delta.data.sold ?? []))
+    }
+    feed.close()
+  })
+
+  test('a reader that comes back gets what it missed, or a snapshot when in doubt', async () => {
+    const feed = openFeed(stage.origin, stage.saleId)
+    const { id } = await feed.next()
+    await buy('missed', 7)
+    let last = await feed.next()
+    while (!last.data?.sold?.includes(7)) last = await feed.next()
+    const back = openFeed(stage.origin, stage.saleId, id)
+    const replayed = await back.next()
+    assert.equal(replayed.event, 'delta')
+    const doubtful = openFeed(stage.origin, stage.saleId, '99:12345')
+    assert.equal((await doubtful.next()).event, 'snapshot')
+    for (const each of [feed, back, doubtful]) each.close()
+  })
+})
+
+describe('what is hardly HTTP', () => {
+  test('a head that is too large', async () => {
+    const answer = await sendBytes(stage.port, `GET /livez HTTP/1.1\r\nhost: x\r\nx: ${'y'.repeat(10_000)}\r\n\r\n`)
+    assert.match(answer, /^HTTP\/1\.1 431 [\s\S]*application\/problem\+json[\s\S]*"code":"headers_too_large"/)
+  })
+
+  test('no HTTP at all', async () => {
+    assert.match(await sendBytes(stage.port, 'hello?\r\n\r\n'), /^HTTP\/1\.1 400 [\s\S]*"code":"invalid_request"/)
+  })
+
+  test('a trace that the caller began is continued', async () => {
+    const traceId = '4bf92f3577b34da6a3ce929d0e0e4736'
+    const answer = await stage.send('/v1/items/0', { headers: { traceparent: `00-${traceId}-00f067aa0ba902b7-01` } })
+    assert.equal(answer.body.trace_id, traceId)
+  })
+})

@@ -1,0 +1,178 @@
+import { once } from 'node:events'
+import { readdirSync, readFileSync } from 'node:fs'
+import http from 'node:http'
+import { join } from 'node:path'
+import { type Context, openContext, openHourlySale, type Settings } from '@hourglass/core/operations'
+import { migrate, migrationsFolder } from '@hourglass/db'
+import { startTestStores, type TestStores } from '@hourglass/stack/testing'
+import { pino } from 'pino'
+import { type App, createApp, type Lifecycle } from '../src/app.ts'
+import { readConfig } from '../src/config.ts'
+
+/** A server in this process over real stores, with one open sale. */
+export interface ServerStage {
+  origin: string
+  port: number
+  ctx: Context
+  app: App
+  lifecycle: Lifecycle
+  stores: TestStores
+  saleId: number
+  /** Id of the item at a position of the sale. */
+  item(position: number): number
+  /** POST without a body, parameters in the query. */
+  post(path: string): Promise<Answer>
+  get(path: string): Promise<Answer>
+  /** A request as it is; the answer's JSON, or its text. */
+  send(path: string, options: RequestInit): Promise<Answer>
+  stop(): Promise<void>
+}
+
+export interface Answer {
+  status: number
+  headers: Headers
+  type: string
+  // biome-ignore lint/suspicious/noExplicitAny: whatever JSON the server gives
+  body: any
+}
+
+const templateKey = () =>
+  readdirSync(migrationsFolder)
+    .filter((name) => name.endsWith('.sql'))
+    .map((name) => readFileSync(join(migrationsFolder, name), 'utf8'))
+    .join()
+
+export async function createServerStage(
+  change: Partial<Settings> & { env?: NodeJS.ProcessEnv } = {},
+): Promise<ServerStage> {
+  const stores = await startTestStores({ migrate, templateKey: templateKey() })
+  const { databaseUrl, redisUrl } = stores
+  const config = readConfig({
+    DATABASE_URL: databaseUrl,
+    REDIS_URL: redisUrl,
+    PORT: '0',
+    SALE_ITEMS: '20',
+    ...change.env,
+  })
+  const { env: _, ...settings } = change
+  const log = pino({ level: 'silent' })
+  const open = openContext({ databaseUrl, redisUrl, log, settings: { ...config.settings, buyerLimit: 3, ...settings } })
+  await open.begin()
+  await until('the gate answers', () => open.ctx.gate.up)
+  const saleId = await openHourlySale(open.ctx, new Date(Math.floor(Date.now() / 3.6e6) * 3.6e6))
+  if (saleId === null) throw new Error('the sale was there already')
+  const lifecycle: Lifecycle = { ready: true, draining: false }
+  const app = await createApp(config, open, lifecycle, log)
+  const origin = await app.server.listen({ host: '127.0.0.1', port: 0 })
+  const sale = await open.ctx.sales.get(saleId)
+
+  async function send(path: string, options: RequestInit): Promise<Answer> {
+    const response = await fetch(origin + path, options)
+    const text = await response.text()
+    const type = response.headers.get('content-type') ?? ''
+    return {
+      status: response.status,
+      headers: response.headers,
+      type,
+      body: type.includes('json') ? JSON.parse(text) : text,
+    }
+  }
+  return {
+    origin,
+    port: Number(new URL(origin).port),
+    ctx: open.ctx,
+    app,
+    lifecycle,
+    stores,
+    saleId,
+    item: (position) => (sale?.firstItemId ?? 1) + position,
+    post: (path) => send(path, { method: 'POST' }),
+    get: (path) => send(path, {}),
+    send,
+    async stop() {
+      app.feed.close()
+      app.server.server.closeAllConnections()
+      await app.server.close()
+      await open.close()
+      await stores.stop()
+    },
+  }
+}
+
+const UNTIL_MS = 10_000
+
+/** Waits for a condition, asking again as fast as it answers. @throws when it is not so within 10 s */
+export async function until(what: string, condition: () => boolean | Promise<boolean>): Promise<void> {
+  const deadline = performance.now() + UNTIL_MS
+  while (!(await condition())) {
+    if (performance.now() > deadline) throw new Error(`waited ${UNTIL_MS} ms in vain until ${what}`)
+    await new Promise((resolve) => setImmediate(resolve))
+  }
+}
+
+/** Sends bytes on a fresh connection and gives all that comes back. */
+export async function sendBytes(port: number, bytes: string): Promise<string> {
+  const { connect } = await import('node:net')
+  const socket = connect(port, '127.0.0.1')
+  let answer = ''
+  socket.setEncoding('utf8').on('data', (text: string) => {
+    answer += text
+  })
+  socket.on('error', () => {})
+  socket.write(bytes)
+  await once(socket, 'close')
+  return answer
+}
+
+/** Opens the live feed and hands out its events as they come. */
+export function openFeed(origin: string, saleId: number, lastEventId?: string) {
+  const headers = lastEventId === undefined ? {} : { 'last-event-id': lastEventId }
+  const request = http.get(`${origin}/v1/sales/${saleId}/live`, { headers })
+  const events: FeedEvent[] = []
+  const waiting: ((event: FeedEvent) => void)[] = []
+  let text = ''
+  const ended = new Promise<void>((resolve) => {
+    request.on('close', () => resolve())
+    request.on('error', () => resolve())
+  })
+  request.on('response', (response) => {
+    response.setEncoding('utf8').on('data', (part: string) => {
+      text += part
+      const blocks = text.split('\n\n')
+      text = blocks.pop() ?? ''
+      for (const block of blocks) {
+        const event = parseEvent(block)
+        const take = waiting.shift()
+        if (take) take(event)
+        else events.push(event)
+      }
+    })
+  })
+  return {
+    next: (): Promise<FeedEvent> => {
+      const event = events.shift()
+      return event ? Promise.resolve(event) : new Promise((resolve) => waiting.push(resolve))
+    },
+    close: () => request.destroy(),
+    ended,
+  }
+}
+
+export interface FeedEvent {
+  id: string
+  event: string
+  // biome-ignore lint/suspicious/noExplicitAny: whatever JSON the server gives
+  data: any
+}
+
+function parseEvent(block: string): FeedEvent {
+  const fields = new Map(
+    block.split('\n').map((line) => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 2)]),
+  )
+  const data = fields.get('data')
+  return {
+    id: fields.get('id') ?? '',
+    event: fields.get('event') ?? 'comment',
+    data: data ? JSON.parse(data) : undefined,
+  }
+}

@@ -1,0 +1,180 @@
+import assert from 'node:assert/strict'
+import { after, before, describe, test } from 'node:test'
+import { type RefusalCode, refusals } from '@hourglass/core/contract'
+import { schema } from '@hourglass/db'
+import { createTRPCClient, httpLink, TRPCClientError } from '@trpc/client'
+import { eq } from 'drizzle-orm'
+import type { AppRouter } from '../src/trpc/router.ts'
+import { createServerStage, type ServerStage } from './stage.ts'
+
+let stage: ServerStage
+before(async () => {
+  stage = await createServerStage()
+})
+after(() => stage.stop())
+
+/** A shopper's browser: keeps the session cookie. */
+function shopper() {
+  let cookie = ''
+  const client = createTRPCClient<AppRouter>({
+    links: [
+      httpLink({
+        url: `${stage.origin}/trpc`,
+        fetch: async (url, options) => {
+          const response = await fetch(url, {
+            ...options,
+            headers: { ...options?.headers, ...(cookie && { cookie }) },
+          } as RequestInit)
+          cookie = response.headers.getSetCookie()[0]?.split(';')[0] ?? cookie
+          return response
+        },
+      }),
+    ],
+  })
+  return { client, cookie: () => cookie }
+}
+
+/** The value, or the problem's code, status and detail. */
+async function told(call: Promise<unknown>): Promise<unknown> {
+  try {
+    return await call
+  } catch (error) {
+    assert.equal(error instanceof TRPCClientError, true, String(error))
+    const { problem } = (error as TRPCClientError<AppRouter>).data as { problem: Record<string, unknown> }
+    return [problem.status, problem.code, problem.detail]
+  }
+}
+
+describe('REST and tRPC give the same answers', () => {
+  const rest = async (path: string, method = 'GET') => {
+    const { status, body } = await stage.send(path, { method })
+    return status === 200 ? body : [body.status, body.code, body.detail]
+  }
+  const without = (value: unknown, ...names: string[]) =>
+    JSON.parse(JSON.stringify(value, (name, member) => (names.includes(name) ? undefined : member)))
+
+  test('to reads', async () => {
+    const { client } = shopper()
+    const id = stage.saleId
+    assert.deepEqual(await told(client.sales.get.query({ id })), await rest(`/v1/sales/${id}`))
+    assert.deepEqual(
+      await told(client.sales.items.query({ id, limit: 3 })),
+      await rest(`/v1/sales/${id}/items?limit=3`),
+    )
+    assert.deepEqual(
+      await told(client.items.get.query({ id: stage.item(2) })),
+      await rest(`/v1/items/${stage.item(2)}`),
+    )
+    assert.deepEqual(
+      without(await told(client.sales.active.query()), 'server_time'),
+      without(await rest('/v1/sales/active'), 'server_time'),
+    )
+    assert.deepEqual(
+      without(await told(client.sales.audit.query({ id })), 'at'),
+      without(await rest(`/v1/sales/${id}/audit`), 'at'),
+    )
+  })
+
+  test('to refusals', async () => {
+    const { client } = shopper()
+    assert.deepEqual(await told(client.sales.get.query({ id: 999 })), await rest('/v1/sales/999'))
+    assert.deepEqual(await told(client.items.get.query({ id: -1 })), await rest('/v1/items/-1'))
+    assert.deepEqual(
+      await told(client.purchase.mutate({ code: 'forged' })),
+      await rest('/purchase?code=forged', 'POST'),
+    )
+    assert.deepEqual(
+      await told(client.checkout.mutate({ id: [999_999] })),
+      await rest('/checkout?user_id=a&id=999999', 'POST'),
+    )
+  })
+
+  test('to a purchase, but for the buyer and the ids', async () => {
+    const { client } = shopper()
+    const mine = await client.checkout.mutate({ id: [stage.item(0)] })
+    const theirs = await rest(`/checkout?user_id=rest&id=${stage.item(1)}`, 'POST')
+    const [a, b] = [
+      await client.purchase.mutate({ code: mine.code }),
+      await rest(`/purchase?code=${theirs.code}`, 'POST'),
+    ]
+    const varies = ['id', 'user_id', 'name', 'image_url', 'amount', 'created_at']
+    assert.deepEqual(without(a, ...varies), without(b, ...varies))
+    assert.match((a as { order: { user_id: string } }).order.user_id, /^guest:/)
+  })
+})
+
+describe('a session', () => {
+  test('is given on arrival, hidden from scripts, and is the buyer whatever the input says', async () => {
+    const { client } = shopper()
+    await client.sales.active.query()
+    const answer = await stage.send('/trpc/checkout', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ id: stage.item(3), user_id: 'somebody else' }),
+    })
+    assert.match(answer.headers.get('set-cookie') ?? '', /^hg_session=.*HttpOnly.*SameSite=Lax/)
+    const rows = await stage.ctx.db.select().from(schema.attempts).where(eq(schema.attempts.userId, 'somebody else'))
+    assert.equal(rows.length, 0)
+  })
+
+  test('a forged cookie is a new guest', async () => {
+    const { client, cookie } = shopper()
+    const { code } = await client.checkout.mutate({ id: [stage.item(4)] })
+    const forged = cookie().replace(/.$/, (last) => (last === 'A' ? 'B' : 'A'))
+    const answer = await stage.send('/trpc/purchase', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', cookie: forged },
+      body: JSON.stringify({ code }),
+    })
+    assert.equal(answer.body.error.data.problem.code, 'code_not_found')
+    assert.equal((await client.purchase.mutate({ code })).total_purchased, 1)
+  })
+})
+
+test('away from loopback a user_id is not taken on trust, unless the operator says so', async () => {
+  const wide = await createServerStage({ env: { HOST: '0.0.0.0' } })
+  const said = await createServerStage({ env: { HOST: '0.0.0.0', TRUST_USER_ID: 'yes' } })
+  try {
+    const refused = await wide.post(`/checkout?user_id=ann&id=${wide.item(0)}`)
+    assert.deepEqual([refused.status, refused.body.code], [401, 'key_required'])
+    assert.equal((await said.post(`/checkout?user_id=ann&id=${said.item(0)}`)).status, 200)
+  } finally {
+    await wide.stop()
+    await said.stop()
+  }
+})
+
+test('a full house is told to come back, and nothing is bought', async () => {
+  const { ledger } = stage.ctx
+  const { Busy } = await import('@hourglass/core/ledger')
+  const { recordAttempt } = ledger
+  ledger.recordAttempt = () => Promise.reject(new Busy('full'))
+  try {
+    const answer = await stage.post(`/checkout?user_id=ann&id=${stage.item(9)}`)
+    assert.deepEqual([answer.status, answer.body.code, answer.headers.get('retry-after')], [503, 'busy', '1'])
+  } finally {
+    ledger.recordAttempt = recordAttempt
+  }
+})
+
+test('the catalogue agrees with itself: statuses of HTTP and tRPC tell the same', () => {
+  const classes: Record<string, number[]> = {
+    BAD_REQUEST: [400, 414, 431],
+    UNAUTHORIZED: [401],
+    FORBIDDEN: [403],
+    NOT_FOUND: [404],
+    METHOD_NOT_SUPPORTED: [405],
+    TIMEOUT: [408],
+    CONFLICT: [409],
+    PRECONDITION_FAILED: [409, 410],
+    PAYLOAD_TOO_LARGE: [413],
+    UNSUPPORTED_MEDIA_TYPE: [415],
+    INTERNAL_SERVER_ERROR: [500],
+    SERVICE_UNAVAILABLE: [503],
+  }
+  for (const [code, { status, trpc, sentence }] of Object.entries(refusals)) {
+    assert.equal(classes[trpc]?.includes(status), true, code as RefusalCode)
+    assert.match(sentence, /^[A-Z].*\.$/, code)
+    assert.doesNotMatch(sentence, /!|Oops/, code)
+  }
+})
