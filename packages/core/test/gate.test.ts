@@ -189,11 +189,21 @@ describe('settle and release', () => {
       const sale = await freshSale()
       await take(sale, 'x', ann(0))
       const found: string[] = []
-      for (const call of calls) found.push(await gate[call](sale, 'x'))
+      for (const call of calls)
+        found.push(call === 'settle' ? await gate.settle(sale, 'x') : await gate.release(sale, 'x'))
       assert.deepEqual(found, [...replies])
       assert.deepEqual(await state(sale), expected)
     })
   }
+
+  test('a released checkout can be taken again, unless the ledger has made it void', async () => {
+    const sale = await freshSale()
+    await take(sale, 'x', ann(3))
+    await gate.release(sale, 'x')
+    assert.equal((await take(sale, 'x')).status, 'taken')
+    await gate.release(sale, 'x', 'void')
+    assert.deepEqual(await take(sale, 'x'), { status: 'used' })
+  })
 
   test('a settled checkout is used: it cannot be taken again', async () => {
     const sale = await freshSale()
@@ -232,12 +242,13 @@ describe('checkout', () => {
     assert.equal(reply.status === 'taken' && reply.taken.map((line) => line.position).join(), '0,1')
   })
 
-  test("adding to nobody's, another's or a used checkout is refused", async () => {
+  test("adding to nobody's, another's, a taken or a used checkout is refused", async () => {
     const sale = await freshSale()
     assert.deepEqual(await call(sale, 'none', [0], { mode: 'add' }), { status: 'unknown' })
     await call(sale, 'c', [0])
     assert.deepEqual(await call(sale, 'c', [1], { mode: 'add', userId: 'bob' }), { status: 'not_yours' })
     await take(sale, 'c')
+    assert.deepEqual(await call(sale, 'c', [1], { mode: 'add' }), { status: 'taken' })
     await gate.settle(sale, 'c')
     assert.deepEqual(await call(sale, 'c', [1], { mode: 'add' }), { status: 'used' })
   })
@@ -269,7 +280,7 @@ describe('epoch and seq', () => {
     assert.deepEqual(await state(sale), before)
   })
 
-  test('an install with an equal or older epoch changes nothing, a newer one drops takes and keeps checkouts', async () => {
+  test('an install with an equal or older epoch changes nothing, a newer one drops takes and checkouts', async () => {
     const sale = await freshSale({ epoch: 5 })
     await take(sale, 'x', ann(0))
     const units = [{ left: 9, out: 0 }]
@@ -286,7 +297,7 @@ describe('epoch and seq', () => {
     assert.deepEqual(await gate.install({ ...snapshot, epoch: 6 }), { status: 'ok', epoch: 6 })
     const newer = { id: sale.id, epoch: 6 }
     assert.deepEqual(await state(newer), { left: '9', out: '0', buyers: { bob: 1 }, takes: '' })
-    assert.equal((await take(newer, 'x')).status, 'taken', 'the checkout is still known')
+    assert.equal((await take(newer, 'x')).status, 'unknown', 'the ledger knows the checkout')
   })
 
   test('a snapshot with more buyers than one call carries is installed whole', async () => {

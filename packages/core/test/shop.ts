@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import type { AuditView, CheckoutView, Outcome, PurchaseView } from '../src/contract/index.ts'
+import { GateUnavailable } from '../src/gate/index.ts'
 import type { Sale } from '../src/ledger/index.ts'
 import { audit, type Context, checkout, purchase } from '../src/operations/index.ts'
 
@@ -36,7 +37,7 @@ export function dying(ctx: Context, point: 'before commit' | 'after commit' | 'b
   return {
     ...ctx,
     gate: Object.create(gate, {
-      settle: { value: point === 'before settle' ? () => new Promise(() => {}) : gate.settle },
+      settle: { value: point === 'before settle' ? () => Promise.reject(new GateUnavailable(point)) : gate.settle },
       release: { value: gate.release },
     }),
     ledger: Object.create(ledger, {

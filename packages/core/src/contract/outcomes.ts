@@ -144,6 +144,13 @@ export const refusals = {
     title: 'The checkout has been bought',
     sentence: 'This checkout is bought already. Nothing was bought twice.',
   },
+  in_progress: {
+    status: 409,
+    trpc: 'CONFLICT',
+    retryable: true,
+    title: 'The checkout is being bought',
+    sentence: 'This checkout is being bought at this moment.',
+  },
   sale_closed: {
     status: 410,
     trpc: 'PRECONDITION_FAILED',

@@ -1,13 +1,13 @@
 -- checkout: keeps what a buyer means to buy under the checkout's id. Reserves nothing.
 --
--- KEYS  1 meta  2 units  3 checkout:<id>
--- ARGV  1 epoch  2 ttl_ms  3 mode: new | add  4 most items  5 user_id  6… positions
+-- KEYS  1 meta  2 units  3 takes  4 checkout:<epoch>:<id>
+-- ARGV  1 epoch  2 id  3 ttl_ms  4 mode: new | add  5 most items  6 user_id  7… positions
 -- gives {status, seq, …}
---   ok        then the positions that are on the shelf and now part of the checkout, joined by ','
+--   ok        then the positions asked for that are on the shelf, joined by ','; they are part of the checkout
 --   sold_out  none of the positions is on the shelf
 --   too_many  the checkout would hold more than `most items`
 --   not_open | closed    by Redis' clock
---   unknown | used | not_yours    (add only) no such checkout, bought already, another buyer's
+--   unknown | used | not_yours | taken    (add only) no such checkout, bought already, another buyer's, being bought
 --   no_epoch | stale     nothing was done
 local meta = redis.call('HMGET', KEYS[1], 'epoch', 'seq', 'starts_at', 'ends_at')
 if not meta[1] then return {'no_epoch', 0} end
@@ -20,12 +20,13 @@ if now < tonumber(meta[3]) then return {'not_open', seq} end
 if tonumber(meta[4]) > 0 and now >= tonumber(meta[4]) then return {'closed', seq} end
 
 local chosen, has = {}, {}
-if ARGV[3] == 'add' then
-  local record = redis.call('GET', KEYS[3])
+if ARGV[4] == 'add' then
+  local record = redis.call('GET', KEYS[4])
   if not record then return {'unknown', seq} end
   if record == 'used' then return {'used', seq} end
   local positions, owner = string.match(record, '^([%d,]+) (.*)$')
-  if owner ~= ARGV[5] then return {'not_yours', seq} end
+  if owner ~= ARGV[6] then return {'not_yours', seq} end
+  if redis.call('HEXISTS', KEYS[3], ARGV[2]) == 1 then return {'taken', seq} end
   for position in string.gmatch(positions, '%d+') do
     chosen[#chosen + 1] = position
     has[position] = true
@@ -33,7 +34,7 @@ if ARGV[3] == 'add' then
 end
 
 local found = {}
-for i = 6, #ARGV do
+for i = 7, #ARGV do
   local left = redis.call('BITFIELD_RO', KEYS[2], 'GET', 'u32', '#' .. tonumber(ARGV[i]) * 2)[1]
   if left > 0 then
     found[#found + 1] = ARGV[i]
@@ -41,12 +42,14 @@ for i = 6, #ARGV do
   end
 end
 if #found == 0 then return {'sold_out', seq} end
-if #chosen > tonumber(ARGV[4]) then return {'too_many', seq} end
+if #chosen > tonumber(ARGV[5]) then return {'too_many', seq} end
 
-local record = table.concat(chosen, ',') .. ' ' .. ARGV[5]
-if ARGV[3] == 'add' then
-  redis.call('SET', KEYS[3], record, 'KEEPTTL')
+-- In order of position, as the ledger reads a checkout back.
+table.sort(chosen, function(a, b) return tonumber(a) < tonumber(b) end)
+local record = table.concat(chosen, ',') .. ' ' .. ARGV[6]
+if ARGV[4] == 'add' then
+  redis.call('SET', KEYS[4], record, 'KEEPTTL')
 else
-  redis.call('SET', KEYS[3], record, 'PX', ARGV[2])
+  redis.call('SET', KEYS[4], record, 'PX', ARGV[3])
 end
 return {'ok', seq, table.concat(found, ',')}

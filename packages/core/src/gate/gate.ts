@@ -29,7 +29,7 @@ export type CheckoutReply =
   | Fenced
   | Closed
   | Unopened
-  | { status: 'sold_out' | 'too_many' }
+  | { status: 'sold_out' | 'too_many' | 'taken' }
   | { status: 'ok'; positions: number[] }
 
 export interface Taken {
@@ -90,15 +90,8 @@ export function createGate(redis: Redis, events: GateEvents) {
       const { id, ttlMs, mode, itemsMax, userId, positions } = input
       const [status, , found] = await run(sale, () =>
         scripts.checkout(
-          keys.meta,
-          keys.units,
-          keys.checkout(id),
-          sale.epoch,
-          ttlMs,
-          mode,
-          itemsMax,
-          userId,
-          ...positions,
+          ...[keys.meta, keys.units, keys.takes, keys.checkout(sale.epoch, id)],
+          ...[sale.epoch, id, ttlMs, mode, itemsMax, userId, ...positions],
         ),
       )
       if (status === 'ok') return { status, positions: String(found).split(',').map(Number) }
@@ -114,7 +107,7 @@ export function createGate(redis: Redis, events: GateEvents) {
       const text = record ? `${record.positions.join(',')} ${record.userId}` : ''
       const [status, , buyer, taken, refused] = await run(sale, () =>
         scripts.take(
-          ...[keys.meta, keys.units, keys.buyers, keys.takes, keys.checkout(input.id)],
+          ...[keys.meta, keys.units, keys.buyers, keys.takes, keys.checkout(sale.epoch, input.id)],
           ...[sale.epoch, input.id, input.leaseMs, input.userId ?? '', text, Math.ceil(record?.ttlMs ?? 0)],
         ),
       )
@@ -124,13 +117,25 @@ export function createGate(redis: Redis, events: GateEvents) {
 
     async settle(sale: GateSale, id: string): Promise<string> {
       const keys = keysOf(sale.id)
-      const send = () => scripts.settle(keys.meta, keys.units, keys.takes, keys.checkout(id), sale.epoch, id)
+      const send = () =>
+        scripts.settle(keys.meta, keys.units, keys.takes, keys.checkout(sale.epoch, id), sale.epoch, id)
       return (await run(sale, send))[0]
     },
 
-    async release(sale: GateSale, id: string): Promise<string> {
+    /** `void`: the ledger will never commit this id. */
+    async release(sale: GateSale, id: string, why: 'void' | '' = ''): Promise<string> {
       const keys = keysOf(sale.id)
-      const send = () => scripts.release(keys.meta, keys.units, keys.buyers, keys.takes, sale.epoch, id)
+      const send = () =>
+        scripts.release(
+          keys.meta,
+          keys.units,
+          keys.buyers,
+          keys.takes,
+          keys.checkout(sale.epoch, id),
+          sale.epoch,
+          id,
+          why,
+        )
       return (await run(sale, send))[0]
     },
 

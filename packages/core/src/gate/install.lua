@@ -1,5 +1,5 @@
 -- install: swaps a snapshot of the ledger in as the sale's state, epoch last. Takes of the old state are dropped:
--- the ledger no longer commits them, because their epoch is over. Open checkouts stay.
+-- the ledger no longer commits them, because their epoch is over. Checkouts are read back from the ledger.
 --
 -- KEYS  1 meta  2 units  3 buyers  4 takes  5 staged buyers
 -- ARGV  1 epoch  2 starts_at ms  3 ends_at ms or 0  4 buyer_limit  5 items  6 units, as the string they are kept in

@@ -6,7 +6,8 @@ export interface SaleKeys {
   takes: string
   /** Staging place of a snapshot's buyers. */
   staged: string
-  checkout(id: string): string
+  /** A checkout as the gate of one epoch knows it; the next gate reads it back from the ledger. */
+  checkout(epoch: number, id: string): string
 }
 
 const known = new Map<number, SaleKeys>()
@@ -22,7 +23,7 @@ export function keysOf(saleId: number): SaleKeys {
       buyers: `${tag}:buyers`,
       takes: `${tag}:takes`,
       staged: `${tag}:staged`,
-      checkout: (id) => `${tag}:checkout:${id}`,
+      checkout: (epoch, id) => `${tag}:checkout:${epoch}:${id}`,
     }
     known.set(saleId, keys)
   }

@@ -1,13 +1,14 @@
 -- release: gives a take's units back to the shelf and its buyer's limit back.
--- Only a recorded take can be released, and once: an unknown id changes nothing.
+-- Only a recorded take can be released, and once: an unknown id moves no unit.
 --
--- KEYS  1 meta  2 units  3 buyers  4 takes
--- ARGV  1 epoch  2 id
+-- KEYS  1 meta  2 units  3 buyers  4 takes  5 checkout:<epoch>:<id>
+-- ARGV  1 epoch  2 id  3 void, when the ledger will never commit this id: its checkout is then used; else ''
 -- gives {status, seq}: ok | unknown | no_epoch | stale
 local meta = redis.call('HMGET', KEYS[1], 'epoch', 'seq')
 if not meta[1] then return {'no_epoch', 0} end
 if meta[1] ~= ARGV[1] then return {'stale', tonumber(meta[2])} end
 
+if ARGV[3] == 'void' then redis.call('SET', KEYS[5], 'used', 'XX', 'KEEPTTL') end
 local take = redis.call('HGET', KEYS[4], ARGV[2])
 if not take then return {'unknown', tonumber(meta[2])} end
 

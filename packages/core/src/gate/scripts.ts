@@ -3,14 +3,14 @@ import type { Redis } from 'ioredis'
 
 /** How many keys each script declares; Redis Cluster routes by them. */
 const keyCounts = {
-  checkout: 3,
+  checkout: 4,
   compare: 4,
   install: 5,
   keep: 4,
   load: 1,
   look: 2,
   overdue: 2,
-  release: 4,
+  release: 5,
   settle: 4,
   take: 5,
 } as const

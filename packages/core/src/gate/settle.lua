@@ -1,13 +1,14 @@
 -- settle: the ledger has committed the take; its units are gone for good and its checkout is used.
--- An unknown id changes nothing, so that it may come late or twice.
+-- An unknown id moves no unit, so that it may come late or twice; its checkout is used all the same.
 --
--- KEYS  1 meta  2 units  3 takes  4 checkout:<id>
+-- KEYS  1 meta  2 units  3 takes  4 checkout:<epoch>:<id>
 -- ARGV  1 epoch  2 id
 -- gives {status, seq}: ok | unknown | no_epoch | stale
 local meta = redis.call('HMGET', KEYS[1], 'epoch', 'seq')
 if not meta[1] then return {'no_epoch', 0} end
 if meta[1] ~= ARGV[1] then return {'stale', tonumber(meta[2])} end
 
+redis.call('SET', KEYS[4], 'used', 'XX', 'KEEPTTL')
 local take = redis.call('HGET', KEYS[3], ARGV[2])
 if not take then return {'unknown', tonumber(meta[2])} end
 
@@ -19,5 +20,4 @@ for position, quantity in string.gmatch(string.match(take, '^%d+ ([%d:,]+) '), '
 end
 redis.call(unpack(moves))
 redis.call('HDEL', KEYS[3], ARGV[2])
-redis.call('SET', KEYS[4], 'used', 'XX', 'KEEPTTL')
 return {'ok', redis.call('HINCRBY', KEYS[1], 'seq', 1)}

@@ -1,7 +1,7 @@
 -- take: moves units off the shelf for a buyer, under the id of the checkout, until settle or release.
 -- Sells what is there: each line is taken or refused by itself.
 --
--- KEYS  1 meta  2 units  3 buyers  4 takes  5 checkout:<id>
+-- KEYS  1 meta  2 units  3 buyers  4 takes  5 checkout:<epoch>:<id>
 -- ARGV  1 epoch  2 id  3 lease_ms  4 user_id expected, or ''
 --       5 record and 6 its ttl_ms, when the caller has read the checkout in the ledger; else '' and '0'
 -- gives {status, seq, …}

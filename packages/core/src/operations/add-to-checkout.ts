@@ -1,6 +1,5 @@
 import { CHECKOUT_ITEMS_MAX, no } from '../contract/index.ts'
 import type { Sale } from '../ledger/index.ts'
-import { bought } from './bought.ts'
 import { checkoutFromLedger } from './checkout-from-ledger.ts'
 import { type Chosen, tooMany } from './chosen.ts'
 import type { Context } from './context.ts'
@@ -18,8 +17,6 @@ export async function addToCheckout(
   const key = { saleId: sale.id, id: draft.checkoutId }
   const stored = await ctx.ledger.readCheckout(key)
   if (!stored || stored.userId !== draft.userId) return no('code_not_found')
-  const order = await bought(ctx, sale, draft.checkoutId)
-  if (order) return order
   if (stored.leftMs <= 0) return no('code_expired')
   if (new Set([...stored.itemIds, ...draft.itemIds]).size > CHECKOUT_ITEMS_MAX) return tooMany()
   return checkoutFromLedger(ctx, sale, draft.itemIds)

@@ -1,5 +1,5 @@
 import { no, type Refused } from '../contract/index.ts'
-import type { Sale } from '../ledger/index.ts'
+import type { Sale, StoredOrder } from '../ledger/index.ts'
 import type { Context } from './context.ts'
 import { itemSummary, orderView } from './views.ts'
 
@@ -9,7 +9,21 @@ import { itemSummary, orderView } from './views.ts'
  */
 export async function bought(ctx: Context, sale: Sale, id: string): Promise<Refused | null> {
   const order = await ctx.ledger.readOrder({ saleId: sale.id, id })
+  return order && refusedAs(sale, order)
+}
+
+/** The same for a buyer who says that the checkout is theirs: another's is not there. */
+export async function boughtBy(
+  ctx: Context,
+  sale: Sale,
+  claim: { checkoutId: string; userId: string },
+): Promise<Refused | null> {
+  const order = await ctx.ledger.readOrder({ saleId: sale.id, id: claim.checkoutId })
   if (!order) return null
+  return order.status === 'confirmed' && order.userId !== claim.userId ? no('code_not_found') : refusedAs(sale, order)
+}
+
+function refusedAs(sale: Sale, order: StoredOrder): Refused {
   if (order.status === 'void') return no('code_expired')
   const purchased_items = order.lines.map((line) => itemSummary(sale, line.itemId))
   return no('code_used', { extra: { order: orderView(sale, order), purchased_items, total_purchased: order.units } })

@@ -12,6 +12,7 @@ import {
 import { readCode, signCode } from '../domain/index.ts'
 import type { Sale } from '../ledger/index.ts'
 import { addToCheckout } from './add-to-checkout.ts'
+import { boughtBy } from './bought.ts'
 import { checkoutFromLedger } from './checkout-from-ledger.ts'
 import { type Chosen, tooMany } from './chosen.ts'
 import type { Context } from './context.ts'
@@ -72,6 +73,9 @@ async function choose(ctx: Context, sale: Sale, draft: Draft): Promise<Chosen> {
   if (sale.soldOutAt) return no('sold_out')
   const positions = draft.itemIds.map((itemId) => positionOf(sale, itemId))
   const adding = draft.checkoutId !== draft.id
+  // Whether a checkout can still be added to, the ledger knows for certain.
+  const over = adding ? await boughtBy(ctx, sale, draft) : null
+  if (over) return over
   const { checkoutTtlMs: ttlMs } = ctx.settings
   const reply = await throughGate(ctx, sale.id, (now) =>
     ctx.gate.checkout(now, {
@@ -83,7 +87,11 @@ async function choose(ctx: Context, sale: Sale, draft: Draft): Promise<Chosen> {
       itemsMax: CHECKOUT_ITEMS_MAX,
     }),
   )
-  if (reply === NO_GATE) return adding ? addToCheckout(ctx, sale, draft) : checkoutFromLedger(ctx, sale, draft.itemIds)
+  if (reply === NO_GATE) {
+    // The gate may still know the checkout without what is added: it is to be built anew.
+    if (adding) ctx.behind.add(sale.id)
+    return adding ? addToCheckout(ctx, sale, draft) : checkoutFromLedger(ctx, sale, draft.itemIds)
+  }
   switch (reply.status) {
     case 'ok':
       return { ok: true, itemIds: reply.positions.map((position) => itemIdAt(sale, position)) }
@@ -97,6 +105,8 @@ async function choose(ctx: Context, sale: Sale, draft: Draft): Promise<Chosen> {
       return no('sale_closed')
     case 'not_yours':
       return no('code_not_found')
+    case 'taken':
+      return no('in_progress')
     case 'unknown':
     case 'used':
       return addToCheckout(ctx, sale, draft)

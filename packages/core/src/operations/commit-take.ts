@@ -1,4 +1,5 @@
 import { no, type Outcome, type PurchaseView, type Refused, yes } from '../contract/index.ts'
+import type { GateSale } from '../gate/index.ts'
 import { Busy, type OrderVerdict, type Sale } from '../ledger/index.ts'
 import { bought } from './bought.ts'
 import type { Context } from './context.ts'
@@ -30,9 +31,10 @@ export async function commitTake(
   take: Admitted,
 ): Promise<Outcome<PurchaseView> | typeof STALE> {
   const { id, epoch, userId } = take
-  const gateSale = { id: sale.id, epoch: epoch ?? sale.epoch }
-  const settle = () => void ctx.gate.settle(gateSale, id).catch(leaveToSweeper)
-  const release = () => void ctx.gate.release(gateSale, id).catch(leaveToSweeper)
+  const gateSale = { id: sale.id, epoch: epoch ?? 0 }
+  // Without a take there is nothing to tell the gate.
+  const settle = () => epoch && void ctx.gate.settle(gateSale, id).catch(leaveToSweeper)
+  const release = () => epoch && void ctx.gate.release(gateSale, id).catch(leaveToSweeper)
   const lines = take.itemIds.map((itemId) => ({ itemId, quantity: 1 }))
 
   const verdict = await ctx.ledger.commitOrder({ id, saleId: sale.id, userId, epoch, lines }).catch((error) => {
@@ -54,8 +56,7 @@ export async function commitTake(
     }
     case 'exists': {
       const order = await bought(ctx, sale, id)
-      if (order?.code === 'code_used') settle()
-      else release()
+      if (order && epoch) await closeInGate(ctx, gateSale, id, order)
       return order && verdict.ours ? asSold(order) : (order ?? no('unavailable'))
     }
     case 'stale':
@@ -64,6 +65,12 @@ export async function commitTake(
       release()
       return no(verdict.status)
   }
+}
+
+/** Tells the gate what the ledger has decided about an id: sold, or void for good. */
+export async function closeInGate(ctx: Context, sale: GateSale, id: string, order: Refused): Promise<void> {
+  const told = order.code === 'code_used' ? ctx.gate.settle(sale, id) : ctx.gate.release(sale, id, 'void')
+  await told.catch(leaveToSweeper)
 }
 
 /** The take outlives its lease, and the sweeper asks the ledger. */

@@ -10,7 +10,7 @@ import { readCode } from '../domain/index.ts'
 import type { CheckoutRecord, Taken } from '../gate/index.ts'
 import type { Sale } from '../ledger/index.ts'
 import { bought } from './bought.ts'
-import { commitTake, type FailedItem, nothingSold, STALE } from './commit-take.ts'
+import { closeInGate, commitTake, type FailedItem, nothingSold, STALE } from './commit-take.ts'
 import type { Context } from './context.ts'
 import { ledgerRefusal } from './ledger-refusal.ts'
 import { parse } from './parse.ts'
@@ -73,9 +73,12 @@ async function attempt(
         itemIds: reply.taken.map((line) => itemIdAt(sale, line.position)),
         failed: failedItems(sale, reply),
       })
-    case 'refused':
+    case 'refused': {
       // The gate only admits; whether this very checkout was bought before, the ledger knows.
-      return (await bought(ctx, sale, claim.id)) ?? nothingSold(sale, failedItems(sale, reply))
+      const order = await bought(ctx, sale, claim.id)
+      if (order) await closeInGate(ctx, { id: sale.id, epoch }, claim.id, order)
+      return order ?? nothingSold(sale, failedItems(sale, reply))
+    }
     case 'used':
       return (await bought(ctx, sale, claim.id)) ?? no('code_not_found')
     case 'unknown': {

@@ -26,11 +26,7 @@ export async function reconcile(ctx: Context, memory: ReconcilerMemory): Promise
 }
 
 async function reconcileSale(ctx: Context, sale: Sale, memory: ReconcilerMemory): Promise<number> {
-  if (ctx.behind.has(sale.id)) {
-    await rebuildGate(ctx, sale, 'the ledger sold without it')
-    ctx.behind.delete(sale.id)
-    return 1
-  }
+  if (ctx.behind.has(sale.id)) return catchUp(ctx, sale.id)
   const gate = await ctx.gate.compare(sale)
   // An empty gate is rebuilt by the first who needs it.
   if (gate.status !== 'ok') return 0
@@ -50,6 +46,14 @@ async function reconcileSale(ctx: Context, sale: Sale, memory: ReconcilerMemory)
   }
   await closeSoldOut(ctx, sale, ledger)
   return 0
+}
+
+/** Whoever raises the epoch after this look at it has seen what the gate missed. */
+async function catchUp(ctx: Context, saleId: number): Promise<number> {
+  const sale = await ctx.sales.refresh(saleId)
+  if (sale) await rebuildGate(ctx, sale, 'something happened without it')
+  ctx.behind.delete(saleId)
+  return 1
 }
 
 async function ledgerState(ctx: Context, sale: Sale): Promise<LedgerState> {

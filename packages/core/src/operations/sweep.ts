@@ -1,3 +1,4 @@
+import type { Sale } from '../ledger/index.ts'
 import type { Context } from './context.ts'
 
 /**
@@ -7,23 +8,29 @@ import type { Context } from './context.ts'
  */
 export async function sweep(ctx: Context): Promise<number> {
   let swept = 0
-  for (const { id: saleId } of ctx.sales.open(ctx.clock())) {
-    const known = await ctx.sales.get(saleId)
-    if (!known) continue
-    const gateSale = { id: saleId, epoch: known.epoch }
-    const reply = await ctx.gate.overdue(gateSale)
-    if (reply.status !== 'ok' || reply.ids.length === 0) continue
-    const settled = await ctx.ledger.voidOrders(saleId, reply.ids)
-    await Promise.all(
-      settled.map(({ id, status }) =>
-        status === 'void' ? ctx.gate.release(gateSale, id) : ctx.gate.settle(gateSale, id),
-      ),
-    )
-    swept += settled.length
-    ctx.log.warn(
-      { sale_id: saleId, takes: settled.length, voided: settled.filter((take) => take.status === 'void').length },
-      'overdue takes settled',
-    )
-  }
+  for (const sale of ctx.sales.open(ctx.clock())) swept += await sweepSale(ctx, sale)
   return swept
+}
+
+async function sweepSale(ctx: Context, known: Sale): Promise<number> {
+  let sale: Sale | null = known
+  let reply = await ctx.gate.overdue(sale)
+  if (reply.status === 'stale') {
+    sale = await ctx.sales.refresh(known.id)
+    if (sale) reply = await ctx.gate.overdue(sale)
+  }
+  if (!sale || reply.status !== 'ok' || reply.ids.length === 0) return 0
+
+  const { id: saleId, epoch } = sale
+  const settled = await ctx.ledger.voidOrders(saleId, reply.ids)
+  await Promise.all(
+    settled.map(({ id, status }) =>
+      status === 'void'
+        ? ctx.gate.release({ id: saleId, epoch }, id, 'void')
+        : ctx.gate.settle({ id: saleId, epoch }, id),
+    ),
+  )
+  const voided = settled.filter((take) => take.status === 'void').length
+  ctx.log.warn({ sale_id: saleId, takes: settled.length, voided }, 'overdue takes settled')
+  return settled.length
 }

@@ -1,0 +1,28 @@
+'use client'
+
+import { useUnits } from '../live/use-live'
+import { useShop } from '../shop/shop'
+import { ReceiptLines } from './receipt-lines'
+import styles from './sheet.module.css'
+import { spoken } from './spoken'
+import type { Stage } from './stage'
+
+const NOT_KNOWN = { available: 0, held: 0, sold: 0 }
+
+/** What has come of it so far, in words; read aloud as it changes. */
+export function Answer({ stage, saleId }: { stage: Stage; saleId: number }) {
+  const { sentences } = useShop()
+  const { available } = useUnits(saleId, NOT_KNOWN)
+  return (
+    <div className={styles.answer} aria-live="polite" data-stage={stage.name}>
+      <p>{spoken(stage, sentences, available)}</p>
+      {stage.name === 'ready' && (
+        <dl className={styles.lines}>
+          <dt>Checkout</dt>
+          <dd>{stage.checkout.code}</dd>
+        </dl>
+      )}
+      {stage.name === 'bought' && <ReceiptLines receipt={stage.receipt} />}
+    </div>
+  )
+}

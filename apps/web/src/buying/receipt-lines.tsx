@@ -1,0 +1,22 @@
+import { moneyWords } from '../words/money'
+import type { Receipt } from './receipt'
+import styles from './sheet.module.css'
+
+const when = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeStyle: 'medium' })
+
+export function ReceiptLines({ receipt: { order, purchased_items } }: { receipt: Receipt }) {
+  return (
+    <dl className={styles.lines} data-receipt={order.id}>
+      <dt>Order</dt>
+      <dd>{order.id}</dd>
+      <dt>{purchased_items.length === 1 ? 'Item' : 'Items'}</dt>
+      <dd>{purchased_items.map((item) => item.name).join(', ')}</dd>
+      <dt>Price</dt>
+      <dd>{moneyWords(order.total)}</dd>
+      <dt>Bought</dt>
+      <dd>
+        <time dateTime={order.created_at}>{when.format(new Date(order.created_at))}</time>
+      </dd>
+    </dl>
+  )
+}

@@ -1,0 +1,26 @@
+import { countWords } from '../words/count'
+import type { Sentences } from '../words/sentences'
+import type { Stage } from './stage'
+
+const LINE_LOST = {
+  check_out: 'We lost the line. Nothing was bought.',
+  purchase: 'We still have no line. Nothing is bought twice; ask again when you are back.',
+}
+
+/** The stage in a sentence. `left`: units of the sale that can still be had, 0 when that is not known. */
+export function spoken(stage: Stage, sentences: Sentences, left: number): string {
+  switch (stage.name) {
+    case 'checking_out':
+      return 'One moment.'
+    case 'ready':
+      return 'It is still here. Nothing is set aside until you buy it.'
+    case 'buying':
+      return stage.lineLost ? 'We lost the line. Nothing is bought twice; we are looking.' : 'Asking for it.'
+    case 'bought':
+      return 'Sold. It is yours.'
+    case 'refused':
+      if (stage.code === 'line_lost') return LINE_LOST[stage.during]
+      if (stage.code !== 'sold_out' || left === 0) return sentences[stage.code]
+      return `${sentences.sold_out} ${countWords(left)} ${left === 1 ? 'is' : 'are'} left.`
+  }
+}

@@ -1,0 +1,40 @@
+import { z } from 'zod'
+
+const UNITS_MS = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 } as const
+
+const origin = z
+  .string()
+  .refine((text) => URL.canParse(text) && /^https?:$/.test(new URL(text).protocol), 'must be an http or https origin')
+  .transform((text) => new URL(text).origin)
+
+const variables = z.object({
+  API_PORT: z.coerce.number({ error: 'must be a port number' }).int().min(1).max(65_535).default(8080),
+  API_ORIGIN: origin.optional(),
+  API_PUBLIC_ORIGIN: origin.optional(),
+  SALE_PERIOD: z
+    .string()
+    .regex(/^[1-9]\d{0,8}(ms|s|m|h)$/, 'must be a duration such as 60s, 15m or 1h')
+    .transform((text) => Number.parseInt(text, 10) * UNITS_MS[text.replace(/\d+/, '') as keyof typeof UNITS_MS])
+    .default(UNITS_MS.h),
+})
+
+export type Config = ReturnType<typeof readConfig>
+
+/** Everything that the environment decides, read when the server runs, never when it is built. @throws Error that names each wrong variable */
+export function readConfig(env: NodeJS.ProcessEnv = process.env) {
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''))
+  const result = variables.safeParse(given)
+  if (!result.success) {
+    throw new Error(result.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`).join('\n'))
+  }
+  const found = result.data
+  return {
+    /** Where this server asks the API. */
+    apiOrigin: found.API_ORIGIN ?? `http://127.0.0.1:${found.API_PORT}`,
+    /** Where browsers ask it; else the host name that the page was opened with, so that the session's cookie is one. */
+    apiPublicOrigin: found.API_PUBLIC_ORIGIN,
+    apiPort: found.API_PORT,
+    /** The hourly sale's period: the same as the server's. */
+    salePeriodMs: found.SALE_PERIOD,
+  }
+}

@@ -1,0 +1,59 @@
+import type { ItemView, SaleView } from '@hourglass/core/contract'
+import { readConfig } from '../config'
+import type { Api } from './client'
+import { pathId } from './path-id'
+import { type Reading, read } from './reading'
+
+/** Where in a sale one is: which page, of all items or of those still to be had. */
+export interface Place {
+  page: number
+  show: 'all' | 'available'
+}
+
+export interface Drop {
+  sale: SaleView
+  /** Items of the place, and how many there are to page through. */
+  items: ItemView[]
+  total: number
+  place: Place
+  /** Other sales that can still be bought from, the newest first. */
+  stillOpen: SaleView[]
+  serverTime: string
+  nextStartsAt: string
+}
+
+export const PAGE_ITEMS = 24
+/** Sales looked through for the one that is on: the newest is among the first unless merchants have opened this many since. */
+const NEWEST_SALES = 24
+
+/** A sale and a page of its items; the hourly sale that is on, or was last, when none is named. */
+export function readDrop(place: Place, saleId?: string): Promise<Reading<Drop>> {
+  return read(async (api) => {
+    const [active, sale] = await Promise.all([
+      api.sales.active.query(),
+      saleId === undefined ? currentSale(api) : api.sales.get.query({ id: pathId(saleId) }),
+    ])
+    const { items, total } = await api.sales.items.query({
+      id: sale.id,
+      limit: PAGE_ITEMS,
+      offset: (place.page - 1) * PAGE_ITEMS,
+      ...(place.show === 'available' && { state: 'available' }),
+    })
+    const stillOpen = active.sales.filter((other) => other.id !== sale.id)
+    const nextStartsAt = active.next?.starts_at ?? nextHourly(active.server_time)
+    return { sale, items, total, place, stillOpen, serverTime: active.server_time, nextStartsAt }
+  })
+}
+
+async function currentSale(api: Api): Promise<SaleView> {
+  const { sales } = await api.sales.list.query({ limit: NEWEST_SALES })
+  const begun = sales.filter((sale) => sale.status !== 'scheduled')
+  const current = begun.find((sale) => sale.kind === 'hourly') ?? begun[0]
+  return current ?? api.sales.get.query({ id: 1 })
+}
+
+/** The next sale is not made until shortly before it begins; its time follows from the period all the same. */
+function nextHourly(serverTime: string): string {
+  const { salePeriodMs } = readConfig()
+  return new Date((Math.floor(Date.parse(serverTime) / salePeriodMs) + 1) * salePeriodMs).toISOString()
+}

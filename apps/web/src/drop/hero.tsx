@@ -1,0 +1,39 @@
+import type { ItemView } from '@hourglass/core/contract'
+import Link from 'next/link'
+import type { Drop } from '../data/read-drop'
+import { Picture } from '../item/picture'
+import { LineStatus } from '../live/line-status'
+import { Countdown } from '../time/countdown'
+import styles from './hero.module.css'
+import { Lead } from './lead'
+import { Left } from './left'
+
+interface HeroProps extends Pick<Drop, 'sale' | 'serverTime' | 'nextStartsAt'> {
+  featured: ItemView | undefined
+  apiOrigin: string
+}
+
+export function Hero({ sale, serverTime, nextStartsAt, featured, apiOrigin }: HeroProps) {
+  return (
+    <section className={styles.hero}>
+      <div className={styles.words}>
+        <h1>{sale.name}</h1>
+        <div className={styles.lead}>
+          <Lead sale={sale} />
+        </div>
+        <div className={styles.time}>
+          <p>The next sale begins in</p>
+          <Countdown until={nextStartsAt} serverTime={serverTime} />
+        </div>
+        <Left sale={sale} />
+        <LineStatus saleId={sale.id} />
+      </div>
+      {featured && (
+        <Link href={`/items/${featured.id}`} className={styles.featured} prefetch={false}>
+          <Picture item={featured} apiOrigin={apiOrigin} alt="" />
+          <span>{featured.name}</span>
+        </Link>
+      )}
+    </section>
+  )
+}

@@ -1,0 +1,18 @@
+'use client'
+
+import type { SaleView } from '@hourglass/core/contract'
+import { useUnits } from '../live/use-live'
+
+const LEADS: Record<SaleView['status'], string> = {
+  scheduled: 'This sale has not begun.',
+  open: 'One of each. What is sold is gone.',
+  sold_out: 'Sold out. Every one of them has found somebody.',
+  closed: 'This sale is over.',
+}
+
+/** How the sale stands, in a sentence; it says so at once when the last unit has gone. */
+export function Lead({ sale }: { sale: SaleView }) {
+  const { available, held } = useUnits(sale.id, sale.units)
+  const status = sale.status === 'open' && available + held === 0 ? 'sold_out' : sale.status
+  return <p role="status">{LEADS[status]}</p>
+}

@@ -1,0 +1,47 @@
+'use client'
+
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
+import { createContext, type ReactNode, use, useState } from 'react'
+import { type Api, browserApi } from '../data/client'
+import { createLive, type Live } from '../live/live'
+import { type Clock, createClock } from '../time/clock'
+import type { Sentences } from '../words/sentences'
+
+/** What a page in a browser has of the shop: one line to the API, one feed, one clock. */
+interface Shop {
+  apiOrigin: string
+  api: Api
+  live: Live
+  clock: Clock
+  sentences: Sentences
+}
+
+const ShopContext = createContext<Shop | null>(null)
+
+export function useShop(): Shop {
+  const shop = use(ShopContext)
+  if (!shop) throw new Error('useShop is used outside of ShopProvider')
+  return shop
+}
+
+function openShop(apiOrigin: string, sentences: Sentences): Shop {
+  const clock = createClock()
+  return { apiOrigin, api: browserApi(apiOrigin), live: createLive(apiOrigin, clock.hear), clock, sentences }
+}
+
+interface ShopProviderProps {
+  apiOrigin: string
+  sentences: Sentences
+  children: ReactNode
+}
+
+export function ShopProvider({ apiOrigin, sentences, children }: ShopProviderProps) {
+  const [shop] = useState(() => openShop(apiOrigin, sentences))
+  // Whether there is a line is found out by asking: a browser's own idea of being online is not to be relied on.
+  const [queries] = useState(() => new QueryClient({ defaultOptions: { mutations: { networkMode: 'always' } } }))
+  return (
+    <ShopContext value={shop}>
+      <QueryClientProvider client={queries}>{children}</QueryClientProvider>
+    </ShopContext>
+  )
+}

@@ -1,0 +1,19 @@
+import localFont from 'next/font/local'
+
+/** Names, the countdown: Fraunces with its optical sizes, so that the largest figures are the finest. */
+export const display = localFont({
+  src: '../../node_modules/@fontsource-variable/fraunces/files/fraunces-latin-opsz-normal.woff2',
+  weight: '100 900',
+  variable: '--font-display',
+  fallback: ['Iowan Old Style', 'Georgia', 'serif'],
+  adjustFontFallback: 'Times New Roman',
+})
+
+/** Everything else. */
+export const plain = localFont({
+  src: '../../node_modules/@fontsource-variable/hanken-grotesk/files/hanken-grotesk-latin-wght-normal.woff2',
+  weight: '100 900',
+  variable: '--font-plain',
+  fallback: ['Helvetica Neue', 'Arial', 'sans-serif'],
+  adjustFontFallback: 'Arial',
+})

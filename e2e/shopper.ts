@@ -1,0 +1,59 @@
+import type { CheckoutView, ItemView } from '@hourglass/core/contract'
+import { expect, type Locator, type Page } from '@playwright/test'
+import type { PlacedItem } from './api.ts'
+
+/** Items on one page of the storefront. */
+const PAGE_ITEMS = 24
+
+/** Somebody who looks at a sale in a browser of their own. */
+export class Shopper {
+  readonly page: Page
+  readonly sheet: Locator
+  /** What the sheet says, with the stage it speaks of. */
+  readonly answer: Locator
+  constructor(page: Page) {
+    this.page = page
+    this.sheet = page.getByRole('dialog')
+    this.answer = this.sheet.locator('[data-stage]')
+  }
+
+  /** Opens the page of the sale that has the item, and waits until the live feed is on. */
+  async openAt(item: PlacedItem): Promise<void> {
+    const place = 1 + Math.floor(item.position / PAGE_ITEMS)
+    await this.page.goto(`/sales/${item.sale_id}?page=${place}`)
+    await this.seesLive()
+  }
+
+  async seesLive(): Promise<void> {
+    await expect(this.page.locator('[data-line]')).toHaveAttribute('data-line', 'live')
+  }
+
+  card(item: Pick<ItemView, 'name'>): Locator {
+    const heading = this.page.getByRole('heading', { name: item.name, exact: true, includeHidden: true })
+    return this.page.getByRole('listitem', { includeHidden: true }).filter({ has: heading })
+  }
+
+  /** Presses Buy on the card. @returns the code that the checkout gave */
+  async checksOut(item: Pick<ItemView, 'name'>): Promise<string> {
+    const answered = this.page.waitForResponse(/\/trpc\/checkout/)
+    await this.card(item).getByRole('button').click()
+    const { code } = (await (await answered).json()).result.data as CheckoutView
+    await expect(this.answer).toHaveAttribute('data-stage', 'ready')
+    return code
+  }
+
+  async confirms(): Promise<void> {
+    await this.sheet.getByRole('button', { name: /^Buy for/ }).click()
+  }
+
+  /** The order number on the receipt. */
+  async receives(item: Pick<ItemView, 'name'>): Promise<string> {
+    await expect(this.answer).toHaveAttribute('data-stage', 'bought')
+    await expect(this.answer).toContainText('Sold. It is yours.')
+    await expect(this.answer).toContainText(item.name)
+    const order = await this.sheet.locator('[data-receipt]').getAttribute('data-receipt')
+    expect(order).toMatch(/^[\da-f-]{36}$/)
+    await expect(this.answer).toContainText(order ?? 'an order number')
+    return order ?? ''
+  }
+}

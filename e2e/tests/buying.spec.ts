@@ -1,0 +1,46 @@
+import { expect, test } from '@playwright/test'
+import { purchaseOverRest, readAudit, readItem } from '../api.ts'
+import { Shopper } from '../shopper.ts'
+
+for (const { size, viewport } of [
+  { size: 'a desktop', viewport: { width: 1280, height: 900 } },
+  { size: 'a phone', viewport: { width: 390, height: 844 } },
+]) {
+  test.describe(`on ${size}`, () => {
+    test.use({ viewport })
+
+    test('a shopper sees names and pictures, buys one item, and holds a receipt that the ledger agrees with', async ({
+      page,
+      request,
+    }) => {
+      const shopper = new Shopper(page)
+      await page.goto(`/?show=available&page=${size === 'a phone' ? 5 : 1}`)
+      await shopper.seesLive()
+      const card = page.getByRole('listitem').filter({ has: page.getByRole('button', { name: /^Buy/ }) })
+      await expect(card).toHaveCount(24)
+      const name = (await card.first().getByRole('heading').textContent()) ?? ''
+      expect(name).toMatch(/ of the /)
+      const picture = card.first().locator('img')
+      await picture.scrollIntoViewIfNeeded()
+      await expect(picture).toHaveJSProperty('complete', true)
+      expect(await picture.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBeGreaterThan(0)
+
+      const id = Number(await card.first().getAttribute('data-item'))
+      const item = await readItem(request, id)
+      expect(item.name).toBe(name)
+      const code = await shopper.checksOut(item)
+      await shopper.confirms()
+      const order = await shopper.receives(item)
+
+      const again = await purchaseOverRest(request, code)
+      expect(again.status()).toBe(409)
+      expect(await again.json()).toMatchObject({ code: 'code_used', order: { id: order }, purchased_items: [{ id }] })
+      expect(await readItem(request, id)).toMatchObject({ state: 'sold', units_left: 0 })
+      expect((await readAudit(request, item.sale_id)).promises).toEqual({ exact: true, fair: true, conserved: true })
+
+      await shopper.sheet.getByRole('button', { name: 'Back to the sale' }).click()
+      await expect(shopper.card(item)).toContainText('Sold, to you')
+      await expect(shopper.card(item).getByRole('button')).toHaveCount(0)
+    })
+  })
+}

@@ -1,0 +1,46 @@
+import { expect, test } from '@playwright/test'
+import { availableItem, buyOverRest } from '../api.ts'
+import { Shopper } from '../shopper.ts'
+
+test('of two shoppers who want the same item one gets it, the other reads that someone was faster, and both see it sold', async ({
+  browser,
+  request,
+}) => {
+  const item = await availableItem(request, 2_000)
+  const contexts = [await browser.newContext(), await browser.newContext()]
+  const shoppers = await Promise.all(
+    contexts.map(async (context) => {
+      const shopper = new Shopper(await context.newPage())
+      await shopper.openAt(item)
+      await shopper.checksOut(item)
+      return shopper
+    }),
+  )
+
+  await Promise.all(shoppers.map((shopper) => shopper.confirms()))
+  const stages = await Promise.all(
+    shoppers.map(async ({ answer }) => {
+      await expect(answer).toHaveAttribute('data-stage', /^(bought|refused)$/)
+      return answer.getAttribute('data-stage')
+    }),
+  )
+  expect(stages.toSorted()).toEqual(['bought', 'refused'])
+  for (const [at, shopper] of shoppers.entries()) {
+    if (stages[at] === 'bought') await shopper.receives(item)
+    else await expect(shopper.answer).toContainText('Someone was faster.')
+    await expect(shopper.card(item)).toContainText('Sold')
+  }
+  await Promise.all(contexts.map((context) => context.close()))
+})
+
+test('what a partner buys over REST is seen as sold in an open page, without a reload', async ({ page, request }) => {
+  const item = await availableItem(request, 4_000)
+  const shopper = new Shopper(page)
+  await shopper.openAt(item)
+  await expect(shopper.card(item).getByRole('button')).toHaveText(/^Buy/)
+
+  await buyOverRest(request, 'e2e-partner', item.id)
+
+  await expect(shopper.card(item)).toContainText('Sold')
+  await expect(shopper.card(item).getByRole('button')).toHaveCount(0)
+})

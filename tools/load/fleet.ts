@@ -1,0 +1,147 @@
+import { once } from 'node:events'
+import { createServer } from 'node:net'
+import { setTimeout as delay } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import { type Keeper, type Kept, startKeeper } from '@hourglass/stack'
+import { type Client, createClient } from './client.ts'
+import { LoadError } from './load-error.ts'
+import type { Stores } from './stores.ts'
+import { memoryOf } from './usage.ts'
+
+const MAIN = fileURLToPath(new URL('../../apps/server/src/main.ts', import.meta.url))
+const ROOT = fileURLToPath(new URL('../../', import.meta.url))
+const READY_MS = 60_000
+const READY_POLL_MS = 25
+const MEMORY_SAMPLE_MS = 250
+/** Lines of the servers' logs kept for the journal. */
+const LOG_LINES_MAX = 20_000
+/** No second sale may begin during a run; still short enough for a timer (2^31 ms). */
+const SALE_PERIOD = '480h'
+const HOST = '127.0.0.1'
+
+export interface FleetOptions {
+  servers: number
+  /** Keep-alive connections to each server. */
+  connections: number
+  items: number
+  limit: number
+}
+
+/** One server process, which may be killed and started again on its port. */
+export class Server {
+  readonly name: string
+  readonly client: Client
+  readonly lines: string[] = []
+  /** The most that any process of this server had resident, starting included; undefined where that cannot be read. */
+  peakMb: number | undefined
+  /** The most that was seen in the samples since this was last unset. */
+  residentMb: number | undefined
+  readonly #launch: () => Promise<Kept>
+  #kept: Kept | undefined
+
+  constructor(name: string, origin: string, connections: number, launch: () => Promise<Kept>) {
+    this.name = name
+    this.client = createClient(origin, connections)
+    this.#launch = launch
+  }
+
+  get pid(): number {
+    return this.#kept?.pid ?? 0
+  }
+
+  /** Resolves when it serves. @throws LoadError */
+  async start(): Promise<void> {
+    const kept = await this.#launch()
+    this.#kept = kept
+    let ended = false
+    void kept.exited.then(() => {
+      ended = true
+    })
+    kept.onLine((line) => {
+      if (this.lines.length < LOG_LINES_MAX) this.lines.push(`${this.name}: ${line}`)
+    })
+    const deadline = performance.now() + READY_MS
+    while ((await this.client.send('GET', '/readyz')).status !== 200) {
+      if (ended || performance.now() > deadline)
+        throw new LoadError(`${this.name} did not come up: ${kept.lines.at(-1) ?? 'it said nothing'}`)
+      await delay(READY_POLL_MS)
+    }
+  }
+
+  /** SIGKILL. Resolves when it is gone. */
+  async kill(): Promise<void> {
+    this.sampleMemory()
+    const kept = this.#kept
+    if (!kept) return
+    process.kill(kept.pid, 'SIGKILL')
+    await kept.exited
+  }
+
+  sampleMemory(): void {
+    const now = memoryOf(this.pid)
+    if (!now) return
+    this.peakMb = Math.max(now.peakMb, this.peakMb ?? 0)
+    this.residentMb = Math.max(now.residentMb, this.residentMb ?? 0)
+  }
+}
+
+export interface Fleet {
+  servers: readonly Server[]
+  stop(): Promise<void>
+}
+
+/** Starts server processes at once on one fresh database. They end with this process, however it ends. */
+export async function startFleet(stores: Stores, options: FleetOptions): Promise<Fleet> {
+  const keeper = await startKeeper()
+  const ports = await freePorts(options.servers)
+  const servers = ports.map((port, i) => {
+    const launch = () => launchServer(keeper, stores, options, { name: `server ${i + 1}`, port })
+    return new Server(`server ${i + 1}`, `http://${HOST}:${port}`, options.connections, launch)
+  })
+  const sampling = setInterval(() => {
+    for (const server of servers) server.sampleMemory()
+  }, MEMORY_SAMPLE_MS)
+  const stop = async () => {
+    clearInterval(sampling)
+    await Promise.all(servers.map((server) => server.client.close()))
+    await keeper.stop()
+  }
+  try {
+    await Promise.all(servers.map((server) => server.start()))
+    return { servers, stop }
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}
+
+function launchServer(keeper: Keeper, stores: Stores, options: FleetOptions, at: { name: string; port: number }) {
+  const env = {
+    ...process.env,
+    HOST,
+    PORT: String(at.port),
+    DATABASE_URL: stores.databaseUrl,
+    REDIS_URL: stores.redisUrl,
+    SALE_ITEMS: String(options.items),
+    SALE_PERIOD,
+    BUYER_LIMIT: String(options.limit),
+    LOG_LEVEL: 'warn',
+  }
+  return keeper.spawn({ name: at.name, command: process.execPath, args: [MAIN], cwd: ROOT, env })
+}
+
+/** Ports that nothing listens on now, all different. */
+async function freePorts(count: number): Promise<number[]> {
+  const listeners = await Promise.all(
+    Array.from({ length: count }, async () => {
+      const listener = createServer().listen(0, HOST)
+      await once(listener, 'listening')
+      return listener
+    }),
+  )
+  return listeners.map((listener) => {
+    const address = listener.address()
+    listener.close()
+    return typeof address === 'object' && address ? address.port : 0
+  })
+}

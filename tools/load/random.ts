@@ -1,0 +1,25 @@
+/** A seeded source of numbers: the same seed gives the same crowd. */
+export interface Random {
+  /** A whole number from 0 to below `end`. */
+  below(end: number): number
+  pick<Thing>(things: readonly [Thing, ...Thing[]] | readonly Thing[]): Thing
+}
+
+/** Mulberry32, by Tommy Ettinger: 32 bits of state, good enough to shuffle a crowd. */
+export function createRandom(seed: number): Random {
+  let state = seed >>> 0
+  const below = (end: number): number => {
+    state = (state + 0x6d2b79f5) >>> 0
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
+    return Math.floor((((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32) * end)
+  }
+  return {
+    below,
+    pick(things) {
+      const found = things[below(things.length)]
+      if (found === undefined) throw new Error('nothing to pick from')
+      return found
+    },
+  }
+}
