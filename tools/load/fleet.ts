@@ -3,6 +3,7 @@ import { createServer } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { type Keeper, type Kept, startKeeper } from '@hourglass/stack'
+import { SERVER_FLAGS } from '../apps.ts'
 import { type Client, createClient } from './client.ts'
 import { LoadError } from './load-error.ts'
 import type { Stores } from './stores.ts'
@@ -127,7 +128,7 @@ function launchServer(keeper: Keeper, stores: Stores, options: FleetOptions, at:
     BUYER_LIMIT: String(options.limit),
     LOG_LEVEL: 'warn',
   }
-  return keeper.spawn({ name: at.name, command: process.execPath, args: [MAIN], cwd: ROOT, env })
+  return keeper.spawn({ name: at.name, command: process.execPath, args: [...SERVER_FLAGS, MAIN], cwd: ROOT, env })
 }
 
 /** Ports that nothing listens on now, all different. */

@@ -64,10 +64,7 @@ function judgeBuyers({ limit, orders, lines, buyers }: LedgerBooks): Verdict {
   )
 }
 
-/**
- * The gate must agree in sum and by buyer, with nothing out. It may have let go of a sale that is sold out; and nobody
- * settles the takes of one, so takes that the ledger has sold may stay there until the gate lets go.
- */
+/** The gate must agree in sum and by buyer, with nothing out. It may have let go of a sale that is sold out. */
 function judgeGate(gate: GateBooks | null, { soldOut, items, buyers, orders }: LedgerBooks): Verdict {
   if (!gate) {
     const open = 'the gate is empty, and the sale is not marked as sold out'
@@ -75,7 +72,6 @@ function judgeGate(gate: GateBooks | null, { soldOut, items, buyers, orders }: L
   }
   const free = total(items, (item) => item.stock - item.sold - item.held)
   const sold = new Set(orders.filter((order) => order.status === 'confirmed').map((order) => order.id))
-  const stuck = gate.takes.filter((take) => !soldOut || !sold.has(take.id))
   const explained = total(gate.takes, (take) => take.units)
   const known = new Map(buyers.map((buyer) => [buyer.userId, buyer.sold + buyer.held]))
   const names = new Set([...known.keys(), ...gate.buyers.keys()])
@@ -83,13 +79,12 @@ function judgeGate(gate: GateBooks | null, { soldOut, items, buyers, orders }: L
   const examples = [
     ...(gate.free === free ? [] : [`the ledger has ${free} free`]),
     ...(gate.out === explained ? [] : [`the open takes have ${explained} units`]),
-    ...stuck.map((take) => `take ${take.id} of ${take.units} units is ${sold.has(take.id) ? 'sold' : 'not sold'}`),
+    ...gate.takes.map((take) => `take ${take.id} of ${take.units} units is ${sold.has(take.id) ? 'sold' : 'not sold'}`),
     ...differing.map((name) => `${name}: gate ${gate.buyers.get(name) ?? 0}, ledger ${known.get(name) ?? 0}`),
   ]
-  const takes = `${number(gate.takes.length)} takes open${gate.takes.length > stuck.length ? ', which the ledger has sold' : ''}`
   return {
     ok: examples.length === 0,
-    finding: `gate and ledger ${examples.length === 0 ? 'agree' : 'disagree'}: ${number(gate.free)} free, ${number(gate.out)} out, ${takes}`,
+    finding: `gate and ledger ${examples.length === 0 ? 'agree' : 'disagree'}: ${number(gate.free)} free, ${number(gate.out)} out, ${number(gate.takes.length)} takes open`,
     examples: examples.slice(0, EXAMPLES_MAX),
   }
 }

@@ -1,7 +1,5 @@
 import { z } from 'zod'
 
-const UNITS_MS = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 } as const
-
 const origin = z
   .string()
   .refine((text) => URL.canParse(text) && /^https?:$/.test(new URL(text).protocol), 'must be an http or https origin')
@@ -11,11 +9,6 @@ const variables = z.object({
   API_PORT: z.coerce.number({ error: 'must be a port number' }).int().min(1).max(65_535).default(8080),
   API_ORIGIN: origin.optional(),
   API_PUBLIC_ORIGIN: origin.optional(),
-  SALE_PERIOD: z
-    .string()
-    .regex(/^[1-9]\d{0,8}(ms|s|m|h)$/, 'must be a duration such as 60s, 15m or 1h')
-    .transform((text) => Number.parseInt(text, 10) * UNITS_MS[text.replace(/\d+/, '') as keyof typeof UNITS_MS])
-    .default(UNITS_MS.h),
 })
 
 export type Config = ReturnType<typeof readConfig>
@@ -34,7 +27,5 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env) {
     /** Where browsers ask it; else the host name that the page was opened with, so that the session's cookie is one. */
     apiPublicOrigin: found.API_PUBLIC_ORIGIN,
     apiPort: found.API_PORT,
-    /** The hourly sale's period: the same as the server's. */
-    salePeriodMs: found.SALE_PERIOD,
   }
 }

@@ -1,5 +1,12 @@
 import { currentStart, nextStart } from '@hourglass/core/domain'
-import { type Context, openHourlySale, type ReconcilerMemory, reconcile, sweep } from '@hourglass/core/operations'
+import {
+  type Context,
+  closeSoldOut,
+  openHourlySale,
+  type ReconcilerMemory,
+  reconcile,
+  sweep,
+} from '@hourglass/core/operations'
 import { every } from './every.ts'
 
 /** The next sale is made this long before it begins, or half a period when that is shorter. */
@@ -7,6 +14,7 @@ const PREPARE_MS = 10 * 60_000
 const SCHEDULE_MS = 1_000
 const REFRESH_MS = 1_000
 const SWEEP_MS = 1_000
+const CLOSE_MS = 1_000
 const RECONCILE_MS = 2_000
 
 /** What every server does beside answering. Any of them may die at any time; the others do the same. */
@@ -21,6 +29,7 @@ export function runJobs(ctx: Context, signal: AbortSignal): Promise<unknown> {
   return Promise.all([
     job('schedule', SCHEDULE_MS, () => openDueSales(ctx)),
     job('refresh', REFRESH_MS, () => ctx.sales.refreshOpen()),
+    job('close', CLOSE_MS, () => closeSoldOut(ctx)),
     job(
       'sweep',
       SWEEP_MS,

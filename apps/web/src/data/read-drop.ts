@@ -1,5 +1,4 @@
 import type { ItemView, SaleView } from '@hourglass/core/contract'
-import { readConfig } from '../config'
 import type { Api } from './client'
 import { pathId } from './path-id'
 import { type Reading, read } from './reading'
@@ -40,8 +39,7 @@ export function readDrop(place: Place, saleId?: string): Promise<Reading<Drop>> 
       ...(place.show === 'available' && { state: 'available' }),
     })
     const stillOpen = active.sales.filter((other) => other.id !== sale.id)
-    const nextStartsAt = active.next?.starts_at ?? nextHourly(active.server_time)
-    return { sale, items, total, place, stillOpen, serverTime: active.server_time, nextStartsAt }
+    return { sale, items, total, place, stillOpen, serverTime: active.server_time, nextStartsAt: active.next_starts_at }
   })
 }
 
@@ -50,10 +48,4 @@ async function currentSale(api: Api): Promise<SaleView> {
   const begun = sales.filter((sale) => sale.status !== 'scheduled')
   const current = begun.find((sale) => sale.kind === 'hourly') ?? begun[0]
   return current ?? api.sales.get.query({ id: 1 })
-}
-
-/** The next sale is not made until shortly before it begins; its time follows from the period all the same. */
-function nextHourly(serverTime: string): string {
-  const { salePeriodMs } = readConfig()
-  return new Date((Math.floor(Date.parse(serverTime) / salePeriodMs) + 1) * salePeriodMs).toISOString()
 }

@@ -3,7 +3,7 @@ export { SEED_MAX, THINGS_MAX } from './bounds.ts'
 export { countTraits, type TraitCounts } from './counts.ts'
 export { drawThing, PICTURE_BYTES_MAX } from './picture/draw.ts'
 export { RARITIES, type Rarity } from './rarity.ts'
-export { colourOf, describeThing, type Thing } from './thing.ts'
+export { colourOf, describeThing, nameOf, type Thing } from './thing.ts'
 export {
   FORM_WEIGHTS,
   type Form,

@@ -21,6 +21,12 @@ export function describeThing(seed: number, index: number): Thing {
   return { index, name, traits, rarity: rarityOf(seed, traits), colour: bodyColour(seed, index, traits) }
 }
 
+/** The name of describeThing alone. Throws RangeError under the same bounds. */
+export function nameOf(seed: number, index: number): string {
+  assertWithinBounds(seed, index)
+  return nameThing(seed, index).name
+}
+
 /** The colour of describeThing alone. Throws RangeError under the same bounds. */
 export function colourOf(seed: number, index: number): string {
   assertWithinBounds(seed, index)

@@ -51,7 +51,10 @@ export interface SalesView {
 export interface ActiveSalesView {
   server_time: string
   sales: SaleView[]
+  /** The sale that opens next; made some minutes ahead. */
   next: SaleView | null
+  /** When the next hourly sale begins, made or not. */
+  next_starts_at: string
 }
 
 /** A page of a sale's items. */

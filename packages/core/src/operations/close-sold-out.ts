@@ -1,30 +1,37 @@
 import { schema } from '@hourglass/db'
-import { and, eq, isNull, sql } from 'drizzle-orm'
-import type { Sale } from '../ledger/index.ts'
+import { and, isNull, lte, sql } from 'drizzle-orm'
 import type { Context } from './context.ts'
-import type { LedgerState } from './disagreements.ts'
 
-const { sales, outboxEvents } = schema
+const { sales, items, outboxEvents } = schema
 
-/** The gate of a sold out sale stays this long, for those who still look. */
-const SOLD_OUT_GATE_MS = 60_000
+/** The gate of a sold out sale stays this long: until the last take of it is settled for certain. */
+const SOLD_OUT_GATE_MS = 5 * 60_000
 
-/** Marks a sale that has sold its last unit, once. From then on nobody asks the gate about it. */
-export async function closeSoldOut(ctx: Context, sale: Sale, ledger: LedgerState): Promise<void> {
-  if (!sale.stocks.every((stock, position) => ledger.sold[position] === stock)) return
+/**
+ * Marks the sales that have sold their last unit, each once, whatever the gate believes. From then on nobody asks the
+ * gate about them. @returns how many
+ */
+export async function closeSoldOut(ctx: Context): Promise<number> {
+  const unsold = sql`SELECT FROM ${items} WHERE ${items.saleId} = ${sales.id} AND ${items.sold} < ${items.stock}`
   const closed = await ctx.db.transaction(async (tx) => {
     const rows = await tx
       .update(sales)
       .set({ soldOutAt: sql`now()` })
-      .where(and(eq(sales.id, sale.id), isNull(sales.soldOutAt)))
+      .where(and(isNull(sales.soldOutAt), lte(sales.startsAt, sql`now()`), sql`NOT EXISTS (${unsold})`))
       .returning({ id: sales.id })
-    if (rows.length === 0) return false
-    await tx
-      .insert(outboxEvents)
-      .values({ saleId: sale.id, type: 'sale.sold_out', subject: String(sale.id), data: { sale_id: sale.id } })
-    return true
+    const events = rows.map(({ id }) => ({
+      saleId: id,
+      type: 'sale.sold_out',
+      subject: String(id),
+      data: { sale_id: id },
+    }))
+    if (events.length > 0) await tx.insert(outboxEvents).values(events)
+    return rows
   })
-  await ctx.sales.refresh(sale.id)
-  await ctx.gate.keep(sale.id, SOLD_OUT_GATE_MS)
-  if (closed) ctx.log.info({ sale_id: sale.id }, 'sale sold out')
+  for (const { id } of closed) {
+    await ctx.sales.refresh(id)
+    if (ctx.gate.up) await ctx.gate.keep(id, SOLD_OUT_GATE_MS)
+    ctx.log.info({ sale_id: id }, 'sale sold out')
+  }
+  return closed.length
 }

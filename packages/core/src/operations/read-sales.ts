@@ -10,7 +10,7 @@ import {
   salesInput,
   yes,
 } from '../contract/index.ts'
-import type { Sale } from '../ledger/index.ts'
+import { nextStart } from '../domain/index.ts'
 import type { Context } from './context.ts'
 import { parse } from './parse.ts'
 import { saleStatus, saleView } from './views.ts'
@@ -21,20 +21,22 @@ const { sales } = schema
 export async function readSale(ctx: Context, raw: unknown): Promise<Outcome<SaleView>> {
   const input = parse(saleInput, raw)
   if (!input.ok) return input
-  const sale = await ctx.sales.get(input.value.id)
-  return sale ? yes(await view(ctx, sale)) : no('sale_not_found')
+  const [sale] = await views(ctx, [input.value.id])
+  return sale ? yes(sale) : no('sale_not_found')
 }
 
 /** The sales that can be bought from now, the newest first, and the one that opens next. */
 export async function readActiveSales(ctx: Context): Promise<Outcome<ActiveSalesView>> {
   const now = ctx.clock()
   const open = ctx.sales.open(now)
-  const current = open.filter((sale) => saleStatus(sale, now) === 'open').reverse()
-  const next = open.find((sale) => saleStatus(sale, now) === 'scheduled')
+  const idsOf = (status: SaleView['status']) =>
+    open.filter((sale) => saleStatus(sale, now) === status).map(({ id }) => id)
+  const [next] = await views(ctx, idsOf('scheduled').slice(0, 1))
   return yes({
     server_time: now.toISOString(),
-    sales: await Promise.all(current.slice(0, ACTIVE_SALES_MAX).map((sale) => view(ctx, sale))),
-    next: next ? await view(ctx, next) : null,
+    sales: await views(ctx, idsOf('open').reverse().slice(0, ACTIVE_SALES_MAX)),
+    next: next ?? null,
+    next_starts_at: nextStart(now, ctx.settings.salePeriodMs).toISOString(),
   })
 }
 
@@ -52,14 +54,13 @@ export async function listSales(ctx: Context, raw: unknown): Promise<Outcome<Sal
     .where(cursor === undefined ? undefined : lt(sales.id, cursor))
     .orderBy(desc(sales.id))
     .limit(limit + 1)
-  const page = rows.slice(0, limit)
-  const found = await Promise.all(page.map((row) => ctx.sales.get(row.id)))
-  return yes({
-    sales: await Promise.all(found.filter((sale) => sale !== null).map((sale) => view(ctx, sale))),
-    next_cursor: rows.length > limit ? (page.at(-1)?.id ?? null) : null,
-  })
+  const page = rows.slice(0, limit).map(({ id }) => id)
+  const next_cursor = rows.length > limit ? (page.at(-1) ?? null) : null
+  return yes({ sales: await views(ctx, page), next_cursor })
 }
 
-async function view(ctx: Context, sale: Sale): Promise<SaleView> {
-  return saleView(sale, (await ctx.shelves.read(sale)).units, ctx.clock())
+async function views(ctx: Context, saleIds: number[]): Promise<SaleView[]> {
+  const found = await Promise.all(saleIds.map((id) => ctx.sales.get(id)))
+  const sales = found.filter((sale) => sale !== null)
+  return Promise.all(sales.map(async (sale) => saleView(sale, (await ctx.shelves.read(sale)).units, ctx.clock())))
 }

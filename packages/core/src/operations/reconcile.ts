@@ -1,7 +1,6 @@
 import { schema } from '@hourglass/db'
 import { eq, sql } from 'drizzle-orm'
-import type { Sale } from '../ledger/index.ts'
-import { closeSoldOut } from './close-sold-out.ts'
+import type { Sale, SaleRow } from '../ledger/index.ts'
 import type { Context } from './context.ts'
 import { disagreements, type LedgerState } from './disagreements.ts'
 import { GATE_IDLE_MS, rebuildGate } from './rebuild-gate.ts'
@@ -16,24 +15,26 @@ export type ReconcilerMemory = Map<number, { seq: number; at: number; found: Set
 
 /**
  * Holds the gate of every open sale against the ledger. What differs in two looks running is no purchase under way
- * but a gate that is wrong: it is rebuilt. Marks sales that have sold their last unit.
+ * but a gate that is wrong: it is rebuilt.
  * @returns how many differences were mended
  */
 export async function reconcile(ctx: Context, memory: ReconcilerMemory): Promise<number> {
   let mended = 0
-  for (const sale of ctx.sales.open(ctx.clock())) mended += await reconcileSale(ctx, sale, memory)
+  for (const row of ctx.sales.open(ctx.clock())) mended += await reconcileSale(ctx, row, memory)
   return mended
 }
 
-async function reconcileSale(ctx: Context, sale: Sale, memory: ReconcilerMemory): Promise<number> {
-  if (ctx.behind.has(sale.id)) return catchUp(ctx, sale.id)
-  const gate = await ctx.gate.compare(sale)
+async function reconcileSale(ctx: Context, row: SaleRow, memory: ReconcilerMemory): Promise<number> {
+  if (ctx.behind.has(row.id)) return catchUp(ctx, row.id)
+  const gate = await ctx.gate.compare(row)
   // An empty gate is rebuilt by the first who needs it.
   if (gate.status !== 'ok') return 0
-  const last = memory.get(sale.id)
+  const last = memory.get(row.id)
   if (last && last.seq === gate.seq && last.found.size === 0 && performance.now() - last.at < QUIET_COMPARE_MS) return 0
-  if (!last || last.seq !== gate.seq) await ctx.gate.keep(sale.id, GATE_IDLE_MS)
+  if (!last || last.seq !== gate.seq) await ctx.gate.keep(row.id, GATE_IDLE_MS)
 
+  const sale = await ctx.sales.get(row.id)
+  if (!sale) return 0
   const ledger = await ledgerState(ctx, sale)
   const found = disagreements(sale, gate, ledger)
   const twice = [...found].filter((difference) => last?.found.has(difference))
@@ -44,7 +45,6 @@ async function reconcileSale(ctx: Context, sale: Sale, memory: ReconcilerMemory)
     await rebuildGate(ctx, sale, 'it disagreed with the ledger twice')
     return twice.length
   }
-  await closeSoldOut(ctx, sale, ledger)
   return 0
 }
 

@@ -1,19 +1,19 @@
-import type { Sale } from '../ledger/index.ts'
+import type { SaleRow } from '../ledger/index.ts'
 import type { Context } from './context.ts'
 
 /**
- * Settles takes whose lease ran out, of all open sales: the ledger voids those it does not have, whose units go back to
+ * Settles takes whose lease ran out, of all sales that may have any: the ledger voids those it does not have, whose units go back to
  * the shelf, and tells which it has, whose units are sold. Any server may do it, and several at once.
  * @returns how many takes were settled
  */
 export async function sweep(ctx: Context): Promise<number> {
   let swept = 0
-  for (const sale of ctx.sales.open(ctx.clock())) swept += await sweepSale(ctx, sale)
+  for (const sale of ctx.sales.lingering(ctx.clock())) swept += await sweepSale(ctx, sale)
   return swept
 }
 
-async function sweepSale(ctx: Context, known: Sale): Promise<number> {
-  let sale: Sale | null = known
+async function sweepSale(ctx: Context, known: SaleRow): Promise<number> {
+  let sale: SaleRow | null = known
   let reply = await ctx.gate.overdue(sale)
   if (reply.status === 'stale') {
     sale = await ctx.sales.refresh(known.id)

@@ -1,6 +1,6 @@
-import { describeThing } from '../catalog/index.ts'
+import { nameOf } from '../catalog/index.ts'
 import type { ItemSummary, OrderView, SaleView } from '../contract/index.ts'
-import type { Sale, StoredOrder } from '../ledger/index.ts'
+import type { Sale, SaleRow, StoredOrder } from '../ledger/index.ts'
 import type { Shelf } from './shelves.ts'
 
 export const positionOf = (sale: Sale, itemId: number): number => itemId - sale.firstItemId
@@ -10,7 +10,7 @@ export function itemSummary(sale: Sale, itemId: number): ItemSummary {
   const position = positionOf(sale, itemId)
   return {
     id: itemId,
-    name: describeThing(sale.seed, position).name,
+    name: nameOf(sale.seed, position),
     image_url: `/v1/items/${itemId}/image.svg`,
     price: { amount: sale.prices[position] ?? 0, currency: sale.currency },
   }
@@ -33,7 +33,7 @@ export function saleView(sale: Sale, units: Shelf['units'], now: Date): SaleView
   }
 }
 
-export function saleStatus(sale: Sale, now: Date): SaleView['status'] {
+export function saleStatus(sale: SaleRow, now: Date): SaleView['status'] {
   if (sale.soldOutAt) return 'sold_out'
   if (now < sale.startsAt) return 'scheduled'
   return sale.endsAt && now >= sale.endsAt ? 'closed' : 'open'
