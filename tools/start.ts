@@ -1,8 +1,12 @@
 /** `npm start`: the stores, the API and the storefront, until Ctrl-C. */
 import { isAbsolute, join } from 'node:path'
+import type { ActiveSalesView } from '@hourglass/core/contract'
 import { type Kept, onParentGone, type Stack, StackError, startKeeper, startStack } from '@hourglass/stack'
 import { buildWeb, root, startServer, startWeb } from './apps.ts'
 import { readSettings } from './settings.ts'
+
+/** A build that takes longer deserves a word. */
+const SLOW_BUILD_MS = 1_500
 
 const say = (line: string) => console.log(`  ${line}`)
 
@@ -51,16 +55,25 @@ async function start(): Promise<void> {
   apps.push(watched(await startServer(keeper, options)))
   const api = `http://localhost:${settings.port}`
   say(`selling at  ${api}/v1/sales/active`)
-  say('building the storefront, which takes a minute the first time')
-  await built
+  const slow = setTimeout(() => say('building the storefront, once for each version'), SLOW_BUILD_MS)
+  await built.finally(() => clearTimeout(slow))
   apps.push(watched(await startWeb(keeper, options)))
   say(`storefront  http://localhost:${settings.webPort}`)
-  console.log(`\n  Buy one:  curl -X POST '${api}/checkout?user_id=ann&id=1'   Ctrl-C stops all of it.\n`)
+  console.log(`\n  Buy one:  curl -X POST '${api}/checkout?user_id=ann&id=${await firstItem(api)}'`)
+  console.log('  Ctrl-C stops all of it.\n')
 }
 
-/** Tells what an app says, and ends everything when it ends by itself. */
+/** An item of the sale that is on. */
+async function firstItem(api: string): Promise<number> {
+  const active = (await (await fetch(`${api}/v1/sales/active`)).json()) as ActiveSalesView
+  return active.sales[0]?.first_item_id ?? 1
+}
+
+/** Tells what an app says from now on, and ends everything when it ends by itself. */
 function watched(app: Kept): Kept {
-  app.onLine((line) => console.log(`  ${app.spec.name}  ${readable(line)}`))
+  let replayed = false
+  app.onLine((line) => replayed && console.log(`  ${app.spec.name}  ${readable(line)}`))
+  replayed = true
   void app.exited.then(() => fail(new StackError(`The ${app.spec.name} ended by itself.`)))
   return app
 }

@@ -36,7 +36,7 @@ async function nodeTests(patterns: string[], env: NodeJS.ProcessEnv): Promise<Co
 }
 
 async function verify(): Promise<Counts> {
-  const { code, output } = await run('pnpm', ['verify'], {})
+  const { code, output } = await run('turbo', ['run', 'verify', '//#check', '--output-logs=full'], {})
   return countsOf(output, code)
 }
 

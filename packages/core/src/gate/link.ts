@@ -31,9 +31,10 @@ export function createLink(redis: Redis, onChange: (up: boolean, why: string) =>
   const waiting = new Set<Waiting>()
   let up = redis.status === 'ready'
   let lastWatch = performance.now()
+  let closed = false
 
   function open(why: string): void {
-    if (up) onChange(false, why)
+    if (up && !closed) onChange(false, why)
     up = false
     for (const call of waiting) call.fail(new GateUnavailable(why))
     waiting.clear()
@@ -92,6 +93,7 @@ export function createLink(redis: Redis, onChange: (up: boolean, why: string) =>
       })
     },
     close() {
+      closed = true
       clearInterval(watcher)
       clearInterval(prober)
     },

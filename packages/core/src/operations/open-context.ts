@@ -28,7 +28,10 @@ export function openContext(options: ContextOptions): OpenContext {
   const redis = connectRedis(options.redisUrl)
   const behind = new Set<number>()
   const gate = createGate(redis, {
-    onLink: (up, why) => log.warn({ up, why }, up ? 'the gate is back' : 'the gate is away: the ledger decides alone'),
+    onLink(up, why) {
+      if (!up) log.warn({ why }, 'the gate is away: the ledger decides alone')
+      else log.info({ why }, 'the gate is there')
+    },
     onRollback: (saleId) => behind.add(saleId),
   })
   const ctx: Context = {
