@@ -58,8 +58,9 @@ export async function createApp(
   readJson(server)
   setErrorAnswers(server)
   server.addHook('onRequest', checkOrigin(config.webOrigins))
-  server.addHook('onRequest', async (_request, reply) => {
+  server.addHook('onRequest', (_request, reply, done) => {
     if (lifecycle.draining) reply.header('connection', 'close')
+    done()
   })
 
   server.get('/livez', (_request, reply) => reply.send({ status: 'ok' }))
@@ -73,8 +74,9 @@ export async function createApp(
   })
 
   await server.register(async (scope) => {
-    scope.addHook('onRequest', async (_request, reply) => {
-      if (!lifecycle.ready) return sendProblem(reply, no('unavailable'))
+    scope.addHook('onRequest', (_request, reply, done) => {
+      if (lifecycle.ready) done()
+      else sendProblem(reply, no('unavailable'))
     })
     buyingRoutes(scope, ctx, config)
     await scope.register(async (browser) => {
