@@ -4,8 +4,8 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
-import { startTestStores, type TestStores } from '@hourglass/stack/testing'
-import { openFeed, until } from './stage.ts'
+import { startTestStores, type TestStores, until } from '@hourglass/stack/testing'
+import { openFeed } from './stage.ts'
 
 const root = join(import.meta.dirname, '..')
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
-import { createServerStage, openFeed, type ServerStage, sendBytes, until } from './stage.ts'
+import { until } from '@hourglass/stack/testing'
+import { createServerStage, openFeed, type ServerStage, sendBytes } from './stage.ts'
 
 let stage: ServerStage
 before(async () => {

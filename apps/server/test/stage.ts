@@ -1,10 +1,8 @@
 import { once } from 'node:events'
-import { readdirSync, readFileSync } from 'node:fs'
 import http from 'node:http'
-import { join } from 'node:path'
 import { type Context, openContext, openHourlySale, type Settings } from '@hourglass/core/operations'
-import { migrate, migrationsFolder } from '@hourglass/db'
-import { startTestStores, type TestStores } from '@hourglass/stack/testing'
+import { startMigratedStores } from '@hourglass/db/testing'
+import { type TestStores, until } from '@hourglass/stack/testing'
 import { pino } from 'pino'
 import { type App, createApp, type Lifecycle } from '../src/app.ts'
 import { readConfig } from '../src/config.ts'
@@ -36,16 +34,10 @@ export interface Answer {
   body: any
 }
 
-const templateKey = () =>
-  readdirSync(migrationsFolder)
-    .filter((name) => name.endsWith('.sql'))
-    .map((name) => readFileSync(join(migrationsFolder, name), 'utf8'))
-    .join()
-
 export async function createServerStage(
   change: Partial<Settings> & { env?: NodeJS.ProcessEnv } = {},
 ): Promise<ServerStage> {
-  const stores = await startTestStores({ migrate, templateKey: templateKey() })
+  const stores = await startMigratedStores()
   const { databaseUrl, redisUrl } = stores
   const config = readConfig({
     DATABASE_URL: databaseUrl,
@@ -96,17 +88,6 @@ export async function createServerStage(
       await open.close()
       await stores.stop()
     },
-  }
-}
-
-const UNTIL_MS = 10_000
-
-/** Waits for a condition, asking again as fast as it answers. @throws when it is not so within 10 s */
-export async function until(what: string, condition: () => boolean | Promise<boolean>): Promise<void> {
-  const deadline = performance.now() + UNTIL_MS
-  while (!(await condition())) {
-    if (performance.now() > deadline) throw new Error(`waited ${UNTIL_MS} ms in vain until ${what}`)
-    await new Promise((resolve) => setImmediate(resolve))
   }
 }
 

@@ -1,10 +1,11 @@
 /** What can go wrong, row by row as the design lists it, against real stores. */
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
+import { until } from '@hourglass/stack/testing'
 import { Redis } from 'ioredis'
 import { type Context, openContext, purchase, reconcile, sweep } from '../src/operations/index.ts'
 import { books, buy, Crash, codeFor, dying } from './shop.ts'
-import { createStage, type Stage, until } from './stage.ts'
+import { createStage, type Stage } from './stage.ts'
 import { startTcpProxy, type TcpProxy } from './tcp-proxy.ts'
 
 let stage: Stage

@@ -1,7 +1,5 @@
-import { readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { migrate, migrationsFolder } from '@hourglass/db'
-import { startTestStores, type TestStores } from '@hourglass/stack/testing'
+import { startMigratedStores } from '@hourglass/db/testing'
+import { type TestStores, until } from '@hourglass/stack/testing'
 import type { Sale } from '../src/ledger/index.ts'
 import { type Context, openContext, openHourlySale, type Settings } from '../src/operations/index.ts'
 
@@ -30,9 +28,7 @@ const quiet = { info() {}, warn() {}, error() {} }
 export async function createStage(
   options: { ownPostgres?: boolean; settings?: Partial<Settings> } = {},
 ): Promise<Stage> {
-  const migrations = readdirSync(migrationsFolder).filter((name) => name.endsWith('.sql'))
-  const templateKey = migrations.map((name) => readFileSync(join(migrationsFolder, name), 'utf8')).join()
-  const stores = await startTestStores({ migrate, templateKey, ownPostgres: options.ownPostgres ?? false })
+  const stores = await startMigratedStores({ ownPostgres: options.ownPostgres ?? false })
   const closers: (() => Promise<void>)[] = []
 
   async function server(more: Partial<Settings> = {}): Promise<Context> {
@@ -66,16 +62,5 @@ export async function createStage(
       await Promise.all(closers.map((close) => close()))
       await stores.stop()
     },
-  }
-}
-
-const UNTIL_MS = 15_000
-
-/** Waits for a condition, asking again as fast as it answers. @throws when it is not so within 15 s */
-export async function until(what: string, condition: () => boolean | Promise<boolean>): Promise<void> {
-  const deadline = performance.now() + UNTIL_MS
-  while (!(await condition())) {
-    if (performance.now() > deadline) throw new Error(`waited ${UNTIL_MS} ms in vain until ${what}`)
-    await new Promise((resolve) => setImmediate(resolve))
   }
 }

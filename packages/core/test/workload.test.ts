@@ -5,13 +5,14 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { schema } from '@hourglass/db'
+import { until } from '@hourglass/stack/testing'
 import { eq } from 'drizzle-orm'
 import { Redis } from 'ioredis'
 import type { Sale } from '../src/ledger/index.ts'
 import { type Context, checkout, purchase, reconcile, sweep } from '../src/operations/index.ts'
 import { createModel } from './model.ts'
 import { books, Crash, dying, word } from './shop.ts'
-import { createStage, type Stage, until } from './stage.ts'
+import { createStage, type Stage } from './stage.ts'
 
 const STEPS = 400
 const ITEMS = 40
