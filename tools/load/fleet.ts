@@ -3,7 +3,7 @@ import { createServer } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { type Keeper, type Kept, startKeeper } from '@hourglass/stack'
-import { SERVER_FLAGS } from '../apps.ts'
+import { SERVER_ENV, SERVER_FLAGS } from '../apps.ts'
 import { type Client, createClient } from './client.ts'
 import { LoadError } from './load-error.ts'
 import type { Stores } from './stores.ts'
@@ -118,6 +118,7 @@ export async function startFleet(stores: Stores, options: FleetOptions): Promise
 
 function launchServer(keeper: Keeper, stores: Stores, options: FleetOptions, at: { name: string; port: number }) {
   const env = {
+    ...SERVER_ENV,
     ...process.env,
     HOST,
     PORT: String(at.port),

@@ -3,7 +3,7 @@
  * from here. `retryable` says whether the same request may succeed later without anything else being changed.
  */
 export interface Refusal {
-  status: 400 | 401 | 403 | 404 | 405 | 408 | 409 | 410 | 413 | 414 | 415 | 422 | 429 | 431 | 500 | 503
+  status: 400 | 401 | 403 | 404 | 405 | 408 | 409 | 410 | 413 | 415 | 422 | 429 | 431 | 500 | 503
   trpc:
     | 'BAD_REQUEST'
     | 'NOT_FOUND'
@@ -59,13 +59,6 @@ export const refusals = {
     retryable: false,
     title: 'The body is too large',
     sentence: 'That is more than one request may carry.',
-  },
-  url_too_long: {
-    status: 414,
-    trpc: 'BAD_REQUEST',
-    retryable: false,
-    title: 'The address is too long',
-    sentence: 'The address of the request is too long.',
   },
   unsupported_media_type: {
     status: 415,

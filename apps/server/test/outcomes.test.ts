@@ -1,0 +1,145 @@
+/** Every refusal of the catalogue, reached from outside. A new one without an entry here does not compile. */
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { type RefusalCode, refusals } from '@hourglass/core/contract'
+import { readCode } from '@hourglass/core/domain'
+import { Busy, LedgerUnavailable } from '@hourglass/core/ledger'
+import { openHourlySale, rebuildGate } from '@hourglass/core/operations'
+import { schema } from '@hourglass/db'
+import { eq } from 'drizzle-orm'
+import { type Answer, createServerStage, type ServerStage, sendBytes } from './stage.ts'
+
+const HOUR_MS = 3_600_000
+
+let stage: ServerStage
+before(async () => {
+  stage = await createServerStage()
+})
+after(() => stage.stop())
+
+async function codeOf(userId: string, position: number): Promise<string> {
+  const { status, body } = await stage.post(`/checkout?user_id=${userId}&id=${stage.item(position)}`)
+  assert.equal(status, 200, JSON.stringify(body))
+  return body.code
+}
+
+const claimsOf = (code: string) => {
+  const claims = readCode(stage.ctx.codeKey, code)
+  if (!claims) throw new Error('the server gave out a code that it does not know')
+  return claims
+}
+
+/** The answer while an operation's store fails in a given way. */
+async function whileFailing(error: Error, ask: () => Promise<Answer>): Promise<Answer> {
+  const { ledger } = stage.ctx
+  const { recordAttempt } = ledger
+  ledger.recordAttempt = () => Promise.reject(error)
+  try {
+    return await ask()
+  } finally {
+    ledger.recordAttempt = recordAttempt
+  }
+}
+
+/** A sale of its own at another time, and the id of its first item. */
+async function saleAt(startsAt: Date): Promise<{ id: number; firstItemId: number }> {
+  const id = await openHourlySale(stage.ctx, startsAt)
+  const sale = id === null ? null : await stage.ctx.sales.get(id)
+  if (!sale) throw new Error('the sale was there already')
+  return sale
+}
+
+async function overTheWire(bytes: string): Promise<Answer> {
+  const text = await sendBytes(stage.port, bytes)
+  const [head = '', body = ''] = text.split('\r\n\r\n')
+  const type = /content-type: (.*)/.exec(head)?.[1] ?? ''
+  return { status: Number(head.split(' ')[1]), headers: new Headers(), type, body: JSON.parse(body) }
+}
+
+const ways: Record<RefusalCode, () => Promise<Answer>> = {
+  invalid_request: () => stage.post('/checkout'),
+  route_not_found: () => stage.get('/nowhere'),
+  method_not_allowed: () => stage.get('/purchase'),
+  request_timeout: () => overTheWire('GET /livez HTTP/1.1\r\nhost: x\r\nx-slow:'),
+  body_too_large: () =>
+    stage.send('/purchase', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ code: 'x'.repeat(20_000) }),
+    }),
+  unsupported_media_type: () =>
+    stage.send('/purchase', { method: 'POST', headers: { 'content-type': 'text/plain' }, body: 'code' }),
+  headers_too_large: () => overTheWire(`GET /livez HTTP/1.1\r\nhost: x\r\nx: ${'y'.repeat(10_000)}\r\n\r\n`),
+  key_required: async () => {
+    const wide = await createServerStage({ env: { HOST: '0.0.0.0' } })
+    try {
+      return await wide.post(`/purchase?code=${'A'.repeat(43)}`)
+    } finally {
+      await wide.stop()
+    }
+  },
+  origin_not_allowed: () =>
+    stage.send('/purchase', { method: 'POST', headers: { origin: 'http://elsewhere.example' } }),
+  sale_not_found: () => stage.get('/v1/sales/4711'),
+  item_not_found: () => stage.get('/v1/items/4711'),
+  code_not_found: () => stage.post(`/purchase?code=${'A'.repeat(43)}`),
+  async sale_not_open() {
+    const { firstItemId } = await saleAt(new Date(Math.ceil(Date.now() / HOUR_MS) * HOUR_MS + HOUR_MS))
+    return stage.post(`/checkout?user_id=early&id=${firstItemId}`)
+  },
+  async sale_closed() {
+    const { id, firstItemId } = await saleAt(new Date(Math.floor(Date.now() / HOUR_MS) * HOUR_MS - HOUR_MS))
+    await stage.ctx.db
+      .update(schema.sales)
+      .set({ endsAt: new Date(Date.now() - 1_000) })
+      .where(eq(schema.sales.id, id))
+    const sale = await stage.ctx.sales.refresh(id)
+    if (sale) await rebuildGate(stage.ctx, sale, 'the test closed it')
+    return stage.post(`/checkout?user_id=tardy&id=${firstItemId}`)
+  },
+  async sold_out() {
+    await stage.post(`/purchase?code=${await codeOf('first', 0)}`)
+    return stage.post(`/checkout?user_id=second&id=${stage.item(0)}`)
+  },
+  async limit_reached() {
+    for (const position of [1, 2, 3]) await stage.post(`/purchase?code=${await codeOf('keen', position)}`)
+    return stage.post(`/purchase?code=${await codeOf('keen', 4)}`)
+  },
+  async code_used() {
+    const code = await codeOf('again', 5)
+    await stage.post(`/purchase?code=${code}`)
+    return stage.post(`/purchase?code=${code}`)
+  },
+  async in_progress() {
+    const code = await codeOf('slow', 6)
+    const sale = await stage.ctx.sales.get(stage.saleId)
+    if (sale) await stage.ctx.gate.take(sale, { id: claimsOf(code).id, leaseMs: 60_000 })
+    return stage.post(`/checkout?user_id=slow&id=${stage.item(7)}&code=${code}`)
+  },
+  async code_expired() {
+    const code = await codeOf('lapsed', 8)
+    await stage.ctx.ledger.voidOrders(stage.saleId, [claimsOf(code).id])
+    return stage.post(`/purchase?code=${code}`)
+  },
+  busy: () => whileFailing(new Busy('full'), () => stage.post(`/checkout?user_id=a&id=${stage.item(9)}`)),
+  unavailable: () =>
+    whileFailing(new LedgerUnavailable('away'), () => stage.post(`/checkout?user_id=a&id=${stage.item(9)}`)),
+  internal_error: () =>
+    whileFailing(new TypeError('a defect'), () => stage.post(`/checkout?user_id=a&id=${stage.item(9)}`)),
+}
+
+for (const [code, way] of Object.entries(ways)) {
+  test(`${code} is answered as the catalogue says`, async () => {
+    const { status, title, retryable } = refusals[code as RefusalCode]
+    const answer = await way()
+    const { body } = answer
+    assert.deepEqual(
+      [answer.status, body.code, body.status, body.title, body.retryable],
+      [status, code, status, title, retryable],
+    )
+    assert.equal(answer.type.split(';')[0], 'application/problem+json')
+    assert.equal(answer.headers.has('retry-after'), status === 503, 'when to come back')
+    assert.match(body.trace_id, /^[\da-f]{32}$/)
+    assert.equal(body.type, `/problems/${code}`)
+  })
+}
