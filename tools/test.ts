@@ -2,14 +2,14 @@
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { installDebianPackages, onParentGone, StackError, startKeeper, startStack } from '@hourglass/stack'
+import { freePort, installDebianPackages, onParentGone, StackError, startKeeper, startStack } from '@hourglass/stack'
 import { startTestCluster } from '@hourglass/stack/testing'
 import { buildWeb, root, run, startServer, startWeb } from './apps.ts'
 import { type Counts, countsOf, Report } from './test-report.ts'
 
 const TEST_TIMEOUT_MS = 120_000
 const WORKERS = 2
-const E2E = { host: '127.0.0.1', port: 18_080, webPort: 13_000 }
+const HOST = '127.0.0.1'
 
 const storeTests = [
   'packages/*/test/**/*.test.ts',
@@ -55,11 +55,18 @@ async function browser(): Promise<Counts> {
   const dataDir = join(root, '.data', 'e2e')
   rmSync(dataDir, { recursive: true, force: true })
   const stack = await startStack({ dataDir, report: () => {}, keeper, databaseUrl: undefined, redisUrl: undefined })
-  const options = { ...E2E, databaseUrl: stack.databaseUrl, redisUrl: stack.redisUrl, env: { SALE_PERIOD: '24h' } }
+  const [port, webPort] = [await freePort(), await freePort()]
+  const options = {
+    host: HOST,
+    port,
+    webPort,
+    databaseUrl: stack.databaseUrl,
+    redisUrl: stack.redisUrl,
+    env: { SALE_PERIOD: '24h' },
+  }
   const server = await startServer(keeper, options)
   const web = await startWeb(keeper, options)
-  const { host, port, webPort } = E2E
-  const env = { E2E_API_URL: `http://${host}:${port}`, E2E_WEB_URL: `http://${host}:${webPort}` }
+  const env = { E2E_API_URL: `http://${HOST}:${port}`, E2E_WEB_URL: `http://${HOST}:${webPort}` }
   const { code, output } = await run('pnpm', ['--filter', '@hourglass/e2e', 'test'], env)
   await web.stop()
   await server.stop()
