@@ -7,7 +7,7 @@ export const STATEMENT_TIMEOUT_MS = 2_000
 /** Longest that a client waits for an answer before it takes the connection for dead. */
 export const QUERY_TIMEOUT_MS = 2_500
 /** Longest that opening a connection, or waiting for one from the pool, may take. */
-export const CONNECT_TIMEOUT_MS = 2_000
+export const CONNECT_TIMEOUT_MS = 1_000
 
 export interface ClientOptions {
   /** Connections at most. */

@@ -1,3 +1,10 @@
-export { type ClientOptions, createDatabase, createPool, type Database } from './client.ts'
+export {
+  type ClientOptions,
+  CONNECT_TIMEOUT_MS,
+  createDatabase,
+  createPool,
+  type Database,
+  QUERY_TIMEOUT_MS,
+} from './client.ts'
 export { migrate, migrationsFolder } from './migrate.ts'
 export * as schema from './schema.ts'

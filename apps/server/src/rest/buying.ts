@@ -1,4 +1,4 @@
-import { no, type Refused } from '@hourglass/core/contract'
+import { no } from '@hourglass/core/contract'
 import { type Context, checkout, purchase, refuseCheckout } from '@hourglass/core/operations'
 import type { FastifyError, FastifyInstance, FastifyRequest } from 'fastify'
 import type { Config } from '../config.ts'
@@ -7,7 +7,10 @@ import { BUYING_REQUESTS_MAX } from '../limits.ts'
 import { sendProblem } from '../problem.ts'
 import { answer } from './answer.ts'
 
-/** The brief's two routes. Parameters come in the query, a JSON body, or both; the body counts where both name one. */
+/**
+ * The brief's two routes. Parameters come in the query, a JSON body, or both; the body counts where both name one.
+ * Without a key, a `user_id` is taken on trust on loopback only, or where the operator says so.
+ */
 export function buyingRoutes(app: FastifyInstance, ctx: Context, config: Pick<Config, 'trustUserId'>): void {
   let underWay = 0
 
@@ -28,14 +31,13 @@ export function buyingRoutes(app: FastifyInstance, ctx: Context, config: Pick<Co
   app.post('/checkout', {
     errorHandler: async (error: FastifyError, request, reply) =>
       sendProblem(reply, await refuseCheckout(ctx, refusedBy(error, request))),
-    handler: async (request, reply) => answer(reply, trusted(config) ?? (await checkoutOf(request))),
+    handler: async (request, reply) =>
+      answer(reply, config.trustUserId ? await checkoutOf(request) : await refuseCheckout(ctx, no('key_required'))),
   })
-  app.post('/purchase', async (request, reply) => answer(reply, trusted(config) ?? (await purchaseOf(request))))
+  app.post('/purchase', async (request, reply) =>
+    answer(reply, config.trustUserId ? await purchaseOf(request) : no('key_required')),
+  )
 }
-
-/** Without a key, a `user_id` is taken on trust on loopback only. */
-const trusted = (config: Pick<Config, 'trustUserId'>): Refused | undefined =>
-  config.trustUserId ? undefined : no('key_required')
 
 function inputOf(request: FastifyRequest): unknown {
   const { body } = request

@@ -1,8 +1,11 @@
+import { CONNECT_TIMEOUT_MS, QUERY_TIMEOUT_MS } from '@hourglass/db'
 import type pg from 'pg'
 import { isOutage, isRace, LedgerUnavailable } from './failures.ts'
 
 /** Longest that a request may wait for the ledger, lost answers and second tries included. */
 export const LEDGER_DEADLINE_MS = 4_000
+/** A second try begins only while there is time for all of it. */
+const SECOND_TRY_MS = LEDGER_DEADLINE_MS - CONNECT_TIMEOUT_MS - QUERY_TIMEOUT_MS
 /** Tries of a batch that lost a race. */
 const RACE_TRIES_MAX = 3
 
@@ -25,7 +28,7 @@ export interface Committed {
  * @throws LedgerUnavailable when PostgreSQL cannot be had in time; other errors are a row's or the code's fault
  */
 export async function commit(pool: pg.Pool, statements: [Statement, unknown[]][]): Promise<Committed> {
-  const deadline = performance.now() + LEDGER_DEADLINE_MS
+  const began = performance.now()
   let lost = false
   for (let tries = 1; ; tries++) {
     try {
@@ -33,7 +36,7 @@ export async function commit(pool: pg.Pool, statements: [Statement, unknown[]][]
     } catch (error) {
       if (isRace(error) && tries < RACE_TRIES_MAX) continue
       if (!isOutage(error)) throw error
-      if (lost || performance.now() > deadline - LEDGER_DEADLINE_MS / 2) {
+      if (lost || performance.now() - began > SECOND_TRY_MS) {
         throw new LedgerUnavailable(error instanceof Error ? error.message : String(error), { cause: error })
       }
       lost = true

@@ -1,8 +1,8 @@
 import { join } from 'node:path'
-import type { NextConfig } from 'next'
 
 const workspace = join(import.meta.dirname, '..', '..')
 
+/** @type {import('next').NextConfig} */
 export default {
   reactStrictMode: true,
   poweredByHeader: false,
@@ -12,4 +12,4 @@ export default {
   transpilePackages: ['@hourglass/core'],
   turbopack: { root: workspace },
   outputFileTracingRoot: workspace,
-} satisfies NextConfig
+}

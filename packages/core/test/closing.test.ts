@@ -1,0 +1,67 @@
+import assert from 'node:assert/strict'
+import { after, before, describe, test } from 'node:test'
+import { schema } from '@hourglass/db'
+import { and, eq } from 'drizzle-orm'
+import type { Sale } from '../src/ledger/index.ts'
+import { checkout, closeSoldOut, readActiveSales } from '../src/operations/index.ts'
+import { books, buy, codeFor } from './shop.ts'
+import { createStage, type Stage } from './stage.ts'
+
+let stage: Stage
+before(async () => {
+  stage = await createStage({ settings: { saleItems: 3 } })
+})
+after(() => stage.stop())
+
+const soldOutEvents = (sale: Sale) =>
+  stage.ctx.db.$count(
+    schema.outboxEvents,
+    and(eq(schema.outboxEvents.saleId, sale.id), eq(schema.outboxEvents.type, 'sale.sold_out')),
+  )
+
+async function sellAll(sale: Sale): Promise<string> {
+  const code = await codeFor(stage.ctx, sale, 'ann', 0, 1, 2)
+  assert.equal(await buy(stage.ctx, code), 'sold 3')
+  return code
+}
+
+describe('a sale', () => {
+  test('stays open until its last unit is sold, also when later ones have begun', async () => {
+    const [younger, older] = [await stage.openSale(), await stage.openSale()]
+    await buy(stage.ctx, await codeFor(stage.ctx, older, 'ann', 0, 1))
+    await sellAll(younger)
+    await closeSoldOut(stage.ctx)
+    assert.equal(await buy(stage.ctx, await codeFor(stage.ctx, older, 'bob', 2)), 'sold 1')
+  })
+
+  test('that has sold its last unit is closed once, by any of many servers, and told of once', async () => {
+    const sale = await stage.openSale()
+    await sellAll(sale)
+    const other = await stage.anotherServer()
+    const closed = await Promise.all([stage.ctx, other, stage.ctx, other].map((ctx) => closeSoldOut(ctx)))
+    assert.equal(closed.reduce((sum, count) => sum + count, 0) >= 1, true)
+    assert.equal(await soldOutEvents(sale), 1)
+  })
+
+  test('is closed by the word of the ledger, also when the gate has lost it', async () => {
+    const sale = await stage.openSale()
+    const code = await sellAll(sale)
+    await stage.stores.redis.kill()
+    await closeSoldOut(stage.ctx)
+    const closed = await stage.ctx.sales.get(sale.id)
+    assert.notEqual(closed?.soldOutAt, null)
+    const late = await checkout(stage.ctx, { user_id: 'bob', id: sale.firstItemId })
+    assert.equal(late.ok ? 'ok' : late.code, 'sold_out')
+    assert.equal(await buy(stage.ctx, code), 'code_used', 'what was bought stays bought')
+    await stage.stores.redis.start()
+  })
+
+  test('that is not sold out is never closed, and is listed until then', async () => {
+    const sale = await stage.openSale()
+    await buy(stage.ctx, await codeFor(stage.ctx, sale, 'ann', 0, 1))
+    await closeSoldOut(stage.ctx)
+    const active = await readActiveSales(stage.ctx)
+    assert.equal(active.ok && active.value.sales.some(({ id }) => id === sale.id), true)
+    assert.equal((await books(stage.ctx, sale)).units.free, 1)
+  })
+})
