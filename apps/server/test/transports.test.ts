@@ -89,6 +89,21 @@ describe('REST and tRPC give the same answers', () => {
     )
   })
 
+  test('to calls that are no calls', async () => {
+    const json = { method: 'POST', headers: { 'content-type': 'application/json' } }
+    const calls: [path: string, options: RequestInit, status: number, code: string][] = [
+      ['/trpc/nothing', {}, 404, 'route_not_found'],
+      ['/trpc/sales.get?input={bad', {}, 400, 'invalid_request'],
+      ['/trpc/checkout', { ...json, body: '{bad' }, 400, 'invalid_request'],
+      ['/trpc/checkout', { ...json, body: '[1]' }, 400, 'invalid_request'],
+      ['/trpc/checkout', {}, 405, 'method_not_allowed'],
+    ]
+    for (const [path, options, status, code] of calls) {
+      const { status: answered, body } = await stage.send(path, options)
+      assert.deepEqual([answered, body.error.data.problem.code], [status, code], path)
+    }
+  })
+
   test('to a purchase, but for the buyer and the ids', async () => {
     const { client } = shopper()
     const mine = await client.checkout.mutate({ id: [stage.item(0)] })

@@ -1,4 +1,5 @@
 import type { Context } from '@hourglass/core/operations'
+import type { TRPCError } from '@trpc/server'
 import { fastifyTRPCPlugin } from '@trpc/server/adapters/fastify'
 import type { FastifyInstance } from 'fastify'
 import { traceIdOf } from '../problem.ts'
@@ -15,6 +16,10 @@ export async function trpcRoutes(app: FastifyInstance, ctx: Context): Promise<vo
     trpcOptions: {
       router: appRouter,
       maxBatchSize: TRPC_BATCH_MAX,
+      onError({ error, path }: { error: TRPCError; path: string | undefined }) {
+        if (error.code === 'INTERNAL_SERVER_ERROR')
+          ctx.log.error({ path, error: String(error.cause ?? error) }, 'a defect')
+      },
       createContext: ({ req, res }: { req: Parameters<typeof traceIdOf>[0]; res: unknown }): TrpcContext => ({
         ctx,
         userId: sessionOf(ctx.sessionKey, req as never, res as never),

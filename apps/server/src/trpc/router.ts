@@ -3,8 +3,10 @@ import {
   type CheckoutView,
   type ItemState,
   type ItemView,
+  no,
   type Outcome,
   type PurchaseView,
+  type RefusalCode,
   refusals,
   type SaleItemsView,
   type SalesView,
@@ -33,11 +35,21 @@ export interface TrpcContext {
   traceId: string
 }
 
+/** tRPC's own refusals, in our words. */
+const refusedByTrpc: Record<string, RefusalCode> = {
+  NOT_FOUND: 'route_not_found',
+  PARSE_ERROR: 'invalid_request',
+  BAD_REQUEST: 'invalid_request',
+  METHOD_NOT_SUPPORTED: 'method_not_allowed',
+  PAYLOAD_TOO_LARGE: 'body_too_large',
+  UNSUPPORTED_MEDIA_TYPE: 'unsupported_media_type',
+}
+
 const t = initTRPC.context<TrpcContext>().create({
   errorFormatter({ shape, error, ctx }) {
-    const refused = error.cause instanceof RefusedError ? error.cause.refused : undefined
-    if (!refused) return { ...shape, data: { ...shape.data, stack: undefined, problem: null } }
-    const problem = problemOf(refused, { url: ctx?.url ?? '', traceId: ctx?.traceId ?? '' })
+    const ours = error.cause instanceof RefusedError ? error.cause.refused : undefined
+    const refused = ours ?? no(refusedByTrpc[error.code] ?? 'internal_error')
+    const problem = problemOf(refused, { url: ctx?.url ?? '/trpc', traceId: ctx?.traceId ?? '' })
     return { ...shape, message: problem.detail, data: { ...shape.data, stack: undefined, problem } }
   },
 })
