@@ -45,6 +45,7 @@ export async function createApp(
     requestTimeout: limits.REQUEST_TIMEOUT_MS,
     keepAliveTimeout: limits.KEEP_ALIVE_MS,
     return503OnClosing: false,
+    routerOptions: { maxParamLength: limits.PATH_PARAM_CHARS_MAX },
     http: {
       maxHeaderSize: limits.HEADER_BYTES_MAX,
       headersTimeout: limits.HEADERS_TIMEOUT_MS,

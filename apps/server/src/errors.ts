@@ -1,4 +1,5 @@
 import { no, type RefusalCode, type Refused } from '@hourglass/core/contract'
+import { isLedgerAway } from '@hourglass/core/ledger'
 import type { FastifyError, FastifyInstance, FastifyRequest } from 'fastify'
 import { sendProblem, traceIdOf } from './problem.ts'
 
@@ -18,6 +19,7 @@ export function refusedBy(error: FastifyError, request: FastifyRequest): Refused
   if (code === 'invalid_request')
     return no(code, { errors: [{ pointer: '#', detail: 'the request is not valid JSON or HTTP' }] })
   if (code) return no(code)
+  if (isLedgerAway(error)) return no('unavailable')
   request.log.error({ err: error, trace_id: traceIdOf(request) }, 'a defect')
   return no('internal_error')
 }

@@ -2,6 +2,8 @@
 export const BODY_BYTES_MAX = 16 * 1_024
 /** Largest request head, in bytes. */
 export const HEADER_BYTES_MAX = 8 * 1_024
+/** Longest part of a path: the names of ten tRPC calls. */
+export const PATH_PARAM_CHARS_MAX = 1_000
 /** Longest that a client may take for its headers, and for its whole request. */
 export const HEADERS_TIMEOUT_MS = 5_000
 export const REQUEST_TIMEOUT_MS = 10_000

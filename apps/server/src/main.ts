@@ -9,6 +9,8 @@ import { drain } from './drain.ts'
 import { openDueSales, runJobs } from './jobs/run-jobs.ts'
 
 const STORE_RETRY_MS = 500
+/** Longest that ending may take, drain included: what still hangs then is no request. */
+const STOP_MS = 11_000
 
 function config(): Config {
   try {
@@ -30,6 +32,7 @@ let jobs: Promise<unknown> = Promise.resolve()
 async function stop(why: string): Promise<void> {
   if (lifecycle.draining) return
   log.info({ why }, 'draining')
+  setTimeout(() => process.exit(1), STOP_MS).unref()
   await drain(app, lifecycle)
   stopping.abort()
   await jobs

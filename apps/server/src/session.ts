@@ -24,8 +24,8 @@ export function sessionOf(key: Buffer, request: FastifyRequest, reply: FastifyRe
 
 function verify(key: Buffer, cookie: string | undefined): string | undefined {
   const [id = '', mac = ''] = (cookie ?? '').split('.')
-  const expected = sign(key, id)
-  const same = mac.length === expected.length && timingSafeEqual(Buffer.from(mac), Buffer.from(expected))
+  const [given, expected] = [Buffer.from(mac), Buffer.from(sign(key, id))]
+  const same = given.length === expected.length && timingSafeEqual(given, expected)
   return id !== '' && same ? id : undefined
 }
 

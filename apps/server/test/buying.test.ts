@@ -242,6 +242,19 @@ describe('bad input', () => {
     }
   })
 
+  test('an empty form is no body', async () => {
+    const answer = await stage.send(`/checkout?user_id=form&${ok()}`, body('application/x-www-form-urlencoded', ''))
+    assert.equal(answer.status, 200)
+  })
+
+  test("another's used code does not show their order", async () => {
+    const code = await checkout('owner', 18)
+    const ask = (userId: string) => stage.post(`/purchase?code=${code}&user_id=${userId}`)
+    assert.equal((await ask('owner')).status, 200)
+    assert.equal((await ask('other')).body.code, 'code_not_found')
+    assert.equal((await ask('owner')).body.code, 'code_used')
+  })
+
   test('a page of another site may not buy', async () => {
     const answer = await stage.send(`/checkout?user_id=victim&${ok()}`, {
       method: 'POST',

@@ -110,6 +110,11 @@ describe('the live feed', () => {
     feed.close()
   })
 
+  test('is no place for a HEAD', async () => {
+    const answer = await fetch(`${stage.origin}/v1/sales/${stage.saleId}/live`, { method: 'HEAD' })
+    assert.equal(answer.status, 405)
+  })
+
   test('a reader that comes back gets what it missed, or a snapshot when in doubt', async () => {
     const feed = openFeed(stage.origin, stage.saleId)
     const { id } = await feed.next()

@@ -132,6 +132,14 @@ describe('a session', () => {
     assert.equal(rows.length, 0)
   })
 
+  test('a cookie of any shape is a guest, never a defect', async () => {
+    for (const cookie of ['x', 'x.', `x.${'\u00e9'.repeat(2)}${'A'.repeat(41)}`, '%00.%00', 'a.b.c', '.'.repeat(200)]) {
+      const headers = { 'content-type': 'application/json', cookie: `hg_session=${encodeURIComponent(cookie)}` }
+      const answer = await stage.send('/trpc/purchase', { method: 'POST', headers, body: '{"code":"x"}' })
+      assert.equal(answer.body.error.data.problem.code, 'code_not_found', cookie)
+    }
+  })
+
   test('a forged cookie is a new guest', async () => {
     const { client, cookie } = shopper()
     const { code } = await client.checkout.mutate({ id: [stage.item(4)] })

@@ -177,6 +177,36 @@ describe('Redis', () => {
     assert.equal(await buy(ctx, await codeFor(ctx, sale, 'ann', 0)), 'sold 1', 'the unit was not lost, nor the limit')
   })
 
+  test('loses a part of its state: what is left of the gate is no gate, and the sale goes on', async () => {
+    for (const part of ['units', 'meta', 'buyers', 'takes']) {
+      const sale = await stage.openSale()
+      await buy(ctx, await codeFor(ctx, sale, 'ann', 0, 1))
+      await withRedis((client) => client.del(`hg:{${sale.id}}:${part}`))
+      assert.equal(await buy(ctx, await codeFor(ctx, sale, 'bob', 2)), 'sold 1', part)
+      const memory = new Map()
+      await reconcile(ctx, memory)
+      await reconcile(ctx, memory)
+      const { gate, units } = await books(ctx, sale)
+      assert.deepEqual([gate?.free, gate?.out], [units.free, 0], part)
+    }
+  })
+
+  test('falls silent without a word: the line is given up for a new one', async () => {
+    const proxy = await startTcpProxy(stage.stores.redis.port)
+    const { settings, log } = ctx
+    const redisUrl = `redis://127.0.0.1:${proxy.port}`
+    const open = openContext({ databaseUrl: stage.stores.databaseUrl, redisUrl, settings, log })
+    try {
+      await until('the gate answers', () => open.ctx.gate.up)
+      proxy.swallowReplies()
+      await assert.rejects(open.ctx.gate.ping())
+      await until('the gate is back', () => open.ctx.gate.up)
+    } finally {
+      await open.close()
+      await proxy.close()
+    }
+  })
+
   test('admits what the ledger refuses: the buyer hears no, and the gate is rebuilt', async () => {
     const sale = await stage.openSale()
     await buy(ctx, await codeFor(ctx, sale, 'ann', 0))

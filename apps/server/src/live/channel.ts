@@ -17,6 +17,9 @@ interface Step {
   frame: Frame
 }
 
+/** Come back in a second, to another server. */
+const GOODBYE = 'retry: 1000\nevent: bye\ndata: {}\n\n'
+
 interface Reader {
   response: ServerResponse
   behind: boolean
@@ -35,6 +38,8 @@ export function createChannel(ctx: Context, saleId: number): Channel {
   let ring: Step[] = []
   let seen: { sale: Sale; shelf: Shelf } | undefined
   let timer: NodeJS.Timeout | undefined
+  let joining = 0
+  let closed = false
   let lastTick = performance.now()
   let lastComment = performance.now()
 
@@ -79,15 +84,19 @@ export function createChannel(ctx: Context, saleId: number): Channel {
     } catch (error) {
       ctx.log.warn({ sale_id: saleId, error: String(error) }, 'the live feed cannot see the shelf')
     }
-    timer = readers.size > 0 ? setTimeout(turn, LOOK_MS) : undefined
+    timer = readers.size > 0 && !closed ? setTimeout(turn, LOOK_MS) : undefined
   }
 
   return {
     get readers() {
-      return readers.size
+      return readers.size + joining
     },
     async add(response, lastEventId) {
-      const now = await look()
+      joining++
+      const now = await look().finally(() => joining--)
+      // Whoever has left meanwhile is gone, and a feed that has ended takes nobody.
+      if (response.destroyed) return
+      if (closed) return void response.end(GOODBYE)
       const missed = replay(ring, now.shelf, lastEventId)
       response.write(missed ?? snapshotFrame(now.sale, now.shelf, ctx.clock()).bytes)
       readers.set(response, { response, behind: false })
@@ -97,8 +106,9 @@ export function createChannel(ctx: Context, saleId: number): Channel {
       readers.delete(response)
     },
     close() {
+      closed = true
       clearTimeout(timer)
-      for (const { response } of readers.values()) response.end('retry: 1000\nevent: bye\ndata: {}\n\n')
+      for (const { response } of readers.values()) response.end(GOODBYE)
       readers.clear()
     },
   }

@@ -25,6 +25,7 @@ export function createFeed(ctx: Context): Feed {
     async add(saleId, response, lastEventId) {
       const joined = channels.get(saleId) ?? createChannel(ctx, saleId)
       channels.set(saleId, joined)
+      if (response.destroyed) return
       readers++
       response.once('close', () => {
         readers--

@@ -6,19 +6,26 @@ import type { Feed } from './feed.ts'
 
 /** `GET /v1/sales/{id}/live`: server-sent events, see DESIGN: snapshot, delta, tick, and a comment now and then. */
 export function liveRoute(app: FastifyInstance, ctx: Context, feed: Feed): void {
-  app.get('/v1/sales/:id/live', async (request: FastifyRequest<{ Params: { id: string } }>, reply) => {
-    const sale = await readSale(ctx, request.params)
-    if (!sale.ok) return sendProblem(reply, sale)
-    if (feed.full) return sendProblem(reply, no('busy'))
-    reply.hijack()
-    const { raw } = reply
-    raw.writeHead(200, {
-      ...(reply.getHeaders() as Record<string, string>),
-      'content-type': 'text/event-stream; charset=utf-8',
-      'cache-control': 'no-store, no-transform',
-      'x-accel-buffering': 'no',
-    })
-    const lastEventId = request.headers['last-event-id']
-    await feed.add(sale.value.id, raw, typeof lastEventId === 'string' ? lastEventId : undefined).catch(() => raw.end())
-  })
+  app.get(
+    '/v1/sales/:id/live',
+    { exposeHeadRoute: false },
+    async (request: FastifyRequest<{ Params: { id: string } }>, reply) => {
+      const sale = await readSale(ctx, request.params)
+      if (!sale.ok) return sendProblem(reply, sale)
+      if (request.raw.destroyed) return reply.hijack()
+      if (feed.full) return sendProblem(reply, no('busy'))
+      reply.hijack()
+      const { raw } = reply
+      raw.writeHead(200, {
+        ...(reply.getHeaders() as Record<string, string>),
+        'content-type': 'text/event-stream; charset=utf-8',
+        'cache-control': 'no-store, no-transform',
+        'x-accel-buffering': 'no',
+      })
+      const lastEventId = request.headers['last-event-id']
+      await feed
+        .add(sale.value.id, raw, typeof lastEventId === 'string' ? lastEventId : undefined)
+        .catch(() => raw.end())
+    },
+  )
 }

@@ -16,6 +16,7 @@ import {
   audit,
   type Context,
   checkout,
+  ledgerRefusal,
   listItems,
   listSales,
   purchase,
@@ -66,13 +67,15 @@ function unwrap<T>(outcome: Outcome<T>): T {
 }
 
 const read = <Input, T>(operation: (ctx: Context, input: unknown) => Promise<Outcome<T>>) =>
-  t.procedure.input(raw<Input>()).query(async ({ ctx, input }) => unwrap(await operation(ctx.ctx, input)))
+  t.procedure
+    .input(raw<Input>())
+    .query(async ({ ctx, input }) => unwrap(await operation(ctx.ctx, input).catch(ledgerRefusal)))
 
 /** The shopper's own: the session says who buys. */
 const buy = <Input extends object, T>(operation: (ctx: Context, input: unknown) => Promise<Outcome<T>>) =>
   t.procedure.input(raw<Input>()).mutation(async ({ ctx, input }) => {
     const given = typeof input === 'object' ? input : {}
-    return unwrap(await operation(ctx.ctx, { ...given, user_id: ctx.userId }))
+    return unwrap(await operation(ctx.ctx, { ...given, user_id: ctx.userId }).catch(ledgerRefusal))
   })
 
 interface ById {
@@ -81,7 +84,7 @@ interface ById {
 
 export const appRouter = t.router({
   sales: t.router({
-    active: t.procedure.query(async ({ ctx }) => unwrap(await readActiveSales(ctx.ctx))),
+    active: t.procedure.query(async ({ ctx }) => unwrap(await readActiveSales(ctx.ctx).catch(ledgerRefusal))),
     list: read<{ limit?: number; cursor?: number }, SalesView>(listSales),
     get: read<ById, SaleView>(readSale),
     items: read<ById & { limit?: number; offset?: number; state?: ItemState }, SaleItemsView>(listItems),

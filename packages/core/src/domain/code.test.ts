@@ -23,3 +23,10 @@ test('a code of another key, a cut one, a longer one and no code at all are refu
   for (const wrong of ['', 'x', code.slice(1), code.slice(0, -1), `${code}A`, code.replace(/.$/, '='), '☃'.repeat(43)])
     assert.equal(readCode(key, wrong), undefined)
 })
+
+test('a code has one spelling: the spare bits of its last character are not free', () => {
+  const code = signCode(key, claims)
+  const spelled = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_']
+  const taken = spelled.filter((last) => readCode(key, code.slice(0, -1) + last))
+  assert.deepEqual(taken, [code.at(-1)])
+})

@@ -41,6 +41,8 @@ for i = 7, #ARGV do
     if not has[ARGV[i]] then chosen[#chosen + 1] = ARGV[i] end
   end
 end
+-- Without its units a gate is no gate, whatever else is left of it.
+if #found == 0 and redis.call('EXISTS', KEYS[2]) == 0 then return {'no_epoch', 0} end
 if #found == 0 then return {'sold_out', seq} end
 if #chosen > tonumber(ARGV[5]) then return {'too_many', seq} end
 

@@ -139,6 +139,11 @@ export function createGate(redis: Redis, events: GateEvents) {
       return (await run(sale, send))[0]
     },
 
+    /** Forgets a checkout; whoever needs it reads it back from the ledger. */
+    async forgetCheckout(sale: GateSale, id: string): Promise<void> {
+      await link.call(() => redis.unlink(keysOf(sale.id).checkout(sale.epoch, id)))
+    },
+
     async overdue(sale: GateSale): Promise<Fenced | { status: 'ok'; ids: string[] }> {
       const keys = keysOf(sale.id)
       const [status, , ...ids] = await run(sale, () =>

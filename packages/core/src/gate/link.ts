@@ -5,6 +5,8 @@ export const GATE_DEADLINE_MS = 200
 /** How often waiting calls are looked at, and how often a lost gate is asked whether it is back. */
 const WATCH_MS = 25
 const PROBE_MS = 100
+/** A line that does not answer a probe for this long is given up for a new one. */
+const PROBE_DEADLINE_MS = 1_000
 
 /** The gate cannot be asked now. Whether the call took effect is unknown; every script may be sent again. */
 export class GateUnavailable extends Error {
@@ -53,6 +55,7 @@ export function createLink(redis: Redis, onChange: (up: boolean, why: string) =>
   async function probe(): Promise<void> {
     if (up || probing || redis.status !== 'ready') return
     probing = true
+    const giveUp = setTimeout(() => redis.disconnect(true), PROBE_DEADLINE_MS)
     try {
       await redis.ping()
       if (!up) onChange(true, 'it answers')
@@ -60,6 +63,7 @@ export function createLink(redis: Redis, onChange: (up: boolean, why: string) =>
     } catch {
       // Still gone; the next probe asks again.
     } finally {
+      clearTimeout(giveUp)
       probing = false
     }
   }

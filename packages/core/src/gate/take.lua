@@ -53,6 +53,8 @@ for position in string.gmatch(positions, '%d+') do
     end
   end
 end
+-- Without its units a gate is no gate, whatever else is left of it.
+if #taken == 0 and redis.call('EXISTS', KEYS[2]) == 0 then return {'no_epoch', 0} end
 if #taken == 0 then return {'refused', seq, buyer, '', table.concat(refused, ',')} end
 
 local lines = table.concat(taken, ',')

@@ -12,6 +12,21 @@ function sqlState(error: unknown): string | undefined {
   return typeof error.code === 'string' ? error.code : undefined
 }
 
+const LINE_BROKEN = /^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENOTFOUND)$/
+const LINE_SILENT = /timeout exceeded when trying to connect|Connection terminated|Query read timeout|not queryable/
+/** Connection, resources, operator intervention, system errors (PostgreSQL manual, appendix A). */
+const SERVER_AWAY = /^(08|53|57|58|XX)/
+
+/** Whether an error, or what caused it, says that PostgreSQL cannot be had now. Anything else is a defect. */
+export function isLedgerAway(error: unknown): boolean {
+  for (let at = error; at instanceof Error; at = at.cause) {
+    const code = 'code' in at && typeof at.code === 'string' ? at.code : ''
+    if (at instanceof LedgerUnavailable || LINE_BROKEN.test(code) || LINE_SILENT.test(at.message)) return true
+    if (SERVER_AWAY.test(sqlState(at) ?? '')) return true
+  }
+  return false
+}
+
 /** Data or a constraint: perhaps one row's fault. */
 export function isPoison(error: unknown): boolean {
   return /^(22|23)/.test(sqlState(error) ?? '')

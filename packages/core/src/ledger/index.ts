@@ -1,6 +1,6 @@
 export type { Attempt } from './attempts.ts'
 export { Busy } from './batcher.ts'
-export { LedgerUnavailable } from './failures.ts'
+export { isLedgerAway, LedgerUnavailable } from './failures.ts'
 export { createLedger, type Ledger } from './ledger.ts'
 export type { LineVerdict, OrderRefusal, OrderRow, OrderVerdict } from './orders.ts'
 export type { StoredItem, StoredOrder } from './reads.ts'

@@ -53,10 +53,15 @@ export function createSaleDirectory(db: Database): SaleDirectory {
   }
 
   /** Looks in what is known, then in the ledger, but not for every stray id. */
-  async function find(inKnown: () => SaleRow | undefined, where: () => SQL | undefined): Promise<Sale | null> {
+  async function find(
+    inKnown: () => SaleRow | undefined,
+    where: () => SQL | undefined,
+    beyond: (row: SaleRow) => boolean,
+  ): Promise<Sale | null> {
     const known = inKnown()
     if (known) return withPrices(known)
-    if (performance.now() < missUntil) return null
+    // What lies beyond the newest sale is a stray; what lies before it is there and need only be read.
+    if (performance.now() < missUntil && rows.values().every(beyond)) return null
     await read(where())
     const late = inKnown()
     if (!late) missUntil = performance.now() + MISS_MS
@@ -88,7 +93,7 @@ export function createSaleDirectory(db: Database): SaleDirectory {
   const begunOrNot = (now: Date, lingerMs: number) =>
     [...rows.values()]
       .filter((row) => !row.soldOutAt || now.getTime() - row.soldOutAt.getTime() < lingerMs)
-      .filter((row) => !(row.endsAt && row.endsAt <= now))
+      .filter((row) => !row.endsAt || now.getTime() - row.endsAt.getTime() < lingerMs)
       .sort((a, b) => a.startsAt.getTime() - b.startsAt.getTime() || a.id - b.id)
 
   return {
@@ -96,11 +101,13 @@ export function createSaleDirectory(db: Database): SaleDirectory {
       find(
         () => rows.get(saleId),
         () => eq(sales.id, saleId),
+        (row) => row.id < saleId,
       ),
     ofItem: (itemId) =>
       find(
         () => rowOfItem(itemId),
         () => and(lte(sales.firstItemId, itemId), gt(sql`${sales.firstItemId} + ${sales.itemsCount}`, itemId)),
+        (row) => row.firstItemId + row.itemsCount <= itemId,
       ),
     async refresh(saleId) {
       const [row] = await read(eq(sales.id, saleId))

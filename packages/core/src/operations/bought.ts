@@ -5,22 +5,17 @@ import { itemSummary, orderView } from './views.ts'
 
 /**
  * What the ledger says of a checkout's id: `code_used` with the order that came of it, `code_expired` when the take was
- * given up for lost, or null while nothing has been decided. @throws Busy @throws LedgerUnavailable
+ * given up for lost, or null while nothing has been decided. To a buyer who is another it is not there. @throws Busy @throws LedgerUnavailable
  */
-export async function bought(ctx: Context, sale: Sale, id: string): Promise<Refused | null> {
-  const order = await ctx.ledger.readOrder({ saleId: sale.id, id })
-  return order && refusedAs(sale, order)
-}
-
-/** The same for a buyer who says that the checkout is theirs: another's is not there. */
-export async function boughtBy(
+export async function bought(
   ctx: Context,
   sale: Sale,
-  claim: { checkoutId: string; userId: string },
+  claim: { id: string; userId?: string | undefined },
 ): Promise<Refused | null> {
-  const order = await ctx.ledger.readOrder({ saleId: sale.id, id: claim.checkoutId })
+  const order = await ctx.ledger.readOrder({ saleId: sale.id, id: claim.id })
   if (!order) return null
-  return order.status === 'confirmed' && order.userId !== claim.userId ? no('code_not_found') : refusedAs(sale, order)
+  const theirs = claim.userId === undefined || order.userId === claim.userId
+  return order.status === 'confirmed' && !theirs ? no('code_not_found') : refusedAs(sale, order)
 }
 
 function refusedAs(sale: Sale, order: StoredOrder): Refused {

@@ -12,7 +12,7 @@ import {
 import { readCode, signCode } from '../domain/index.ts'
 import type { Sale } from '../ledger/index.ts'
 import { addToCheckout } from './add-to-checkout.ts'
-import { boughtBy } from './bought.ts'
+import { bought } from './bought.ts'
 import { checkoutFromLedger } from './checkout-from-ledger.ts'
 import { type Chosen, tooMany } from './chosen.ts'
 import type { Context } from './context.ts'
@@ -74,7 +74,7 @@ async function choose(ctx: Context, sale: Sale, draft: Draft): Promise<Chosen> {
   const positions = draft.itemIds.map((itemId) => positionOf(sale, itemId))
   const adding = draft.checkoutId !== draft.id
   // Whether a checkout can still be added to, the ledger knows for certain.
-  const over = adding ? await boughtBy(ctx, sale, draft) : null
+  const over = adding ? await bought(ctx, sale, { id: draft.checkoutId, userId: draft.userId }) : null
   if (over) return over
   const { checkoutTtlMs: ttlMs } = ctx.settings
   const reply = await throughGate(ctx, sale.id, (now) =>
@@ -159,6 +159,13 @@ async function record<Found extends Outcome<CheckoutView>>(
     await ctx.ledger.recordAttempt({ ...draft, checkoutId, itemIds, outcome })
     return found
   } catch (error) {
+    // What is not recorded was not added: the gate reads the checkout back from the ledger.
+    if (found.ok && draft.checkoutId !== draft.id) await forget(ctx, draft)
     return ledgerRefusal(error)
   }
+}
+
+async function forget(ctx: Context, draft: Draft): Promise<void> {
+  const sale = await ctx.sales.get(draft.saleId)
+  if (sale) await ctx.gate.forgetCheckout(sale, draft.checkoutId).catch(() => ctx.behind.add(draft.saleId))
 }

@@ -55,7 +55,7 @@ export async function commitTake(
       return nothingSold(sale, [...take.failed, ...refusedLines(verdict)])
     }
     case 'exists': {
-      const order = await bought(ctx, sale, id)
+      const order = await bought(ctx, sale, { id })
       if (order && epoch) await closeInGate(ctx, gateSale, id, order)
       return order && verdict.ours ? asSold(order) : (order ?? no('unavailable'))
     }

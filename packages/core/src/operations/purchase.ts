@@ -75,12 +75,12 @@ async function attempt(
       })
     case 'refused': {
       // The gate only admits; whether this very checkout was bought before, the ledger knows.
-      const order = await bought(ctx, sale, claim.id)
+      const order = await bought(ctx, sale, claim)
       if (order) await closeInGate(ctx, { id: sale.id, epoch }, claim.id, order)
       return order ?? nothingSold(sale, failedItems(sale, reply))
     }
     case 'used':
-      return (await bought(ctx, sale, claim.id)) ?? no('code_not_found')
+      return (await bought(ctx, sale, claim)) ?? no('code_not_found')
     case 'unknown': {
       if (record) return no('busy')
       const stored = await storedCheckout(ctx, sale, claim)
@@ -91,7 +91,7 @@ async function attempt(
     case 'not_open':
       return no('sale_not_open')
     case 'closed':
-      return (await bought(ctx, sale, claim.id)) ?? no('sale_closed')
+      return (await bought(ctx, sale, claim)) ?? no('sale_closed')
   }
 }
 
@@ -115,7 +115,7 @@ async function storedCheckout(ctx: Context, sale: Sale, claim: Claim): Promise<C
   const stored = await ctx.ledger.readCheckout({ saleId: sale.id, id: claim.id })
   const notTheirs = stored && claim.userId !== undefined && claim.userId !== stored.userId
   if (!stored || notTheirs) return no('code_not_found')
-  if (stored.leftMs <= 0) return (await bought(ctx, sale, claim.id)) ?? no('code_expired' satisfies RefusalCode)
+  if (stored.leftMs <= 0) return (await bought(ctx, sale, claim)) ?? no('code_expired' satisfies RefusalCode)
   const positions = stored.itemIds.map((itemId) => positionOf(sale, itemId))
   return { userId: stored.userId, positions, ttlMs: stored.leftMs }
 }

@@ -20,7 +20,13 @@ export type ReconcilerMemory = Map<number, { seq: number; at: number; found: Set
  */
 export async function reconcile(ctx: Context, memory: ReconcilerMemory): Promise<number> {
   let mended = 0
-  for (const row of ctx.sales.open(ctx.clock())) mended += await reconcileSale(ctx, row, memory)
+  for (const row of ctx.sales.open(ctx.clock())) {
+    try {
+      mended += await reconcileSale(ctx, row, memory)
+    } catch (error) {
+      ctx.log.warn({ sale_id: row.id, error: String(error) }, 'a sale could not be reconciled')
+    }
+  }
   return mended
 }
 

@@ -1,0 +1,95 @@
+/** What one server takes at once, and from whom. */
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { BUYING_REQUESTS_MAX } from '../src/limits.ts'
+import { createServerStage, type ServerStage } from './stage.ts'
+
+let stage: ServerStage
+before(async () => {
+  stage = await createServerStage()
+})
+after(() => stage.stop())
+
+test('more buying requests than may be under way: the next is told that we are busy, and those under way are answered', async () => {
+  const { ledger } = stage.ctx
+  const { recordAttempt } = ledger
+  const arrived = Promise.withResolvers<void>()
+  const going = Promise.withResolvers<true>()
+  let underWay = 0
+  ledger.recordAttempt = () => {
+    if (++underWay === BUYING_REQUESTS_MAX) arrived.resolve()
+    return going.promise
+  }
+  const ask = () => stage.app.server.inject({ method: 'POST', url: `/checkout?user_id=ann&id=${stage.item(0)}` })
+  try {
+    const all = Array.from({ length: BUYING_REQUESTS_MAX }, ask)
+    await arrived.promise
+    const refused = await ask()
+    assert.deepEqual([refused.statusCode, refused.json().code], [503, 'busy'])
+    going.resolve(true)
+    for (const { statusCode } of await Promise.all(all)) assert.equal(statusCode, 200)
+    assert.equal((await ask()).statusCode, 200)
+  } finally {
+    ledger.recordAttempt = recordAttempt
+  }
+})
+
+test('the storefront may buy, a page of our own may, and a page that hides where it is from may not', async () => {
+  const status = async (origin: string) =>
+    (await stage.send('/purchase?code=x', { method: 'POST', headers: { origin } })).body.code
+  assert.equal(await status('http://localhost:3000'), 'code_not_found')
+  assert.equal(await status(stage.origin), 'code_not_found')
+  for (const origin of ['null', 'http://localhost:3001', `${stage.origin}.evil.example`])
+    assert.equal(await status(origin), 'origin_not_allowed', origin)
+})
+
+test('a tRPC batch has at most ten calls', async () => {
+  const batch = (calls: number) => {
+    const numbered = Array.from({ length: calls }, (_, i) => [i, { id: stage.item(1) }])
+    const path = numbered.map(() => 'checkout').join()
+    const headers = { 'content-type': 'application/json' }
+    return stage.send(`/trpc/${path}?batch=1`, {
+      method: 'POST',
+      headers,
+      body: JSON.stringify(Object.fromEntries(numbered)),
+    })
+  }
+  assert.equal((await batch(10)).status, 200)
+  assert.equal((await batch(11)).status, 400)
+})
+
+test('until the ledger is read, whatever needs it is told to come back', async () => {
+  stage.lifecycle.ready = false
+  try {
+    for (const path of ['/v1/sales', '/v1/items/1', '/trpc/sales.active']) {
+      const answer = await stage.get(path)
+      assert.deepEqual([answer.status, answer.body.code, answer.headers.get('retry-after')], [503, 'unavailable', '1'])
+    }
+    assert.equal((await stage.get('/readyz')).status, 503)
+    assert.equal((await stage.get('/livez')).status, 200)
+  } finally {
+    stage.lifecycle.ready = true
+  }
+})
+
+test('a server that is leaving asks each client to close', async () => {
+  stage.lifecycle.draining = true
+  try {
+    assert.equal((await stage.get('/livez')).headers.get('connection'), 'close')
+    assert.equal((await stage.get('/readyz')).status, 503)
+  } finally {
+    stage.lifecycle.draining = false
+  }
+})
+
+test('away from loopback neither buying route is open without a key', async () => {
+  const wide = await createServerStage({ env: { HOST: '0.0.0.0' } })
+  try {
+    for (const path of [`/checkout?user_id=ann&id=${wide.item(0)}`, '/purchase?code=x']) {
+      const answer = await wide.post(path)
+      assert.deepEqual([answer.status, answer.body.code], [401, 'key_required'], path)
+    }
+  } finally {
+    await wide.stop()
+  }
+})

@@ -1,0 +1,102 @@
+/** The live feed under readers who are slow, many, or gone. */
+import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { connect } from 'node:net'
+import { after, before, test } from 'node:test'
+import { until } from '@hourglass/stack/testing'
+import { drain } from '../src/drain.ts'
+import { READERS_MAX } from '../src/limits.ts'
+import { createFeed } from '../src/live/feed.ts'
+import { createServerStage, openFeed, type ServerStage } from './stage.ts'
+
+let stage: ServerStage
+before(async () => {
+  stage = await createServerStage()
+})
+after(() => stage.stop())
+
+async function buy(position: number): Promise<void> {
+  const { body } = await stage.post(`/checkout?user_id=buyer ${position}&id=${stage.item(position)}`)
+  assert.equal((await stage.post(`/purchase?code=${body.code}`)).status, 200)
+}
+
+/** A reader whose line is as full as the test says: what it is sent is kept here. */
+function reader() {
+  const closed: (() => void)[] = []
+  const frames: string[] = []
+  const response = {
+    writableLength: 0,
+    write: (bytes: string) => frames.push(/event: (\w+)/.exec(bytes)?.[1] ?? 'comment'),
+    end: () => undefined,
+    once: (_event: string, listener: () => void) => closed.push(listener),
+  }
+  return { response, frames, leave: () => closed.map((listener) => listener()) }
+}
+
+test('a reader that does not read is passed over, and gets a snapshot once it has caught up', async () => {
+  const feed = createFeed(stage.ctx)
+  const [slow, quick] = [reader(), reader()]
+  await feed.add(stage.saleId, slow.response as never, undefined)
+  await feed.add(stage.saleId, quick.response as never, undefined)
+  slow.response.writableLength = 64 * 1_024 + 1
+  await buy(0)
+  await until('the quick one is told', () => quick.frames.includes('delta'))
+  assert.deepEqual(slow.frames, ['snapshot'])
+  slow.response.writableLength = 0
+  for (let position = 1; slow.frames.length < 3; position++) {
+    const told = quick.frames.length
+    await buy(position)
+    await until('the quick one is told', () => quick.frames.length > told)
+  }
+  assert.deepEqual(slow.frames.slice(0, 3), ['snapshot', 'snapshot', 'delta'])
+  for (const each of [slow, quick]) each.leave()
+  assert.equal(feed.readers, 0)
+})
+
+test('a reader that comes back and has missed nothing is told so, not sent the whole again', async () => {
+  const first = openFeed(stage.origin, stage.saleId)
+  const { id } = await first.next()
+  const back = openFeed(stage.origin, stage.saleId, id)
+  assert.equal((await back.next()).event, 'comment')
+  for (const each of [first, back]) each.close()
+})
+
+test('readers who have left make room for others', async () => {
+  const feed = openFeed(stage.origin, stage.saleId)
+  await feed.next()
+  const there = stage.app.feed.readers
+  feed.close()
+  await until('it is counted out', () => stage.app.feed.readers < there)
+})
+
+test('a full house of readers: the next is told to come back', async () => {
+  const { feed } = stage.app
+  await until('nobody reads', () => feed.readers === 0)
+  const many = Array.from({ length: READERS_MAX }, reader)
+  await Promise.all(many.map(({ response }) => feed.add(stage.saleId, response as never, undefined)))
+  try {
+    const answer = await stage.get(`/v1/sales/${stage.saleId}/live`)
+    assert.deepEqual([answer.status, answer.body.code], [503, 'busy'])
+  } finally {
+    for (const { leave } of many) leave()
+  }
+  assert.equal(feed.readers, 0)
+})
+
+test('a drain sends every live reader away with a word, at once', async () => {
+  const leaving = await createServerStage()
+  const socket = connect(leaving.port, '127.0.0.1')
+  try {
+    let text = ''
+    socket.setEncoding('utf8').on('data', (part: string) => {
+      text += part
+    })
+    socket.write(`GET /v1/sales/${leaving.saleId}/live HTTP/1.1\r\nhost: x\r\n\r\n`)
+    await until('it reads', () => text.includes('snapshot'))
+    await Promise.all([drain(leaving.app, leaving.lifecycle), once(socket, 'close')])
+    assert.match(text, /retry: \d+\nevent: bye/)
+  } finally {
+    socket.destroy()
+    await leaving.stop()
+  }
+})

@@ -1,0 +1,190 @@
+/** What a batch decides by itself, and what it waits for. */
+import assert from 'node:assert/strict'
+import { randomUUIDv7 } from 'node:crypto'
+import { after, before, describe, test } from 'node:test'
+import { createPool, schema } from '@hourglass/db'
+import { until } from '@hourglass/stack/testing'
+import { eq } from 'drizzle-orm'
+import { AGAIN } from '../src/ledger/batcher.ts'
+import type { OrderRow, Sale } from '../src/ledger/index.ts'
+import { commitOrders } from '../src/ledger/orders.ts'
+import { readStatements } from '../src/ledger/statements.ts'
+import { createStage, type Stage } from './stage.ts'
+
+let stage: Stage
+let pool: ReturnType<typeof createPool>
+before(async () => {
+  stage = await createStage()
+  pool = createPool(stage.stores.databaseUrl, { pipeline: true })
+})
+after(async () => {
+  await pool.end()
+  await stage.stop()
+})
+
+function order(sale: Sale, userId: string, positions: number[], change: Partial<OrderRow> = {}): OrderRow {
+  const lines = positions.map((position) => ({ itemId: sale.firstItemId + position, quantity: 1 }))
+  return { id: randomUUIDv7(), saleId: sale.id, userId, epoch: null, lines, ...change }
+}
+
+/** Commits rows as one batch. `transactions`: how many it took. */
+async function batch(...rows: OrderRow[]): Promise<{ verdicts: string[]; transactions: number }> {
+  let transactions = 0
+  const connect = () => {
+    transactions++
+    return pool.connect()
+  }
+  const found = await commitOrders(Object.create(pool, { connect: { value: connect } }), readStatements(), rows)
+  const verdicts = found.map((verdict) => {
+    if (verdict === AGAIN) return 'again'
+    return 'lines' in verdict ? verdict.lines.map((line) => line.verdict).join() : verdict.status
+  })
+  return { verdicts, transactions }
+}
+
+/** Commits a batch while another transaction holds what `change` writes, and lets that go only once the batch waits for it. */
+async function behind(
+  change: (query: (text: string, values: unknown[]) => Promise<unknown>) => Promise<unknown>,
+  row: OrderRow,
+) {
+  const holder = await pool.connect()
+  try {
+    await holder.query('BEGIN')
+    await change((text, values) => holder.query(text, values))
+    let done = false
+    const pending = batch(row).finally(() => {
+      done = true
+    })
+    await until('the batch waits', async () => done || (await waiting()) > 0)
+    await holder.query('COMMIT')
+    return await pending
+  } finally {
+    holder.release()
+  }
+}
+
+async function waiting(): Promise<number> {
+  const { rows } = await pool.query(
+    `SELECT count(*)::int AS n FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+  )
+  return rows[0].n
+}
+
+describe('orders that collide in a batch: the first is decided, the other goes again, in one transaction', () => {
+  test('two buyers, the last unit', async () => {
+    const sale = await stage.openSale()
+    const found = await batch(order(sale, 'ann', [0]), order(sale, 'bob', [0]))
+    assert.deepEqual(found, { verdicts: ['sold', 'again'], transactions: 1 })
+  })
+
+  test('one buyer, the last of the limit', async () => {
+    const sale = await stage.openSale({ buyerLimit: 1 })
+    const found = await batch(order(sale, 'ann', [0]), order(sale, 'ann', [1]))
+    assert.deepEqual(found, { verdicts: ['sold', 'again'], transactions: 1 })
+  })
+})
+
+describe('a batch waits for another that holds its rows and then sees what that one did, without a second try', () => {
+  test('an item', async () => {
+    const sale = await stage.openSale()
+    const sell = 'UPDATE items SET sold = 1 WHERE sale_id = $1 AND id = $2'
+    const found = await behind((query) => query(sell, [sale.id, sale.firstItemId]), order(sale, 'ann', [0]))
+    assert.deepEqual(found, { verdicts: ['sold_out'], transactions: 1 })
+  })
+
+  test('a buyer', async () => {
+    const sale = await stage.openSale()
+    await batch(order(sale, 'ann', [0]))
+    const fill = 'UPDATE buyers SET sold = buyer_limit WHERE sale_id = $1 AND user_id = $2'
+    const found = await behind((query) => query(fill, [sale.id, 'ann']), order(sale, 'ann', [1]))
+    assert.deepEqual(found, { verdicts: ['limit_reached'], transactions: 1 })
+  })
+})
+
+test('an order whose id is being made void is told to exist, without a second try', async () => {
+  const sale = await stage.openSale()
+  const row = order(sale, 'ann', [0])
+  const voiding = `INSERT INTO orders (sale_id, id, user_id, status, units, total) VALUES ($1, $2, '', 'void', 0, 0)`
+  const found = await behind((query) => query(voiding, [sale.id, row.id]), row)
+  assert.deepEqual(found, { verdicts: ['exists'], transactions: 1 })
+})
+
+test('a batch locks in the order of keys: while it waits for the first it holds none of the others', async () => {
+  const sale = await stage.openSale({ buyerLimit: 10 })
+  const row = order(sale, 'ann', [9, 8, 7, 6, 5, 4, 3, 2, 1, 0])
+  const holder = await pool.connect()
+  try {
+    await holder.query('BEGIN')
+    await holder.query('SELECT FROM items WHERE sale_id = $1 AND id = $2 FOR UPDATE', [sale.id, sale.firstItemId])
+    const pending = batch(row)
+    await until('the batch waits', async () => (await waiting()) > 0)
+    const free = 'SELECT FROM items WHERE sale_id = $1 AND id > $2 FOR UPDATE SKIP LOCKED'
+    assert.equal((await pool.query(free, [sale.id, sale.firstItemId])).rowCount, 9)
+    await holder.query('COMMIT')
+    assert.equal((await pending).transactions, 1)
+  } finally {
+    holder.release()
+  }
+})
+
+test('the first unit of a buyer whom another batch has just filled up is refused at the second try', async () => {
+  const sale = await stage.openSale()
+  const fill = 'INSERT INTO buyers (sale_id, user_id, sold, buyer_limit) VALUES ($1, $2, $3, $3)'
+  const found = await behind((query) => query(fill, [sale.id, 'ann', 3]), order(sale, 'ann', [0]))
+  assert.deepEqual(found, { verdicts: ['limit_reached'], transactions: 2 })
+})
+
+test('a connection on which something failed is not used again', async () => {
+  const sale = await stage.openSale()
+  const own = createPool(stage.stores.databaseUrl, { max: 1, pipeline: true })
+  try {
+    await assert.rejects(commitOrders(own, readStatements(), [order(sale, 'x'.repeat(256), [0])]))
+    assert.equal(own.totalCount, 0)
+  } finally {
+    await own.end()
+  }
+})
+
+test('a batch waits for a rebuild that is raising the epoch, and is refused under the old one', async () => {
+  const sale = await stage.openSale()
+  const row = order(sale, 'ann', [0], { epoch: sale.epoch })
+  const found = await behind(async (query) => {
+    await query('SELECT FROM sales WHERE id = $1 FOR NO KEY UPDATE', [sale.id])
+    await query('UPDATE sales SET epoch = epoch + 1 WHERE id = $1', [sale.id])
+  }, row)
+  assert.deepEqual(found.verdicts, ['stale'])
+})
+
+test('an order that names one item oftener than there are units gets the units there are', async () => {
+  const sale = await stage.openSale()
+  assert.deepEqual((await batch(order(sale, 'ann', [0, 0]))).verdicts, ['sold,sold_out'])
+})
+
+test('an order that is there is told to exist, also under a later epoch and after the end of its sale', async () => {
+  const sale = await stage.openSale()
+  const row = order(sale, 'ann', [0], { epoch: sale.epoch })
+  assert.deepEqual((await batch(row)).verdicts, ['sold'])
+  const ended = { epoch: sale.epoch + 1, endsAt: new Date(Date.now() - 1_000) }
+  await stage.ctx.db.update(schema.sales).set(ended).where(eq(schema.sales.id, sale.id))
+  assert.deepEqual((await batch(row)).verdicts, ['exists'])
+  assert.deepEqual((await batch(order(sale, 'ann', [1]))).verdicts, ['sale_closed'])
+})
+
+describe('attempts', () => {
+  const { ledger, id } = { ledger: () => stage.ctx.ledger, id: () => randomUUIDv7() }
+
+  test('one that is sent again after a lost answer is kept once', async () => {
+    const attempt = { saleId: 0, checkoutId: id(), id: id(), userId: 'ann', itemIds: [1], outcome: 'ok' }
+    await ledger().recordAttempt(attempt)
+    await ledger().recordAttempt(attempt)
+    assert.equal(await stage.ctx.db.$count(schema.attempts, eq(schema.attempts.id, attempt.id)), 1)
+  })
+
+  test('a refused one lends nothing to the checkout it names', async () => {
+    const sale = await stage.openSale()
+    const checkoutId = id()
+    const attempt = { saleId: sale.id, checkoutId, id: id(), userId: 'ann', itemIds: [sale.firstItemId] }
+    await ledger().recordAttempt({ ...attempt, outcome: 'sold_out' })
+    assert.equal(await ledger().readCheckout({ saleId: sale.id, id: checkoutId }), null)
+  })
+})

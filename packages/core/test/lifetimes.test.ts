@@ -1,0 +1,132 @@
+/** How long the gate keeps what it keeps, and what it leaves behind. */
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { Redis } from 'ioredis'
+import { type CheckoutRecord, type Gate, OVERDUE_TAKES_MAX, type Snapshot } from '../src/gate/index.ts'
+import { keysOf } from '../src/gate/keys.ts'
+import { createStage, type Stage } from './stage.ts'
+
+const TTL_MS = 60_000
+const LEASE_MS = 30_000
+
+let stage: Stage
+let gate: Gate
+let redis: Redis
+let nextSaleId = 1_000
+before(async () => {
+  stage = await createStage()
+  gate = stage.ctx.gate
+  redis = new Redis(stage.stores.redisUrl)
+})
+after(async () => {
+  redis.disconnect()
+  await stage.stop()
+})
+
+/** A sale of two items that only the gate knows. */
+async function freshSale(change: Partial<Snapshot> = {}) {
+  const saleId = change.saleId ?? nextSaleId++
+  const units = [1, 1].map((left) => ({ left, out: 0 }))
+  const startsAt = new Date(Date.now() - 60_000)
+  const snapshot = { saleId, epoch: 1, startsAt, endsAt: null, buyerLimit: 2, units, buyers: [], ...change }
+  assert.equal((await gate.install(snapshot)).status, 'ok')
+  return { id: saleId, epoch: snapshot.epoch }
+}
+
+const ann = (...positions: number[]): CheckoutRecord => ({ userId: 'ann', positions, ttlMs: TTL_MS })
+const checkout = (sale: { id: number; epoch: number }, mode: 'new' | 'add', positions: number[], ttlMs = TTL_MS) =>
+  gate.checkout(sale, { id: 'made', mode, userId: 'ann', positions, ttlMs, itemsMax: 3 })
+
+async function buyersOf(sale: { id: number; epoch: number }): Promise<Record<string, number>> {
+  const found = await gate.compare(sale)
+  return found.status === 'ok' ? Object.fromEntries(found.buyers) : {}
+}
+
+test('a checkout expires with the time it was given: new, added to, read back from the ledger, and used', async () => {
+  const sale = await freshSale()
+  const keys = keysOf(sale.id)
+  const leftOf = async (id: string) => {
+    const ms = await redis.pttl(keys.checkout(sale.epoch, id))
+    assert.equal(ms > 0 && ms <= TTL_MS, true, `${id}: ${ms} ms`)
+  }
+  await checkout(sale, 'new', [0])
+  await leftOf('made')
+  await checkout(sale, 'add', [1], 10 * TTL_MS)
+  await leftOf('made')
+  await gate.take(sale, { id: 'read back', leaseMs: LEASE_MS, record: ann(0) })
+  await leftOf('read back')
+  await gate.settle(sale, 'read back')
+  await leftOf('read back')
+})
+
+test('a settle or a void of a checkout that the gate never had leaves no key behind', async () => {
+  const sale = await freshSale()
+  await gate.settle(sale, 'x')
+  await gate.release(sale, 'x', 'void')
+  assert.equal(await redis.exists(keysOf(sale.id).checkout(sale.epoch, 'x')), 0)
+})
+
+test('a settle and a release are changes that a look sees', async () => {
+  const sale = await freshSale()
+  for (const [id, position] of [
+    ['settled', 0],
+    ['released', 1],
+  ] as const) {
+    await gate.take(sale, { id, leaseMs: LEASE_MS, record: ann(position) })
+    const out = await gate.look(sale.id, { epoch: 0, seq: 0 })
+    if (out.status !== 'ok') throw new Error(out.status)
+    assert.equal(out.units.out[position], 1)
+    await (id === 'settled' ? gate.settle(sale, id) : gate.release(sale, id))
+    const over = await gate.look(sale.id, out)
+    assert.equal(over.status === 'ok' && over.units.out[position], 0, id)
+  }
+})
+
+test('the buyers of a snapshot stay as long as the sale', async () => {
+  const sale = await freshSale({ buyers: [{ userId: 'bob', units: 1 }] })
+  assert.equal(await redis.pttl(keysOf(sale.id).buyers), -1)
+})
+
+test('a rebuild that was cut off lends the next one no buyers', async () => {
+  for (const buyers of [[], [{ userId: 'bob', units: 1 }]]) {
+    const saleId = nextSaleId++
+    await redis.hset(keysOf(saleId).staged, 'left over', '2')
+    const sale = await freshSale({ saleId, buyers })
+    assert.deepEqual(await buyersOf(sale), Object.fromEntries(buyers.map((buyer) => [buyer.userId, buyer.units])))
+  }
+})
+
+test('a rebuild without buyers forgets those of the gate before it', async () => {
+  const saleId = nextSaleId++
+  await freshSale({ saleId, buyers: [{ userId: 'bob', units: 2 }] })
+  assert.deepEqual(await buyersOf(await freshSale({ saleId, epoch: 2 })), {})
+})
+
+test('a gate leaves Redis by its meta first: no half of it is ever seen', async () => {
+  const sale = await freshSale()
+  await gate.take(sale, { id: 'x', leaseMs: LEASE_MS, record: ann(0) })
+  await gate.keep(sale.id, TTL_MS)
+  const { meta, units, buyers, takes } = keysOf(sale.id)
+  const [first = 0, ...later] = await Promise.all([meta, units, buyers, takes].map((key) => redis.pttl(key)))
+  assert.equal(first > 0 && first <= TTL_MS, true)
+  for (const ms of later) assert.equal(ms > TTL_MS, true, `${ms} ms`)
+})
+
+test('the sweeper is handed no more takes than it settles at once', async () => {
+  const count = OVERDUE_TAKES_MAX + 1
+  const sale = await freshSale({ units: [{ left: count, out: 0 }], buyerLimit: count })
+  await Promise.all(
+    Array.from({ length: count }, (_, i) => gate.take(sale, { id: `${i}`, leaseMs: 0, record: ann(0) })),
+  )
+  const overdue = await gate.overdue(sale)
+  assert.equal(overdue.status === 'ok' && overdue.ids.length, OVERDUE_TAKES_MAX)
+})
+
+test('a take that was admitted in time gives the same lines after the close', async () => {
+  const sale = await freshSale()
+  await gate.take(sale, { id: 'x', leaseMs: LEASE_MS, record: ann(0) })
+  await redis.hset(keysOf(sale.id).meta, 'ends_at', Date.now() - 1_000)
+  const again = await gate.take(sale, { id: 'x', leaseMs: LEASE_MS })
+  assert.equal(again.status === 'taken' && again.taken.map((line) => line.position).join(), '0')
+  assert.deepEqual(await gate.take(sale, { id: 'late', leaseMs: LEASE_MS, record: ann(1) }), { status: 'closed' })
+})

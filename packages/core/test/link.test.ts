@@ -1,0 +1,35 @@
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { until } from '@hourglass/stack/testing'
+import { Redis } from 'ioredis'
+import { GATE_DEADLINE_MS } from '../src/gate/index.ts'
+import { createStage, type Stage } from './stage.ts'
+
+let stage: Stage
+before(async () => {
+  stage = await createStage()
+})
+after(() => stage.stop())
+
+test('a server that was held up itself does not take the gate for gone', async () => {
+  const { gate } = stage.ctx
+  await gate.ping()
+  const answer = gate.ping()
+  const heldUpUntil = performance.now() + 2 * GATE_DEADLINE_MS
+  while (performance.now() < heldUpUntil);
+  assert.equal(await answer, 'PONG')
+  assert.equal(gate.up, true)
+})
+
+test('a connection that breaks is noticed though nothing was asked, and the gate comes back by itself', async () => {
+  const { gate } = stage.ctx
+  await until('the gate answers', () => gate.up)
+  const operator = new Redis(stage.stores.redisUrl)
+  try {
+    await operator.call('CLIENT', 'KILL', 'TYPE', 'normal', 'SKIPME', 'yes')
+    await until('the gate is away', () => !gate.up)
+    await until('the gate is back', () => gate.up)
+  } finally {
+    operator.disconnect()
+  }
+})

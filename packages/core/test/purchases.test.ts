@@ -1,0 +1,314 @@
+/** Purchases and additions that do not go the common way: late, another's, without the gate, or against the ledger's word. */
+import assert from 'node:assert/strict'
+import { after, before, describe, test } from 'node:test'
+import { schema } from '@hourglass/db'
+import { until } from '@hourglass/stack/testing'
+import { eq } from 'drizzle-orm'
+import { Redis } from 'ioredis'
+import { readCode } from '../src/domain/index.ts'
+import { Busy, type Sale } from '../src/ledger/index.ts'
+import {
+  type Context,
+  checkout,
+  closeSoldOut,
+  openHourlySale,
+  purchase,
+  rebuildGate,
+  reconcile,
+  sweep,
+} from '../src/operations/index.ts'
+import { books, buy, Crash, codeFor, dying, word } from './shop.ts'
+import { createStage, type Stage } from './stage.ts'
+
+let stage: Stage
+let ctx: Context
+let redis: Redis
+before(async () => {
+  stage = await createStage({ settings: { takeLeaseMs: 0 } })
+  ctx = stage.ctx
+  redis = new Redis(stage.stores.redisUrl)
+})
+after(async () => {
+  redis.disconnect()
+  await stage.stop()
+})
+
+/** The same server while its gate is away. */
+const alone = (): Context => ({ ...ctx, gate: Object.create(ctx.gate, { up: { get: () => false } }) })
+
+const add = async (on: Context, sale: Sale, code: string, userId: string, ...positions: number[]) => {
+  const outcome = await checkout(on, { user_id: userId, code, id: positions.map((at) => sale.firstItemId + at) })
+  return outcome.ok ? 'ok' : outcome.code
+}
+
+const idOf = (code: string): string => readCode(ctx.codeKey, code)?.id ?? ''
+
+/** The checkout was made an hour ago, and the gate has forgotten it. */
+async function age(code: string): Promise<void> {
+  const at = new Date(Date.now() - 3_600_000)
+  await ctx.db
+    .update(schema.attempts)
+    .set({ at })
+    .where(eq(schema.attempts.checkoutId, idOf(code)))
+  await redis.flushall()
+}
+
+const end = (sale: Sale) =>
+  ctx.db
+    .update(schema.sales)
+    .set({ endsAt: new Date(Date.now() - 1_000) })
+    .where(eq(schema.sales.id, sale.id))
+
+describe('an expired checkout', () => {
+  test('can neither be bought nor added to, with a gate or without', async () => {
+    const sale = await stage.openSale()
+    const code = await codeFor(ctx, sale, 'ann', 0)
+    await age(code)
+    for (const server of [ctx, alone()]) {
+      assert.equal(await add(server, sale, code, 'ann', 1), 'code_expired')
+      assert.equal(await buy(server, code), 'code_expired')
+    }
+    assert.equal((await books(ctx, sale)).units.sold, 0)
+  })
+
+  test('that was bought in time still tells its order', async () => {
+    const sale = await stage.openSale()
+    const code = await codeFor(ctx, sale, 'ann', 0)
+    assert.equal(await buy(ctx, code), 'sold 1')
+    await age(code)
+    assert.equal(await buy(ctx, code), 'code_used')
+  })
+})
+
+describe("another buyer's checkout", () => {
+  test('is not there for who says it is theirs, while the gate is away', async () => {
+    const sale = await stage.openSale()
+    const code = await codeFor(ctx, sale, 'ann', 0)
+    assert.equal(word(await purchase(alone(), { code, user_id: 'bob' })), 'code_not_found')
+    assert.equal(await add(alone(), sale, code, 'bob', 1), 'code_not_found')
+    assert.equal(word(await purchase(alone(), { code, user_id: 'ann' })), 'sold 1')
+  })
+
+  test('is not there to add to after it was bought either', async () => {
+    const sale = await stage.openSale()
+    const code = await codeFor(ctx, sale, 'ann', 0)
+    await buy(ctx, code)
+    assert.equal(await add(ctx, sale, code, 'bob', 1), 'code_not_found')
+    assert.equal(await add(ctx, sale, code, 'ann', 1), 'code_used')
+  })
+})
+
+describe('an addition', () => {
+  test('made while the gate is away is sold by the gate that comes back', async () => {
+    const sale = await stage.openSale()
+    const code = await codeFor(ctx, sale, 'ann', 0)
+    assert.equal(await add(alone(), sale, code, 'ann', 1), 'ok')
+    await reconcile(ctx, new Map())
+    assert.equal(await buy(ctx, code), 'sold 2')
+  })
+
+  test('that is refused is kept under an id of its own', async () => {
+    const sale = await stage.openSale()
+    await buy(ctx, await codeFor(ctx, sale, 'bob', 1))
+    const code = await codeFor(ctx, sale, 'ann', 0)
+    assert.equal(await add(ctx, sale, code, 'ann', 1), 'sold_out')
+    assert.equal(await ctx.db.$count(schema.attempts, eq(schema.attempts.checkoutId, idOf(code))), 1)
+  })
+
+  test('beyond ten items is refused, without a gate too', async () => {
+    const sale = await stage.openSale({ saleItems: 12 })
+    const code = await codeFor(ctx, sale, 'ann', 0, 1, 2, 3, 4, 5, 6, 7, 8)
+    for (const server of [ctx, alone()]) assert.equal(await add(server, sale, code, 'ann', 9, 10), 'invalid_request')
+  })
+})
+
+describe('a sale that is over', () => {
+  test('in time: a bought code tells its order, any other that the sale is closed', async () => {
+    const sale = await stage.openSale()
+    const [bought, open] = [await codeFor(ctx, sale, 'ann', 0), await codeFor(ctx, sale, 'bob', 1)]
+    await buy(ctx, bought)
+    await end(sale)
+    await redis.flushall()
+    assert.equal(await buy(ctx, bought), 'code_used')
+    assert.equal(await buy(ctx, open), 'sale_closed')
+  })
+
+  test('for the ledger before it is for the gate: the units go back', async () => {
+    const sale = await stage.openSale()
+    const code = await codeFor(ctx, sale, 'ann', 0)
+    await end(sale)
+    assert.equal(await buy(ctx, code), 'sale_closed')
+    await until('the take is released', async () => (await books(ctx, sale)).gate?.out === 0)
+    assert.equal((await books(ctx, sale)).gate?.free, 10)
+  })
+
+  test('because it is sold out: nobody asks the gate any more', async () => {
+    const sale = await stage.openSale({ saleItems: 2 })
+    const late = await codeFor(ctx, sale, 'bob', 1)
+    await buy(ctx, await codeFor(ctx, sale, 'ann', 0, 1))
+    assert.equal(await closeSoldOut(ctx), 1)
+    let asked = 0
+    const take = () => {
+      asked++
+      return ctx.gate.take(sale, { id: idOf(late), leaseMs: 0 })
+    }
+    assert.equal(await buy({ ...ctx, gate: Object.create(ctx.gate, { take: { value: take } }) }, late), 'sold_out')
+    assert.equal(asked, 0)
+  })
+})
+
+describe('what the gate is told', () => {
+  test('a full ledger: the units go back at once, and the same code buys later', async () => {
+    const sale = await stage.openSale()
+    const code = await codeFor(ctx, sale, 'ann', 0)
+    const full = { commitOrder: { value: () => Promise.reject(new Busy('full')) } }
+    assert.equal(await buy({ ...ctx, ledger: Object.create(ctx.ledger, full) }, code), 'busy')
+    await until('the take is released', async () => (await books(ctx, sale)).gate?.out === 0)
+    assert.equal(await sweep(ctx), 0)
+    assert.equal(await buy(ctx, code), 'sold 1')
+  })
+
+  test('a code that the ledger knows as bought is used in a gate that had forgotten it', async () => {
+    const sale = await stage.openSale()
+    const code = await codeFor(ctx, sale, 'ann', 0)
+    await buy(ctx, code)
+    await redis.flushall()
+    assert.equal(await buy(ctx, code), 'code_used')
+    const now = await ctx.sales.refresh(sale.id)
+    assert.deepEqual(now && (await ctx.gate.take(now, { id: idOf(code), leaseMs: 0 })), { status: 'used' })
+  })
+
+  test('one line that the ledger refuses of two: the other is sold, and the gate is rebuilt', async () => {
+    const sale = await stage.openSale()
+    await buy(ctx, await codeFor(ctx, sale, 'ann', 0))
+    await redis.call('BITFIELD', `hg:{${sale.id}}:units`, 'SET', 'u32', '#0', '1')
+    assert.equal(await buy(ctx, await codeFor(ctx, sale, 'bob', 0, 1)), 'sold 1')
+    await until('the gate is rebuilt', async () => ((await books(ctx, sale)).gate?.epoch ?? 0) > sale.epoch)
+    assert.equal(await buy(ctx, await codeFor(ctx, sale, 'bob', 2, 3, 4)), 'sold 2', 'the refused line costs no limit')
+  })
+})
+
+describe('a rebuild', () => {
+  test('is one for all who find the gate wrong at once: in one server', async () => {
+    const sale = await stage.openSale()
+    const first = rebuildGate(ctx, sale, 'a test')
+    assert.equal(rebuildGate(ctx, sale, 'a test'), first)
+    await first
+  })
+
+  test('is one for all who find the gate wrong at once: in two servers', async () => {
+    const sale = await stage.openSale()
+    const other = await stage.anotherServer()
+    let second: Promise<void> | undefined
+    const { gate } = ctx
+    const install = async (snapshot: Parameters<typeof gate.install>[0]) => {
+      second = rebuildGate(other, sale, 'a test')
+      await until('the other server waits', async () => (await waiting()) > 0)
+      return gate.install(snapshot)
+    }
+    await rebuildGate({ ...ctx, gate: Object.create(gate, { install: { value: install } }) }, sale, 'a test')
+    await second
+    assert.equal((await ctx.sales.refresh(sale.id))?.epoch, sale.epoch + 1)
+    assert.equal((await books(ctx, sale)).gate?.epoch, sale.epoch + 1)
+  })
+
+  test('goes beyond a gate that is ahead of the ledger, as after a rebuild that was not committed', async () => {
+    const sale = await stage.openSale()
+    const { id: saleId, startsAt, endsAt, buyerLimit } = sale
+    const units = Array.from({ length: 10 }, () => ({ left: 0, out: 0 }))
+    await ctx.gate.install({ saleId, epoch: sale.epoch + 5, startsAt, endsAt, buyerLimit, units, buyers: [] })
+    assert.equal(await buy(ctx, await codeFor(ctx, sale, 'ann', 0)), 'sold 1')
+    assert.equal((await books(ctx, sale)).gate?.epoch, sale.epoch + 6)
+    assert.equal(ctx.behind.has(sale.id), false, 'the gate took part')
+  })
+})
+
+async function waiting(): Promise<number> {
+  const { rows } = await ctx.db.execute<{ n: number }>(
+    `SELECT count(*)::int AS n FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+  )
+  return rows[0]?.n ?? 0
+}
+
+test('a gate that was rolled back is found out by the first answer, whatever it is asked', async () => {
+  const sale = await stage.openSale()
+  await buy(ctx, await codeFor(ctx, sale, 'ann', 0))
+  await until('the take is settled', async () => (await books(ctx, sale)).gate?.out === 0)
+  const keys = await redis.keys(`hg:{${sale.id}}:*`)
+  const dump = await Promise.all(keys.map((key) => redis.dumpBuffer(key)))
+  await buy(ctx, await codeFor(ctx, sale, 'bob', 1))
+  await until('the take is settled', async () => (await books(ctx, sale)).gate?.out === 0)
+  await Promise.all(keys.map((key, i) => redis.restore(key, 0, dump[i] ?? '', 'REPLACE')))
+  assert.equal(ctx.behind.has(sale.id), false)
+  await codeFor(ctx, sale, 'cy', 2)
+  assert.equal(ctx.behind.has(sale.id), true)
+  await reconcile(ctx, new Map())
+  assert.equal((await books(ctx, sale)).gate?.free, 8)
+})
+
+describe('hourly sales', () => {
+  const HOUR_MS = 3_600_000
+  const inYears = (years: number) => new Date(Math.ceil(Date.now() / HOUR_MS) * HOUR_MS + years * 365 * 24 * HOUR_MS)
+
+  test('that two servers make at once each get a stretch of item ids of their own', async () => {
+    const servers = [ctx, await stage.anotherServer(), await stage.anotherServer()]
+    const ids = await Promise.all(servers.map((server, i) => openHourlySale(server, inYears(1 + i))))
+    const made = await Promise.all(ids.map((id) => ctx.sales.get(id ?? 0)))
+    const firsts = made.map((sale) => sale?.firstItemId ?? 0).sort((a, b) => a - b)
+    const [first = 0] = firsts
+    assert.deepEqual(firsts, [first, first + 10, first + 20])
+  })
+
+  test('are made once for each start, whoever asks', async () => {
+    const other = await stage.anotherServer()
+    const ids = await Promise.all([ctx, other, ctx, other].map((server) => openHourlySale(server, inYears(9))))
+    assert.equal(ids.filter((id) => id !== null).length, 1)
+  })
+})
+
+describe('the sweeper', () => {
+  test('of a server that has missed a rebuild sweeps under the new epoch', async () => {
+    const sale = await stage.openSale()
+    const behind = await stage.anotherServer()
+    await rebuildGate(ctx, sale, 'a test')
+    const code = await codeFor(ctx, sale, 'ann', 0)
+    await assert.rejects(purchase(dying(ctx, 'before commit'), { code }), Crash)
+    assert.equal(await sweep(behind), 1)
+    assert.equal((await books(ctx, sale)).gate?.out, 0)
+  })
+
+  test('tells the gate that what it gave up is void: the next purchase is refused there', async () => {
+    const sale = await stage.openSale()
+    const code = await codeFor(ctx, sale, 'ann', 0)
+    await assert.rejects(purchase(dying(ctx, 'before commit'), { code }), Crash)
+    await sweep(ctx)
+    const now = await ctx.sales.refresh(sale.id)
+    assert.deepEqual(now && (await ctx.gate.take(now, { id: idOf(code), leaseMs: 0 })), { status: 'used' })
+  })
+})
+
+test('what the reconciler sees of a purchase under way is no difference, however often it looks', async () => {
+  const sale = await stage.openSale()
+  assert.equal(await buy(dying(ctx, 'before settle'), await codeFor(ctx, sale, 'ann', 0)), 'sold 1')
+  const open = await codeFor(ctx, sale, 'bob', 1)
+  await assert.rejects(purchase(dying(ctx, 'before commit'), { code: open }), Crash)
+  const before = (await books(ctx, sale)).gate
+  const memory = new Map()
+  for (let looks = 0; looks < 3; looks++) await reconcile(ctx, memory)
+  assert.deepEqual((await books(ctx, sale)).gate, before, 'both takes are there still, under the same epoch')
+})
+
+test('a sale that somebody buys from stays in Redis: the reconciler puts its end off', async () => {
+  const sale = await stage.openSale()
+  const server = await stage.anotherServer()
+  const memory = new Map()
+  await reconcile(server, memory)
+  const meta = `hg:{${sale.id}}:meta`
+  await redis.pexpire(meta, 60_000)
+  await codeFor(ctx, sale, 'ann', 0)
+  await reconcile(server, memory)
+  assert.equal((await redis.pttl(meta)) <= 60_000, true, 'a checkout alone changes nothing')
+  await buy(ctx, await codeFor(ctx, sale, 'ann', 0))
+  await reconcile(server, memory)
+  assert.equal((await redis.pttl(meta)) > 60_000, true)
+})
