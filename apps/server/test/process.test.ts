@@ -103,6 +103,20 @@ describe('stores that are away at the start', () => {
   })
 })
 
+test('PostgreSQL away in mid-sale: reads and purchases say 503, and nothing of ours', async () => {
+  const server = await startServer(port++, env())
+  await ready(server)
+  await stores.postgres.kill()
+  for (const path of ['/v1/sales', '/v1/sales/1/audit', '/v1/items/99999999', '/trpc/sales.list']) {
+    const { status, body } = await server.get(path)
+    assert.equal(status, 503, path)
+    assert.doesNotMatch(JSON.stringify(body), /select|query/i)
+  }
+  await stores.postgres.start()
+  await until('reads are answered again', async () => (await server.get('/v1/sales')).status === 200)
+  await stop(server)
+})
+
 test('servers that start at once make one sale', async () => {
   const servers = await Promise.all(Array.from({ length: 4 }, () => startServer(port++, env())))
   await Promise.all(servers.map(ready))

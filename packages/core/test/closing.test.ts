@@ -64,4 +64,13 @@ describe('a sale', () => {
     assert.equal(active.ok && active.value.sales.some(({ id }) => id === sale.id), true)
     assert.equal((await books(stage.ctx, sale)).units.free, 1)
   })
+
+  test('long sold out is found by a new server, whatever stray ids were asked for before', async () => {
+    const [old] = [await stage.openSale(), await stage.openSale()]
+    const hourAgo = new Date(Date.now() - 3_600_000)
+    await stage.ctx.db.update(schema.sales).set({ soldOutAt: hourAgo }).where(eq(schema.sales.id, old.id))
+    const server = await stage.anotherServer()
+    assert.equal(await server.sales.ofItem(99_999_999), null)
+    assert.equal((await server.sales.get(old.id))?.id, old.id)
+  })
 })

@@ -3,7 +3,8 @@ import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { until } from '@hourglass/stack/testing'
 import { Redis } from 'ioredis'
-import { type Context, openContext, purchase, reconcile, sweep } from '../src/operations/index.ts'
+import { LedgerUnavailable } from '../src/ledger/index.ts'
+import { type Context, checkout, openContext, purchase, reconcile, sweep } from '../src/operations/index.ts'
 import { books, buy, Crash, codeFor, dying } from './shop.ts'
 import { createStage, type Stage } from './stage.ts'
 import { startTcpProxy, type TcpProxy } from './tcp-proxy.ts'
@@ -217,6 +218,16 @@ describe('Redis', () => {
 })
 
 describe('PostgreSQL', () => {
+  test('does not record an addition: it is not bought either', async () => {
+    const sale = await stage.openSale()
+    const code = await codeFor(ctx, sale, 'ann', 0)
+    const away = () => Promise.reject(new LedgerUnavailable('away'))
+    const server = { ...ctx, ledger: Object.create(ctx.ledger, { recordAttempt: { value: away } }) }
+    const added = await checkout(server, { user_id: 'ann', code, id: sale.firstItemId + 1 })
+    assert.equal(added.ok ? 'ok' : added.code, 'unavailable')
+    assert.equal(await buy(ctx, code), 'sold 1')
+  })
+
   test('loses an answer after the commit: the batch is sent again, and the buyer gets the one order', async () => {
     const sale = await stage.openSale()
     const { proxy, server, close } = await behindProxy()
