@@ -48,8 +48,6 @@ async function start(): Promise<void> {
   say(
     `PostgreSQL ${stack.postgres.version} (${stack.postgres.kind}) and Redis ${stack.redis.version} (${stack.redis.kind})`,
   )
-  if (stack.redis.kind === 'wasm')
-    say('This Redis is Valkey compiled to WebAssembly: for trying out. Install valkey or redis for more.')
 
   const options = { ...settings, databaseUrl: stack.databaseUrl, redisUrl: stack.redisUrl }
   apps.push(watched(await startServer(keeper, options)))
