@@ -1,0 +1,149 @@
+/** What the servers do beside answering, and how they agree on it: rebuilds, new sales, sweeping, reconciling. */
+import assert from 'node:assert/strict'
+import { after, before, describe, test } from 'node:test'
+import { until } from '@hourglass/stack/testing'
+import { Redis } from 'ioredis'
+import { readCode } from '../src/domain/index.ts'
+import { type Context, openHourlySale, purchase, rebuildGate, reconcile, sweep } from '../src/operations/index.ts'
+import { books, buy, Crash, codeFor, dying } from './shop.ts'
+import { createStage, type Stage } from './stage.ts'
+
+let stage: Stage
+let ctx: Context
+let redis: Redis
+before(async () => {
+  stage = await createStage({ settings: { takeLeaseMs: 0 } })
+  ctx = stage.ctx
+  redis = new Redis(stage.stores.redisUrl)
+})
+after(async () => {
+  redis.disconnect()
+  await stage.stop()
+})
+
+const idOf = (code: string): string => readCode(ctx.codeKey, code)?.id ?? ''
+
+describe('a rebuild', () => {
+  test('is one for all who find the gate wrong at once: in one server', async () => {
+    const sale = await stage.openSale()
+    const first = rebuildGate(ctx, sale, 'a test')
+    assert.equal(rebuildGate(ctx, sale, 'a test'), first)
+    await first
+  })
+
+  test('is one for all who find the gate wrong at once: in two servers', async () => {
+    const sale = await stage.openSale()
+    const other = await stage.anotherServer()
+    let second: Promise<void> | undefined
+    const { gate } = ctx
+    const install = async (snapshot: Parameters<typeof gate.install>[0]) => {
+      second = rebuildGate(other, sale, 'a test')
+      await until('the other server waits', async () => (await waiting()) > 0)
+      return gate.install(snapshot)
+    }
+    await rebuildGate({ ...ctx, gate: Object.create(gate, { install: { value: install } }) }, sale, 'a test')
+    await second
+    assert.equal((await ctx.sales.refresh(sale.id))?.epoch, sale.epoch + 1)
+    assert.equal((await books(ctx, sale)).gate?.epoch, sale.epoch + 1)
+  })
+
+  test('goes beyond a gate that is ahead of the ledger, as after a rebuild that was not committed', async () => {
+    const sale = await stage.openSale()
+    const { id: saleId, startsAt, endsAt, buyerLimit } = sale
+    const units = Array.from({ length: 10 }, () => ({ left: 0, out: 0 }))
+    await ctx.gate.install({ saleId, epoch: sale.epoch + 5, startsAt, endsAt, buyerLimit, units, buyers: [] })
+    assert.equal(await buy(ctx, await codeFor(ctx, sale, 'ann', 0)), 'sold 1')
+    assert.equal((await books(ctx, sale)).gate?.epoch, sale.epoch + 6)
+    assert.equal(ctx.behind.has(sale.id), false, 'the gate took part')
+  })
+})
+
+async function waiting(): Promise<number> {
+  const { rows } = await ctx.db.execute<{ n: number }>(
+    `SELECT count(*)::int AS n FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+  )
+  return rows[0]?.n ?? 0
+}
+
+test('a gate that was rolled back is found out by the first answer, whatever it is asked', async () => {
+  const sale = await stage.openSale()
+  await buy(ctx, await codeFor(ctx, sale, 'ann', 0))
+  await until('the take is settled', async () => (await books(ctx, sale)).gate?.out === 0)
+  const keys = await redis.keys(`hg:{${sale.id}}:*`)
+  const dump = await Promise.all(keys.map((key) => redis.dumpBuffer(key)))
+  await buy(ctx, await codeFor(ctx, sale, 'bob', 1))
+  await until('the take is settled', async () => (await books(ctx, sale)).gate?.out === 0)
+  await Promise.all(keys.map((key, i) => redis.restore(key, 0, dump[i] ?? '', 'REPLACE')))
+  assert.equal(ctx.behind.has(sale.id), false)
+  await codeFor(ctx, sale, 'cy', 2)
+  assert.equal(ctx.behind.has(sale.id), true)
+  await reconcile(ctx, new Map())
+  assert.equal((await books(ctx, sale)).gate?.free, 8)
+})
+
+describe('hourly sales', () => {
+  const HOUR_MS = 3_600_000
+  const inYears = (years: number) => new Date(Math.ceil(Date.now() / HOUR_MS) * HOUR_MS + years * 365 * 24 * HOUR_MS)
+
+  test('that two servers make at once each get a stretch of item ids of their own', async () => {
+    const servers = [ctx, await stage.anotherServer(), await stage.anotherServer()]
+    const ids = await Promise.all(servers.map((server, i) => openHourlySale(server, inYears(1 + i))))
+    const made = await Promise.all(ids.map((id) => ctx.sales.get(id ?? 0)))
+    const firsts = made.map((sale) => sale?.firstItemId ?? 0).sort((a, b) => a - b)
+    const [first = 0] = firsts
+    assert.deepEqual(firsts, [first, first + 10, first + 20])
+  })
+
+  test('are made once for each start, whoever asks', async () => {
+    const other = await stage.anotherServer()
+    const ids = await Promise.all([ctx, other, ctx, other].map((server) => openHourlySale(server, inYears(9))))
+    assert.equal(ids.filter((id) => id !== null).length, 1)
+  })
+})
+
+describe('the sweeper', () => {
+  test('of a server that has missed a rebuild sweeps under the new epoch', async () => {
+    const sale = await stage.openSale()
+    const behind = await stage.anotherServer()
+    await rebuildGate(ctx, sale, 'a test')
+    const code = await codeFor(ctx, sale, 'ann', 0)
+    await assert.rejects(purchase(dying(ctx, 'before commit'), { code }), Crash)
+    assert.equal(await sweep(behind), 1)
+    assert.equal((await books(ctx, sale)).gate?.out, 0)
+  })
+
+  test('tells the gate that what it gave up is void: the next purchase is refused there', async () => {
+    const sale = await stage.openSale()
+    const code = await codeFor(ctx, sale, 'ann', 0)
+    await assert.rejects(purchase(dying(ctx, 'before commit'), { code }), Crash)
+    await sweep(ctx)
+    const now = await ctx.sales.refresh(sale.id)
+    assert.deepEqual(now && (await ctx.gate.take(now, { id: idOf(code), leaseMs: 0 })), { status: 'used' })
+  })
+})
+
+test('what the reconciler sees of a purchase under way is no difference, however often it looks', async () => {
+  const sale = await stage.openSale()
+  assert.equal(await buy(dying(ctx, 'before settle'), await codeFor(ctx, sale, 'ann', 0)), 'sold 1')
+  const open = await codeFor(ctx, sale, 'bob', 1)
+  await assert.rejects(purchase(dying(ctx, 'before commit'), { code: open }), Crash)
+  const before = (await books(ctx, sale)).gate
+  const memory = new Map()
+  for (let looks = 0; looks < 3; looks++) await reconcile(ctx, memory)
+  assert.deepEqual((await books(ctx, sale)).gate, before, 'both takes are there still, under the same epoch')
+})
+
+test('a sale that somebody buys from stays in Redis: the reconciler puts its end off', async () => {
+  const sale = await stage.openSale()
+  const server = await stage.anotherServer()
+  const memory = new Map()
+  await reconcile(server, memory)
+  const meta = `hg:{${sale.id}}:meta`
+  await redis.pexpire(meta, 60_000)
+  await codeFor(ctx, sale, 'ann', 0)
+  await reconcile(server, memory)
+  assert.equal((await redis.pttl(meta)) <= 60_000, true, 'a checkout alone changes nothing')
+  await buy(ctx, await codeFor(ctx, sale, 'ann', 0))
+  await reconcile(server, memory)
+  assert.equal((await redis.pttl(meta)) > 60_000, true)
+})
