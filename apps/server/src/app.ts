@@ -12,9 +12,13 @@ import { createFeed, type Feed } from './live/feed.ts'
 import { checkOrigin } from './origin.ts'
 import { sendProblem } from './problem.ts'
 import { readJson } from './read-json.ts'
+import { adminSaleRoutes } from './rest/admin-sales.ts'
 import { buyingRoutes } from './rest/buying.ts'
 import { itemRoutes } from './rest/items.ts'
+import { orderRoutes } from './rest/orders.ts'
+import { reservationRoutes } from './rest/reservations.ts'
 import { saleRoutes } from './rest/sales.ts'
+import { onlyTrusted } from './rest/trusted.ts'
 import { trpcRoutes } from './trpc/route.ts'
 
 /** What the process knows of itself. */
@@ -80,6 +84,12 @@ export async function createApp(
       else sendProblem(reply, no('unavailable'))
     })
     buyingRoutes(scope, ctx, config)
+    await scope.register(async (trusted) => {
+      onlyTrusted(trusted, config)
+      reservationRoutes(trusted, ctx)
+      orderRoutes(trusted, ctx)
+      adminSaleRoutes(trusted, ctx)
+    })
     await scope.register(async (browser) => {
       await browser.register(cors, { origin: config.webOrigins, credentials: true })
       await browser.register(cookie)

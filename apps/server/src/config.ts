@@ -22,6 +22,9 @@ const variables = z.object({
   BUYER_LIMIT: wholeNumber(1, 1_000_000).default(10),
   CHECKOUT_TTL: duration.default(15 * 60_000),
   TAKE_LEASE: duration.refine((ms) => ms >= 100, 'must be at least 100ms').default(10_000),
+  HOLD_TTL: duration.refine((ms) => ms >= 100, 'must be at least 100ms').default(5 * 60_000),
+  ORDER_CLAIM: duration.refine((ms) => ms >= 100, 'must be at least 100ms').default(30_000),
+  ORDER_STEP: z.string().min(1).optional(),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
 })
 
@@ -43,12 +46,15 @@ export function readConfig(env: NodeJS.ProcessEnv) {
     webOrigins: found.WEB_ORIGINS.split(',').map((origin) => origin.trim()),
     trustUserId: found.TRUST_USER_ID ? found.TRUST_USER_ID === 'yes' : isLoopback(found.HOST),
     logLevel: found.LOG_LEVEL,
+    orderStep: found.ORDER_STEP,
     settings: {
       saleItems: found.SALE_ITEMS,
       salePeriodMs: found.SALE_PERIOD,
       buyerLimit: found.BUYER_LIMIT,
       checkoutTtlMs: found.CHECKOUT_TTL,
       takeLeaseMs: found.TAKE_LEASE,
+      holdMs: found.HOLD_TTL,
+      orderClaimMs: found.ORDER_CLAIM,
     },
   }
 }

@@ -1,5 +1,7 @@
 /** Largest request body, in bytes: ten ids and a user id fit many times over. */
 export const BODY_BYTES_MAX = 16 * 1_024
+/** Largest body of a request that lists a sale's items, in bytes: 100,000 of them. */
+export const SALE_BODY_BYTES_MAX = 48 * 1_024 * 1_024
 /** Largest request head, in bytes. */
 export const HEADER_BYTES_MAX = 8 * 1_024
 /** Longest part of a path: the names of ten tRPC calls. */

@@ -7,6 +7,7 @@ import { createApp, type Lifecycle } from './app.ts'
 import { type Config, readConfig } from './config.ts'
 import { drain } from './drain.ts'
 import { openDueSales, runJobs } from './jobs/run-jobs.ts'
+import { loadOrderStep } from './order-step.ts'
 
 const STORE_RETRY_MS = 500
 /** Longest that ending may take, drain included: what still hangs then is no request. */
@@ -23,7 +24,11 @@ function config(): Config {
 
 const settings = config()
 const log = pino({ level: settings.logLevel, base: { pid: process.pid } })
-const open = openContext({ ...settings, log })
+const orderStep = await loadOrderStep(settings.orderStep).catch((error: Error) => {
+  console.error(`Hourglass cannot start.\n${error.message}`)
+  process.exit(2)
+})
+const open = openContext({ ...settings, orderStep, log })
 const lifecycle: Lifecycle = { ready: false, draining: false }
 const stopping = new AbortController()
 const app = await createApp(settings, open, lifecycle, log)

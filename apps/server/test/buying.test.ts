@@ -26,7 +26,7 @@ describe('the brief', () => {
     assert.equal(status, 200)
     const { code, expires_at, items, ...rest } = body
     assert.deepEqual(rest, { sale_id: stage.saleId, items_count: 1, unavailable: [], sale_ends_at: null })
-    assert.deepEqual(Object.keys(items[0]), ['id', 'name', 'image_url', 'price'])
+    assert.deepEqual(Object.keys(items[0]), ['id', 'name', 'image_url', 'price', 'quantity'])
     assert.equal(new Date(expires_at) > new Date(), true)
 
     const bought = await stage.post(`/purchase?code=${code}`)

@@ -23,6 +23,14 @@ async function codeOf(userId: string, position: number): Promise<string> {
   return body.code
 }
 
+const NO_ID = '00000000-0000-7000-8000-000000000000'
+
+async function holdOf(userId: string, position: number): Promise<string> {
+  const { status, body } = await stage.postJson('/v1/reservations', { user_id: userId, item_id: stage.item(position) })
+  assert.equal(status, 201, JSON.stringify(body))
+  return body.id
+}
+
 const claimsOf = (code: string) => {
   const claims = readCode(stage.ctx.codeKey, code)
   if (!claims) throw new Error('the server gave out a code that it does not know')
@@ -105,6 +113,33 @@ const ways: Record<RefusalCode, () => Promise<Answer>> = {
     for (const position of [1, 2, 3]) await stage.post(`/purchase?code=${await codeOf('keen', position)}`)
     return stage.post(`/purchase?code=${await codeOf('keen', 4)}`)
   },
+  hold_not_found: () => stage.get(`/v1/reservations/${NO_ID}`),
+  order_not_found: () => stage.get(`/v1/orders/${NO_ID}`),
+  async sale_paused() {
+    const items = [{ stock: 1, price: 100 }]
+    const { body } = await stage.postJson('/v1/admin/sales', { name: 'Paused', items })
+    await stage.post(`/v1/admin/sales/${body.id}/pause`)
+    return stage.post(`/checkout?user_id=a&id=${body.first_item_id}`)
+  },
+  async hold_confirmed() {
+    const id = await holdOf('sure', 10)
+    await stage.post(`/v1/reservations/${id}/confirm`)
+    return stage.post(`/v1/reservations/${id}/confirm`)
+  },
+  async hold_canceled() {
+    const id = await holdOf('unsure', 11)
+    await stage.post(`/v1/reservations/${id}/cancel`)
+    return stage.post(`/v1/reservations/${id}/confirm`)
+  },
+  async hold_expired() {
+    const id = await holdOf('slow to decide', 12)
+    await stage.ctx.db
+      .update(schema.holds)
+      .set({ expiresAt: new Date(Date.now() - 1_000) })
+      .where(eq(schema.holds.id, id))
+    await stage.post('/v1/admin/reservations/sync-expired')
+    return stage.post(`/v1/reservations/${id}/confirm`)
+  },
   async code_used() {
     const code = await codeOf('again', 5)
     await stage.post(`/purchase?code=${code}`)
@@ -113,7 +148,7 @@ const ways: Record<RefusalCode, () => Promise<Answer>> = {
   async in_progress() {
     const code = await codeOf('slow', 6)
     const sale = await stage.ctx.sales.get(stage.saleId)
-    if (sale) await stage.ctx.gate.take(sale, { id: claimsOf(code).id, leaseMs: 60_000 })
+    if (sale) await stage.ctx.gate.take(sale, { id: claimsOf(code).id, kind: 'purchase', leaseMs: 60_000 })
     return stage.post(`/checkout?user_id=slow&id=${stage.item(7)}&code=${code}`)
   },
   async code_expired() {

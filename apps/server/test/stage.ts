@@ -20,6 +20,8 @@ export interface ServerStage {
   item(position: number): number
   /** POST without a body, parameters in the query. */
   post(path: string): Promise<Answer>
+  /** POST with a JSON body. */
+  postJson(path: string, body: unknown, headers?: Record<string, string>): Promise<Answer>
   get(path: string): Promise<Answer>
   /** A request as it is; the answer's JSON, or its text. */
   send(path: string, options: RequestInit): Promise<Answer>
@@ -79,6 +81,12 @@ export async function createServerStage(
     saleId,
     item: (position) => (sale?.firstItemId ?? 1) + position,
     post: (path) => send(path, { method: 'POST' }),
+    postJson: (path, body, headers = {}) =>
+      send(path, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', ...headers },
+        body: JSON.stringify(body),
+      }),
     get: (path) => send(path, {}),
     send,
     async stop() {

@@ -6,9 +6,9 @@ import { createPool, schema } from '@hourglass/db'
 import { until } from '@hourglass/stack/testing'
 import { eq } from 'drizzle-orm'
 import { AGAIN } from '../src/ledger/batcher.ts'
-import type { OrderRow, Sale } from '../src/ledger/index.ts'
-import { commitOrders } from '../src/ledger/orders.ts'
+import type { Sale, TakeRow } from '../src/ledger/index.ts'
 import { readStatements } from '../src/ledger/statements.ts'
+import { commitTakes } from '../src/ledger/takes.ts'
 import { createStage, type Stage } from './stage.ts'
 
 let stage: Stage
@@ -22,19 +22,19 @@ after(async () => {
   await stage.stop()
 })
 
-function order(sale: Sale, userId: string, positions: number[], change: Partial<OrderRow> = {}): OrderRow {
+function order(sale: Sale, userId: string, positions: number[], change: Partial<TakeRow> = {}): TakeRow {
   const lines = positions.map((position) => ({ itemId: sale.firstItemId + position, quantity: 1 }))
-  return { id: randomUUIDv7(), saleId: sale.id, userId, epoch: null, lines, ...change }
+  return { id: randomUUIDv7(), saleId: sale.id, userId, epoch: null, kind: 'purchase', lines, ...change }
 }
 
 /** Commits rows as one batch. `transactions`: how many it took. */
-async function batch(...rows: OrderRow[]): Promise<{ verdicts: string[]; transactions: number }> {
+async function batch(...rows: TakeRow[]): Promise<{ verdicts: string[]; transactions: number }> {
   let transactions = 0
   const connect = () => {
     transactions++
     return pool.connect()
   }
-  const found = await commitOrders(Object.create(pool, { connect: { value: connect } }), readStatements(), rows)
+  const found = await commitTakes(Object.create(pool, { connect: { value: connect } }), readStatements(), rows, 1_000)
   const verdicts = found.map((verdict) => {
     if (verdict === AGAIN) return 'again'
     return 'lines' in verdict ? verdict.lines.map((line) => line.verdict).join() : verdict.status
@@ -45,7 +45,7 @@ async function batch(...rows: OrderRow[]): Promise<{ verdicts: string[]; transac
 /** Commits a batch while another transaction holds what `change` writes, and lets that go only once the batch waits for it. */
 async function behind(
   change: (query: (text: string, values: unknown[]) => Promise<unknown>) => Promise<unknown>,
-  row: OrderRow,
+  row: TakeRow,
 ) {
   const holder = await pool.connect()
   try {
@@ -74,13 +74,13 @@ describe('orders that collide in a batch: the first is decided, the other goes a
   test('two buyers, the last unit', async () => {
     const sale = await stage.openSale()
     const found = await batch(order(sale, 'ann', [0]), order(sale, 'bob', [0]))
-    assert.deepEqual(found, { verdicts: ['sold', 'again'], transactions: 1 })
+    assert.deepEqual(found, { verdicts: ['taken', 'again'], transactions: 1 })
   })
 
   test('one buyer, the last of the limit', async () => {
     const sale = await stage.openSale({ buyerLimit: 1 })
     const found = await batch(order(sale, 'ann', [0]), order(sale, 'ann', [1]))
-    assert.deepEqual(found, { verdicts: ['sold', 'again'], transactions: 1 })
+    assert.deepEqual(found, { verdicts: ['taken', 'again'], transactions: 1 })
   })
 })
 
@@ -138,7 +138,7 @@ test('a connection on which something failed is not used again', async () => {
   const sale = await stage.openSale()
   const own = createPool(stage.stores.databaseUrl, { max: 1, pipeline: true })
   try {
-    await assert.rejects(commitOrders(own, readStatements(), [order(sale, 'x'.repeat(256), [0])]))
+    await assert.rejects(commitTakes(own, readStatements(), [order(sale, 'x'.repeat(256), [0])], 1_000))
     assert.equal(own.totalCount, 0)
   } finally {
     await own.end()
@@ -157,13 +157,13 @@ test('a batch waits for a rebuild that is raising the epoch, and is refused unde
 
 test('an order that names one item oftener than there are units gets the units there are', async () => {
   const sale = await stage.openSale()
-  assert.deepEqual((await batch(order(sale, 'ann', [0, 0]))).verdicts, ['sold,sold_out'])
+  assert.deepEqual((await batch(order(sale, 'ann', [0, 0]))).verdicts, ['taken,sold_out'])
 })
 
 test('an order that is there is told to exist, also under a later epoch and after the end of its sale', async () => {
   const sale = await stage.openSale()
   const row = order(sale, 'ann', [0], { epoch: sale.epoch })
-  assert.deepEqual((await batch(row)).verdicts, ['sold'])
+  assert.deepEqual((await batch(row)).verdicts, ['taken'])
   const ended = { epoch: sale.epoch + 1, endsAt: new Date(Date.now() - 1_000) }
   await stage.ctx.db.update(schema.sales).set(ended).where(eq(schema.sales.id, sale.id))
   assert.deepEqual((await batch(row)).verdicts, ['exists'])

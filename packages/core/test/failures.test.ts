@@ -67,11 +67,11 @@ describe('a server dies', () => {
     const paused = {
       ...ctx,
       ledger: Object.create(ledger, {
-        commitOrder: {
-          value: async (row: Parameters<typeof ledger.commitOrder>[0]) => {
+        commitTake: {
+          value: async (row: Parameters<typeof ledger.commitTake>[0]) => {
             assert.equal(await sweep(ctx), 1)
             assert.equal(await buy(ctx, await codeFor(ctx, sale, 'bob', 0)), 'sold 1')
-            return ledger.commitOrder(row)
+            return ledger.commitTake(row)
           },
         },
       }),
@@ -129,14 +129,14 @@ describe('Redis', () => {
     const flushing = {
       ...ctx,
       ledger: Object.create(ledger, {
-        commitOrder: {
-          value: async (row: Parameters<typeof ledger.commitOrder>[0]) => {
+        commitTake: {
+          value: async (row: Parameters<typeof ledger.commitTake>[0]) => {
             if (!flushed) {
               flushed = true
               await withRedis((client) => client.flushall())
               assert.equal(await buy(ctx, await codeFor(ctx, sale, 'bob', 1)), 'sold 1')
             }
-            return ledger.commitOrder(row)
+            return ledger.commitTake(row)
           },
         },
       }),

@@ -3,7 +3,7 @@ import { randomUUIDv7 } from 'node:crypto'
 import { after, before, describe, test } from 'node:test'
 import { schema } from '@hourglass/db'
 import { and, eq } from 'drizzle-orm'
-import type { OrderRow, OrderVerdict, Sale } from '../src/ledger/index.ts'
+import type { Sale, TakeRow, TakeVerdict } from '../src/ledger/index.ts'
 import { createStage, type Stage } from './stage.ts'
 
 let stage: Stage
@@ -12,17 +12,17 @@ before(async () => {
 })
 after(() => stage.stop())
 
-const spell = (verdict: OrderVerdict) =>
+const spell = (verdict: TakeVerdict) =>
   'lines' in verdict ? `${verdict.status}: ${verdict.lines.map((line) => line.verdict).join()}` : verdict.status
 
-function order(sale: Sale, userId: string, positions: number[], change: Partial<OrderRow> = {}): OrderRow {
+function order(sale: Sale, userId: string, positions: number[], change: Partial<TakeRow> = {}): TakeRow {
   const lines = positions.map((position) => ({ itemId: sale.firstItemId + position, quantity: 1 }))
-  return { id: randomUUIDv7(), saleId: sale.id, userId, epoch: null, lines, ...change }
+  return { id: randomUUIDv7(), saleId: sale.id, userId, epoch: null, kind: 'purchase', lines, ...change }
 }
 
 /** Commits all at once, so that they share batches. */
-const commit = (...rows: OrderRow[]) =>
-  Promise.all(rows.map(async (row) => spell(await stage.ctx.ledger.commitOrder(row))))
+const commit = (...rows: TakeRow[]) =>
+  Promise.all(rows.map(async (row) => spell(await stage.ctx.ledger.commitTake(row))))
 
 async function books(sale: Sale) {
   const { db } = stage.ctx
@@ -52,14 +52,16 @@ async function books(sale: Sale) {
 describe('one order', () => {
   test('is written whole: order, lines, counters, event', async () => {
     const sale = await stage.openSale()
-    assert.deepEqual(await commit(order(sale, 'ann', [0, 1])), ['sold: sold,sold'])
+    assert.deepEqual(await commit(order(sale, 'ann', [0, 1])), ['taken: taken,taken'])
     assert.deepEqual(await books(sale), { sold: 2, lines: 2, units: 2, owned: { ann: 2 }, told: 1 })
   })
 
   test('is refused line by line, and what is there is sold', async () => {
     const sale = await stage.openSale()
     await commit(order(sale, 'bob', [0]))
-    assert.deepEqual(await commit(order(sale, 'ann', [0, 1, 2, 3, 4])), ['sold: sold_out,sold,sold,sold,limit_reached'])
+    assert.deepEqual(await commit(order(sale, 'ann', [0, 1, 2, 3, 4])), [
+      'taken: sold_out,taken,taken,taken,limit_reached',
+    ])
     assert.deepEqual((await books(sale)).owned, { ann: 3, bob: 1 })
   })
 
@@ -78,7 +80,7 @@ describe('one order', () => {
     const sale = await stage.openSale()
     const row = order(sale, 'ann', [0])
     const again = { ...row, lines: [{ itemId: sale.firstItemId + 1, quantity: 1 }] }
-    assert.deepEqual((await commit(row, again, again, again)).sort(), ['exists', 'exists', 'exists', 'sold: sold'])
+    assert.deepEqual((await commit(row, again, again, again)).sort(), ['exists', 'exists', 'exists', 'taken: taken'])
     assert.equal((await books(sale)).sold, 1)
   })
 
@@ -115,14 +117,14 @@ describe('orders in one batch', () => {
   test('the last unit goes to one of a hundred', async () => {
     const sale = await stage.openSale()
     const verdicts = await commit(...Array.from({ length: 100 }, (_, i) => order(sale, `buyer ${i}`, [0])))
-    assert.equal(verdicts.filter((verdict) => verdict === 'sold: sold').length, 1)
+    assert.equal(verdicts.filter((verdict) => verdict === 'taken: taken').length, 1)
     assert.equal(verdicts.filter((verdict) => verdict === 'refused: sold_out').length, 99)
   })
 
   test('a buyer with ten parallel orders gets the limit and no more', async () => {
     const sale = await stage.openSale()
     const verdicts = await commit(...Array.from({ length: 10 }, (_, i) => order(sale, 'ann', [i])))
-    assert.equal(verdicts.filter((verdict) => verdict === 'sold: sold').length, 3)
+    assert.equal(verdicts.filter((verdict) => verdict === 'taken: taken').length, 3)
     assert.equal(verdicts.filter((verdict) => verdict === 'refused: limit_reached').length, 7)
     assert.deepEqual((await books(sale)).owned, { ann: 3 })
   })
@@ -130,8 +132,8 @@ describe('orders in one batch', () => {
   test('a line that loses to a neighbour does not cost its buyer the limit', async () => {
     const sale = await stage.openSale({ buyerLimit: 1 })
     assert.deepEqual(await commit(order(sale, 'bob', [0]), order(sale, 'ann', [0, 1])), [
-      'sold: sold',
-      'sold: sold_out,sold',
+      'taken: taken',
+      'taken: sold_out,taken',
     ])
   })
 
@@ -141,7 +143,7 @@ describe('orders in one batch', () => {
     const verdicts = await Promise.all(
       Array.from({ length: 600 }, (_, i) => {
         const row = order(sale, `buyer ${i % 90}`, [(i * 7) % 200, (i * 13) % 200])
-        return (i % 2 === 0 ? stage.ctx : other).ledger.commitOrder(row)
+        return (i % 2 === 0 ? stage.ctx : other).ledger.commitTake(row)
       }),
     )
     const { sold, lines, units, owned } = await books(sale)
@@ -151,13 +153,13 @@ describe('orders in one batch', () => {
       true,
     )
     const told = verdicts.flatMap((verdict) => ('lines' in verdict ? verdict.lines : []))
-    assert.equal(told.filter((line) => line.verdict === 'sold').length, sold)
+    assert.equal(told.filter((line) => line.verdict === 'taken').length, sold)
   })
 
   test('a row that PostgreSQL cannot take fails alone', async () => {
     const sale = await stage.openSale()
     const rows = [order(sale, 'ann', [0]), order(sale, 'x'.repeat(256), [1]), order(sale, 'bob', [2])]
-    const results = await Promise.allSettled(rows.map((row) => stage.ctx.ledger.commitOrder(row)))
+    const results = await Promise.allSettled(rows.map((row) => stage.ctx.ledger.commitTake(row)))
     assert.deepEqual(
       results.map((result) => result.status),
       ['fulfilled', 'rejected', 'fulfilled'],
@@ -191,7 +193,7 @@ describe('void', () => {
       const status = voided[0]?.status ?? (await stage.ctx.ledger.voidOrders(sale.id, [row.id]))[0]?.status
       assert.deepEqual(
         [verdicts[0], status],
-        verdicts[0] === 'exists' ? ['exists', 'void'] : ['sold: sold', 'confirmed'],
+        verdicts[0] === 'exists' ? ['exists', 'void'] : ['taken: taken', 'confirmed'],
       )
     }
   })

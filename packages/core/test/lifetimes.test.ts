@@ -2,8 +2,9 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { Redis } from 'ioredis'
-import { type CheckoutRecord, type Gate, OVERDUE_TAKES_MAX, type Snapshot } from '../src/gate/index.ts'
-import { keysOf } from '../src/gate/keys.ts'
+import { type Gate, OVERDUE_TAKES_MAX, type Snapshot } from '../src/gate/index.ts'
+import { keysOf, STAGED, stagedKeyOf } from '../src/gate/keys.ts'
+import { ann, newSale } from './gate/gate-stage.ts'
 import { createStage, type Stage } from './stage.ts'
 
 const TTL_MS = 60_000
@@ -27,15 +28,13 @@ after(async () => {
 async function freshSale(change: Partial<Snapshot> = {}) {
   const saleId = change.saleId ?? nextSaleId++
   const units = [1, 1].map((left) => ({ left, out: 0 }))
-  const startsAt = new Date(Date.now() - 60_000)
-  const snapshot = { saleId, epoch: 1, startsAt, endsAt: null, buyerLimit: 2, units, buyers: [], ...change }
+  const snapshot = { ...newSale, saleId, epoch: 1, buyerLimit: 2, units, ...change }
   assert.equal((await gate.install(snapshot)).status, 'ok')
   return { id: saleId, epoch: snapshot.epoch }
 }
 
-const ann = (...positions: number[]): CheckoutRecord => ({ userId: 'ann', positions, ttlMs: TTL_MS })
 const checkout = (sale: { id: number; epoch: number }, mode: 'new' | 'add', positions: number[], ttlMs = TTL_MS) =>
-  gate.checkout(sale, { id: 'made', mode, userId: 'ann', positions, ttlMs, itemsMax: 3 })
+  gate.checkout(sale, { id: 'made', mode, itemsMax: 3, ...ann(...positions), ttlMs })
 
 async function buyersOf(sale: { id: number; epoch: number }): Promise<Record<string, number>> {
   const found = await gate.compare(sale)
@@ -53,7 +52,7 @@ test('a checkout expires with the time it was given: new, added to, read back fr
   await leftOf('made')
   await checkout(sale, 'add', [1], 10 * TTL_MS)
   await leftOf('made')
-  await gate.take(sale, { id: 'read back', leaseMs: LEASE_MS, record: ann(0) })
+  await gate.take(sale, { id: 'read back', leaseMs: LEASE_MS, kind: 'purchase', wanted: ann(0) })
   await leftOf('read back')
   await gate.settle(sale, 'read back')
   await leftOf('read back')
@@ -72,7 +71,7 @@ test('a settle and a release are changes that a look sees', async () => {
     ['settled', 0],
     ['released', 1],
   ] as const) {
-    await gate.take(sale, { id, leaseMs: LEASE_MS, record: ann(position) })
+    await gate.take(sale, { id, leaseMs: LEASE_MS, kind: 'purchase', wanted: ann(position) })
     const out = await gate.look(sale.id, { epoch: 0, seq: 0 })
     if (out.status !== 'ok') throw new Error(out.status)
     assert.equal(out.units.out[position], 1)
@@ -90,7 +89,7 @@ test('the buyers of a snapshot stay as long as the sale', async () => {
 test('a rebuild that was cut off lends the next one no buyers', async () => {
   for (const buyers of [[], [{ userId: 'bob', units: 1 }]]) {
     const saleId = nextSaleId++
-    await redis.hset(keysOf(saleId).staged, 'left over', '2')
+    for (const name of STAGED) await redis.hset(stagedKeyOf(saleId, name), 'left over', '2')
     const sale = await freshSale({ saleId, buyers })
     assert.deepEqual(await buyersOf(sale), Object.fromEntries(buyers.map((buyer) => [buyer.userId, buyer.units])))
   }
@@ -104,7 +103,7 @@ test('a rebuild without buyers forgets those of the gate before it', async () =>
 
 test('a gate leaves Redis by its meta first: no half of it is ever seen', async () => {
   const sale = await freshSale()
-  await gate.take(sale, { id: 'x', leaseMs: LEASE_MS, record: ann(0) })
+  await gate.take(sale, { id: 'x', leaseMs: LEASE_MS, kind: 'purchase', wanted: ann(0) })
   await gate.keep(sale.id, TTL_MS)
   const { meta, units, buyers, takes } = keysOf(sale.id)
   const [first = 0, ...later] = await Promise.all([meta, units, buyers, takes].map((key) => redis.pttl(key)))
@@ -116,17 +115,21 @@ test('the sweeper is handed no more takes than it settles at once', async () => 
   const count = OVERDUE_TAKES_MAX + 1
   const sale = await freshSale({ units: [{ left: count, out: 0 }], buyerLimit: count })
   await Promise.all(
-    Array.from({ length: count }, (_, i) => gate.take(sale, { id: `${i}`, leaseMs: 0, record: ann(0) })),
+    Array.from({ length: count }, (_, i) =>
+      gate.take(sale, { id: `${i}`, leaseMs: 0, kind: 'purchase', wanted: ann(0) }),
+    ),
   )
   const overdue = await gate.overdue(sale)
-  assert.equal(overdue.status === 'ok' && overdue.ids.length, OVERDUE_TAKES_MAX)
+  assert.equal(overdue.status === 'ok' && overdue.takes.length, OVERDUE_TAKES_MAX)
 })
 
 test('a take that was admitted in time gives the same lines after the close', async () => {
   const sale = await freshSale()
-  await gate.take(sale, { id: 'x', leaseMs: LEASE_MS, record: ann(0) })
+  await gate.take(sale, { id: 'x', leaseMs: LEASE_MS, kind: 'purchase', wanted: ann(0) })
   await redis.hset(keysOf(sale.id).meta, 'ends_at', Date.now() - 1_000)
-  const again = await gate.take(sale, { id: 'x', leaseMs: LEASE_MS })
+  const again = await gate.take(sale, { id: 'x', kind: 'purchase', leaseMs: LEASE_MS })
   assert.equal(again.status === 'taken' && again.taken.map((line) => line.position).join(), '0')
-  assert.deepEqual(await gate.take(sale, { id: 'late', leaseMs: LEASE_MS, record: ann(1) }), { status: 'closed' })
+  assert.deepEqual(await gate.take(sale, { id: 'late', leaseMs: LEASE_MS, kind: 'purchase', wanted: ann(1) }), {
+    status: 'closed',
+  })
 })

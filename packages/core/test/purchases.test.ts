@@ -141,7 +141,7 @@ describe('a sale that is over', () => {
     let asked = 0
     const take = () => {
       asked++
-      return ctx.gate.take(sale, { id: idOf(late), leaseMs: 0 })
+      return ctx.gate.take(sale, { id: idOf(late), kind: 'purchase', leaseMs: 0 })
     }
     assert.equal(await buy({ ...ctx, gate: Object.create(ctx.gate, { take: { value: take } }) }, late), 'sold_out')
     assert.equal(asked, 0)
@@ -152,7 +152,7 @@ describe('what the gate is told', () => {
   test('a full ledger: the units go back at once, and the same code buys later', async () => {
     const sale = await stage.openSale()
     const code = await codeFor(ctx, sale, 'ann', 0)
-    const full = { commitOrder: { value: () => Promise.reject(new Busy('full')) } }
+    const full = { commitTake: { value: () => Promise.reject(new Busy('full')) } }
     assert.equal(await buy({ ...ctx, ledger: Object.create(ctx.ledger, full) }, code), 'busy')
     await until('the take is released', async () => (await books(ctx, sale)).gate?.out === 0)
     assert.equal(await sweep(ctx), 0)
@@ -166,7 +166,9 @@ describe('what the gate is told', () => {
     await redis.flushall()
     assert.equal(await buy(ctx, code), 'code_used')
     const now = await ctx.sales.refresh(sale.id)
-    assert.deepEqual(now && (await ctx.gate.take(now, { id: idOf(code), leaseMs: 0 })), { status: 'used' })
+    assert.deepEqual(now && (await ctx.gate.take(now, { id: idOf(code), kind: 'purchase', leaseMs: 0 })), {
+      status: 'used',
+    })
   })
 
   test('one line that the ledger refuses of two: the other is sold, and the gate is rebuilt', async () => {

@@ -41,10 +41,10 @@ export function dying(ctx: Context, point: 'before commit' | 'after commit' | 'b
       release: { value: gate.release },
     }),
     ledger: Object.create(ledger, {
-      commitOrder: {
-        value: async (row: Parameters<typeof ledger.commitOrder>[0]) => {
+      commitTake: {
+        value: async (row: Parameters<typeof ledger.commitTake>[0]) => {
           if (point === 'before commit') throw new Crash(point)
-          const verdict = await ledger.commitOrder(row)
+          const verdict = await ledger.commitTake(row)
           if (point === 'after commit') throw new Crash(point)
           return verdict
         },

@@ -22,6 +22,8 @@ const settings: Settings = {
   buyerLimit: 3,
   checkoutTtlMs: 60_000,
   takeLeaseMs: 30_000,
+  holdMs: 300_000,
+  orderClaimMs: 30_000,
 }
 const quiet = { info() {}, warn() {}, error() {} }
 

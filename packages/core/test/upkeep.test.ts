@@ -8,6 +8,9 @@ import { type Context, openHourlySale, purchase, rebuildGate, reconcile, sweep }
 import { books, buy, Crash, codeFor, dying } from './shop.ts'
 import { createStage, type Stage } from './stage.ts'
 
+/** Of nobody's. */
+const empty = { paused: false, limits: [], buyers: [], buyerItems: [], held: [] }
+
 let stage: Stage
 let ctx: Context
 let redis: Redis
@@ -51,7 +54,7 @@ describe('a rebuild', () => {
     const sale = await stage.openSale()
     const { id: saleId, startsAt, endsAt, buyerLimit } = sale
     const units = Array.from({ length: 10 }, () => ({ left: 0, out: 0 }))
-    await ctx.gate.install({ saleId, epoch: sale.epoch + 5, startsAt, endsAt, buyerLimit, units, buyers: [] })
+    await ctx.gate.install({ saleId, epoch: sale.epoch + 5, startsAt, endsAt, buyerLimit, units, ...empty })
     assert.equal(await buy(ctx, await codeFor(ctx, sale, 'ann', 0)), 'sold 1')
     assert.equal((await books(ctx, sale)).gate?.epoch, sale.epoch + 6)
     assert.equal(ctx.behind.has(sale.id), false, 'the gate took part')
@@ -118,7 +121,9 @@ describe('the sweeper', () => {
     await assert.rejects(purchase(dying(ctx, 'before commit'), { code }), Crash)
     await sweep(ctx)
     const now = await ctx.sales.refresh(sale.id)
-    assert.deepEqual(now && (await ctx.gate.take(now, { id: idOf(code), leaseMs: 0 })), { status: 'used' })
+    assert.deepEqual(now && (await ctx.gate.take(now, { id: idOf(code), kind: 'purchase', leaseMs: 0 })), {
+      status: 'used',
+    })
   })
 })
 

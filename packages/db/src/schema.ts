@@ -31,6 +31,13 @@ export const sales = pgTable('sales', {
   epoch: integer('epoch').notNull().default(1),
   soldOutAt: at('sold_out_at'),
   createdAt: at('created_at').notNull().defaultNow(),
+  name: text('name'),
+  pausedAt: at('paused_at'),
+  openedAt: at('opened_at'),
+  closedAt: at('closed_at'),
+  itemsCapacity: integer('items_capacity').notNull().default(0),
+  requestId: uuid('request_id'),
+  itemsRequestId: uuid('items_request_id'),
 })
 
 export const items = pgTable(
@@ -42,6 +49,10 @@ export const items = pgTable(
     stock: integer('stock').notNull(),
     held: integer('held').notNull().default(0),
     sold: integer('sold').notNull().default(0),
+    name: text('name'),
+    listPrice: integer('list_price'),
+    imageUrl: text('image_url'),
+    buyerLimit: integer('buyer_limit'),
   },
   (t) => [primaryKey({ columns: [t.saleId, t.id] })],
 )
@@ -58,16 +69,41 @@ export const buyers = pgTable(
   (t) => [primaryKey({ columns: [t.saleId, t.userId] })],
 )
 
+export const buyerItems = pgTable(
+  'buyer_items',
+  {
+    saleId: integer('sale_id').notNull(),
+    itemId: bigint('item_id', { mode: 'number' }).notNull(),
+    userId: text('user_id').notNull(),
+    held: integer('held').notNull().default(0),
+    sold: integer('sold').notNull().default(0),
+    buyerLimit: integer('buyer_limit').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.saleId, t.itemId, t.userId] })],
+)
+
+/** What a queued order asks for; prices as they were then. */
+export interface OrderLine {
+  item_id: number
+  quantity: number
+  /** Of one unit, in minor units of the currency. */
+  price: number
+}
+
 export const orders = pgTable(
   'orders',
   {
     saleId: integer('sale_id').notNull(),
     id: uuid('id').notNull(),
     userId: text('user_id').notNull(),
-    status: text('status', { enum: ['confirmed', 'void'] }).notNull(),
+    status: text('status', { enum: ['queued', 'processing', 'confirmed', 'failed', 'void'] }).notNull(),
     units: integer('units').notNull(),
     total: bigint('total', { mode: 'number' }).notNull(),
     createdAt: at('created_at').notNull().defaultNow(),
+    lines: jsonb('lines').$type<OrderLine[]>(),
+    reason: text('reason'),
+    claimedUntil: at('claimed_until'),
+    changedAt: at('changed_at').notNull().defaultNow(),
   },
   (t) => [primaryKey({ columns: [t.saleId, t.id] })],
 )
@@ -91,9 +127,10 @@ export const holds = pgTable(
     id: uuid('id').notNull(),
     itemId: bigint('item_id', { mode: 'number' }).notNull(),
     userId: text('user_id').notNull(),
-    status: text('status', { enum: ['ACTIVE', 'CONFIRMED', 'CANCELED', 'EXPIRED'] }).notNull(),
+    status: text('status', { enum: ['ACTIVE', 'CONFIRMED', 'CANCELED', 'EXPIRED', 'VOID'] }).notNull(),
     expiresAt: at('expires_at').notNull(),
     createdAt: at('created_at').notNull().defaultNow(),
+    changedAt: at('changed_at').notNull().defaultNow(),
   },
   (t) => [primaryKey({ columns: [t.saleId, t.id] })],
 )
@@ -108,6 +145,7 @@ export const attempts = pgTable(
     itemIds: bigint('item_ids', { mode: 'number' }).array().notNull(),
     outcome: text('outcome').notNull(),
     at: at('at').notNull().defaultNow(),
+    quantities: integer('quantities').array(),
   },
   (t) => [primaryKey({ columns: [t.saleId, t.checkoutId, t.id] })],
 )

@@ -2,6 +2,9 @@ import { currentStart, nextStart } from '@hourglass/core/domain'
 import {
   type Context,
   closeSoldOut,
+  decideOrders,
+  expireHolds,
+  keepCalendar,
   openHourlySale,
   type ReconcilerMemory,
   reconcile,
@@ -15,6 +18,10 @@ const SCHEDULE_MS = 1_000
 const REFRESH_MS = 1_000
 const SWEEP_MS = 1_000
 const CLOSE_MS = 1_000
+const CALENDAR_MS = 500
+/** A hold goes back to the shelf within a second of its deadline. */
+const EXPIRE_MS = 250
+const DECIDE_MS = 100
 const RECONCILE_MS = 2_000
 
 /** What every server does beside answering. Any of them may die at any time; the others do the same. */
@@ -30,6 +37,9 @@ export function runJobs(ctx: Context, signal: AbortSignal): Promise<unknown> {
     job('schedule', SCHEDULE_MS, () => openDueSales(ctx)),
     job('refresh', REFRESH_MS, () => ctx.sales.refreshOpen()),
     job('close', CLOSE_MS, () => closeSoldOut(ctx)),
+    job('calendar', CALENDAR_MS, () => keepCalendar(ctx)),
+    job('expire', EXPIRE_MS, () => expireHolds(ctx)),
+    job('decide', DECIDE_MS, () => decideOrders(ctx)),
     job(
       'sweep',
       SWEEP_MS,

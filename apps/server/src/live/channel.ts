@@ -50,7 +50,9 @@ export function createChannel(ctx: Context, saleId: number): Channel {
     const last = seen
     seen = { sale, shelf }
     if (!last || last.shelf === shelf || !differs(last.shelf, shelf)) return seen
-    const frame = deltaFrame(sale, last.shelf, shelf, ctx.clock())
+    // A sale that has got more items is told whole.
+    const grown = last.shelf.states.length !== shelf.states.length
+    const frame = grown ? snapshotFrame(sale, shelf, ctx.clock()) : deltaFrame(sale, last.shelf, shelf, ctx.clock())
     ring.push({ from: idOf(last.shelf), frame })
     if (ring.length > RING_FRAMES) ring = ring.slice(-RING_FRAMES / 2)
     broadcast(frame.bytes, seen)

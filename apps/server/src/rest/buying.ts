@@ -6,6 +6,7 @@ import { refusedBy } from '../errors.ts'
 import { BUYING_REQUESTS_MAX } from '../limits.ts'
 import { sendProblem } from '../problem.ts'
 import { answer } from './answer.ts'
+import { inputOf } from './input-of.ts'
 
 /**
  * The brief's two routes. Parameters come in the query, a JSON body, or both; the body counts where both name one.
@@ -37,11 +38,4 @@ export function buyingRoutes(app: FastifyInstance, ctx: Context, config: Pick<Co
   app.post('/purchase', async (request, reply) =>
     answer(reply, config.trustUserId ? await purchaseOf(request) : no('key_required')),
   )
-}
-
-function inputOf(request: FastifyRequest): unknown {
-  const { body } = request
-  if (body === undefined || body === null) return request.query
-  if (typeof body !== 'object' || Array.isArray(body)) return body
-  return { ...(request.query as object), ...body }
 }

@@ -1,8 +1,9 @@
 import { audit, type Context, listItems, listSales, readActiveSales, readSale } from '@hourglass/core/operations'
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Feed } from '../live/feed.ts'
 import { liveRoute } from '../live/route.ts'
 import { answer } from './answer.ts'
+import { linkCursor, linkNext } from './link-next.ts'
 
 type ById = FastifyRequest<{ Params: { id: string } }>
 
@@ -12,7 +13,7 @@ export function saleRoutes(app: FastifyInstance, ctx: Context, feed: Feed): void
 
   app.get('/v1/sales', async (request, reply) => {
     const outcome = await listSales(ctx, request.query)
-    if (outcome.ok && outcome.value.next_cursor !== null) linkNext(reply, { cursor: outcome.value.next_cursor })
+    if (outcome.ok) linkCursor(reply, outcome.value.next_cursor)
     return answer(reply, outcome)
   })
   app.get('/v1/sales/active', async (_request, reply) => answer(reply, await readActiveSales(ctx)))
@@ -27,11 +28,4 @@ export function saleRoutes(app: FastifyInstance, ctx: Context, feed: Feed): void
   })
   app.get('/v1/sales/:id/audit', async (request: ById, reply) => answer(reply, await audit(ctx, request.params)))
   liveRoute(app, ctx, feed)
-}
-
-/** The next page, as RFC 8288 has it. */
-function linkNext(reply: FastifyReply, change: Record<string, number>): void {
-  const url = new URL(reply.request.url, 'http://localhost')
-  for (const [name, value] of Object.entries(change)) url.searchParams.set(name, String(value))
-  reply.header('link', `<${url.pathname}${url.search}>; rel="next"`)
 }

@@ -1,9 +1,14 @@
 import {
   type AuditView,
   type CheckoutView,
+  type HoldConfirmedView,
+  type HoldsView,
+  type HoldView,
   type ItemState,
   type ItemView,
   no,
+  type OrderDetailsView,
+  type OrdersView,
   type Outcome,
   type PurchaseView,
   type RefusalCode,
@@ -15,14 +20,23 @@ import {
 import {
   audit,
   type Context,
+  cancelHold,
   checkout,
+  confirmHold,
+  createHold,
   ledgerRefusal,
+  listHolds,
   listItems,
+  listOrders,
   listSales,
+  placeOrder,
   purchase,
   readActiveSales,
+  readHold,
   readItem,
+  readOrder,
   readSale,
+  watchOrder,
 } from '@hourglass/core/operations'
 import { initTRPC, TRPCError } from '@trpc/server'
 import { problemOf } from '../problem.ts'
@@ -78,6 +92,20 @@ const buy = <Input extends object, T>(operation: (ctx: Context, input: unknown) 
     return unwrap(await operation(ctx.ctx, { ...given, user_id: ctx.userId }).catch(ledgerRefusal))
   })
 
+/** What is the shopper's own, and nobody else's. */
+const own = <Input, T>(operation: (ctx: Context, input: unknown) => Promise<Outcome<T>>) =>
+  t.procedure
+    .input(raw<Input>())
+    .query(async ({ ctx, input }) =>
+      unwrap(await operation(ctx.ctx, { ...input, user_id: ctx.userId }).catch(ledgerRefusal)),
+    )
+
+interface PageOfOwn {
+  limit?: number
+  cursor?: string
+  offset?: number
+}
+
 interface ById {
   id: number
 }
@@ -91,6 +119,23 @@ export const appRouter = t.router({
     audit: read<ById, AuditView>(audit),
   }),
   items: t.router({ get: read<ById, ItemView>(readItem) }),
+  reservations: t.router({
+    create: buy<{ item_id: number }, { made: boolean; reservation: HoldView }>(createHold),
+    get: own<{ id: string }, HoldView>(readHold),
+    list: own<{ status?: HoldView['status'] } & PageOfOwn, HoldsView>(listHolds),
+    confirm: buy<{ id: string }, HoldConfirmedView>(confirmHold),
+    cancel: buy<{ id: string }, HoldView>(cancelHold),
+  }),
+  orders: t.router({
+    place: buy<{ items: { id: number; quantity?: number }[] }, OrderDetailsView>(placeOrder),
+    get: own<{ id: string }, OrderDetailsView>(readOrder),
+    list: own<PageOfOwn, OrdersView>(listOrders),
+    /** The order as it is and whenever it changes, until it is decided. */
+    watch: t.procedure.input(raw<{ id: string }>()).subscription(async function* ({ ctx, input, signal }) {
+      const stop = signal ?? new AbortController().signal
+      for await (const outcome of watchOrder(ctx.ctx, { ...input, user_id: ctx.userId }, stop)) yield unwrap(outcome)
+    }),
+  }),
   checkout: buy<{ id: number | number[]; code?: string }, CheckoutView>(checkout),
   purchase: buy<{ code: string }, PurchaseView>(purchase),
 })

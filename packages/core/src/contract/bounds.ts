@@ -5,3 +5,11 @@ export const CHECKOUT_ITEMS_MAX = 10
 /** Largest page of a list. */
 export const PAGE_ITEMS_MAX = 200
 export const PAGE_ITEMS_DEFAULT = 50
+/** Lines of one order. */
+export const ORDER_LINES_MAX = 20
+/** Units of one item, and of one line. */
+export const STOCK_MAX = 1_000_000
+/** Items of one sale. */
+export const SALE_ITEMS_MAX = 100_000
+/** Largest price of a unit, in minor units. */
+export const PRICE_MAX = 1_000_000_000

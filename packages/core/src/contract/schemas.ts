@@ -1,5 +1,14 @@
 import { z } from 'zod'
-import { CHECKOUT_ITEMS_MAX, PAGE_ITEMS_DEFAULT, PAGE_ITEMS_MAX, USER_ID_CHARS_MAX } from './bounds.ts'
+import {
+  CHECKOUT_ITEMS_MAX,
+  ORDER_LINES_MAX,
+  PAGE_ITEMS_DEFAULT,
+  PAGE_ITEMS_MAX,
+  PRICE_MAX,
+  SALE_ITEMS_MAX,
+  STOCK_MAX,
+  USER_ID_CHARS_MAX,
+} from './bounds.ts'
 
 /** Control characters (C0, DEL, C1) and lone surrogates: what no name has and PostgreSQL or a terminal would choke on. */
 const unprintable = /[\p{Cc}\p{Cs}]/u
@@ -81,3 +90,98 @@ export const money = z.object({
   amount: z.number().int().describe('in minor units'),
   currency: z.string().describe('ISO 4217'),
 })
+
+const id = z.uuid('must be an id as it was given out')
+
+/** Units of one item: 1 to STOCK_MAX. */
+export const quantity = wholeNumber('a whole number from 1 on').pipe(
+  z.number().max(STOCK_MAX, `must be at most ${STOCK_MAX}`),
+)
+
+/** `user_id`, where it is given, must be the one whose it is. */
+export const ownInput = z.object({ id, user_id: userId.optional() })
+export const holdInput = z.object({ item_id: itemId, user_id: userId })
+export const holdStatus = z.enum(['ACTIVE', 'CONFIRMED', 'CANCELED', 'EXPIRED'], {
+  error: 'must be ACTIVE, CONFIRMED, CANCELED or EXPIRED',
+})
+const pageOfOwn = { user_id: userId.optional(), ...paging, cursor: id.optional(), offset }
+export const holdsInput = z.object({ ...pageOfOwn, status: holdStatus.optional() })
+export const ordersInput = z.object(pageOfOwn)
+
+export const orderInput = z.object({
+  user_id: userId,
+  items: z
+    .array(z.object({ id: itemId, quantity: quantity.default(1) }), 'must be a list of {id, quantity}')
+    .min(1, 'must name at least one item')
+    .max(ORDER_LINES_MAX, `takes at most ${ORDER_LINES_MAX} lines`),
+})
+
+const label = (what: string) =>
+  z
+    .string(`${what} must be a string`)
+    .trim()
+    .min(1, 'must not be empty')
+    .max(200, 'must have at most 200 characters')
+    .refine((value) => !unprintable.test(value), 'must not have control characters')
+const price = z
+  .number('must be a whole number of minor units')
+  .int('must be a whole number of minor units')
+  .min(0, 'must not be negative')
+  .max(PRICE_MAX, `must be at most ${PRICE_MAX}`)
+const limit = z
+  .number('must be a whole number from 1 on')
+  .int('must be a whole number from 1 on')
+  .min(1, 'must be a whole number from 1 on')
+  .max(STOCK_MAX, `must be at most ${STOCK_MAX}`)
+/** Shown in the shopper's browser: HTTPS only, and nothing secret in it. */
+const imageUrl = z
+  .url({ protocol: /^https$/, error: 'must be an https address' })
+  .max(2_048, 'must have at most 2048 characters')
+  .refine(
+    (value) => !URL.canParse(value) || new URL(value).username + new URL(value).password === '',
+    'must not have credentials',
+  )
+const instant = z.iso.datetime({ offset: true, error: 'must be a time such as 2026-01-31T18:00:00Z' })
+
+/** One item as an operator lists it; without a name or a picture the catalogue makes one. */
+export const listedItem = z
+  .object({
+    name: label('name').optional(),
+    stock: limit,
+    price,
+    list_price: price.optional(),
+    buyer_limit: limit.optional(),
+    image_url: imageUrl.optional(),
+  })
+  .refine((item) => item.list_price === undefined || item.list_price >= item.price, {
+    path: ['list_price'],
+    message: 'must not be below price',
+  })
+export type ListedItem = z.infer<typeof listedItem>
+
+// Counted before they are looked at.
+const listedItems = z
+  .array(z.unknown(), 'must be a list of items')
+  .min(1, 'must name at least one item')
+  .max(SALE_ITEMS_MAX, `takes at most ${SALE_ITEMS_MAX} items`)
+  .pipe(z.array(listedItem))
+
+export const merchantSaleInput = z
+  .object({
+    name: label('name'),
+    /** Now, when it is left out. */
+    starts_at: instant.optional(),
+    ends_at: instant.optional(),
+    buyer_limit: limit.default(10),
+    currency: z
+      .string()
+      .regex(/^[A-Z]{3}$/, 'must be an ISO 4217 code such as EUR')
+      .default('EUR'),
+    items: listedItems,
+  })
+  .refine((sale) => !sale.ends_at || !sale.starts_at || Date.parse(sale.ends_at) > Date.parse(sale.starts_at), {
+    path: ['ends_at'],
+    message: 'must be after starts_at',
+  })
+export type MerchantSaleInput = z.infer<typeof merchantSaleInput>
+export const addItemsInput = z.object({ id: saleId, items: listedItems })

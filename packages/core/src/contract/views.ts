@@ -10,7 +10,7 @@ export interface SaleView {
   id: number
   name: string
   kind: 'hourly' | 'merchant'
-  status: 'scheduled' | 'open' | 'sold_out' | 'closed'
+  status: 'scheduled' | 'open' | 'paused' | 'sold_out' | 'closed'
   /** Seed of names and pictures; see core/catalog. */
   seed: number
   first_item_id: number
@@ -35,6 +35,16 @@ export interface ItemView extends ItemSummary {
   state: ItemState
   stock: number
   units_left: number
+  /** Of one unit before the discount; null when there is none. */
+  list_price: Money | null
+  /** Whole percent off the list price, rounded down. */
+  discount_percent: number
+  /** Units of it that one buyer may have; null: as many as the sale allows. */
+  buyer_limit: number | null
+  sale_status: SaleView['status']
+  sale_ends_at: string | null
+  /** Until the sale ends; null when it has no end. */
+  time_remaining_ms: number | null
   colour: string
   traits: Record<string, string>
   rarity: string
@@ -71,28 +81,78 @@ export interface CheckoutView {
   code: string
   sale_id: number
   items_count: number
-  items: ItemSummary[]
+  items: LineView[]
   /** What was asked for and cannot be had; not part of the checkout. */
   unavailable: { id: number; code: 'sold_out' }[]
   sale_ends_at: string | null
   expires_at: string
 }
 
+/** An item with how many of it. */
+export interface LineView extends ItemSummary {
+  quantity: number
+}
+
+export type OrderStatus = 'queued' | 'processing' | 'confirmed' | 'failed'
+
 export interface OrderView {
   id: string
   sale_id: number
   user_id: string
-  status: 'confirmed'
+  status: OrderStatus
   units: number
   total: Money
   created_at: string
 }
 
+/** An order with what is in it and what has become of it. */
+export interface OrderDetailsView extends OrderView {
+  items: LineView[]
+  /** Why it failed; null otherwise. */
+  reason: string | null
+  changed_at: string
+  status_url: string
+  /** When to ask again while it is undecided; null once it is decided. */
+  poll_after_ms: number | null
+}
+
+/** A page of orders, the newest first. */
+export interface OrdersView {
+  orders: OrderDetailsView[]
+  /** The last id of this page, for the next one; null on the last. */
+  next_cursor: string | null
+}
+
+export interface HoldView {
+  id: string
+  sale_id: number
+  item_id: number
+  user_id: string
+  status: 'ACTIVE' | 'CONFIRMED' | 'CANCELED' | 'EXPIRED'
+  item: ItemSummary
+  created_at: string
+  expires_at: string
+  changed_at: string
+  server_time: string
+}
+
+/** A page of reservations, the newest first. */
+export interface HoldsView {
+  reservations: HoldView[]
+  next_cursor: string | null
+}
+
+export interface HoldConfirmedView {
+  reservation: HoldView
+  order: OrderView
+}
+
 export interface PurchaseView {
   message: string
   order: OrderView
-  purchased_items: ItemSummary[]
+  purchased_items: LineView[]
   failed_items: { id: number; code: 'sold_out' | 'limit_reached' | 'item_not_found' }[]
+  /** Units. */
   total_purchased: number
   failed_count: number
 }

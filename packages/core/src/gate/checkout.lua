@@ -1,15 +1,16 @@
 -- checkout: keeps what a buyer means to buy under the checkout's id. Reserves nothing.
 --
 -- KEYS  1 meta  2 units  3 takes  4 checkout:<epoch>:<id>
--- ARGV  1 epoch  2 id  3 ttl_ms  4 mode: new | add  5 most items  6 user_id  7… positions
+-- ARGV  1 epoch  2 id  3 ttl_ms  4 mode: new | add  5 most items  6 user_id  7… lines 'position:quantity'
 -- gives {status, seq, …}
---   ok        then the positions asked for that are on the shelf, joined by ','; they are part of the checkout
---   sold_out  none of the positions is on the shelf
+--   ok        then the lines asked for that are on the shelf, joined by ','; they are part of the checkout. A line that
+--             was there already keeps the larger quantity
+--   sold_out  none of the lines is on the shelf
 --   too_many  the checkout would hold more than `most items`
---   not_open | closed    by Redis' clock
+--   not_open | paused | closed    by Redis' clock
 --   unknown | used | not_yours | taken    (add only) no such checkout, bought already, another buyer's, being bought
 --   no_epoch | stale     nothing was done
-local meta = redis.call('HMGET', KEYS[1], 'epoch', 'seq', 'starts_at', 'ends_at')
+local meta = redis.call('HMGET', KEYS[1], 'epoch', 'seq', 'starts_at', 'ends_at', 'paused')
 if not meta[1] then return {'no_epoch', 0} end
 local seq = tonumber(meta[2])
 if meta[1] ~= ARGV[1] then return {'stale', seq} end
@@ -18,36 +19,41 @@ local time = redis.call('TIME')
 local now = tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
 if now < tonumber(meta[3]) then return {'not_open', seq} end
 if tonumber(meta[4]) > 0 and now >= tonumber(meta[4]) then return {'closed', seq} end
+if meta[5] == '1' then return {'paused', seq} end
 
-local chosen, has = {}, {}
+local positions, quantities = {}, {}
+local function choose(position, quantity)
+  if not quantities[position] then positions[#positions + 1] = position end
+  quantities[position] = math.max(quantities[position] or 0, tonumber(quantity))
+end
 if ARGV[4] == 'add' then
   local record = redis.call('GET', KEYS[4])
   if not record then return {'unknown', seq} end
   if record == 'used' then return {'used', seq} end
-  local positions, owner = string.match(record, '^([%d,]+) (.*)$')
+  local lines, owner = string.match(record, '^([%d:,]+) (.*)$')
   if owner ~= ARGV[6] then return {'not_yours', seq} end
   if redis.call('HEXISTS', KEYS[3], ARGV[2]) == 1 then return {'taken', seq} end
-  for position in string.gmatch(positions, '%d+') do
-    chosen[#chosen + 1] = position
-    has[position] = true
-  end
+  for position, quantity in string.gmatch(lines, '(%d+):(%d+)') do choose(position, quantity) end
 end
 
 local found = {}
 for i = 7, #ARGV do
-  local left = redis.call('BITFIELD_RO', KEYS[2], 'GET', 'u32', '#' .. tonumber(ARGV[i]) * 2)[1]
-  if left > 0 then
+  local position, quantity = string.match(ARGV[i], '^(%d+):(%d+)$')
+  local left = redis.call('BITFIELD_RO', KEYS[2], 'GET', 'u32', '#' .. tonumber(position) * 2)[1]
+  if left >= tonumber(quantity) then
     found[#found + 1] = ARGV[i]
-    if not has[ARGV[i]] then chosen[#chosen + 1] = ARGV[i] end
+    choose(position, quantity)
   end
 end
 -- Without its units a gate is no gate, whatever else is left of it.
 if #found == 0 and redis.call('EXISTS', KEYS[2]) == 0 then return {'no_epoch', 0} end
 if #found == 0 then return {'sold_out', seq} end
-if #chosen > tonumber(ARGV[5]) then return {'too_many', seq} end
+if #positions > tonumber(ARGV[5]) then return {'too_many', seq} end
 
 -- In order of position, as the ledger reads a checkout back.
-table.sort(chosen, function(a, b) return tonumber(a) < tonumber(b) end)
+table.sort(positions, function(a, b) return tonumber(a) < tonumber(b) end)
+local chosen = {}
+for i, position in ipairs(positions) do chosen[i] = position .. ':' .. string.format('%.0f', quantities[position]) end
 local record = table.concat(chosen, ',') .. ' ' .. ARGV[6]
 if ARGV[4] == 'add' then
   redis.call('SET', KEYS[4], record, 'KEEPTTL')

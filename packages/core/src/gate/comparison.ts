@@ -1,7 +1,7 @@
 import { readLines } from './lines.ts'
 import { decodeUnits, type Units } from './units.ts'
 
-/** The gate at one instant, for the reconciler. */
+/** The gate at one instant, for the reconciler; its buyers as a scan found them. */
 export interface Comparison {
   seq: number
   units: Units
@@ -12,22 +12,22 @@ export interface Comparison {
 }
 
 /** Reads the reply of compare.lua. */
-export function readComparison(reply: unknown[]): Comparison {
-  const [, seq, units, buyers, takes] = reply as [Buffer, number, Buffer, Buffer[], Buffer[]]
+export function readComparison(reply: unknown[]): Omit<Comparison, 'buyers'> {
+  const [, seq, units, takes] = reply as [Buffer, number, Buffer, Buffer[]]
   return {
     seq: Number(seq),
     units: decodeUnits(units),
-    buyers: new Map(pairs(buyers).map(([userId, count]) => [userId, Number(count)])),
-    takes: new Map(pairs(takes).map(([id, take]) => [id, readTake(take)])),
+    takes: new Map(readPairs(takes).map(([id, take]) => [id, readTake(take)])),
   }
 }
 
 function readTake(text: string): { buyer: string; positions: number[] } {
-  const [, lines = '', buyer = ''] = /^\d+ ([\d:,]+) (.*)$/s.exec(text) ?? []
+  const [, lines = '', buyer = ''] = /^\d+ [a-z]+ ([\d:,]+) (.*)$/s.exec(text) ?? []
   return { buyer, positions: readLines(lines).map((line) => line.position) }
 }
 
-function pairs(flat: Buffer[]): [string, string][] {
+/** Field and value by turns, as Redis gives hashes. */
+export function readPairs(flat: readonly unknown[]): [string, string][] {
   const found: [string, string][] = []
   for (let i = 0; i + 1 < flat.length; i += 2) found.push([String(flat[i]), String(flat[i + 1])])
   return found

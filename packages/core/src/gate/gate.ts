@@ -1,18 +1,18 @@
 import type { Redis } from 'ioredis'
-import { type Comparison, readComparison } from './comparison.ts'
+import { type Comparison, readComparison, readPairs } from './comparison.ts'
 import { keysOf } from './keys.ts'
-import { type Line, type LineRefusal, readLines, readRefusals } from './lines.ts'
+import { type Line, readLines, readRefusals, writeLines, writeRecord } from './lines.ts'
 import { createLink, type Link } from './link.ts'
+import type { CheckoutReply, Closed, Fenced, LookReply, OverdueTake, TakeKind, Taken, Unopened } from './replies.ts'
 import { defineScripts, type Scripts } from './scripts.ts'
 import { createSeqWatch, type SeqWatch } from './seq-watch.ts'
-import { decodeUnits, encodeUnits, type Units } from './units.ts'
+import { installSnapshot, type Snapshot } from './snapshot.ts'
+import { decodeUnits } from './units.ts'
 
-/** Buyers of a snapshot that go to Redis in one call. */
-const LOAD_BUYERS_MAX = 1_000
-/** A staged snapshot that nobody installs is gone after this. */
-const STAGED_TTL_MS = 60_000
 /** Overdue takes handed to the sweeper at once. */
 export const OVERDUE_TAKES_MAX = 500
+/** Buyers that one step of a scan gives, about. */
+const SCAN_BUYERS = 1_000
 
 /** The sale as the gate must know it: which one, and under which epoch the caller believes it to be. */
 export interface GateSale {
@@ -20,38 +20,11 @@ export interface GateSale {
   epoch: number
 }
 
-/** What every script may answer before it does anything. */
-export type Fenced = { status: 'no_epoch' | 'stale' }
-type Closed = { status: 'not_open' | 'closed' }
-type Unopened = { status: 'unknown' | 'used' | 'not_yours' }
-
-export type CheckoutReply =
-  | Fenced
-  | Closed
-  | Unopened
-  | { status: 'sold_out' | 'too_many' | 'taken' }
-  | { status: 'ok'; positions: number[] }
-
-export interface Taken {
-  status: 'taken' | 'refused'
-  buyer: string
-  taken: Line[]
-  refused: { position: number; reason: LineRefusal }[]
-}
-export type TakeReply = Fenced | Closed | Unopened | Taken
-export type LookReply =
-  | { status: 'no_epoch' }
-  | { status: 'unchanged' }
-  | { status: 'ok'; epoch: number; seq: number; units: Units }
-
-export interface Snapshot {
-  saleId: number
-  epoch: number
-  startsAt: Date
-  endsAt: Date | null
-  buyerLimit: number
-  units: readonly { left: number; out: number }[]
-  buyers: readonly { userId: string; units: number }[]
+/** What a buyer wants. A checkout as the ledger remembers it, for a gate that has forgotten, says what is left of its time. */
+export interface Wanted {
+  userId: string
+  lines: readonly Line[]
+  ttlMs?: number
 }
 
 export type Gate = ReturnType<typeof createGate>
@@ -75,51 +48,71 @@ export function createGate(redis: Redis, events: GateEvents) {
     return reply
   }
 
+  async function take(
+    sale: GateSale,
+    input: { id: string; kind: TakeKind; leaseMs: number; userId?: string | undefined; wanted?: Wanted | undefined },
+  ): Promise<Fenced | Closed | Unopened | Taken> {
+    const keys = keysOf(sale.id)
+    const { id, kind, leaseMs, wanted } = input
+    const record = wanted ? writeRecord(wanted) : ''
+    const [status, , buyer, taken, refused, takeId] = await run(sale, () =>
+      scripts.take(
+        ...[keys.meta, keys.units, keys.buyers, keys.takes, keys.holds, keys.holders, keys.buyerItems, keys.limits],
+        ...[keys.checkout(sale.epoch, id), sale.epoch, id, leaseMs, kind],
+        ...[input.userId ?? '', record, Math.ceil(wanted?.ttlMs ?? 0)],
+      ),
+    )
+    if (status !== 'taken' && status !== 'refused') return { status } as Fenced | Closed | Unopened
+    const lines = { taken: readLines(String(taken)), refused: readRefusals(String(refused)) }
+    return { status, id: String(takeId), buyer: String(buyer), ...lines }
+  }
+
+  async function buyersOf(saleId: number): Promise<Map<string, number>> {
+    const found = new Map<string, number>()
+    let cursor = '0'
+    do {
+      const [next, flat] = await link.call(() => redis.hscan(keysOf(saleId).buyers, cursor, 'COUNT', SCAN_BUYERS))
+      for (const [userId, units] of readPairs(flat)) found.set(userId, Number(units))
+      cursor = next
+    } while (cursor !== '0')
+    return found
+  }
+
   return {
     get up() {
       return link.up
     },
     ping: () => link.call(() => redis.ping()),
     close: () => link.close(),
+    take,
 
     async checkout(
       sale: GateSale,
-      input: { id: string; mode: 'new' | 'add'; userId: string; positions: number[]; ttlMs: number; itemsMax: number },
+      input: { id: string; mode: 'new' | 'add'; userId: string; lines: readonly Line[]; ttlMs: number; itemsMax: number },
     ): Promise<CheckoutReply> {
       const keys = keysOf(sale.id)
-      const { id, ttlMs, mode, itemsMax, userId, positions } = input
+      const { id, ttlMs, mode, itemsMax, userId, lines } = input
       const [status, , found] = await run(sale, () =>
         scripts.checkout(
           ...[keys.meta, keys.units, keys.takes, keys.checkout(sale.epoch, id)],
-          ...[sale.epoch, id, ttlMs, mode, itemsMax, userId, ...positions],
+          ...[sale.epoch, id, ttlMs, mode, itemsMax, userId, ...lines.map((line) => writeLines([line]))],
         ),
       )
-      if (status === 'ok') return { status, positions: String(found).split(',').map(Number) }
+      if (status === 'ok') return { status, lines: readLines(String(found)) }
       return { status } as CheckoutReply
-    },
-
-    async take(
-      sale: GateSale,
-      input: { id: string; leaseMs: number; userId?: string | undefined; record?: CheckoutRecord | undefined },
-    ): Promise<TakeReply> {
-      const keys = keysOf(sale.id)
-      const { record } = input
-      const text = record ? `${record.positions.join(',')} ${record.userId}` : ''
-      const [status, , buyer, taken, refused] = await run(sale, () =>
-        scripts.take(
-          ...[keys.meta, keys.units, keys.buyers, keys.takes, keys.checkout(sale.epoch, input.id)],
-          ...[sale.epoch, input.id, input.leaseMs, input.userId ?? '', text, Math.ceil(record?.ttlMs ?? 0)],
-        ),
-      )
-      if (status !== 'taken' && status !== 'refused') return { status } as TakeReply
-      return { status, buyer: String(buyer), taken: readLines(String(taken)), refused: readRefusals(String(refused)) }
     },
 
     async settle(sale: GateSale, id: string): Promise<string> {
       const keys = keysOf(sale.id)
-      const send = () =>
-        scripts.settle(keys.meta, keys.units, keys.takes, keys.checkout(sale.epoch, id), sale.epoch, id)
-      return (await run(sale, send))[0]
+      const { meta, units, takes, holds, holders } = keys
+      const used = keys.checkout(sale.epoch, id)
+      return (await run(sale, () => scripts.settle(meta, units, takes, holds, holders, used, sale.epoch, id)))[0]
+    },
+
+    /** The ledger holds the take's units: no lease gives them back any more. */
+    async hold(sale: GateSale, id: string): Promise<string> {
+      const { meta, takes, holds } = keysOf(sale.id)
+      return (await run(sale, () => scripts.hold(meta, takes, holds, sale.epoch, id)))[0]
     },
 
     /** `void`: the ledger will never commit this id. */
@@ -127,14 +120,8 @@ export function createGate(redis: Redis, events: GateEvents) {
       const keys = keysOf(sale.id)
       const send = () =>
         scripts.release(
-          keys.meta,
-          keys.units,
-          keys.buyers,
-          keys.takes,
-          keys.checkout(sale.epoch, id),
-          sale.epoch,
-          id,
-          why,
+          ...[keys.meta, keys.units, keys.buyers, keys.takes, keys.holds, keys.holders, keys.buyerItems],
+          ...[keys.checkout(sale.epoch, id), sale.epoch, id, why],
         )
       return (await run(sale, send))[0]
     },
@@ -144,36 +131,25 @@ export function createGate(redis: Redis, events: GateEvents) {
       await link.call(() => redis.unlink(keysOf(sale.id).checkout(sale.epoch, id)))
     },
 
-    async overdue(sale: GateSale): Promise<Fenced | { status: 'ok'; ids: string[] }> {
-      const keys = keysOf(sale.id)
-      const [status, , ...ids] = await run(sale, () =>
-        scripts.overdue(keys.meta, keys.takes, sale.epoch, OVERDUE_TAKES_MAX),
-      )
-      return status === 'ok' ? { status, ids: ids.map(String) } : ({ status } as Fenced)
+    async overdue(sale: GateSale): Promise<Fenced | { status: 'ok'; takes: OverdueTake[] }> {
+      const { meta, takes } = keysOf(sale.id)
+      const [status, , ...found] = await run(sale, () => scripts.overdue(meta, takes, sale.epoch, OVERDUE_TAKES_MAX))
+      if (status !== 'ok') return { status } as Fenced
+      return {
+        status,
+        takes: found.map((text) => {
+          const [id = '', kind] = String(text).split(' ')
+          return { id, kind: kind as TakeKind }
+        }),
+      }
     },
 
-    /** Swaps a snapshot of the ledger in. `stale`: the gate has the given epoch, which is equal or newer. */
-    async install(snapshot: Snapshot): Promise<{ status: 'ok' | 'stale'; epoch: number }> {
-      const keys = keysOf(snapshot.saleId)
-      await link.call(() => redis.unlink(keys.staged))
-      for (let from = 0; from < snapshot.buyers.length; from += LOAD_BUYERS_MAX) {
-        const part = snapshot.buyers.slice(from, from + LOAD_BUYERS_MAX)
-        await link.call(() => scripts.load(keys.staged, STAGED_TTL_MS, ...part.flatMap((b) => [b.userId, b.units])))
-      }
-      const { epoch, startsAt, endsAt, buyerLimit, units } = snapshot
-      const [status, installed] = await link.call(() =>
-        scripts.install(
-          ...[keys.meta, keys.units, keys.buyers, keys.takes, keys.staged],
-          ...[epoch, startsAt.getTime(), endsAt?.getTime() ?? 0, buyerLimit, units.length, encodeUnits(units)],
-        ),
-      )
-      return { status: status === 'ok' ? 'ok' : 'stale', epoch: installed }
-    },
+    install: (snapshot: Snapshot) => installSnapshot({ redis, link, scripts }, snapshot),
 
     /** Lets a sale's state leave Redis after a while. */
     async keep(saleId: number, ttlMs: number): Promise<void> {
-      const keys = keysOf(saleId)
-      await link.call(() => scripts.keep(keys.meta, keys.units, keys.buyers, keys.takes, ttlMs))
+      const { meta, units, limits, buyers, buyerItems, takes, holds, holders } = keysOf(saleId)
+      await link.call(() => scripts.keep(meta, units, limits, buyers, buyerItems, takes, holds, holders, ttlMs))
     },
 
     async look(saleId: number, known: { epoch: number; seq: number }): Promise<LookReply> {
@@ -187,20 +163,11 @@ export function createGate(redis: Redis, events: GateEvents) {
     },
 
     async compare(sale: GateSale): Promise<Fenced | ({ status: 'ok' } & Comparison)> {
-      const keys = keysOf(sale.id)
-      const reply = await link.call(() =>
-        scripts.compareBuffer(keys.meta, keys.units, keys.buyers, keys.takes, sale.epoch),
-      )
+      const { meta, units, takes } = keysOf(sale.id)
+      const reply = await link.call(() => scripts.compareBuffer(meta, units, takes, sale.epoch))
       const status = String(reply[0])
-      return status === 'ok' ? { status, ...readComparison(reply) } : ({ status } as Fenced)
+      if (status !== 'ok') return { status } as Fenced
+      return { status, ...readComparison(reply), buyers: await buyersOf(sale.id) }
     },
   }
-}
-
-/** A checkout as the ledger remembers it, for a gate that has forgotten. */
-export interface CheckoutRecord {
-  userId: string
-  positions: number[]
-  /** What is left of its time. */
-  ttlMs: number
 }

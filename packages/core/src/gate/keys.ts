@@ -2,13 +2,22 @@
 export interface SaleKeys {
   meta: string
   units: string
+  /** Limits of items that have one of their own. */
+  limits: string
   buyers: string
+  /** Units of limited items, by item and buyer. */
+  buyerItems: string
   takes: string
-  /** Staging place of a snapshot's buyers. */
-  staged: string
+  holds: string
+  /** Which hold a buyer has of an item. */
+  holders: string
   /** A checkout as the gate of one epoch knows it; the next gate reads it back from the ledger. */
   checkout(epoch: number, id: string): string
 }
+
+/** What a snapshot fills part by part, each in a staging place of its own. */
+export const STAGED = ['buyers', 'buyerItems', 'holds', 'holders'] as const
+export type Staged = (typeof STAGED)[number]
 
 const known = new Map<number, SaleKeys>()
 
@@ -20,12 +29,17 @@ export function keysOf(saleId: number): SaleKeys {
     keys = {
       meta: `${tag}:meta`,
       units: `${tag}:units`,
+      limits: `${tag}:limits`,
       buyers: `${tag}:buyers`,
+      buyerItems: `${tag}:buyer_items`,
       takes: `${tag}:takes`,
-      staged: `${tag}:staged`,
+      holds: `${tag}:holds`,
+      holders: `${tag}:holders`,
       checkout: (epoch, id) => `${tag}:checkout:${epoch}:${id}`,
     }
     known.set(saleId, keys)
   }
   return keys
 }
+
+export const stagedKeyOf = (saleId: number, name: Staged): string => `hg:{${saleId}}:staged:${name}`

@@ -13,6 +13,14 @@ export function readLines(text: string): Line[] {
   })
 }
 
+/** The inverse of {@link readLines}. */
+export const writeLines = (lines: readonly Line[]): string =>
+  lines.map((line) => `${line.position}:${line.quantity}`).join(',')
+
+/** What somebody wants, as scripts are given and keep it: `position:quantity,… user_id`. */
+export const writeRecord = (record: { userId: string; lines: readonly Line[] }): string =>
+  `${writeLines(record.lines)} ${record.userId}`
+
 export type LineRefusal = 'sold_out' | 'limit_reached'
 
 /** Reads `position:reason,…`. */

@@ -1,9 +1,9 @@
 -- overdue: the takes whose lease has run out by Redis' clock, for the sweeper to settle in the ledger.
--- Takes live for milliseconds unless a server died, so the scan is short.
+-- Takes live for milliseconds unless a server died, so the scan is short; holds are not among them.
 --
 -- KEYS  1 meta  2 takes
--- ARGV  1 epoch  2 most ids
--- gives {status, seq, id…}: ok | no_epoch | stale
+-- ARGV  1 epoch  2 most takes
+-- gives {status, seq, 'id kind'…}: ok | no_epoch | stale
 local meta = redis.call('HMGET', KEYS[1], 'epoch', 'seq')
 if not meta[1] then return {'no_epoch', 0} end
 if meta[1] ~= ARGV[1] then return {'stale', tonumber(meta[2])} end
@@ -14,6 +14,7 @@ local found = {'ok', tonumber(meta[2])}
 local takes = redis.call('HGETALL', KEYS[2])
 for i = 1, #takes, 2 do
   if #found - 2 >= tonumber(ARGV[2]) then break end
-  if tonumber(string.match(takes[i + 1], '^%d+')) <= now then found[#found + 1] = takes[i] end
+  local deadline, kind = string.match(takes[i + 1], '^(%d+) (%a+)')
+  if tonumber(deadline) <= now then found[#found + 1] = takes[i] .. ' ' .. kind end
 end
 return found

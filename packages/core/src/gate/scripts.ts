@@ -4,15 +4,16 @@ import type { Redis } from 'ioredis'
 /** How many keys each script declares; Redis Cluster routes by them. */
 const keyCounts = {
   checkout: 4,
-  compare: 4,
-  install: 5,
-  keep: 4,
+  compare: 3,
+  hold: 3,
+  install: 12,
+  keep: 8,
   load: 1,
   look: 2,
   overdue: 2,
-  release: 5,
-  settle: 4,
-  take: 5,
+  release: 8,
+  settle: 6,
+  take: 9,
 } as const
 
 export type ScriptName = keyof typeof keyCounts

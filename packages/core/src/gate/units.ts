@@ -30,3 +30,12 @@ export function encodeUnits(units: readonly { left: number; out: number }[]): Bu
   })
   return bytes
 }
+
+/** Limits of items as the gate keeps them: for each a big-endian u32, 0 for none. */
+export function encodeLimits(limits: readonly number[]): Buffer {
+  const bytes = Buffer.alloc(limits.length * 4)
+  limits.forEach((limit, i) => {
+    bytes.writeUInt32BE(limit, i * 4)
+  })
+  return bytes
+}

@@ -11,21 +11,25 @@ export interface Attempt {
   id: string
   userId: string
   itemIds: number[]
+  /** How many of each; undefined: one. */
+  quantities?: number[] | undefined
   /** `ok`, or why it was refused. */
   outcome: string
 }
 
+const array = (numbers: number[]): string => `{${numbers.join(',')}}`
+
 /** @throws LedgerUnavailable */
 export async function recordAttempts(pool: pg.Pool, statement: Statement, rows: Attempt[]): Promise<true[]> {
-  const columns: [number[], string[], string[], string[], string[], string[]] = [[], [], [], [], [], []]
-  for (const row of rows) {
-    columns[0].push(row.saleId)
-    columns[1].push(row.checkoutId)
-    columns[2].push(row.id)
-    columns[3].push(row.userId)
-    columns[4].push(`{${row.itemIds.join(',')}}`)
-    columns[5].push(row.outcome)
-  }
+  const columns = [
+    rows.map((row) => row.saleId),
+    rows.map((row) => row.checkoutId),
+    rows.map((row) => row.id),
+    rows.map((row) => row.userId),
+    rows.map((row) => array(row.itemIds)),
+    rows.map((row) => (row.quantities ? array(row.quantities) : null)),
+    rows.map((row) => row.outcome),
+  ]
   await commit(pool, [[statement, columns]])
   return rows.map(() => true)
 }

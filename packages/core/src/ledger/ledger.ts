@@ -2,17 +2,23 @@ import type pg from 'pg'
 import { type Attempt, recordAttempts } from './attempts.ts'
 import { type Batcher, createBatcher } from './batcher.ts'
 import { isOutage, isPoison } from './failures.ts'
-import { commitOrders, type OrderRow, type OrderVerdict } from './orders.ts'
+import { type EndRow, type EndVerdict, endHeld, expireHolds } from './held.ts'
 import {
+  type HolderKey,
   type Key,
+  orderOf,
+  readActiveHolds,
   readCheckouts,
+  readHolds,
   readItems,
   readOrders,
   type StoredCheckout,
+  type StoredHold,
   type StoredItem,
   type StoredOrder,
 } from './reads.ts'
 import { readStatements } from './statements.ts'
+import { commitTakes, type TakeRow, type TakeVerdict } from './takes.ts'
 import { commit } from './transaction.ts'
 
 /** Rows of one shared commit. Beyond some hundreds a batch only delays its own replies. */
@@ -25,19 +31,28 @@ const LEDGER_BATCHES_MAX = 2
 export interface Ledger {
   /** Keeps an attempt for good. @throws Busy @throws LedgerUnavailable */
   recordAttempt(attempt: Attempt): Promise<true>
-  /** Commits a take as an order. @throws Busy @throws LedgerUnavailable */
-  commitOrder(row: OrderRow): Promise<OrderVerdict>
-  readOrder(key: Key<string>): Promise<StoredOrder | null>
+  /** Commits a take as an order or a hold. @throws Busy @throws LedgerUnavailable */
+  commitTake(row: TakeRow): Promise<TakeVerdict>
+  /** Ends a hold or an order that waits, once. @throws Busy @throws LedgerUnavailable */
+  endHeld(row: EndRow): Promise<EndVerdict>
+  /** Ends the holds whose time is over, so many at most. */
+  expireHolds(holdsMax: number): Promise<{ saleId: number; id: string }[]>
+  /** Claims orders that wait to be decided, for so long. */
+  claimOrders(ordersMax: number, claimMs: number): Promise<StoredOrder[]>
+  readOrder(id: string): Promise<StoredOrder | null>
+  readHold(id: string): Promise<StoredHold | null>
+  readActiveHold(key: HolderKey): Promise<StoredHold | null>
   readCheckout(key: Key<string>): Promise<StoredCheckout | null>
   readItem(key: Key<number>): Promise<StoredItem | null>
-  /** Settles takes whose lease ran out: void, so that they can never be committed, or confirmed already. */
-  voidOrders(saleId: number, ids: string[]): Promise<{ id: string; status: 'void' | 'confirmed' }[]>
+  /** Settles takes whose lease ran out: void, so that they can never be committed, or what they have become. */
+  voidOrders(saleId: number, ids: string[]): Promise<{ id: string; status: StoredOrder['status'] }[]>
+  voidHolds(saleId: number, ids: string[]): Promise<{ id: string; status: StoredHold['status'] | 'VOID' }[]>
   /** Rows waiting or under way. */
   readonly load: number
 }
 
 /** The ledger over a pool of pipelining connections: everything that a request needs of it, in shared commits. */
-export function createLedger(pool: pg.Pool, options: { checkoutTtlMs: number }): Ledger {
+export function createLedger(pool: pg.Pool, options: { checkoutTtlMs: number; holdMs: number }): Ledger {
   const statements = readStatements()
   const bounds = { rowsMax: LEDGER_BATCH_ROWS_MAX, inFlightMax: LEDGER_BATCHES_MAX, queueMax: LEDGER_QUEUE_ROWS_MAX }
   const batcher = <Row, Verdict>(
@@ -47,30 +62,44 @@ export function createLedger(pool: pg.Pool, options: { checkoutTtlMs: number }):
     createBatcher<Row, Verdict>({ ...bounds, commit: run, isOutage, isPoison, ...(keyOf && { keyOf }) })
 
   const attempts = batcher<Attempt, true>((rows) => recordAttempts(pool, statements['record-attempts'], rows))
-  const orders = batcher<OrderRow, OrderVerdict>(
-    (rows) => commitOrders(pool, statements, rows),
+  const takes = batcher<TakeRow, TakeVerdict>(
+    (rows) => commitTakes(pool, statements, rows, options.holdMs),
     (row) => row.id,
   )
-  const storedOrders = batcher<Key<string>, StoredOrder | null>((keys) =>
-    readOrders(pool, statements['read-orders'], keys),
+  const ends = batcher<EndRow, EndVerdict>(
+    (rows) => endHeld(pool, statements, rows),
+    (row) => row.id,
+  )
+  const orders = batcher<string, StoredOrder | null>((ids) => readOrders(pool, statements['read-orders'], ids))
+  const holds = batcher<string, StoredHold | null>((ids) => readHolds(pool, statements['read-holds'], ids))
+  const activeHolds = batcher<HolderKey, StoredHold | null>((keys) =>
+    readActiveHolds(pool, statements['read-active-holds'], keys),
   )
   const checkouts = batcher<Key<string>, StoredCheckout | null>((keys) =>
     readCheckouts(pool, statements['read-checkouts'], keys, options.checkoutTtlMs),
   )
   const items = batcher<Key<number>, StoredItem | null>((keys) => readItems(pool, statements['read-items'], keys))
+  const rowsOf = async (name: 'void-orders' | 'void-holds' | 'claim-orders', values: unknown[]) =>
+    (await commit(pool, [[statements[name], values]])).results[0]?.rows ?? []
 
   return {
     get load() {
-      return attempts.load + orders.load
+      return attempts.load + takes.load + ends.load
     },
     recordAttempt: attempts.submit,
-    commitOrder: orders.submit,
-    readOrder: storedOrders.submit,
+    commitTake: takes.submit,
+    endHeld: ends.submit,
+    expireHolds: (holdsMax) => expireHolds(pool, statements, holdsMax),
+    async claimOrders(ordersMax, claimMs) {
+      const rows = await rowsOf('claim-orders', [ordersMax, claimMs])
+      return rows.map((row) => orderOf({ ...row, status: 'processing', reason: null, changed_at: row.created_at }))
+    },
+    readOrder: orders.submit,
+    readHold: holds.submit,
+    readActiveHold: activeHolds.submit,
     readCheckout: checkouts.submit,
     readItem: items.submit,
-    async voidOrders(saleId, ids) {
-      const { results } = await commit(pool, [[statements['void-orders'], [saleId, ids]]])
-      return results[0]?.rows ?? []
-    },
+    voidOrders: (saleId, ids) => rowsOf('void-orders', [saleId, ids]),
+    voidHolds: (saleId, ids) => rowsOf('void-holds', [saleId, ids]),
   }
 }

@@ -11,18 +11,32 @@ export interface Key<Id> {
 export interface StoredOrder {
   id: string
   saleId: number
-  status: 'confirmed' | 'void'
+  status: 'queued' | 'processing' | 'confirmed' | 'failed' | 'void'
+  /** Why it failed. */
+  reason: string | null
   userId: string
   units: number
   /** In minor units of the sale's currency. */
   total: number
   createdAt: Date
+  changedAt: Date
   lines: { itemId: number; price: number; quantity: number }[]
+}
+
+export interface StoredHold {
+  id: string
+  saleId: number
+  itemId: number
+  userId: string
+  status: 'ACTIVE' | 'CONFIRMED' | 'CANCELED' | 'EXPIRED'
+  expiresAt: Date
+  createdAt: Date
+  changedAt: Date
 }
 
 export interface StoredCheckout {
   userId: string
-  itemIds: number[]
+  lines: { itemId: number; quantity: number }[]
   /** What is left of its time; negative once it has expired. */
   leftMs: number
 }
@@ -32,72 +46,115 @@ export interface StoredItem {
   held: number
   sold: number
   /** Why its sale takes nobody now, by PostgreSQL's clock; null while it is open. */
-  refused: 'sale_not_open' | 'sale_closed' | null
+  refused: 'sale_not_open' | 'sale_paused' | 'sale_closed' | null
 }
 
-/** Reads rows by key, in the order of the keys; null where there is none. @throws LedgerUnavailable */
-async function readByKey<Id, Row extends { n: number }, Found>(
+/** Runs a read of a batch of keys and gives what was found for each, null where nothing was. @throws LedgerUnavailable */
+async function read<Row extends { n: number }, Found>(
   pool: pg.Pool,
-  statement: Statement,
-  input: { keys: Key<Id>[]; more?: unknown[] },
-  map: (row: Row, key: Key<Id>) => Found,
+  call: { statement: Statement; values: [unknown[], ...unknown[]] },
+  map: (row: Row) => Found,
 ): Promise<(Found | null)[]> {
-  const { keys, more = [] } = input
-  const { results } = await commit(pool, [
-    [statement, [keys.map((key) => key.saleId), keys.map((key) => key.id), ...more]],
-  ])
-  const found: (Found | null)[] = keys.map(() => null)
-  for (const row of (results[0]?.rows ?? []) as Row[]) {
-    const key = keys[row.n - 1]
-    if (key) found[row.n - 1] = map(row, key)
-  }
+  const { results } = await commit(pool, [[call.statement, call.values]])
+  const found: (Found | null)[] = call.values[0].map(() => null)
+  for (const row of (results[0]?.rows ?? []) as Row[]) found[row.n - 1] = map(row)
   return found
 }
 
-interface OrderRowRead {
+interface OrderRow {
   n: number
-  status: 'confirmed' | 'void'
+  id: string
+  sale_id: number
+  status: StoredOrder['status']
+  reason: string | null
   user_id: string
   units: number
   total: string
   created_at: Date
+  changed_at: Date
   lines: { item_id: number; price: number; quantity: number }[]
 }
 
-export const readOrders = (pool: pg.Pool, statement: Statement, keys: Key<string>[]) =>
-  readByKey(
+export const orderOf = (row: Omit<OrderRow, 'n'>): StoredOrder => ({
+  id: row.id,
+  saleId: row.sale_id,
+  status: row.status,
+  reason: row.reason,
+  userId: row.user_id,
+  units: row.units,
+  total: Number(row.total),
+  createdAt: row.created_at,
+  changedAt: row.changed_at,
+  lines: row.lines.map((line) => ({ itemId: line.item_id, price: line.price, quantity: line.quantity })),
+})
+
+export const readOrders = (pool: pg.Pool, statement: Statement, ids: string[]) =>
+  read(pool, { statement, values: [ids] }, orderOf as (row: OrderRow) => StoredOrder)
+
+interface HoldRow {
+  n: number
+  id: string
+  sale_id: number
+  item_id: string
+  user_id: string
+  status: StoredHold['status']
+  expires_at: Date
+  created_at: Date
+  changed_at: Date
+}
+
+const holdOf = (row: HoldRow): StoredHold => ({
+  id: row.id,
+  saleId: row.sale_id,
+  itemId: Number(row.item_id),
+  userId: row.user_id,
+  status: row.status,
+  expiresAt: row.expires_at,
+  createdAt: row.created_at,
+  changedAt: row.changed_at,
+})
+
+export const readHolds = (pool: pg.Pool, statement: Statement, ids: string[]) =>
+  read(pool, { statement, values: [ids] }, holdOf)
+
+/** Which item of which sale, and whose hold. */
+export interface HolderKey {
+  saleId: number
+  itemId: number
+  userId: string
+}
+
+export const readActiveHolds = (pool: pg.Pool, statement: Statement, keys: HolderKey[]) =>
+  read(
     pool,
-    statement,
-    { keys },
-    (row: OrderRowRead, key): StoredOrder => ({
-      id: key.id,
-      saleId: key.saleId,
-      status: row.status,
-      userId: row.user_id,
-      units: row.units,
-      total: Number(row.total),
-      createdAt: row.created_at,
-      lines: row.lines.map((line) => ({ itemId: line.item_id, price: line.price, quantity: line.quantity })),
-    }),
+    {
+      statement,
+      values: [keys.map((key) => key.saleId), keys.map((key) => key.itemId), keys.map((key) => key.userId)],
+    },
+    holdOf,
   )
 
 export const readCheckouts = (pool: pg.Pool, statement: Statement, keys: Key<string>[], ttlMs: number) =>
-  readByKey(
+  read(
     pool,
-    statement,
-    { keys, more: [ttlMs] },
-    (row: { n: number; user_id: string; item_ids: string[]; left_ms: number }): StoredCheckout => ({
+    { statement, values: [keys.map((key) => key.saleId), keys.map((key) => key.id), ttlMs] },
+    (row: {
+      n: number
+      user_id: string
+      item_ids: string[]
+      quantities: number[]
+      left_ms: number
+    }): StoredCheckout => ({
       userId: row.user_id,
-      itemIds: row.item_ids.map(Number),
+      lines: row.item_ids.map((id, i) => ({ itemId: Number(id), quantity: row.quantities[i] ?? 1 })),
       leftMs: row.left_ms,
     }),
   )
 
 export const readItems = (pool: pg.Pool, statement: Statement, keys: Key<number>[]) =>
-  readByKey(
+  read(
     pool,
-    statement,
-    { keys },
+    { statement, values: [keys.map((key) => key.saleId), keys.map((key) => key.id)] },
     (row: StoredItem & { n: number }): StoredItem => ({
       stock: row.stock,
       held: row.held,

@@ -1,5 +1,5 @@
 import { type Database, schema } from '@hourglass/db'
-import { and, desc, eq, gt, isNull, lte, or, type SQL, sql } from 'drizzle-orm'
+import { and, desc, eq, gt, isNull, lte, or, type SQL, type SQLWrapper, sql } from 'drizzle-orm'
 
 const { sales, items } = schema
 
@@ -8,7 +8,7 @@ const MISS_MS = 250
 /** Sales that one refresh reads: more than a month of hourly ones of which none sold out. */
 const OPEN_SALES_MAX = 1_000
 /** Sales whose prices are kept in memory, 80 kB each for 10,000 items; the least lately read ones are forgotten first. */
-const PRICED_SALES_MAX = 64
+const STOCKED_SALES_MAX = 64
 /** A sold out sale is still looked after for this long. */
 const LINGER_MS = 10 * 60_000
 
@@ -16,13 +16,25 @@ const LINGER_MS = 10 * 60_000
 export type SaleRow = typeof sales.$inferSelect
 
 /** What never changes of its items, by position. */
-interface Prices {
+interface Goods {
   /** In minor units. */
   prices: Uint32Array
   stocks: Uint32Array
+  /** What the operator says of the items; undefined where the catalogue says it all. */
+  labels: ItemLabel[] | undefined
 }
 
-export type Sale = SaleRow & Prices
+/** What an operator says of an item; null: as the catalogue makes it, or none. */
+export interface ItemLabel {
+  name: string | null
+  /** Of one unit before the discount, in minor units. */
+  listPrice: number | null
+  imageUrl: string | null
+  /** Units of it that one buyer may have. */
+  buyerLimit: number | null
+}
+
+export type Sale = SaleRow & Goods
 
 /** What a server knows of the sales, so that the hot path need not ask. The ledger is asked when something is missing. */
 export interface SaleDirectory {
@@ -40,7 +52,7 @@ export interface SaleDirectory {
 
 export function createSaleDirectory(db: Database): SaleDirectory {
   const rows = new Map<number, SaleRow>()
-  const priced = new Map<number, Promise<Prices>>()
+  const stocked = new Map<string, Promise<Goods>>()
   const whole = new WeakMap<SaleRow, Sale>()
   let lastFound: SaleRow | undefined
   let missUntil = 0
@@ -56,27 +68,28 @@ export function createSaleDirectory(db: Database): SaleDirectory {
   async function find(
     inKnown: () => SaleRow | undefined,
     where: () => SQL | undefined,
-    beyond: (row: SaleRow) => boolean,
+    isStray: () => boolean,
   ): Promise<Sale | null> {
     const known = inKnown()
-    if (known) return withPrices(known)
-    // What lies beyond the newest sale is a stray; what lies before it is there and need only be read.
-    if (performance.now() < missUntil && rows.values().every(beyond)) return null
+    if (known) return withGoods(known)
+    if (performance.now() < missUntil && isStray()) return null
     await read(where())
     const late = inKnown()
     if (!late) missUntil = performance.now() + MISS_MS
-    return late ? withPrices(late) : null
+    return late ? withGoods(late) : null
   }
 
-  async function withPrices(row: SaleRow): Promise<Sale> {
+  async function withGoods(row: SaleRow): Promise<Sale> {
     const done = whole.get(row)
     if (done) return done
-    let known = priced.get(row.id)
+    // More items may have been added since the last look.
+    const key = `${row.id}:${row.itemsCount}`
+    let known = stocked.get(key)
     if (!known) {
-      known = readPrices(db, row.id)
-      priced.set(row.id, known)
-      known.catch(() => priced.delete(row.id))
-      for (const id of priced.keys().take(Math.max(0, priced.size - PRICED_SALES_MAX))) priced.delete(id)
+      known = readGoods(db, row)
+      stocked.set(key, known)
+      known.catch(() => stocked.delete(key))
+      for (const old of stocked.keys().take(Math.max(0, stocked.size - STOCKED_SALES_MAX))) stocked.delete(old)
     }
     const sale = { ...row, ...(await known) }
     whole.set(row, sale)
@@ -94,6 +107,7 @@ export function createSaleDirectory(db: Database): SaleDirectory {
     [...rows.values()]
       .filter((row) => !row.soldOutAt || now.getTime() - row.soldOutAt.getTime() < lingerMs)
       .filter((row) => !row.endsAt || now.getTime() - row.endsAt.getTime() < lingerMs)
+      .filter((row) => !row.closedAt || now.getTime() - row.closedAt.getTime() < lingerMs)
       .sort((a, b) => a.startsAt.getTime() - b.startsAt.getTime() || a.id - b.id)
 
   return {
@@ -101,34 +115,45 @@ export function createSaleDirectory(db: Database): SaleDirectory {
       find(
         () => rows.get(saleId),
         () => eq(sales.id, saleId),
-        (row) => row.id < saleId,
+        // Beyond the newest sale; what lies before it is there and need only be read.
+        () => rows.values().every((row) => row.id < saleId),
       ),
     ofItem: (itemId) =>
       find(
         () => rowOfItem(itemId),
         () => and(lte(sales.firstItemId, itemId), gt(sql`${sales.firstItemId} + ${sales.itemsCount}`, itemId)),
-        (row) => row.firstItemId + row.itemsCount <= itemId,
+        // Beyond the newest sale, or reserved for items that a sale may still get.
+        () =>
+          rows.values().every((row) => row.firstItemId + row.itemsCount <= itemId) ||
+          rows.values().some((row) => row.firstItemId <= itemId && itemId < row.firstItemId + row.itemsCapacity),
       ),
     async refresh(saleId) {
       const [row] = await read(eq(sales.id, saleId))
-      return row ? withPrices(row) : null
+      return row ? withGoods(row) : null
     },
     async refreshOpen() {
       const since = sql`now() - ${LINGER_MS} * interval '1 millisecond'`
-      await read(or(isNull(sales.soldOutAt), gt(sales.soldOutAt, since)))
+      const going = or(isNull(sales.soldOutAt), gt(sales.soldOutAt, since))
+      await read(and(going, or(isNull(sales.closedAt), gt(sales.closedAt, since))))
     },
     open: (now) => begunOrNot(now, 0),
     lingering: (now) => begunOrNot(now, LINGER_MS),
   }
 }
 
-async function readPrices(db: Database, saleId: number): Promise<Prices> {
+async function readGoods(db: Database, sale: SaleRow): Promise<Goods> {
+  const inOrder = (column: SQLWrapper) => sql`array_agg(${column} ORDER BY ${items.id})`
   const [row] = await db
-    .select({
-      prices: sql<number[] | null>`array_agg(${items.price} ORDER BY ${items.id})`,
-      stocks: sql<number[] | null>`array_agg(${items.stock} ORDER BY ${items.id})`,
-    })
+    .select({ prices: inOrder(items.price), stocks: inOrder(items.stock) })
     .from(items)
-    .where(eq(items.saleId, saleId))
-  return { prices: Uint32Array.from(row?.prices ?? []), stocks: Uint32Array.from(row?.stocks ?? []) }
+    .where(eq(items.saleId, sale.id))
+  const { prices, stocks } = row as { prices: number[] | null; stocks: number[] | null }
+  const goods = { prices: Uint32Array.from(prices ?? []), stocks: Uint32Array.from(stocks ?? []) }
+  if (sale.kind === 'hourly') return { ...goods, labels: undefined }
+  const labels = await db
+    .select({ name: items.name, listPrice: items.listPrice, imageUrl: items.imageUrl, buyerLimit: items.buyerLimit })
+    .from(items)
+    .where(eq(items.saleId, sale.id))
+    .orderBy(items.id)
+  return { ...goods, labels }
 }

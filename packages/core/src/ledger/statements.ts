@@ -2,12 +2,19 @@ import { readFileSync } from 'node:fs'
 import type { Statement } from './transaction.ts'
 
 const names = [
-  'commit-orders',
+  'claim-orders',
+  'commit-takes',
+  'due-holds',
+  'lock-held',
   'lock-rows',
+  'read-active-holds',
   'read-checkouts',
+  'read-holds',
   'read-items',
   'read-orders',
   'record-attempts',
+  'settle-held',
+  'void-holds',
   'void-orders',
 ] as const
 

@@ -2,7 +2,7 @@
 -- Where the order is already there, it tells which kind. Locks nothing but the ids, in order.
 --
 -- $1 sale id   $2 take ids
--- gives id, status: 'void' (the units may go back to the shelf) | 'confirmed' (they are sold)
+-- gives id, status: 'void' (the units may go back to the shelf), or what the order is
 WITH asked AS MATERIALIZED (
   SELECT DISTINCT id FROM unnest($2::uuid[]) AS a (id)
 ), voided AS (

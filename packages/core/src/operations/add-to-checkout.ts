@@ -3,6 +3,7 @@ import type { Sale } from '../ledger/index.ts'
 import { checkoutFromLedger } from './checkout-from-ledger.ts'
 import { type Chosen, tooMany } from './chosen.ts'
 import type { Context } from './context.ts'
+import type { ItemLine } from './views.ts'
 
 /**
  * Adds to a checkout that the gate does not know (any more): the ledger tells whether it is open, whose it is and what
@@ -12,12 +13,12 @@ import type { Context } from './context.ts'
 export async function addToCheckout(
   ctx: Context,
   sale: Sale,
-  draft: { checkoutId: string; userId: string; itemIds: number[] },
+  draft: { checkoutId: string; userId: string; lines: ItemLine[] },
 ): Promise<Chosen> {
   const key = { saleId: sale.id, id: draft.checkoutId }
   const stored = await ctx.ledger.readCheckout(key)
   if (!stored || stored.userId !== draft.userId) return no('code_not_found')
   if (stored.leftMs <= 0) return no('code_expired')
-  if (new Set([...stored.itemIds, ...draft.itemIds]).size > CHECKOUT_ITEMS_MAX) return tooMany()
-  return checkoutFromLedger(ctx, sale, draft.itemIds)
+  if (new Set([...stored.lines, ...draft.lines].map((line) => line.itemId)).size > CHECKOUT_ITEMS_MAX) return tooMany()
+  return checkoutFromLedger(ctx, sale, draft.lines)
 }

@@ -1,7 +1,7 @@
 import { no, type Refused } from '../contract/index.ts'
 import type { Sale, StoredOrder } from '../ledger/index.ts'
 import type { Context } from './context.ts'
-import { itemSummary, orderView } from './views.ts'
+import { lineView, orderView } from './views.ts'
 
 /**
  * What the ledger says of a checkout's id: `code_used` with the order that came of it, `code_expired` when the take was
@@ -12,14 +12,15 @@ export async function bought(
   sale: Sale,
   claim: { id: string; userId?: string | undefined },
 ): Promise<Refused | null> {
-  const order = await ctx.ledger.readOrder({ saleId: sale.id, id: claim.id })
+  const order = await ctx.ledger.readOrder(claim.id)
   if (!order) return null
   const theirs = claim.userId === undefined || order.userId === claim.userId
-  return order.status === 'confirmed' && !theirs ? no('code_not_found') : refusedAs(sale, order)
+  return order.status !== 'void' && !theirs ? no('code_not_found') : refusedAs(sale, order)
 }
 
 function refusedAs(sale: Sale, order: StoredOrder): Refused {
   if (order.status === 'void') return no('code_expired')
-  const purchased_items = order.lines.map((line) => itemSummary(sale, line.itemId))
-  return no('code_used', { extra: { order: orderView(sale, order), purchased_items, total_purchased: order.units } })
+  const purchased_items = order.lines.map((line) => lineView(sale, line))
+  const view = orderView(sale, { ...order, status: order.status })
+  return no('code_used', { extra: { order: view, purchased_items, total_purchased: order.units } })
 }

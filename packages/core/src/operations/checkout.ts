@@ -18,9 +18,10 @@ import { type Chosen, tooMany } from './chosen.ts'
 import type { Context } from './context.ts'
 import { ledgerRefusal } from './ledger-refusal.ts'
 import { parse } from './parse.ts'
+import { otherSale, saleOfItems } from './sale-of-items.ts'
 import { storableItemIds, storableUserId } from './storable.ts'
 import { NO_GATE, throughGate } from './through-gate.ts'
-import { checkoutTime, itemIdAt, itemSummary, positionOf } from './views.ts'
+import { atPositions, checkoutTime, type ItemLine, lineView, ofPositions } from './views.ts'
 
 /** What has been made out of a request so far; it becomes the attempt. */
 interface Draft {
@@ -28,7 +29,7 @@ interface Draft {
   checkoutId: string
   saleId: number
   userId: string
-  itemIds: number[]
+  lines: ItemLine[]
 }
 
 /**
@@ -40,19 +41,19 @@ export async function checkout(ctx: Context, raw: unknown): Promise<Outcome<Chec
   const input = parse(checkoutInput, raw)
   if (input.ok) return decide(ctx, id, input.value)
   const userId = storableUserId(raw)
-  return record(ctx, { id, checkoutId: id, saleId: 0, userId, itemIds: storableItemIds(raw) }, input)
+  return record(ctx, { id, checkoutId: id, saleId: 0, userId, lines: oneEach(storableItemIds(raw)) }, input)
 }
 
 /** Keeps a checkout that never became one, such as a body that is no JSON. */
 export function refuseCheckout(ctx: Context, refused: Refused): Promise<Refused> {
   const id = ctx.newId()
-  return record(ctx, { id, checkoutId: id, saleId: 0, userId: '', itemIds: [] }, refused)
+  return record(ctx, { id, checkoutId: id, saleId: 0, userId: '', lines: [] }, refused)
 }
 
 async function decide(ctx: Context, id: string, input: CheckoutInput): Promise<Outcome<CheckoutView>> {
-  const draft: Draft = { id, checkoutId: id, saleId: 0, userId: input.user_id, itemIds: input.id }
+  const draft: Draft = { id, checkoutId: id, saleId: 0, userId: input.user_id, lines: oneEach(input.id) }
   try {
-    const sale = await saleOf(ctx, input.id)
+    const sale = await saleOfItems(ctx, input.id, 'id')
     if ('code' in sale) return await record(ctx, draft, sale)
     draft.saleId = sale.id
 
@@ -63,7 +64,7 @@ async function decide(ctx: Context, id: string, input: CheckoutInput): Promise<O
       draft.checkoutId = claims.id
     }
     const chosen = await choose(ctx, sale, draft)
-    return await record(ctx, draft, chosen.ok ? accept(ctx, sale, draft, chosen.itemIds) : chosen)
+    return await record(ctx, draft, chosen.ok ? accept(ctx, sale, draft, chosen.lines) : chosen)
   } catch (error) {
     return ledgerRefusal(error)
   }
@@ -71,7 +72,7 @@ async function decide(ctx: Context, id: string, input: CheckoutInput): Promise<O
 
 async function choose(ctx: Context, sale: Sale, draft: Draft): Promise<Chosen> {
   if (sale.soldOutAt) return no('sold_out')
-  const positions = draft.itemIds.map((itemId) => positionOf(sale, itemId))
+  const lines = atPositions(sale, draft.lines)
   const adding = draft.checkoutId !== draft.id
   // Whether a checkout can still be added to, the ledger knows for certain.
   const over = adding ? await bought(ctx, sale, { id: draft.checkoutId, userId: draft.userId }) : null
@@ -82,7 +83,7 @@ async function choose(ctx: Context, sale: Sale, draft: Draft): Promise<Chosen> {
       id: draft.checkoutId,
       mode: adding ? 'add' : 'new',
       userId: draft.userId,
-      positions,
+      lines,
       ttlMs,
       itemsMax: CHECKOUT_ITEMS_MAX,
     }),
@@ -90,17 +91,19 @@ async function choose(ctx: Context, sale: Sale, draft: Draft): Promise<Chosen> {
   if (reply === NO_GATE) {
     // The gate may still know the checkout without what is added: it is to be built anew.
     if (adding) ctx.behind.add(sale.id)
-    return adding ? addToCheckout(ctx, sale, draft) : checkoutFromLedger(ctx, sale, draft.itemIds)
+    return adding ? addToCheckout(ctx, sale, draft) : checkoutFromLedger(ctx, sale, draft.lines)
   }
   switch (reply.status) {
     case 'ok':
-      return { ok: true, itemIds: reply.positions.map((position) => itemIdAt(sale, position)) }
+      return { ok: true, lines: ofPositions(sale, reply.lines) }
     case 'sold_out':
       return no('sold_out')
     case 'too_many':
       return tooMany()
     case 'not_open':
       return no('sale_not_open')
+    case 'paused':
+      return no('sale_paused')
     case 'closed':
       return no('sale_closed')
     case 'not_yours':
@@ -113,33 +116,18 @@ async function choose(ctx: Context, sale: Sale, draft: Draft): Promise<Chosen> {
   }
 }
 
-/** The one sale that all items belong to. */
-async function saleOf(ctx: Context, itemIds: number[]): Promise<Sale | Refused> {
-  let found: Sale | undefined
-  for (const itemId of itemIds) {
-    const sale = await ctx.sales.ofItem(itemId)
-    if (!sale) return no('item_not_found', { errors: [{ pointer: '#/id', detail: `there is no item ${itemId}` }] })
-    if (found && found.id !== sale.id) return otherSale('id')
-    found = sale
-  }
-  return found ?? no('item_not_found')
-}
+const oneEach = (itemIds: number[]): ItemLine[] => itemIds.map((itemId) => ({ itemId, quantity: 1 }))
 
-const otherSale = (field: string): Refused => {
-  const detail = `${field} must be of one sale: a checkout does not span two`
-  return no('invalid_request', { detail, errors: [{ pointer: `#/${field}`, detail }] })
-}
-
-function accept(ctx: Context, sale: Sale, draft: Draft, itemIds: number[]): Outcome<CheckoutView> {
-  const found = new Set(itemIds)
+function accept(ctx: Context, sale: Sale, draft: Draft, lines: ItemLine[]): Outcome<CheckoutView> {
+  const found = new Set(lines.map((line) => line.itemId))
   return yes({
     code: signCode(ctx.codeKey, { id: draft.checkoutId, saleId: sale.id }),
     sale_id: sale.id,
-    items_count: itemIds.length,
-    items: itemIds.map((itemId) => itemSummary(sale, itemId)),
-    unavailable: draft.itemIds
-      .filter((itemId) => !found.has(itemId))
-      .map((itemId) => ({ id: itemId, code: 'sold_out' })),
+    items_count: lines.length,
+    items: lines.map((line) => lineView(sale, line)),
+    unavailable: draft.lines
+      .filter((line) => !found.has(line.itemId))
+      .map((line) => ({ id: line.itemId, code: 'sold_out' })),
     sale_ends_at: sale.endsAt?.toISOString() ?? null,
     expires_at: new Date(checkoutTime(draft.checkoutId) + ctx.settings.checkoutTtlMs).toISOString(),
   })
@@ -152,11 +140,15 @@ async function record<Found extends Outcome<CheckoutView>>(
   found: Found,
 ): Promise<Found | Refused> {
   const outcome: RefusalCode | 'ok' = found.ok ? 'ok' : found.code
-  const itemIds = found.ok ? found.value.items.map((item) => item.id) : draft.itemIds
+  const lines = found.ok ? found.value.items.map((item) => ({ itemId: item.id, quantity: item.quantity })) : draft.lines
   // A refused addition must not lend its id to the checkout it meant.
   const checkoutId = found.ok ? draft.checkoutId : draft.id
   try {
-    await ctx.ledger.recordAttempt({ ...draft, checkoutId, itemIds, outcome })
+    await ctx.ledger.recordAttempt({
+      ...{ id: draft.id, checkoutId, saleId: draft.saleId, userId: draft.userId, outcome },
+      itemIds: lines.map((line) => line.itemId),
+      quantities: lines.some((line) => line.quantity > 1) ? lines.map((line) => line.quantity) : undefined,
+    })
     return found
   } catch (error) {
     // What is not recorded was not added: the gate reads the checkout back from the ledger.

@@ -1,7 +1,8 @@
 import { CHECKOUT_ITEMS_MAX, no, type Refused } from '../contract/index.ts'
+import type { ItemLine } from './views.ts'
 
 /** What the gate or the ledger found of the items asked for. */
-export type Chosen = { ok: true; itemIds: number[] } | Refused
+export type Chosen = { ok: true; lines: ItemLine[] } | Refused
 
 export const tooMany = (): Refused => {
   const detail = `id takes at most ${CHECKOUT_ITEMS_MAX} items in one checkout`

@@ -21,7 +21,31 @@ export interface Settings {
   checkoutTtlMs: number
   /** How long a take keeps units off the shelf without word from the ledger. Longer than any request may last. */
   takeLeaseMs: number
+  /** How long a hold lasts. */
+  holdMs: number
+  /** How long an order may be under way to its decision before another worker takes it over. */
+  orderClaimMs: number
 }
+
+/** An order between `processing` and its end, as the step that decides it sees it. */
+export interface UndecidedOrder {
+  id: string
+  saleId: number
+  userId: string
+  units: number
+  /** In minor units of the currency. */
+  total: number
+  currency: string
+  lines: { itemId: number; quantity: number; price: number }[]
+  /** Aborted when the claim on the order runs out: another worker may begin then. */
+  signal: AbortSignal
+}
+
+/**
+ * The step that decides an order: payment, an address check. It may be called more than once for an order, by several servers in
+ * turn, and must come to the same answer under the same id. What it throws is tried again.
+ */
+export type OrderStep = (order: UndecidedOrder) => Promise<{ approved: true } | { approved: false; reason: string }>
 
 /** What every operation is given. Nothing in it outlives the process, and nothing that matters lives in it. */
 export interface Context {
@@ -35,11 +59,14 @@ export interface Context {
   /** Signs session cookies, likewise. */
   sessionKey: Buffer
   settings: Settings
+  orderStep: OrderStep
   /** Sales of which the gate has missed something: they are rebuilt as soon as it answers. */
   behind: Set<number>
   /** For what is shown and for preparing ahead; never decides whether a sale is open. */
   clock: () => Date
   /** A UUID that begins with the time (RFC 9562, version 7). */
   newId: () => string
+  /** Set when the caller may send this very request again: its effect is to be had once under this id. */
+  requestId?: string
   log: Log
 }

@@ -2,7 +2,8 @@ import { randomUUIDv7 } from 'node:crypto'
 import { createDatabase, createPool, schema } from '@hourglass/db'
 import { connectRedis, createGate } from '../gate/index.ts'
 import { createLedger, createSaleDirectory } from '../ledger/index.ts'
-import type { Context, Log, Settings } from './context.ts'
+import type { Context, Log, OrderStep, Settings } from './context.ts'
+import { approve } from './orders/approve.ts'
 import { shelfSources } from './read-shelf.ts'
 import { createShelves } from './shelves.ts'
 
@@ -14,6 +15,8 @@ export interface ContextOptions {
   databaseUrl: string
   redisUrl: string
   settings: Settings
+  /** Approves every order when it is left out. */
+  orderStep?: OrderStep | undefined
   log: Log
 }
 
@@ -37,12 +40,13 @@ export function openContext(options: ContextOptions): OpenContext {
   const ctx: Context = {
     db,
     gate,
-    ledger: createLedger(pool, { checkoutTtlMs: settings.checkoutTtlMs }),
+    ledger: createLedger(pool, { checkoutTtlMs: settings.checkoutTtlMs, holdMs: settings.holdMs }),
     sales: createSaleDirectory(db),
     shelves: createShelves(shelfSources(db, gate)),
     codeKey: Buffer.alloc(0),
     sessionKey: Buffer.alloc(0),
     settings,
+    orderStep: options.orderStep ?? approve,
     behind,
     clock: () => new Date(),
     newId: randomUUIDv7,

@@ -1,13 +1,12 @@
 import { schema } from '@hourglass/db'
 import { and, eq, sql } from 'drizzle-orm'
 import type { Context } from './context.ts'
+import { lockSaleMaking, makeSale } from './make-sale.ts'
 import { priceOf } from './price.ts'
 import { rebuildGate } from './rebuild-gate.ts'
 
-const { sales, items, outboxEvents } = schema
+const { sales, items } = schema
 
-/** Any constant that nobody else locks: sales are made one at a time, so that their ids and their items' ids have no gaps. */
-const OPEN_SALE_LOCK = 4_076_172_002
 const CURRENCY = 'EUR'
 
 /**
@@ -18,33 +17,18 @@ const CURRENCY = 'EUR'
 export async function openHourlySale(ctx: Context, startsAt: Date): Promise<number | null> {
   const { saleItems, buyerLimit } = ctx.settings
   const saleId = await ctx.db.transaction(async (tx) => {
-    await tx.execute(sql`SELECT pg_advisory_xact_lock(${OPEN_SALE_LOCK})`)
+    await lockSaleMaking(tx)
     const already = and(eq(sales.kind, 'hourly'), eq(sales.startsAt, startsAt))
     if ((await tx.select({ id: sales.id }).from(sales).where(already)).length > 0) return null
-
-    const [next] = await tx
-      .select({ id: sql<string>`coalesce(max(${sales.firstItemId} + ${sales.itemsCount}), 1)` })
-      .from(sales)
-    const firstItemId = Number(next?.id ?? 1)
     const seed = seedOf(startsAt)
-    const [sale] = await tx
-      .insert(sales)
-      .values({ kind: 'hourly', seed, currency: CURRENCY, buyerLimit, firstItemId, itemsCount: saleItems, startsAt })
-      .returning({ id: sales.id })
-    if (!sale) throw new Error('the sale was not inserted')
-    await tx.execute(sql`SELECT ensure_partitions(${sale.id})`)
+    const values = { kind: 'hourly' as const, seed, currency: CURRENCY, buyerLimit, itemsCount: saleItems, startsAt }
+    const { id, firstItemId } = await makeSale(tx, values)
     const prices = Array.from({ length: saleItems }, (_, position) => priceOf(seed, position))
     await tx.execute(sql`
       INSERT INTO ${items} (sale_id, id, price, stock)
-      SELECT ${sale.id}::int, ${firstItemId}::bigint + n - 1, price, 1
+      SELECT ${id}::int, ${firstItemId}::bigint + n - 1, price, 1
       FROM unnest(${sql.param(prices)}::int[]) WITH ORDINALITY AS p (price, n)`)
-    await tx.insert(outboxEvents).values({
-      saleId: sale.id,
-      type: 'sale.scheduled',
-      subject: String(sale.id),
-      data: { sale_id: sale.id, kind: 'hourly', starts_at: startsAt.toISOString(), items_count: saleItems },
-    })
-    return sale.id
+    return id
   })
   if (saleId === null) return null
   ctx.log.info({ sale_id: saleId, starts_at: startsAt, items: saleItems }, 'sale made')

@@ -7,15 +7,15 @@ import {
   type Refused,
 } from '../contract/index.ts'
 import { readCode } from '../domain/index.ts'
-import type { CheckoutRecord, Taken } from '../gate/index.ts'
+import type { Taken, Wanted } from '../gate/index.ts'
 import type { Sale } from '../ledger/index.ts'
 import { bought } from './bought.ts'
-import { closeInGate, commitTake, type FailedItem, nothingSold, STALE } from './commit-take.ts'
+import { closeInGate, commitPurchase, type FailedItem, nothingSold, STALE } from './commit-purchase.ts'
 import type { Context } from './context.ts'
 import { ledgerRefusal } from './ledger-refusal.ts'
 import { parse } from './parse.ts'
 import { NO_GATE, throughGate } from './through-gate.ts'
-import { itemIdAt, positionOf } from './views.ts'
+import { atPositions, type ItemLine, itemIdAt, ofPositions } from './views.ts'
 
 /** Takes whose epoch ended before they were committed are taken anew, this often. */
 const STALE_TRIES_MAX = 3
@@ -55,22 +55,23 @@ async function attempt(
   ctx: Context,
   sale: Sale,
   claim: Claim,
-  record?: CheckoutRecord,
+  wanted?: Wanted,
 ): Promise<Outcome<PurchaseView> | typeof STALE> {
   if (sale.soldOutAt) return purchaseFromLedger(ctx, sale, claim)
   let epoch = sale.epoch
   const reply = await throughGate(ctx, sale.id, (now) => {
     epoch = now.epoch
-    return ctx.gate.take(now, { id: claim.id, leaseMs: ctx.settings.takeLeaseMs, userId: claim.userId, record })
+    const { takeLeaseMs: leaseMs } = ctx.settings
+    return ctx.gate.take(now, { id: claim.id, kind: 'purchase', leaseMs, userId: claim.userId, wanted })
   })
   if (reply === NO_GATE) return purchaseFromLedger(ctx, sale, claim)
   switch (reply.status) {
     case 'taken':
-      return commitTake(ctx, sale, {
+      return commitPurchase(ctx, sale, {
         id: claim.id,
         epoch,
         userId: reply.buyer,
-        itemIds: reply.taken.map((line) => itemIdAt(sale, line.position)),
+        lines: ofPositions(sale, reply.taken),
         failed: failedItems(sale, reply),
       })
     case 'refused': {
@@ -82,14 +83,17 @@ async function attempt(
     case 'used':
       return (await bought(ctx, sale, claim)) ?? no('code_not_found')
     case 'unknown': {
-      if (record) return no('busy')
+      if (wanted) return no('busy')
       const stored = await storedCheckout(ctx, sale, claim)
-      return 'code' in stored ? stored : attempt(ctx, sale, claim, stored)
+      if ('code' in stored) return stored
+      return attempt(ctx, sale, claim, { ...stored, lines: atPositions(sale, stored.lines) })
     }
     case 'not_yours':
       return no('code_not_found')
     case 'not_open':
       return no('sale_not_open')
+    case 'paused':
+      return (await bought(ctx, sale, claim)) ?? no('sale_paused')
     case 'closed':
       return (await bought(ctx, sale, claim)) ?? no('sale_closed')
   }
@@ -106,16 +110,19 @@ async function purchaseFromLedger(
 ): Promise<Outcome<PurchaseView> | typeof STALE> {
   const stored = await storedCheckout(ctx, sale, claim)
   if ('code' in stored) return stored
-  const itemIds = stored.positions.map((position) => itemIdAt(sale, position))
-  return commitTake(ctx, sale, { id: claim.id, epoch: null, userId: stored.userId, itemIds, failed: [] })
+  const { userId, lines } = stored
+  return commitPurchase(ctx, sale, { id: claim.id, epoch: null, userId, lines, failed: [] })
 }
 
 /** The checkout as the attempts have it. */
-async function storedCheckout(ctx: Context, sale: Sale, claim: Claim): Promise<CheckoutRecord | Refused> {
+async function storedCheckout(
+  ctx: Context,
+  sale: Sale,
+  claim: Claim,
+): Promise<{ userId: string; lines: ItemLine[]; ttlMs: number } | Refused> {
   const stored = await ctx.ledger.readCheckout({ saleId: sale.id, id: claim.id })
   const notTheirs = stored && claim.userId !== undefined && claim.userId !== stored.userId
   if (!stored || notTheirs) return no('code_not_found')
   if (stored.leftMs <= 0) return (await bought(ctx, sale, claim)) ?? no('code_expired' satisfies RefusalCode)
-  const positions = stored.itemIds.map((itemId) => positionOf(sale, itemId))
-  return { userId: stored.userId, positions, ttlMs: stored.leftMs }
+  return { userId: stored.userId, lines: stored.lines, ttlMs: stored.leftMs }
 }

@@ -12,7 +12,7 @@ import type { Sale } from '../ledger/index.ts'
 import type { Context } from './context.ts'
 import { parse } from './parse.ts'
 import { type Shelf, STATES } from './shelves.ts'
-import { itemIdAt, itemSummary, positionOf } from './views.ts'
+import { itemIdAt, itemSummary, positionOf, saleStatus } from './views.ts'
 
 /** One item: what it is, what it costs, whether it can be had. */
 export async function readItem(ctx: Context, raw: unknown): Promise<Outcome<ItemView>> {
@@ -20,7 +20,9 @@ export async function readItem(ctx: Context, raw: unknown): Promise<Outcome<Item
   if (!input.ok) return input
   const sale = await ctx.sales.ofItem(input.value.id)
   if (!sale) return no('item_not_found')
-  return yes(itemView(sale, await ctx.shelves.read(sale), positionOf(sale, input.value.id)))
+  return yes(
+    itemView(sale, await ctx.shelves.read(sale), { position: positionOf(sale, input.value.id), now: ctx.clock() }),
+  )
 }
 
 /** A page of a sale's items in order of id, all or those in one state. */
@@ -34,7 +36,9 @@ export async function listItems(ctx: Context, raw: unknown): Promise<Outcome<Sal
   const positions = Array.from(shelf.states.keys())
   const wanted = state === undefined ? positions : positions.filter((at) => shelf.states[at] === STATES.indexOf(state))
   const page = wanted.slice(offset, offset + limit)
-  return yes({ sale_id: id, total: wanted.length, offset, limit, items: page.map((at) => itemView(sale, shelf, at)) })
+  const now = ctx.clock()
+  const items = page.map((position) => itemView(sale, shelf, { position, now }))
+  return yes({ sale_id: id, total: wanted.length, offset, limit, items })
 }
 
 /** An item's picture, an SVG document. It never changes. */
@@ -45,7 +49,12 @@ export async function drawItem(ctx: Context, raw: unknown): Promise<Outcome<stri
   return sale ? yes(drawThing(sale.seed, positionOf(sale, input.value.id))) : no('item_not_found')
 }
 
-function itemView(sale: Sale, shelf: Shelf, position: number): ItemView {
+function itemView(sale: Sale, shelf: Shelf, seen: { position: number; now: Date }): ItemView {
+  const { position, now } = seen
+  const { endsAt, currency } = sale
+  const label = sale.labels?.[position]
+  const price = sale.prices[position] ?? 0
+  const listPrice = label?.listPrice ?? null
   const thing = describeThing(sale.seed, position)
   return {
     ...itemSummary(sale, itemIdAt(sale, position)),
@@ -53,6 +62,12 @@ function itemView(sale: Sale, shelf: Shelf, position: number): ItemView {
     state: STATES[shelf.states[position] ?? 2] ?? 'sold',
     stock: sale.stocks[position] ?? 0,
     units_left: shelf.left[position] ?? 0,
+    list_price: listPrice === null ? null : { amount: listPrice, currency },
+    discount_percent: listPrice ? Math.floor((100 * (listPrice - price)) / listPrice) : 0,
+    buyer_limit: label?.buyerLimit ?? null,
+    sale_status: saleStatus(sale, now),
+    sale_ends_at: endsAt?.toISOString() ?? null,
+    time_remaining_ms: endsAt ? Math.max(0, endsAt.getTime() - now.getTime()) : null,
     colour: thing.colour,
     traits: { ...thing.traits },
     rarity: thing.rarity,

@@ -34,7 +34,7 @@ export async function readActiveSales(ctx: Context): Promise<Outcome<ActiveSales
   const [next] = await views(ctx, idsOf('scheduled').slice(0, 1))
   return yes({
     server_time: now.toISOString(),
-    sales: await views(ctx, idsOf('open').reverse().slice(0, ACTIVE_SALES_MAX)),
+    sales: await views(ctx, [...idsOf('open'), ...idsOf('paused')].sort((a, b) => b - a).slice(0, ACTIVE_SALES_MAX)),
     next: next ?? null,
     next_starts_at: nextStart(now, ctx.settings.salePeriodMs).toISOString(),
   })

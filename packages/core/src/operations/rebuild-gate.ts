@@ -1,9 +1,10 @@
 import { schema } from '@hourglass/db'
-import { and, eq, gt, sql } from 'drizzle-orm'
+import { and, eq } from 'drizzle-orm'
 import type { Sale } from '../ledger/index.ts'
 import type { Context } from './context.ts'
+import { readSnapshot } from './read-snapshot.ts'
 
-const { sales, items, buyers } = schema
+const { sales } = schema
 
 /** A gate that nobody buys from leaves Redis after this. */
 export const GATE_IDLE_MS = 24 * 3_600_000
@@ -38,30 +39,17 @@ async function raiseAndInstall(ctx: Context, sale: Sale, why: string): Promise<v
       return to
     }
     const unchanged = and(eq(sales.id, sale.id), eq(sales.epoch, sale.epoch))
-    const [mine] = await tx.select({ id: sales.id }).from(sales).where(unchanged).for('no key update')
+    const [mine] = await tx.select().from(sales).where(unchanged).for('no key update')
     if (!mine) return null
 
-    let raised = await raise(sale.epoch + 1)
-    const units = await tx
-      .select({ left: sql<number>`${items.stock} - ${items.held} - ${items.sold}`, out: items.held })
-      .from(items)
-      .where(eq(items.saleId, sale.id))
-      .orderBy(items.id)
-    const owners = await tx
-      .select({ userId: buyers.userId, units: sql<number>`${buyers.held} + ${buyers.sold}` })
-      .from(buyers)
-      .where(and(eq(buyers.saleId, sale.id), gt(sql`${buyers.held} + ${buyers.sold}`, 0)))
-    const { startsAt, endsAt, buyerLimit } = sale
-    const install = () =>
-      ctx.gate.install({ saleId: sale.id, epoch: raised, startsAt, endsAt, buyerLimit, units, buyers: owners })
-
-    const first = await install()
+    const raised = await raise(sale.epoch + 1)
+    const snapshot = await readSnapshot(tx, mine)
+    const first = await ctx.gate.install({ ...snapshot, epoch: raised })
+    if (first.status === 'ok') return raised
     // A gate of a rebuild that the ledger did not commit, or of a restored ledger: go beyond its epoch.
-    if (first.status === 'stale') {
-      raised = await raise(first.epoch + 1)
-      await install()
-    }
-    return raised
+    const beyond = await raise(first.epoch + 1)
+    await ctx.gate.install({ ...snapshot, epoch: beyond })
+    return beyond
   })
   await ctx.sales.refresh(sale.id)
   if (epoch === null) return

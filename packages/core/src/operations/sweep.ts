@@ -1,9 +1,10 @@
 import type { SaleRow } from '../ledger/index.ts'
 import type { Context } from './context.ts'
+import { tellGate } from './tell-gate.ts'
 
 /**
  * Settles takes whose lease ran out, of all sales that may have any: the ledger voids those it does not have, whose units go back to
- * the shelf, and tells which it has, whose units are sold. Any server may do it, and several at once.
+ * the shelf, and tells what has become of the others. Any server may do it, and several at once.
  * @returns how many takes were settled
  */
 export async function sweep(ctx: Context): Promise<number> {
@@ -19,18 +20,17 @@ async function sweepSale(ctx: Context, known: SaleRow): Promise<number> {
     sale = await ctx.sales.refresh(known.id)
     if (sale) reply = await ctx.gate.overdue(sale)
   }
-  if (!sale || reply.status !== 'ok' || reply.ids.length === 0) return 0
+  if (!sale || reply.status !== 'ok' || reply.takes.length === 0) return 0
 
   const { id: saleId, epoch } = sale
-  const settled = await ctx.ledger.voidOrders(saleId, reply.ids)
-  await Promise.all(
-    settled.map(({ id, status }) =>
-      status === 'void'
-        ? ctx.gate.release({ id: saleId, epoch }, id, 'void')
-        : ctx.gate.settle({ id: saleId, epoch }, id),
-    ),
-  )
-  const voided = settled.filter((take) => take.status === 'void').length
+  const idsOf = (hold: boolean) => reply.takes.filter((take) => (take.kind === 'hold') === hold).map((take) => take.id)
+  const [orders, holds] = [idsOf(false), idsOf(true)]
+  const settled = [
+    ...(orders.length > 0 ? await ctx.ledger.voidOrders(saleId, orders) : []),
+    ...(holds.length > 0 ? await ctx.ledger.voidHolds(saleId, holds) : []),
+  ]
+  await Promise.all(settled.map(({ id, status }) => tellGate(ctx, { id: saleId, epoch }, id, status)))
+  const voided = settled.filter((take) => take.status.toLowerCase() === 'void').length
   ctx.log.warn({ sale_id: saleId, takes: settled.length, voided }, 'overdue takes settled')
   return settled.length
 }

@@ -1,25 +1,45 @@
 import { nameOf } from '../catalog/index.ts'
-import type { ItemSummary, OrderView, SaleView } from '../contract/index.ts'
+import type { ItemSummary, LineView, OrderStatus, OrderView, SaleView } from '../contract/index.ts'
+import type { Line } from '../gate/index.ts'
 import type { Sale, SaleRow, StoredOrder } from '../ledger/index.ts'
 import type { Shelf } from './shelves.ts'
 
 export const positionOf = (sale: Sale, itemId: number): number => itemId - sale.firstItemId
 export const itemIdAt = (sale: Sale, position: number): number => sale.firstItemId + position
 
+/** Units of an item. */
+export interface ItemLine {
+  itemId: number
+  quantity: number
+}
+
+/** Lines as the gate counts them, by position. */
+export const atPositions = (sale: Sale, lines: readonly ItemLine[]): Line[] =>
+  lines.map(({ itemId, quantity }) => ({ position: positionOf(sale, itemId), quantity }))
+
+export const ofPositions = (sale: Sale, lines: readonly Line[]): ItemLine[] =>
+  lines.map(({ position, quantity }) => ({ itemId: itemIdAt(sale, position), quantity }))
+
 export function itemSummary(sale: Sale, itemId: number): ItemSummary {
   const position = positionOf(sale, itemId)
+  const label = sale.labels?.[position]
   return {
     id: itemId,
-    name: nameOf(sale.seed, position),
-    image_url: `/v1/items/${itemId}/image.svg`,
+    name: label?.name ?? nameOf(sale.seed, position),
+    image_url: label?.imageUrl ?? `/v1/items/${itemId}/image.svg`,
     price: { amount: sale.prices[position] ?? 0, currency: sale.currency },
   }
 }
 
+export const lineView = (sale: Sale, line: ItemLine): LineView => ({
+  ...itemSummary(sale, line.itemId),
+  quantity: line.quantity,
+})
+
 export function saleView(sale: Sale, units: Shelf['units'], now: Date): SaleView {
   return {
     id: sale.id,
-    name: `Drop ${sale.id}`,
+    name: sale.name ?? `Drop ${sale.id}`,
     kind: sale.kind,
     status: saleStatus(sale, now),
     seed: sale.seed,
@@ -35,19 +55,20 @@ export function saleView(sale: Sale, units: Shelf['units'], now: Date): SaleView
 
 export function saleStatus(sale: SaleRow, now: Date): SaleView['status'] {
   if (sale.soldOutAt) return 'sold_out'
+  if (sale.closedAt || (sale.endsAt && now >= sale.endsAt)) return 'closed'
   if (now < sale.startsAt) return 'scheduled'
-  return sale.endsAt && now >= sale.endsAt ? 'closed' : 'open'
+  return sale.pausedAt ? 'paused' : 'open'
 }
 
 export function orderView(
   sale: Sale,
-  order: Pick<StoredOrder, 'id' | 'userId' | 'units' | 'total' | 'createdAt'>,
+  order: Pick<StoredOrder, 'id' | 'userId' | 'units' | 'total' | 'createdAt'> & { status: OrderStatus },
 ): OrderView {
   return {
     id: order.id,
     sale_id: sale.id,
     user_id: order.userId,
-    status: 'confirmed',
+    status: order.status,
     units: order.units,
     total: { amount: order.total, currency: sale.currency },
     created_at: order.createdAt.toISOString(),

@@ -1,17 +1,19 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { bob, FUTURE, useGate } from './gate-stage.ts'
+import { ann, bob, FUTURE, useGate } from './gate-stage.ts'
 
 const stage = useGate()
 
 describe('checkout', () => {
   const call = (sale: { id: number; epoch: number }, id: string, positions: number[], change: object = {}) =>
-    stage.gate.checkout(sale, { id, mode: 'new', userId: 'ann', positions, ttlMs: 60_000, itemsMax: 3, ...change })
+    stage.gate.checkout(sale, {
+      ...{ id, mode: 'new', ttlMs: 60_000, itemsMax: 3, ...ann(...positions), ...change },
+    })
 
   test('keeps what is on the shelf and names it; nothing is reserved', async () => {
     const sale = await stage.freshSale()
     await stage.take(sale, 'other', bob(1))
-    assert.deepEqual(await call(sale, 'c', [0, 1]), { status: 'ok', positions: [0] })
+    assert.deepEqual(await call(sale, 'c', [0, 1]), { status: 'ok', lines: ann(0).lines })
     assert.equal((await stage.state(sale)).left, '1,0,1,2')
     const reply = await stage.take(sale, 'c')
     assert.equal(reply.status === 'taken' && reply.taken.map((line) => line.position).join(), '0')
@@ -27,7 +29,7 @@ describe('checkout', () => {
   test('adding keeps what was there, once each, up to the most', async () => {
     const sale = await stage.freshSale()
     await call(sale, 'c', [0])
-    assert.deepEqual(await call(sale, 'c', [0, 1], { mode: 'add' }), { status: 'ok', positions: [0, 1] })
+    assert.deepEqual(await call(sale, 'c', [0, 1], { mode: 'add' }), { status: 'ok', lines: ann(0, 1).lines })
     assert.deepEqual(await call(sale, 'c', [2, 3], { mode: 'add' }), { status: 'too_many' })
     const reply = await stage.take(sale, 'c')
     assert.equal(reply.status === 'taken' && reply.taken.map((line) => line.position).join(), '0,1')

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { ann, bob, LEASE_MS, PAST, useGate } from './gate-stage.ts'
+import { ann, bob, newSale, useGate } from './gate-stage.ts'
 
 const stage = useGate()
 
@@ -17,9 +17,17 @@ describe('epoch and seq', () => {
       assert.equal((await stage.take(wrong, 'y', bob(1))).status, status)
       assert.equal(await stage.gate.settle(wrong, 'x'), status)
       assert.equal(await stage.gate.release(wrong, 'x'), status)
+      assert.equal(await stage.gate.hold(wrong, 'x'), status)
       assert.equal((await stage.gate.overdue(wrong)).status, status)
       assert.equal((await stage.gate.compare(wrong)).status, status)
-      const input = { id: 'z', mode: 'new' as const, userId: 'b', positions: [1], ttlMs: 1_000, itemsMax: 3 }
+      const input = {
+        id: 'z',
+        mode: 'new' as const,
+        userId: 'b',
+        lines: [{ position: 1, quantity: 1 }],
+        ttlMs: 1_000,
+        itemsMax: 3,
+      }
       assert.equal((await stage.gate.checkout(wrong, input)).status, status)
     }
     assert.deepEqual(await stage.state(sale), before)
@@ -30,9 +38,8 @@ describe('epoch and seq', () => {
     await stage.take(sale, 'x', ann(0))
     const units = [{ left: 9, out: 0 }]
     const snapshot = {
+      ...newSale,
       saleId: sale.id,
-      startsAt: PAST,
-      endsAt: null,
       buyerLimit: 2,
       units,
       buyers: [{ userId: 'bob', units: 1 }],
@@ -66,7 +73,7 @@ describe('epoch and seq', () => {
 
 test('takes are overdue when their lease has run out, by the clock of Redis', async () => {
   const sale = await stage.freshSale()
-  await stage.take(sale, 'late', ann(0), 0)
-  await stage.take(sale, 'young', ann(1), LEASE_MS)
-  assert.deepEqual(await stage.gate.overdue(sale), { status: 'ok', ids: ['late'] })
+  await stage.take(sale, 'late', ann(0), { leaseMs: 0 })
+  await stage.take(sale, 'young', ann(1))
+  assert.deepEqual(await stage.gate.overdue(sale), { status: 'ok', takes: [{ id: 'late', kind: 'purchase' }] })
 })

@@ -1,14 +1,23 @@
 import assert from 'node:assert/strict'
 import { after, before } from 'node:test'
-import type { CheckoutRecord, Gate, GateSale, Snapshot, TakeReply } from '../../src/gate/index.ts'
+import type { Gate, GateSale, Snapshot, TakeKind, Wanted } from '../../src/gate/index.ts'
 import { createStage, type Stage } from '../stage.ts'
 
 export const PAST = new Date(Date.now() - 60_000)
 export const FUTURE = new Date(Date.now() + 3_600_000)
 export const LEASE_MS = 30_000
 
-export const ann = (...positions: number[]): CheckoutRecord => ({ userId: 'ann', positions, ttlMs: 60_000 })
-export const bob = (...positions: number[]): CheckoutRecord => ({ userId: 'bob', positions, ttlMs: 60_000 })
+/** One of each, wanted by a buyer. */
+export const wantedBy = (userId: string, ...positions: number[]): Wanted => ({
+  userId,
+  lines: positions.map((position) => ({ position, quantity: 1 })),
+  ttlMs: 60_000,
+})
+export const ann = (...positions: number[]): Wanted => wantedBy('ann', ...positions)
+export const bob = (...positions: number[]): Wanted => wantedBy('bob', ...positions)
+
+/** A snapshot of a sale that nobody has bought from. */
+export const newSale = { startsAt: PAST, endsAt: null, paused: false, limits: [], buyers: [], buyerItems: [], held: [] }
 
 /** A gate over a real Redis, with sales that only it knows. */
 export interface GateStage {
@@ -17,7 +26,12 @@ export interface GateStage {
   unusedId(): number
   /** A sale of three items with one unit each and one item with two, limit 2. */
   freshSale(change?: Partial<Snapshot>): Promise<GateSale>
-  take(sale: GateSale, id: string, record?: CheckoutRecord, leaseMs?: number): Promise<TakeReply>
+  take(
+    sale: GateSale,
+    id: string,
+    wanted?: Wanted,
+    more?: { leaseMs?: number; kind?: TakeKind },
+  ): ReturnType<Gate['take']>
   /** What is left on the shelf and out, by position; what buyers are counted for; which takes are open. */
   state(sale: GateSale): Promise<{ left: string; out: string; buyers: Record<string, number>; takes: string }>
 }
@@ -39,11 +53,12 @@ export function useGate(): GateStage {
     async freshSale(change = {}) {
       const saleId = nextSaleId++
       const units = [1, 1, 1, 2].map((left) => ({ left, out: 0 }))
-      const snapshot = { saleId, epoch: 1, startsAt: PAST, endsAt: null, buyerLimit: 2, units, buyers: [], ...change }
+      const snapshot = { ...newSale, saleId, epoch: 1, buyerLimit: 2, units, ...change }
       assert.equal((await stage.ctx.gate.install(snapshot)).status, 'ok')
       return { id: saleId, epoch: snapshot.epoch }
     },
-    take: (sale, id, record, leaseMs = LEASE_MS) => stage.ctx.gate.take(sale, { id, leaseMs, record }),
+    take: (sale, id, wanted, more = {}) =>
+      stage.ctx.gate.take(sale, { id, kind: 'purchase', leaseMs: LEASE_MS, wanted, ...more }),
     async state(sale) {
       const found = await stage.ctx.gate.compare(sale)
       if (found.status !== 'ok') throw new Error(`the gate says ${found.status}`)

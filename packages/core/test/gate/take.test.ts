@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import type { CheckoutRecord } from '../../src/gate/index.ts'
-import { ann, bob, FUTURE, LEASE_MS, useGate } from './gate-stage.ts'
+import type { Wanted } from '../../src/gate/index.ts'
+import { ann, bob, FUTURE, LEASE_MS, useGate, wantedBy } from './gate-stage.ts'
 
 const stage = useGate()
 
@@ -9,7 +9,7 @@ describe('take', () => {
   const cases: {
     title: string
     before?: (sale: { id: number; epoch: number }) => Promise<unknown>
-    record: CheckoutRecord
+    wanted: Wanted
     status: string
     taken?: string
     refused?: string
@@ -17,7 +17,7 @@ describe('take', () => {
   }[] = [
     {
       title: 'a free unit leaves the shelf and counts against the limit',
-      record: ann(0),
+      wanted: ann(0),
       status: 'taken',
       taken: '0:1',
       after: { left: '0,1,1,2', out: '1,0,0,0', buyers: { ann: 1 }, takes: 'x' },
@@ -25,7 +25,7 @@ describe('take', () => {
     {
       title: 'what is gone is refused and the rest is taken',
       before: (sale) => stage.take(sale, 'first', bob(0)),
-      record: ann(0, 1),
+      wanted: ann(0, 1),
       status: 'taken',
       taken: '1:1',
       refused: '0:sold_out',
@@ -34,14 +34,14 @@ describe('take', () => {
     {
       title: 'nothing free: refused, and nothing is changed',
       before: (sale) => stage.take(sale, 'first', bob(0, 1)),
-      record: ann(0, 1),
+      wanted: ann(0, 1),
       status: 'refused',
       refused: '0:sold_out,1:sold_out',
       after: { left: '0,0,1,2', out: '1,1,0,0', buyers: { bob: 2 }, takes: 'first' },
     },
     {
       title: 'beyond the limit: refused line by line',
-      record: ann(0, 1, 2),
+      wanted: ann(0, 1, 2),
       status: 'taken',
       taken: '0:1,1:1',
       refused: '2:limit_reached',
@@ -50,7 +50,7 @@ describe('take', () => {
     {
       title: 'at the limit: refused, and nothing is changed',
       before: (sale) => stage.take(sale, 'first', ann(0, 1)),
-      record: ann(2),
+      wanted: ann(2),
       status: 'refused',
       refused: '2:limit_reached',
       after: { left: '0,0,1,2', out: '1,1,0,0', buyers: { ann: 2 }, takes: 'first' },
@@ -58,7 +58,7 @@ describe('take', () => {
     {
       title: 'the same id again gives the same lines and moves nothing',
       before: (sale) => stage.take(sale, 'x', ann(0, 1)),
-      record: ann(0, 1),
+      wanted: ann(0, 1),
       status: 'taken',
       taken: '0:1,1:1',
       after: { left: '0,0,1,2', out: '1,1,0,0', buyers: { ann: 2 }, takes: 'x' },
@@ -66,17 +66,17 @@ describe('take', () => {
     {
       title: 'an item with two units is taken twice, by two',
       before: (sale) => stage.take(sale, 'first', bob(3)),
-      record: ann(3),
+      wanted: ann(3),
       status: 'taken',
       taken: '3:1',
       after: { left: '1,1,1,0', out: '0,0,0,2', buyers: { ann: 1, bob: 1 }, takes: 'first,x' },
     },
   ]
-  for (const { title, before: prepare, record, status, taken = '', refused = '', after: expected } of cases) {
+  for (const { title, before: prepare, wanted, status, taken = '', refused = '', after: expected } of cases) {
     test(title, async () => {
       const sale = await stage.freshSale()
       await prepare?.(sale)
-      const reply = await stage.take(sale, 'x', record)
+      const reply = await stage.take(sale, 'x', wanted)
       assert.equal(reply.status, status)
       if (reply.status !== 'taken' && reply.status !== 'refused') throw new Error('unreachable')
       assert.equal(reply.taken.map((line) => `${line.position}:${line.quantity}`).join(), taken)
@@ -93,9 +93,12 @@ describe('take', () => {
 
   test("another buyer's checkout is not theirs to take", async () => {
     const sale = await stage.freshSale()
-    assert.deepEqual(await stage.gate.take(sale, { id: 'x', leaseMs: LEASE_MS, userId: 'bob', record: ann(0) }), {
-      status: 'not_yours',
-    })
+    assert.deepEqual(
+      await stage.gate.take(sale, { id: 'x', leaseMs: LEASE_MS, userId: 'bob', kind: 'purchase', wanted: ann(0) }),
+      {
+        status: 'not_yours',
+      },
+    )
     assert.equal((await stage.state(sale)).left, '1,1,1,2')
   })
 
@@ -110,7 +113,7 @@ describe('take', () => {
     const sale = await stage.freshSale()
     const names = ['a:b', '{7}', '__proto__', 'used', '5', 'a b  c', '%d\u00a0\u{1f600}', "'; drop table"]
     for (const [i, userId] of names.entries()) {
-      const reply = await stage.take(sale, `x${i}`, { userId, positions: [0], ttlMs: 60_000 })
+      const reply = await stage.take(sale, `x${i}`, wantedBy(userId, 0))
       assert.equal(reply.status === 'taken' || reply.status === 'refused' ? reply.buyer : '', userId)
       assert.equal((await stage.gate.release(sale, `x${i}`)) === 'ok', true)
     }

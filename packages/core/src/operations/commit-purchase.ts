@@ -1,10 +1,10 @@
 import { no, type Outcome, type PurchaseView, type Refused, yes } from '../contract/index.ts'
 import type { GateSale } from '../gate/index.ts'
-import { Busy, type OrderVerdict, type Sale } from '../ledger/index.ts'
+import { Busy, type Sale, type TakeVerdict } from '../ledger/index.ts'
 import { bought } from './bought.ts'
 import type { Context } from './context.ts'
 import { rebuildGate } from './rebuild-gate.ts'
-import { itemSummary, orderView } from './views.ts'
+import { type ItemLine, lineView, orderView } from './views.ts'
 
 /** The take's epoch ended before it was committed; the gate has forgotten it. */
 export const STALE = Symbol('stale')
@@ -16,7 +16,7 @@ interface Admitted {
   id: string
   epoch: number | null
   userId: string
-  itemIds: number[]
+  lines: ItemLine[]
   failed: FailedItem[]
 }
 
@@ -25,7 +25,7 @@ interface Admitted {
  * for what is not, and a rebuild when it had admitted what the ledger refuses.
  * @throws Busy @throws LedgerUnavailable: the units stay taken until the sweeper knows
  */
-export async function commitTake(
+export async function commitPurchase(
   ctx: Context,
   sale: Sale,
   take: Admitted,
@@ -35,14 +35,13 @@ export async function commitTake(
   // Without a take there is nothing to tell the gate.
   const settle = () => epoch && void ctx.gate.settle(gateSale, id).catch(leaveToSweeper)
   const release = () => epoch && void ctx.gate.release(gateSale, id).catch(leaveToSweeper)
-  const lines = take.itemIds.map((itemId) => ({ itemId, quantity: 1 }))
-
-  const verdict = await ctx.ledger.commitOrder({ id, saleId: sale.id, userId, epoch, lines }).catch((error) => {
+  const row = { id, saleId: sale.id, userId, epoch, kind: 'purchase' as const, lines: take.lines }
+  const verdict = await ctx.ledger.commitTake(row).catch((error) => {
     if (error instanceof Busy) release()
     throw error
   })
   switch (verdict.status) {
-    case 'sold': {
+    case 'taken': {
       if (epoch === null) ctx.behind.add(sale.id)
       settle()
       const failed = refusedLines(verdict)
@@ -61,6 +60,8 @@ export async function commitTake(
     }
     case 'stale':
       return STALE
+    case 'held':
+      throw new TypeError('the ledger took a purchase for a hold')
     default:
       release()
       return no(verdict.status)
@@ -74,30 +75,31 @@ export async function closeInGate(ctx: Context, sale: GateSale, id: string, orde
 }
 
 /** The take outlives its lease, and the sweeper asks the ledger. */
-const leaveToSweeper = (): undefined => undefined
+export const leaveToSweeper = (): undefined => undefined
 
 /** The gate admitted what the ledger refuses: it is wrong about this sale. */
-function mend(ctx: Context, sale: Sale): void {
+export function mend(ctx: Context, sale: Sale): void {
   rebuildGate(ctx, sale, 'it admitted what the ledger refused').catch((error) => {
     ctx.log.warn({ sale_id: sale.id, error: String(error) }, 'the gate could not be rebuilt')
   })
 }
 
-function refusedLines(verdict: Extract<OrderVerdict, { lines: unknown }>): FailedItem[] {
-  return verdict.lines.flatMap((line) => (line.verdict === 'sold' ? [] : [{ id: line.itemId, code: line.verdict }]))
+export function refusedLines(verdict: Extract<TakeVerdict, { lines: unknown }>): FailedItem[] {
+  return verdict.lines.flatMap((line) => (line.verdict === 'taken' ? [] : [{ id: line.itemId, code: line.verdict }]))
 }
 
-function sold(sale: Sale, take: Admitted, verdict: Extract<OrderVerdict, { status: 'sold' }>, refused: FailedItem[]) {
-  const lines = verdict.lines.filter((line) => line.verdict === 'sold')
-  const total = lines.reduce((sum, line) => sum + line.price, 0)
+function sold(sale: Sale, take: Admitted, verdict: Extract<TakeVerdict, { status: 'taken' }>, refused: FailedItem[]) {
+  const lines = verdict.lines.filter((line) => line.verdict === 'taken')
+  const units = lines.reduce((sum, line) => sum + line.quantity, 0)
+  const total = lines.reduce((sum, line) => sum + line.quantity * line.price, 0)
   const { id, userId } = take
   const failed = [...take.failed, ...refused]
   return yes<PurchaseView>({
     message: 'Purchase successful',
-    order: orderView(sale, { id, userId, units: lines.length, total, createdAt: verdict.createdAt }),
-    purchased_items: lines.map((line) => itemSummary(sale, line.itemId)),
+    order: orderView(sale, { id, userId, status: 'confirmed', units, total, createdAt: verdict.createdAt }),
+    purchased_items: lines.map((line) => lineView(sale, line)),
     failed_items: failed,
-    total_purchased: lines.length,
+    total_purchased: units,
     failed_count: failed.length,
   })
 }

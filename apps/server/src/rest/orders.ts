@@ -1,0 +1,41 @@
+import type { OrderDetailsView } from '@hourglass/core/contract'
+import { type Context, listOrders, placeOrder, readOrder } from '@hourglass/core/operations'
+import type { FastifyInstance, FastifyReply } from 'fastify'
+import { answer } from './answer.ts'
+import { inputOf } from './input-of.ts'
+import { linkCursor } from './link-next.ts'
+
+/** Orders that are decided after they are placed, and every buyer's history. */
+export function orderRoutes(app: FastifyInstance, ctx: Context): void {
+  app.post('/v1/orders', async (request, reply) => {
+    const outcome = await placeOrder(ctx, inputOf(request))
+    if (outcome.ok) {
+      reply.code(202).header('location', outcome.value.status_url)
+      retryAfter(reply, outcome.value)
+    }
+    return answer(reply, outcome)
+  })
+  app.get('/v1/orders', async (request, reply) => {
+    const outcome = await listOrders(ctx, request.query)
+    if (outcome.ok) linkCursor(reply, outcome.value.next_cursor)
+    return answer(reply, outcome)
+  })
+  app.get('/v1/orders/:id', async (request, reply) => {
+    const outcome = await readOrder(ctx, inputOf(request))
+    if (outcome.ok) {
+      const etag = `"${outcome.value.status}-${Date.parse(outcome.value.changed_at)}"`
+      reply.header('etag', etag).header('cache-control', 'private, no-cache')
+      retryAfter(reply, outcome.value)
+      if (matches(request.headers['if-none-match'], etag)) return reply.code(304).send()
+    }
+    return answer(reply, outcome)
+  })
+}
+
+function retryAfter(reply: FastifyReply, order: OrderDetailsView): void {
+  if (order.poll_after_ms !== null) reply.header('retry-after', Math.ceil(order.poll_after_ms / 1_000))
+}
+
+/** RFC 9110 §13.1.2, by weak comparison. */
+const matches = (header: string | undefined, etag: string): boolean =>
+  (header ?? '').split(',').some((tag) => tag.trim() === '*' || tag.trim().replace(/^W\//, '') === etag)

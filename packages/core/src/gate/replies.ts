@@ -1,0 +1,38 @@
+import type { Line, LineRefusal } from './lines.ts'
+import type { Units } from './units.ts'
+
+/** What every script may answer before it does anything. */
+export type Fenced = { status: 'no_epoch' | 'stale' }
+/** The sale takes nobody now, by Redis' clock. */
+export type Closed = { status: 'not_open' | 'paused' | 'closed' }
+/** (purchases and additions only) what became of the checkout that is meant. */
+export type Unopened = { status: 'unknown' | 'used' | 'not_yours' }
+
+export type CheckoutReply =
+  | Fenced
+  | Closed
+  | Unopened
+  | { status: 'sold_out' | 'too_many' | 'taken' }
+  | { status: 'ok'; lines: Line[] }
+
+export interface Taken {
+  status: 'taken' | 'refused'
+  /** The take's; another one than asked for when the buyer holds the item already. */
+  id: string
+  buyer: string
+  taken: Line[]
+  refused: { position: number; reason: LineRefusal }[]
+}
+
+export type LookReply =
+  | { status: 'no_epoch' }
+  | { status: 'unchanged' }
+  | { status: 'ok'; epoch: number; seq: number; units: Units }
+
+export interface OverdueTake {
+  id: string
+  kind: TakeKind
+}
+
+/** What a take is to become in the ledger. */
+export type TakeKind = 'purchase' | 'order' | 'hold'

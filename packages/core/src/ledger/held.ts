@@ -1,0 +1,80 @@
+import type pg from 'pg'
+import type { Statements } from './statements.ts'
+import { commit, type Statement } from './transaction.ts'
+
+/** The end of a hold or of an order that waited to be decided. */
+export interface EndRow {
+  kind: 'hold' | 'order'
+  saleId: number
+  id: string
+  /** Whose it must be; null: anybody's. */
+  userId: string | null
+  target: 'confirmed' | 'canceled' | 'expired' | 'failed'
+  /** Why an order failed; null otherwise. */
+  reason: string | null
+}
+
+export interface EndVerdict {
+  /** `done`, or what it is already (and stays), in lower case. */
+  status: 'done' | 'not_found' | 'early' | 'active' | 'confirmed' | 'canceled' | 'expired' | 'queued' | 'failed'
+  /** It may be this very call that made it what it is: its first answer was lost. */
+  ours: boolean
+}
+
+export const endStatements = (statements: Statements, rows: EndRow[]): [Statement, unknown[]][] => {
+  const kinds = rows.map((row) => row.kind)
+  const saleIds = rows.map((row) => row.saleId)
+  const ids = rows.map((row) => row.id)
+  return [
+    [statements['lock-held'], [kinds, saleIds, ids]],
+    [
+      statements['settle-held'],
+      [
+        ...[kinds, saleIds, ids, rows.map((row) => row.userId)],
+        ...[rows.map((row) => row.target), rows.map((row) => row.reason)],
+      ],
+    ],
+  ]
+}
+
+/** Ends a batch of holds and orders in one transaction; no id twice. @throws LedgerUnavailable */
+export async function endHeld(pool: pg.Pool, statements: Statements, rows: EndRow[]): Promise<EndVerdict[]> {
+  const { results, repeated } = await commit(pool, endStatements(statements, rows))
+  const found = (results[1]?.rows ?? []) as { n: number; verdict: EndVerdict['status'] }[]
+  return found.map((row) => ({ status: row.verdict, ours: repeated }))
+}
+
+/**
+ * Expires the holds whose time is over, the longest overdue first; servers that do it at once share them out.
+ * @returns those that have expired
+ */
+export async function expireHolds(
+  pool: pg.Pool,
+  statements: Statements,
+  holdsMax: number,
+): Promise<{ saleId: number; id: string }[]> {
+  const client = await pool.connect()
+  try {
+    await client.query('BEGIN')
+    const due = await client.query<{ sale_id: number; id: string }>({ ...statements['due-holds'], values: [holdsMax] })
+    const rows = due.rows.map(
+      ({ sale_id, id }): EndRow => ({
+        kind: 'hold',
+        saleId: sale_id,
+        id,
+        userId: null,
+        target: 'expired',
+        reason: null,
+      }),
+    )
+    const send = ([statement, values]: [Statement, unknown[]]) => client.query({ ...statement, values })
+    const ends = rows.length > 0 ? endStatements(statements, rows) : []
+    const [, ended] = await Promise.all([...ends.map(send), client.query('COMMIT')])
+    client.release()
+    const verdicts = (ended?.rows ?? []) as { verdict: string }[]
+    return rows.filter((_, i) => verdicts[i]?.verdict === 'done').map(({ saleId, id }) => ({ saleId, id }))
+  } catch (error) {
+    client.release(true)
+    throw error
+  }
+}

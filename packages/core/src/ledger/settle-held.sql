@@ -1,0 +1,83 @@
+-- Ends holds and undecided orders, each once, on the rows that lock-held.sql has locked: what is held is sold to its buyer,
+-- or goes back to the shelf. A hold that is confirmed becomes an order under its own id.
+--
+-- $1 kinds: hold | order   $2 sale ids   $3 ids; no id twice   $4 user ids whose they must be, or null
+-- $5 what they are to become: confirmed | canceled | expired (a hold), confirmed | failed (an order)   $6 why an order failed
+-- gives n, verdict, user_id, item_id, created_at, expires_at
+--   done       it is now what was asked for
+--   not_found  no such hold or order, or another buyer's
+--   early      (expired) its time is not over
+--   otherwise  what it is, in lower case, and stays: active | confirmed | canceled | expired | queued | failed
+WITH asked AS MATERIALIZED (
+  SELECT a.n, a.kind, a.sale_id, a.id, a.target, a.reason, coalesce(h.user_id, o.user_id) AS user_id,
+    h.item_id, h.expires_at, coalesce(h.created_at, o.created_at) AS created_at, o.lines,
+    CASE
+      WHEN coalesce(h.status, o.status, 'void') IN ('VOID', 'void') THEN 'not_found'
+      WHEN coalesce(h.user_id, o.user_id) <> a.user_id COLLATE "C" THEN 'not_found'
+      WHEN coalesce(h.status, o.status) NOT IN ('ACTIVE', 'processing') THEN lower(coalesce(h.status, o.status))
+      WHEN a.target = 'expired' AND h.expires_at > clock_timestamp() THEN 'early'
+    END AS no
+  FROM unnest($1::text[], $2::int[], $3::uuid[], $4::text[], $5::text[], $6::text[])
+    WITH ORDINALITY AS a (kind, sale_id, id, user_id, target, reason, n)
+  LEFT JOIN holds h ON a.kind = 'hold' AND h.sale_id = a.sale_id AND h.id = a.id
+  LEFT JOIN orders o ON a.kind = 'order' AND o.sale_id = a.sale_id AND o.id = a.id
+), lines AS MATERIALIZED (
+  SELECT a.n, a.kind, a.target, a.sale_id, a.id, a.user_id, i.id AS item_id, l.quantity, coalesce(l.price, i.price) AS price,
+    i.buyer_limit AS item_limit, CASE a.target WHEN 'confirmed' THEN l.quantity ELSE 0 END AS selling,
+    i.sold + sum(CASE a.target WHEN 'confirmed' THEN l.quantity ELSE 0 END)
+      OVER (PARTITION BY a.sale_id, i.id ORDER BY a.n, l.line_no) - l.quantity AS before
+  FROM asked a
+  CROSS JOIN LATERAL (
+    SELECT a.item_id, 1 AS quantity, NULL::int AS price, 1 AS line_no WHERE a.kind = 'hold'
+    UNION ALL
+    SELECT item_id, quantity, price, 1 FROM jsonb_to_recordset(a.lines) AS x (item_id bigint, quantity int, price int)
+  ) l
+  JOIN items i ON i.sale_id = a.sale_id AND i.id = l.item_id
+  WHERE a.no IS NULL
+), holds_ended AS (
+  UPDATE holds h SET status = upper(a.target), changed_at = now()
+  FROM asked a
+  WHERE a.no IS NULL AND a.kind = 'hold' AND h.sale_id = a.sale_id AND h.id = a.id AND h.status = 'ACTIVE'
+), orders_ended AS (
+  UPDATE orders o SET status = a.target, reason = a.reason, claimed_until = NULL, changed_at = now()
+  FROM asked a
+  WHERE a.no IS NULL AND a.kind = 'order' AND o.sale_id = a.sale_id AND o.id = a.id AND o.status = 'processing'
+), holds_ordered AS (
+  INSERT INTO orders (sale_id, id, user_id, status, units, total)
+  SELECT sale_id, id, user_id, 'confirmed', quantity, quantity * price::bigint
+  FROM lines WHERE kind = 'hold' AND target = 'confirmed' ORDER BY sale_id, id
+), lines_written AS (
+  INSERT INTO order_lines (sale_id, item_id, unit_no, order_id, price)
+  SELECT sale_id, item_id, before + unit, id, price FROM lines, generate_series(1, selling) AS unit
+), items_counted AS (
+  UPDATE items i SET held = i.held - m.quantity, sold = i.sold + m.selling
+  FROM (SELECT sale_id, item_id, sum(quantity) AS quantity, sum(selling) AS selling FROM lines GROUP BY sale_id, item_id) m
+  WHERE i.sale_id = m.sale_id AND i.id = m.item_id
+), buyers_counted AS (
+  UPDATE buyers b SET held = b.held - m.quantity, sold = b.sold + m.selling
+  FROM (SELECT sale_id, user_id, sum(quantity) AS quantity, sum(selling) AS selling FROM lines GROUP BY sale_id, user_id) m
+  WHERE b.sale_id = m.sale_id AND b.user_id = m.user_id
+), buyer_items_counted AS (
+  UPDATE buyer_items b SET held = b.held - m.quantity, sold = b.sold + m.selling
+  FROM (
+    SELECT sale_id, item_id, user_id, sum(quantity) AS quantity, sum(selling) AS selling
+    FROM lines WHERE item_limit IS NOT NULL GROUP BY sale_id, item_id, user_id
+  ) m
+  WHERE b.sale_id = m.sale_id AND b.item_id = m.item_id AND b.user_id = m.user_id
+), holds_told AS (
+  INSERT INTO outbox_events (sale_id, type, subject, data)
+  SELECT sale_id, 'reservation.' || target, id::text,
+    jsonb_build_object('reservation_id', id, 'sale_id', sale_id, 'product_id', item_id, 'user_id', user_id,
+      target || '_at', to_char(now() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))
+  FROM asked WHERE no IS NULL AND kind = 'hold' ORDER BY n
+), orders_told AS (
+  INSERT INTO outbox_events (sale_id, type, subject, data)
+  SELECT a.sale_id, 'order.' || a.target, a.id::text,
+    jsonb_strip_nulls(jsonb_build_object('order_id', a.id, 'sale_id', a.sale_id, 'user_id', a.user_id, 'reason', a.reason,
+      'units', sum(l.quantity), 'total', sum(l.quantity * l.price::bigint),
+      'lines', jsonb_agg(jsonb_build_object('item_id', l.item_id, 'quantity', l.quantity, 'price', l.price))))
+  FROM asked a JOIN lines l ON l.n = a.n
+  WHERE a.kind = 'order' OR a.target = 'confirmed'
+  GROUP BY a.n, a.sale_id, a.id, a.user_id, a.target, a.reason ORDER BY a.n
+)
+SELECT n::int, coalesce(no, 'done') AS verdict, user_id, item_id, created_at, expires_at FROM asked ORDER BY n

@@ -1,0 +1,98 @@
+import type pg from 'pg'
+import { AGAIN } from './batcher.ts'
+import type { Statements } from './statements.ts'
+import { commit } from './transaction.ts'
+
+/** A take to be committed under its id: as an order, as one that is decided later, or as a hold. */
+export interface TakeRow {
+  id: string
+  saleId: number
+  userId: string
+  /** The epoch that the gate admitted it under; null when the ledger decides alone. */
+  epoch: number | null
+  /** A purchase is of what is there; an order and a hold, which has one line, are of all or nothing. */
+  kind: 'purchase' | 'order' | 'hold'
+  lines: { itemId: number; quantity: number }[]
+}
+
+export type TakeRefusal = 'stale' | 'sale_not_open' | 'sale_paused' | 'sale_closed' | 'sale_not_found'
+export type LineVerdict = 'taken' | 'sold_out' | 'limit_reached' | 'item_not_found'
+
+interface LineFound {
+  itemId: number
+  quantity: number
+  verdict: LineVerdict
+  /** Of one unit. */
+  price: number
+}
+
+export type TakeVerdict =
+  | { status: 'taken'; createdAt: Date; expiresAt: Date | null; lines: LineFound[] }
+  /** Nothing of it could be had; nothing was written. */
+  | { status: 'refused'; lines: LineFound[] }
+  /** The id is in the ledger, whatever became of it. `ours`: perhaps by this very call, whose first answer was lost. */
+  | { status: 'exists'; ours: boolean }
+  /** The buyer has another active hold of the item. */
+  | { status: 'held' }
+  | { status: TakeRefusal }
+
+interface VerdictRow {
+  n: number
+  item_id: string
+  price: number | null
+  verdict: LineVerdict | TakeRefusal | 'exists' | 'held' | 'again'
+  created_at: Date | null
+  expires_at: Date | null
+}
+
+/** Commits a batch in one transaction. `holdMs`: how long its holds last. @throws LedgerUnavailable */
+export async function commitTakes(
+  pool: pg.Pool,
+  statements: Statements,
+  rows: TakeRow[],
+  holdMs: number,
+): Promise<(TakeVerdict | typeof AGAIN)[]> {
+  const lines = rows.flatMap((row, i) => row.lines.map((line) => ({ n: i + 1, saleId: row.saleId, ...line })))
+  const saleIds = rows.map((row) => row.saleId)
+  const userIds = rows.map((row) => row.userId)
+  const itemIds = lines.map((line) => line.itemId)
+  const { results, repeated } = await commit(pool, [
+    [statements['lock-rows'], [saleIds, userIds, lines.map((line) => line.saleId), itemIds]],
+    [
+      statements['commit-takes'],
+      [
+        ...[rows.map((row) => row.id), saleIds, userIds, rows.map((row) => row.epoch), rows.map((row) => row.kind)],
+        ...[lines.map((line) => line.n), itemIds, lines.map((line) => line.quantity), holdMs],
+      ],
+    ],
+  ])
+  const verdictRows: VerdictRow[][] = rows.map(() => [])
+  for (const row of (results[1]?.rows ?? []) as VerdictRow[]) verdictRows[row.n - 1]?.push(row)
+  return rows.map((row, i) => judge(row, verdictRows[i] ?? [], repeated))
+}
+
+function judge(row: TakeRow, found: VerdictRow[], repeated: boolean): TakeVerdict | typeof AGAIN {
+  const first = found[0]
+  if (!first) throw new TypeError('a take without lines was committed')
+  switch (first.verdict) {
+    case 'again':
+      return AGAIN
+    case 'exists':
+      return { status: 'exists', ours: repeated }
+    case 'held':
+    case 'stale':
+    case 'sale_not_open':
+    case 'sale_paused':
+    case 'sale_closed':
+    case 'sale_not_found':
+      return { status: first.verdict }
+  }
+  const lines = found.map((line, i) => ({
+    itemId: Number(line.item_id),
+    quantity: row.lines[i]?.quantity ?? 0,
+    verdict: line.verdict as LineVerdict,
+    price: line.price ?? 0,
+  }))
+  if (!first.created_at) return { status: 'refused', lines }
+  return { status: 'taken', createdAt: first.created_at, expiresAt: first.expires_at, lines }
+}

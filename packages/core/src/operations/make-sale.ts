@@ -1,0 +1,39 @@
+import { type Database, schema } from '@hourglass/db'
+import { sql } from 'drizzle-orm'
+
+const { sales, outboxEvents } = schema
+
+/** Any constant that nobody else locks: sales are made one at a time, so that their ids and their items' ids are theirs alone. */
+const MAKE_SALE_LOCK = 4_076_172_002
+
+export type Transaction = Parameters<Parameters<Database['transaction']>[0]>[0]
+
+/** Waits until no other sale is being made. Held to the end of the transaction. */
+export const lockSaleMaking = (tx: Transaction) => tx.execute(sql`SELECT pg_advisory_xact_lock(${MAKE_SALE_LOCK})`)
+
+/** Makes a sale without its items yet, under {@link lockSaleMaking}, and tells of it. */
+export async function makeSale(
+  tx: Transaction,
+  values: Omit<typeof sales.$inferInsert, 'firstItemId'>,
+): Promise<{ id: number; firstItemId: number }> {
+  const end = sql`${sales.firstItemId} + greatest(${sales.itemsCount}, ${sales.itemsCapacity})`
+  const [next] = await tx.select({ id: sql<string>`coalesce(max(${end}), 1)` }).from(sales)
+  const firstItemId = Number(next?.id ?? 1)
+  const [sale] = await tx
+    .insert(sales)
+    .values({ ...values, firstItemId })
+    .returning({ id: sales.id })
+  if (!sale) throw new Error('the sale was not inserted')
+  await tx.execute(sql`SELECT ensure_partitions(${sale.id})`)
+  const { kind, startsAt, endsAt, itemsCount } = values
+  await tx.insert(outboxEvents).values({
+    saleId: sale.id,
+    type: 'sale.scheduled',
+    subject: String(sale.id),
+    data: {
+      ...{ sale_id: sale.id, kind, items_count: itemsCount },
+      ...{ starts_at: startsAt.toISOString(), ends_at: endsAt?.toISOString() ?? null },
+    },
+  })
+  return { id: sale.id, firstItemId }
+}

@@ -1,0 +1,55 @@
+import { schema } from '@hourglass/db'
+import { eq, sql } from 'drizzle-orm'
+import {
+  addItemsInput,
+  type ListedItem,
+  no,
+  type Outcome,
+  type Refused,
+  type SaleView,
+  yes,
+} from '../../contract/index.ts'
+import type { Context } from '../context.ts'
+import { ledgerRefusal } from '../ledger-refusal.ts'
+import { parse } from '../parse.ts'
+import { insertItems } from './insert-items.ts'
+import { saleAfter } from './sale-after.ts'
+
+const { sales } = schema
+
+/** Adds items to a merchant sale, also while it runs or when it had sold out. */
+export async function addItems(ctx: Context, raw: unknown): Promise<Outcome<SaleView>> {
+  const input = parse(addItemsInput, raw)
+  if (!input.ok) return input
+  const { id, items } = input.value
+  try {
+    const refused = await add(ctx, id, items)
+    return refused ?? yes(await saleAfter(ctx, id, 'items were added'))
+  } catch (error) {
+    return ledgerRefusal(error)
+  }
+}
+
+function add(ctx: Context, id: number, items: readonly ListedItem[]): Promise<Refused | null> {
+  return ctx.db.transaction(async (tx) => {
+    const [sale] = await tx.select().from(sales).where(eq(sales.id, id)).for('no key update')
+    if (!sale) return no('sale_not_found')
+    if (ctx.requestId && sale.itemsRequestId === ctx.requestId) return null
+    if (sale.closedAt || (sale.endsAt && sale.endsAt <= ctx.clock())) return no('sale_closed')
+    const room = sale.itemsCapacity - sale.itemsCount
+    if (items.length > room) {
+      const detail = room > 0 ? `items takes at most ${room} more for this sale` : 'items: this sale takes no more'
+      return no('invalid_request', { detail, errors: [{ pointer: '#/items', detail }] })
+    }
+    await insertItems(tx, { saleId: id, firstItemId: sale.firstItemId + sale.itemsCount }, items)
+    await tx
+      .update(sales)
+      .set({
+        itemsCount: sql`${sales.itemsCount} + ${items.length}`,
+        soldOutAt: null,
+        itemsRequestId: ctx.requestId ?? null,
+      })
+      .where(eq(sales.id, id))
+    return null
+  })
+}

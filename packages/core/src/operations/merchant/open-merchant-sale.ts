@@ -1,0 +1,66 @@
+import { schema } from '@hourglass/db'
+import { eq } from 'drizzle-orm'
+import {
+  type MerchantSaleInput,
+  merchantSaleInput,
+  no,
+  type Outcome,
+  SALE_ITEMS_MAX,
+  type SaleView,
+  yes,
+} from '../../contract/index.ts'
+import type { Context } from '../context.ts'
+import { ledgerRefusal } from '../ledger-refusal.ts'
+import { lockSaleMaking, makeSale } from '../make-sale.ts'
+import { parse } from '../parse.ts'
+import { insertItems } from './insert-items.ts'
+import { saleAfter } from './sale-after.ts'
+
+const { sales } = schema
+
+/**
+ * Opens a sale of an operator's own: now, or on the second it begins. Item ids are reserved for as many items as a sale may have,
+ * so that more can be added while it runs.
+ */
+export async function openMerchantSale(ctx: Context, raw: unknown): Promise<Outcome<SaleView>> {
+  const input = parse(merchantSaleInput, raw)
+  if (!input.ok) return input
+  const { ends_at } = input.value
+  if (ends_at && Date.parse(ends_at) <= ctx.clock().getTime()) {
+    const detail = 'ends_at must be in the future'
+    return no('invalid_request', { detail, errors: [{ pointer: '#/ends_at', detail }] })
+  }
+  try {
+    const saleId = await make(ctx, input.value)
+    ctx.log.info({ sale_id: saleId, items: input.value.items.length }, 'merchant sale made')
+    return yes(await saleAfter(ctx, saleId, 'the sale is new'))
+  } catch (error) {
+    return ledgerRefusal(error)
+  }
+}
+
+function make(ctx: Context, input: MerchantSaleInput): Promise<number> {
+  const requestId = ctx.requestId ?? null
+  return ctx.db.transaction(async (tx) => {
+    await lockSaleMaking(tx)
+    if (requestId) {
+      const [made] = await tx.select({ id: sales.id }).from(sales).where(eq(sales.requestId, requestId))
+      if (made) return made.id
+    }
+    const { id, firstItemId } = await makeSale(tx, {
+      kind: 'merchant',
+      name: input.name,
+      // The last 32 bits of a UUIDv7 are random.
+      seed: Number.parseInt(ctx.newId().slice(-8), 16),
+      currency: input.currency,
+      buyerLimit: input.buyer_limit,
+      itemsCount: input.items.length,
+      itemsCapacity: SALE_ITEMS_MAX,
+      startsAt: input.starts_at ? new Date(input.starts_at) : ctx.clock(),
+      endsAt: input.ends_at ? new Date(input.ends_at) : null,
+      requestId,
+    })
+    await insertItems(tx, { saleId: id, firstItemId }, input.items)
+    return id
+  })
+}

@@ -1,0 +1,24 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import type { OrderDetailsView, Outcome } from '../../contract/index.ts'
+import type { Context } from '../context.ts'
+import { readOrder } from './read-orders.ts'
+
+/** Time between looks; the looks of all watchers of a server share their reads. */
+const LOOK_MS = 200
+
+/** An order as it is, and again whenever it has changed, until it is decided. */
+export async function* watchOrder(
+  ctx: Context,
+  raw: unknown,
+  signal: AbortSignal,
+): AsyncGenerator<Outcome<OrderDetailsView>> {
+  let last = ''
+  while (!signal.aborted) {
+    const outcome = await readOrder(ctx, raw)
+    const status = outcome.ok ? outcome.value.status : outcome.code
+    if (status !== last) yield outcome
+    last = status
+    if (!outcome.ok || outcome.value.poll_after_ms === null) return
+    await delay(LOOK_MS, undefined, { signal }).catch(() => undefined)
+  }
+}

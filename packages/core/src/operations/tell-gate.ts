@@ -1,0 +1,46 @@
+import type { GateSale } from '../gate/index.ts'
+import type { StoredHold, StoredOrder } from '../ledger/index.ts'
+import type { Context } from './context.ts'
+
+/** What the ledger can say of a take's id. */
+export type Fate = StoredOrder['status'] | StoredHold['status'] | 'VOID'
+
+/**
+ * Tells the gate what the ledger has made of a take or a hold: kept, sold, or given back. Late and repeated words do no harm.
+ * @throws GateUnavailable
+ */
+export function tellGate(ctx: Context, sale: GateSale, id: string, fate: Fate): Promise<string> {
+  switch (fate) {
+    case 'ACTIVE':
+    case 'queued':
+    case 'processing':
+      return ctx.gate.hold(sale, id)
+    case 'CONFIRMED':
+    case 'confirmed':
+      return ctx.gate.settle(sale, id)
+    case 'void':
+      return ctx.gate.release(sale, id, 'void')
+    case 'CANCELED':
+    case 'EXPIRED':
+    case 'VOID':
+    case 'failed':
+      return ctx.gate.release(sale, id)
+  }
+}
+
+/**
+ * Tells the gate of a hold or an order that has ended. No lease would bring it up again, so a gate that cannot be told is to be
+ * built anew.
+ */
+export async function tellGateOfEnd(ctx: Context, saleId: number, id: string, fate: Fate): Promise<void> {
+  try {
+    let sale = await ctx.sales.get(saleId)
+    if (!sale) return
+    const status = await tellGate(ctx, sale, id, fate)
+    if (status !== 'stale') return
+    sale = await ctx.sales.refresh(saleId)
+    if (sale) await tellGate(ctx, sale, id, fate)
+  } catch {
+    ctx.behind.add(saleId)
+  }
+}
