@@ -6,6 +6,7 @@ import { useUnits } from '../live/use-live'
 const LEADS: Record<SaleView['status'], string> = {
   scheduled: 'This sale has not begun.',
   open: 'One of each. What is sold is gone.',
+  paused: 'This sale is paused. It goes on where it stopped.',
   sold_out: 'Sold out. Every one of them has found somebody.',
   closed: 'This sale is over.',
 }

@@ -62,7 +62,8 @@ export function createGate(redis: Redis, events: GateEvents) {
         ...[input.userId ?? '', record, Math.ceil(wanted?.ttlMs ?? 0)],
       ),
     )
-    if (status !== 'taken' && status !== 'refused') return { status } as Fenced | Closed | Unopened
+    if (status !== 'taken' && status !== 'known' && status !== 'refused')
+      return { status } as Fenced | Closed | Unopened
     const lines = { taken: readLines(String(taken)), refused: readRefusals(String(refused)) }
     return { status, id: String(takeId), buyer: String(buyer), ...lines }
   }
@@ -88,7 +89,14 @@ export function createGate(redis: Redis, events: GateEvents) {
 
     async checkout(
       sale: GateSale,
-      input: { id: string; mode: 'new' | 'add'; userId: string; lines: readonly Line[]; ttlMs: number; itemsMax: number },
+      input: {
+        id: string
+        mode: 'new' | 'add'
+        userId: string
+        lines: readonly Line[]
+        ttlMs: number
+        itemsMax: number
+      },
     ): Promise<CheckoutReply> {
       const keys = keysOf(sale.id)
       const { id, ttlMs, mode, itemsMax, userId, lines } = input

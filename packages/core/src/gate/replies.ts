@@ -16,7 +16,8 @@ export type CheckoutReply =
   | { status: 'ok'; lines: Line[] }
 
 export interface Taken {
-  status: 'taken' | 'refused'
+  /** `known`: by an earlier call. */
+  status: 'taken' | 'known' | 'refused'
   /** The take's; another one than asked for when the buyer holds the item already. */
   id: string
   buyer: string

@@ -10,7 +10,8 @@
 --         7 with its ttl_ms, else '0'
 -- gives {status, seq, …}
 --   taken     then user_id, lines taken, lines refused, id: 'position:quantity,…' and 'position:reason,…' with reason
---             sold_out | limit_reached. The id is another one when the buyer holds that item already.
+--             sold_out | limit_reached
+--   known     the same: they were taken before. The id is another one when the buyer holds that item already
 --   refused   the same, with no line taken; nothing was changed
 --   not_open | paused | closed    by Redis' clock
 --   unknown | used | not_yours    (purchase only) no such checkout here, bought already, another buyer's
@@ -38,7 +39,7 @@ if kind == 'hold' then
   id = redis.call('HGET', KEYS[6], string.match(wanted, '^%d+') .. ' ' .. buyer) or id
 end
 local known = redis.call('HGET', KEYS[4], id) or redis.call('HGET', KEYS[5], id)
-if known then return {'taken', seq, buyer, string.match(known, '^%d+ %a+ ([%d:,]+) '), '', id} end
+if known then return {'known', seq, buyer, string.match(known, '^%d+ %a+ ([%d:,]+) '), '', id} end
 
 local time = redis.call('TIME')
 local now = tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)

@@ -64,20 +64,23 @@ WITH asked AS MATERIALIZED (
     FROM lines WHERE item_limit IS NOT NULL GROUP BY sale_id, item_id, user_id
   ) m
   WHERE b.sale_id = m.sale_id AND b.item_id = m.item_id AND b.user_id = m.user_id
-), holds_told AS (
+), told AS (
   INSERT INTO outbox_events (sale_id, type, subject, data)
-  SELECT sale_id, 'reservation.' || target, id::text,
-    jsonb_build_object('reservation_id', id, 'sale_id', sale_id, 'product_id', item_id, 'user_id', user_id,
-      target || '_at', to_char(now() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))
-  FROM asked WHERE no IS NULL AND kind = 'hold' ORDER BY n
-), orders_told AS (
-  INSERT INTO outbox_events (sale_id, type, subject, data)
-  SELECT a.sale_id, 'order.' || a.target, a.id::text,
-    jsonb_strip_nulls(jsonb_build_object('order_id', a.id, 'sale_id', a.sale_id, 'user_id', a.user_id, 'reason', a.reason,
-      'units', sum(l.quantity), 'total', sum(l.quantity * l.price::bigint),
-      'lines', jsonb_agg(jsonb_build_object('item_id', l.item_id, 'quantity', l.quantity, 'price', l.price))))
-  FROM asked a JOIN lines l ON l.n = a.n
-  WHERE a.kind = 'order' OR a.target = 'confirmed'
-  GROUP BY a.n, a.sale_id, a.id, a.user_id, a.target, a.reason ORDER BY a.n
+  SELECT sale_id, type, id::text, data
+  FROM (
+    SELECT n, 1 AS after, sale_id, 'reservation.' || target AS type, id,
+      jsonb_build_object('reservation_id', id, 'sale_id', sale_id, 'product_id', item_id, 'user_id', user_id,
+        target || '_at', to_char(now() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) AS data
+    FROM asked WHERE no IS NULL AND kind = 'hold'
+    UNION ALL
+    SELECT a.n, 2, a.sale_id, 'order.' || a.target, a.id,
+      jsonb_strip_nulls(jsonb_build_object('order_id', a.id, 'sale_id', a.sale_id, 'user_id', a.user_id, 'reason', a.reason,
+        'units', sum(l.quantity), 'total', sum(l.quantity * l.price::bigint),
+        'lines', jsonb_agg(jsonb_build_object('item_id', l.item_id, 'quantity', l.quantity, 'price', l.price))))
+    FROM asked a JOIN lines l ON l.n = a.n
+    WHERE a.kind = 'order' OR a.target = 'confirmed'
+    GROUP BY a.n, a.sale_id, a.target, a.id, a.user_id, a.reason
+  ) events
+  ORDER BY n, after
 )
 SELECT n::int, coalesce(no, 'done') AS verdict, user_id, item_id, created_at, expires_at FROM asked ORDER BY n

@@ -67,6 +67,7 @@ async function attempt(
   if (reply === NO_GATE) return purchaseFromLedger(ctx, sale, claim)
   switch (reply.status) {
     case 'taken':
+    case 'known':
       return commitPurchase(ctx, sale, {
         id: claim.id,
         epoch,

@@ -57,10 +57,11 @@ async function attempt(ctx: Context, sale: Sale, wanted: Wanted): Promise<Aside 
     const { takeLeaseMs: leaseMs } = ctx.settings
     return ctx.gate.take(now, { id: wanted.id, kind, leaseMs, wanted: { userId, lines } })
   })
-  if (reply === NO_GATE) return commit(ctx, sale, { ...wanted, epoch: null })
+  if (reply === NO_GATE) return commit(ctx, sale, { ...wanted, epoch: null, fresh: false })
   switch (reply.status) {
     case 'taken':
-      return commit(ctx, sale, { ...wanted, id: reply.id, epoch })
+    case 'known':
+      return commit(ctx, sale, { ...wanted, id: reply.id, epoch, fresh: reply.status === 'taken' })
     case 'refused': {
       const failed = reply.refused.map(({ position, reason }) => ({ id: itemIdAt(sale, position), code: reason }))
       return refuse(ctx, sale, wanted, nothingSold(sale, failed))
@@ -95,17 +96,22 @@ async function fateOf(ctx: Context, what: Pick<Wanted, 'kind' | 'id'>): Promise<
   return found?.status ?? 'VOID'
 }
 
+const isWaiting = (fate: Fate): boolean => fate === 'ACTIVE' || fate === 'queued' || fate === 'processing'
+
 /** Nothing is set aside under it, nor can a repeated request mean it. */
 const isOver = (fate: Fate): boolean => fate === 'VOID' || fate === 'void' || fate === 'CANCELED' || fate === 'EXPIRED'
 
-type Admitted = Wanted & { epoch: number | null }
+/** `fresh`: it was not taken before. */
+type Admitted = Wanted & { epoch: number | null; fresh: boolean }
 
 async function commit(ctx: Context, sale: Sale, take: Admitted): Promise<Aside | Refused | typeof AGAIN> {
   const { id, epoch } = take
   const gateSale = { id: sale.id, epoch: epoch ?? 0 }
   const tell = (fate: Fate) => epoch !== null && void tellGate(ctx, gateSale, id, fate).catch(leaveToSweeper)
   const release = () => tell('VOID')
-  const verdict: TakeVerdict = await ctx.ledger.commitTake({ ...take, saleId: sale.id }).catch((error) => {
+  const { kind, userId, lines } = take
+  const row = { id, saleId: sale.id, userId, epoch, kind, lines }
+  const verdict: TakeVerdict = await ctx.ledger.commitTake(row).catch((error) => {
     if (error instanceof Busy) release()
     throw error
   })
@@ -116,7 +122,8 @@ async function commit(ctx: Context, sale: Sale, take: Admitted): Promise<Aside |
       return { ok: true, made: true, id, sale }
     case 'exists': {
       const fate = await fateOf(ctx, take)
-      tell(fate)
+      // What was committed under this id is in the gate's books; a take that is newer than that is one too many.
+      tell(take.fresh && !verdict.ours && !isWaiting(fate) ? 'VOID' : fate)
       return isOver(fate) ? AGAIN : { ok: true, made: verdict.ours, id, sale }
     }
     case 'held': {

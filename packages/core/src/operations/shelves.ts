@@ -55,7 +55,8 @@ export function createShelves(sources: ShelfSources): Shelves {
   return {
     read(sale) {
       const last = latest.get(sale.id)
-      if (last && performance.now() - last.at < SHELF_MAX_AGE_MS) return Promise.resolve(last.shelf)
+      const current = last && last.shelf.epoch >= sale.epoch && performance.now() - last.at < SHELF_MAX_AGE_MS
+      if (current) return Promise.resolve(last.shelf)
       let pending = reading.get(sale.id)
       if (!pending) {
         pending = read(sale).finally(() => reading.delete(sale.id))
