@@ -1,6 +1,8 @@
 export type { Attempt } from './attempts.ts'
 export { Busy } from './batcher.ts'
+export { CART_TTL_MS, type CartOwner, type StoredCart, type StoredCartLine } from './carts.ts'
 export { isLedgerAway, LedgerUnavailable } from './failures.ts'
+export { IDEMPOTENCY_KEPT_MS, type KeyClaim } from './keys.ts'
 export { createLedger, type Ledger } from './ledger.ts'
 export type { LineVerdict, OrderRefusal, OrderRow, OrderVerdict } from './orders.ts'
 export type { StoredItem, StoredOrder } from './reads.ts'

@@ -1,7 +1,9 @@
 import type pg from 'pg'
 import { type Attempt, recordAttempts } from './attempts.ts'
 import { type Batcher, createBatcher } from './batcher.ts'
+import { type Carts, createCarts } from './carts.ts'
 import { isOutage, isPoison } from './failures.ts'
+import { type ClaimEnd, claimKeys, endClaims, type KeyClaim, type KeyVerdict } from './keys.ts'
 import { commitOrders, type OrderRow, type OrderVerdict } from './orders.ts'
 import {
   type Key,
@@ -30,6 +32,11 @@ export interface Ledger {
   readOrder(key: Key<string>): Promise<StoredOrder | null>
   readCheckout(key: Key<string>): Promise<StoredCheckout | null>
   readItem(key: Key<number>): Promise<StoredItem | null>
+  carts: Carts
+  /** Claims an idempotency key, or tells what has become of it. @throws Busy @throws LedgerUnavailable */
+  claimKey(claim: KeyClaim): Promise<KeyVerdict>
+  /** Ends a claim; false when its lease has passed to another. @throws Busy @throws LedgerUnavailable */
+  endClaim(end: ClaimEnd): Promise<boolean>
   /** Settles takes whose lease ran out: void, so that they can never be committed, or confirmed already. */
   voidOrders(saleId: number, ids: string[]): Promise<{ id: string; status: 'void' | 'confirmed' }[]>
   /** Rows waiting or under way. */
@@ -58,6 +65,9 @@ export function createLedger(pool: pg.Pool, options: { checkoutTtlMs: number }):
     readCheckouts(pool, statements['read-checkouts'], keys, options.checkoutTtlMs),
   )
   const items = batcher<Key<number>, StoredItem | null>((keys) => readItems(pool, statements['read-items'], keys))
+  const keyOf = ({ principal, key }: KeyClaim | ClaimEnd) => JSON.stringify([principal, key])
+  const claims = batcher<KeyClaim, KeyVerdict>((rows) => claimKeys(pool, statements['claim-keys'], rows), keyOf)
+  const ends = batcher<ClaimEnd, boolean>((rows) => endClaims(pool, statements['end-claims'], rows), keyOf)
 
   return {
     get load() {
@@ -68,6 +78,9 @@ export function createLedger(pool: pg.Pool, options: { checkoutTtlMs: number }):
     readOrder: storedOrders.submit,
     readCheckout: checkouts.submit,
     readItem: items.submit,
+    carts: createCarts(pool, statements),
+    claimKey: claims.submit,
+    endClaim: ends.submit,
     async voidOrders(saleId, ids) {
       const { results } = await commit(pool, [[statements['void-orders'], [saleId, ids]]])
       return results[0]?.rows ?? []

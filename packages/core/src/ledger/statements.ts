@@ -2,12 +2,19 @@ import { readFileSync } from 'node:fs'
 import type { Statement } from './transaction.ts'
 
 const names = [
+  'claim-keys',
   'commit-orders',
+  'end-claims',
+  'forget-cart',
+  'lock-cart',
   'lock-rows',
+  'put-cart-line',
+  'read-cart',
   'read-checkouts',
   'read-items',
   'read-orders',
   'record-attempts',
+  'remove-cart-lines',
   'void-orders',
 ] as const
 
