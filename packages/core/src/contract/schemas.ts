@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { CHECKOUT_ITEMS_MAX, PAGE_ITEMS_DEFAULT, PAGE_ITEMS_MAX, USER_ID_CHARS_MAX } from './bounds.ts'
+import { CHECKOUT_ITEMS_MAX, PAGE_ITEMS_DEFAULT, PAGE_ITEMS_MAX, QUANTITY_MAX, USER_ID_CHARS_MAX } from './bounds.ts'
 
 /** Control characters (C0, DEL, C1) and lone surrogates: what no name has and PostgreSQL or a terminal would choke on. */
 const unprintable = /[\p{Cc}\p{Cs}]/u
@@ -46,6 +46,18 @@ export type CheckoutInput = z.infer<typeof checkoutInput>
 /** `user_id`, where it is given, must be the buyer who checked out. */
 export const purchaseInput = z.object({ code, user_id: userId.optional() })
 export type PurchaseInput = z.infer<typeof purchaseInput>
+
+/** Units of one item. */
+export const quantity = wholeNumber(`a whole number from 1 to ${QUANTITY_MAX}`).refine(
+  (units) => units <= QUANTITY_MAX,
+  `must be a whole number from 1 to ${QUANTITY_MAX}`,
+)
+
+export const cartInput = z.object({ user_id: userId })
+export const cartItemInput = z.object({ user_id: userId, item_id: itemId })
+export const cartLineInput = z.object({ user_id: userId, item_id: itemId, quantity })
+export const cartAddInput = z.object({ user_id: userId, item_id: itemId, quantity: quantity.default(1) })
+export type CartLineInput = z.infer<typeof cartLineInput>
 
 const paging = {
   limit: wholeNumber('a whole number')

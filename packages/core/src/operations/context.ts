@@ -41,5 +41,7 @@ export interface Context {
   clock: () => Date
   /** A UUID that begins with the time (RFC 9562, version 7). */
   newId: () => string
+  /** The effect of this call is done once under this id, however often it is run. */
+  requestId?: string
   log: Log
 }
