@@ -13,9 +13,13 @@ import { checkOrigin } from './origin.ts'
 import { sendProblem } from './problem.ts'
 import { readJson } from './read-json.ts'
 import { buyingRoutes } from './rest/buying.ts'
+import { cartRoutes } from './rest/cart.ts'
 import { itemRoutes } from './rest/items.ts'
 import { saleRoutes } from './rest/sales.ts'
 import { trpcRoutes } from './trpc/route.ts'
+
+/** What a page of the storefront may read of an answer beside its body. Request headers are taken as the browser asks. */
+const EXPOSED_HEADERS = ['idempotent-replayed', 'location', 'retry-after', 'link', 'etag']
 
 /** What the process knows of itself. */
 export interface Lifecycle {
@@ -80,8 +84,9 @@ export async function createApp(
       else sendProblem(reply, no('unavailable'))
     })
     buyingRoutes(scope, ctx, config)
+    cartRoutes(scope, ctx, config)
     await scope.register(async (browser) => {
-      await browser.register(cors, { origin: config.webOrigins, credentials: true })
+      await browser.register(cors, { origin: config.webOrigins, credentials: true, exposedHeaders: EXPOSED_HEADERS })
       await browser.register(cookie)
       saleRoutes(browser, ctx, feed)
       itemRoutes(browser, ctx)

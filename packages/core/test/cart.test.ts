@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { after, before, beforeEach, describe, test } from 'node:test'
 import { schema } from '@hourglass/db'
 import { eq, sql } from 'drizzle-orm'
+import { Redis } from 'ioredis'
 import { CART_LINES_MAX, type CartView, type Outcome } from '../src/contract/index.ts'
 import type { Sale } from '../src/ledger/index.ts'
 import {
@@ -165,6 +166,15 @@ describe('a quantity is a whole number of units that one buyer may have', () => 
 
 test('an item that is not there cannot be added', async () => {
   assert.deepEqual(refusal(await addToCart(ctx, { user_id: buyer, item_id: 999_999 })), ['item_not_found', undefined])
+})
+
+test('a cart survives a Redis that has lost everything', async () => {
+  await add(0, 2)
+  const redis = new Redis(stage.stores.redisUrl)
+  await redis.flushall()
+  redis.disconnect()
+  const cart = view(await read())
+  assert.deepEqual([quantities(cart), states(cart)], [[[item(0), 2]], ['available']])
 })
 
 test('two hours after its last change a cart is empty, before it is pruned, and stays so', async () => {

@@ -3,6 +3,7 @@ import {
   type Context,
   closeSoldOut,
   openHourlySale,
+  prune,
   type ReconcilerMemory,
   reconcile,
   sweep,
@@ -16,6 +17,7 @@ const REFRESH_MS = 1_000
 const SWEEP_MS = 1_000
 const CLOSE_MS = 1_000
 const RECONCILE_MS = 2_000
+const PRUNE_MS = 60_000
 
 /** What every server does beside answering. Any of them may die at any time; the others do the same. */
 export function runJobs(ctx: Context, signal: AbortSignal): Promise<unknown> {
@@ -30,6 +32,7 @@ export function runJobs(ctx: Context, signal: AbortSignal): Promise<unknown> {
     job('schedule', SCHEDULE_MS, () => openDueSales(ctx)),
     job('refresh', REFRESH_MS, () => ctx.sales.refreshOpen()),
     job('close', CLOSE_MS, () => closeSoldOut(ctx)),
+    job('prune', PRUNE_MS, () => prune(ctx)),
     job(
       'sweep',
       SWEEP_MS,
