@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { IncomingMessage } from 'node:http'
+import type { IncomingHttpHeaders } from 'node:http'
 import { no, type Refused } from '@hourglass/core/contract'
 
 /** Longest key, in characters. */
@@ -12,12 +12,13 @@ const BARE = /^[\x20-\x2b\x2d-\x7e]+$/
 const QUOTED = /^"((?:[\x20\x21\x23-\x5b\x5d-\x7e]|\\["\\])*)"$/
 
 /** The request's Idempotency-Key: undefined when it has none, a refusal when it is none. */
-export function idempotencyKeyOf(request: IncomingMessage): string | undefined | Refused {
-  const given = request.headersDistinct['idempotency-key']
+export function idempotencyKeyOf(headers: IncomingHttpHeaders): string | undefined | Refused {
+  const given = headers['idempotency-key']
   if (given === undefined) return undefined
-  const [value = '', ...more] = given
+  // Several come joined by commas (RFC 9110 §5.2), which only a quoted key may have.
+  const value = String(given)
   const key = value.startsWith('"') ? QUOTED.exec(value)?.[1]?.replace(/\\(.)/g, '$1') : BARE.exec(value)?.[0]
-  if (more.length === 0 && key && key.length <= KEY_CHARS_MAX) return key
+  if (key && key.length <= KEY_CHARS_MAX) return key
   const detail = `Idempotency-Key must be one value of 1 to ${KEY_CHARS_MAX} printable ASCII characters`
   return no('invalid_request', { detail, errors: [{ pointer: '#/header/idempotency-key', detail }] })
 }

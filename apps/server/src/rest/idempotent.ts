@@ -20,7 +20,7 @@ export async function idempotent<T>(
   operation: (ctx: Context, input: unknown) => Promise<Outcome<T>>,
   turnAway: TurnAway = async (refused) => refused,
 ): Promise<Outcome<T>> {
-  const key = idempotencyKeyOf(request.raw)
+  const key = idempotencyKeyOf(request.headers)
   if (key === undefined) return operation(ctx, input)
   if (typeof key !== 'string') return turnAway(key)
   const buyer = buyerOf(input)

@@ -26,7 +26,7 @@ export async function trpcRoutes(app: FastifyInstance, ctx: Context): Promise<vo
         userId: sessionOf(ctx.sessionKey, req, res),
         url: '/trpc',
         traceId: traceIdOf(req),
-        key: idempotencyKeyOf(req.raw),
+        key: idempotencyKeyOf(req.headers),
         onReplay: () => void res.header('idempotent-replayed', 'true'),
       }),
     },
