@@ -115,14 +115,41 @@ test('when the server of the first has died, another runs it again under the sam
 test('a late end of a claim that was taken over gives nothing up', async () => {
   const claim = claimOf()
   const [slow, second] = [held(), held()]
-  const late = once(stage.ctx, claim, slow.run)
+  const ended = Promise.withResolvers<boolean>()
+  const ledger = Object.create(stage.ctx.ledger, {
+    endClaim: {
+      value: (end: Parameters<typeof stage.ctx.ledger.endClaim>[0]) => {
+        const told = stage.ctx.ledger.endClaim(end)
+        told.then(ended.resolve, ended.reject)
+        return told
+      },
+    },
+  })
+  const late = once({ ...stage.ctx, ledger }, claim, slow.run)
   await slow.begun
   await leaseRunsOut(claim)
   const taken = once(other, claim, second.run)
   await second.begun
   slow.finish(no('busy'))
+  assert.equal(await ended.promise, false)
   second.finish(yes('done'))
   assert.deepEqual([(await taken).outcome, (await late).outcome], [yes('done'), yes('done')])
+})
+
+test('repeats that meet in one server ask the ledger once', async () => {
+  const claim = claimOf()
+  let claims = 0
+  const ledger = Object.create(stage.ctx.ledger, {
+    claimKey: {
+      value: (row: Parameters<typeof stage.ctx.ledger.claimKey>[0]) => {
+        claims++
+        return stage.ctx.ledger.claimKey(row)
+      },
+    },
+  })
+  const ctx = { ...stage.ctx, ledger }
+  await Promise.all(Array.from({ length: 100 }, () => once(ctx, claim, counting().run)))
+  assert.equal(claims, 1)
 })
 
 for (const code of ['busy', 'sale_not_open', 'invalid_request', 'in_progress'] as const) {
