@@ -14,12 +14,16 @@ import { sendProblem } from './problem.ts'
 import { readJson } from './read-json.ts'
 import { adminSaleRoutes } from './rest/admin-sales.ts'
 import { buyingRoutes } from './rest/buying.ts'
+import { cartRoutes } from './rest/cart.ts'
 import { itemRoutes } from './rest/items.ts'
 import { orderRoutes } from './rest/orders.ts'
 import { reservationRoutes } from './rest/reservations.ts'
 import { saleRoutes } from './rest/sales.ts'
 import { onlyTrusted } from './rest/trusted.ts'
 import { trpcRoutes } from './trpc/route.ts'
+
+/** What a page of the storefront may read of an answer beside its body. Request headers are taken as the browser asks. */
+const EXPOSED_HEADERS = ['idempotent-replayed', 'location', 'retry-after', 'link', 'etag']
 
 /** What the process knows of itself. */
 export interface Lifecycle {
@@ -86,12 +90,13 @@ export async function createApp(
     buyingRoutes(scope, ctx, config)
     await scope.register(async (trusted) => {
       onlyTrusted(trusted, config)
+      cartRoutes(trusted, ctx)
       reservationRoutes(trusted, ctx)
       orderRoutes(trusted, ctx)
       adminSaleRoutes(trusted, ctx)
     })
     await scope.register(async (browser) => {
-      await browser.register(cors, { origin: config.webOrigins, credentials: true })
+      await browser.register(cors, { origin: config.webOrigins, credentials: true, exposedHeaders: EXPOSED_HEADERS })
       await browser.register(cookie)
       saleRoutes(browser, ctx, feed)
       itemRoutes(browser, ctx)

@@ -13,6 +13,9 @@ const codes: Record<string, RefusalCode> = {
   ECONNRESET: 'request_timeout',
 }
 
+/** The methods that routes are made for; HEAD comes with GET. */
+const METHODS = ['GET', 'POST', 'PUT', 'DELETE'] as const
+
 /** What an error that the framework caught is to the caller. Anything unknown is a defect: logged, and told as such. */
 export function refusedBy(error: FastifyError, request: FastifyRequest): Refused {
   const code = codes[error.code] ?? (error.statusCode === 400 ? 'invalid_request' : undefined)
@@ -29,7 +32,7 @@ export function setErrorAnswers(app: FastifyInstance): void {
   app.setErrorHandler<FastifyError>((error, request, reply) => sendProblem(reply, refusedBy(error, request)))
   app.setNotFoundHandler((request, reply) => {
     const url = request.url.split('?', 1)[0] ?? '/'
-    const allowed = (['GET', 'POST'] as const).filter((method) => app.findRoute({ method, url }))
+    const allowed = METHODS.filter((method) => app.findRoute({ method, url }))
     if (allowed.length === 0) return sendProblem(reply, no('route_not_found'))
     reply.header('allow', allowed.flatMap((method) => (method === 'GET' ? ['GET', 'HEAD'] : [method])).join(', '))
     return sendProblem(reply, no('method_not_allowed'))

@@ -151,6 +151,11 @@ const ways: Record<RefusalCode, () => Promise<Answer>> = {
     if (sale) await stage.ctx.gate.take(sale, { id: claimsOf(code).id, kind: 'purchase', leaseMs: 60_000 })
     return stage.post(`/checkout?user_id=slow&id=${stage.item(7)}&code=${code}`)
   },
+  async idempotency_key_reused() {
+    const headers = { 'idempotency-key': 'one key' }
+    await stage.send(`/checkout?user_id=twice&id=${stage.item(10)}`, { method: 'POST', headers })
+    return stage.send(`/checkout?user_id=twice&id=${stage.item(11)}`, { method: 'POST', headers })
+  },
   async code_expired() {
     const code = await codeOf('lapsed', 8)
     await stage.ctx.ledger.voidOrders(stage.saleId, [claimsOf(code).id])

@@ -7,7 +7,7 @@ import { pino } from 'pino'
 import { type App, createApp, type Lifecycle } from '../src/app.ts'
 import { readConfig } from '../src/config.ts'
 
-/** A server in this process over real stores, with one open sale. */
+/** A server in this process over real stores, with one open sale; `beside` another, over the same ones. */
 export interface ServerStage {
   origin: string
   port: number
@@ -37,23 +37,23 @@ export interface Answer {
 }
 
 export async function createServerStage(
-  change: Partial<Settings> & { env?: NodeJS.ProcessEnv } = {},
+  change: Partial<Settings> & { env?: NodeJS.ProcessEnv; beside?: Pick<ServerStage, 'stores' | 'saleId'> } = {},
 ): Promise<ServerStage> {
-  const stores = await startMigratedStores()
+  const { env, beside, ...settings } = change
+  const stores = beside?.stores ?? (await startMigratedStores())
   const { databaseUrl, redisUrl } = stores
   const config = readConfig({
     DATABASE_URL: databaseUrl,
     REDIS_URL: redisUrl,
     PORT: '0',
     SALE_ITEMS: '20',
-    ...change.env,
+    ...env,
   })
-  const { env: _, ...settings } = change
   const log = pino({ level: 'silent' })
   const open = openContext({ databaseUrl, redisUrl, log, settings: { ...config.settings, buyerLimit: 3, ...settings } })
   await open.begin()
   await until('the gate answers', () => open.ctx.gate.up)
-  const saleId = await openHourlySale(open.ctx, new Date(Math.floor(Date.now() / 3.6e6) * 3.6e6))
+  const saleId = beside?.saleId ?? (await openHourlySale(open.ctx, new Date(Math.floor(Date.now() / 3.6e6) * 3.6e6)))
   if (saleId === null) throw new Error('the sale was there already')
   const lifecycle: Lifecycle = { ready: true, draining: false }
   const app = await createApp(config, open, lifecycle, log)
@@ -94,7 +94,7 @@ export async function createServerStage(
       app.server.server.closeAllConnections()
       await app.server.close()
       await open.close()
-      await stores.stop()
+      if (!beside) await stores.stop()
     },
   }
 }

@@ -179,6 +179,7 @@ test('the catalogue agrees with itself: statuses of HTTP and tRPC tell the same'
     PRECONDITION_FAILED: [409, 410],
     PAYLOAD_TOO_LARGE: [413],
     UNSUPPORTED_MEDIA_TYPE: [415],
+    UNPROCESSABLE_CONTENT: [422],
     INTERNAL_SERVER_ERROR: [500],
     SERVICE_UNAVAILABLE: [503],
   }

@@ -7,6 +7,7 @@ import {
   bigserial,
   customType,
   integer,
+  json,
   jsonb,
   pgTable,
   primaryKey,
@@ -163,3 +164,41 @@ export const secrets = pgTable('secrets', {
   name: text('name').primaryKey(),
   value: bytea('value').notNull(),
 })
+
+export const idempotencyKeys = pgTable(
+  'idempotency_keys',
+  {
+    principal: text('principal').notNull(),
+    key: text('key').notNull(),
+    requestId: uuid('request_id').notNull(),
+    fingerprint: text('fingerprint').notNull(),
+    answer: json('answer'),
+    leasedUntil: at('leased_until').notNull(),
+    createdAt: at('created_at').notNull().defaultNow(),
+  },
+  (t) => [primaryKey({ columns: [t.principal, t.key] })],
+)
+
+export const carts = pgTable(
+  'carts',
+  {
+    principal: text('principal').notNull(),
+    userId: text('user_id').notNull(),
+    touchedAt: at('touched_at').notNull().defaultNow(),
+    lastRequest: uuid('last_request'),
+  },
+  (t) => [primaryKey({ columns: [t.principal, t.userId] })],
+)
+
+export const cartLines = pgTable(
+  'cart_lines',
+  {
+    principal: text('principal').notNull(),
+    userId: text('user_id').notNull(),
+    itemId: bigint('item_id', { mode: 'number' }).notNull(),
+    saleId: integer('sale_id').notNull(),
+    quantity: integer('quantity').notNull(),
+    addedAt: at('added_at').notNull().defaultNow(),
+  },
+  (t) => [primaryKey({ columns: [t.principal, t.userId, t.itemId] })],
+)

@@ -6,6 +6,7 @@ import {
   expireHolds,
   keepCalendar,
   openHourlySale,
+  prune,
   type ReconcilerMemory,
   reconcile,
   sweep,
@@ -23,6 +24,7 @@ const CALENDAR_MS = 500
 const EXPIRE_MS = 250
 const DECIDE_MS = 100
 const RECONCILE_MS = 2_000
+const PRUNE_MS = 60_000
 
 /** What every server does beside answering. Any of them may die at any time; the others do the same. */
 export function runJobs(ctx: Context, signal: AbortSignal): Promise<unknown> {
@@ -40,6 +42,7 @@ export function runJobs(ctx: Context, signal: AbortSignal): Promise<unknown> {
     job('calendar', CALENDAR_MS, () => keepCalendar(ctx)),
     job('expire', EXPIRE_MS, () => expireHolds(ctx)),
     job('decide', DECIDE_MS, () => decideOrders(ctx)),
+    job('prune', PRUNE_MS, () => prune(ctx)),
     job(
       'sweep',
       SWEEP_MS,

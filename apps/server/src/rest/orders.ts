@@ -4,16 +4,16 @@ import type { FastifyInstance, FastifyReply } from 'fastify'
 import { answer } from './answer.ts'
 import { inputOf } from './input-of.ts'
 import { linkCursor } from './link-next.ts'
+import { postOnce } from './post.ts'
 
 /** Orders that are decided after they are placed, and every buyer's history. */
 export function orderRoutes(app: FastifyInstance, ctx: Context): void {
-  app.post('/v1/orders', async (request, reply) => {
-    const outcome = await placeOrder(ctx, inputOf(request))
-    if (outcome.ok) {
-      reply.code(202).header('location', outcome.value.status_url)
-      retryAfter(reply, outcome.value)
-    }
-    return answer(reply, outcome)
+  postOnce(app, ctx, '/v1/orders', {
+    operation: placeOrder,
+    decorate(reply, order) {
+      reply.code(202).header('location', order.status_url)
+      retryAfter(reply, order)
+    },
   })
   app.get('/v1/orders', async (request, reply) => {
     const outcome = await listOrders(ctx, request.query)

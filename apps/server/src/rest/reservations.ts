@@ -11,16 +11,16 @@ import type { FastifyInstance } from 'fastify'
 import { answer } from './answer.ts'
 import { inputOf } from './input-of.ts'
 import { linkCursor } from './link-next.ts'
+import { postOnce } from './post.ts'
 
 /** Holds, which REST calls reservations. */
 export function reservationRoutes(app: FastifyInstance, ctx: Context): void {
-  app.post('/v1/reservations', async (request, reply) => {
-    const outcome = await createHold(ctx, inputOf(request))
-    if (!outcome.ok) return answer(reply, outcome)
-    const { made, reservation } = outcome.value
-    if (made) reply.code(201)
-    reply.header('location', `/v1/reservations/${reservation.id}`)
-    return answer(reply, { ok: true, value: reservation })
+  postOnce(app, ctx, '/v1/reservations', {
+    operation: createHold,
+    decorate(reply, { made, reservation }) {
+      reply.code(made ? 201 : 200).header('location', `/v1/reservations/${reservation.id}`)
+      return reservation
+    },
   })
   app.get('/v1/reservations', async (request, reply) => {
     const outcome = await listHolds(ctx, request.query)
@@ -28,11 +28,7 @@ export function reservationRoutes(app: FastifyInstance, ctx: Context): void {
     return answer(reply, outcome)
   })
   app.get('/v1/reservations/:id', async (request, reply) => answer(reply, await readHold(ctx, inputOf(request))))
-  app.post('/v1/reservations/:id/confirm', async (request, reply) =>
-    answer(reply, await confirmHold(ctx, inputOf(request))),
-  )
-  app.post('/v1/reservations/:id/cancel', async (request, reply) =>
-    answer(reply, await cancelHold(ctx, inputOf(request))),
-  )
-  app.post('/v1/admin/reservations/sync-expired', async (_request, reply) => answer(reply, await syncExpired(ctx)))
+  postOnce(app, ctx, '/v1/reservations/:id/confirm', { operation: confirmHold })
+  postOnce(app, ctx, '/v1/reservations/:id/cancel', { operation: cancelHold })
+  postOnce(app, ctx, '/v1/admin/reservations/sync-expired', { operation: syncExpired })
 }

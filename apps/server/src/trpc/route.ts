@@ -1,7 +1,8 @@
 import type { Context } from '@hourglass/core/operations'
 import type { TRPCError } from '@trpc/server'
 import { fastifyTRPCPlugin } from '@trpc/server/adapters/fastify'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { idempotencyKeyOf } from '../idempotency-key.ts'
 import { traceIdOf } from '../problem.ts'
 import { sessionOf } from '../session.ts'
 import { appRouter, type TrpcContext } from './router.ts'
@@ -20,11 +21,13 @@ export async function trpcRoutes(app: FastifyInstance, ctx: Context): Promise<vo
         if (error.code === 'INTERNAL_SERVER_ERROR')
           ctx.log.error({ path, error: String(error.cause ?? error) }, 'a defect')
       },
-      createContext: ({ req, res }: { req: Parameters<typeof traceIdOf>[0]; res: unknown }): TrpcContext => ({
+      createContext: ({ req, res }: { req: FastifyRequest; res: FastifyReply }): TrpcContext => ({
         ctx,
-        userId: sessionOf(ctx.sessionKey, req as never, res as never),
+        userId: sessionOf(ctx.sessionKey, req, res),
         url: '/trpc',
         traceId: traceIdOf(req),
+        key: idempotencyKeyOf(req.headers),
+        onReplay: () => void res.header('idempotent-replayed', 'true'),
       }),
     },
   })

@@ -1,5 +1,6 @@
 import {
   type AuditView,
+  type CartView,
   type CheckoutView,
   type HoldConfirmedView,
   type HoldsView,
@@ -12,16 +13,19 @@ import {
   type Outcome,
   type PurchaseView,
   type RefusalCode,
+  type Refused,
   refusals,
   type SaleItemsView,
   type SalesView,
   type SaleView,
 } from '@hourglass/core/contract'
 import {
+  addToCart,
   audit,
   type Context,
   cancelHold,
   checkout,
+  clearCart,
   confirmHold,
   createHold,
   ledgerRefusal,
@@ -29,16 +33,21 @@ import {
   listItems,
   listOrders,
   listSales,
+  once,
   placeOrder,
   purchase,
   readActiveSales,
+  readCart,
   readHold,
   readItem,
   readOrder,
   readSale,
+  removeCartLine,
+  setCartLine,
   watchOrder,
 } from '@hourglass/core/operations'
 import { initTRPC, TRPCError } from '@trpc/server'
+import { fingerprintOf } from '../idempotency-key.ts'
 import { problemOf } from '../problem.ts'
 import { RefusedError } from './refused-error.ts'
 
@@ -48,6 +57,10 @@ export interface TrpcContext {
   userId: string
   url: string
   traceId: string
+  /** The request's Idempotency-Key, if it has one. */
+  key: string | undefined | Refused
+  /** Told when the answer is that of an earlier request. */
+  onReplay(): void
 }
 
 /** tRPC's own refusals, in our words. */
@@ -85,11 +98,22 @@ const read = <Input, T>(operation: (ctx: Context, input: unknown) => Promise<Out
     .input(raw<Input>())
     .query(async ({ ctx, input }) => unwrap(await operation(ctx.ctx, input).catch(ledgerRefusal)))
 
-/** The shopper's own: the session says who buys. */
+/** Reads what is the shopper's own. */
+const mine = <T>(operation: (ctx: Context, input: unknown) => Promise<Outcome<T>>) =>
+  t.procedure.query(async ({ ctx }) => unwrap(await operation(ctx.ctx, { user_id: ctx.userId }).catch(ledgerRefusal)))
+
+/** The shopper's own: the session says who buys. Done once for the request's Idempotency-Key, if it has one. */
 const buy = <Input extends object, T>(operation: (ctx: Context, input: unknown) => Promise<Outcome<T>>) =>
-  t.procedure.input(raw<Input>()).mutation(async ({ ctx, input }) => {
-    const given = typeof input === 'object' ? input : {}
-    return unwrap(await operation(ctx.ctx, { ...given, user_id: ctx.userId }).catch(ledgerRefusal))
+  t.procedure.input(raw<Input>()).mutation(async ({ ctx, input, path }) => {
+    const { key, userId } = ctx
+    const given = { ...(typeof input === 'object' ? input : {}), user_id: userId }
+    const run = (within: Context) => operation(within, given).catch(ledgerRefusal)
+    if (key === undefined) return unwrap(await run(ctx.ctx))
+    if (typeof key !== 'string') return unwrap<T>(key)
+    const claim = { principal: `session:${userId}`, key, fingerprint: fingerprintOf(path, given) }
+    const { outcome, replayed } = await once(ctx.ctx, claim, run)
+    if (replayed) ctx.onReplay()
+    return unwrap(outcome)
   })
 
 /** What is the shopper's own, and nobody else's. */
@@ -108,6 +132,11 @@ interface PageOfOwn {
 
 interface ById {
   id: number
+}
+
+interface CartLine {
+  item_id: number
+  quantity?: number
 }
 
 export const appRouter = t.router({
@@ -135,6 +164,13 @@ export const appRouter = t.router({
       const stop = signal ?? new AbortController().signal
       for await (const outcome of watchOrder(ctx.ctx, { ...input, user_id: ctx.userId }, stop)) yield unwrap(outcome)
     }),
+  }),
+  cart: t.router({
+    get: mine<CartView>(readCart),
+    add: buy<CartLine, CartView>(addToCart),
+    set: buy<Required<CartLine>, CartView>(setCartLine),
+    remove: buy<Omit<CartLine, 'quantity'>, CartView>(removeCartLine),
+    clear: buy<object, CartView>(clearCart),
   }),
   checkout: buy<{ id: number | number[]; code?: string }, CheckoutView>(checkout),
   purchase: buy<{ code: string }, PurchaseView>(purchase),

@@ -2,6 +2,8 @@
 export const USER_ID_CHARS_MAX = 255
 /** Items in one checkout. */
 export const CHECKOUT_ITEMS_MAX = 10
+/** Lines of one cart: what one checkout takes. */
+export const CART_LINES_MAX = CHECKOUT_ITEMS_MAX
 /** Largest page of a list. */
 export const PAGE_ITEMS_MAX = 200
 export const PAGE_ITEMS_DEFAULT = 50

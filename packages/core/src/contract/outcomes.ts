@@ -12,6 +12,7 @@ export interface Refusal {
     | 'PAYLOAD_TOO_LARGE'
     | 'UNSUPPORTED_MEDIA_TYPE'
     | 'PRECONDITION_FAILED'
+    | 'UNPROCESSABLE_CONTENT'
     | 'FORBIDDEN'
     | 'UNAUTHORIZED'
     | 'TIMEOUT'
@@ -185,6 +186,13 @@ export const refusals = {
     retryable: false,
     title: 'The reservation has expired',
     sentence: 'The time to buy it ran out; it went back to the shelf.',
+  },
+  idempotency_key_reused: {
+    status: 422,
+    trpc: 'UNPROCESSABLE_CONTENT',
+    retryable: false,
+    title: 'The Idempotency-Key belongs to another request',
+    sentence: 'This key was sent before with another request. Nothing was done this time.',
   },
   sale_closed: {
     status: 410,

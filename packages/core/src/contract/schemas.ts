@@ -49,12 +49,30 @@ export const code = z
   .string({ error: (issue) => (issue.input === undefined ? 'is missing' : 'must be a string, given once') })
   .min(1, 'must not be empty')
 
-export const checkoutInput = z.object({ user_id: userId, id: itemIds, code: code.optional() })
+/** Without `id` it is the cart that is checked out; `sale_id` says which sale's lines of it. */
+export const checkoutInput = z.object({
+  user_id: userId,
+  id: itemIds.optional(),
+  code: code.optional(),
+  sale_id: saleId.optional(),
+})
 export type CheckoutInput = z.infer<typeof checkoutInput>
 
 /** `user_id`, where it is given, must be the buyer who checked out. */
 export const purchaseInput = z.object({ code, user_id: userId.optional() })
 export type PurchaseInput = z.infer<typeof purchaseInput>
+
+/** Units of one item. */
+export const quantity = wholeNumber(`a whole number from 1 to ${STOCK_MAX}`).refine(
+  (units) => units <= STOCK_MAX,
+  `must be a whole number from 1 to ${STOCK_MAX}`,
+)
+
+export const cartInput = z.object({ user_id: userId })
+export const cartItemInput = z.object({ user_id: userId, item_id: itemId })
+export const cartLineInput = z.object({ user_id: userId, item_id: itemId, quantity })
+export const cartAddInput = z.object({ user_id: userId, item_id: itemId, quantity: quantity.default(1) })
+export type CartLineInput = z.infer<typeof cartLineInput>
 
 const paging = {
   limit: wholeNumber('a whole number')
@@ -92,11 +110,6 @@ export const money = z.object({
 })
 
 const id = z.uuid('must be an id as it was given out')
-
-/** Units of one item: 1 to STOCK_MAX. */
-export const quantity = wholeNumber('a whole number from 1 on').pipe(
-  z.number().max(STOCK_MAX, `must be at most ${STOCK_MAX}`),
-)
 
 /** `user_id`, where it is given, must be the one whose it is. */
 export const ownInput = z.object({ id, user_id: userId.optional() })

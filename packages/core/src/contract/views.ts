@@ -173,3 +173,27 @@ export interface AuditView {
   promises: { exact: boolean; fair: boolean; conserved: boolean }
   at: string
 }
+
+/** What a buyer means to buy. Nothing in it is reserved, and the total is what it would cost now. */
+export interface CartView {
+  user_id: string
+  /** In the order they were added. */
+  lines: CartLineView[]
+  /** Lines that have just dropped out; named once. */
+  dropped: { item_id: number; code: 'sale_closed' }[]
+  /** Of the units that can be had now; null when there are none, or when they are sold in several currencies. */
+  estimated_total: Money | null
+  /** The cart is kept until then, unless it is changed before; null when there is none. */
+  expires_at: string | null
+  reserved: false
+}
+
+export interface CartLineView {
+  item: ItemSummary
+  sale_id: number
+  quantity: number
+  /** `fewer_left`: some, but not as many as asked for. */
+  state: 'available' | 'fewer_left' | 'sold_out' | 'sale_not_open' | 'sale_paused'
+  units_left: number
+  line_total: Money
+}

@@ -1,8 +1,10 @@
 import type pg from 'pg'
 import { type Attempt, recordAttempts } from './attempts.ts'
 import { type Batcher, createBatcher } from './batcher.ts'
+import { type Carts, createCarts } from './carts.ts'
 import { isOutage, isPoison } from './failures.ts'
 import { type EndRow, type EndVerdict, endHeld, expireHolds } from './held.ts'
+import { type ClaimEnd, claimKeys, endClaims, type KeyClaim, type KeyVerdict } from './keys.ts'
 import {
   type HolderKey,
   type Key,
@@ -47,6 +49,11 @@ export interface Ledger {
   /** Settles takes whose lease ran out: void, so that they can never be committed, or what they have become. */
   voidOrders(saleId: number, ids: string[]): Promise<{ id: string; status: StoredOrder['status'] }[]>
   voidHolds(saleId: number, ids: string[]): Promise<{ id: string; status: StoredHold['status'] | 'VOID' }[]>
+  carts: Carts
+  /** Claims an idempotency key, or tells what has become of it. @throws Busy @throws LedgerUnavailable */
+  claimKey(claim: KeyClaim): Promise<KeyVerdict>
+  /** Ends a claim; false when its lease has passed to another. @throws Busy @throws LedgerUnavailable */
+  endClaim(end: ClaimEnd): Promise<boolean>
   /** Rows waiting or under way. */
   readonly load: number
 }
@@ -81,6 +88,9 @@ export function createLedger(pool: pg.Pool, options: { checkoutTtlMs: number; ho
   const items = batcher<Key<number>, StoredItem | null>((keys) => readItems(pool, statements['read-items'], keys))
   const rowsOf = async (name: 'void-orders' | 'void-holds' | 'claim-orders', values: unknown[]) =>
     (await commit(pool, [[statements[name], values]])).results[0]?.rows ?? []
+  const keyOf = ({ principal, key }: KeyClaim | ClaimEnd) => JSON.stringify([principal, key])
+  const claims = batcher<KeyClaim, KeyVerdict>((rows) => claimKeys(pool, statements['claim-keys'], rows), keyOf)
+  const claimEnds = batcher<ClaimEnd, boolean>((rows) => endClaims(pool, statements['end-claims'], rows), keyOf)
 
   return {
     get load() {
@@ -101,5 +111,8 @@ export function createLedger(pool: pg.Pool, options: { checkoutTtlMs: number; ho
     readItem: items.submit,
     voidOrders: (saleId, ids) => rowsOf('void-orders', [saleId, ids]),
     voidHolds: (saleId, ids) => rowsOf('void-holds', [saleId, ids]),
+    carts: createCarts(pool, statements),
+    claimKey: claims.submit,
+    endClaim: claimEnds.submit,
   }
 }

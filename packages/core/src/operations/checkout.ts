@@ -13,6 +13,8 @@ import { readCode, signCode } from '../domain/index.ts'
 import type { Sale } from '../ledger/index.ts'
 import { addToCheckout } from './add-to-checkout.ts'
 import { bought } from './bought.ts'
+import { ownerOf } from './cart/cart.ts'
+import { linesOfCart } from './cart/lines-of-cart.ts'
 import { checkoutFromLedger } from './checkout-from-ledger.ts'
 import { type Chosen, tooMany } from './chosen.ts'
 import type { Context } from './context.ts'
@@ -51,9 +53,18 @@ export function refuseCheckout(ctx: Context, refused: Refused): Promise<Refused>
 }
 
 async function decide(ctx: Context, id: string, input: CheckoutInput): Promise<Outcome<CheckoutView>> {
-  const draft: Draft = { id, checkoutId: id, saleId: 0, userId: input.user_id, lines: oneEach(input.id) }
+  const draft: Draft = { id, checkoutId: id, saleId: 0, userId: input.user_id, lines: oneEach(input.id ?? []) }
   try {
-    const sale = await saleOfItems(ctx, input.id, 'id')
+    if (!input.id) {
+      const lines = await linesOfCart(ctx, ownerOf(input), input.sale_id)
+      if ('code' in lines) return await record(ctx, draft, lines)
+      draft.lines = lines
+    }
+    const sale = await saleOfItems(
+      ctx,
+      draft.lines.map((line) => line.itemId),
+      'id',
+    )
     if ('code' in sale) return await record(ctx, draft, sale)
     draft.saleId = sale.id
 

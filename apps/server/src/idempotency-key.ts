@@ -1,0 +1,39 @@
+import { createHash } from 'node:crypto'
+import type { IncomingHttpHeaders } from 'node:http'
+import { no, type Refused } from '@hourglass/core/contract'
+
+/** Longest key, in characters. */
+const KEY_CHARS_MAX = 255
+/** Nothing that an operation takes nests deeper; what lies below is refused by its schema. */
+const INPUT_DEPTH_MAX = 8
+
+const BARE = /^[\x20-\x2b\x2d-\x7e]+$/
+/** A string of RFC 8941 §3.3.3. */
+const QUOTED = /^"((?:[\x20\x21\x23-\x5b\x5d-\x7e]|\\["\\])*)"$/
+
+/** The request's Idempotency-Key: undefined when it has none, a refusal when it is none. */
+export function idempotencyKeyOf(headers: IncomingHttpHeaders): string | undefined | Refused {
+  const given = headers['idempotency-key']
+  if (given === undefined) return undefined
+  // Several come joined by commas (RFC 9110 §5.2), which only a quoted key may have.
+  const value = String(given)
+  const key = value.startsWith('"') ? QUOTED.exec(value)?.[1]?.replace(/\\(.)/g, '$1') : BARE.exec(value)?.[0]
+  if (key && key.length <= KEY_CHARS_MAX) return key
+  const detail = `Idempotency-Key must be one value of 1 to ${KEY_CHARS_MAX} printable ASCII characters`
+  return no('invalid_request', { detail, errors: [{ pointer: '#/header/idempotency-key', detail }] })
+}
+
+/** SHA-256 over what is called and its input; the order of an object's members does not count. */
+export const fingerprintOf = (called: string, input: unknown): string =>
+  createHash('sha256')
+    .update(`${called}\n${JSON.stringify(sorted(input, 0))}`)
+    .digest('base64url')
+
+function sorted(value: unknown, depth: number): unknown {
+  if (typeof value !== 'object' || value === null) return value
+  if (depth >= INPUT_DEPTH_MAX) return null
+  if (Array.isArray(value)) return value.map((member) => sorted(member, depth + 1))
+  return Object.entries(value)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, member]) => [name, sorted(member, depth + 1)])
+}

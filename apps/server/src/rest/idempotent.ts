@@ -1,0 +1,42 @@
+import { type Outcome, type Refused, userId } from '@hourglass/core/contract'
+import { type Context, once } from '@hourglass/core/operations'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { fingerprintOf, idempotencyKeyOf } from '../idempotency-key.ts'
+
+/** Keys of buyers who are taken on trust: each buyer's are its own. */
+const TRUSTED = 'open'
+
+/** What is done about a request whose key is wrong; its operation is not run. */
+type TurnAway = (refused: Refused) => Promise<Refused>
+
+/**
+ * Runs a POST's operation once for its Idempotency-Key; without one it runs as it is. An answer that is told again says
+ * so in a header, and is equal otherwise.
+ */
+export async function idempotent<T>(
+  ctx: Context,
+  [request, reply]: [FastifyRequest, FastifyReply],
+  input: unknown,
+  operation: (ctx: Context, input: unknown) => Promise<Outcome<T>>,
+  turnAway: TurnAway = async (refused) => refused,
+): Promise<Outcome<T>> {
+  const key = idempotencyKeyOf(request.headers)
+  if (key === undefined) return operation(ctx, input)
+  if (typeof key !== 'string') return turnAway(key)
+  const buyer = buyerOf(input)
+  // What names no buyer is refused by the operation, and changes nothing.
+  if (buyer === undefined) return operation(ctx, input)
+  const fingerprint = fingerprintOf(`${request.method} ${request.routeOptions.url}`, input)
+  const { outcome, replayed } = await once(ctx, { principal: `${TRUSTED}:${buyer}`, key, fingerprint }, (within) =>
+    operation(within, input),
+  )
+  if (!outcome.ok && outcome.code === 'idempotency_key_reused') return turnAway(outcome)
+  if (replayed) reply.header('idempotent-replayed', 'true')
+  return outcome
+}
+
+/** The buyer whom the input names, '' when it names none; undefined when that is no user id. */
+function buyerOf(input: unknown): string | undefined {
+  const named = typeof input === 'object' && input !== null && 'user_id' in input ? input.user_id : undefined
+  return named === undefined ? '' : userId.safeParse(named).data
+}

@@ -1,0 +1,94 @@
+import type pg from 'pg'
+import type { Statements } from './statements.ts'
+import { commit } from './transaction.ts'
+
+/** A cart is kept this long after its last change. */
+export const CART_TTL_MS = 2 * 3_600_000
+
+/** Whose cart: it is addressed by its buyer, and by nobody else. */
+export interface CartOwner {
+  principal: string
+  userId: string
+}
+
+export interface CartPut {
+  saleId: number
+  itemId: number
+  quantity: number
+  /** Whether it is added to what is there, or takes its place. */
+  add: boolean
+  unitsMax: number
+  linesMax: number
+  /** Put once under this id. */
+  requestId: string
+}
+
+export interface StoredCartLine {
+  itemId: number
+  saleId: number
+  quantity: number
+  /** By PostgreSQL's clock. */
+  sale: 'selling' | 'not_begun' | 'paused' | 'sold_out'
+}
+
+export interface StoredCart {
+  lines: StoredCartLine[]
+  /** Items that have just left the cart because their sale is over. */
+  dropped: number[]
+  /** null where there is no cart. */
+  expiresAt: Date | null
+}
+
+export type PutVerdict = 'put' | 'sale_closed' | 'too_many_lines' | 'too_many_units'
+
+/** What buyers mean to buy. It reserves nothing. Each call throws LedgerUnavailable when the ledger cannot be had. */
+export interface Carts {
+  put(owner: CartOwner, put: CartPut): Promise<PutVerdict>
+  /** One line, or all of them. */
+  remove(owner: CartOwner, itemId: number | null): Promise<void>
+  /** `drop`: whether lines of sales that are over leave now, to be told, or are only left out. */
+  read(owner: CartOwner, drop: boolean): Promise<StoredCart>
+}
+
+interface CartRow {
+  expires_at: Date
+  item_id: number | null
+  sale_id: number
+  quantity: number
+  sale: StoredCartLine['sale'] | 'over'
+  dropped: boolean
+}
+
+export function createCarts(pool: pg.Pool, statements: Statements): Carts {
+  return {
+    async put({ principal, userId }, put) {
+      const { itemId, saleId, quantity, add, unitsMax, linesMax, requestId } = put
+      const { results } = await commit(pool, [
+        [statements['forget-cart'], [principal, userId, CART_TTL_MS]],
+        [statements['lock-cart'], [principal, userId]],
+        [
+          statements['put-cart-line'],
+          [principal, userId, itemId, saleId, quantity, add, unitsMax, linesMax, requestId],
+        ],
+      ])
+      return results[2]?.rows[0]?.verdict
+    },
+    async remove({ principal, userId }, itemId) {
+      await commit(pool, [[statements['remove-cart-lines'], [principal, userId, itemId, CART_TTL_MS]]])
+    },
+    async read({ principal, userId }, drop) {
+      const { results } = await commit(pool, [[statements['read-cart'], [principal, userId, CART_TTL_MS, drop]]])
+      return storedCart(results[0]?.rows ?? [])
+    },
+  }
+}
+
+function storedCart(rows: CartRow[]): StoredCart {
+  const cart: StoredCart = { lines: [], dropped: [], expiresAt: rows[0]?.expires_at ?? null }
+  for (const { item_id: itemId, sale_id: saleId, quantity, sale, dropped } of rows) {
+    if (itemId === null) continue
+    if (dropped) cart.dropped.push(itemId)
+    if (sale !== 'over') cart.lines.push({ itemId, saleId, quantity, sale })
+  }
+  return cart
+}

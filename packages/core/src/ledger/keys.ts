@@ -1,0 +1,81 @@
+import type pg from 'pg'
+import { commit, type Statement } from './transaction.ts'
+
+/** How long the holder of a key is waited for before it is taken for dead: longer than a request may last. */
+const IDEMPOTENCY_LEASE_MS = 10_000
+/** How long an answer is told again. */
+export const IDEMPOTENCY_KEPT_MS = 24 * 3_600_000
+
+/** A request under an idempotency key. */
+export interface KeyClaim {
+  /** Whose key it is. */
+  principal: string
+  key: string
+  /** Equal for equal requests. */
+  fingerprint: string
+  /** A fresh id for every call. */
+  requestId: string
+}
+
+export type KeyVerdict =
+  | { status: 'claimed'; requestId: string; lease: string }
+  | { status: 'answered'; answer: unknown }
+  | { status: 'reused' | 'in_flight' }
+
+export interface ClaimEnd {
+  principal: string
+  key: string
+  lease: string
+  /** JSON to tell from now on; null when the key is given up. */
+  answer: string | null
+  /** Nothing was done under the key: it may come again for anything. */
+  forget: boolean
+}
+
+interface ClaimRow {
+  status: KeyVerdict['status']
+  request_id: string
+  lease: string
+  answer: unknown
+}
+
+/** @throws LedgerUnavailable */
+export async function claimKeys(pool: pg.Pool, statement: Statement, rows: KeyClaim[]): Promise<KeyVerdict[]> {
+  const { results } = await commit(pool, [
+    [
+      statement,
+      [
+        rows.map((row) => row.principal),
+        rows.map((row) => row.key),
+        rows.map((row) => row.fingerprint),
+        rows.map((row) => row.requestId),
+        IDEMPOTENCY_LEASE_MS,
+        IDEMPOTENCY_KEPT_MS,
+      ],
+    ],
+  ])
+  return (results[0]?.rows ?? []).map(verdictOf)
+}
+
+function verdictOf({ status, request_id, lease, answer }: ClaimRow): KeyVerdict {
+  if (status === 'claimed') return { status, requestId: request_id, lease }
+  return status === 'answered' ? { status, answer } : { status }
+}
+
+/** @throws LedgerUnavailable */
+export async function endClaims(pool: pg.Pool, statement: Statement, rows: ClaimEnd[]): Promise<boolean[]> {
+  const { results } = await commit(pool, [
+    [
+      statement,
+      [
+        rows.map((row) => row.principal),
+        rows.map((row) => row.key),
+        rows.map((row) => row.lease),
+        rows.map((row) => row.answer),
+        rows.map((row) => row.forget),
+      ],
+    ],
+  ])
+  const ended = new Set((results[0]?.rows ?? []).map(({ n }: { n: number }) => n))
+  return rows.map((_, i) => ended.has(i + 1))
+}

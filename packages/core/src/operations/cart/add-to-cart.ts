@@ -1,0 +1,10 @@
+import { type CartView, cartAddInput, type Outcome } from '../../contract/index.ts'
+import type { Context } from '../context.ts'
+import { parse } from '../parse.ts'
+import { putLine } from './put-line.ts'
+
+/** Adds units of an item to a buyer's cart, to those that are there. */
+export async function addToCart(ctx: Context, raw: unknown): Promise<Outcome<CartView>> {
+  const input = parse(cartAddInput, raw)
+  return input.ok ? putLine(ctx, input.value, 'add') : input
+}

@@ -1,0 +1,13 @@
+import { type CartView, cartInput, type Outcome } from '../../contract/index.ts'
+import type { Context } from '../context.ts'
+import { parse } from '../parse.ts'
+import { ownerOf, viewCart } from './cart.ts'
+
+/** Takes everything out of a buyer's cart. */
+export async function clearCart(ctx: Context, raw: unknown): Promise<Outcome<CartView>> {
+  const input = parse(cartInput, raw)
+  if (!input.ok) return input
+  const owner = ownerOf(input.value)
+  await ctx.ledger.carts.remove(owner, null)
+  return viewCart(ctx, owner)
+}

@@ -1,0 +1,35 @@
+import { CART_LINES_MAX, type CartLineInput, type CartView, no, type Outcome } from '../../contract/index.ts'
+import type { Context } from '../context.ts'
+import { positionOf } from '../views.ts'
+import { ownerOf, viewCart, wrongField } from './cart.ts'
+
+/** Puts a line into a cart: added to what is there of the item, or in its place. */
+export async function putLine(ctx: Context, input: CartLineInput, mode: 'add' | 'set'): Promise<Outcome<CartView>> {
+  const { item_id: itemId, quantity } = input
+  const sale = await ctx.sales.ofItem(itemId)
+  if (!sale) return no('item_not_found')
+  const stock = sale.stocks[positionOf(sale, itemId)] ?? 0
+  const most = Math.min(sale.buyerLimit, stock)
+  const why = most === stock ? `there is no more than ${stock} of it` : `one buyer may have ${most} in this sale`
+  if (quantity > most) return wrongField('quantity', `quantity must be at most ${most}: ${why}`)
+  const verdict = await ctx.ledger.carts.put(ownerOf(input), {
+    saleId: sale.id,
+    itemId,
+    quantity,
+    add: mode === 'add',
+    unitsMax: most,
+    linesMax: CART_LINES_MAX,
+    // Also without a key the ledger may be asked twice, when an answer is lost.
+    requestId: ctx.requestId ?? ctx.newId(),
+  })
+  switch (verdict) {
+    case 'put':
+      return viewCart(ctx, ownerOf(input))
+    case 'sale_closed':
+      return no('sale_closed')
+    case 'too_many_lines':
+      return wrongField('item_id', `item_id would be one more than the ${CART_LINES_MAX} items that a cart takes`)
+    case 'too_many_units':
+      return wrongField('quantity', `quantity and what is in the cart must be at most ${most}: ${why}`)
+  }
+}

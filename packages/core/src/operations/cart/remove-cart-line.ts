@@ -1,0 +1,13 @@
+import { type CartView, cartItemInput, type Outcome } from '../../contract/index.ts'
+import type { Context } from '../context.ts'
+import { parse } from '../parse.ts'
+import { ownerOf, viewCart } from './cart.ts'
+
+/** Takes an item out of a buyer's cart, if it is there. */
+export async function removeCartLine(ctx: Context, raw: unknown): Promise<Outcome<CartView>> {
+  const input = parse(cartItemInput, raw)
+  if (!input.ok) return input
+  const owner = ownerOf(input.value)
+  await ctx.ledger.carts.remove(owner, input.value.item_id)
+  return viewCart(ctx, owner)
+}

@@ -1,0 +1,39 @@
+import { type Database, schema } from '@hourglass/db'
+import { type SQL, sql } from 'drizzle-orm'
+import { CART_TTL_MS, IDEMPOTENCY_KEPT_MS } from '../ledger/index.ts'
+import type { Context } from './context.ts'
+
+const { idempotencyKeys, carts } = schema
+
+/** Rows that one statement deletes: a few milliseconds' work. */
+const PRUNE_ROWS_MAX = 1_000
+/** Statements of one run and table; what is left over is the next run's. */
+const PRUNE_BATCHES_MAX = 100
+
+/**
+ * Deletes idempotency keys and carts that nobody can see any more. Any server may do it, and several at once: they pass
+ * over each other's rows. @returns how many rows are gone
+ */
+export async function prune(ctx: Context): Promise<number> {
+  const before = (ms: number) => sql`now() - ${ms}::int * interval '1 millisecond'`
+  const keys = sql`
+    DELETE FROM ${idempotencyKeys} WHERE (principal, key) IN (
+      SELECT principal, key FROM ${idempotencyKeys}
+      WHERE created_at <= ${before(IDEMPOTENCY_KEPT_MS)} AND leased_until <= now()
+      LIMIT ${PRUNE_ROWS_MAX} FOR UPDATE SKIP LOCKED)`
+  const oldCarts = sql`
+    DELETE FROM ${carts} WHERE (principal, user_id) IN (
+      SELECT principal, user_id FROM ${carts} WHERE touched_at <= ${before(CART_TTL_MS)}
+      LIMIT ${PRUNE_ROWS_MAX} FOR UPDATE SKIP LOCKED)`
+  return (await inBatches(ctx.db, keys)) + (await inBatches(ctx.db, oldCarts))
+}
+
+async function inBatches(db: Database, statement: SQL): Promise<number> {
+  let gone = 0
+  for (let batches = 0; batches < PRUNE_BATCHES_MAX; batches++) {
+    const { rowCount } = await db.execute(statement)
+    gone += rowCount ?? 0
+    if ((rowCount ?? 0) < PRUNE_ROWS_MAX) break
+  }
+  return gone
+}

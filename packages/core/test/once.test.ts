@@ -1,0 +1,230 @@
+import assert from 'node:assert/strict'
+import { randomUUID } from 'node:crypto'
+import { after, before, test } from 'node:test'
+import { schema } from '@hourglass/db'
+import { eq, sql } from 'drizzle-orm'
+import { no, type Outcome, yes } from '../src/contract/index.ts'
+import { LedgerUnavailable } from '../src/ledger/index.ts'
+import { type Claim, type Context, checkout, once } from '../src/operations/index.ts'
+import { createStage, type Stage } from './stage.ts'
+
+const { idempotencyKeys, attempts } = schema
+
+let stage: Stage
+let other: Context
+before(async () => {
+  stage = await createStage()
+  other = await stage.anotherServer()
+})
+after(() => stage.stop())
+
+const claimOf = (change: Partial<Claim> = {}): Claim => ({
+  principal: 'open:ann',
+  key: randomUUID(),
+  fingerprint: 'the request',
+  ...change,
+})
+const rowOf = ({ key }: Claim) => eq(idempotencyKeys.key, key)
+
+/** An operation that counts how often it is run, and gives its request id. */
+function counting(outcome?: Outcome<string>) {
+  const seen: (string | undefined)[] = []
+  const run = async (ctx: Context): Promise<Outcome<string>> => {
+    seen.push(ctx.requestId)
+    return outcome ?? yes(ctx.newId())
+  }
+  return { run, seen }
+}
+
+/** One that is under way until it is let go. */
+function held() {
+  const { promise, resolve } = Promise.withResolvers<Outcome<string>>()
+  const begun = Promise.withResolvers<string | undefined>()
+  const run = (ctx: Context) => {
+    begun.resolve(ctx.requestId)
+    return promise
+  }
+  return { run, begun: begun.promise, finish: resolve }
+}
+
+const leaseRunsOut = (claim: Claim) =>
+  stage.ctx.db.update(idempotencyKeys).set({ leasedUntil: sql`now()` }).where(rowOf(claim))
+
+test('a hundred parallel repeats at two servers make one effect and a hundred equal answers', async () => {
+  const sale = await stage.openSale()
+  const claim = claimOf()
+  const buy = (ctx: Context) => checkout(ctx, { user_id: 'ann', id: [sale.firstItemId, sale.firstItemId + 1] })
+  const answers = await Promise.all(
+    Array.from({ length: 100 }, (_, i) => once(i % 2 === 0 ? stage.ctx : other, claim, buy)),
+  )
+  assert.equal(new Set(answers.map(({ outcome }) => JSON.stringify(outcome))).size, 1)
+  assert.equal(answers[0]?.outcome.ok, true, JSON.stringify(answers[0]))
+  assert.equal(answers.filter(({ replayed }) => !replayed).length, 1)
+  const kept = await stage.ctx.db.select().from(attempts).where(eq(attempts.saleId, sale.id))
+  assert.equal(kept.length, 1)
+})
+
+test('the request id is the first id that the operation makes', async () => {
+  const { run, seen } = counting()
+  const { outcome } = await once(stage.ctx, claimOf(), run)
+  assert.deepEqual(outcome, yes(seen[0]))
+})
+
+test('a key that comes with another request is refused, and nothing is run', async () => {
+  const claim = claimOf()
+  const { run, seen } = counting()
+  await once(stage.ctx, claim, run)
+  for (const ctx of [stage.ctx, other]) {
+    const { outcome, replayed } = await once(ctx, { ...claim, fingerprint: 'another' }, run)
+    assert.deepEqual([!outcome.ok && outcome.code, replayed], ['idempotency_key_reused', false])
+  }
+  assert.equal(seen.length, 1)
+})
+
+test('a repeat that comes while the first is under way waits for its answer, and no longer than its bound', async () => {
+  const claim = claimOf()
+  const { run, seen } = counting()
+  const first = held()
+  const answered = once(stage.ctx, claim, first.run)
+  await first.begun
+  for (const ctx of [stage.ctx, other]) {
+    const { outcome } = await once(ctx, claim, run, 1)
+    assert.equal(!outcome.ok && outcome.code, 'in_progress')
+  }
+  const waiting = [once(stage.ctx, claim, run), once(other, claim, run)]
+  first.finish(yes('done'))
+  assert.deepEqual(await answered, { outcome: yes('done'), replayed: false })
+  for (const repeat of await Promise.all(waiting)) assert.deepEqual(repeat, { outcome: yes('done'), replayed: true })
+  assert.equal(seen.length, 0)
+})
+
+test('when the server of the first has died, another runs it again under the same request id', async () => {
+  const claim = claimOf()
+  const first = held()
+  const dead = once(stage.ctx, claim, first.run)
+  const requestId = await first.begun
+  await leaseRunsOut(claim)
+  const { run, seen } = counting()
+  const taken = await once(other, claim, run)
+  assert.deepEqual([seen, taken], [[requestId], { outcome: yes(requestId), replayed: false }])
+  // It was only slow: its late answer does not count, it gives the one that was given.
+  first.finish(no('sold_out'))
+  assert.deepEqual(await dead, { outcome: yes(requestId), replayed: true })
+})
+
+test('a late end of a claim that was taken over gives nothing up', async () => {
+  const claim = claimOf()
+  const [slow, second] = [held(), held()]
+  const ended = Promise.withResolvers<boolean>()
+  const ledger = Object.create(stage.ctx.ledger, {
+    endClaim: {
+      value: (end: Parameters<typeof stage.ctx.ledger.endClaim>[0]) => {
+        const told = stage.ctx.ledger.endClaim(end)
+        told.then(ended.resolve, ended.reject)
+        return told
+      },
+    },
+  })
+  const late = once({ ...stage.ctx, ledger }, claim, slow.run)
+  await slow.begun
+  await leaseRunsOut(claim)
+  const taken = once(other, claim, second.run)
+  await second.begun
+  slow.finish(no('busy'))
+  assert.equal(await ended.promise, false)
+  second.finish(yes('done'))
+  assert.deepEqual([(await taken).outcome, (await late).outcome], [yes('done'), yes('done')])
+})
+
+test('repeats that meet in one server ask the ledger once', async () => {
+  const claim = claimOf()
+  let claims = 0
+  const ledger = Object.create(stage.ctx.ledger, {
+    claimKey: {
+      value: (row: Parameters<typeof stage.ctx.ledger.claimKey>[0]) => {
+        claims++
+        return stage.ctx.ledger.claimKey(row)
+      },
+    },
+  })
+  const ctx = { ...stage.ctx, ledger }
+  await Promise.all(Array.from({ length: 100 }, () => once(ctx, claim, counting().run)))
+  assert.equal(claims, 1)
+})
+
+for (const code of ['busy', 'sale_not_open', 'invalid_request', 'in_progress'] as const) {
+  test(`${code} is not kept: the same key may try again, as if for the first time`, async () => {
+    const claim = claimOf()
+    const refusing = counting(no(code))
+    const { outcome, replayed } = await once(stage.ctx, claim, refusing.run)
+    assert.deepEqual([!outcome.ok && outcome.code, replayed], [code, false])
+    const { run, seen } = counting()
+    const second = await once(other, { ...claim, fingerprint: 'corrected' }, run)
+    assert.deepEqual([second.outcome.ok, second.replayed, seen[0] === refusing.seen[0]], [true, false, false])
+  })
+}
+
+test('what may have had its effect is run again under the same request id', async () => {
+  const claim = claimOf()
+  const away = counting(no('unavailable'))
+  const failing = async (ctx: Context): Promise<Outcome<string>> => {
+    away.seen.push(ctx.requestId)
+    throw new LedgerUnavailable('the answer was lost')
+  }
+  for (const run of [away.run, failing]) {
+    const { outcome } = await once(stage.ctx, claim, run)
+    assert.equal(!outcome.ok && outcome.code, 'unavailable')
+  }
+  const { run, seen } = counting()
+  await once(other, claim, run)
+  assert.equal(new Set([...away.seen, ...seen]).size, 1)
+})
+
+test('a defect is thrown to the caller, and the key is free at once', async () => {
+  const claim = claimOf()
+  await assert.rejects(
+    once(stage.ctx, claim, () => Promise.reject(new TypeError('a defect'))),
+    TypeError,
+  )
+  assert.equal((await once(other, claim, counting().run)).outcome.ok, true)
+})
+
+test('a refusal that time does not change is kept like any answer', async () => {
+  const claim = claimOf()
+  const sold = no('sold_out', { extra: { failed_count: 1 } })
+  await once(stage.ctx, claim, counting(sold).run)
+  assert.deepEqual(await once(other, claim, counting().run), { outcome: sold, replayed: true })
+})
+
+test('two principals with one key have each their own answer', async () => {
+  const claim = claimOf()
+  const mine = await once(stage.ctx, claim, counting(yes('mine')).run)
+  const theirs = await once(stage.ctx, { ...claim, principal: 'open:bob' }, counting(yes('theirs')).run)
+  assert.deepEqual([mine.outcome, theirs.outcome], [yes('mine'), yes('theirs')])
+})
+
+test('a key older than a day is unknown, before it is pruned', async () => {
+  const claim = claimOf()
+  await once(stage.ctx, claim, counting(yes('old')).run)
+  await stage.ctx.db.update(idempotencyKeys).set({ createdAt: sql`now() - interval '24 hours'` }).where(rowOf(claim))
+  const fresh = counting()
+  const { outcome, replayed } = await once(other, { ...claim, fingerprint: 'another' }, fresh.run)
+  assert.deepEqual([outcome, replayed], [yes(fresh.seen[0]), false])
+})
+
+test('without the ledger nothing is run', async () => {
+  const { run, seen } = counting()
+  const ledger = Object.create(stage.ctx.ledger, {
+    claimKey: { value: () => Promise.reject(new LedgerUnavailable('away')) },
+  })
+  const { outcome } = await once({ ...stage.ctx, ledger }, claimOf(), run)
+  assert.deepEqual([!outcome.ok && outcome.code, seen], ['unavailable', []])
+})
+
+test('an answer that cannot be kept is not given', async () => {
+  const ledger = Object.create(stage.ctx.ledger, {
+    endClaim: { value: () => Promise.reject(new LedgerUnavailable('away')) },
+  })
+  const { outcome } = await once({ ...stage.ctx, ledger }, claimOf(), counting().run)
+  assert.equal(!outcome.ok && outcome.code, 'unavailable')
+})

@@ -1,0 +1,42 @@
+-- Requests that are sent again under one Idempotency-Key, and what buyers mean to buy. Neither decides what is sold.
+
+-- A key is its principal's own. While `answer` is null the request is under way until `leased_until`; after that its
+-- server is taken for dead, and another may run it again under the same `request_id`. `json`, not `jsonb`: an answer is
+-- told again member for member in its own order.
+CREATE TABLE idempotency_keys (
+  principal    text        COLLATE "C" NOT NULL CONSTRAINT idempotency_keys_principal_length CHECK (char_length(principal) BETWEEN 1 AND 300),
+  key          text        COLLATE "C" NOT NULL CONSTRAINT idempotency_keys_key_length CHECK (char_length(key) BETWEEN 1 AND 255),
+  request_id   uuid        NOT NULL,
+  fingerprint  text        NOT NULL,
+  answer       json,
+  leased_until timestamptz NOT NULL,
+  created_at   timestamptz NOT NULL DEFAULT now(),
+  PRIMARY KEY (principal, key)
+);
+--> statement-breakpoint
+CREATE INDEX idempotency_keys_by_age ON idempotency_keys (created_at);
+--> statement-breakpoint
+
+-- One row a cart: whoever changes a cart locks it first, so that changes of one cart come one after the other.
+CREATE TABLE carts (
+  principal    text        COLLATE "C" NOT NULL,
+  user_id      text        COLLATE "C" NOT NULL CONSTRAINT carts_user_id_length CHECK (char_length(user_id) BETWEEN 1 AND 255),
+  touched_at   timestamptz NOT NULL DEFAULT now(),
+  -- The last request that added under an id of its own; what it added is not added again.
+  last_request uuid,
+  PRIMARY KEY (principal, user_id)
+);
+--> statement-breakpoint
+CREATE INDEX carts_by_age ON carts (touched_at);
+--> statement-breakpoint
+
+CREATE TABLE cart_lines (
+  principal text        COLLATE "C" NOT NULL,
+  user_id   text        COLLATE "C" NOT NULL,
+  item_id   bigint      NOT NULL,
+  sale_id   integer     NOT NULL,
+  quantity  integer     NOT NULL CONSTRAINT cart_lines_quantity_is_within_bounds CHECK (quantity BETWEEN 1 AND 1000000),
+  added_at  timestamptz NOT NULL DEFAULT now(),
+  PRIMARY KEY (principal, user_id, item_id),
+  CONSTRAINT cart_lines_belong_to_a_cart FOREIGN KEY (principal, user_id) REFERENCES carts ON DELETE CASCADE
+);
