@@ -15,6 +15,7 @@ import { readJson } from './read-json.ts'
 import { buyingRoutes } from './rest/buying.ts'
 import { itemRoutes } from './rest/items.ts'
 import { saleRoutes } from './rest/sales.ts'
+import { webhookRoutes } from './rest/webhooks.ts'
 import { trpcRoutes } from './trpc/route.ts'
 
 /** What the process knows of itself. */
@@ -80,6 +81,7 @@ export async function createApp(
       else sendProblem(reply, no('unavailable'))
     })
     buyingRoutes(scope, ctx, config)
+    webhookRoutes(scope, ctx, config)
     await scope.register(async (browser) => {
       await browser.register(cors, { origin: config.webOrigins, credentials: true })
       await browser.register(cookie)

@@ -22,6 +22,7 @@ const variables = z.object({
   BUYER_LIMIT: wholeNumber(1, 1_000_000).default(10),
   CHECKOUT_TTL: duration.default(15 * 60_000),
   TAKE_LEASE: duration.refine((ms) => ms >= 100, 'must be at least 100ms').default(10_000),
+  WEBHOOK_PRIVATE_ADDRESSES: z.enum(['allow', 'refuse'], { error: 'must be allow or refuse' }).default('refuse'),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
 })
 
@@ -49,6 +50,7 @@ export function readConfig(env: NodeJS.ProcessEnv) {
       buyerLimit: found.BUYER_LIMIT,
       checkoutTtlMs: found.CHECKOUT_TTL,
       takeLeaseMs: found.TAKE_LEASE,
+      webhookPrivateAddresses: found.WEBHOOK_PRIVATE_ADDRESSES === 'allow',
     },
   }
 }

@@ -29,7 +29,7 @@ export function setErrorAnswers(app: FastifyInstance): void {
   app.setErrorHandler<FastifyError>((error, request, reply) => sendProblem(reply, refusedBy(error, request)))
   app.setNotFoundHandler((request, reply) => {
     const url = request.url.split('?', 1)[0] ?? '/'
-    const allowed = (['GET', 'POST'] as const).filter((method) => app.findRoute({ method, url }))
+    const allowed = (['GET', 'POST', 'DELETE'] as const).filter((method) => app.findRoute({ method, url }))
     if (allowed.length === 0) return sendProblem(reply, no('route_not_found'))
     reply.header('allow', allowed.flatMap((method) => (method === 'GET' ? ['GET', 'HEAD'] : [method])).join(', '))
     return sendProblem(reply, no('method_not_allowed'))

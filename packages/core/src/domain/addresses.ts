@@ -44,6 +44,7 @@ globalUnicast.addSubnet('2000::', 3, 'ipv6')
 export function isPublicAddress(address: string): boolean {
   const family = isIP(address)
   if (family === 4) return !refused.check(address, 'ipv4')
-  if (family === 6 && !address.includes('%')) return globalUnicast.check(address, 'ipv6') && !refused.check(address, 'ipv6')
+  if (family === 6 && !address.includes('%'))
+    return globalUnicast.check(address, 'ipv6') && !refused.check(address, 'ipv6')
   return false
 }

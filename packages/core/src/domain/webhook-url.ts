@@ -25,6 +25,7 @@ export function webhookUrlFault(text: string, allowPrivate: boolean): string | n
   if (port !== 443 && port !== 80 && port < FIRST_USER_PORT) return `must not use port ${port}`
   const host = hostOf(url)
   if (isIP(host)) return isPublicAddress(host) ? null : 'must not be an address of a private network'
-  if (!host.replace(/\.$/, '').includes('.') || privateName.test(host)) return 'must not name a host of a private network'
+  if (!host.replace(/\.$/, '').includes('.') || privateName.test(host))
+    return 'must not name a host of a private network'
   return null
 }

@@ -21,6 +21,8 @@ export interface Settings {
   checkoutTtlMs: number
   /** How long a take keeps units off the shelf without word from the ledger. Longer than any request may last. */
   takeLeaseMs: number
+  /** Whether webhooks may lead into private networks, as in development; left out, they may not. */
+  webhookPrivateAddresses?: boolean
 }
 
 /** What every operation is given. Nothing in it outlives the process, and nothing that matters lives in it. */
