@@ -51,6 +51,7 @@ export function createRelay(options: RelayOptions) {
   const stopping = new AbortController()
   const { signal } = stopping
   let running: Promise<unknown> = Promise.resolve()
+  let stopped: Promise<void> | undefined
 
   async function keepTidy(): Promise<void> {
     while (!signal.aborted) {
@@ -58,6 +59,15 @@ export function createRelay(options: RelayOptions) {
       if (signal.aborted) return
       await tidy(pool, jobs, log, new Date()).catch((error) => log.warn({ error: String(error) }, 'tidied later'))
     }
+  }
+
+  async function end(): Promise<void> {
+    stopping.abort()
+    await running
+    await jobs.stop().catch(() => undefined)
+    redis.disconnect()
+    await connections.close()
+    await Promise.all([pool.end(), jobPool.end()])
   }
 
   return {
@@ -83,13 +93,9 @@ export function createRelay(options: RelayOptions) {
       ])
     },
     /** Begins nothing more, waits for what is under way, lets the next relay in. */
-    async stop(): Promise<void> {
-      stopping.abort()
-      await running
-      await jobs.stop().catch(() => undefined)
-      redis.disconnect()
-      await connections.close()
-      await Promise.all([pool.end(), jobPool.end()])
+    stop(): Promise<void> {
+      stopped ??= end()
+      return stopped
     },
   }
 }

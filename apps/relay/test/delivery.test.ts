@@ -36,13 +36,19 @@ test('an event comes to the stream and to the webhook as the same CloudEvent, si
 
   assert.equal(headers['content-type'], 'application/cloudevents+json')
   cloudEvent.parse(event)
-  assert.deepEqual([event.id, event.type, event.source, event.saleid], [id, 'hourglass.order.confirmed', '/v1/sales/7', 7])
+  assert.deepEqual(
+    [event.id, event.type, event.source, event.saleid],
+    [id, 'hourglass.order.confirmed', '/v1/sales/7', 7],
+  )
   new Webhook(secret).verify(body, headers)
   const asymmetric = /v1a,(\S+)/.exec(headers['webhook-signature'] ?? '')?.[1] ?? ''
   const signed = Buffer.from(`${headers['webhook-id']}.${headers['webhook-timestamp']}.${body}`)
   assert.ok(verify(null, signed, createPublicKey(publicKey), Buffer.from(asymmetric, 'base64')))
   await until('the stream has it', async () => (await stage.stream()).some((entry) => entry.id === id))
-  assert.deepEqual((await stage.stream()).find((entry) => entry.id === id), event)
+  assert.deepEqual(
+    (await stage.stream()).find((entry) => entry.id === id),
+    event,
+  )
 })
 
 test('a webhook gets the types that it asked for, and no others', async () => {
@@ -72,7 +78,10 @@ test('410 disables at once, what waited is given up, and the others are told', a
   await stage.webhook(other.url, ['webhook.disabled'])
   await stage.emitMany(3, 1)
   await until('the others are told', () => other.received.length > 0)
-  assert.deepEqual(other.received.map(({ event }) => [event.subject, (event.data as { reason: string }).reason]), [[id, 'gone']])
+  assert.deepEqual(
+    other.received.map(({ event }) => [event.subject, (event.data as { reason: string }).reason]),
+    [[id, 'gone']],
+  )
   const { status: now, disabled_reason } = await webhookOf(id)
   assert.deepEqual([now, disabled_reason], ['disabled', 'gone'])
   assert.equal(await pending(stage, id), 0)

@@ -16,7 +16,7 @@ export const quick: Times = {
   leaseMs: 1_000,
   dueMs: 10,
   requestMs: 1_000,
-  waitMs: 100,
+  waitMs: 1_000,
   superviseS: 1,
   retriesMs: Array.from({ length: 200 }, () => 20),
   tidyMs: 60_000,
@@ -25,7 +25,9 @@ export const quick: Times = {
 export interface RelayStage {
   stores: TestStores
   pool: pg.Pool
-  relay(change?: Partial<Times> & { resolve?: Resolve; allowPrivate?: boolean }): Promise<ReturnType<typeof createRelay>>
+  relay(
+    change?: Partial<Times> & { resolve?: Resolve; allowPrivate?: boolean },
+  ): Promise<ReturnType<typeof createRelay>>
   /** Writes an event; its id. */
   emit(type: string, saleId?: number, client?: pg.Pool | pg.PoolClient): Promise<string>
   emitMany(count: number, saleId: number): Promise<string[]>
