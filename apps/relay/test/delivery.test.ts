@@ -27,6 +27,13 @@ async function receiver(...args: Parameters<typeof startReceiver>): Promise<Rece
 }
 const webhookOf = async (id: string) => (await stage.pool.query('SELECT * FROM webhooks WHERE id = $1', [id])).rows[0]
 
+/** Jobs of a webhook, and those of them that a relay is at. */
+async function inLine(id: string): Promise<{ jobs: number; active: number }> {
+  const text = `SELECT count(*)::int AS jobs, count(*) FILTER (WHERE state = 'active')::int AS active
+    FROM relay_jobs.job WHERE name = $1`
+  return (await stage.pool.query(text, [`webhook-${id}`])).rows[0]
+}
+
 test('an event comes to the stream and to the webhook as the same CloudEvent, signed both ways', async () => {
   const endpoint = await receiver()
   const { secret, publicKey } = await stage.webhook(endpoint.url)
@@ -132,6 +139,22 @@ test('an endpoint that hangs holds back no other', async () => {
   const ids = await stage.emitMany(300, 1)
   await until('the fast one has all', () => fast.received.length >= 300)
   assert.deepEqual(new Set(fast.ids()), new Set(ids))
+  assert.ok(slow.received.length <= 64, 'and never has more than 64 requests at once')
+})
+
+test('what was given up is not sent when the webhook is enabled again', async () => {
+  const endpoint = await receiver(status(410))
+  const { id } = await stage.webhook(endpoint.url, ['order.confirmed', 'sale.closed'])
+  await stage.emitMany(300, 1)
+  await until('it is disabled', async () => (await webhookOf(id)).status === 'disabled')
+  await until('no request is under way', async () => (await inLine(id)).active === 0)
+  const { received } = endpoint
+  received.length = 0
+  endpoint.answer(status(200))
+  await stage.pool.query(`UPDATE webhooks SET status = 'enabled', disabled_reason = NULL WHERE id = $1`, [id])
+  const next = await stage.emit('sale.closed')
+  await until('its jobs are done', async () => (await inLine(id)).jobs === 0)
+  assert.deepEqual(endpoint.ids(), [next])
 })
 
 test('a webhook that has failed for too long is disabled by the next failure', async () => {

@@ -112,10 +112,16 @@ export function createLane(deps: LaneDeps, webhookId: string) {
     settling = true
     const batch = finished
     finished = []
-    // What cannot be written down now runs out and is sent again.
-    await settle(deps, webhookId, batch).catch((error) => {
+    try {
+      const { disabled } = await settle(deps, webhookId, batch)
+      if (disabled && waiting.length > 0) {
+        const givenUp = waiting.splice(0).map(({ job }) => job)
+        await jobs.remove(pool, webhookId, givenUp)
+      }
+    } catch (error) {
+      // What is not written down runs out and is sent again.
       log.warn({ webhook_id: webhookId, deliveries: batch.length, error: String(error) }, 'deliveries will be repeated')
-    })
+    }
     settling = false
     turn()
   }

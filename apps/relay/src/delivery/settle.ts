@@ -28,7 +28,7 @@ export async function settle(
   { pool, jobs, times, log }: SettleDeps,
   webhookId: string,
   attempts: Attempt[],
-): Promise<void> {
+): Promise<{ disabled: boolean }> {
   const rows = attempts.map(({ job, answered }) => {
     const again = answered.verdict === 'again'
     const failed = job.data.attempts + 1
@@ -39,7 +39,7 @@ export async function settle(
   const delivered = rows.some(({ status }) => status === 'delivered')
   const gone = rows.some(({ answered }) => answered.verdict === 'gone')
 
-  await transaction(pool, async (client) => {
+  const disabled = await transaction(pool, async (client) => {
     await client.query(settleAttempts, [
       rows.map(({ job }) => job.data.delivery_id),
       rows.map(({ status }) => status),
@@ -58,7 +58,8 @@ export async function settle(
     )
     await jobs.add(client, webhookId, again)
     await client.query(markFailing, [webhookId, delivered])
-    if (gone) await disable(client, log, { webhookId, reason: 'gone' })
-    else if (!delivered) await disable(client, log, { webhookId, reason: 'failing', failingMs: times.failingMs })
+    if (gone) return disable(client, log, { webhookId, reason: 'gone' })
+    return !delivered && disable(client, log, { webhookId, reason: 'failing', failingMs: times.failingMs })
   })
+  return { disabled }
 }
