@@ -44,8 +44,10 @@ async function begun() {
 }
 
 test('a transaction that commits late is not passed over', async () => {
+  const early = await stage.emit('order.confirmed')
   const late = await begun()
   const first = await late.emit()
+  assert.deepEqual(await readAll(cursor), [early])
   const second = await stage.emit('order.confirmed')
   assert.deepEqual(await readAll(cursor), [])
   await late.commit()

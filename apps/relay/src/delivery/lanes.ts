@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { queueReplays } from '../jobs/queue-replays.ts'
 import { sql } from '../sql.ts'
-import { createLane, type Lane, type LaneDeps } from './lane.ts'
+import { Lane, type LaneDeps } from './lane.ts'
 
 const dueWebhooks = sql(import.meta.url, 'due-webhooks')
 
@@ -10,7 +10,7 @@ export function createLanes(deps: LaneDeps) {
   const lanes = new Map<string, Lane>()
 
   function wake(webhookId: string): void {
-    const lane = lanes.get(webhookId) ?? createLane(deps, webhookId)
+    const lane = lanes.get(webhookId) ?? new Lane(deps, webhookId)
     lanes.set(webhookId, lane)
     lane.wake()
   }
