@@ -54,6 +54,24 @@ export async function startServer(keeper: Keeper, options: AppsOptions): Promise
   return kept
 }
 
+/** Starts the relay, which carries events out. It waits for its stores by itself. @throws StackError */
+export function startRelay(keeper: Keeper, { databaseUrl, redisUrl, env }: AppsOptions): Promise<Kept> {
+  return keeper.spawn({
+    name: 'relay',
+    command: process.execPath,
+    args: ['src/main.ts'],
+    cwd: join(root, 'apps/relay'),
+    env: {
+      LOG_LEVEL: 'warn',
+      ...SERVER_ENV,
+      ...strings({ ...process.env, ...env }),
+      DATABASE_URL: databaseUrl,
+      REDIS_URL: redisUrl,
+    },
+    graceMs: STOP_MS,
+  })
+}
+
 /** Starts the storefront, which has been built, and waits until it answers. @throws StackError */
 export async function startWeb(keeper: Keeper, options: AppsOptions): Promise<Kept> {
   await checkPort('WEB_PORT', options.host, options.webPort)

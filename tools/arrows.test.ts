@@ -37,6 +37,10 @@ const forbidden: [path: string, from: string][] = [
   ['packages/db/src/a.ts', '@hourglass/core/domain'],
   ['apps/server/src/a.ts', 'pg'],
   ['apps/server/src/a.ts', '@hourglass/stack'],
+  ['apps/server/src/a.ts', 'pg-boss'],
+  ['apps/relay/src/a.ts', '@hourglass/core/operations'],
+  ['apps/relay/src/reading/a.ts', '@hourglass/core/gate'],
+  ['apps/relay/src/a.ts', '@hourglass/stack'],
   ['apps/web/app/a.ts', '@hourglass/core/operations'],
   ['apps/web/app/a.ts', '@hourglass/db'],
 ]
@@ -53,6 +57,8 @@ test('the arrows that are drawn may be followed', () => {
     ['packages/core/src/operations/a.ts', '../ledger/index.ts'],
     ['packages/core/src/ledger/a.ts', '@hourglass/db'],
     ['apps/server/src/a.ts', '@hourglass/core/operations'],
+    ['apps/relay/src/a.ts', '@hourglass/core/contract'],
+    ['apps/relay/src/a.ts', '@hourglass/db'],
     ['apps/web/app/a.ts', '@hourglass/core/contract'],
   ]
   for (const [path, from] of drawn) assert.match(lint(path, from), /Checked 1 file/, `${path} → ${from}`)

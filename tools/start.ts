@@ -1,8 +1,8 @@
-/** `npm start`: the stores, the API and the storefront, until Ctrl-C. */
+/** `npm start`: the stores, the API, the relay and the storefront, until Ctrl-C. */
 import { isAbsolute, join } from 'node:path'
 import type { ActiveSalesView } from '@hourglass/core/contract'
 import { type Kept, onParentGone, type Stack, StackError, startKeeper, startStack } from '@hourglass/stack'
-import { buildWeb, root, startServer, startWeb } from './apps.ts'
+import { buildWeb, root, startRelay, startServer, startWeb } from './apps.ts'
 import { readSettings } from './settings.ts'
 
 /** A build that takes longer deserves a word. */
@@ -16,7 +16,7 @@ let stack: Stack | undefined
 const apps: Kept[] = []
 let stopping: Promise<void> | undefined
 
-/** The storefront first, then the API, which drains, then what it stands on. */
+/** The storefront first, then the relay, then the API, which drains, then what it stands on. */
 function stop(code: number): Promise<void> {
   stopping ??= (async () => {
     if (stack) say('stopping')
@@ -51,6 +51,7 @@ async function start(): Promise<void> {
 
   const options = { ...settings, databaseUrl: stack.databaseUrl, redisUrl: stack.redisUrl }
   apps.push(watched(await startServer(keeper, options)))
+  apps.push(watched(await startRelay(keeper, options)))
   const api = `http://localhost:${settings.port}`
   say(`selling at  ${api}/v1/sales/active`)
   const slow = setTimeout(() => say('building the storefront, once for each version'), SLOW_BUILD_MS)

@@ -14,7 +14,7 @@ const HOST = '127.0.0.1'
 const storeTests = [
   'packages/*/test/**/*.test.ts',
   'packages/{stack,db}/src/**/*.test.ts',
-  'apps/server/test/**/*.test.ts',
+  'apps/{server,relay}/test/**/*.test.ts',
 ]
 const { values } = parseArgs({ options: { only: { type: 'string', multiple: true } } })
 const report = new Report()

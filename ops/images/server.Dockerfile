@@ -1,4 +1,4 @@
-# The API. TypeScript runs as it stands: the workspace is copied and installed, nothing is built. `pnpm deploy` would put
+# The API, and beside it the relay as another command. TypeScript runs as it stands: the workspace is copied and installed, nothing is built. `pnpm deploy` would put
 # the workspace's packages under node_modules, and Node runs no TypeScript from there.
 #
 # docker build -f ops/images/server.Dockerfile -t hourglass-server .
@@ -9,12 +9,13 @@ WORKDIR /hourglass
 ENV CI=true
 COPY package.json pnpm-lock.yaml pnpm-workspace.yaml ./
 COPY apps/server/package.json apps/server/
+COPY apps/relay/package.json apps/relay/
 COPY packages/core/package.json packages/core/
 COPY packages/db/package.json packages/db/
 RUN --mount=type=cache,target=/pnpm-store \
     npm exec --yes --package="$(node -p "require('./package.json').packageManager")" -- \
     pnpm install --frozen-lockfile --pm-on-fail=ignore --prod --no-optional --store-dir=/pnpm-store \
-    --filter-prod '@hourglass/server...'
+    --filter-prod '@hourglass/server...' --filter-prod '@hourglass/relay...'
 
 FROM node:26-slim
 ENV NODE_ENV=production HOST=0.0.0.0 PORT=8080
@@ -23,6 +24,7 @@ COPY --from=install /hourglass ./
 COPY packages/db packages/db
 COPY packages/core packages/core
 COPY apps/server apps/server
+COPY apps/relay apps/relay
 USER node
 WORKDIR /hourglass/apps/server
 EXPOSE 8080

@@ -20,6 +20,7 @@ import { orderRoutes } from './rest/orders.ts'
 import { reservationRoutes } from './rest/reservations.ts'
 import { saleRoutes } from './rest/sales.ts'
 import { onlyTrusted } from './rest/trusted.ts'
+import { webhookRoutes } from './rest/webhooks.ts'
 import { trpcRoutes } from './trpc/route.ts'
 
 /** What a page of the storefront may read of an answer beside its body. Request headers are taken as the browser asks. */
@@ -94,6 +95,7 @@ export async function createApp(
       reservationRoutes(trusted, ctx)
       orderRoutes(trusted, ctx)
       adminSaleRoutes(trusted, ctx)
+      webhookRoutes(trusted, ctx)
     })
     await scope.register(async (browser) => {
       await browser.register(cors, { origin: config.webOrigins, credentials: true, exposedHeaders: EXPOSED_HEADERS })

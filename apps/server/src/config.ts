@@ -25,6 +25,7 @@ const variables = z.object({
   HOLD_TTL: duration.refine((ms) => ms >= 100, 'must be at least 100ms').default(5 * 60_000),
   ORDER_CLAIM: duration.refine((ms) => ms >= 100, 'must be at least 100ms').default(30_000),
   ORDER_STEP: z.string().min(1).optional(),
+  WEBHOOK_PRIVATE_ADDRESSES: z.enum(['allow', 'refuse'], { error: 'must be allow or refuse' }).default('refuse'),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
 })
 
@@ -55,6 +56,7 @@ export function readConfig(env: NodeJS.ProcessEnv) {
       takeLeaseMs: found.TAKE_LEASE,
       holdMs: found.HOLD_TTL,
       orderClaimMs: found.ORDER_CLAIM,
+      webhookPrivateAddresses: found.WEBHOOK_PRIVATE_ADDRESSES === 'allow',
     },
   }
 }

@@ -90,6 +90,13 @@ const ways: Record<RefusalCode, () => Promise<Answer>> = {
     stage.send('/purchase', { method: 'POST', headers: { origin: 'http://elsewhere.example' } }),
   sale_not_found: () => stage.get('/v1/sales/4711'),
   item_not_found: () => stage.get('/v1/items/4711'),
+  webhook_not_found: () => stage.get(`/v1/webhooks/${crypto.randomUUID()}`),
+  async delivery_not_found() {
+    const hook = { url: 'https://hooks.invalid.example/' }
+    const headers = { 'content-type': 'application/json' }
+    const { body } = await stage.send('/v1/webhooks', { method: 'POST', headers, body: JSON.stringify(hook) })
+    return stage.post(`/v1/webhooks/${body.id}/deliveries/${crypto.randomUUID()}/replay`)
+  },
   code_not_found: () => stage.post(`/purchase?code=${'A'.repeat(43)}`),
   async sale_not_open() {
     const { firstItemId } = await saleAt(new Date(Math.ceil(Date.now() / HOUR_MS) * HOUR_MS + HOUR_MS))

@@ -2,9 +2,11 @@
  * The tables as Drizzle sees them. The constraints live in `migrations/`; a test compares the two.
  * Money is in minor units of the sale's currency; ids of items and sales are small increasing integers.
  */
+import { sql } from 'drizzle-orm'
 import {
   bigint,
   bigserial,
+  boolean,
   customType,
   integer,
   json,
@@ -18,6 +20,8 @@ import {
 
 const at = (name: string) => timestamp(name, { withTimezone: true })
 const bytea = customType<{ data: Buffer }>({ dataType: () => 'bytea' })
+/** A transaction's number; it does not wrap. */
+const xid8 = customType<{ data: string }>({ dataType: () => 'xid8' })
 
 export const sales = pgTable('sales', {
   id: integer('id').primaryKey().generatedAlwaysAsIdentity(),
@@ -158,6 +162,7 @@ export const outboxEvents = pgTable('outbox_events', {
   subject: text('subject').notNull(),
   data: jsonb('data').notNull(),
   at: at('at').notNull().defaultNow(),
+  tx: xid8('tx').notNull().default(sql`pg_current_xact_id()`),
 })
 
 export const secrets = pgTable('secrets', {
@@ -202,3 +207,47 @@ export const cartLines = pgTable(
   },
   (t) => [primaryKey({ columns: [t.principal, t.userId, t.itemId] })],
 )
+
+export const relayCursors = pgTable('relay_cursors', {
+  consumer: text('consumer').primaryKey(),
+  owner: uuid('owner'),
+  leasedUntil: at('leased_until').notNull().default(sql`'-infinity'`),
+  term: bigint('term', { mode: 'number' }).notNull().default(0),
+  windowFrom: xid8('window_from').notNull().default('0'),
+  windowTo: xid8('window_to').notNull().default('0'),
+  afterId: bigint('after_id', { mode: 'number' }).notNull().default(0),
+  lastId: bigint('last_id', { mode: 'number' }).notNull().default(0),
+})
+
+export const webhooks = pgTable('webhooks', {
+  id: uuid('id').primaryKey(),
+  principal: text('principal').notNull(),
+  url: text('url').notNull(),
+  types: text('types').array().notNull(),
+  secret: text('secret').notNull(),
+  signingKey: bytea('signing_key').notNull(),
+  status: text('status', { enum: ['enabled', 'disabled'] })
+    .notNull()
+    .default('enabled'),
+  disabledReason: text('disabled_reason'),
+  failingSince: at('failing_since'),
+  createdAt: at('created_at').notNull().defaultNow(),
+})
+
+export const webhookDeliveries = pgTable('webhook_deliveries', {
+  id: uuid('id').primaryKey(),
+  webhookId: uuid('webhook_id').notNull(),
+  eventId: bigint('event_id', { mode: 'number' }).notNull(),
+  eventType: text('event_type').notNull(),
+  status: text('status', { enum: ['pending', 'delivered', 'failed'] })
+    .notNull()
+    .default('pending'),
+  queued: boolean('queued').notNull().default(false),
+  attempts: integer('attempts').notNull().default(0),
+  responseStatus: integer('response_status'),
+  error: text('error'),
+  durationMs: integer('duration_ms'),
+  nextAttemptAt: at('next_attempt_at').defaultNow(),
+  createdAt: at('created_at').notNull().defaultNow(),
+  updatedAt: at('updated_at').notNull().defaultNow(),
+})

@@ -1,4 +1,6 @@
 export * from './bounds.ts'
+export * from './events.ts'
 export * from './outcomes.ts'
 export * from './schemas.ts'
 export type * from './views.ts'
+export * from './webhooks.ts'

@@ -124,6 +124,20 @@ export const refusals = {
     title: 'There is no such order',
     sentence: 'We do not know this order.',
   },
+  webhook_not_found: {
+    status: 404,
+    trpc: 'NOT_FOUND',
+    retryable: false,
+    title: 'There is no such webhook',
+    sentence: 'There is no such webhook.',
+  },
+  delivery_not_found: {
+    status: 404,
+    trpc: 'NOT_FOUND',
+    retryable: false,
+    title: 'There is no such delivery, or its event is no longer kept',
+    sentence: 'There is no such delivery, or its event is no longer kept.',
+  },
   sale_not_open: {
     status: 409,
     trpc: 'PRECONDITION_FAILED',

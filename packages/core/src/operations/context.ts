@@ -25,6 +25,8 @@ export interface Settings {
   holdMs: number
   /** How long an order may be under way to its decision before another worker takes it over. */
   orderClaimMs: number
+  /** Whether webhooks may lead into private networks, as in development; left out, they may not. */
+  webhookPrivateAddresses?: boolean
 }
 
 /** An order between `processing` and its end, as the step that decides it sees it. */

@@ -1,0 +1,25 @@
+import { z } from 'zod'
+
+const variables = z.object({
+  DATABASE_URL: z.string({ error: 'is missing' }).regex(/^postgres(ql)?:\/\//, 'must begin with postgres://'),
+  REDIS_URL: z.string({ error: 'is missing' }).regex(/^rediss?:\/\//, 'must begin with redis://'),
+  WEBHOOK_PRIVATE_ADDRESSES: z.enum(['allow', 'refuse'], { error: 'must be allow or refuse' }).default('refuse'),
+  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
+})
+
+/** Everything that the environment decides, read once. @throws Error that names each wrong variable */
+export function readConfig(env: NodeJS.ProcessEnv) {
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''))
+  const result = variables.safeParse(given)
+  if (!result.success) {
+    throw new Error(result.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`).join('\n'))
+  }
+  const found = result.data
+  return {
+    databaseUrl: found.DATABASE_URL,
+    redisUrl: found.REDIS_URL,
+    allowPrivate: found.WEBHOOK_PRIVATE_ADDRESSES === 'allow',
+    logLevel: found.LOG_LEVEL,
+  }
+}
+export type Config = ReturnType<typeof readConfig>

@@ -1,0 +1,19 @@
+import type pg from 'pg'
+import type { Log } from '../log.ts'
+import { sql } from '../sql.ts'
+
+const disableWebhook = sql(import.meta.url, 'disable-webhook')
+
+/**
+ * Ends the deliveries of a webhook, and tells of it by an event to all others. Its owner enables it again, and replays.
+ * @param failingMs only when it has been failing for longer than this
+ */
+export async function disable(
+  client: pg.Pool | pg.PoolClient,
+  log: Log,
+  { webhookId, reason, failingMs }: { webhookId: string; reason: string; failingMs?: number },
+): Promise<boolean> {
+  const { rowCount } = await client.query(disableWebhook, [webhookId, reason, failingMs ?? null])
+  if (rowCount === 1) log.warn({ webhook_id: webhookId, reason }, 'a webhook was disabled')
+  return rowCount === 1
+}

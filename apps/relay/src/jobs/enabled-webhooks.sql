@@ -1,0 +1,1 @@
+SELECT id, types FROM webhooks WHERE status = 'enabled'

@@ -1,0 +1,67 @@
+import { randomUUIDv7 } from 'node:crypto'
+import { cloudEventOf, type OutboxEvent } from '@hourglass/core/contract'
+import type pg from 'pg'
+import type { Cursor } from '../reading/cursor.ts'
+import { sql } from '../sql.ts'
+import { transaction } from '../transaction.ts'
+import type { DeliveryJob, Jobs } from './jobs.ts'
+
+interface Subscriber {
+  id: string
+  types: string[]
+}
+
+const enabledWebhooks = sql(import.meta.url, 'enabled-webhooks')
+const addDeliveries = sql(import.meta.url, 'add-deliveries')
+
+/** A test goes to the webhook it is of, whatever types that asks for. */
+export const wants = (webhook: Subscriber, event: Pick<OutboxEvent, 'type' | 'subject'>): boolean =>
+  event.type === 'webhook.test'
+    ? event.subject === webhook.id
+    : webhook.types.includes('*') || webhook.types.includes(event.type)
+
+/** Makes of each event a delivery to each webhook that wants it, in one transaction with the cursor. */
+export function createFanOut(pool: pg.Pool, cursor: Cursor, jobs: Jobs, wake: (webhookId: string) => void) {
+  return async function pass(events: OutboxEvent[], term: string): Promise<void> {
+    const last = events.at(-1)
+    if (!last) return
+    const { rows: webhooks } = await pool.query<Subscriber>(enabledWebhooks)
+    await jobs.ensureQueues(webhooks.map(({ id }) => id))
+    const bodies = new Map(events.map((event) => [event.id, JSON.stringify(cloudEventOf(event))]))
+    const deliveries = webhooks.map((webhook) => ({
+      webhookId: webhook.id,
+      events: events
+        .filter((event) => wants(webhook, event))
+        .map((event) => ({ ...event, deliveryId: randomUUIDv7() })),
+    }))
+    const rows = deliveries.flatMap(({ webhookId, events }) => events.map((event) => ({ webhookId, event })))
+
+    await transaction(pool, async (client) => {
+      await cursor.advance(client, term, last.id)
+      if (rows.length === 0) return
+      await client.query(addDeliveries, [
+        rows.map(({ event }) => event.deliveryId),
+        rows.map(({ webhookId }) => webhookId),
+        rows.map(({ event }) => event.id),
+        rows.map(({ event }) => event.type),
+      ])
+      for (const { webhookId, events } of deliveries) {
+        const added = events.map(
+          (event): DeliveryJob => ({
+            delivery_id: event.deliveryId,
+            event_id: event.id,
+            event: bodies.get(event.id) ?? '',
+            attempts: 0,
+          }),
+        )
+        await jobs.add(
+          client,
+          webhookId,
+          added.map((data) => ({ data })),
+        )
+      }
+    })
+    cursor.advanced(last.id)
+    for (const { webhookId, events } of deliveries) if (events.length > 0) wake(webhookId)
+  }
+}

@@ -1,0 +1,37 @@
+import { cloudEventOf, type OutboxEvent } from '@hourglass/core/contract'
+import type pg from 'pg'
+import { sql } from '../sql.ts'
+import { transaction } from '../transaction.ts'
+import type { Jobs } from './jobs.ts'
+
+/** Replayed deliveries that are made jobs in one transaction. */
+const REPLAYS_BATCH_MAX = 500
+
+const claimUnqueued = sql(import.meta.url, 'claim-unqueued')
+
+type Claimed = OutboxEvent & { delivery_id: string; webhook_id: string }
+
+/** Makes jobs of the deliveries that somebody asked for again. @returns how many; more may wait when it was a full batch */
+export async function queueReplays(pool: pg.Pool, jobs: Jobs): Promise<number> {
+  const waiting = `SELECT DISTINCT webhook_id FROM (
+    SELECT webhook_id FROM webhook_deliveries WHERE status = 'pending' AND NOT queued ORDER BY event_id LIMIT $1) AS first`
+  const { rows: webhooks } = await pool.query<{ webhook_id: string }>(waiting, [REPLAYS_BATCH_MAX])
+  if (webhooks.length === 0) return 0
+  await jobs.ensureQueues(webhooks.map(({ webhook_id }) => webhook_id))
+  return transaction(pool, async (client) => {
+    const { rows } = await client.query<Claimed>(claimUnqueued, [REPLAYS_BATCH_MAX])
+    const byWebhook = Map.groupBy(rows, (row) => row.webhook_id)
+    for (const [webhookId, claimed] of byWebhook) {
+      const added = claimed.map((row) => ({
+        data: {
+          delivery_id: row.delivery_id,
+          event_id: row.id,
+          event: JSON.stringify(cloudEventOf(row)),
+          attempts: 0,
+        },
+      }))
+      await jobs.add(client, webhookId, added)
+    }
+    return rows.length
+  })
+}

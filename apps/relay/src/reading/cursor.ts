@@ -1,0 +1,96 @@
+import type { OutboxEvent } from '@hourglass/core/contract'
+import type pg from 'pg'
+import { sql } from '../sql.ts'
+
+export type Consumer = 'stream' | 'webhooks'
+
+/** Events that are passed on in one transaction. */
+const EVENTS_BATCH_MAX = 500
+
+const claimCursor = sql(import.meta.url, 'claim-cursor')
+const renewLease = sql(import.meta.url, 'renew-lease')
+const openWindow = sql(import.meta.url, 'open-window')
+const readEvents = sql(import.meta.url, 'read-events')
+const advanceCursor = sql(import.meta.url, 'advance-cursor')
+
+interface Position {
+  term: string
+  window_from: string
+  window_to: string
+  after_id: string
+  last_id: string
+}
+
+/** The cursor has another owner by now: nothing that was done under it may stand. */
+export class LeaseLost extends Error {}
+
+/**
+ * One consumer's place among the events. It is moved by one owner at a time, and only together with what was done with
+ * the events: {@link Cursor.advance} in the same transaction.
+ */
+export function createCursor(pool: pg.Pool, consumer: Consumer, owner: string, leaseMs: number) {
+  let held: { position: Position; renewAt: number } | null = null
+
+  /** Under a new term, or null while somebody else owns the cursor. */
+  async function claim(): Promise<Position | null> {
+    if (held && performance.now() < held.renewAt) return held.position
+    const renewAt = performance.now() + leaseMs / 3
+    if (held) {
+      const { rowCount } = await pool.query(renewLease, [consumer, owner, held.position.term, leaseMs])
+      if (rowCount === 1) held.renewAt = renewAt
+      else held = null
+    } else {
+      const { rows } = await pool.query<Position>(claimCursor, [consumer, owner, leaseMs])
+      held = rows[0] ? { position: rows[0], renewAt } : null
+    }
+    return held?.position ?? null
+  }
+
+  async function read(position: Position): Promise<OutboxEvent[]> {
+    if (BigInt(position.after_id) >= BigInt(position.last_id)) return []
+    const { window_from, window_to, after_id, last_id } = position
+    return (await pool.query<OutboxEvent>(readEvents, [window_from, window_to, after_id, last_id, EVENTS_BATCH_MAX]))
+      .rows
+  }
+
+  return {
+    /** The next events and the term they were read under; none when there are none or somebody else reads them. */
+    async next(): Promise<{ events: OutboxEvent[]; term: string }> {
+      const position = await claim()
+      if (!position || !held) return { events: [], term: '' }
+      const events = await read(position)
+      if (events.length > 0) return { events, term: position.term }
+      const { rows } = await pool.query<Position>(openWindow, [consumer, owner, position.term])
+      if (!rows[0]) return { events: [], term: position.term }
+      held.position = rows[0]
+      return { events: await read(rows[0]), term: rows[0].term }
+    },
+
+    /** @throws LeaseLost */
+    async advance(client: pg.Pool | pg.PoolClient, term: string, lastId: string): Promise<void> {
+      const { rowCount } = await client.query(advanceCursor, [consumer, owner, term, lastId])
+      if (rowCount !== 1) throw new LeaseLost(`another relay reads for ${consumer}`)
+    },
+
+    /** To be called when the advance is committed. */
+    advanced(lastId: string): void {
+      if (held) held.position.after_id = lastId
+    },
+
+    /** After an error: what is known of the cursor may be wrong. The next read begins a new term. */
+    forget(): void {
+      held = null
+    },
+
+    /** Lets the next owner in at once. */
+    async close(): Promise<void> {
+      held = null
+      await pool.query(`UPDATE relay_cursors SET leased_until = '-infinity' WHERE consumer = $1 AND owner = $2`, [
+        consumer,
+        owner,
+      ])
+    },
+  }
+}
+
+export type Cursor = ReturnType<typeof createCursor>

@@ -1,0 +1,101 @@
+import { randomUUID } from 'node:crypto'
+import { setTimeout as delay } from 'node:timers/promises'
+import { createPool, migrate } from '@hourglass/db'
+import { createConnections, type Resolve } from './delivery/connection.ts'
+import { createLanes } from './delivery/lanes.ts'
+import { createFanOut } from './jobs/fan-out.ts'
+import { createJobs } from './jobs/jobs.ts'
+import type { Log } from './log.ts'
+import { createCursor } from './reading/cursor.ts'
+import { follow } from './reading/follow.ts'
+import { connectStream, createStreamWriter } from './reading/stream.ts'
+import type { Times } from './times.ts'
+import { tidy } from './upkeep/tidy.ts'
+
+/** Reading, settling and looking: off the hot path, so a few. */
+const CONNECTIONS = 6
+/** pg-boss beside it: fetches, and its own upkeep. */
+const JOB_CONNECTIONS = 3
+/** Longest statement: upkeep of a large log, and the tables that pg-boss makes. */
+const STATEMENT_MS = 15_000
+const STORE_RETRY_MS = 500
+
+export interface RelayOptions {
+  databaseUrl: string
+  redisUrl: string
+  allowPrivate: boolean
+  times: Times
+  log: Log
+  resolve?: Resolve
+}
+
+/**
+ * Carries events out: to the Redis stream and to webhooks, each at its own pace. Any number of relays may run; for each
+ * of the two one reads, and all deliver. It holds nothing that is not in PostgreSQL.
+ */
+export function createRelay(options: RelayOptions) {
+  const { databaseUrl, times, log } = options
+  const pool = createPool(databaseUrl, { max: CONNECTIONS, name: 'hourglass-relay', statementTimeoutMs: STATEMENT_MS })
+  const jobPool = createPool(databaseUrl, {
+    max: JOB_CONNECTIONS,
+    name: 'hourglass-jobs',
+    statementTimeoutMs: STATEMENT_MS,
+  })
+  const redis = connectStream(options.redisUrl)
+  const connections = createConnections(options.allowPrivate, options.resolve)
+  const jobs = createJobs(jobPool, times, log)
+  const owner = randomUUID()
+  const stream = createCursor(pool, 'stream', owner, times.leaseMs)
+  const webhooks = createCursor(pool, 'webhooks', owner, times.leaseMs)
+  const lanes = createLanes({ pool, jobs, times, connections, log })
+  const stopping = new AbortController()
+  const { signal } = stopping
+  let running: Promise<unknown> = Promise.resolve()
+  let stopped: Promise<void> | undefined
+
+  async function keepTidy(): Promise<void> {
+    while (!signal.aborted) {
+      await delay(times.tidyMs, undefined, { signal }).catch(() => undefined)
+      if (signal.aborted) return
+      await tidy(pool, jobs, log, new Date()).catch((error) => log.warn({ error: String(error) }, 'tidied later'))
+    }
+  }
+
+  async function end(): Promise<void> {
+    stopping.abort()
+    await running
+    await jobs.stop().catch(() => undefined)
+    redis.disconnect()
+    await connections.close()
+    await Promise.all([pool.end(), jobPool.end()])
+  }
+
+  return {
+    /** Waits for PostgreSQL, however long, and begins. Resolves when it has begun or was stopped. */
+    async start(): Promise<void> {
+      while (!signal.aborted) {
+        try {
+          await migrate(databaseUrl)
+          await jobs.start()
+          break
+        } catch (error) {
+          log.warn({ error: String(error) }, 'waiting for PostgreSQL')
+          await delay(STORE_RETRY_MS, undefined, { signal }).catch(() => undefined)
+        }
+      }
+      if (signal.aborted) return
+      const shared = { pollMs: times.pollMs, signal, log }
+      running = Promise.all([
+        follow({ ...shared, name: 'stream', cursor: stream, pass: createStreamWriter(redis, pool, stream) }),
+        follow({ ...shared, name: 'webhooks', cursor: webhooks, pass: createFanOut(pool, webhooks, jobs, lanes.wake) }),
+        lanes.run(signal),
+        keepTidy(),
+      ])
+    },
+    /** Begins nothing more, waits for what is under way, lets the next relay in. */
+    stop(): Promise<void> {
+      stopped ??= end()
+      return stopped
+    },
+  }
+}

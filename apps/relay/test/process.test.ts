@@ -1,0 +1,64 @@
+/** The relay as a process: what it does while PostgreSQL is away, and how it ends. */
+import assert from 'node:assert/strict'
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { join } from 'node:path'
+import { after, before, test } from 'node:test'
+import { startTestStores, type TestStores } from '@hourglass/stack/testing'
+
+const started: ChildProcess[] = []
+
+function startRelay(env: NodeJS.ProcessEnv): ChildProcess {
+  const child = spawn(process.execPath, ['src/main.ts'], {
+    cwd: join(import.meta.dirname, '..'),
+    env: { ...process.env, LOG_LEVEL: 'warn', ...env },
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+  })
+  started.push(child)
+  return child
+}
+
+let stores: TestStores & { postgres: NonNullable<TestStores['postgres']> }
+before(async () => {
+  stores = await startTestStores({ ownPostgres: true })
+})
+after(async () => {
+  for (const child of started) if (child.exitCode === null && child.signalCode === null) child.kill('SIGKILL')
+  await stores.stop()
+})
+
+test('it waits for PostgreSQL, begins when it is there, and ends cleanly on SIGTERM', async () => {
+  await stores.postgres.kill()
+  const child = startRelay({ DATABASE_URL: stores.databaseUrl, REDIS_URL: stores.redisUrl })
+  const [line] = await once(child.stdout ?? assert.fail(), 'data')
+  assert.match(String(line), /waiting for PostgreSQL/)
+  const ready = once(child, 'message')
+  await stores.postgres.start()
+  assert.deepEqual((await ready)[0], { ready: true })
+  const exit = once(child, 'exit')
+  child.kill('SIGTERM')
+  assert.deepEqual(await exit, [0, null])
+})
+
+test('it ends when nobody is there for it any more', async () => {
+  const child = startRelay({ DATABASE_URL: stores.databaseUrl, REDIS_URL: stores.redisUrl })
+  await once(child, 'message')
+  const exit = once(child, 'exit')
+  child.disconnect()
+  assert.deepEqual(await exit, [0, null])
+})
+
+test('a wrong variable is named, and nothing is begun', async () => {
+  const child = startRelay({
+    DATABASE_URL: 'mysql://x',
+    REDIS_URL: stores.redisUrl,
+    WEBHOOK_PRIVATE_ADDRESSES: 'maybe',
+  })
+  let said = ''
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+    said += text
+  })
+  assert.deepEqual(await once(child, 'close'), [2, null])
+  assert.match(said, /DATABASE_URL must begin with postgres:\/\//)
+  assert.match(said, /WEBHOOK_PRIVATE_ADDRESSES must be allow or refuse/)
+})

@@ -1,0 +1,63 @@
+import { z } from 'zod'
+
+/** Everything that Hourglass tells of. A webhook asks for these names, or for `*`. */
+export const EVENT_TYPES = [
+  'sale.scheduled',
+  'sale.opened',
+  'sale.paused',
+  'sale.resumed',
+  'sale.sold_out',
+  'sale.closed',
+  'order.confirmed',
+  'order.failed',
+  'reservation.created',
+  'reservation.confirmed',
+  'reservation.canceled',
+  'reservation.expired',
+  'webhook.test',
+  'webhook.disabled',
+] as const
+
+export type EventType = (typeof EVENT_TYPES)[number]
+
+/** What is told in an envelope of CloudEvents 1.0, as structured JSON. */
+export const CLOUD_EVENT_MEDIA_TYPE = 'application/cloudevents+json'
+/** Digits of `sequence`: the largest id has nineteen, and padded ones compare as strings (CloudEvents sequence extension). */
+const SEQUENCE_DIGITS = 19
+
+export const cloudEvent = z.object({
+  specversion: z.literal('1.0'),
+  id: z.string().describe('the same for every delivery of the event'),
+  source: z.string().describe('the sale, or /v1 where there is none'),
+  type: z.string().startsWith('hourglass.'),
+  subject: z.string(),
+  time: z.iso.datetime(),
+  datacontenttype: z.literal('application/json'),
+  sequence: z.string().regex(/^\d{19}$/),
+  saleid: z.number().int().optional(),
+  data: z.unknown(),
+})
+export type CloudEvent = z.infer<typeof cloudEvent>
+
+/** An event as the outbox keeps it. `sale_id` 0: of no sale. */
+export interface OutboxEvent {
+  id: string
+  sale_id: number
+  type: string
+  subject: string
+  data: unknown
+  at: Date
+}
+
+export const cloudEventOf = (event: OutboxEvent): CloudEvent => ({
+  specversion: '1.0',
+  id: event.id,
+  source: event.sale_id === 0 ? '/v1' : `/v1/sales/${event.sale_id}`,
+  type: `hourglass.${event.type}`,
+  subject: event.subject,
+  time: event.at.toISOString(),
+  datacontenttype: 'application/json',
+  sequence: event.id.padStart(SEQUENCE_DIGITS, '0'),
+  ...(event.sale_id !== 0 && { saleid: event.sale_id }),
+  data: event.data,
+})

@@ -1,0 +1,93 @@
+import { z } from 'zod'
+import { PAGE_ITEMS_DEFAULT, PAGE_ITEMS_MAX } from './bounds.ts'
+import { EVENT_TYPES } from './events.ts'
+
+/** Longest webhook address, in UTF-16 code units: what proxies and logs take without cutting. */
+export const WEBHOOK_URL_CHARS_MAX = 2_048
+/** Webhooks of one principal. Each may have requests of its own under way. */
+export const WEBHOOKS_MAX = 100
+/** Events that one replay sends again; the answer says when there were more. */
+export const REPLAY_EVENTS_MAX = 10_000
+
+const given = (what: string) => (issue: { input?: unknown }) =>
+  issue.input === undefined ? 'is missing' : `must be ${what}`
+const uuid = z.uuid({ error: given('an id') })
+
+const eventType = z.enum([...EVENT_TYPES, '*'], { error: () => `must be one of ${EVENT_TYPES.join(', ')} or *` })
+
+export const createWebhookInput = z.object({
+  url: z
+    .string({ error: given('a string') })
+    .min(1, 'must not be empty')
+    .max(WEBHOOK_URL_CHARS_MAX, `must have at most ${WEBHOOK_URL_CHARS_MAX} characters`),
+  types: z
+    .array(eventType, { error: 'must be a list of event types' })
+    .min(1, 'must name an event type')
+    .max(EVENT_TYPES.length + 1, 'names more types than there are')
+    .transform((types) => [...new Set(types)])
+    .default(['*']),
+})
+
+export const webhookInput = z.object({ id: uuid })
+export const deliveryInput = z.object({ id: uuid, delivery_id: uuid })
+export const replayInput = z.object({
+  id: uuid,
+  since: z.iso.datetime({ offset: true, error: given('a time such as 2026-01-31T12:00:00Z') }),
+})
+export const deliveriesInput = z.object({
+  id: uuid,
+  cursor: uuid.optional(),
+  limit: z.coerce
+    .number({ error: 'must be a whole number' })
+    .int('must be a whole number')
+    .min(1, 'must be at least 1')
+    .max(PAGE_ITEMS_MAX, `must be at most ${PAGE_ITEMS_MAX}`)
+    .default(PAGE_ITEMS_DEFAULT),
+})
+
+export interface WebhookView {
+  id: string
+  url: string
+  types: string[]
+  status: 'enabled' | 'disabled'
+  /** Why it was disabled; null while it is enabled. */
+  disabled_reason: string | null
+  /** Since when no delivery has succeeded; null when the last one did. */
+  failing_since: string | null
+  /** Verifies `v1a` signatures: ed25519, as `whpk_` and base64. */
+  public_key: string
+  created_at: string
+}
+
+/** The secret, `whsec_` and base64, verifies `v1` signatures. It is shown here and never again. */
+export interface CreatedWebhookView extends WebhookView {
+  secret: string
+}
+
+export interface DeliveryView {
+  id: string
+  event_id: string
+  event_type: string
+  status: 'pending' | 'delivered' | 'failed'
+  attempts: number
+  /** HTTP status of the last answer; null when there was none. */
+  response_status: number | null
+  error: string | null
+  duration_ms: number | null
+  next_attempt_at: string | null
+  created_at: string
+  updated_at: string
+}
+
+/** A page of a webhook's deliveries, the newest first. */
+export interface DeliveriesView {
+  deliveries: DeliveryView[]
+  next_cursor: string | null
+}
+
+export interface ReplayView {
+  /** Deliveries that will be made. */
+  replayed: number
+  /** There were more than a replay takes: ask again with a later time. */
+  more: boolean
+}

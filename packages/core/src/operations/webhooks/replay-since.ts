@@ -1,0 +1,36 @@
+import { schema } from '@hourglass/db'
+import { and, asc, gte, inArray, type SQL } from 'drizzle-orm'
+import { type Outcome, REPLAY_EVENTS_MAX, type ReplayView, replayInput, yes } from '../../contract/index.ts'
+import type { Context } from '../context.ts'
+import { parse } from '../parse.ts'
+import { findWebhook } from './find-webhook.ts'
+
+const { outboxEvents, webhookDeliveries } = schema
+
+/** Deliveries written by one statement: PostgreSQL takes 65,535 parameters. */
+const ROWS_MAX = 5_000
+
+/** Sends all events since a time once more, those that the webhook asks for, the oldest first. */
+export async function replaySince(ctx: Context, principal: string, raw: unknown): Promise<Outcome<ReplayView>> {
+  const input = parse(replayInput, raw)
+  if (!input.ok) return input
+  const found = await findWebhook(ctx, principal, { id: input.value.id })
+  if (!found.ok) return found
+  const { id: webhookId, types } = found.value
+  const asked: SQL | undefined = types.includes('*') ? undefined : inArray(outboxEvents.type, types)
+  const events = await ctx.db
+    .select({ eventId: outboxEvents.id, eventType: outboxEvents.type, subject: outboxEvents.subject })
+    .from(outboxEvents)
+    .where(and(gte(outboxEvents.at, new Date(input.value.since)), asked))
+    .orderBy(asc(outboxEvents.at), asc(outboxEvents.id))
+    .limit(REPLAY_EVENTS_MAX + 1)
+  const page = events.slice(0, REPLAY_EVENTS_MAX)
+  // Tests are nobody's but the webhook's they were of.
+  const wanted = page.filter(({ eventType, subject }) => eventType !== 'webhook.test' || subject === webhookId)
+  const rows = wanted.map(({ eventId, eventType }) => ({ id: ctx.newId(), webhookId, eventId, eventType }))
+  await ctx.db.transaction(async (tx) => {
+    for (let at = 0; at < rows.length; at += ROWS_MAX)
+      await tx.insert(webhookDeliveries).values(rows.slice(at, at + ROWS_MAX))
+  })
+  return yes({ replayed: rows.length, more: events.length > page.length })
+}
