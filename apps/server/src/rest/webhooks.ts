@@ -36,7 +36,7 @@ export function webhookRoutes(app: FastifyInstance, ctx: Context): void {
     operation: (within, input) => createWebhook(within, OPERATOR, input),
     decorate: (reply, webhook) => void reply.code(201).header('location', `/v1/webhooks/${webhook.id}`),
   })
-  app.get('/v1/webhooks', async (request, reply) => answer(reply, await listWebhooks(ctx, OPERATOR)))
+  app.get('/v1/webhooks', async (_request, reply) => answer(reply, await listWebhooks(ctx, OPERATOR)))
   app.get(one, async (request, reply) => answer(reply, await readWebhook(ctx, OPERATOR, inputOf(request))))
   app.delete(one, async (request, reply) => {
     const outcome = await removeWebhook(ctx, OPERATOR, inputOf(request))
