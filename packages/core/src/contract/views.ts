@@ -163,7 +163,11 @@ export interface AuditView {
   units: { stock: number; sold: number; held: number; free: number }
   /** Rows in the ledger's list of sold units; equals units.sold. */
   order_lines: number
+  /** Confirmed ones. */
   orders: number
+  orders_by_status: Record<string, number>
+  /** Together they are all that were made. */
+  reservations_by_status: Record<string, number>
   buyers: number
   most_per_buyer: number
   buyer_limit: number

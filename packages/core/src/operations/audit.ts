@@ -1,11 +1,8 @@
-import { schema } from '@hourglass/db'
-import { and, count, eq, gt, max, sql, sum } from 'drizzle-orm'
 import { type AuditView, no, type Outcome, saleInput, yes } from '../contract/index.ts'
 import type { Sale } from '../ledger/index.ts'
 import type { Context } from './context.ts'
 import { parse } from './parse.ts'
-
-const { items, buyers, orders, orderLines, attempts } = schema
+import { type Books, readBooks } from './read-books.ts'
 
 /** The sale's books, summed in the ledger at one instant, beside what the gate believes. Anyone may ask. */
 export async function audit(ctx: Context, raw: unknown): Promise<Outcome<AuditView>> {
@@ -28,54 +25,37 @@ function sharedAudit(ctx: Context, sale: Sale): Promise<AuditView> {
 
 async function auditSale(ctx: Context, sale: Sale): Promise<AuditView> {
   const gate = await gateView(ctx, sale)
-  const found = await ctx.db.transaction(
-    async (tx) => {
-      const [units] = await tx
-        .select({ stock: sum(items.stock), sold: sum(items.sold), held: sum(items.held) })
-        .from(items)
-        .where(eq(items.saleId, sale.id))
-      const [lines] = await tx.select({ count: count() }).from(orderLines).where(eq(orderLines.saleId, sale.id))
-      const confirmed = and(eq(orders.saleId, sale.id), eq(orders.status, 'confirmed'))
-      const [orderRows] = await tx
-        .select({ count: count(), units: sum(orders.units) })
-        .from(orders)
-        .where(confirmed)
-      const has = sql<number>`${buyers.held} + ${buyers.sold}`
-      const [buyerRows] = await tx
-        .select({ count: count(), most: max(has), units: sum(buyers.sold) })
-        .from(buyers)
-        .where(and(eq(buyers.saleId, sale.id), gt(has, 0)))
-      const tried = await tx
-        .select({ outcome: attempts.outcome, count: count() })
-        .from(attempts)
-        .where(eq(attempts.saleId, sale.id))
-        .groupBy(attempts.outcome)
-      return { units, lines, orderRows, buyerRows, tried }
-    },
-    { isolationLevel: 'repeatable read', accessMode: 'read only' },
-  )
-  const stock = Number(found.units?.stock ?? 0)
-  const sold = Number(found.units?.sold ?? 0)
-  const held = Number(found.units?.held ?? 0)
-  const most = Number(found.buyerRows?.most ?? 0)
-  const lines = found.lines?.count ?? 0
+  const books = await ctx.db.transaction((tx) => readBooks(tx, sale.id), {
+    isolationLevel: 'repeatable read',
+    accessMode: 'read only',
+  })
+  const { stock, sold, held, lines, most, ordered, reservations } = books
   return {
     sale_id: sale.id,
     units: { stock, sold, held, free: stock - sold - held },
     order_lines: lines,
-    orders: found.orderRows?.count ?? 0,
-    buyers: found.buyerRows?.count ?? 0,
+    orders: ordered.confirmed?.count ?? 0,
+    orders_by_status: Object.fromEntries(Object.entries(ordered).map(([status, row]) => [status, row.count])),
+    reservations_by_status: reservations,
+    buyers: books.buyers,
     most_per_buyer: most,
     buyer_limit: sale.buyerLimit,
-    attempts: Object.fromEntries(found.tried.map((row) => [row.outcome, row.count])),
+    attempts: books.attempts,
     gate,
     promises: {
       exact: sold + held <= stock && lines === sold,
-      fair: most <= sale.buyerLimit,
-      conserved: Number(found.orderRows?.units ?? 0) === sold && Number(found.buyerRows?.units ?? 0) === sold,
+      fair: most <= sale.buyerLimit && books.beyondItemLimit === 0,
+      conserved: isConserved(books),
     },
     at: ctx.clock().toISOString(),
   }
+}
+
+/** What items count is what orders and holds hold, and what buyers have. */
+function isConserved({ sold, held, soldToBuyers, heldForBuyers, ordered, reservations }: Books): boolean {
+  const unitsOf = (status: string) => ordered[status]?.units ?? 0
+  const waiting = unitsOf('queued') + unitsOf('processing') + (reservations.ACTIVE ?? 0)
+  return unitsOf('confirmed') === sold && waiting === held && soldToBuyers === sold && heldForBuyers === held
 }
 
 async function gateView(ctx: Context, sale: Sale): Promise<AuditView['gate']> {

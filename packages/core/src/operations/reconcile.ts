@@ -7,11 +7,14 @@ import { GATE_IDLE_MS, rebuildGate } from './rebuild-gate.ts'
 
 const { items, buyers } = schema
 
+/** A comparison that took longer than this rests for so many times as long before it is made again. */
+const QUICK_COMPARE_MS = 100
+const COMPARE_REST = 20
 /** A sale whose gate has not changed is compared again after this. */
 const QUIET_COMPARE_MS = 60_000
 
 /** What the last look at each sale found; a reconciler of its own for each server. */
-export type ReconcilerMemory = Map<number, { seq: number; at: number; found: Set<string> }>
+export type ReconcilerMemory = Map<number, { seq: number; at: number; tookMs: number; found: Set<string> }>
 
 /**
  * Holds the gate of every open sale against the ledger. What differs in two looks running is no purchase under way
@@ -32,10 +35,12 @@ export async function reconcile(ctx: Context, memory: ReconcilerMemory): Promise
 
 async function reconcileSale(ctx: Context, row: SaleRow, memory: ReconcilerMemory): Promise<number> {
   if (ctx.behind.has(row.id)) return catchUp(ctx, row.id)
+  const last = memory.get(row.id)
+  const began = performance.now()
+  if (last && last.tookMs > QUICK_COMPARE_MS && began - last.at < COMPARE_REST * last.tookMs) return 0
   const gate = await ctx.gate.compare(row)
   // An empty gate is rebuilt by the first who needs it.
   if (gate.status !== 'ok') return 0
-  const last = memory.get(row.id)
   if (last && last.seq === gate.seq && last.found.size === 0 && performance.now() - last.at < QUIET_COMPARE_MS) return 0
   if (!last || last.seq !== gate.seq) await ctx.gate.keep(row.id, GATE_IDLE_MS)
 
@@ -44,7 +49,8 @@ async function reconcileSale(ctx: Context, row: SaleRow, memory: ReconcilerMemor
   const ledger = await ledgerState(ctx, sale)
   const found = disagreements(sale, gate, ledger)
   const twice = [...found].filter((difference) => last?.found.has(difference))
-  memory.set(sale.id, { seq: gate.seq, at: performance.now(), found })
+  const now = performance.now()
+  memory.set(sale.id, { seq: gate.seq, at: now, tookMs: now - began, found })
   if (twice.length > 0) {
     memory.delete(sale.id)
     ctx.log.warn({ sale_id: sale.id, differences: twice.slice(0, 10), count: twice.length }, 'gate and ledger disagree')
@@ -54,12 +60,17 @@ async function reconcileSale(ctx: Context, row: SaleRow, memory: ReconcilerMemor
   return 0
 }
 
-/** Whoever raises the epoch after this look at it has seen what the gate missed. */
+/** What the gate misses from now on is noted anew; what it has missed, whoever raises the epoch after this has seen. */
 async function catchUp(ctx: Context, saleId: number): Promise<number> {
-  const sale = await ctx.sales.refresh(saleId)
-  if (sale) await rebuildGate(ctx, sale, 'something happened without it')
   ctx.behind.delete(saleId)
-  return 1
+  try {
+    const sale = await ctx.sales.refresh(saleId)
+    if (sale) await rebuildGate(ctx, sale, 'something happened without it')
+    return 1
+  } catch (error) {
+    ctx.behind.add(saleId)
+    throw error
+  }
 }
 
 async function ledgerState(ctx: Context, sale: Sale): Promise<LedgerState> {
