@@ -5,26 +5,49 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { schema } from '@hourglass/db'
-import { until } from '@hourglass/stack/testing'
 import { eq } from 'drizzle-orm'
 import { Redis } from 'ioredis'
 import type { Sale } from '../src/ledger/index.ts'
-import { type Context, checkout, purchase, reconcile, sweep } from '../src/operations/index.ts'
-import { createModel } from './model.ts'
-import { books, Crash, dying, word } from './shop.ts'
+import type { Context } from '../src/operations/index.ts'
+import { agree, merchantSale } from './held-shop.ts'
+import { type Books, createBooks, type ItemRule, type Share } from './model/books.ts'
+import { createHeld } from './model/held.ts'
+import { createPurchases } from './model/purchases.ts'
+import { books as realBooks } from './shop.ts'
 import { createStage, type Stage } from './stage.ts'
+import { createSteps } from './workload-steps.ts'
 
-const STEPS = 400
+const STEPS = 500
 const ITEMS = 40
-const LIMIT = 4
+const LIMIT = 6
 const USERS = ['ann', 'bob', 'cy', 'dee', 'eve', 'fay', 'gus', 'hal', 'ida', 'jan', 'kim', 'lou', 'mia']
 const SEEDS = process.env.WORKLOAD_SEED ? [Number(process.env.WORKLOAD_SEED)] : [1, 2, 3]
+/** How often each step comes, against the others. */
+const CHANCES = {
+  checkout: 6,
+  add: 2,
+  purchase: 8,
+  'purchase without the gate': 2,
+  hold: 5,
+  'hold without the gate': 1,
+  confirm: 2,
+  cancel: 3,
+  expire: 1,
+  order: 5,
+  'order without the gate': 1,
+  decide: 2,
+  'decide and die': 1,
+  cart: 3,
+  'check out the cart': 1,
+  sweep: 2,
+  'flush Redis': 2,
+}
 
 let stage: Stage
 let servers: Context[]
 let redis: Redis
 before(async () => {
-  stage = await createStage({ settings: { takeLeaseMs: 0, saleItems: ITEMS, buyerLimit: LIMIT } })
+  stage = await createStage({ settings: { takeLeaseMs: 0 } })
   servers = [stage.ctx, await stage.anotherServer()]
   redis = new Redis(stage.stores.redisUrl)
 })
@@ -46,115 +69,55 @@ function randomFrom(seed: number) {
   return { below, pick: <T>(from: readonly T[]): T => from[below(from.length)] as T }
 }
 
+/** Single items beside small stocks; some with a limit of their own. */
+const ruleOf = (position: number): ItemRule => ({ stock: 1 + (position % 4), limit: position % 3 === 0 ? 1 : LIMIT })
+
 for (const seed of SEEDS) {
   test(`seed ${seed}: ${STEPS} steps on two servers end as the model says, each with the answer it says`, async () => {
-    const sale = await stage.openSale()
-    const model = createModel(ITEMS, LIMIT)
+    const rules = Array.from({ length: ITEMS }, (_, position) => ruleOf(position))
+    const listed = rules.map(({ stock, limit }) => ({
+      stock,
+      price: 100,
+      ...(limit < LIMIT && { buyer_limit: limit }),
+    }))
+    const sale = await merchantSale(stage.ctx, listed, { buyer_limit: LIMIT })
     const random = randomFrom(seed)
-    const codes: { code: string; user: string }[] = []
+    const books = createBooks(rules, LIMIT)
+    const [purchases, held] = [createPurchases(books), createHeld(books)]
+    const users = USERS.map((user) => `${user} of ${seed}`)
+    const steps = createSteps({ sale, redis, purchases, held, users, items: ITEMS, ...random })
+    const names = Object.entries(CHANCES).flatMap(([name, times]) => Array.from({ length: times }, () => name))
     const log: string[] = []
-    const positions = () => [...new Set(Array.from({ length: 1 + random.below(3) }, () => random.below(ITEMS)))]
-
-    const steps: Record<string, (ctx: Context) => Promise<[real: string, expected: string]>> = {
-      async checkout(ctx) {
-        const user = random.pick(USERS)
-        const wanted = positions()
-        const outcome = await checkout(ctx, { user_id: user, id: wanted.map((at) => sale.firstItemId + at) })
-        const code = outcome.ok ? outcome.value.code : ''
-        const expected = model.checkout(code, user, wanted)
-        if (outcome.ok) codes.push({ code, user })
-        return [outcome.ok ? 'ok' : outcome.code, expected]
-      },
-      async add(ctx) {
-        if (codes.length === 0) return ['', '']
-        const { code, user } = random.pick(codes)
-        const wanted = positions()
-        const outcome = await checkout(ctx, { user_id: user, code, id: wanted.map((at) => sale.firstItemId + at) })
-        return [outcome.ok ? 'ok' : outcome.code, model.add(code, user, wanted)]
-      },
-      async purchase(ctx) {
-        if (codes.length === 0) return ['', '']
-        const { code } = random.pick(codes.slice(-12))
-        const crash = random.pick(['none', 'none', 'none', 'before commit', 'after commit', 'before settle'] as const)
-        const server = crash === 'none' ? ctx : dying(ctx, crash)
-        const real = await purchase(server, { code }).then(word, (error) => {
-          if (error instanceof Crash) return 'crash'
-          throw error
-        })
-        const expected = model.purchase(code, crash)
-        await settled(ctx, sale, model.openTakes())
-        return [real, expected]
-      },
-      async 'purchase without the gate'(ctx) {
-        if (codes.length === 0) return ['', '']
-        const { code } = random.pick(codes.slice(-12))
-        const alone = { ...ctx, gate: Object.create(ctx.gate, { up: { get: () => false } }) }
-        const real = word(await purchase(alone, { code }))
-        const expected = model.purchaseWithoutGate(code)
-        if (real.startsWith('sold ')) {
-          await reconcile(ctx, new Map())
-          model.forget()
-        }
-        await settled(ctx, sale, model.openTakes())
-        return [real, expected]
-      },
-      async sweep(ctx) {
-        await sweep(ctx)
-        model.sweep()
-        return ['', '']
-      },
-      async 'flush Redis'() {
-        await redis.flushall()
-        model.forget()
-        return ['', '']
-      },
-    }
-    const chances = [
-      'checkout',
-      'checkout',
-      'checkout',
-      'add',
-      'purchase',
-      'purchase',
-      'purchase',
-      'purchase',
-      'purchase without the gate',
-      'sweep',
-      'flush Redis',
-    ]
     for (let step = 0; step < STEPS; step++) {
-      const name = random.pick(chances)
-      const [real, expected] = (await steps[name]?.(random.pick(servers))) ?? ['', '']
+      const name = random.pick(names)
+      const [real, expected] = (await steps[name]?.(random.pick(servers))) ?? ['no such step', '']
       log.push(`${step} ${name}: ${real}`)
       assert.equal(real, expected, `seed ${seed}, ${log.slice(-8).join('; ')}`)
     }
-    await sweep(stage.ctx)
-    model.sweep()
-    await endsAs(model.sold(), sale)
+    await steps.sweep?.(stage.ctx)
+    await endsAs(books, sale)
   })
 }
 
-/** The gate hears of a settle a moment after the answer. */
-const settled = (ctx: Context, sale: Sale, openTakes: number) =>
-  until('takes are settled', async () => {
-    const now = await ctx.sales.refresh(sale.id)
-    const seen = now && (await ctx.gate.compare(now))
-    return seen?.status !== 'ok' || seen.takes.size <= openTakes
-  })
+const spell = (shares: Iterable<Share>): string[] => {
+  const units: string[] = []
+  for (const { user, lines } of shares)
+    for (const { position, quantity } of lines) for (let i = 0; i < quantity; i++) units.push(`${position} ${user}`)
+  return units.sort()
+}
 
-async function endsAs(sold: Map<number, string>, sale: Sale): Promise<void> {
+async function endsAs(model: Books, sale: Sale): Promise<void> {
   const { ctx } = stage
   const lines = await ctx.db
     .select({ itemId: schema.orderLines.itemId, userId: schema.orders.userId })
     .from(schema.orderLines)
     .innerJoin(schema.orders, eq(schema.orders.id, schema.orderLines.orderId))
     .where(eq(schema.orderLines.saleId, sale.id))
-  const real = new Map(lines.map((line) => [line.itemId - sale.firstItemId, line.userId]))
-  assert.deepEqual([...real].sort(), [...sold].sort())
-  const memory = new Map()
-  await reconcile(ctx, memory)
-  assert.equal(await reconcile(ctx, memory), 0, 'gate and ledger agree')
-  const { promises, units, gate } = await books(ctx, sale)
+  const real = lines.map(({ itemId, userId }) => `${itemId - sale.firstItemId} ${userId}`).sort()
+  assert.deepEqual(real, spell(model.sold))
+  await agree(ctx)
+  const { promises, units, gate } = await realBooks(ctx, sale)
   assert.deepEqual(promises, { exact: true, fair: true, conserved: true })
-  if (gate) assert.deepEqual([gate.free, gate.out], [units.free, 0])
+  assert.equal(units.held, spell(model.held.values()).length)
+  if (gate) assert.deepEqual([gate.free, gate.out], [units.free, units.held])
 }

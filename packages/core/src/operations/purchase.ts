@@ -85,6 +85,9 @@ async function attempt(
       return (await bought(ctx, sale, claim)) ?? no('code_not_found')
     case 'unknown': {
       if (wanted) return no('busy')
+      // What the gate has forgotten may be bought already: it would take more of it.
+      const order = await bought(ctx, sale, claim)
+      if (order) return order
       const stored = await storedCheckout(ctx, sale, claim)
       if ('code' in stored) return stored
       return attempt(ctx, sale, claim, { ...stored, lines: atPositions(sale, stored.lines) })
