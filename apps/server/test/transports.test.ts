@@ -2,9 +2,8 @@ import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { type RefusalCode, refusals } from '@hourglass/core/contract'
 import { schema } from '@hourglass/db'
-import { createTRPCClient, httpLink, TRPCClientError } from '@trpc/client'
 import { eq } from 'drizzle-orm'
-import type { AppRouter } from '../src/trpc/router.ts'
+import { shopperAt, told } from './shopper.ts'
 import { createServerStage, type ServerStage } from './stage.ts'
 
 let stage: ServerStage
@@ -13,37 +12,7 @@ before(async () => {
 })
 after(() => stage.stop())
 
-/** A shopper's browser: keeps the session cookie. */
-function shopper() {
-  let cookie = ''
-  const client = createTRPCClient<AppRouter>({
-    links: [
-      httpLink({
-        url: `${stage.origin}/trpc`,
-        fetch: async (url, options) => {
-          const response = await fetch(url, {
-            ...options,
-            headers: { ...options?.headers, ...(cookie && { cookie }) },
-          } as RequestInit)
-          cookie = response.headers.getSetCookie()[0]?.split(';')[0] ?? cookie
-          return response
-        },
-      }),
-    ],
-  })
-  return { client, cookie: () => cookie }
-}
-
-/** The value, or the problem's code, status and detail. */
-async function told(call: Promise<unknown>): Promise<unknown> {
-  try {
-    return await call
-  } catch (error) {
-    assert.equal(error instanceof TRPCClientError, true, String(error))
-    const { problem } = (error as TRPCClientError<AppRouter>).data as { problem: Record<string, unknown> }
-    return [problem.status, problem.code, problem.detail]
-  }
-}
+const shopper = () => shopperAt(stage.origin)
 
 describe('REST and tRPC give the same answers', () => {
   const rest = async (path: string, method = 'GET') => {

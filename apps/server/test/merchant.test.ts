@@ -1,0 +1,114 @@
+/** Sales of an operator's own, over REST as partners and operators see them and over tRPC as shoppers do. */
+import assert from 'node:assert/strict'
+import { randomUUID } from 'node:crypto'
+import { after, before, test } from 'node:test'
+import { shopperAt } from './shopper.ts'
+import { createServerStage, openFeed, type ServerStage } from './stage.ts'
+
+let stage: ServerStage
+before(async () => {
+  stage = await createServerStage()
+})
+after(() => stage.stop())
+
+const coats = [
+  {
+    name: 'Blue coat',
+    stock: 30,
+    price: 7_500,
+    list_price: 10_000,
+    buyer_limit: 2,
+    image_url: 'https://cdn.example/c.png',
+  },
+  { stock: 5, price: 900 },
+]
+const open = (more: object = {}, key?: string) =>
+  stage.postJson('/v1/admin/sales', { name: 'Coats', items: coats, ...more }, key ? { 'idempotency-key': key } : {})
+
+test('a sale is opened, seen, bought from, paused, resumed, filled and closed', async () => {
+  const ends_at = new Date(Date.now() + 600_000).toISOString()
+  const made = await open({ ends_at, buyer_limit: 5 })
+  const { id, first_item_id: first } = made.body
+  assert.deepEqual([made.status, made.headers.get('location'), made.body.status], [201, `/v1/sales/${id}`, 'open'])
+
+  const { body: coat } = await stage.get(`/v1/items/${first}`)
+  assert.deepEqual(
+    [coat.name, coat.image_url, coat.units_left, coat.discount_percent, coat.list_price.amount, coat.buyer_limit],
+    ['Blue coat', 'https://cdn.example/c.png', 30, 25, 10_000, 2],
+  )
+  assert.equal(coat.time_remaining_ms > 0 && coat.time_remaining_ms <= 600_000, true)
+
+  const shopper = shopperAt(stage.origin)
+  const active = await shopper.client.sales.active.query()
+  assert.deepEqual(active.sales.map((sale) => sale.kind).sort(), ['hourly', 'merchant'])
+  const { code } = await shopper.client.checkout.mutate({ id: [first, first + 1] })
+  assert.equal((await shopper.client.purchase.mutate({ code })).total_purchased, 2)
+
+  assert.equal((await stage.post(`/v1/admin/sales/${id}/pause`)).body.status, 'paused')
+  assert.equal((await stage.post(`/checkout?user_id=a&id=${first}`)).body.code, 'sale_paused')
+  assert.equal((await stage.post(`/v1/admin/sales/${id}/resume`)).body.status, 'open')
+  const more = await stage.postJson(`/v1/admin/sales/${id}/items`, { items: [{ name: 'Hat', stock: 1, price: 5 }] })
+  assert.deepEqual([more.status, more.body.items_count], [201, 3])
+  assert.equal((await stage.get(`/v1/items/${first + 2}`)).body.name, 'Hat')
+  assert.equal((await stage.post(`/v1/admin/sales/${id}/close`)).body.status, 'closed')
+  const late = await stage.post(`/checkout?user_id=a&id=${first}`)
+  assert.deepEqual([late.status, late.body.code], [410, 'sale_closed'])
+})
+
+test('a hundred parallel requests under one key open one sale', async () => {
+  const key = randomUUID()
+  const answers = await Promise.all(Array.from({ length: 100 }, () => open({}, key)))
+  assert.deepEqual([...new Set(answers.map(({ status, body }) => `${status} ${body.id}`))].length, 1)
+})
+
+test('a limit of an item is kept, and told as such', async () => {
+  const { body } = await open()
+  const buy = async () => {
+    const { body: checkout } = await stage.post(`/checkout?user_id=keen&id=${body.first_item_id}`)
+    return (await stage.post(`/purchase?code=${checkout.code}`)).status
+  }
+  assert.deepEqual([await buy(), await buy(), await buy()], [200, 200, 409])
+})
+
+test('the live feed tells a sale that gets more items whole', async () => {
+  const { body } = await open()
+  const feed = openFeed(stage.origin, body.id)
+  try {
+    assert.equal((await feed.next()).data.items_count, 2)
+    await stage.postJson(`/v1/admin/sales/${body.id}/items`, { items: [{ stock: 1, price: 5 }] })
+    const told = await feed.next()
+    assert.deepEqual([told.event, told.data.items_count], ['snapshot', 3])
+  } finally {
+    feed.close()
+  }
+})
+
+for (const [title, change, pointer] of [
+  ['that ends before it begins', { starts_at: '2036-01-01T00:00:00Z', ends_at: '2035-01-01T00:00:00Z' }, '#/ends_at'],
+  ['with a limit of 0', { buyer_limit: 0 }, '#/buyer_limit'],
+  ['with 100,001 items', { items: Array.from({ length: 100_001 }, () => ({ stock: 1, price: 1 })) }, '#/items'],
+  ['of no stock', { items: [{ stock: 0, price: 1 }] }, '#/items/0/stock'],
+] as const) {
+  test(`a sale ${title} is refused by name`, async () => {
+    const { status, body } = await open(change)
+    assert.deepEqual([status, body.code, body.errors[0].pointer], [400, 'invalid_request', pointer])
+  })
+}
+
+test('steering a sale that is not there is 404', async () => {
+  for (const verb of ['pause', 'resume', 'close']) {
+    assert.equal((await stage.post(`/v1/admin/sales/4711/${verb}`)).body.code, 'sale_not_found')
+  }
+})
+
+test('away from loopback the new routes need a key, as buying does', async () => {
+  const wide = await createServerStage({ env: { HOST: '0.0.0.0' } })
+  try {
+    for (const path of ['/v1/reservations', '/v1/orders', '/v1/admin/sales', '/v1/cart/items', '/v1/webhooks']) {
+      const { status, body } = await wide.postJson(path, { user_id: 'a' })
+      assert.deepEqual([status, body.code], [401, 'key_required'], path)
+    }
+  } finally {
+    await wide.stop()
+  }
+})
