@@ -3,49 +3,53 @@
 -- reason that holds whatever its neighbours in the batch do; a take that merely collides with its neighbours gets the
 -- verdict 'again' and goes into the next batch. The first take of a batch is always decided, so that every take is in the end.
 --
--- takes  $1 ids   $2 sale ids   $3 user ids   $4 epochs they were admitted under, null when without a gate
---        $5 kinds: purchase (sells what is there) | order (all or nothing, held) | hold (one line, held)
--- lines  $6 which take, from 1   $7 item ids   $8 quantities   and $9 how long a hold lasts, in ms
--- gives one row a line, in order: n, item_id, verdict, price, created_at, expires_at
+-- $1 ids   $2 sale ids   $3 user ids   $4 epochs they were admitted under, null when without a gate
+-- $5 kinds: purchase (sells what is there) | order (all or nothing, held) | hold (one line, held)
+-- $6 item ids of each, as '{1,2}'   $7 quantities likewise   $8 how long a hold lasts, in ms
+-- gives one row a line, in order: n, item_id, verdict, price, and created_at of what is written
+-- fails whole with a unique violation when an id or a hold comes in between; sent again, it sees it
 --   taken | sold_out | limit_reached | item_not_found     this line
 --   exists         the id is in the ledger already, whatever became of it
 --   held           (hold) the buyer has another active hold of the item
 --   again          undecided for now
 --   stale | sale_not_open | sale_paused | sale_closed | sale_not_found     the whole take
 WITH asked AS MATERIALIZED (
-  SELECT t.n, t.id, t.sale_id, t.user_id, t.kind, s.buyer_limit,
+  SELECT t.n, t.id, t.sale_id, t.user_id, t.kind, t.item_ids, t.quantities, s.buyer_limit,
     s.buyer_limit - coalesce(b.held + b.sold, 0) AS room,
     CASE
       WHEN s.id IS NULL THEN 'sale_not_found'
-      WHEN t.kind <> 'hold' AND EXISTS (SELECT FROM orders e WHERE e.sale_id = t.sale_id AND e.id = t.id) THEN 'exists'
-      WHEN t.kind = 'hold' AND EXISTS (SELECT FROM holds e WHERE e.sale_id = t.sale_id AND e.id = t.id) THEN 'exists'
+      WHEN o.id IS NOT NULL OR h.id IS NOT NULL THEN 'exists'
       WHEN t.epoch <> s.epoch THEN 'stale'
       WHEN s.closed_at IS NOT NULL OR clock_timestamp() >= s.ends_at THEN 'sale_closed'
       WHEN clock_timestamp() < s.starts_at THEN 'sale_not_open'
       WHEN s.paused_at IS NOT NULL THEN 'sale_paused'
     END AS refused
-  FROM unnest($1::uuid[], $2::int[], $3::text[], $4::int[], $5::text[])
-    WITH ORDINALITY AS t (id, sale_id, user_id, epoch, kind, n)
+  FROM unnest($1::uuid[], $2::int[], $3::text[], $4::int[], $5::text[], $6::text[], $7::text[])
+    WITH ORDINALITY AS t (id, sale_id, user_id, epoch, kind, item_ids, quantities, n)
   LEFT JOIN sales s ON s.id = t.sale_id
   LEFT JOIN buyers b ON b.sale_id = t.sale_id AND b.user_id = t.user_id COLLATE "C"
-), alone AS (
-  SELECT a.*, l.line_no, l.item_id, l.quantity, i.price, i.sold, i.stock - i.held - i.sold AS free,
+  LEFT JOIN orders o ON t.kind <> 'hold' AND o.sale_id = t.sale_id AND o.id = t.id
+  LEFT JOIN holds h ON t.kind = 'hold' AND h.sale_id = t.sale_id AND h.id = t.id
+), lines AS MATERIALIZED (
+  SELECT a.*, l.item_id, l.quantity, row_number() OVER (ORDER BY a.n, l.at) AS line_no
+  FROM asked a
+  CROSS JOIN LATERAL unnest(a.item_ids::bigint[], a.quantities::int[]) WITH ORDINALITY AS l (item_id, quantity, at)
+), alone AS MATERIALIZED (
+  SELECT l.n, l.id, l.sale_id, l.user_id, l.kind, l.buyer_limit, l.room, l.line_no, l.item_id, l.quantity, i.price, i.sold, i.stock - i.held - i.sold AS free,
     i.buyer_limit AS item_limit, i.buyer_limit - coalesce(bi.held + bi.sold, 0) AS item_room,
     CASE
-      WHEN a.refused IS NOT NULL THEN a.refused
+      WHEN l.refused IS NOT NULL THEN l.refused
       WHEN i.id IS NULL THEN 'item_not_found'
-      WHEN a.kind = 'hold' AND EXISTS (
-        SELECT FROM holds h
-        WHERE h.sale_id = a.sale_id AND h.item_id = l.item_id AND h.user_id = a.user_id COLLATE "C" AND h.status = 'ACTIVE'
-      ) THEN 'held'
+      WHEN h.id IS NOT NULL THEN 'held'
       WHEN l.quantity > i.stock - i.held - i.sold THEN 'sold_out'
       WHEN l.quantity > i.buyer_limit - coalesce(bi.held + bi.sold, 0) THEN 'limit_reached'
     END AS no
-  FROM unnest($6::int[], $7::bigint[], $8::int[]) WITH ORDINALITY AS l (n, item_id, quantity, line_no)
-  JOIN asked a ON a.n = l.n
-  LEFT JOIN items i ON i.sale_id = a.sale_id AND i.id = l.item_id
+  FROM lines l
+  LEFT JOIN items i ON i.sale_id = l.sale_id AND i.id = l.item_id
   LEFT JOIN buyer_items bi ON i.buyer_limit IS NOT NULL
-    AND bi.sale_id = a.sale_id AND bi.item_id = l.item_id AND bi.user_id = a.user_id COLLATE "C"
+    AND bi.sale_id = l.sale_id AND bi.item_id = l.item_id AND bi.user_id = l.user_id COLLATE "C"
+  LEFT JOIN holds h ON l.kind = 'hold'
+    AND h.sale_id = l.sale_id AND h.item_id = l.item_id AND h.user_id = l.user_id COLLATE "C" AND h.status = 'ACTIVE'
 ), within AS (
   SELECT alone.*, CASE
       WHEN no IS NOT NULL THEN no
@@ -62,43 +66,36 @@ WITH asked AS MATERIALIZED (
       OR (kind = 'hold' AND count(*) FILTER (WHERE reason IS NULL AND kind = 'hold') OVER (PARTITION BY sale_id, item_id, user_id ORDER BY line_no) > 1)
     ) AS crowded
   FROM within
-), ready AS MATERIALIZED (
-  SELECT n, id, sale_id, user_id, kind, buyer_limit,
-    sum(quantity) FILTER (WHERE reason IS NULL) AS units,
-    sum(quantity * price::bigint) FILTER (WHERE reason IS NULL) AS total,
-    min(item_id) AS first_item_id,
-    jsonb_agg(jsonb_build_object('item_id', item_id, 'quantity', quantity, 'price', price) ORDER BY line_no)
-      FILTER (WHERE reason IS NULL) AS lines
+), judged AS MATERIALIZED (
+  SELECT among.*, bool_or(crowded) OVER take AS collides,
+    bool_or(reason IS NULL) OVER take AND NOT bool_or(crowded) OVER take
+      AND (kind = 'purchase' OR bool_and(reason IS NULL) OVER take) AS goes
   FROM among
+  WINDOW take AS (PARTITION BY n)
+), ready AS MATERIALIZED (
+  SELECT n, id, sale_id, user_id, kind, buyer_limit, sum(quantity) AS units, sum(quantity * price::bigint) AS total,
+    min(item_id) AS first_item_id,
+    jsonb_agg(jsonb_build_object('item_id', item_id, 'quantity', quantity, 'price', price) ORDER BY line_no) AS lines
+  FROM judged
+  WHERE goes AND reason IS NULL
   GROUP BY n, id, sale_id, user_id, kind, buyer_limit
-  HAVING bool_or(reason IS NULL) AND NOT bool_or(crowded) AND (kind = 'purchase' OR bool_and(reason IS NULL))
 ), ordered AS (
   INSERT INTO orders (sale_id, id, user_id, status, units, total, lines)
   SELECT sale_id, id, user_id, CASE kind WHEN 'purchase' THEN 'confirmed' ELSE 'queued' END, units, total,
     CASE kind WHEN 'order' THEN lines END
   FROM ready WHERE kind <> 'hold' ORDER BY sale_id, id
-  ON CONFLICT DO NOTHING
-  RETURNING sale_id, id, created_at
 ), held AS (
   INSERT INTO holds (sale_id, id, item_id, user_id, status, expires_at)
-  SELECT sale_id, id, first_item_id, user_id, 'ACTIVE', date_trunc('milliseconds', now() + $9::float8 * interval '1 millisecond')
+  SELECT sale_id, id, first_item_id, user_id, 'ACTIVE', date_trunc('milliseconds', now() + $8::float8 * interval '1 millisecond')
   FROM ready WHERE kind = 'hold' ORDER BY sale_id, id
-  ON CONFLICT (sale_id, id) DO NOTHING
-  RETURNING sale_id, id, created_at, expires_at
-), written AS MATERIALIZED (
-  SELECT r.*, coalesce(o.created_at, h.created_at) AS created_at, h.expires_at
-  FROM ready r
-  LEFT JOIN ordered o ON o.sale_id = r.sale_id AND o.id = r.id
-  LEFT JOIN held h ON h.sale_id = r.sale_id AND h.id = r.id
-  WHERE CASE r.kind WHEN 'hold' THEN h.id ELSE o.id END IS NOT NULL
 ), moved AS MATERIALIZED (
-  SELECT a.n, a.kind, a.sale_id, a.user_id, a.item_id, a.id, a.price, a.quantity, a.item_limit,
-    CASE a.kind WHEN 'purchase' THEN a.quantity ELSE 0 END AS selling,
-    CASE a.kind WHEN 'purchase' THEN 0 ELSE a.quantity END AS holding,
-    a.sold + sum(CASE a.kind WHEN 'purchase' THEN a.quantity ELSE 0 END)
-      OVER (PARTITION BY a.sale_id, a.item_id ORDER BY a.line_no) - a.quantity AS before
-  FROM among a JOIN written w ON w.n = a.n
-  WHERE a.reason IS NULL
+  SELECT sale_id, user_id, item_id, id, price, quantity, item_limit, line_no,
+    CASE kind WHEN 'purchase' THEN quantity ELSE 0 END AS selling,
+    CASE kind WHEN 'purchase' THEN 0 ELSE quantity END AS holding,
+    sold + sum(CASE kind WHEN 'purchase' THEN quantity ELSE 0 END) OVER (PARTITION BY sale_id, item_id ORDER BY line_no)
+      - quantity AS before
+  FROM judged
+  WHERE goes AND reason IS NULL
 ), lines_written AS (
   INSERT INTO order_lines (sale_id, item_id, unit_no, order_id, price)
   SELECT sale_id, item_id, before + unit, id, price FROM moved, generate_series(1, selling) AS unit
@@ -110,7 +107,7 @@ WITH asked AS MATERIALIZED (
   INSERT INTO buyers AS b (sale_id, user_id, sold, held, buyer_limit)
   SELECT sale_id, user_id, coalesce(sum(units) FILTER (WHERE kind = 'purchase'), 0),
     coalesce(sum(units) FILTER (WHERE kind <> 'purchase'), 0), buyer_limit
-  FROM written
+  FROM ready
   GROUP BY sale_id, user_id, buyer_limit
   ORDER BY sale_id, user_id
   ON CONFLICT (sale_id, user_id) DO UPDATE SET sold = b.sold + excluded.sold, held = b.held + excluded.held
@@ -126,21 +123,17 @@ WITH asked AS MATERIALIZED (
   SELECT sale_id, CASE kind WHEN 'hold' THEN 'reservation.created' ELSE 'order.confirmed' END, id::text,
     CASE kind
       WHEN 'hold' THEN jsonb_build_object('reservation_id', id, 'sale_id', sale_id, 'product_id', first_item_id,
-        'user_id', user_id, 'expires_at', to_char(expires_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))
+        'user_id', user_id, 'expires_at', to_char(date_trunc('milliseconds', now() + $8::float8 * interval '1 millisecond')
+          AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))
       ELSE jsonb_build_object('order_id', id, 'sale_id', sale_id, 'user_id', user_id, 'units', units, 'total', total, 'lines', lines)
     END
-  FROM written WHERE kind <> 'order'
+  FROM ready WHERE kind <> 'order' ORDER BY n
 )
-SELECT a.n::int, a.item_id, a.price,
+SELECT n::int, item_id, price,
   CASE
-    WHEN w.id IS NOT NULL THEN coalesce(a.reason, 'taken')
-    WHEN r.id IS NOT NULL THEN 'exists'
-    WHEN bool_or(a.crowded) OVER (PARTITION BY a.n) AND NOT
-      (a.kind <> 'purchase' AND bool_or(a.reason IS NOT NULL) OVER (PARTITION BY a.n)) THEN 'again'
-    ELSE coalesce(a.reason, 'taken')
+    WHEN NOT goes AND collides AND (kind = 'purchase' OR bool_and(reason IS NULL) OVER (PARTITION BY n)) THEN 'again'
+    ELSE coalesce(reason, 'taken')
   END AS verdict,
-  w.created_at, w.expires_at
-FROM among a
-LEFT JOIN ready r ON r.n = a.n
-LEFT JOIN written w ON w.n = a.n
-ORDER BY a.line_no
+  CASE WHEN goes THEN now() END AS created_at
+FROM judged
+ORDER BY line_no

@@ -22,7 +22,7 @@ WITH asked AS MATERIALIZED (
   LEFT JOIN holds h ON a.kind = 'hold' AND h.sale_id = a.sale_id AND h.id = a.id
   LEFT JOIN orders o ON a.kind = 'order' AND o.sale_id = a.sale_id AND o.id = a.id
 ), lines AS MATERIALIZED (
-  SELECT a.n, a.kind, a.target, a.sale_id, a.id, a.user_id, i.id AS item_id, l.quantity, coalesce(l.price, i.price) AS price,
+  SELECT a.n, a.kind, a.target, a.reason, a.sale_id, a.id, a.user_id, i.id AS item_id, l.quantity, coalesce(l.price, i.price) AS price,
     i.buyer_limit AS item_limit, CASE a.target WHEN 'confirmed' THEN l.quantity ELSE 0 END AS selling,
     i.sold + sum(CASE a.target WHEN 'confirmed' THEN l.quantity ELSE 0 END)
       OVER (PARTITION BY a.sale_id, i.id ORDER BY a.n, l.line_no) - l.quantity AS before
@@ -73,13 +73,13 @@ WITH asked AS MATERIALIZED (
         target || '_at', to_char(now() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) AS data
     FROM asked WHERE no IS NULL AND kind = 'hold'
     UNION ALL
-    SELECT a.n, 2, a.sale_id, 'order.' || a.target, a.id,
-      jsonb_strip_nulls(jsonb_build_object('order_id', a.id, 'sale_id', a.sale_id, 'user_id', a.user_id, 'reason', a.reason,
-        'units', sum(l.quantity), 'total', sum(l.quantity * l.price::bigint),
-        'lines', jsonb_agg(jsonb_build_object('item_id', l.item_id, 'quantity', l.quantity, 'price', l.price))))
-    FROM asked a JOIN lines l ON l.n = a.n
-    WHERE a.kind = 'order' OR a.target = 'confirmed'
-    GROUP BY a.n, a.sale_id, a.target, a.id, a.user_id, a.reason
+    SELECT n, 2, sale_id, 'order.' || target, id,
+      jsonb_strip_nulls(jsonb_build_object('order_id', id, 'sale_id', sale_id, 'user_id', user_id, 'reason', reason,
+        'units', sum(quantity), 'total', sum(quantity * price::bigint),
+        'lines', jsonb_agg(jsonb_build_object('item_id', item_id, 'quantity', quantity, 'price', price))))
+    FROM lines
+    WHERE kind = 'order' OR target = 'confirmed'
+    GROUP BY n, sale_id, target, id, user_id, reason
   ) events
   ORDER BY n, after
 )

@@ -27,7 +27,7 @@ interface LineFound {
 }
 
 export type TakeVerdict =
-  | { status: 'taken'; createdAt: Date; expiresAt: Date | null; lines: LineFound[] }
+  | { status: 'taken'; createdAt: Date; lines: LineFound[] }
   /** Nothing of it could be had; nothing was written. */
   | { status: 'refused'; lines: LineFound[] }
   /** The id is in the ledger, whatever became of it. `ours`: perhaps by this very call, whose first answer was lost. */
@@ -42,7 +42,6 @@ interface VerdictRow {
   price: number | null
   verdict: LineVerdict | TakeRefusal | 'exists' | 'held' | 'again'
   created_at: Date | null
-  expires_at: Date | null
 }
 
 /** Commits a batch in one transaction. `holdMs`: how long its holds last. @throws LedgerUnavailable */
@@ -52,17 +51,18 @@ export async function commitTakes(
   rows: TakeRow[],
   holdMs: number,
 ): Promise<(TakeVerdict | typeof AGAIN)[]> {
-  const lines = rows.flatMap((row, i) => row.lines.map((line) => ({ n: i + 1, saleId: row.saleId, ...line })))
+  const lines = rows.flatMap((row) => row.lines.map(({ itemId }) => ({ saleId: row.saleId, itemId })))
   const saleIds = rows.map((row) => row.saleId)
   const userIds = rows.map((row) => row.userId)
-  const itemIds = lines.map((line) => line.itemId)
   const { results, repeated } = await commit(pool, [
-    [statements['lock-rows'], [saleIds, userIds, lines.map((line) => line.saleId), itemIds]],
+    [statements['lock-rows'], [saleIds, userIds, lines.map((line) => line.saleId), lines.map((line) => line.itemId)]],
     [
       statements['commit-takes'],
       [
         ...[rows.map((row) => row.id), saleIds, userIds, rows.map((row) => row.epoch), rows.map((row) => row.kind)],
-        ...[lines.map((line) => line.n), itemIds, lines.map((line) => line.quantity), holdMs],
+        rows.map((row) => `{${row.lines.map((line) => line.itemId).join(',')}}`),
+        rows.map((row) => `{${row.lines.map((line) => line.quantity).join(',')}}`),
+        holdMs,
       ],
     ],
   ])
@@ -94,5 +94,5 @@ function judge(row: TakeRow, found: VerdictRow[], repeated: boolean): TakeVerdic
     price: line.price ?? 0,
   }))
   if (!first.created_at) return { status: 'refused', lines }
-  return { status: 'taken', createdAt: first.created_at, expiresAt: first.expires_at, lines }
+  return { status: 'taken', createdAt: first.created_at, lines }
 }

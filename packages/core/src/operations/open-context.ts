@@ -27,7 +27,12 @@ export interface ContextOptions {
 export function openContext(options: ContextOptions): OpenContext {
   const { log, settings } = options
   const db = createDatabase(options.databaseUrl, { max: READ_CONNECTIONS, name: 'hourglass-read' })
-  const pool = createPool(options.databaseUrl, { max: LEDGER_CONNECTIONS, name: 'hourglass-ledger', pipeline: true })
+  const pool = createPool(options.databaseUrl, {
+    max: LEDGER_CONNECTIONS,
+    name: 'hourglass-ledger',
+    pipeline: true,
+    indexed: true,
+  })
   const redis = connectRedis(options.redisUrl)
   const behind = new Set<number>()
   const gate = createGate(redis, {
