@@ -21,27 +21,32 @@ WITH asked AS MATERIALIZED (
     WITH ORDINALITY AS a (kind, sale_id, id, user_id, target, reason, n)
   LEFT JOIN holds h ON a.kind = 'hold' AND h.sale_id = a.sale_id AND h.id = a.id
   LEFT JOIN orders o ON a.kind = 'order' AND o.sale_id = a.sale_id AND o.id = a.id
-), lines AS MATERIALIZED (
-  SELECT a.n, a.kind, a.target, a.reason, a.sale_id, a.id, a.user_id, i.id AS item_id, l.quantity, coalesce(l.price, i.price) AS price,
-    i.buyer_limit AS item_limit, CASE a.target WHEN 'confirmed' THEN l.quantity ELSE 0 END AS selling,
-    i.sold + sum(CASE a.target WHEN 'confirmed' THEN l.quantity ELSE 0 END)
-      OVER (PARTITION BY a.sale_id, i.id ORDER BY a.n, l.line_no) - l.quantity AS before
+), wanted AS MATERIALIZED (
+  SELECT a.n, a.kind, a.target, a.reason, a.sale_id, a.id, a.user_id, l.item_id, l.quantity, l.price
   FROM asked a
   CROSS JOIN LATERAL (
-    SELECT a.item_id, 1 AS quantity, NULL::int AS price, 1 AS line_no WHERE a.kind = 'hold'
+    SELECT a.item_id, 1 AS quantity, NULL::int AS price WHERE a.kind = 'hold'
     UNION ALL
-    SELECT item_id, quantity, price, 1 FROM jsonb_to_recordset(a.lines) AS x (item_id bigint, quantity int, price int)
+    SELECT item_id, quantity, price FROM jsonb_to_recordset(a.lines) AS x (item_id bigint, quantity int, price int)
   ) l
-  JOIN items i ON i.sale_id = a.sale_id AND i.id = l.item_id
   WHERE a.no IS NULL
+), lines AS MATERIALIZED (
+  SELECT w.n, w.kind, w.target, w.reason, w.sale_id, w.id, w.user_id, w.item_id, w.quantity,
+    coalesce(w.price, i.price) AS price, i.buyer_limit AS item_limit,
+    CASE w.target WHEN 'confirmed' THEN w.quantity ELSE 0 END AS selling,
+    i.sold + sum(CASE w.target WHEN 'confirmed' THEN w.quantity ELSE 0 END)
+      OVER (PARTITION BY w.sale_id, w.item_id ORDER BY w.n) - w.quantity AS before
+  FROM wanted w
+  JOIN items i ON i.sale_id = w.sale_id AND i.id = w.item_id
 ), holds_ended AS (
+  -- By key alone: a partial index of what is active, taken for empty, would be walked for each row.
   UPDATE holds h SET status = upper(a.target), changed_at = now()
   FROM asked a
-  WHERE a.no IS NULL AND a.kind = 'hold' AND h.sale_id = a.sale_id AND h.id = a.id AND h.status = 'ACTIVE'
+  WHERE a.no IS NULL AND a.kind = 'hold' AND h.sale_id = a.sale_id AND h.id = a.id
 ), orders_ended AS (
   UPDATE orders o SET status = a.target, reason = a.reason, claimed_until = NULL, changed_at = now()
   FROM asked a
-  WHERE a.no IS NULL AND a.kind = 'order' AND o.sale_id = a.sale_id AND o.id = a.id AND o.status = 'processing'
+  WHERE a.no IS NULL AND a.kind = 'order' AND o.sale_id = a.sale_id AND o.id = a.id
 ), holds_ordered AS (
   INSERT INTO orders (sale_id, id, user_id, status, units, total)
   SELECT sale_id, id, user_id, 'confirmed', quantity, quantity * price::bigint
