@@ -2,7 +2,7 @@
  * A backlog of holds that ran out while no server was there: how long one server takes to end them, and what checkouts on another
  * sale feel of it.
  *
- *   node tools/figures/expiry.ts [holds, 100000] [items, 10000]
+ *   npx pnpm figures:expiry [holds, 100000] [items, 10000]
  */
 import { checkout, createHold, expireHolds, openMerchantSale } from '@hourglass/core/operations'
 import { createStand, timed, yes } from './stand.ts'

@@ -1,7 +1,7 @@
 /**
  * Units a second of one item with a large stock against as many single items, by turns.
  *
- *   node tools/figures/hot-item.ts [units, 20000] [rounds, 3]
+ *   npx pnpm figures:hot-item [units, 20000] [rounds, 3]
  */
 import { type Context, checkout, openMerchantSale, purchase } from '@hourglass/core/operations'
 import { createStand, timed, yes } from './stand.ts'
@@ -10,9 +10,8 @@ const [units = 20_000, rounds = 3] = process.argv.slice(2).map(Number)
 const AT_ONCE = 256
 
 /** Sells a sale of `units` to buyers of one unit each. @returns units a second */
-async function sell(servers: Context[], items: object[]): Promise<number> {
+async function sell(servers: [Context, ...Context[]], items: object[]): Promise<number> {
   const [first] = servers
-  if (!first) throw new Error('there is no server')
   const sale = yes(await openMerchantSale(first, { name: 'Figures', items, buyer_limit: 10 }))
   const on = (i: number) => servers[i % servers.length] ?? first
   const codes: string[] = []
@@ -37,7 +36,7 @@ for (let round = 1; round <= rounds; round++) {
     `round ${round}: ${Math.round(single)} units/s of many items, ${Math.round(hot)} of one, ${(hot / single).toFixed(2)}`,
   )
 }
-const { rows } = await stand.servers[0]?.db.execute<{ deadlocks: string }>(
+const { rows } = await stand.servers[0].db.execute<{ deadlocks: string }>(
   'SELECT sum(deadlocks) AS deadlocks FROM pg_stat_database',
 )
 console.log(`median ratio ${ratios.sort((a, b) => a - b)[rounds >> 1]?.toFixed(2)}, ${rows[0]?.deadlocks} deadlocks`)

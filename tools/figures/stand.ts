@@ -6,11 +6,11 @@ const quiet = { info() {}, warn() {}, error() {} }
 
 /** Servers of one process on stores of their own: what is measured is gate and ledger, without HTTP. */
 export interface Stand {
-  servers: Context[]
+  servers: [Context, ...Context[]]
   stop(): Promise<void>
 }
 
-export async function createStand(count: number, settings: Partial<Context['settings']> = {}): Promise<Stand> {
+export async function createStand(count: 1 | 2, settings: Partial<Context['settings']> = {}): Promise<Stand> {
   const stores = await startMigratedStores({ ownPostgres: true })
   const open = Array.from({ length: count }, () =>
     openContext({
@@ -29,7 +29,7 @@ export async function createStand(count: number, settings: Partial<Context['sett
     await until('the gate answers', () => ctx.gate.up)
   }
   return {
-    servers: open.map(({ ctx }) => ctx),
+    servers: open.map(({ ctx }) => ctx) as [Context, ...Context[]],
     async stop() {
       await Promise.all(open.map(({ close }) => close()))
       await stores.stop()
