@@ -12,8 +12,7 @@ const SHOPPERS = 8
 const QUIET_MS = 5_000
 
 const stand = await createStand(2)
-const [server, shop] = stand.servers
-if (!server || !shop) throw new Error('there is no server')
+const [server, shop = server] = stand.servers
 
 const stock = Math.ceil(count / items)
 const listed = Array.from({ length: items }, () => ({ stock, price: 100 }))

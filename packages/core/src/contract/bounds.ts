@@ -9,8 +9,10 @@ export const PAGE_ITEMS_MAX = 200
 export const PAGE_ITEMS_DEFAULT = 50
 /** Lines of one order. */
 export const ORDER_LINES_MAX = 20
-/** Units of one item, and of one line. */
+/** Units of one item. */
 export const STOCK_MAX = 1_000_000
+/** Units of one line of a cart or an order: each becomes a row of its own when it is sold. */
+export const QUANTITY_MAX = 1_000
 /** Items of one sale. */
 export const SALE_ITEMS_MAX = 100_000
 /** Largest price of a unit, in minor units. */

@@ -5,6 +5,7 @@ import {
   PAGE_ITEMS_DEFAULT,
   PAGE_ITEMS_MAX,
   PRICE_MAX,
+  QUANTITY_MAX,
   SALE_ITEMS_MAX,
   STOCK_MAX,
   USER_ID_CHARS_MAX,
@@ -63,9 +64,9 @@ export const purchaseInput = z.object({ code, user_id: userId.optional() })
 export type PurchaseInput = z.infer<typeof purchaseInput>
 
 /** Units of one item. */
-export const quantity = wholeNumber(`a whole number from 1 to ${STOCK_MAX}`).refine(
-  (units) => units <= STOCK_MAX,
-  `must be a whole number from 1 to ${STOCK_MAX}`,
+export const quantity = wholeNumber(`a whole number from 1 to ${QUANTITY_MAX}`).refine(
+  (units) => units <= QUANTITY_MAX,
+  `must be a whole number from 1 to ${QUANTITY_MAX}`,
 )
 
 export const cartInput = z.object({ user_id: userId })

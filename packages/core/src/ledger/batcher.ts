@@ -13,6 +13,8 @@ export interface BatcherOptions<Row, Verdict> {
   inFlightMax: number
   /** Rows that may wait. */
   queueMax: number
+  /** What a row weighs, and the weight of one batch at most: a heavier row goes alone. */
+  weigh?: { of: (row: Row) => number; max: number }
   /** Rows with an equal key never share a batch. */
   keyOf?: (row: Row) => string
   /** Commits the rows and gives each its verdict, in order. When it throws, the error is every row's. */
@@ -41,7 +43,7 @@ interface Waiting<Row, Verdict> {
  * under light load a row goes at once, under heavy load batches grow by themselves.
  */
 export function createBatcher<Row, Verdict>(options: BatcherOptions<Row, Verdict>): Batcher<Row, Verdict> {
-  const { rowsMax, inFlightMax, queueMax, keyOf, commit, isOutage, isPoison } = options
+  const { rowsMax, inFlightMax, queueMax, weigh, keyOf, commit, isOutage, isPoison } = options
   let queue: Waiting<Row, Verdict>[] = []
   let inFlight = 0
   let rowsInFlight = 0
@@ -70,12 +72,16 @@ export function createBatcher<Row, Verdict>(options: BatcherOptions<Row, Verdict
   function takeBatch(): Waiting<Row, Verdict>[] {
     if (!keyOf) return queue.splice(0, rowsMax)
     const keys = new Set<string>()
+    let weight = 0
     const batch: Waiting<Row, Verdict>[] = []
     const rest: Waiting<Row, Verdict>[] = []
     for (const waiting of queue) {
       const key = keyOf(waiting.row)
-      if (batch.length >= rowsMax || keys.has(key)) rest.push(waiting)
+      const more = weigh?.of(waiting.row) ?? 0
+      const full = batch.length >= rowsMax || (batch.length > 0 && weigh !== undefined && weight + more > weigh.max)
+      if (full || keys.has(key)) rest.push(waiting)
       else {
+        weight += more
         keys.add(key)
         batch.push(waiting)
       }

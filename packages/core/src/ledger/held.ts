@@ -12,6 +12,8 @@ export interface EndRow {
   target: 'confirmed' | 'canceled' | 'expired' | 'failed'
   /** Why an order failed; null otherwise. */
   reason: string | null
+  /** Held units that it moves. */
+  units: number
 }
 
 export interface EndVerdict {
@@ -65,6 +67,7 @@ export async function expireHolds(
         userId: null,
         target: 'expired',
         reason: null,
+        units: 1,
       }),
     )
     const send = ([statement, values]: [Statement, unknown[]]) => client.query({ ...statement, values })

@@ -27,6 +27,8 @@ import { commit } from './transaction.ts'
 const LEDGER_BATCH_ROWS_MAX = 256
 /** Rows that may wait for a commit; the next one is told that we are busy. About two seconds of full load. */
 const LEDGER_QUEUE_ROWS_MAX = 10_000
+/** Units that one commit moves, each sold one a row of its own; an order of more goes alone. */
+const LEDGER_BATCH_UNITS_MAX = 5_000
 /** Two at once keep the disk busy while the next batch fills. */
 const LEDGER_BATCHES_MAX = 2
 
@@ -64,19 +66,26 @@ export function createLedger(pool: pg.Pool, options: { checkoutTtlMs: number; ho
   const bounds = { rowsMax: LEDGER_BATCH_ROWS_MAX, inFlightMax: LEDGER_BATCHES_MAX, queueMax: LEDGER_QUEUE_ROWS_MAX }
   const batcher = <Row, Verdict>(
     run: (rows: Row[]) => ReturnType<Parameters<typeof createBatcher<Row, Verdict>>[0]['commit']>,
-    keyOf?: (row: Row) => string,
-  ): Batcher<Row, Verdict> =>
-    createBatcher<Row, Verdict>({ ...bounds, commit: run, isOutage, isPoison, ...(keyOf && { keyOf }) })
+    more: { keyOf?: (row: Row) => string; unitsOf?: (row: Row) => number } = {},
+  ): Batcher<Row, Verdict> => {
+    const { keyOf, unitsOf } = more
+    const weigh = unitsOf && { of: unitsOf, max: LEDGER_BATCH_UNITS_MAX }
+    return createBatcher<Row, Verdict>({
+      ...{ ...bounds, commit: run, isOutage, isPoison },
+      ...(keyOf && { keyOf }),
+      ...(weigh && { weigh }),
+    })
+  }
 
   const attempts = batcher<Attempt, true>((rows) => recordAttempts(pool, statements['record-attempts'], rows))
-  const takes = batcher<TakeRow, TakeVerdict>(
-    (rows) => commitTakes(pool, statements, rows, options.holdMs),
-    (row) => row.id,
-  )
-  const ends = batcher<EndRow, EndVerdict>(
-    (rows) => endHeld(pool, statements, rows),
-    (row) => row.id,
-  )
+  const takes = batcher<TakeRow, TakeVerdict>((rows) => commitTakes(pool, statements, rows, options.holdMs), {
+    keyOf: (row) => row.id,
+    unitsOf: (row) => row.lines.reduce((units, line) => units + line.quantity, 0),
+  })
+  const ends = batcher<EndRow, EndVerdict>((rows) => endHeld(pool, statements, rows), {
+    keyOf: (row) => row.id,
+    unitsOf: (row) => row.units,
+  })
   const orders = batcher<string, StoredOrder | null>((ids) => readOrders(pool, statements['read-orders'], ids))
   const holds = batcher<string, StoredHold | null>((ids) => readHolds(pool, statements['read-holds'], ids))
   const activeHolds = batcher<HolderKey, StoredHold | null>((keys) =>
@@ -89,8 +98,8 @@ export function createLedger(pool: pg.Pool, options: { checkoutTtlMs: number; ho
   const rowsOf = async (name: 'void-orders' | 'void-holds' | 'claim-orders', values: unknown[]) =>
     (await commit(pool, [[statements[name], values]])).results[0]?.rows ?? []
   const keyOf = ({ principal, key }: KeyClaim | ClaimEnd) => JSON.stringify([principal, key])
-  const claims = batcher<KeyClaim, KeyVerdict>((rows) => claimKeys(pool, statements['claim-keys'], rows), keyOf)
-  const claimEnds = batcher<ClaimEnd, boolean>((rows) => endClaims(pool, statements['end-claims'], rows), keyOf)
+  const claims = batcher<KeyClaim, KeyVerdict>((rows) => claimKeys(pool, statements['claim-keys'], rows), { keyOf })
+  const claimEnds = batcher<ClaimEnd, boolean>((rows) => endClaims(pool, statements['end-claims'], rows), { keyOf })
 
   return {
     get load() {

@@ -11,6 +11,12 @@ export type Transaction = Parameters<Parameters<Database['transaction']>[0]>[0]
 /** Waits until no other sale is being made. Held to the end of the transaction. */
 export const lockSaleMaking = (tx: Transaction) => tx.execute(sql`SELECT pg_advisory_xact_lock(${MAKE_SALE_LOCK})`)
 
+/** The time of the ledger, to the millisecond below. */
+export async function clockOf(tx: Transaction): Promise<Date> {
+  const { rows } = await tx.execute<{ ms: string }>(sql`SELECT floor(extract(epoch FROM now()) * 1000) AS ms`)
+  return new Date(Number(rows[0]?.ms))
+}
+
 /** Makes a sale without its items yet, under {@link lockSaleMaking}, and tells of it. */
 export async function makeSale(
   tx: Transaction,

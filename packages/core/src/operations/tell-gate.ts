@@ -2,6 +2,9 @@ import type { GateSale } from '../gate/index.ts'
 import type { StoredHold, StoredOrder } from '../ledger/index.ts'
 import type { Context } from './context.ts'
 
+/** How often another epoch is found before the gate is left to be built anew. */
+const STALE_TRIES_MAX = 3
+
 /** What the ledger can say of a take's id. */
 export type Fate = StoredOrder['status'] | StoredHold['status'] | 'VOID'
 
@@ -35,12 +38,12 @@ export function tellGate(ctx: Context, sale: GateSale, id: string, fate: Fate): 
 export async function tellGateOfEnd(ctx: Context, saleId: number, id: string, fate: Fate): Promise<void> {
   try {
     let sale = await ctx.sales.get(saleId)
-    if (!sale) return
-    const status = await tellGate(ctx, sale, id, fate)
-    if (status !== 'stale') return
-    sale = await ctx.sales.refresh(saleId)
-    if (sale) await tellGate(ctx, sale, id, fate)
+    for (let tries = 0; sale && tries < STALE_TRIES_MAX; tries++) {
+      if ((await tellGate(ctx, sale, id, fate)) !== 'stale') return
+      sale = await ctx.sales.refresh(saleId)
+    }
   } catch {
-    ctx.behind.add(saleId)
+    // It is away.
   }
+  ctx.behind.add(saleId)
 }

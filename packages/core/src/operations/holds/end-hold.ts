@@ -52,7 +52,7 @@ async function endHold<View extends object>(ctx: Context, raw: unknown, end: End
     if (before.status !== 'ACTIVE') return await overAlready(ctx, sale, before)
 
     const { target } = end
-    const row = { kind: 'hold' as const, saleId: sale.id, id, userId: null, target, reason: null }
+    const row = { kind: 'hold' as const, saleId: sale.id, id, userId: null, target, reason: null, units: 1 }
     const verdict = await ctx.ledger.endHeld(row)
     const after = await ctx.ledger.readHold(id)
     if (!after || after.status === 'ACTIVE') return no('unavailable')

@@ -11,7 +11,7 @@ import {
 } from '../../contract/index.ts'
 import type { Context } from '../context.ts'
 import { ledgerRefusal } from '../ledger-refusal.ts'
-import { lockSaleMaking, makeSale } from '../make-sale.ts'
+import { clockOf, lockSaleMaking, makeSale } from '../make-sale.ts'
 import { parse } from '../parse.ts'
 import { insertItems } from './insert-items.ts'
 import { saleAfter } from './sale-after.ts'
@@ -25,13 +25,12 @@ const { sales } = schema
 export async function openMerchantSale(ctx: Context, raw: unknown): Promise<Outcome<SaleView>> {
   const input = parse(merchantSaleInput, raw)
   if (!input.ok) return input
-  const { ends_at } = input.value
-  if (ends_at && Date.parse(ends_at) <= ctx.clock().getTime()) {
-    const detail = 'ends_at must be in the future'
-    return no('invalid_request', { detail, errors: [{ pointer: '#/ends_at', detail }] })
-  }
   try {
     const saleId = await make(ctx, input.value)
+    if (saleId === null) {
+      const detail = 'ends_at must be in the future'
+      return no('invalid_request', { detail, errors: [{ pointer: '#/ends_at', detail }] })
+    }
     ctx.log.info({ sale_id: saleId, items: input.value.items.length }, 'merchant sale made')
     return yes(await saleAfter(ctx, saleId, 'the sale is new'))
   } catch (error) {
@@ -39,7 +38,8 @@ export async function openMerchantSale(ctx: Context, raw: unknown): Promise<Outc
   }
 }
 
-function make(ctx: Context, input: MerchantSaleInput): Promise<number> {
+/** null: its end has passed, by PostgreSQL's clock. */
+function make(ctx: Context, input: MerchantSaleInput): Promise<number | null> {
   const requestId = ctx.requestId ?? null
   return ctx.db.transaction(async (tx) => {
     await lockSaleMaking(tx)
@@ -47,6 +47,9 @@ function make(ctx: Context, input: MerchantSaleInput): Promise<number> {
       const [made] = await tx.select({ id: sales.id }).from(sales).where(eq(sales.requestId, requestId))
       if (made) return made.id
     }
+    const now = await clockOf(tx)
+    const endsAt = input.ends_at ? new Date(input.ends_at) : null
+    if (endsAt && endsAt <= now) return null
     const { id, firstItemId } = await makeSale(tx, {
       kind: 'merchant',
       name: input.name,
@@ -56,8 +59,8 @@ function make(ctx: Context, input: MerchantSaleInput): Promise<number> {
       buyerLimit: input.buyer_limit,
       itemsCount: input.items.length,
       itemsCapacity: SALE_ITEMS_MAX,
-      startsAt: input.starts_at ? new Date(input.starts_at) : ctx.clock(),
-      endsAt: input.ends_at ? new Date(input.ends_at) : null,
+      startsAt: input.starts_at ? new Date(input.starts_at) : now,
+      endsAt,
       requestId,
     })
     await insertItems(tx, { saleId: id, firstItemId }, input.items)

@@ -41,7 +41,15 @@ async function decide(ctx: Context, order: StoredOrder): Promise<void> {
   const target = answer.approved ? 'confirmed' : 'failed'
   const { id, saleId } = order
   const reason = answer.approved ? null : answer.reason
-  const verdict = await ctx.ledger.endHeld({ kind: 'order', saleId, id, userId: null, target, reason })
+  const verdict = await ctx.ledger.endHeld({
+    kind: 'order',
+    saleId,
+    id,
+    userId: null,
+    target,
+    reason,
+    units: order.units,
+  })
   // Whoever took the order over has decided it.
   if (verdict.status === 'done' || verdict.status === target) await tellGateOfEnd(ctx, saleId, id, target)
 }
