@@ -74,6 +74,23 @@ describe('with all code wrong, the database itself refuses', () => {
     ['a negative count', 'items_never_oversold', 'UPDATE items SET held = -1'],
     ['a stock below what is sold', 'items_never_oversold', 'UPDATE items SET sold = 2, stock = 1'],
     ['a buyer above the limit', 'buyers_never_pass_the_limit', 'UPDATE buyers SET sold = 1, held = 2'],
+    [
+      'a buyer above the limit of an item',
+      'buyer_items_never_pass_the_limit',
+      "INSERT INTO buyer_items (sale_id, item_id, user_id, held, sold, buyer_limit) VALUES (1, 1, 'ann', 1, 1, 1)",
+    ],
+    [
+      'an undecided order that asks for nothing',
+      'orders_undecided_have_lines',
+      "INSERT INTO orders (sale_id, id, user_id, status, units, total) VALUES (1, gen_random_uuid(), 'ann', 'queued', 1, 1)",
+    ],
+    [
+      'an order that failed for no reason',
+      'orders_failed_for_a_reason',
+      "INSERT INTO orders (sale_id, id, user_id, status, units, total, lines) VALUES (1, gen_random_uuid(), 'ann', 'failed', 1, 1, '[]')",
+    ],
+    ['a price above the list price', 'items_list_price_is_not_below_price', 'UPDATE items SET list_price = price - 1'],
+    ['more reserved ids than a sale may have', 'sales_capacity_is_bounded', 'UPDATE sales SET items_capacity = 100001'],
     ['a unit sold twice', '_pkey', `INSERT INTO order_lines VALUES (1, 1, 1, '${id}', 100)`],
     [
       'a unit beyond the stock',

@@ -118,3 +118,16 @@ test('an outage fails those who wait too, and the next row tries again', async (
   await new Promise((resolve) => setImmediate(resolve))
   assert.equal(batcher.load, 0)
 })
+
+test('rows that weigh too much together go apart, and a heavier one goes alone', async () => {
+  const { batcher, nextBatch } = stage({ keyOf: String, weigh: { of: (row) => row, max: 5 } })
+  const all = Promise.all([1, 9, 2, 3].map((row) => batcher.submit(row)))
+  const sizes: number[][] = []
+  for (let batch = 0; batch < 3; batch++) {
+    const { rows, commit } = await nextBatch()
+    sizes.push(rows)
+    commit()
+  }
+  assert.deepEqual(sizes, [[1, 2], [9], [3]])
+  assert.deepEqual(await all, ['done 1', 'done 9', 'done 2', 'done 3'])
+})
