@@ -1,5 +1,4 @@
 import type { SaleBooks } from './books.ts'
-import type { Call } from './calls.ts'
 import { type Case, told } from './evidence.ts'
 import { every, type Finding } from './finding.ts'
 
@@ -14,11 +13,6 @@ export function judgeAnswers({ calls }: Case, sales: readonly SaleBooks[]): Find
     every('no answer is a defect', calls, (call) => call.status >= 500 && call.status !== 503 && told(call)),
     every('what was given out is known', calls, (call) => NOT_KNOWN.has(call.outcome) && told(call)),
     every(
-      'a cart holds what was put in',
-      calls.filter((call) => call.kind === 'cart_set' && call.outcome === 'ok'),
-      cartLacks,
-    ),
-    every(
       'a sale shown adds up to its stock',
       calls.filter((call) => call.kind === 'browse' && call.body.units),
       (call) => {
@@ -28,12 +22,4 @@ export function judgeAnswers({ calls }: Case, sales: readonly SaleBooks[]): Find
       },
     ),
   ]
-}
-
-function cartLacks(call: Call): string | undefined {
-  const lacking = call.lines?.find(({ id, quantity }) => {
-    const line = call.body.lines?.find((each) => each.item.id === id)
-    return line?.quantity !== quantity
-  })
-  return lacking && `${told(call)}: item ${lacking.id} is not there ${lacking.quantity} times`
 }

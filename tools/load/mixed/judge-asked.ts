@@ -14,9 +14,11 @@ export function judgeAsked(found: Case): Finding[] {
   return [
     every(
       'reservations were asked for',
-      [...found.holds.values()].filter((hold) => hold.status !== 'VOID' && !acknowledged.has(hold.id)),
+      [...found.holds.values()].filter((hold) => hold.status !== 'VOID'),
       ({ id, userId, itemId, status }) =>
-        !lost.use(wish('hold', userId, `${itemId}×1`)) && `reservation ${id} of ${userId}, ${status}, item ${itemId}`,
+        !acknowledged.has(id) &&
+        !lost.use(wish('hold', userId, `${itemId}×1`)) &&
+        `reservation ${id} of ${userId}, ${status}, item ${itemId}`,
     ),
     every(
       'orders were asked for',

@@ -4,10 +4,14 @@ import { every, type Finding } from './finding.ts'
 
 /** Orders and holds of the ledger: each whole, each with one end that fits it. */
 export function judgeEnds({ orders, holds }: Case, { isApproved, sales }: Evidence): Finding[] {
-  const stray = sales.flatMap(({ ledger }) => ledger.lines).filter((line) => !orders.has(line.orderId))
   return [
     every('an order has all of its units or none', [...orders.values()], partial),
-    every('sold units belong to an order', stray, (line) => `unit ${line.unitNo} of item ${line.itemId}`),
+    every(
+      'sold units belong to an order',
+      sales.flatMap(({ ledger }) => ledger.lines),
+      ({ itemId, unitNo, orderId }) =>
+        !orders.has(orderId) && `unit ${unitNo} of item ${itemId} is of order ${orderId}`,
+    ),
     every(
       'an order ends as the step decides',
       [...orders.values()].filter((order) => order.ordered !== null),

@@ -5,6 +5,7 @@ import { judgeAcknowledged } from './judge-acknowledged.ts'
 import { judgeAnswers } from './judge-answers.ts'
 import { judgeAsked } from './judge-asked.ts'
 import { judgeAttempts } from './judge-attempts.ts'
+import { judgeCarts } from './judge-carts.ts'
 import { judgeEnds } from './judge-ends.ts'
 import { judgeEvents } from './judge-events.ts'
 import { judgeKeys } from './judge-keys.ts'
@@ -27,6 +28,7 @@ export function judgeMixed(evidence: Evidence): Finding[] {
       const { ok, finding, examples } = judgeGate(gate, ledger)
       return !ok && `sale ${ledger.id}: ${[finding, ...examples].join('; ')}`
     }),
+    ...judgeCarts(found),
     ...judgeAnswers(found, sales),
   ]
 }

@@ -62,8 +62,12 @@ export function planMixed(size: CrowdSize, offers: readonly Offer[]): Visit[] {
   const random = createRandom(size.seed)
   const visits: Visit[] = []
   while (visits.length < size.tries) visits.push(...group(random, size, random.pick(offers)))
-  return visits.slice(0, size.tries)
+  return visits.slice(0, size.tries).map(withOwnBasket)
 }
+
+/** Two visits with one cart would each find the other's lines in it. */
+const withOwnBasket = (visit: Visit, index: number): Visit =>
+  visit.kind === 'cart' ? { ...visit, userId: `basket-${index + 1}` } : visit
 
 function group(random: Random, { buyers }: CrowdSize, offer: Offer): Visit[] {
   const kind = drawShare(random, SHARES)

@@ -22,9 +22,9 @@ export class Shopper {
     return this.#post(by, { kind: 'checkout', lines }, `/checkout?${userOf(by)}${ids}`)
   }
 
-  /** Checks out what the cart has of the sale. */
-  checkoutCart(by: Buyer): Promise<Call> {
-    return this.#post(by, { kind: 'cart_checkout' }, `/checkout?${userOf(by)}&sale_id=${by.saleId}`)
+  /** Checks out what the cart has of the sale. @param lines what ought to be in it */
+  checkoutCart(by: Buyer, lines: ItemLine[]): Promise<Call> {
+    return this.#post(by, { kind: 'cart_checkout', lines }, `/checkout?${userOf(by)}&sale_id=${by.saleId}`)
   }
 
   purchase(by: Buyer, code: string): Promise<Call> {
@@ -59,8 +59,9 @@ export class Shopper {
     return this.#send(by, { kind: 'cart_set', lines: [line] }, 'PUT', `/v1/cart/items/${line.id}`, { body })
   }
 
-  viewCart(by: Buyer): Promise<Call> {
-    return this.#send(by, { kind: 'cart_view' }, 'GET', `/v1/cart?${userOf(by)}`)
+  /** @param lines what ought to be in it */
+  viewCart(by: Buyer, lines: ItemLine[]): Promise<Call> {
+    return this.#send(by, { kind: 'cart_view', lines }, 'GET', `/v1/cart?${userOf(by)}`)
   }
 
   clearCart(by: Buyer): Promise<Call> {

@@ -61,8 +61,8 @@ export const visits: Record<VisitKind, (shopper: Shopper, visit: Visit, later: L
     if (!first) return
     await shopper.setInCart(visit, first)
     for (const line of more) await shopper.addToCart(visit, line)
-    await shopper.viewCart(visit)
-    const code = codeOf(await shopper.checkoutCart(visit))
+    await shopper.viewCart(visit, visit.lines)
+    const code = codeOf(await shopper.checkoutCart(visit, visit.lines))
     if (code) await shopper.purchase(visit, code)
     await shopper.clearCart(visit)
   },
