@@ -1,5 +1,4 @@
-import type { Evidence } from './evidence.ts'
-import { type Case, orderedUnits, type SoldOrder, spelled } from './evidence.ts'
+import { type Case, type Evidence, orderedUnits, type SoldOrder, spelled } from './evidence.ts'
 import { every, type Finding } from './finding.ts'
 
 /** Orders and holds of the ledger: each whole, each with one end that fits it. */
