@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 import type { SaleView } from '@hourglass/core/contract'
 import { type Chaos, startChaos } from './chaos.ts'
 import type { Fleet } from './fleet.ts'
@@ -9,6 +10,10 @@ import type { Options } from './options.ts'
 import { showProgress } from './progress.ts'
 import type { Sender } from './sender.ts'
 import type { Stores } from './stores.ts'
+
+/** For the first sale, after the servers are ready. */
+const OPENED_MS = 10_000
+const OPENED_POLL_MS = 100
 
 /** Where a scenario plays: everything runs and is fresh. */
 export interface Stage {
@@ -24,12 +29,16 @@ export interface Scenario {
   play(stage: Stage): Promise<boolean>
 }
 
-/** The sale that the servers have opened by the clock. @throws LoadError */
+/** The sale that the servers open by the clock: a server that is ready may still be about to. @throws LoadError */
 export async function hourlySale(sender: Sender): Promise<SaleView> {
-  const { sales } = await sender.read<{ sales: SaleView[] }>('/v1/sales/active')
-  const [sale] = sales
-  if (!sale) throw new LoadError('The servers opened no sale: see their logs with LOG_LEVEL.')
-  return sale
+  const deadline = performance.now() + OPENED_MS
+  while (performance.now() < deadline) {
+    const { sales } = await sender.read<{ sales: SaleView[] }>('/v1/sales/active')
+    const [sale] = sales
+    if (sale) return sale
+    await delay(OPENED_POLL_MS)
+  }
+  throw new LoadError('The servers opened no sale: see their logs with LOG_LEVEL.')
 }
 
 /** Has a crowd act while servers and Redis are killed as asked for, and waits until everything runs again. */

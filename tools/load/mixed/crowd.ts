@@ -30,18 +30,22 @@ export async function shopUntilSold(crowd: MixedCrowd): Promise<boolean> {
   const open: Promise<unknown>[] = []
   const act = (visit: Visit) => visits[visit.kind](crowd.shopper, visit, (rest) => open.push(rest))
   await together(crowd.connections, planMixed(crowd, crowd.offers), act)
+  const soldOut = await sellRest(crowd, act)
   await Promise.all(open)
+  return soldOut
+}
 
+async function sellRest(crowd: MixedCrowd, act: (visit: Visit) => Promise<unknown>): Promise<boolean> {
+  const { sender, offers } = crowd
   const random = createRandom(crowd.seed + 1)
   const newcomers = { count: 0 }
   const deadline = performance.now() + REST_MS_MAX
   while (performance.now() < deadline) {
-    const plans = await Promise.all(crowd.offers.map((offer) => planRest(crowd.sender, offer, random, newcomers)))
+    const plans = await Promise.all(offers.map((offer) => planRest(sender, offer, random, newcomers)))
     const plan = plans.flat()
     await together(crowd.connections, plan, act)
-    await Promise.all(open.splice(0))
     if (plan.length > 0) continue
-    if ((await Promise.all(crowd.offers.map((offer) => isSold(crowd.sender, offer)))).every(Boolean)) return true
+    if ((await Promise.all(offers.map((offer) => isSold(sender, offer)))).every(Boolean)) return true
     await delay(REST_PAUSE_MS)
   }
   return false
