@@ -33,6 +33,8 @@ export interface Hold {
   userId: string
   itemId: number
   status: 'ACTIVE' | 'CONFIRMED' | 'CANCELED' | 'EXPIRED' | 'VOID'
+  /** From its deadline to its end; below zero when it ended before. */
+  overdueMs: number
 }
 
 export interface Attempt {
@@ -84,7 +86,11 @@ async function readSale(rows: ReadRows, id: number): Promise<SaleLedger> {
     lines: await all(
       'SELECT item_id::int AS "itemId", unit_no AS "unitNo", order_id AS "orderId" FROM order_lines WHERE sale_id = $1',
     ),
-    holds: await all('SELECT id, user_id AS "userId", item_id::int AS "itemId", status FROM holds WHERE sale_id = $1'),
+    holds: await all(
+      `SELECT id, user_id AS "userId", item_id::int AS "itemId", status,
+         (extract(epoch FROM changed_at - expires_at) * 1000)::float8 AS "overdueMs"
+       FROM holds WHERE sale_id = $1`,
+    ),
     events: await all('SELECT type, subject FROM outbox_events WHERE sale_id = $1 ORDER BY id'),
   }
 }

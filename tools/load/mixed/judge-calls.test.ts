@@ -16,7 +16,7 @@ test('what was lost on its way back is no broken promise, whether the ledger has
   calls.push(call('order', 'kim', { lines: [{ id: 10, quantity: 1 }], ...lost }))
   assert.deepEqual(broken(evidence), [])
   attempts.push({ checkoutId: idOf(20), userId: 'kim', itemIds: [1], quantities: null, outcome: 'sold_out' })
-  hourly.holds.push({ id: idOf(21), userId: 'kim', itemId: 1, status: 'EXPIRED' })
+  hourly.holds.push({ id: idOf(21), userId: 'kim', itemId: 1, status: 'EXPIRED', overdueMs: 0 })
   hourly.events.push({ type: 'reservation.created', subject: idOf(21) })
   hourly.events.push({ type: 'reservation.expired', subject: idOf(21) })
   const ordered = [{ item_id: 10, quantity: 1 }]

@@ -23,6 +23,7 @@ const holdOf = (n: number, userId: string, itemId: number, status: Hold['status'
   userId,
   itemId,
   status,
+  overdueMs: 0,
 })
 const attempt = (n: number, userId: string, itemIds: number[]): Attempt => {
   return { checkoutId: idOf(n), userId, itemIds, quantities: null, outcome: 'ok' }

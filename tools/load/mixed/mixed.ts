@@ -10,7 +10,7 @@ import { shopUntilSold } from './crowd.ts'
 import { judgeMixed } from './judge.ts'
 import { hourlyOffer, openMerchantSale } from './offer.ts'
 import { isApproved, STEP_SEED } from './order-decision.ts'
-import { promisesTable, requestsTable } from './report.ts'
+import { expiryText, promisesTable, requestsTable } from './report.ts'
 import { Shopper } from './shopper.ts'
 import { HOLD_MS } from './visits.ts'
 
@@ -67,6 +67,7 @@ async function play(stage: Stage): Promise<boolean> {
       row('time', `${seconds.toFixed(1)} s, ${number(Math.round(calls.all.length / seconds))} requests a second`),
       row('killed', `servers ${kills.server} times, Redis ${kills.redis} times`),
       row('without an answer', `walked away ${number(sender.walkedAway)}, given up ${number(sender.gaveUp)}`),
+      row('holds expired', expiryText(sales.map((sale) => sale.ledger))),
       ...memoryRow(fleet.servers),
       row('promises', `${findings.length - broken.length} kept, ${broken.length} broken`),
     ].join('\n'),

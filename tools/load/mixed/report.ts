@@ -1,5 +1,6 @@
 import { latencyAt, row } from '../report.ts'
 import { number } from '../verdict.ts'
+import type { SaleLedger } from './books.ts'
 import { type Call, type CallKind, isAnswered } from './calls.ts'
 import type { Finding } from './finding.ts'
 
@@ -44,4 +45,12 @@ export function promisesTable(findings: readonly Finding[]): string {
       return [line, ...broken.slice(0, EXAMPLES_MAX).map((example) => `      ${example}`)]
     })
     .join('\n')
+}
+
+/** How long after their deadline the units of reservations went back. */
+export function expiryText(ledgers: readonly SaleLedger[]): string {
+  const expired = ledgers.flatMap(({ holds }) => holds.filter((hold) => hold.status === 'EXPIRED'))
+  const sorted = expired.map((hold) => hold.overdueMs).toSorted((a, b) => a - b)
+  const late = `p50 ${latencyAt(sorted, 0.5)} ms, p99 ${latencyAt(sorted, 0.99)} ms, at most ${latencyAt(sorted, 1)} ms`
+  return `${number(sorted.length)}, after their deadline by ${late}`
 }
