@@ -76,7 +76,8 @@ export function readOptions(args: readonly string[]): Options | undefined {
     killRedis: numberOf('kill-redis', values['kill-redis'], 0.1, 3_600, false),
     journal: values.journal,
   }
-  if (options.buyers * options.limit < options.items)
+  // In mixed, newcomers take what the buyers may not have.
+  if (scenario === 'sell-out' && options.buyers * options.limit < options.items)
     throw new LoadError(`${options.buyers} buyers with a limit of ${options.limit} cannot buy ${options.items} items.`)
   return options
 }
