@@ -10,11 +10,13 @@ import type { Shopper } from './shopper.ts'
 import { visits } from './visits.ts'
 
 /** How long shoppers go on after their tries until all is sold: a killed server's takes come back after 10 s, and some orders fail. */
-const REST_MS_MAX = 90_000
+const REST_MS_MAX = 120_000
 const REST_PAUSE_MS = 250
 const REST_QUANTITY_MAX = 5
 /** Visits of one round; then it is looked again what is left. */
 const REST_VISITS_MAX = 400
+/** Then the next round begins, whoever is still under way. */
+const ROUND_MS_MAX = 3_000
 const PAGE_ITEMS = 200
 
 export interface MixedCrowd extends CrowdSize {
@@ -30,12 +32,17 @@ export async function shopUntilSold(crowd: MixedCrowd): Promise<boolean> {
   const open: Promise<unknown>[] = []
   const act = (visit: Visit) => visits[visit.kind](crowd.shopper, visit, (rest) => open.push(rest))
   await together(crowd.connections, planMixed(crowd, crowd.offers), act)
-  const soldOut = await sellRest(crowd, act)
-  await Promise.all(open)
+  const soldOut = await sellRest(crowd, act, open)
+  // Those that are under way may begin to watch what they have ordered.
+  while (open.length > 0) await Promise.all(open.splice(0))
   return soldOut
 }
 
-async function sellRest(crowd: MixedCrowd, act: (visit: Visit) => Promise<unknown>): Promise<boolean> {
+async function sellRest(
+  crowd: MixedCrowd,
+  act: (visit: Visit) => Promise<unknown>,
+  open: Promise<unknown>[],
+): Promise<boolean> {
   const { sender, offers } = crowd
   const random = createRandom(crowd.seed + 1)
   const newcomers = { count: 0 }
@@ -43,7 +50,10 @@ async function sellRest(crowd: MixedCrowd, act: (visit: Visit) => Promise<unknow
   while (performance.now() < deadline) {
     const plans = await Promise.all(offers.map((offer) => planRest(sender, offer, random, newcomers)))
     const plan = plans.flat()
-    await together(crowd.connections, plan, act)
+    const round = together(crowd.connections, plan, act)
+    open.push(round)
+    // Who waits for a killed server's lease keeps nobody else from buying.
+    await Promise.race([round, delay(ROUND_MS_MAX)])
     if (plan.length > 0) continue
     if ((await Promise.all(offers.map((offer) => isSold(sender, offer)))).every(Boolean)) return true
     await delay(REST_PAUSE_MS)
