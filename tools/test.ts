@@ -75,9 +75,15 @@ async function browser(): Promise<Counts> {
 }
 
 /** A small crowd against two servers, one of which is killed, and a Redis that is killed too. */
-async function crowd(): Promise<Counts> {
-  const args = ['tools/load/main.ts', 'sell-out', '--items=2000', '--buyers=400', '--tries=3000', '--rounds=0']
-  const { code, output } = await run(process.execPath, [...args, '--kill-server=3', '--kill-redis=4'], {})
+const crowd = () =>
+  load('sell-out', '--items=2000', '--buyers=400', '--tries=3000', '--rounds=0', '--kill-server=3', '--kill-redis=4')
+
+/** A smaller one that does all that one can do, in two sales, while Redis is killed. */
+const mixedCrowd = () =>
+  load('mixed', '--items=200', '--merchant-items=8', '--buyers=100', '--tries=600', '--kill-redis=2')
+
+async function load(...args: string[]): Promise<Counts> {
+  const { code, output } = await run(process.execPath, ['tools/load/main.ts', ...args], {})
   return { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, output }
 }
 
@@ -93,6 +99,7 @@ const steps: [name: string, step: () => Promise<Counts>][] = [
   ['the core on WebAssembly Redis', () => stores('wasm', native ? ['packages/core/test/**/*.test.ts'] : storeTests)],
   ['the storefront in a browser', browser],
   ['a crowd, with servers and Redis killed', crowd],
+  ['holds, carts, orders and codes in two sales at once', mixedCrowd],
 ]
 for (const [name, step] of steps) {
   if (values.only && !values.only.some((part) => name.includes(part))) continue

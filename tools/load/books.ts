@@ -29,12 +29,25 @@ export interface GateBooks {
   buyers: Map<string, number>
 }
 
-export async function readLedger(databaseUrl: string, saleId: number): Promise<LedgerBooks> {
+/** Rows of one statement at the instant of the whole reading. */
+export type ReadRows = <Row extends object>(text: string, values: unknown[]) => Promise<Row[]>
+
+/** Reads the ledger at one instant. */
+export async function readAtOnce<Found>(databaseUrl: string, read: (rows: ReadRows) => Promise<Found>): Promise<Found> {
   const db = createDatabase(databaseUrl, { max: 1, name: 'hourglass-load', statementTimeoutMs: READ_MS_MAX })
   const client = await db.$client.connect()
-  const all = async <Row extends object>(text: string) => (await client.query<Row>(text, [saleId])).rows
   try {
     await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY')
+    return await read(async (text, values) => (await client.query(text, values)).rows)
+  } finally {
+    client.release(true)
+    await db.$client.end()
+  }
+}
+
+export function readLedger(databaseUrl: string, saleId: number): Promise<LedgerBooks> {
+  return readAtOnce(databaseUrl, async (rows) => {
+    const all = <Row extends object>(text: string) => rows<Row>(text, [saleId])
     const [sale] = await all<{ epoch: number; limit: number; soldOut: boolean }>(
       `SELECT epoch, buyer_limit AS "limit", sold_out_at IS NOT NULL AS "soldOut" FROM sales WHERE id = $1`,
     )
@@ -52,10 +65,7 @@ export async function readLedger(databaseUrl: string, saleId: number): Promise<L
          FROM attempts WHERE sale_id IN (0, $1)`,
       ),
     }
-  } finally {
-    client.release(true)
-    await db.$client.end()
-  }
+  })
 }
 
 /** Reads Redis itself, without a server in between. @throws when Redis is away */

@@ -21,11 +21,23 @@ export interface Answer<Found = Body> {
   ms: number
   /** What Retry-After asks for, if it does. */
   retryAfterMs: number | undefined
+  /** The answer was that of an earlier request with the same Idempotency-Key. */
+  replayed: boolean
 }
+
+/** What a request may have beside its path. */
+export interface Sent {
+  /** Its Idempotency-Key. */
+  key?: string | undefined
+  /** Sent as JSON. */
+  body?: object | undefined
+}
+
+export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE'
 
 export interface Client {
   /** Never rejects. @param path with its query */
-  send<Found = Body>(method: 'GET' | 'POST', path: string): Promise<Answer<Found>>
+  send<Found = Body>(method: Method, path: string, sent?: Sent): Promise<Answer<Found>>
   close(): Promise<void>
 }
 
@@ -43,12 +55,20 @@ export function createClient(origin: string, connections: number): Client {
     connect: { timeout: CONNECT_TIMEOUT_MS },
   })
   return {
-    send: (method, path) =>
+    send: (method, path, sent) =>
       new Promise((resolve) => {
-        pool.dispatch({ method, path }, new Reader((answer) => resolve(answer as never)))
+        pool.dispatch({ method, path, ...written(sent) }, new Reader((answer) => resolve(answer as never)))
       }),
     close: () => pool.destroy(),
   }
+}
+
+function written(sent: Sent | undefined) {
+  if (!sent) return {}
+  const headers: Record<string, string> = {}
+  if (sent.body) headers['content-type'] = 'application/json'
+  if (sent.key !== undefined) headers['idempotency-key'] = sent.key
+  return { headers, body: sent.body ? JSON.stringify(sent.body) : null }
 }
 
 class Reader implements Dispatcher.DispatchHandler {
@@ -58,6 +78,7 @@ class Reader implements Dispatcher.DispatchHandler {
   #status = 0
   #retryAfter: string | undefined
   #refused = false
+  #replayed = false
 
   constructor(done: (answer: Answer<unknown>) => void) {
     this.#done = done
@@ -67,6 +88,7 @@ class Reader implements Dispatcher.DispatchHandler {
 
   onResponseStart(_: unknown, status: number, headers: Record<string, string | string[] | undefined>): void {
     this.#status = status
+    this.#replayed = headers['idempotent-replayed'] === 'true'
     if (status === 503) this.#retryAfter = String(headers['retry-after'] ?? '')
   }
 
@@ -87,7 +109,8 @@ class Reader implements Dispatcher.DispatchHandler {
 
   #finish(status: number, body: unknown): void {
     const retryAfterMs = this.#retryAfter ? Number(this.#retryAfter) * 1_000 : undefined
-    this.#done({ status, refused: this.#refused, body, ms: performance.now() - this.#began, retryAfterMs })
+    const ms = performance.now() - this.#began
+    this.#done({ status, refused: this.#refused, body, ms, retryAfterMs, replayed: this.#replayed })
   }
 }
 

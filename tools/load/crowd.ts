@@ -4,6 +4,7 @@ import type { Journal } from './journal.ts'
 import { buyerName, type CrowdSize, type ItemRange, planVisits } from './plan.ts'
 import { createRandom, type Random } from './random.ts'
 import type { Shop } from './shop.ts'
+import { together } from './together.ts'
 import { buy, visits } from './visits.ts'
 
 /** How long the crowd goes on after its tries until all is sold. Takes of a killed server come back after their lease (10 s). */
@@ -23,7 +24,7 @@ export interface Crowd extends CrowdSize {
 }
 
 /** The tries as they were planned, then whoever may still buy takes what is left. @returns whether it sold out in time */
-export async function sellOut(crowd: Crowd): Promise<boolean> {
+export async function untilSoldOut(crowd: Crowd): Promise<boolean> {
   const planned = planVisits(crowd, crowd.items)
   await together(crowd.connections, planned, (visit) => visits[visit.kind](crowd.shop, visit))
 
@@ -40,15 +41,6 @@ export async function sellOut(crowd: Crowd): Promise<boolean> {
     await delay(REST_PAUSE_MS)
   }
   return false
-}
-
-/** Does each of the things, at most `width` at once, in order. */
-async function together<Thing>(width: number, things: readonly Thing[], act: (thing: Thing) => Promise<unknown>) {
-  const rest = things.values()
-  const work = async () => {
-    for (const thing of rest) await act(thing)
-  }
-  await Promise.all(Array.from({ length: width }, work))
 }
 
 async function available({ shop, saleId }: Crowd): Promise<number[]> {

@@ -26,6 +26,8 @@ export interface FleetOptions {
   connections: number
   items: number
   limit: number
+  /** What a scenario asks of its servers. */
+  env?: NodeJS.ProcessEnv
 }
 
 /** One server process, which may be killed and started again on its port. */
@@ -128,6 +130,7 @@ function launchServer(keeper: Keeper, stores: Stores, options: FleetOptions, at:
     SALE_PERIOD,
     BUYER_LIMIT: String(options.limit),
     LOG_LEVEL: 'warn',
+    ...options.env,
   }
   return keeper.spawn({ name: at.name, command: process.execPath, args: [...SERVER_FLAGS, MAIN], cwd: ROOT, env })
 }

@@ -1,4 +1,3 @@
-import { writeFileSync } from 'node:fs'
 import type { Answer, Body } from './client.ts'
 
 /** One request of the crowd and what came back. */
@@ -63,13 +62,6 @@ export class Journal {
   /** Units acknowledged to one buyer so far. */
   unitsOf(userId: string): number {
     return this.#units.get(userId) ?? 0
-  }
-
-  /** One line of JSON an entry, then the servers' own lines. */
-  writeTo(file: string, serverLines: readonly string[]): void {
-    const lines = this.entries.map((entry) => JSON.stringify(entry))
-    const said = serverLines.map((line) => JSON.stringify({ log: line }))
-    writeFileSync(file, `${[...lines, ...said].join('\n')}\n`)
   }
 
   #acknowledge(userId: string, order: { id: string; itemIds: number[] }): void {

@@ -64,21 +64,26 @@ function judgeBuyers({ limit, orders, lines, buyers }: LedgerBooks): Verdict {
   )
 }
 
-/** The gate must agree in sum and by buyer, with nothing out. It may have let go of a sale that is sold out. */
-function judgeGate(gate: GateBooks | null, { soldOut, items, buyers, orders }: LedgerBooks): Verdict {
+/** What of a sale's ledger the gate must agree with. */
+type GateSide = Pick<LedgerBooks, 'soldOut' | 'items' | 'buyers'> & {
+  orders: readonly { id: string; status: string }[]
+}
+
+/** The gate must agree in sum and by buyer, with nothing out but what is held. It may have let go of a sale that is sold out. */
+export function judgeGate(gate: GateBooks | null, { soldOut, items, buyers, orders }: GateSide): Verdict {
   if (!gate) {
     const open = 'the gate is empty, and the sale is not marked as sold out'
     return { ok: soldOut, finding: soldOut ? 'the gate has let go of the sold out sale' : open, examples: [] }
   }
   const free = total(items, (item) => item.stock - item.sold - item.held)
   const sold = new Set(orders.filter((order) => order.status === 'confirmed').map((order) => order.id))
-  const explained = total(gate.takes, (take) => take.units)
+  const explained = total(gate.takes, (take) => take.units) + total(items, (item) => item.held)
   const known = new Map(buyers.map((buyer) => [buyer.userId, buyer.sold + buyer.held]))
   const names = new Set([...known.keys(), ...gate.buyers.keys()])
   const differing = [...names].filter((name) => (known.get(name) ?? 0) !== (gate.buyers.get(name) ?? 0))
   const examples = [
     ...(gate.free === free ? [] : [`the ledger has ${free} free`]),
-    ...(gate.out === explained ? [] : [`the open takes have ${explained} units`]),
+    ...(gate.out === explained ? [] : [`open takes and holds have ${explained} units`]),
     ...gate.takes.map((take) => `take ${take.id} of ${take.units} units is ${sold.has(take.id) ? 'sold' : 'not sold'}`),
     ...differing.map((name) => `${name}: gate ${gate.buyers.get(name) ?? 0}, ledger ${known.get(name) ?? 0}`),
   ]

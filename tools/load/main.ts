@@ -1,7 +1,8 @@
-/** `pnpm load sell-out`: a crowd, and a judgement of what it was told. The story is in run.ts, the words in options.ts. */
+/** `pnpm load`: a crowd, and a judgement of what it was told. The stories are in sell-out.ts and mixed/mixed.ts, the words in help.ts. */
 import { StackError } from '@hourglass/stack'
+import { HELP } from './help.ts'
 import { LoadError } from './load-error.ts'
-import { HELP, readOptions } from './options.ts'
+import { readOptions } from './options.ts'
 import { run } from './run.ts'
 
 try {

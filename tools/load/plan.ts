@@ -1,4 +1,4 @@
-import { createRandom, type Random } from './random.ts'
+import { createRandom, drawShare, type Random } from './random.ts'
 
 /** How many of a hundred groups of visits are of which kind. */
 const SHARES = {
@@ -63,7 +63,7 @@ export function planVisits(size: CrowdSize, items: ItemRange): Visit[] {
 export const buyerName = (index: number): string => `buyer-${index + 1}`
 
 function group(random: Random, { buyers }: CrowdSize, items: ItemRange): Visit[] {
-  const kind = drawKind(random)
+  const kind = drawShare(random, SHARES)
   const anyone = () => buyerName(random.below(buyers))
   const some = (count: number) => {
     const found = Array.from({ length: count }, () => items.first + random.below(items.count))
@@ -89,14 +89,4 @@ function group(random: Random, { buyers }: CrowdSize, items: ItemRange): Visit[]
     default:
       return [visit(anyone(), some(1))]
   }
-}
-
-function drawKind(random: Random): Kind {
-  const shares = Object.entries(SHARES) as [Kind, number][]
-  let dice = random.below(shares.reduce((sum, [, share]) => sum + share, 0))
-  for (const [kind, share] of shares) {
-    if (dice < share) return kind
-    dice -= share
-  }
-  return 'single'
 }

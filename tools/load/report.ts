@@ -2,7 +2,7 @@ import type { LedgerBooks } from './books.ts'
 import { type Figures, RATIO_AIM, type Series } from './figures.ts'
 import type { Server } from './fleet.ts'
 import { type Entry, isAnswered } from './journal.ts'
-import type { Shop } from './shop.ts'
+import type { Sender } from './sender.ts'
 import { number, type Verdict } from './verdict.ts'
 
 const NAME_CHARS = 20
@@ -12,7 +12,7 @@ export interface SellOut {
   ledger: LedgerBooks
   servers: readonly Server[]
   seconds: number
-  shop: Pick<Shop, 'gaveUp' | 'walkedAway'>
+  sender: Pick<Sender, 'gaveUp' | 'walkedAway'>
   /** What was killed, and how often. */
   kills: { server: number; redis: number }
 }
@@ -49,10 +49,7 @@ export function sellOutTable(run: SellOut): string {
     row('checkout', latencies(crowd, 'checkout')),
     row('purchase', latencies(crowd, 'purchase')),
   ]
-  const memory = run.servers.flatMap(({ name, residentMb, peakMb }) =>
-    residentMb && peakMb ? [`${name} ${residentMb.toFixed(0)} MB (${peakMb.toFixed(0)} with its start)`] : [],
-  )
-  if (memory.length > 0) rows.push(row('resident at most', memory.join(', ')))
+  rows.push(...memoryRow(run.servers))
   if (server + redis > 0) rows.push(row('killed', `servers ${server} times, Redis ${redis} times`))
   if (lost.length > 0) {
     const voids = run.ledger.orders.filter((order) => order.status === 'void').length
@@ -62,11 +59,19 @@ export function sellOutTable(run: SellOut): string {
     rows.push(
       row(
         'without an answer',
-        `${causes.join(', ')}; given up ${number(run.shop.gaveUp + run.shop.walkedAway)}; takes voided ${number(voids)}`,
+        `${causes.join(', ')}; given up ${number(run.sender.gaveUp + run.sender.walkedAway)}; takes voided ${number(voids)}`,
       ),
     )
   }
   return rows.join('\n')
+}
+
+/** The most that each server had resident, where that can be read. */
+export function memoryRow(servers: readonly Server[]): string[] {
+  const memory = servers.flatMap(({ name, residentMb, peakMb }) =>
+    residentMb && peakMb ? [`${name} ${residentMb.toFixed(0)} MB (${peakMb.toFixed(0)} with its start)`] : [],
+  )
+  return memory.length > 0 ? [row('resident at most', memory.join(', '))] : []
 }
 
 /** One line for each promise, with examples under a broken one. */
@@ -96,6 +101,9 @@ function tally(words: readonly string[]): Map<string, number> {
 function latencies(entries: readonly Entry[], op: Entry['op']): string {
   const sorted = entries.filter((entry) => entry.op === op && isAnswered(entry)).map((entry) => entry.ms)
   sorted.sort((a, b) => a - b)
-  const at = (share: number) => (sorted[Math.ceil(sorted.length * share) - 1] ?? 0).toFixed(1)
-  return `p50 ${at(0.5)} ms, p95 ${at(0.95)} ms, p99 ${at(0.99)} ms`
+  return `p50 ${latencyAt(sorted, 0.5)} ms, p95 ${latencyAt(sorted, 0.95)} ms, p99 ${latencyAt(sorted, 0.99)} ms`
 }
+
+/** A quantile of what is sorted. */
+export const latencyAt = (sorted: readonly number[], share: number): string =>
+  (sorted[Math.ceil(sorted.length * share) - 1] ?? 0).toFixed(1)

@@ -1,0 +1,23 @@
+import type { Call } from './calls.ts'
+import { isAnswered } from './calls.ts'
+import { told } from './evidence.ts'
+import { every, type Finding } from './finding.ts'
+
+/** Refusals after which a key is as new: another answer may follow. */
+const NOT_KEPT = new Set(['invalid_request', 'sale_not_open', 'sale_paused'])
+
+/** All answers under one Idempotency-Key are the same but for what names this very answer. */
+export function judgeKeys(calls: readonly Call[]): Finding {
+  const kept = calls.filter((call) => call.key !== undefined && isAnswered(call) && !NOT_KEPT.has(call.outcome))
+  const byKey = [...Map.groupBy(kept, (call) => call.key).values()].filter((same) => same.length > 1)
+  return every('answers under one Idempotency-Key agree', byKey, (same) => {
+    const [first, ...more] = same
+    const other = first && more.find((call) => answerOf(call) !== answerOf(first))
+    return first && other && `${first.key}: ${told(first)} ${answerOf(first)}; ${told(other)} ${answerOf(other)}`
+  })
+}
+
+function answerOf({ status, body }: Call): string {
+  const { trace_id: _, instance: __, ...rest } = body as Record<string, unknown>
+  return `${status} ${JSON.stringify(rest)}`
+}

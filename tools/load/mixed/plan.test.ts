@@ -1,0 +1,38 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { listItems, type Offer } from './offer.ts'
+import { delayMsOf, isApproved } from './order-decision.ts'
+import { planMixed } from './plan.ts'
+
+const offers: Offer[] = [1, 2].map((saleId) => ({
+  saleId,
+  limit: 3,
+  items: Array.from({ length: 20 }, (_, i) => ({ id: saleId * 100 + i, stock: saleId, limit: saleId })),
+}))
+const size = { buyers: 30, tries: 500, seed: 7 }
+
+test('the same seed plans the same visits and lists the same items, another seed others', () => {
+  assert.deepEqual(planMixed(size, offers), planMixed(size, offers))
+  assert.notDeepEqual(planMixed(size, offers), planMixed({ ...size, seed: 8 }, offers))
+  assert.deepEqual(listItems(7, 40), listItems(7, 40))
+})
+
+test('nobody shares a basket, and a cart asks for no more than its buyer may have', () => {
+  const carts = planMixed(size, offers).filter((visit) => visit.kind === 'cart')
+  assert.equal(new Set(carts.map((visit) => visit.userId)).size, carts.length)
+  for (const { saleId, lines } of carts) for (const { quantity } of lines) assert.ok(quantity <= saleId)
+})
+
+test('the step decides an order by its id alone, and refuses about one in seven', () => {
+  const ids = Array.from(
+    { length: 7_000 },
+    (_, i) => `00000000-0000-7000-8000-0000${(i * 611_953).toString(16).padStart(8, '0')}`,
+  )
+  const refused = ids.filter((id) => !isApproved(3, id))
+  assert.deepEqual(
+    refused,
+    ids.filter((id) => !isApproved(3, id)),
+  )
+  assert.ok(refused.length > 900 && refused.length < 1_100, `${refused.length} of 7,000`)
+  assert.ok(ids.every((id) => delayMsOf(3, id) < 120))
+})

@@ -1,0 +1,108 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import type { Call } from './calls.ts'
+import type { Visit, VisitKind } from './plan.ts'
+import type { Shopper } from './shopper.ts'
+
+/** How long a hold lasts in this crowd: short, so that what is left to expire comes back while others still buy. */
+export const HOLD_MS = 3_000
+const POLL_MS = 250
+/** Longer than any server that dies with a claim keeps an order undecided. */
+const POLLS_MAX = 120
+const PAGE_ITEMS = 50
+
+/** What a shopper does, by kind of visit. What waits for the clock is handed to `later`, so that others shop meanwhile. */
+export const visits: Record<VisitKind, (shopper: Shopper, visit: Visit, later: Later) => Promise<unknown>> = {
+  buy,
+
+  async contended(shopper, visit, later) {
+    await (visit.dice % 3 === 0 ? visits.hold_confirm(shopper, visit, later) : buy(shopper, visit))
+  },
+
+  async code_twice(shopper, visit) {
+    const code = codeOf(await shopper.checkout(visit, visit.lines))
+    if (code) await Promise.all(Array.from({ length: 2 + (visit.dice % 2) }, () => shopper.purchase(visit, code)))
+  },
+
+  async hold_confirm(shopper, visit) {
+    const id = await hold(shopper, visit)
+    if (!id) return
+    await shopper.endHold(visit, 'confirm', id)
+    if (visit.dice % 5 === 0) await shopper.endHold(visit, 'confirm', id)
+  },
+
+  async hold_cancel(shopper, visit) {
+    const id = await hold(shopper, visit)
+    if (!id) return
+    await shopper.endHold(visit, 'cancel', id)
+    if (visit.dice % 5 === 0) await shopper.endHold(visit, visit.dice % 2 === 0 ? 'confirm' : 'cancel', id)
+  },
+
+  hold_leave: hold,
+
+  async hold_late(shopper, visit, later) {
+    const id = await hold(shopper, visit)
+    // From a little before the deadline to after its unit has gone back.
+    const waitMs = HOLD_MS - 200 + visit.dice
+    if (id) later(delay(waitMs).then(() => shopper.endHold(visit, 'confirm', id)))
+  },
+
+  async hold_torn(shopper, visit) {
+    const id = await hold(shopper, visit)
+    if (id) await Promise.all([shopper.endHold(visit, 'confirm', id), shopper.endHold(visit, 'cancel', id)])
+  },
+
+  async hold_twice(shopper, visit) {
+    const [id] = await Promise.all([hold(shopper, visit), hold(shopper, visit)])
+    if (id) await shopper.endHold(visit, 'confirm', id)
+  },
+
+  async cart(shopper, visit) {
+    const [first, ...more] = visit.lines
+    if (!first) return
+    await shopper.setInCart(visit, first)
+    for (const line of more) await shopper.addToCart(visit, line)
+    await shopper.viewCart(visit, visit.lines)
+    const code = codeOf(await shopper.checkoutCart(visit, visit.lines))
+    if (code) await shopper.purchase(visit, code)
+    await shopper.clearCart(visit)
+  },
+
+  order,
+  order_greedy: order,
+
+  async browse(shopper, visit) {
+    await shopper.browse(visit, `/v1/sales/${visit.saleId}`)
+    const offset = visit.dice % (2 * PAGE_ITEMS)
+    await shopper.browse(visit, `/v1/sales/${visit.saleId}/items?limit=${PAGE_ITEMS}&offset=${offset}`)
+  },
+}
+
+type Later = (rest: Promise<unknown>) => void
+
+async function buy(shopper: Shopper, visit: Visit): Promise<unknown> {
+  const code = codeOf(await shopper.checkout(visit, visit.lines))
+  return code ? shopper.purchase(visit, code) : undefined
+}
+
+/** A refusal has a code too: its outcome. */
+const codeOf = ({ outcome, body }: Call): string | undefined => (outcome === 'ok' ? body.code : undefined)
+
+async function hold(shopper: Shopper, visit: Visit): Promise<string | undefined> {
+  const held = await shopper.hold(visit, visit.lines[0]?.id ?? 0)
+  return held.outcome === 'ok' ? held.body.id : undefined
+}
+
+async function order(shopper: Shopper, visit: Visit, later: Later): Promise<void> {
+  const { outcome, body } = await shopper.order(visit, visit.lines)
+  if (outcome === 'ok' && body.id) later(watch(shopper, visit, body.id))
+}
+
+async function watch(shopper: Shopper, visit: Visit, id: string): Promise<void> {
+  for (let polls = 0; polls < POLLS_MAX; polls++) {
+    const { body } = await shopper.poll(visit, id)
+    if (isDecided(body)) return
+    await delay(POLL_MS)
+  }
+}
+
+const isDecided = ({ status }: Call['body']): boolean => status !== 'queued' && status !== 'processing'
