@@ -80,7 +80,7 @@ const crowd = () =>
 
 /** A smaller one that does all that one can do, in two sales, while Redis is killed. */
 const mixedCrowd = () =>
-  load('mixed', '--items=200', '--merchant-items=8', '--buyers=100', '--tries=600', '--kill-redis=2')
+  load('mixed', '--items=200', '--merchant-items=8', '--buyers=100', '--tries=600', '--kill-server=3', '--kill-redis=4')
 
 async function load(...args: string[]): Promise<Counts> {
   const { code, output } = await run(process.execPath, ['tools/load/main.ts', ...args], {})

@@ -60,6 +60,8 @@ while (!lifecycle.ready && !stopping.signal.aborted) {
     await migrate(settings.databaseUrl)
     await open.begin()
     await openDueSales(open.ctx)
+    // The sale may have been made by another server meanwhile.
+    await open.ctx.sales.refreshOpen()
     lifecycle.ready = true
   } catch (error) {
     log.warn({ error: String(error) }, 'waiting for PostgreSQL')

@@ -5,7 +5,7 @@ import { schema } from '@hourglass/db'
 import { eq, sql } from 'drizzle-orm'
 import { no, type Outcome, yes } from '../src/contract/index.ts'
 import { LedgerUnavailable } from '../src/ledger/index.ts'
-import { type Claim, type Context, checkout, once } from '../src/operations/index.ts'
+import { type Claim, type Context, checkout, createHold, once } from '../src/operations/index.ts'
 import { createStage, type Stage } from './stage.ts'
 
 const { idempotencyKeys, attempts } = schema
@@ -31,7 +31,7 @@ function counting(outcome?: Outcome<string>) {
   const seen: (string | undefined)[] = []
   const run = async (ctx: Context): Promise<Outcome<string>> => {
     seen.push(ctx.requestId)
-    return outcome ?? yes(ctx.newId())
+    return outcome ?? yes(ctx.requestId ?? '')
   }
   return { run, seen }
 }
@@ -227,4 +227,26 @@ test('an answer that cannot be kept is not given', async () => {
   })
   const { outcome } = await once({ ...stage.ctx, ledger }, claimOf(), counting().run)
   assert.equal(!outcome.ok && outcome.code, 'unavailable')
+})
+
+test('a checkout whose server died before its answer was kept is another attempt: what is told is what is stored', async () => {
+  const sale = await stage.openSale()
+  const [a, b] = [sale.firstItemId, sale.firstItemId + 1]
+  const claim = claimOf()
+  const run = (within: Context) => checkout(within, { user_id: 'twice', id: [a, b] })
+  const dies = once(stage.ctx, claim, async (within) => {
+    await run(within)
+    throw new Error('the server dies')
+  })
+  await assert.rejects(dies, /the server dies/)
+  await createHold(stage.ctx, { user_id: 'bob', item_id: b })
+  const { outcome } = await once(stage.ctx, claim, run)
+  if (!outcome.ok) assert.fail(outcome.code)
+  const told = outcome.value.items.map((item) => item.id)
+  const stored = await stage.ctx.db
+    .select({ itemIds: schema.attempts.itemIds })
+    .from(schema.attempts)
+    .where(eq(schema.attempts.userId, 'twice'))
+    .orderBy(schema.attempts.id)
+  assert.deepEqual([told, stored.map((row) => row.itemIds)], [[a], [[a, b], [a]]])
 })

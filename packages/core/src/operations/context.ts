@@ -68,7 +68,7 @@ export interface Context {
   clock: () => Date
   /** A UUID that begins with the time (RFC 9562, version 7). */
   newId: () => string
-  /** Set when the caller may send this very request again: its effect is to be had once under this id. */
+  /** Set when the caller may send this very request again: what it makes is made once, under this id. */
   requestId?: string
   log: Log
 }

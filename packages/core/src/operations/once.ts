@@ -24,8 +24,8 @@ type Run<T> = (ctx: Context) => Promise<Outcome<T>>
 const underWay = new WeakMap<Ledger, Map<string, Promise<Answered<unknown>>>>()
 
 /**
- * Runs an operation once for its idempotency key, and gives every repeat the same answer. The operation is given a context
- * whose first new id is the request's, also when it is run again because its server died.
+ * Runs an operation once for its idempotency key, and gives every repeat the same answer. The operation is given the request's id,
+ * the same also when it is run again because its server died: what it makes under that id it finds then.
  */
 export function once<T>(ctx: Context, claim: Claim, run: Run<T>, waitMs = ONCE_WAIT_MS): Promise<Answered<T>> {
   const claims = underWay.get(ctx.ledger) ?? new Map<string, Promise<Answered<unknown>>>()
@@ -78,7 +78,7 @@ async function perform<T>(
     ctx.ledger.endClaim({ principal, key, lease, answer, forget: ending === 'forgotten' })
   let outcome: Outcome<T>
   try {
-    outcome = await run(underRequest(ctx, requestId))
+    outcome = await run({ ...ctx, requestId })
   } catch (error) {
     // Where the ledger cannot be told, the lease runs out by itself.
     await end('open', null).catch(() => false)
@@ -98,14 +98,4 @@ function endingOf(outcome: Outcome<unknown>): Ending {
   if (outcome.ok) return 'kept'
   if (outcome.code === 'unavailable' || outcome.code === 'internal_error') return 'open'
   return outcome.code === 'invalid_request' || refusals[outcome.code].retryable ? 'forgotten' : 'kept'
-}
-
-function underRequest(ctx: Context, requestId: string): Context {
-  let used = false
-  const newId = () => {
-    if (used) return ctx.newId()
-    used = true
-    return requestId
-  }
-  return { ...ctx, newId, requestId }
 }

@@ -20,7 +20,7 @@ export async function createHold(
     const sale = await ctx.sales.ofItem(itemId)
     if (!sale) return no('item_not_found')
     const lines = [{ itemId, quantity: 1 }]
-    const aside = await setAside(ctx, sale.id, { id: ctx.newId(), kind: 'hold', userId, lines })
+    const aside = await setAside(ctx, sale.id, { id: ctx.requestId ?? ctx.newId(), kind: 'hold', userId, lines })
     if (!aside.ok) return aside
     const hold = await ctx.ledger.readHold(aside.id)
     return hold ? yes({ made: aside.made, reservation: holdView(ctx, sale, hold) }) : no('unavailable')

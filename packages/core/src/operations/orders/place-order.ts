@@ -22,7 +22,12 @@ export async function placeOrder(ctx: Context, raw: unknown): Promise<Outcome<Or
       'items',
     )
     if ('code' in found) return found
-    const aside = await setAside(ctx, found.id, { id: ctx.newId(), kind: 'order', userId, lines: linesOf(items) })
+    const aside = await setAside(ctx, found.id, {
+      id: ctx.requestId ?? ctx.newId(),
+      kind: 'order',
+      userId,
+      lines: linesOf(items),
+    })
     if (!aside.ok) return aside
     const order = await ctx.ledger.readOrder(aside.id)
     return isShown(order) ? yes(orderDetails(aside.sale, order)) : no('unavailable')

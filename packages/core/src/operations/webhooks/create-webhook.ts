@@ -43,7 +43,7 @@ export async function createWebhook(
     if ((await tx.$count(webhooks, sql`${webhooks.principal} = ${principal}`)) >= WEBHOOKS_MAX) return null
     const [added] = await tx
       .insert(webhooks)
-      .values({ id: ctx.newId(), principal, url, types, secret, signingKey })
+      .values({ id: ctx.requestId ?? ctx.newId(), principal, url, types, secret, signingKey })
       // Asked for again under the same id: what was made then, with its secret.
       .onConflictDoUpdate({ target: webhooks.id, set: { url } })
       .returning()
