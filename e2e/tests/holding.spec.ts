@@ -3,7 +3,7 @@ import { availableItem, buyOverRest, readItem } from '../api.ts'
 import { Holder } from '../holder.ts'
 
 /** Longer than a hold of the tests' shop lasts, and the second in which it goes back. */
-const HOLD_OVER_MS = 15_000
+const HOLD_OVER_MS = 20_000
 
 test('what a shopper holds shows its remaining time, is seen held by others, and becomes theirs when they confirm', async ({
   browser,
@@ -78,4 +78,18 @@ test('from the sheet of the shelf an item is held, and its card shows the time t
   await holder.sheet.getByRole('button', { name: 'Back to the sale' }).click()
   await expect(holder.card(item)).toContainText(/0:\d\d left/)
   await expect(holder.card(item).getByRole('link', { name: 'Held for you' })).toBeVisible()
+})
+
+test('a browser whose clock is an hour off shows the same remaining time', async ({ page, request }) => {
+  await page.addInitScript((offMs) => {
+    const now = Date.now
+    Date.now = () => now() + offMs
+  }, 3_600_000)
+  const item = await availableItem(request, 3_800)
+  const holder = new Holder(page)
+  await holder.open(item)
+  await holder.holds()
+  await expect(holder.timeLeft).toHaveText(/^0:(1[0-5]|0[1-9]) left$/)
+  await page.goto('/me')
+  await expect(holder.timeLeft).toHaveText(/^0:(1[0-5]|0[1-9]) left$/)
 })

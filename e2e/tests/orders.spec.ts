@@ -12,6 +12,8 @@ test('an order is followed live from the queue to its confirmation, and is found
   const shopper = new CartShopper(page)
   await shopper.adds(item)
   await shopper.opensCart()
+  let asked = 0
+  await page.route(/\/trpc\/orders\.get/, (route) => (asked++ === 0 ? route.continue() : route.abort()))
   const id = await shopper.orders()
 
   await expect(shopper.status).toHaveAttribute('data-status', /^(queued|processing)$/)
@@ -21,6 +23,7 @@ test('an order is followed live from the queue to its confirmation, and is found
   await expect(shopper.count).toHaveAttribute('data-cart', '0')
   expect(await readItem(request, item.id)).toMatchObject({ state: 'sold' })
 
+  await page.unroute(/\/trpc\/orders\.get/)
   await page.goto('/me')
   await expect(page.locator(`[data-order="${id}"]`)).toContainText('Confirmed')
   await page.locator(`[data-order="${id}"]`).getByRole('link').click()
@@ -51,6 +54,36 @@ test('while the line of an order is down its status is asked for instead', async
   await shopper.orders()
 
   await expect(shopper.status).toHaveAttribute('data-status', 'confirmed')
+})
+
+test('an order whose answer was lost is not placed twice, neither by asking again nor after a reload', async ({
+  page,
+  request,
+}) => {
+  const { items } = await openSale(request, { name: 'Lost answer', items: [{ name: 'Bell', stock: 4, price: 900 }] })
+  const [bell] = items
+  if (!bell) throw new Error('the sale has an item')
+  const shopper = new CartShopper(page)
+  await shopper.adds(bell)
+  await shopper.opensCart()
+  const asked = Promise.withResolvers<void>()
+  let times = 0
+  await page.route(/\/trpc\/orders\.place/, async (route) => {
+    await route.fetch()
+    if (++times === 2) asked.resolve()
+    await route.abort('connectionreset').catch(() => undefined)
+  })
+  await page.getByRole('button', { name: /^Order/ }).click()
+  await asked.promise
+
+  await page.unrouteAll({ behavior: 'ignoreErrors' })
+  await page.reload()
+  const id = await shopper.orders()
+  await expect(shopper.status).toHaveAttribute('data-status', 'confirmed')
+  await page.goto('/me')
+  await expect(page.locator(`[data-order="${id}"]`)).toBeVisible()
+  await expect(page.locator('[data-order]')).toHaveCount(1)
+  expect(await readItem(request, bell.id)).toMatchObject({ units_left: 3 })
 })
 
 test("nobody sees another shopper's order", async ({ browser, page, request }) => {

@@ -3,11 +3,10 @@
 import Link from 'next/link'
 import { useState } from 'react'
 import type { Offer } from '../buying/offer'
-import { troubleOf } from '../data/problem'
 import styles from '../item/other-ways.module.css'
 import { useShop } from '../shop/shop'
 import { cartWords } from '../words/cart'
-import { troubleWords } from '../words/trouble'
+import { cartTrouble } from './cart-trouble'
 import { Quantity } from './quantity'
 import { useAddToCart } from './use-cart-changes'
 
@@ -17,11 +16,6 @@ export function AddToCart({ offer }: { offer: Offer }) {
   const [quantity, setQuantity] = useState(1)
   const adding = useAddToCart()
   const press = () => adding.isPending || adding.mutate({ itemId: offer.id, quantity })
-  const refused = (error: Error) => {
-    const trouble = troubleOf(error)
-    const full = trouble !== 'line_lost' && trouble.code === 'invalid_request'
-    return full ? cartWords.full : troubleWords(error, sentences)
-  }
   return (
     <div className={styles.way}>
       {offer.most > 1 && <Quantity of={offer.name} value={quantity} most={offer.most} change={setQuantity} />}
@@ -34,7 +28,7 @@ export function AddToCart({ offer }: { offer: Offer }) {
             {cartWords.added} <Link href="/cart">See it</Link>
           </>
         )}
-        {adding.error && refused(adding.error)}
+        {adding.error && cartTrouble(adding.error, sentences)}
       </p>
     </div>
   )

@@ -5,9 +5,9 @@ import Link from 'next/link'
 import { useShop } from '../shop/shop'
 import { cartWords } from '../words/cart'
 import { moneyWords } from '../words/money'
-import { troubleWords } from '../words/trouble'
 import styles from './cart.module.css'
 import { CartSale } from './cart-sale'
+import { cartTrouble } from './cart-trouble'
 import { useCart } from './use-cart'
 import { useCartChanges } from './use-cart-changes'
 
@@ -20,7 +20,7 @@ export function CartPage() {
   return (
     <main className={styles.cart} id="items">
       <h1>Cart</h1>
-      {trouble && <p role="alert">{troubleWords(trouble, sentences)}</p>}
+      {trouble && <p role="alert">{cartTrouble(trouble, sentences)}</p>}
       {cart ? <Contents cart={cart} changes={changes} /> : !trouble && <p role="status">One moment.</p>}
     </main>
   )

@@ -1,6 +1,5 @@
 'use client'
 
-import { useId } from 'react'
 import styles from './quantity.module.css'
 
 interface QuantityProps {
@@ -12,7 +11,6 @@ interface QuantityProps {
 
 /** Fewer, how many, more. */
 export function Quantity({ of, value, most, change }: QuantityProps) {
-  const id = useId()
   const step = (by: number, words: string, sign: string, can: boolean) => (
     <button type="button" aria-disabled={!can} onClick={() => can && change(value + by)}>
       <span aria-hidden="true">{sign}</span>
@@ -22,10 +20,8 @@ export function Quantity({ of, value, most, change }: QuantityProps) {
     </button>
   )
   return (
-    <fieldset className={styles.quantity} aria-labelledby={id}>
-      <legend className="unseen" id={id}>
-        Quantity of {of}
-      </legend>
+    <fieldset className={styles.quantity}>
+      <legend className="unseen">Quantity of {of}</legend>
       {step(-1, 'Fewer', '−', value > 1)}
       <output>{value}</output>
       {step(1, 'More', '+', value < most)}

@@ -8,7 +8,7 @@ import { once } from '../data/intent'
 import { useShop } from '../shop/shop'
 import { leaveCart } from './leave-cart'
 
-/** Orders lines of one sale, all of them or none, once, then goes to the order. */
+/** Orders what can be had of lines of one sale, all of it or nothing, once, then goes to the order. */
 export function useOrderLines() {
   const { api } = useShop()
   const queries = useQueryClient()
@@ -16,7 +16,10 @@ export function useOrderLines() {
   return useMutation({
     scope: { id: 'order' },
     mutationFn: (lines: CartLineView[]) => {
-      const items = lines.map(({ item, quantity }) => ({ id: item.id, quantity }))
+      const items = lines.map(({ item, quantity, units_left }) => ({
+        id: item.id,
+        quantity: Math.min(quantity, units_left),
+      }))
       const intent = items.map(({ id, quantity }) => `${id}×${quantity}`).join(' ')
       return once(`order ${intent}`, (options) => api.orders.place.mutate({ items }, options))
     },

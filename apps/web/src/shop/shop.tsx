@@ -9,7 +9,7 @@ import { type Clock, createClock } from '../time/clock'
 import type { Sentences } from '../words/sentences'
 
 /** What a page in a browser has of the shop: one line to the API, one feed, one clock. */
-interface Shop {
+export interface Shop {
   apiOrigin: string
   api: Api
   live: Live
