@@ -19,14 +19,17 @@ export function BuyLine({ offer }: { offer: Offer }) {
   const state = useItemState(offer.id, offer.state)
   const hold = useMyHold(offer.id)
   const notSelling = notSellingWords[offer.sale_status]
+  const held = hold?.status === 'ACTIVE'
+  // The answer to a hold is here before the feed tells of it.
+  const buyable = state === 'available' && !notSelling && !(held && offer.stock === 1)
   const mine = owned.has(offer.id) || hold?.status === 'CONFIRMED'
   return (
     <div className={styles.line}>
       <Price of={offer} />
-      {hold?.status === 'ACTIVE' && <HeldMark hold={hold} />}
-      {state !== 'available' && hold?.status !== 'ACTIVE' && <StateMark state={state} owned={mine} />}
+      {held && <HeldMark hold={hold} />}
+      {state !== 'available' && !held && <StateMark state={state} owned={mine} />}
       {state === 'available' && notSelling && <span className={styles.not}>{notSelling}</span>}
-      {state === 'available' && !notSelling && <BuyButton offer={offer} />}
+      {buyable && <BuyButton offer={offer} />}
     </div>
   )
 }

@@ -18,8 +18,9 @@ export function ItemActions({ offer }: { offer: Offer }) {
   const { owned } = useBuying()
   const hold = useMyHold(offer.id)
   const notSelling = notSellingWords[offer.sale_status]
-  const buyable = state === 'available' && !notSelling
   const held = hold?.status === 'ACTIVE'
+  // The answer to a hold is here before the feed tells of it.
+  const buyable = state === 'available' && !notSelling && !(held && offer.stock === 1)
   return (
     <div className={styles.actions}>
       <div className={styles.price}>
