@@ -8,19 +8,22 @@ export const statusWords: Record<OrderStatus, string> = {
   failed: 'Failed',
 }
 
-/** The same in a sentence. */
-export const orderWords: Record<Exclude<OrderStatus, 'failed'>, string> = {
-  queued: 'It is set aside for you, and waits to be looked at.',
-  processing: 'It is set aside for you, and is being looked at.',
-  confirmed: 'Sold. It is yours.',
-}
-
 const REASONS: Record<string, string> = {
   not_decided_in_time: 'nobody could decide it in time',
 }
 
-/** `reason`: what the step that decides gave, such as `card_declined`. */
-export function failedWords(reason: string | null): string {
-  const why = reason === null ? '' : ` Reason: ${REASONS[reason] ?? reason.replaceAll('_', ' ')}.`
-  return `It was not sold; everything went back to the shelf.${why}`
+/** The same in a sentence. `reason`: what the step that decides gave, such as `card_declined`. */
+export function orderWords(status: OrderStatus, { units, reason }: { units: number; reason: string | null }): string {
+  switch (status) {
+    case 'queued':
+      return 'It is set aside for you, and waits to be looked at.'
+    case 'processing':
+      return 'It is set aside for you, and is being looked at.'
+    case 'confirmed':
+      return units === 1 ? 'Sold. It is yours.' : 'Sold. All of it is yours.'
+    case 'failed': {
+      const why = reason === null ? '' : ` Reason: ${REASONS[reason] ?? reason.replaceAll('_', ' ')}.`
+      return `It was not sold; everything went back to the shelf.${why}`
+    }
+  }
 }
