@@ -11,7 +11,7 @@ import { addresses } from './addresses.ts'
 
 const { apiUrl } = addresses(process.env)
 
-async function get<T>(request: APIRequestContext, path: string): Promise<T> {
+export async function get<T>(request: APIRequestContext, path: string): Promise<T> {
   const response = await request.get(`${apiUrl}${path}`)
   if (!response.ok()) throw new Error(`GET ${path} gave ${response.status()}: ${await response.text()}`)
   return response.json()

@@ -62,7 +62,7 @@ async function browser(): Promise<Counts> {
     webPort,
     databaseUrl: stack.databaseUrl,
     redisUrl: stack.redisUrl,
-    env: { SALE_PERIOD: '24h' },
+    env: { SALE_PERIOD: '24h', HOLD_TTL: '15s', ORDER_STEP: join(root, 'e2e/order-step.ts') },
   }
   const server = await startServer(keeper, options)
   const web = await startWeb(keeper, options)

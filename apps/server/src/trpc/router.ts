@@ -172,7 +172,8 @@ export const appRouter = t.router({
     remove: buy<Omit<CartLine, 'quantity'>, CartView>(removeCartLine),
     clear: buy<object, CartView>(clearCart),
   }),
-  checkout: buy<{ id: number | number[]; code?: string }, CheckoutView>(checkout),
+  /** Without `id`, the cart's lines: of the sale that is named, when there are several. */
+  checkout: buy<{ id?: number | number[]; code?: string; sale_id?: number }, CheckoutView>(checkout),
   purchase: buy<{ code: string }, PurchaseView>(purchase),
 })
 

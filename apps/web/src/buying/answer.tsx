@@ -2,6 +2,7 @@
 
 import { useUnits } from '../live/use-live'
 import { useShop } from '../shop/shop'
+import { CheckedOut } from './checked-out'
 import { ReceiptLines } from './receipt-lines'
 import styles from './sheet.module.css'
 import { spoken } from './spoken'
@@ -16,12 +17,7 @@ export function Answer({ stage, saleId }: { stage: Stage; saleId: number }) {
   return (
     <div className={styles.answer} aria-live="polite" data-stage={stage.name}>
       <p>{spoken(stage, sentences, available)}</p>
-      {stage.name === 'ready' && (
-        <dl className={styles.lines}>
-          <dt>Checkout</dt>
-          <dd>{stage.checkout.code}</dd>
-        </dl>
-      )}
+      {stage.name === 'ready' && <CheckedOut checkout={stage.checkout} />}
       {stage.name === 'bought' && <ReceiptLines receipt={stage.receipt} />}
     </div>
   )

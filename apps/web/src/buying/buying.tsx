@@ -1,12 +1,15 @@
 'use client'
 
+import { useQueryClient } from '@tanstack/react-query'
 import { createContext, type ReactNode, use, useCallback, useMemo, useState } from 'react'
-import type { Offer } from './offer'
+import { leaveCart } from '../cart/leave-cart'
+import { useShop } from '../shop/shop'
+import type { Basket } from './basket'
 import { Sheet } from './sheet'
 import { useAttempt } from './use-attempt'
 
 interface Buying {
-  buy(offer: Offer): void
+  buy(basket: Basket): void
   /** Ids of the items bought in this page. */
   owned: ReadonlySet<number>
 }
@@ -21,13 +24,18 @@ export function useBuying(): Buying {
 
 /** One purchase at a time, above the pages, so that it outlives the sale's change and a turn of the page. */
 export function BuyingProvider({ children }: { children: ReactNode }) {
-  const [offer, setOffer] = useState<Offer | null>(null)
+  const { api } = useShop()
+  const queries = useQueryClient()
+  const [basket, setBasket] = useState<Basket | null>(null)
   const [owned, setOwned] = useState<ReadonlySet<number>>(new Set())
-  const attempt = useAttempt((ids) => setOwned((before) => new Set([...before, ...ids])))
+  const attempt = useAttempt(({ purchased_items }) => {
+    setOwned((before) => new Set([...before, ...purchased_items.map((item) => item.id)]))
+    void leaveCart(api, queries, purchased_items)
+  })
   const { checkOut } = attempt
   const buy = useCallback(
-    (wanted: Offer) => {
-      setOffer(wanted)
+    (wanted: Basket) => {
+      setBasket(wanted)
       checkOut(wanted)
     },
     [checkOut],
@@ -36,7 +44,7 @@ export function BuyingProvider({ children }: { children: ReactNode }) {
   return (
     <BuyingContext value={buying}>
       {children}
-      {offer && <Sheet offer={offer} attempt={attempt} close={() => setOffer(null)} />}
+      {basket && <Sheet basket={basket} attempt={attempt} close={() => setBasket(null)} />}
     </BuyingContext>
   )
 }

@@ -1,16 +1,38 @@
-import type { ItemState, ItemView } from '@hourglass/core/contract'
+import type { ItemState, ItemView, SaleView } from '@hourglass/core/contract'
 
 /** What of an item a browser needs to show and buy it. */
-export interface Offer extends Pick<ItemView, 'id' | 'sale_id' | 'name' | 'image_url' | 'price' | 'colour'> {
+export interface Offer
+  extends Pick<
+    ItemView,
+    | 'id'
+    | 'sale_id'
+    | 'name'
+    | 'image_url'
+    | 'price'
+    | 'list_price'
+    | 'discount_percent'
+    | 'stock'
+    | 'units_left'
+    | 'colour'
+  > {
   state: ItemState
+  sale_status: SaleView['status']
+  /** Units that one buyer may have of it. */
+  most: number
 }
 
-export const offerOf = ({ id, sale_id, name, image_url, price, colour, state }: ItemView): Offer => ({
-  id,
-  sale_id,
-  name,
-  image_url,
-  price,
-  colour,
-  state,
+export const offerOf = (item: ItemView, sale: Pick<SaleView, 'buyer_limit'>): Offer => ({
+  id: item.id,
+  sale_id: item.sale_id,
+  name: item.name,
+  image_url: item.image_url,
+  price: item.price,
+  list_price: item.list_price,
+  discount_percent: item.discount_percent,
+  stock: item.stock,
+  units_left: item.units_left,
+  colour: item.colour,
+  state: item.state,
+  sale_status: item.sale_status,
+  most: Math.min(item.stock, sale.buyer_limit, item.buyer_limit ?? item.stock),
 })

@@ -1,3 +1,5 @@
+import Link from 'next/link'
+import { namedLines } from '../words/lines'
 import { moneyWords } from '../words/money'
 import type { Receipt } from './receipt'
 import styles from './sheet.module.css'
@@ -8,9 +10,11 @@ export function ReceiptLines({ receipt: { order, purchased_items } }: { receipt:
   return (
     <dl className={styles.lines} data-receipt={order.id}>
       <dt>Order</dt>
-      <dd>{order.id}</dd>
+      <dd>
+        <Link href={`/orders/${order.id}`}>{order.id}</Link>
+      </dd>
       <dt>{purchased_items.length === 1 ? 'Item' : 'Items'}</dt>
-      <dd>{purchased_items.map((item) => item.name).join(', ')}</dd>
+      <dd>{namedLines(purchased_items)}</dd>
       <dt>Price</dt>
       <dd>{moneyWords(order.total)}</dd>
       <dt>Bought</dt>

@@ -1,52 +1,70 @@
 'use client'
 
-import { type CSSProperties, useEffect, useLayoutEffect, useRef } from 'react'
+import type { HoldView } from '@hourglass/core/contract'
+import dynamic from 'next/dynamic'
+import { usePathname } from 'next/navigation'
+import { type CSSProperties, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { Picture } from '../item/picture'
 import { useShop } from '../shop/shop'
 import { moneyWords } from '../words/money'
 import { Answer } from './answer'
+import type { Basket } from './basket'
 import { Choices } from './choices'
-import type { Offer } from './offer'
 import styles from './sheet.module.css'
 import type { Attempt } from './use-attempt'
 
+const OtherWays = dynamic(() => import('../item/other-ways').then(({ OtherWays }) => OtherWays))
+const Held = dynamic(() => import('../holding/held').then(({ Held }) => Held))
+
 interface SheetProps {
-  offer: Offer
+  basket: Basket
   attempt: Attempt
   close: () => void
 }
 
-/** Where one item is bought, over the page it was found on. */
-export function Sheet({ offer, attempt, close }: SheetProps) {
+/** Where one item or a cart is bought, over the page it was found on. */
+export function Sheet({ basket, attempt, close }: SheetProps) {
   const { apiOrigin } = useShop()
   const dialog = useRef<HTMLDialogElement>(null)
   const heading = useRef<HTMLHeadingElement>(null)
+  const [hold, setHold] = useState<HoldView | null>(null)
   const { stage } = attempt
+  const { offer, title, total, saleId } = basket
   useLayoutEffect(() => dialog.current?.showModal(), [])
   // Neither opening nor a choice that has gone may leave the focus where a second press would mean something else.
   useEffect(() => {
     const { activeElement } = document
-    if (stage.name === 'checking_out' || activeElement === document.body) heading.current?.focus()
-  }, [stage.name])
+    if (stage.name === 'checking_out' || hold || activeElement === document.body) heading.current?.focus()
+  }, [stage.name, hold])
+  const shut = () => dialog.current?.close()
+  // A link in the sheet leads to another page.
+  const path = usePathname()
+  const openedAt = useRef(path)
+  useEffect(() => {
+    if (path !== openedAt.current) dialog.current?.close()
+  }, [path])
   return (
     <dialog
       ref={dialog}
       className={styles.sheet}
       aria-labelledby="sheet-name"
-      style={{ '--item': offer.colour } as CSSProperties}
+      style={offer && ({ '--item': offer.colour } as CSSProperties)}
       onClose={close}
       onCancel={(event) => stage.name === 'buying' && event.preventDefault()}
     >
-      <div className={styles.picture}>
-        <Picture item={offer} apiOrigin={apiOrigin} alt="" />
-      </div>
+      {offer && (
+        <div className={styles.picture}>
+          <Picture item={offer} apiOrigin={apiOrigin} alt="" />
+        </div>
+      )}
       <div className={styles.words}>
         <h2 ref={heading} id="sheet-name" tabIndex={-1}>
-          {offer.name}
+          {title}
         </h2>
-        <p className={styles.price}>{moneyWords(offer.price)}</p>
-        <Answer stage={stage} saleId={offer.sale_id} />
-        <Choices offer={offer} attempt={attempt} close={() => dialog.current?.close()} />
+        <p className={styles.price}>{moneyWords(total)}</p>
+        {hold ? <Held hold={hold} /> : <Answer stage={stage} saleId={saleId} />}
+        <Choices basket={basket} attempt={attempt} held={hold !== null} close={shut} />
+        {offer && !hold && stage.name === 'ready' && <OtherWays offer={offer} held={setHold} />}
       </div>
     </dialog>
   )

@@ -1,5 +1,6 @@
 import { countWords } from '../words/count'
 import type { Sentences } from '../words/sentences'
+import { boughtWords, readyWords } from './several'
 import type { Stage } from './stage'
 
 const LINE_LOST = {
@@ -13,11 +14,11 @@ export function spoken(stage: Stage, sentences: Sentences, left: number): string
     case 'checking_out':
       return 'One moment.'
     case 'ready':
-      return 'It is still here. Nothing is set aside until you buy it.'
+      return readyWords(stage.checkout)
     case 'buying':
       return stage.lineLost ? 'We lost the line. Nothing is bought twice; we are looking.' : 'Asking for it.'
     case 'bought':
-      return 'Sold. It is yours.'
+      return boughtWords(stage.checkout, stage.receipt)
     case 'refused':
       if (stage.code === 'line_lost') return LINE_LOST[stage.during]
       if (stage.code !== 'sold_out' || left === 0) return sentences[stage.code]

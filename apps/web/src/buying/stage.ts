@@ -4,12 +4,12 @@ import type { Receipt } from './receipt'
 
 type Step = 'check_out' | 'purchase'
 
-/** How far buying one item has come, and what may be done next. */
+/** How far buying a basket has come, and what may be done next. */
 export type Stage =
   | { name: 'checking_out' }
   | { name: 'ready'; checkout: CheckoutView }
   | { name: 'buying'; lineLost: boolean }
-  | { name: 'bought'; receipt: Receipt }
+  | { name: 'bought'; receipt: Receipt; checkout: CheckoutView | undefined }
   | { name: 'refused'; during: Step; code: RefusalCode | 'line_lost'; next: Step | null }
 
 /** As much of a mutation as a stage depends on. */
@@ -22,7 +22,7 @@ interface Asked<T> {
 
 export function stageOf(checkout: Asked<CheckoutView>, purchase: Asked<Receipt>): Stage {
   if (purchase.isPending) return { name: 'buying', lineLost: purchase.failureCount > 0 }
-  if (purchase.data) return { name: 'bought', receipt: purchase.data }
+  if (purchase.data) return { name: 'bought', receipt: purchase.data, checkout: checkout.data }
   if (purchase.error) return refused(troubleOf(purchase.error), 'purchase')
   if (checkout.error) return refused(troubleOf(checkout.error), 'check_out')
   return checkout.data ? { name: 'ready', checkout: checkout.data } : { name: 'checking_out' }

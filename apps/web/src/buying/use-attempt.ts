@@ -1,35 +1,41 @@
 'use client'
 
+import type { CheckoutView } from '@hourglass/core/contract'
 import { useMutation } from '@tanstack/react-query'
 import { useShop } from '../shop/shop'
-import { askAgain, pauseMs } from './asking-again'
-import type { Offer } from './offer'
-import { purchaseOnce } from './receipt'
+import { askingAgain } from './asking-again'
+import type { Basket } from './basket'
+import { purchaseOnce, type Receipt } from './receipt'
 import { type Stage, stageOf } from './stage'
 
 export interface Attempt {
   stage: Stage
-  checkOut(offer: Offer): void
+  /** What the code takes; undefined before there is one. */
+  checkout: CheckoutView | undefined
+  checkOut(basket: Basket): void
   /** Once per code: pressed again while it is under way, it does nothing. */
   purchase(): void
 }
 
-/** One shopper's attempt at one item: check out, then purchase with the code. */
-export function useAttempt(bought: (itemIds: number[]) => void): Attempt {
+/** One shopper's attempt at a basket: check out, then purchase with the code. */
+export function useAttempt(bought: (receipt: Receipt) => void): Attempt {
   const { api } = useShop()
-  const checkout = useMutation({ mutationFn: (offer: Offer) => api.checkout.mutate({ id: [offer.id] }) })
+  const checkout = useMutation({
+    mutationFn: ({ itemId, saleId }: Basket) =>
+      api.checkout.mutate(itemId === null ? { sale_id: saleId } : { id: [itemId] }),
+  })
   const purchase = useMutation({
     scope: { id: 'purchase' },
     mutationFn: (code: string) => purchaseOnce(api, code),
-    retry: askAgain,
-    retryDelay: pauseMs,
-    onSuccess: (receipt) => bought(receipt.purchased_items.map((item) => item.id)),
+    ...askingAgain,
+    onSuccess: bought,
   })
   return {
     stage: stageOf(checkout, purchase),
-    checkOut(offer) {
+    checkout: checkout.data,
+    checkOut(basket) {
       purchase.reset()
-      checkout.mutate(offer)
+      checkout.mutate(basket)
     },
     purchase() {
       if (checkout.data && !purchase.isPending) purchase.mutate(checkout.data.code)

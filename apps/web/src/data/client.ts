@@ -7,15 +7,32 @@ export type Api = TRPCClient<AppRouter>
 const BROWSER_ANSWER_MS = 8_000
 const PAGE_ANSWER_MS = 3_000
 
+type Fetch = (url: RequestInfo | URL | string, init?: object) => Promise<Response>
+
 const within =
-  (ms: number, more: RequestInit) =>
-  (url: RequestInfo | URL | string, init: object = {}): Promise<Response> =>
+  (ms: number, more: RequestInit): Fetch =>
+  (url, init = {}) =>
     fetch(url, { ...init, ...more, signal: AbortSignal.timeout(ms) })
 
-/** The shopper's own line: the session's cookie goes along. */
+/** A guest's first answer brings the session. Whatever is asked meanwhile waits for it, lest it bring another one. */
+function oneArrival(fetch: Fetch): Fetch {
+  let arrived: Promise<unknown> | undefined
+  return async (url, init) => {
+    if (arrived) await arrived
+    const answer = fetch(url, init)
+    arrived ??= answer.catch(() => {
+      arrived = undefined
+    })
+    return answer
+  }
+}
+
+/** The shopper's own line: the session's cookie goes along, and the key of an intent that is to be done once. */
 export function browserApi(origin: string): Api {
-  const fetch = within(BROWSER_ANSWER_MS, { credentials: 'include' })
-  return createTRPCClient<AppRouter>({ links: [httpLink({ url: `${origin}/trpc`, fetch })] })
+  const fetch = oneArrival(within(BROWSER_ANSWER_MS, { credentials: 'include' }))
+  const headers = ({ op }: { op: { context: Record<string, unknown> } }): Record<string, string> =>
+    typeof op.context.key === 'string' ? { 'idempotency-key': op.context.key } : {}
+  return createTRPCClient<AppRouter>({ links: [httpLink({ url: `${origin}/trpc`, fetch, headers })] })
 }
 
 /** For server components: nobody's session, nothing kept. Questions asked together go together. */

@@ -13,3 +13,13 @@ export function troubleOf(error: unknown): Trouble {
   const { code, retryable } = data.problem
   return { code, retryable, document: data.problem }
 }
+
+/** No word on whether it was done: the line broke, the ledger could not be asked, or the same request is still under way. */
+export const isUnknown = (trouble: Trouble): boolean =>
+  trouble === 'line_lost' ||
+  trouble.code === 'unavailable' ||
+  trouble.code === 'internal_error' ||
+  trouble.code === 'in_progress'
+
+/** Whether a question may be answered otherwise if it is asked again. */
+export const mayChange = (trouble: Trouble): boolean => trouble === 'line_lost' || trouble.retryable

@@ -1,4 +1,4 @@
-import type { ItemView, SaleView } from '@hourglass/core/contract'
+import type { ItemView, SalesView, SaleView } from '@hourglass/core/contract'
 import type { Api } from './client'
 import { pathId } from './path-id'
 import { type Reading, read } from './reading'
@@ -22,8 +22,9 @@ export interface Drop {
 }
 
 export const PAGE_ITEMS = 24
-/** Sales looked through for the one that is on: the newest is among the first unless merchants have opened this many since. */
+/** Sales looked through at a time for the hourly one that is on: merchants may have opened many since. */
 const NEWEST_SALES = 24
+const SALE_PAGES_MAX = 10
 
 /** A sale and a page of its items; the hourly sale that is on, or was last, when none is named. */
 export function readDrop(place: Place, saleId?: string): Promise<Reading<Drop>> {
@@ -44,8 +45,16 @@ export function readDrop(place: Place, saleId?: string): Promise<Reading<Drop>> 
 }
 
 async function currentSale(api: Api): Promise<SaleView> {
-  const { sales } = await api.sales.list.query({ limit: NEWEST_SALES })
-  const begun = sales.filter((sale) => sale.status !== 'scheduled')
-  const current = begun.find((sale) => sale.kind === 'hourly') ?? begun[0]
-  return current ?? api.sales.get.query({ id: 1 })
+  let cursor: number | null = null
+  let newest: SaleView | undefined
+  for (let page = 0; page < SALE_PAGES_MAX; page++) {
+    const found: SalesView = await api.sales.list.query({ limit: NEWEST_SALES, ...(cursor !== null && { cursor }) })
+    const begun = found.sales.filter((sale) => sale.status !== 'scheduled')
+    const hourly = begun.find((sale) => sale.kind === 'hourly')
+    if (hourly) return hourly
+    newest ??= begun[0]
+    cursor = found.next_cursor
+    if (cursor === null) break
+  }
+  return newest ?? api.sales.get.query({ id: 1 })
 }

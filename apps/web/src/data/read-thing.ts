@@ -8,15 +8,21 @@ export interface Thing {
   sale: SaleView
   /** "1 of 38 in obsidian", "1 of 4 obsidian beacons". */
   rarity: { rarest: string; kin: string }
+  /** When it was read. */
+  serverTime: string
 }
 
 export function readThing(id: string): Promise<Reading<Thing>> {
   return read(async (api) => {
-    const item = await api.items.get.query({ id: pathId(id) })
+    const [item, { server_time }] = await Promise.all([
+      api.items.get.query({ id: pathId(id) }),
+      api.sales.active.query(),
+    ])
     const sale = await api.sales.get.query({ id: item.sale_id })
     const { traits } = describeThing(sale.seed, item.id - sale.first_item_id)
     const counts = countsOf(sale)
-    return { item, sale, rarity: { rarest: rarityWords(traits, counts), kin: kinWords(traits, counts) } }
+    const rarity = { rarest: rarityWords(traits, counts), kin: kinWords(traits, counts) }
+    return { item, sale, rarity, serverTime: server_time }
   })
 }
 

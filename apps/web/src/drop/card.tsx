@@ -1,13 +1,20 @@
-import type { ItemView } from '@hourglass/core/contract'
+import type { ItemView, SaleView } from '@hourglass/core/contract'
 import Link from 'next/link'
 import type { CSSProperties } from 'react'
 import { offerOf } from '../buying/offer'
 import { BuyLine } from '../item/buy-line'
 import { Fading } from '../item/fading'
 import { Picture } from '../item/picture'
+import { stockWords } from '../words/sale'
 import styles from './card.module.css'
 
-export function Card({ item, apiOrigin }: { item: ItemView; apiOrigin: string }) {
+interface CardProps {
+  item: ItemView
+  sale: SaleView
+  apiOrigin: string
+}
+
+export function Card({ item, sale, apiOrigin }: CardProps) {
   const path = `/items/${item.id}`
   return (
     <li className={styles.card} data-item={item.id} style={{ '--item': item.colour } as CSSProperties}>
@@ -21,7 +28,8 @@ export function Card({ item, apiOrigin }: { item: ItemView; apiOrigin: string })
           {item.name}
         </Link>
       </h3>
-      <BuyLine offer={offerOf(item)} />
+      <BuyLine offer={offerOf(item, sale)} />
+      {item.stock > 1 && <p className={styles.stock}>{stockWords(item)}</p>}
     </li>
   )
 }

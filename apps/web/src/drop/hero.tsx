@@ -3,10 +3,11 @@ import Link from 'next/link'
 import type { Drop } from '../data/read-drop'
 import { Picture } from '../item/picture'
 import { LineStatus } from '../live/line-status'
-import { Countdown } from '../time/countdown'
+import { limitWords } from '../words/sale'
 import styles from './hero.module.css'
 import { Lead } from './lead'
 import { Left } from './left'
+import { SaleTime } from './sale-time'
 
 interface HeroProps extends Pick<Drop, 'sale' | 'serverTime' | 'nextStartsAt'> {
   featured: ItemView | undefined
@@ -20,11 +21,9 @@ export function Hero({ sale, serverTime, nextStartsAt, featured, apiOrigin }: He
         <h1>{sale.name}</h1>
         <div className={styles.lead}>
           <Lead sale={sale} />
+          {sale.kind === 'merchant' && <p>{limitWords(sale.buyer_limit)}</p>}
         </div>
-        <div className={styles.time}>
-          <p>The next sale begins in</p>
-          <Countdown until={nextStartsAt} serverTime={serverTime} />
-        </div>
+        <SaleTime sale={sale} serverTime={serverTime} nextStartsAt={nextStartsAt} />
         <Left sale={sale} />
         <LineStatus saleId={sale.id} />
       </div>

@@ -11,9 +11,12 @@ const LEADS: Record<SaleView['status'], string> = {
   closed: 'This sale is over.',
 }
 
+const MERCHANT_OPEN = 'What is sold is gone.'
+
 /** How the sale stands, in a sentence; it says so at once when the last unit has gone. */
 export function Lead({ sale }: { sale: SaleView }) {
   const { available, held } = useUnits(sale.id, sale.units)
   const status = sale.status === 'open' && available + held === 0 ? 'sold_out' : sale.status
-  return <p role="status">{LEADS[status]}</p>
+  const words = sale.kind === 'merchant' && status === 'open' ? MERCHANT_OPEN : LEADS[status]
+  return <p role="status">{words}</p>
 }

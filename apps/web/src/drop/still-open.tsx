@@ -3,8 +3,9 @@ import Link from 'next/link'
 import { countWords } from '../words/count'
 import styles from './still-open.module.css'
 
-/** A sale stays open until its last unit is sold, also after the next has begun. */
-export function StillOpen({ sales }: { sales: SaleView[] }) {
+/** An hourly sale stays open until its last unit is sold, also after the next has begun. */
+export function StillOpen({ sales: open }: { sales: SaleView[] }) {
+  const sales = open.filter(({ kind }) => kind === 'hourly')
   if (sales.length === 0) return null
   return (
     <section className={styles.open}>

@@ -1,26 +1,35 @@
 'use client'
 
+import dynamic from 'next/dynamic'
 import { useBuying } from '../buying/buying'
 import type { Offer } from '../buying/offer'
+import { useMyHold } from '../holding/use-my-holds'
 import { useItemState } from '../live/use-live'
-import { moneyWords } from '../words/money'
+import { notSellingWords } from '../words/sale'
+import { BuyButton } from './buy-button'
 import styles from './buy-line.module.css'
+import { Price } from './price'
 import { StateMark } from './state-mark'
+
+const HeldMark = dynamic(() => import('../holding/held-mark').then(({ HeldMark }) => HeldMark))
 
 /** Price, and the way to buy while there is one; what became of the item after. */
 export function BuyLine({ offer }: { offer: Offer }) {
-  const { buy, owned } = useBuying()
+  const { owned } = useBuying()
   const state = useItemState(offer.id, offer.state)
+  const hold = useMyHold(offer.id)
+  const notSelling = notSellingWords[offer.sale_status]
+  const held = hold?.status === 'ACTIVE'
+  // The answer to a hold is here before the feed tells of it.
+  const buyable = state === 'available' && !notSelling && !(held && offer.stock === 1)
+  const mine = owned.has(offer.id) || hold?.status === 'CONFIRMED'
   return (
     <div className={styles.line}>
-      <span>{moneyWords(offer.price)}</span>
-      {state === 'available' ? (
-        <button type="button" className={styles.buy} onClick={() => buy(offer)}>
-          Buy<span className="unseen"> {offer.name}</span>
-        </button>
-      ) : (
-        <StateMark state={state} owned={owned.has(offer.id)} />
-      )}
+      <Price of={offer} />
+      {held && <HeldMark hold={hold} />}
+      {state !== 'available' && !held && <StateMark state={state} owned={mine} />}
+      {state === 'available' && notSelling && <span className={styles.not}>{notSelling}</span>}
+      {buyable && <BuyButton offer={offer} />}
     </div>
   )
 }

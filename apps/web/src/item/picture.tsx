@@ -11,9 +11,18 @@ interface PictureProps {
 /** SVG, units of its own; the side is that of its box at twice its size. */
 const SIDE = 712
 
-/** The API's own picture of an item. */
+/** The API's own picture of an item, or the merchant's, whose host learns nothing of the page. */
 export function Picture({ item, apiOrigin, alt = item.name, lazy = false }: PictureProps) {
-  const src = `${apiOrigin}${item.image_url}`
-  // biome-ignore lint/performance/noImgElement: an SVG of under 4 kB cannot be made smaller
-  return <img src={src} alt={alt} loading={lazy ? 'lazy' : 'eager'} width={SIDE} height={SIDE} />
+  const own = item.image_url.startsWith('/')
+  return (
+    // biome-ignore lint/performance/noImgElement: an SVG of under 4 kB cannot be made smaller
+    <img
+      src={own ? `${apiOrigin}${item.image_url}` : item.image_url}
+      alt={alt}
+      loading={lazy || !own ? 'lazy' : 'eager'}
+      referrerPolicy={own ? undefined : 'no-referrer'}
+      width={SIDE}
+      height={SIDE}
+    />
+  )
 }

@@ -3,11 +3,15 @@ import type { CSSProperties } from 'react'
 import { offerOf } from '../buying/offer'
 import type { Thing } from '../data/read-thing'
 import { LineStatus } from '../live/line-status'
-import { BuyLine } from './buy-line'
+import { ItemActions } from './item-actions'
 import { Picture } from './picture'
+import { Terms } from './terms'
 import styles from './thing-page.module.css'
+import { Traits } from './traits'
 
-export function ThingPage({ thing: { item, sale, rarity }, apiOrigin }: { thing: Thing; apiOrigin: string }) {
+export function ThingPage({ thing, apiOrigin }: { thing: Thing; apiOrigin: string }) {
+  const { item, sale, rarity, serverTime } = thing
+  const offer = offerOf(item, sale)
   return (
     <main className={styles.thing} data-item={item.id} style={{ '--item': item.colour } as CSSProperties}>
       <Picture item={item} apiOrigin={apiOrigin} />
@@ -16,21 +20,12 @@ export function ThingPage({ thing: { item, sale, rarity }, apiOrigin }: { thing:
           <Link href={`/sales/${sale.id}`}>{sale.name}</Link>
         </p>
         <h1>{item.name}</h1>
-        <BuyLine offer={offerOf(item)} />
-        <dl>
-          {Object.entries(item.traits).map(([trait, value]) => (
-            <div key={trait}>
-              <dt>{trait}</dt>
-              <dd>{value}</dd>
-            </div>
-          ))}
-          <div>
-            <dt>rarity</dt>
-            <dd>
-              {rarity.rarest}. {rarity.kin}.
-            </dd>
-          </div>
-        </dl>
+        <ItemActions offer={offer} />
+        {sale.kind === 'merchant' ? (
+          <Terms offer={offer} sale={sale} serverTime={serverTime} />
+        ) : (
+          <Traits item={item} rarity={rarity} />
+        )}
         <LineStatus saleId={sale.id} />
       </div>
     </main>

@@ -1,4 +1,4 @@
-/** What a page may load and reach: itself and the API, nothing else. */
+/** What a page may load and reach: itself, the API, and merchants' pictures. */
 export function contentPolicy(apiOrigin: string, nonce: string, development: boolean): string {
   return [
     "default-src 'none'",
@@ -6,7 +6,8 @@ export function contentPolicy(apiOrigin: string, nonce: string, development: boo
     `style-src 'self' 'nonce-${nonce}'${development ? " 'unsafe-inline'" : ''}`,
     // An item's own colour is set on its element.
     "style-src-attr 'unsafe-inline'",
-    `img-src 'self' ${apiOrigin}`,
+    // Merchants' own pictures may be anywhere, over HTTPS.
+    `img-src 'self' ${apiOrigin} https:`,
     "font-src 'self'",
     `connect-src 'self' ${apiOrigin}`,
     "manifest-src 'self'",

@@ -1,5 +1,6 @@
 import Link from 'next/link'
 import type { ReactNode } from 'react'
+import { CartLink } from '../cart/cart-link'
 import styles from './frame.module.css'
 
 export function Frame({ children }: { children: ReactNode }) {
@@ -10,6 +11,12 @@ export function Frame({ children }: { children: ReactNode }) {
       </a>
       <header>
         <Link href="/">Hourglass</Link>
+        <nav aria-label="Yours">
+          <CartLink />
+          <Link href="/me" prefetch={false}>
+            Orders and holds
+          </Link>
+        </nav>
       </header>
       {children}
     </div>

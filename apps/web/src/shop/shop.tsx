@@ -3,12 +3,13 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { createContext, type ReactNode, use, useState } from 'react'
 import { type Api, browserApi } from '../data/client'
+import { mayChange, troubleOf } from '../data/problem'
 import { createLive, type Live } from '../live/live'
 import { type Clock, createClock } from '../time/clock'
 import type { Sentences } from '../words/sentences'
 
 /** What a page in a browser has of the shop: one line to the API, one feed, one clock. */
-interface Shop {
+export interface Shop {
   apiOrigin: string
   api: Api
   live: Live
@@ -29,6 +30,16 @@ function openShop(apiOrigin: string, sentences: Sentences): Shop {
   return { apiOrigin, api: browserApi(apiOrigin), live: createLive(apiOrigin, clock.hear), clock, sentences }
 }
 
+/** Questions whose answer is lost are asked again this often; refusals that time does not change are not. */
+const QUESTION_TRIES_MAX = 3
+
+function openQueries(): QueryClient {
+  // Whether there is a line is found out by asking: a browser's own idea of being online is not to be relied on.
+  const networkMode = 'always'
+  const retry = (failures: number, error: Error) => failures < QUESTION_TRIES_MAX && mayChange(troubleOf(error))
+  return new QueryClient({ defaultOptions: { mutations: { networkMode }, queries: { networkMode, retry } } })
+}
+
 interface ShopProviderProps {
   apiOrigin: string
   sentences: Sentences
@@ -37,8 +48,7 @@ interface ShopProviderProps {
 
 export function ShopProvider({ apiOrigin, sentences, children }: ShopProviderProps) {
   const [shop] = useState(() => openShop(apiOrigin, sentences))
-  // Whether there is a line is found out by asking: a browser's own idea of being online is not to be relied on.
-  const [queries] = useState(() => new QueryClient({ defaultOptions: { mutations: { networkMode: 'always' } } }))
+  const [queries] = useState(openQueries)
   return (
     <ShopContext value={shop}>
       <QueryClientProvider client={queries}>{children}</QueryClientProvider>

@@ -2,8 +2,7 @@
 
 import { useEffect, useSyncExternalStore } from 'react'
 import { useShop } from '../shop/shop'
-
-const secondsBetween = (from: number, to: number): number => Math.max(0, Math.ceil((to - from) / 1_000))
+import { secondsBetween } from './seconds-between'
 
 /** Whole seconds until a moment by the server's clock; `serverTime` is when the page was rendered. */
 export function useSecondsUntil(moment: string, serverTime: string): number {

@@ -1,0 +1,60 @@
+'use client'
+
+import type { CartView } from '@hourglass/core/contract'
+import Link from 'next/link'
+import { useShop } from '../shop/shop'
+import { cartWords } from '../words/cart'
+import { moneyWords } from '../words/money'
+import styles from './cart.module.css'
+import { CartSale } from './cart-sale'
+import { cartTrouble } from './cart-trouble'
+import { useCart } from './use-cart'
+import { useCartChanges } from './use-cart-changes'
+
+/** What the shopper means to buy, by sale. */
+export function CartPage() {
+  const { sentences } = useShop()
+  const { data: cart, error } = useCart()
+  const changes = useCartChanges()
+  const trouble = changes.error ?? error
+  return (
+    <main className={styles.cart} id="items">
+      <h1>Cart</h1>
+      {trouble && <p role="alert">{cartTrouble(trouble, sentences)}</p>}
+      {cart ? <Contents cart={cart} changes={changes} /> : !trouble && <p role="status">One moment.</p>}
+    </main>
+  )
+}
+
+function Contents({ cart, changes }: { cart: CartView; changes: ReturnType<typeof useCartChanges> }) {
+  const { lines, dropped, estimated_total } = cart
+  const sales = [...new Set(lines.map(({ sale_id }) => sale_id))]
+  return (
+    <>
+      {dropped.length > 0 && <p role="status">{cartWords.dropped(dropped.length)}</p>}
+      {lines.length === 0 ? (
+        <p>
+          {cartWords.empty} What is for sale now is <Link href="/">on the first page</Link>.
+        </p>
+      ) : (
+        <p>{cartWords.reservesNothing}</p>
+      )}
+      {sales.map((saleId) => (
+        <CartSale
+          key={saleId}
+          saleId={saleId}
+          lines={lines.filter(({ sale_id }) => sale_id === saleId)}
+          changes={changes}
+        />
+      ))}
+      {lines.length > 0 && (
+        <footer>
+          {sales.length > 1 && estimated_total && <p>All of it would cost {moneyWords(estimated_total)} now.</p>}
+          <button type="button" className={styles.plain} onClick={changes.clear}>
+            Take everything out
+          </button>
+        </footer>
+      )}
+    </>
+  )
+}

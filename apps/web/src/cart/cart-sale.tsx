@@ -1,0 +1,67 @@
+'use client'
+
+import type { CartLineView } from '@hourglass/core/contract'
+import { useQuery } from '@tanstack/react-query'
+import Link from 'next/link'
+import { useBuying } from '../buying/buying'
+import styles from '../buying/choices.module.css'
+import { useShop } from '../shop/shop'
+import { moneyWords } from '../words/money'
+import { troubleWords } from '../words/trouble'
+import cartStyles from './cart.module.css'
+import { CartLine } from './cart-line'
+import { sellable, totalOf } from './totals'
+import type { useCartChanges } from './use-cart-changes'
+import { useOrderLines } from './use-order-lines'
+
+interface CartSaleProps {
+  saleId: number
+  lines: CartLineView[]
+  changes: ReturnType<typeof useCartChanges>
+}
+
+/** The lines of one sale: they are checked out, or ordered, together. */
+export function CartSale({ saleId, lines, changes }: CartSaleProps) {
+  const { api, sentences } = useShop()
+  const { buy } = useBuying()
+  const { data: sale } = useQuery({ queryKey: ['sale', saleId], queryFn: () => api.sales.get.query({ id: saleId }) })
+  const order = useOrderLines()
+  const total = totalOf(lines)
+  const can = sellable(lines).length > 0
+  const busy = !can || order.isPending || order.isSuccess
+  return (
+    <section aria-labelledby={`sale-${saleId}`} data-sale={saleId}>
+      <h2 id={`sale-${saleId}`}>
+        <Link href={`/sales/${saleId}`}>{sale?.name ?? `Sale ${saleId}`}</Link>
+      </h2>
+      <ul className={cartStyles.lines}>
+        {lines.map((line) => (
+          <CartLine key={line.item.id} line={line} most={sale?.buyer_limit ?? line.quantity} changes={changes} />
+        ))}
+      </ul>
+      <p className={cartStyles.total}>
+        <span>{can ? 'What can be had now' : 'Nothing of it can be had now'}</span>
+        {total && <strong>{moneyWords(total)}</strong>}
+      </p>
+      <div className={styles.choices}>
+        <button
+          type="button"
+          className={styles.first}
+          aria-disabled={busy}
+          onClick={() => busy || (total && buy({ saleId, itemId: null, title: 'Your cart', total }))}
+        >
+          Check out
+        </button>
+        <button
+          type="button"
+          className={styles.second}
+          aria-disabled={busy}
+          onClick={() => busy || order.mutate(sellable(lines))}
+        >
+          {order.isPending ? 'Ordering' : 'Order, to be confirmed later'}
+        </button>
+      </div>
+      <p aria-live="polite">{order.error ? troubleWords(order.error, sentences) : ''}</p>
+    </section>
+  )
+}

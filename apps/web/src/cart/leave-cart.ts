@@ -1,0 +1,24 @@
+import type { QueryClient } from '@tanstack/react-query'
+import type { Api } from '../data/client'
+import { cartOf, noteCart } from './use-cart'
+
+/**
+ * What has been bought is not wanted any more: it leaves the cart, as many units as were bought. Should an answer be lost, the line
+ * stays, and says by itself what is left of its item.
+ */
+export async function leaveCart(
+  api: Api,
+  queries: QueryClient,
+  bought: readonly { id: number; quantity: number }[],
+): Promise<void> {
+  for (const { id, quantity } of bought) {
+    const wanted = cartOf(queries)?.lines.find(({ item }) => item.id === id)?.quantity
+    if (wanted === undefined) continue
+    const change =
+      wanted > quantity
+        ? api.cart.set.mutate({ item_id: id, quantity: wanted - quantity })
+        : api.cart.remove.mutate({ item_id: id })
+    const cart = await change.catch(() => undefined)
+    if (cart) noteCart(queries, cart)
+  }
+}

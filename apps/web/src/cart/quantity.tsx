@@ -1,0 +1,30 @@
+'use client'
+
+import styles from './quantity.module.css'
+
+interface QuantityProps {
+  of: string
+  value: number
+  most: number
+  change: (value: number) => void
+}
+
+/** Fewer, how many, more. */
+export function Quantity({ of, value, most, change }: QuantityProps) {
+  const step = (by: number, words: string, sign: string, can: boolean) => (
+    <button type="button" aria-disabled={!can} onClick={() => can && change(value + by)}>
+      <span aria-hidden="true">{sign}</span>
+      <span className="unseen">
+        {words} of {of}
+      </span>
+    </button>
+  )
+  return (
+    <fieldset className={styles.quantity}>
+      <legend className="unseen">Quantity of {of}</legend>
+      {step(-1, 'Fewer', '−', value > 1)}
+      <output>{value}</output>
+      {step(1, 'More', '+', value < most)}
+    </fieldset>
+  )
+}

@@ -1,0 +1,43 @@
+'use client'
+
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { askingAgain } from '../buying/asking-again'
+import { once } from '../data/intent'
+import { useShop } from '../shop/shop'
+import { noteCart } from './use-cart'
+
+interface Line {
+  itemId: number
+  quantity: number
+}
+
+/** Adds units of an item, once for each press. */
+export function useAddToCart() {
+  const { api } = useShop()
+  const queries = useQueryClient()
+  return useMutation({
+    scope: { id: 'cart' },
+    mutationFn: ({ itemId, quantity }: Line) =>
+      once(`cart ${itemId}×${quantity}`, (options) => api.cart.add.mutate({ item_id: itemId, quantity }, options)),
+    ...askingAgain,
+    onSuccess: (cart) => noteCart(queries, cart),
+  })
+}
+
+/** Changes that are the same however often they are sent, one after the other. */
+export function useCartChanges() {
+  const { api } = useShop()
+  const queries = useQueryClient()
+  const change = useMutation({
+    scope: { id: 'cart' },
+    mutationFn: (ask: () => ReturnType<typeof api.cart.clear.mutate>) => ask(),
+    ...askingAgain,
+    onSuccess: (cart) => noteCart(queries, cart),
+  })
+  return {
+    error: change.error,
+    set: ({ itemId, quantity }: Line) => change.mutate(() => api.cart.set.mutate({ item_id: itemId, quantity })),
+    remove: (itemId: number) => change.mutate(() => api.cart.remove.mutate({ item_id: itemId })),
+    clear: () => change.mutate(() => api.cart.clear.mutate({})),
+  }
+}

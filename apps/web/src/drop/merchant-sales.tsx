@@ -1,0 +1,32 @@
+import type { SaleView } from '@hourglass/core/contract'
+import { MerchantSale } from './merchant-sale'
+import styles from './merchant-sales.module.css'
+
+/** So many are shown at once; the others are behind a word. */
+const SHOWN = 8
+
+/** Merchants' sales that are on beside this one. */
+export function MerchantSales({ sales: open, serverTime }: { sales: SaleView[]; serverTime: string }) {
+  const sales = open.filter(({ kind }) => kind === 'merchant')
+  const more = sales.slice(SHOWN)
+  if (sales.length === 0) return null
+  const list = (some: SaleView[]) => (
+    <ul>
+      {some.map((sale) => (
+        <MerchantSale key={sale.id} sale={sale} serverTime={serverTime} />
+      ))}
+    </ul>
+  )
+  return (
+    <section className={styles.sales}>
+      <h2>Also on</h2>
+      {list(sales.slice(0, SHOWN))}
+      {more.length > 0 && (
+        <details>
+          <summary>{more.length} more</summary>
+          {list(more)}
+        </details>
+      )}
+    </section>
+  )
+}

@@ -1,0 +1,20 @@
+'use client'
+
+import type { HoldView } from '@hourglass/core/contract'
+import Link from 'next/link'
+import { holdingWords } from '../words/holding'
+import styles from './held.module.css'
+import { TimeLeft } from './time-left'
+import { useHolding } from './use-holding'
+
+/** On a card: that the item is held for me, and for how long; its page has the rest. */
+export function HeldMark({ hold: given }: { hold: HoldView }) {
+  const { hold, secondsLeft } = useHolding(given)
+  if (hold.status !== 'ACTIVE') return null
+  return (
+    <span className={styles.mark}>
+      <TimeLeft hold={hold} secondsLeft={secondsLeft} />
+      <Link href={`/items/${hold.item_id}`}>{holdingWords.heldForYou}</Link>
+    </span>
+  )
+}

@@ -1,0 +1,25 @@
+'use client'
+
+import type { HoldView } from '@hourglass/core/contract'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { askingAgain } from '../buying/asking-again'
+import { once } from '../data/intent'
+import { useShop } from '../shop/shop'
+import { noteHold } from './use-my-holds'
+
+/** Holds one unit of an item. Asked for again it gives the same hold, its deadline unmoved. */
+export function useHoldItem(made: (hold: HoldView) => void) {
+  const { api, clock } = useShop()
+  const queries = useQueryClient()
+  return useMutation({
+    scope: { id: 'hold' },
+    mutationFn: (itemId: number) =>
+      once(`hold ${itemId}`, (options) => api.reservations.create.mutate({ item_id: itemId }, options)),
+    ...askingAgain,
+    onSuccess: ({ reservation }) => {
+      clock.hear(reservation.server_time)
+      noteHold(queries, reservation)
+      made(reservation)
+    },
+  })
+}

@@ -1,0 +1,55 @@
+'use client'
+
+import type { HoldView } from '@hourglass/core/contract'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { askingAgain } from '../buying/asking-again'
+import { leaveCart } from '../cart/leave-cart'
+import { useShop } from '../shop/shop'
+import { useSecondsLeft } from '../time/use-seconds-left'
+import { confirmOnce, type End, giveBack } from './end-hold'
+import { holdKey, noteHold } from './use-my-holds'
+
+/** Whose time is up is asked for this often until the server says what has become of it. */
+const ASK_MS = 500
+
+/** A hold of mine as it is, and the ways to end it. Only the server's word ends it, never the clock's. */
+export function useHolding(given: HoldView) {
+  const { api, clock } = useShop()
+  const queries = useQueryClient()
+  const secondsLeft = useSecondsLeft(given.expires_at)
+  const timeIsUp = secondsLeft === 0
+  const { data: hold } = useQuery({
+    queryKey: holdKey(given.id),
+    queryFn: async () => {
+      const now = await api.reservations.get.query({ id: given.id })
+      clock.hear(now.server_time)
+      noteHold(queries, now)
+      return now
+    },
+    initialData: given,
+    staleTime: Number.POSITIVE_INFINITY,
+    refetchInterval: ({ state }) => timeIsUp && state.data?.status === 'ACTIVE' && ASK_MS,
+  })
+  const known = ({ reservation }: End) => {
+    noteHold(queries, reservation)
+    if (reservation.status === 'CONFIRMED') void leaveCart(api, queries, [{ id: reservation.item_id, quantity: 1 }])
+  }
+  const confirming = useMutation({
+    mutationFn: () => confirmOnce(api, given.id),
+    ...askingAgain,
+    onSuccess: known,
+  })
+  const givingBack = useMutation({ mutationFn: () => giveBack(api, given.id), ...askingAgain, onSuccess: known })
+  const busy = confirming.isPending || givingBack.isPending
+  return {
+    hold,
+    secondsLeft,
+    timeIsUp,
+    confirming,
+    givingBack,
+    confirm: () => busy || confirming.mutate(),
+    giveBack: () => busy || givingBack.mutate(),
+  }
+}
+
+export type Holding = ReturnType<typeof useHolding>

@@ -1,0 +1,45 @@
+'use client'
+
+import type { HoldView } from '@hourglass/core/contract'
+import { type QueryClient, useQuery, useQueryClient } from '@tanstack/react-query'
+import { type Shop, useShop } from '../shop/shop'
+import type { Clock } from '../time/clock'
+
+const MY_HOLDS = ['holds', 'active']
+/** More than any limit lets one shopper have in the sales that are on. */
+const HOLDS_MAX = 100
+const FRESH_MS = 10_000
+
+/** One hold, as the last answer had it: every part of a page that shows it reads this. */
+export const holdKey = (id: string) => ['hold', id]
+
+/** Those that are active, and those that have ended while this page was open. */
+async function readMyHolds({ api, clock }: Pick<Shop, 'api' | 'clock'>, queries: QueryClient): Promise<HoldView[]> {
+  const { reservations } = await api.reservations.list.query({ status: 'ACTIVE', limit: HOLDS_MAX })
+  hearTime(clock, reservations)
+  const ids = new Set(reservations.map(({ id }) => id))
+  const before = (queries.getQueryData<HoldView[]>(MY_HOLDS) ?? []).filter(({ id }) => !ids.has(id))
+  const gone = before.map((hold) => (hold.status === 'ACTIVE' ? api.reservations.get.query({ id: hold.id }) : hold))
+  const holds = [...reservations, ...(await Promise.all(gone))]
+  for (const hold of holds) queries.setQueryData(holdKey(hold.id), hold)
+  return holds
+}
+
+/** The newest hold of mine of an item, of those that this page knows. */
+export function useMyHold(itemId: number): HoldView | undefined {
+  const shop = useShop()
+  const queries = useQueryClient()
+  const { data } = useQuery({ queryKey: MY_HOLDS, queryFn: () => readMyHolds(shop, queries), staleTime: FRESH_MS })
+  return data?.find((hold) => hold.item_id === itemId)
+}
+
+/** Holds that have just arrived say what time it is, without which their remaining time cannot be told. */
+export function hearTime(clock: Clock, [hold]: readonly HoldView[]): void {
+  if (hold) clock.hear(hold.server_time)
+}
+
+/** A hold as an answer had it. */
+export function noteHold(queries: QueryClient, hold: HoldView): void {
+  queries.setQueryData(holdKey(hold.id), hold)
+  queries.setQueryData<HoldView[]>(MY_HOLDS, (known = []) => [hold, ...known.filter(({ id }) => id !== hold.id)])
+}

@@ -1,0 +1,17 @@
+'use client'
+
+import { basketOf } from '../buying/basket'
+import { useBuying } from '../buying/buying'
+import choices from '../buying/choices.module.css'
+import type { Offer } from '../buying/offer'
+import styles from './buy-line.module.css'
+
+/** `first`: where it is what the page is for. */
+export function BuyButton({ offer, first = false }: { offer: Offer; first?: boolean }) {
+  const { buy } = useBuying()
+  return (
+    <button type="button" className={first ? choices.first : styles.buy} onClick={() => buy(basketOf(offer))}>
+      Buy<span className="unseen"> {offer.name}</span>
+    </button>
+  )
+}

@@ -1,0 +1,42 @@
+'use client'
+
+import { useBuying } from '../buying/buying'
+import type { Offer } from '../buying/offer'
+import { Held } from '../holding/held'
+import { useMyHold } from '../holding/use-my-holds'
+import { useItemState } from '../live/use-live'
+import { notSellingWords } from '../words/sale'
+import { BuyButton } from './buy-button'
+import styles from './item-actions.module.css'
+import { OtherWays } from './other-ways'
+import { Price } from './price'
+import { StateMark } from './state-mark'
+
+/** On an item's own page: what it costs, my hold of it, and every way to have it. */
+export function ItemActions({ offer }: { offer: Offer }) {
+  const state = useItemState(offer.id, offer.state)
+  const { owned } = useBuying()
+  const hold = useMyHold(offer.id)
+  const notSelling = notSellingWords[offer.sale_status]
+  const held = hold?.status === 'ACTIVE'
+  // The answer to a hold is here before the feed tells of it.
+  const buyable = state === 'available' && !notSelling && !(held && offer.stock === 1)
+  return (
+    <div className={styles.actions}>
+      <div className={styles.price}>
+        <Price of={offer} />
+        {state === 'available' && notSelling && <span>{notSelling}</span>}
+        {state !== 'available' && !held && (
+          <StateMark state={state} owned={owned.has(offer.id) || hold?.status === 'CONFIRMED'} />
+        )}
+      </div>
+      {hold && <Held key={hold.id} hold={hold} />}
+      {buyable && (
+        <>
+          <BuyButton offer={offer} first />
+          <OtherWays offer={offer} />
+        </>
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,40 @@
+'use client'
+
+import type { HoldView } from '@hourglass/core/contract'
+import type { Offer } from '../buying/offer'
+import { AddToCart } from '../cart/add-to-cart'
+import { useHoldItem } from '../holding/use-hold-item'
+import { useShop } from '../shop/shop'
+import { holdingWords } from '../words/holding'
+import { troubleWords } from '../words/trouble'
+import styles from './other-ways.module.css'
+
+/** Besides buying: to hold one unit, or to put it into the cart. `held` is called when the server has said that it is. */
+export function OtherWays({ offer, held = () => {} }: { offer: Offer; held?: (hold: HoldView) => void }) {
+  const { sentences } = useShop()
+  const holding = useHoldItem(held)
+  return (
+    <div className={styles.ways}>
+      <div className={styles.way}>
+        <button
+          type="button"
+          className={styles.button}
+          aria-disabled={holding.isPending}
+          onClick={() => holding.isPending || holding.mutate(offer.id)}
+        >
+          {holding.isPending ? holdingWords.holding : holdingWords.hold}
+        </button>
+        <p aria-live="polite">{waitingWords(holding, sentences)}</p>
+      </div>
+      <AddToCart offer={offer} />
+    </div>
+  )
+}
+
+function waitingWords(
+  { isPending, failureCount, error }: ReturnType<typeof useHoldItem>,
+  sentences: ReturnType<typeof useShop>['sentences'],
+): string {
+  if (isPending) return failureCount > 0 ? holdingWords.lineLost : ''
+  return error ? troubleWords(error, sentences) : ''
+}

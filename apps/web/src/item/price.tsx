@@ -1,0 +1,24 @@
+import type { Offer } from '../buying/offer'
+import { moneyWords } from '../words/money'
+import styles from './price.module.css'
+
+/** What it costs, and what it cost before the discount. */
+export function Price({
+  of: { price, list_price, discount_percent },
+}: {
+  of: Pick<Offer, 'price' | 'list_price' | 'discount_percent'>
+}) {
+  if (!list_price || discount_percent === 0) return <span>{moneyWords(price)}</span>
+  return (
+    <span className={styles.price}>
+      <span className="unseen">Now </span>
+      <span>{moneyWords(price)}</span>
+      <span className="unseen">, before </span>
+      <s>{moneyWords(list_price)}</s>
+      <span className="unseen">, </span>
+      <span className={styles.off}>
+        {discount_percent} % <span>off</span>
+      </span>
+    </span>
+  )
+}

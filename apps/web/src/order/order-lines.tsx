@@ -1,0 +1,40 @@
+'use client'
+
+import type { OrderDetailsView } from '@hourglass/core/contract'
+import Link from 'next/link'
+import { Picture } from '../item/picture'
+import { useShop } from '../shop/shop'
+import { moneyWords } from '../words/money'
+import { momentWords } from '../words/time'
+import styles from './order.module.css'
+
+/** The receipt: what was ordered, what it costs, when, under which number. */
+export function OrderLines({ order: { id, items, total, created_at } }: { order: OrderDetailsView }) {
+  const { apiOrigin } = useShop()
+  return (
+    <>
+      <ul className={styles.lines}>
+        {items.map((item) => (
+          <li key={item.id}>
+            <Picture item={item} apiOrigin={apiOrigin} alt="" lazy />
+            <Link href={`/items/${item.id}`}>{item.name}</Link>
+            <span>
+              {item.quantity > 1 && `${item.quantity} × `}
+              {moneyWords(item.price)}
+            </span>
+          </li>
+        ))}
+      </ul>
+      <dl className={styles.receipt}>
+        <dt>Total</dt>
+        <dd>{moneyWords(total)}</dd>
+        <dt>Ordered</dt>
+        <dd>
+          <time dateTime={created_at}>{momentWords(created_at)}</time>
+        </dd>
+        <dt>Number</dt>
+        <dd>{id}</dd>
+      </dl>
+    </>
+  )
+}

@@ -1,0 +1,28 @@
+'use client'
+
+import type { OrderDetailsView } from '@hourglass/core/contract'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useEffect, useState } from 'react'
+import { useShop } from '../shop/shop'
+import { watchOrder } from './watch-order'
+
+/** An order as it is: pushed while it is undecided, asked for while the line is down. */
+export function useOrder(id: string) {
+  const { api, apiOrigin } = useShop()
+  const queries = useQueryClient()
+  const [pushed, setPushed] = useState(false)
+  const query = useQuery({
+    queryKey: ['order', id],
+    queryFn: () => api.orders.get.query({ id }),
+    refetchInterval: ({ state }) => !pushed && (state.data?.poll_after_ms ?? false),
+  })
+  const undecided = query.data !== undefined && query.data.poll_after_ms !== null
+  useEffect(() => {
+    if (!undecided) return
+    return watchOrder(apiOrigin, id, {
+      changed: (order: OrderDetailsView) => queries.setQueryData(['order', id], order),
+      line: setPushed,
+    })
+  }, [apiOrigin, id, undecided, queries])
+  return query
+}

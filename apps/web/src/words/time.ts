@@ -1,0 +1,24 @@
+const HOUR_S = 3_600
+const DAY_S = 24 * HOUR_S
+
+const two = (value: number): string => String(value).padStart(2, '0')
+
+/** Seconds as "4:12", and "1:04:12" from an hour on. */
+export function clockWords(seconds: number): string {
+  const hours = Math.floor(seconds / HOUR_S)
+  const minutes = Math.floor(seconds / 60) % 60
+  return hours > 0 ? `${hours}:${two(minutes)}:${two(seconds % 60)}` : `${minutes}:${two(seconds % 60)}`
+}
+
+/** Seconds as "3 days", "5 h 12 min", "12 min", and to the second when there is less than ten minutes. */
+export function spanWords(seconds: number): string {
+  const minutes = Math.floor(seconds / 60)
+  if (seconds >= 2 * DAY_S) return `${Math.floor(seconds / DAY_S)} days`
+  if (seconds >= HOUR_S) return `${Math.floor(minutes / 60)} h ${minutes % 60} min`
+  return minutes >= 10 ? `${minutes} min` : clockWords(seconds)
+}
+
+const day = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short' })
+
+/** A moment in the reader's own time zone; not for what a server renders. */
+export const momentWords = (moment: string): string => day.format(new Date(moment))

@@ -1,0 +1,33 @@
+import type { ItemView } from '@hourglass/core/contract'
+import { expect, type Locator } from '@playwright/test'
+import { Shopper } from './shopper.ts'
+
+/** A shopper who holds an item before buying it. */
+export class Holder extends Shopper {
+  get held(): Locator {
+    return this.page.locator('[data-hold]')
+  }
+
+  get timeLeft(): Locator {
+    return this.held.getByRole('timer')
+  }
+
+  /** Opens the item's own page, and waits until the live feed is on. */
+  async open(item: Pick<ItemView, 'id'>): Promise<void> {
+    await this.page.goto(`/items/${item.id}`)
+    await this.seesLive()
+  }
+
+  async holds(): Promise<void> {
+    await this.page.getByRole('button', { name: 'Hold for five minutes' }).click()
+    await expect(this.held).toHaveAttribute('data-hold', 'ACTIVE')
+  }
+
+  async confirmsHold(): Promise<void> {
+    await this.held.getByRole('button', { name: /^Confirm for/ }).click()
+  }
+
+  async givesBack(): Promise<void> {
+    await this.held.getByRole('button', { name: 'Give back' }).click()
+  }
+}

@@ -1,0 +1,95 @@
+import { expect, test } from '@playwright/test'
+import { availableItem, buyOverRest, readItem } from '../api.ts'
+import { Holder } from '../holder.ts'
+
+/** Longer than a hold of the tests' shop lasts, and the second in which it goes back. */
+const HOLD_OVER_MS = 20_000
+
+test('what a shopper holds shows its remaining time, is seen held by others, and becomes theirs when they confirm', async ({
+  browser,
+  page,
+  request,
+}) => {
+  const item = await availableItem(request, 3_000)
+  const [holder, other] = [new Holder(page), new Holder(await browser.newPage())]
+  await Promise.all([holder.open(item), other.open(item)])
+  await holder.holds()
+
+  await expect(holder.timeLeft).toHaveText(/^0:\d\d left$/)
+  await expect(holder.held.locator('svg circle').last()).toHaveAttribute('stroke-dashoffset', /^\d/)
+  await expect(other.page.getByText('Held', { exact: true })).toBeVisible()
+  await expect(other.page.getByRole('button', { name: /^Buy/ })).toHaveCount(0)
+  await holder.page.reload()
+  await expect(holder.held).toHaveAttribute('data-hold', 'ACTIVE')
+
+  await holder.confirmsHold()
+  await expect(holder.held).toContainText('Sold. It is yours.')
+  expect(await readItem(request, item.id)).toMatchObject({ state: 'sold', units_left: 0 })
+  await page.goto('/me')
+  await expect(page.getByRole('region', { name: 'Orders' })).toContainText(item.name)
+  await expect(page.getByRole('region', { name: 'Holds' })).toContainText('Sold. It is yours.')
+  await other.page.close()
+})
+
+test('what is given back goes to the shelf at once, where somebody else can have it', async ({ page, request }) => {
+  const item = await availableItem(request, 3_200)
+  const holder = new Holder(page)
+  await holder.open(item)
+  await holder.holds()
+  await holder.givesBack()
+
+  await expect(holder.held).toContainText('You gave it back to the shelf.')
+  await expect(page.getByRole('button', { name: /^Buy/ })).toBeVisible()
+  const { total_purchased } = await buyOverRest(request, 'e2e-after-hold', item.id)
+  expect(total_purchased).toBe(1)
+  await expect(page.getByText('Sold', { exact: true })).toBeVisible()
+})
+
+test('when the time is up the page says so only when the server has, and the item can be had by anybody again', async ({
+  page,
+  request,
+}) => {
+  test.setTimeout(2 * HOLD_OVER_MS)
+  const item = await availableItem(request, 3_400)
+  const holder = new Holder(page)
+  await holder.open(item)
+  await holder.holds()
+
+  await expect(holder.held).toHaveAttribute('data-hold', 'EXPIRED', { timeout: HOLD_OVER_MS })
+  await expect(holder.held).toContainText('The time ran out; it went back to the shelf.')
+  expect(await readItem(request, item.id)).toMatchObject({ state: 'available' })
+  await expect(page.getByRole('button', { name: /^Buy/ })).toBeVisible()
+  await page.goto('/me')
+  await expect(page.getByRole('region', { name: 'Holds' })).toContainText('The time ran out')
+})
+
+test('from the sheet of the shelf an item is held, and its card shows the time that is left', async ({
+  page,
+  request,
+}) => {
+  const item = await availableItem(request, 3_600)
+  const holder = new Holder(page)
+  await holder.openAt(item)
+  await holder.checksOut(item)
+  await holder.sheet.getByRole('button', { name: 'Hold for five minutes' }).click()
+
+  await expect(holder.held).toHaveAttribute('data-hold', 'ACTIVE')
+  await expect(holder.sheet.getByRole('button', { name: /^Buy for/ })).toHaveCount(0)
+  await holder.sheet.getByRole('button', { name: 'Back to the sale' }).click()
+  await expect(holder.card(item)).toContainText(/0:\d\d left/)
+  await expect(holder.card(item).getByRole('link', { name: 'Held for you' })).toBeVisible()
+})
+
+test('a browser whose clock is an hour off shows the same remaining time', async ({ page, request }) => {
+  await page.addInitScript((offMs) => {
+    const now = Date.now
+    Date.now = () => now() + offMs
+  }, 3_600_000)
+  const item = await availableItem(request, 3_800)
+  const holder = new Holder(page)
+  await holder.open(item)
+  await holder.holds()
+  await expect(holder.timeLeft).toHaveText(/^0:(1[0-5]|0[1-9]) left$/)
+  await page.goto('/me')
+  await expect(holder.timeLeft).toHaveText(/^0:(1[0-5]|0[1-9]) left$/)
+})

@@ -1,0 +1,87 @@
+import { expect, test } from '@playwright/test'
+import { buyOverRest } from '../api.ts'
+import { openSale, steerSale } from '../merchant.ts'
+import { Shopper } from '../shopper.ts'
+
+const HOUR_MS = 3_600_000
+
+test("a merchant's sale stands beside the hourly one, with its discount, its limit, and units that fall as they sell", async ({
+  page,
+  request,
+}) => {
+  const { sale, items } = await openSale(request, {
+    name: 'Harbour sale',
+    ends_at: new Date(Date.now() + 5 * HOUR_MS).toISOString(),
+    buyer_limit: 3,
+    items: [{ name: 'Harbour lamp', stock: 12, price: 3_000, list_price: 4_000 }],
+  })
+  const [lamp] = items
+  if (!lamp) throw new Error('the sale has an item')
+  await page.goto('/')
+  const beside = page.locator(`[data-sale="${sale.id}"]`)
+  await expect(beside).toContainText('12 left')
+  await expect(beside).toContainText(/Ends in 4 h \d+ min/)
+  await beside.getByRole('link', { name: 'Harbour sale' }).click()
+
+  const shopper = new Shopper(page)
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Harbour sale')
+  await shopper.seesLive()
+  await expect(page.getByRole('main')).toContainText('12 of 12 left')
+  await expect(page.getByRole('main')).toContainText('At most 3 for each buyer.')
+  await expect(shopper.card(lamp).locator('s')).toHaveText('€40')
+  await expect(shopper.card(lamp)).toContainText('25 % off')
+  await buyOverRest(request, 'e2e-harbour', lamp.id)
+  await expect(page.getByRole('main')).toContainText('11 of 12 left')
+
+  await shopper.card(lamp).getByRole('link', { name: 'Harbour lamp' }).click()
+  await shopper.seesLive()
+  await expect(page.locator('[data-units-left]')).toHaveText('11 of 12 left')
+  await buyOverRest(request, 'e2e-harbour', lamp.id)
+  await expect(page.locator('[data-units-left]')).toHaveText('10 of 12 left', { timeout: 10_000 })
+})
+
+test('a paused, a coming and a closed sale say so in words, and offer nothing to buy', async ({ page, request }) => {
+  const lines = [{ name: 'Quiet bowl', stock: 2, price: 500 }]
+  const { sale: paused } = await openSale(request, { name: 'Paused sale', items: lines })
+  await steerSale(request, paused.id, 'pause')
+  const { sale: closed } = await openSale(request, { name: 'Closed sale', items: lines })
+  await steerSale(request, closed.id, 'close')
+  const starts_at = new Date(Date.now() + HOUR_MS).toISOString()
+  const { sale: coming } = await openSale(request, { name: 'Coming sale', starts_at, items: lines })
+
+  for (const { sale, says, mark } of [
+    { sale: paused, says: 'This sale is paused.', mark: 'Paused' },
+    { sale: closed, says: 'This sale is over.', mark: 'Over' },
+    { sale: coming, says: 'This sale has not begun.', mark: 'Not yet' },
+  ]) {
+    await page.goto(`/sales/${sale.id}`)
+    await expect(page.getByRole('main')).toContainText(says)
+    const card = page.locator('[data-item]')
+    await expect(card).toContainText(mark)
+    await expect(card.getByRole('button')).toHaveCount(0)
+  }
+})
+
+test("a merchant's own picture is asked for without telling where from, and nothing else leaves for other hosts", async ({
+  page,
+  request,
+}) => {
+  const picture = 'https://pictures.example/lamp.svg'
+  const { sale } = await openSale(request, {
+    name: 'Pictured sale',
+    items: [{ name: 'Pictured lamp', stock: 2, price: 700, image_url: picture }],
+  })
+  const asked: string[] = []
+  await page.route(/^https:/, async (route) => {
+    asked.push(route.request().url())
+    expect(await route.request().headerValue('referer')).toBeNull()
+    await route.fulfill({ contentType: 'image/svg+xml', body: '<svg xmlns="http://www.w3.org/2000/svg"/>' })
+  })
+  await page.goto(`/sales/${sale.id}`)
+  const image = page.locator('[data-item] img')
+  await image.scrollIntoViewIfNeeded()
+
+  await expect(image).toHaveAttribute('referrerpolicy', 'no-referrer')
+  await expect.poll(() => asked).toContain(picture)
+  expect(new Set(asked)).toEqual(new Set([picture]))
+})
