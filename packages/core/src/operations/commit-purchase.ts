@@ -4,7 +4,7 @@ import { Busy, type Sale, type TakeVerdict } from '../ledger/index.ts'
 import { bought } from './bought.ts'
 import type { Context } from './context.ts'
 import { rebuildGate } from './rebuild-gate.ts'
-import { type ItemLine, lineView, orderView } from './views.ts'
+import { type ItemLine, lineView, orderView, positionOf } from './views.ts'
 
 /** The take's epoch ended before it was committed; the gate has forgotten it. */
 export const STALE = Symbol('stale')
@@ -115,5 +115,15 @@ function asSold(order: Refused): Outcome<PurchaseView> {
 export function nothingSold(sale: Sale, failed: FailedItem[]): Refused {
   const extra = { failed_items: failed, failed_count: failed.length }
   if (!failed.some((item) => item.code === 'limit_reached')) return no('sold_out', { extra })
-  return no('limit_reached', { detail: `User has reached the maximum of ${sale.buyerLimit} items per sale`, extra })
+  return no('limit_reached', { detail: limitDetail(sale, failed), extra })
+}
+
+/** Which limit, as far as it can be told: an item may have one of its own. */
+function limitDetail(sale: Sale, failed: FailedItem[]): string {
+  const limits = failed
+    .filter((item) => item.code === 'limit_reached')
+    .map((item) => sale.labels?.[positionOf(sale, item.id)]?.buyerLimit ?? null)
+  const ofSale = `the maximum of ${sale.buyerLimit} items per sale`
+  const ofItem = limits.find((limit) => limit !== null)
+  return `User has reached ${ofItem ? `the maximum of ${ofItem} of an item, or ` : ''}${ofSale}`
 }

@@ -28,19 +28,29 @@ export async function readSale(ctx: Context, raw: unknown): Promise<Outcome<Sale
 /** The sales that can be bought from now, the newest first, and the one that opens next. */
 export async function readActiveSales(ctx: Context): Promise<Outcome<ActiveSalesView>> {
   const now = ctx.clock()
-  const open = ctx.sales.open(now)
-  const idsOf = (status: SaleView['status']) =>
-    open.filter((sale) => saleStatus(sale, now) === status).map(({ id }) => id)
-  const [next] = await views(ctx, idsOf('scheduled').slice(0, 1))
+  const open = ctx.sales.open(now).map((sale) => ({ id: sale.id, kind: sale.kind, status: saleStatus(sale, now) }))
+  const idsOf = (...statuses: SaleView['status'][]) => open.filter((sale) => statuses.includes(sale.status))
+  // However many sales operators open, the hourly ones are among them.
+  const newest = (kind: SaleView['kind']) =>
+    idsOf('open', 'paused')
+      .filter((sale) => sale.kind === kind)
+      .map(({ id }) => id)
+      .sort((a, b) => b - a)
+      .slice(0, ACTIVE_SALES_MAX)
+  const scheduled = idsOf('scheduled').map(({ id }) => id)
+  const [next] = await views(ctx, scheduled.slice(0, 1))
   return yes({
     server_time: now.toISOString(),
-    sales: await views(ctx, [...idsOf('open'), ...idsOf('paused')].sort((a, b) => b - a).slice(0, ACTIVE_SALES_MAX)),
+    sales: await views(
+      ctx,
+      [...newest('hourly'), ...newest('merchant')].sort((a, b) => b - a),
+    ),
     next: next ?? null,
     next_starts_at: nextStart(now, ctx.settings.salePeriodMs).toISOString(),
   })
 }
 
-/** Sales listed as active; older ones are found in the list of all sales. */
+/** Sales of each kind listed as active; older ones are found in the list of all sales. */
 const ACTIVE_SALES_MAX = 24
 
 /** All sales, the newest first. `cursor`: the last id of the page before. */

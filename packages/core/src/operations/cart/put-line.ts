@@ -8,9 +8,11 @@ export async function putLine(ctx: Context, input: CartLineInput, mode: 'add' | 
   const { item_id: itemId, quantity } = input
   const sale = await ctx.sales.ofItem(itemId)
   if (!sale) return no('item_not_found')
-  const stock = sale.stocks[positionOf(sale, itemId)] ?? 0
-  const most = Math.min(sale.buyerLimit, stock)
-  const why = most === stock ? `there is no more than ${stock} of it` : `one buyer may have ${most} in this sale`
+  const position = positionOf(sale, itemId)
+  const stock = sale.stocks[position] ?? 0
+  const limit = Math.min(sale.buyerLimit, sale.labels?.[position]?.buyerLimit ?? sale.buyerLimit)
+  const most = Math.min(limit, stock)
+  const why = most === stock ? `there is no more than ${stock} of it` : `one buyer may have ${most} of it in this sale`
   if (quantity > most) return wrongField('quantity', `quantity must be at most ${most}: ${why}`)
   const verdict = await ctx.ledger.carts.put(ownerOf(input), {
     saleId: sale.id,
