@@ -167,6 +167,7 @@ describe('Redis', () => {
   })
 
   test('tells another story than the ledger, for whatever reason: seen twice, it is mended', async () => {
+    await until('other sales have caught up', async () => (await reconcile(ctx, new Map())) === 0)
     const sale = await stage.openSale()
     await withRedis(async (client) => {
       await client.call('BITFIELD', `hg:{${sale.id}}:units`, 'SET', 'u32', '#0', '0')
