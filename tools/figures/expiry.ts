@@ -1,10 +1,11 @@
 /**
- * A backlog of holds that ran out while no server was there: how long one server takes to end them, and what checkouts on another
- * sale feel of it.
+ * A backlog of holds that ran out while no server was there: how long one server takes to end them, and what checkouts at another
+ * server feel of it.
  *
  *   npx pnpm figures:expiry [holds, 100000] [items, 10000]
  */
-import { checkout, createHold, expireHolds, openMerchantSale } from '@hourglass/core/operations'
+import { Worker } from 'node:worker_threads'
+import { checkout, createHold, openMerchantSale } from '@hourglass/core/operations'
 import { createStand, timed, yes } from './stand.ts'
 
 const [count = 100_000, items = 10_000] = process.argv.slice(2).map(Number)
@@ -48,15 +49,11 @@ async function shopWhile(until: Promise<unknown>): Promise<number> {
 const rest = () => new Promise((resolve) => setTimeout(resolve, QUIET_MS))
 const before = await shopWhile(rest())
 await server.db.execute(`UPDATE holds SET expires_at = now() WHERE sale_id = ${held.id}`)
-const began = performance.now()
-let seconds = 0
-const expiring = (async () => {
-  let expired = 0
-  while (expired < count) expired += await expireHolds(server)
-  seconds = (performance.now() - began) / 1_000
-})()
+const expirer = new Worker(new URL('./expirer.ts', import.meta.url), { workerData: { ...stand.urls, count } })
+const expiring = new Promise<number>((resolve, reject) => expirer.once('message', resolve).once('error', reject))
 const during = await shopWhile(expiring)
 const after = await shopWhile(rest())
+const seconds = await expiring
 const figure = (ms: number) => `${ms.toFixed(1)} ms`
 console.log(`expired in ${seconds.toFixed(1)} s, ${Math.round(count / seconds)} a second`)
 console.log(`checkout p99: ${figure(before)} before, ${figure(during)} meanwhile, ${figure(after)} after`)

@@ -4,31 +4,40 @@ import { until } from '@hourglass/stack/testing'
 
 const quiet = { info() {}, warn() {}, error() {} }
 
+/** One server. @returns it and how it ends */
+export async function openServer(urls: Urls, settings: Partial<Context['settings']> = {}) {
+  const open = openContext({
+    ...urls,
+    log: quiet,
+    settings: {
+      ...{ saleItems: 10_000, salePeriodMs: 3_600_000, buyerLimit: 10, checkoutTtlMs: 900_000 },
+      ...{ takeLeaseMs: 10_000, holdMs: 300_000, orderClaimMs: 30_000 },
+      ...settings,
+    },
+  })
+  await open.begin()
+  await until('the gate answers', () => open.ctx.gate.up)
+  return open
+}
+
+export interface Urls {
+  databaseUrl: string
+  redisUrl: string
+}
+
 /** Servers of one process on stores of their own: what is measured is gate and ledger, without HTTP. */
 export interface Stand {
   servers: [Context, ...Context[]]
+  urls: Urls
   stop(): Promise<void>
 }
 
-export async function createStand(count: 1 | 2, settings: Partial<Context['settings']> = {}): Promise<Stand> {
+export async function createStand(count: 1 | 2): Promise<Stand> {
   const stores = await startMigratedStores({ ownPostgres: true })
-  const open = Array.from({ length: count }, () =>
-    openContext({
-      databaseUrl: stores.databaseUrl,
-      redisUrl: stores.redisUrl,
-      log: quiet,
-      settings: {
-        ...{ saleItems: 10_000, salePeriodMs: 3_600_000, buyerLimit: 10, checkoutTtlMs: 900_000 },
-        ...{ takeLeaseMs: 10_000, holdMs: 300_000, orderClaimMs: 30_000 },
-        ...settings,
-      },
-    }),
-  )
-  for (const { ctx, begin } of open) {
-    await begin()
-    await until('the gate answers', () => ctx.gate.up)
-  }
+  const urls = { databaseUrl: stores.databaseUrl, redisUrl: stores.redisUrl }
+  const open = await Promise.all(Array.from({ length: count }, () => openServer(urls)))
   return {
+    urls,
     servers: open.map(({ ctx }) => ctx) as [Context, ...Context[]],
     async stop() {
       await Promise.all(open.map(({ close }) => close()))

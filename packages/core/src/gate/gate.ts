@@ -123,13 +123,14 @@ export function createGate(redis: Redis, events: GateEvents) {
       return (await run(sale, () => scripts.hold(meta, takes, holds, sale.epoch, id)))[0]
     },
 
-    /** `void`: the ledger will never commit this id. */
-    async release(sale: GateSale, id: string, why: 'void' | '' = ''): Promise<string> {
+    /** One or several. `void`: the ledger will never commit this id. */
+    async release(sale: GateSale, ids: string | readonly string[], why: 'void' | '' = ''): Promise<string> {
       const keys = keysOf(sale.id)
+      const [id = '', ...others] = typeof ids === 'string' ? [ids] : ids
       const send = () =>
         scripts.release(
           ...[keys.meta, keys.units, keys.buyers, keys.takes, keys.holds, keys.holders, keys.buyerItems],
-          ...[keys.checkout(sale.epoch, id), sale.epoch, id, why],
+          ...[keys.checkout(sale.epoch, id), sale.epoch, why, id, ...others],
         )
       return (await run(sale, send))[0]
     },

@@ -1,38 +1,48 @@
--- release: gives the units of a take or a hold back to the shelf, and its buyer's limit back.
+-- release: gives the units of takes and holds back to the shelf, and their buyers' limits back.
 -- Only what is recorded can be released, and once: an unknown id moves no unit.
 --
--- KEYS  1 meta  2 units  3 buyers  4 takes  5 holds  6 holders  7 buyer_items  8 checkout:<epoch>:<id>
--- ARGV  1 epoch  2 id  3 void, when the ledger will never commit this id: its checkout is then used; else ''
--- gives {status, seq}: ok | unknown | no_epoch | stale
+-- KEYS  1 meta  2 units  3 buyers  4 takes  5 holds  6 holders  7 buyer_items  8 checkout:<epoch>:<id> of the first id
+-- ARGV  1 epoch  2 void, when the ledger will never commit the id: its checkout is then used; else ''  3… ids
+-- gives {status, seq}: ok (some were known) | unknown (none was) | no_epoch | stale
 local meta = redis.call('HMGET', KEYS[1], 'epoch', 'seq')
 if not meta[1] then return {'no_epoch', 0} end
 if meta[1] ~= ARGV[1] then return {'stale', tonumber(meta[2])} end
 
-if ARGV[3] == 'void' then redis.call('SET', KEYS[8], 'used', 'XX', 'KEEPTTL') end
-local from = KEYS[4]
-local take = redis.call('HGET', from, ARGV[2])
-if not take then
-  from = KEYS[5]
-  take = redis.call('HGET', from, ARGV[2])
-end
-if not take then return {'unknown', tonumber(meta[2])} end
+if ARGV[2] == 'void' then redis.call('SET', KEYS[8], 'used', 'XX', 'KEEPTTL') end
 
 local function giveBack(counts, field, units)
   if redis.call('HINCRBY', counts, field, -units) <= 0 then redis.call('HDEL', counts, field) end
 end
 
-local kind, lines, buyer = string.match(take, '^%d+ (%a+) ([%d:,]+) (.*)$')
-local moves, units = {'BITFIELD', KEYS[2], 'OVERFLOW', 'SAT'}, 0
-for position, quantity in string.gmatch(lines, '(%d+):(%d+)') do
-  local at, share = tonumber(position) * 2, position .. ' ' .. buyer
-  units = units + tonumber(quantity)
-  for _, word in ipairs({'INCRBY', 'u32', '#' .. at, quantity, 'INCRBY', 'u32', '#' .. (at + 1), '-' .. quantity}) do
-    moves[#moves + 1] = word
+local function release(id)
+  local from = KEYS[4]
+  local take = redis.call('HGET', from, id)
+  if not take then
+    from = KEYS[5]
+    take = redis.call('HGET', from, id)
   end
-  if redis.call('HEXISTS', KEYS[7], share) == 1 then giveBack(KEYS[7], share, tonumber(quantity)) end
+  if not take then return false end
+
+  local kind, lines, buyer = string.match(take, '^%d+ (%a+) ([%d:,]+) (.*)$')
+  local moves, units = {'BITFIELD', KEYS[2], 'OVERFLOW', 'SAT'}, 0
+  for position, quantity in string.gmatch(lines, '(%d+):(%d+)') do
+    local at, share = tonumber(position) * 2, position .. ' ' .. buyer
+    units = units + tonumber(quantity)
+    for _, word in ipairs({'INCRBY', 'u32', '#' .. at, quantity, 'INCRBY', 'u32', '#' .. (at + 1), '-' .. quantity}) do
+      moves[#moves + 1] = word
+    end
+    if redis.call('HEXISTS', KEYS[7], share) == 1 then giveBack(KEYS[7], share, tonumber(quantity)) end
+  end
+  redis.call(unpack(moves))
+  redis.call('HDEL', from, id)
+  giveBack(KEYS[3], buyer, units)
+  if kind == 'hold' then redis.call('HDEL', KEYS[6], string.match(lines, '^%d+') .. ' ' .. buyer) end
+  return true
 end
-redis.call(unpack(moves))
-redis.call('HDEL', from, ARGV[2])
-giveBack(KEYS[3], buyer, units)
-if kind == 'hold' then redis.call('HDEL', KEYS[6], string.match(lines, '^%d+') .. ' ' .. buyer) end
-return {'ok', redis.call('HINCRBY', KEYS[1], 'seq', 1)}
+
+local known = 0
+for i = 3, #ARGV do
+  if release(ARGV[i]) then known = known + 1 end
+end
+if known == 0 then return {'unknown', tonumber(meta[2])} end
+return {'ok', redis.call('HINCRBY', KEYS[1], 'seq', known)}

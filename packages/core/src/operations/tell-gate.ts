@@ -35,11 +35,20 @@ export function tellGate(ctx: Context, sale: GateSale, id: string, fate: Fate): 
  * Tells the gate of a hold or an order that has ended. No lease would bring it up again, so a gate that cannot be told is to be
  * built anew.
  */
-export async function tellGateOfEnd(ctx: Context, saleId: number, id: string, fate: Fate): Promise<void> {
+export function tellGateOfEnd(ctx: Context, saleId: number, id: string, fate: Fate): Promise<void> {
+  return untilTold(ctx, saleId, (sale) => tellGate(ctx, sale, id, fate))
+}
+
+/** The same for many holds of a sale that have expired together. */
+export function tellGateOfExpiry(ctx: Context, saleId: number, ids: readonly string[]): Promise<void> {
+  return untilTold(ctx, saleId, (sale) => ctx.gate.release(sale, ids))
+}
+
+async function untilTold(ctx: Context, saleId: number, tell: (sale: GateSale) => Promise<string>): Promise<void> {
   try {
     let sale = await ctx.sales.get(saleId)
     for (let tries = 0; sale && tries < STALE_TRIES_MAX; tries++) {
-      if ((await tellGate(ctx, sale, id, fate)) !== 'stale') return
+      if ((await tell(sale)) !== 'stale') return
       sale = await ctx.sales.refresh(saleId)
     }
   } catch {

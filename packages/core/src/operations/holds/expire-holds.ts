@@ -1,10 +1,13 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import { type Outcome, yes } from '../../contract/index.ts'
 import type { Context } from '../context.ts'
 import { ledgerRefusal } from '../ledger-refusal.ts'
-import { tellGateOfEnd } from '../tell-gate.ts'
+import { tellGateOfExpiry } from '../tell-gate.ts'
 
 /** Holds that expire in one transaction: few enough that purchases of the same items hardly wait. */
 const EXPIRE_HOLDS_MAX = 250
+/** After a full batch, a rest of so much of the time that it took: purchases go on meanwhile. */
+const EXPIRE_REST = 0.5
 /** Batches of one call; more than anybody should wait for. */
 const EXPIRE_BATCHES_MAX = 1_000
 
@@ -15,10 +18,21 @@ const EXPIRE_BATCHES_MAX = 1_000
 export async function expireHolds(ctx: Context): Promise<number> {
   let expired = 0
   for (let batches = 0; batches < EXPIRE_BATCHES_MAX; batches++) {
+    const began = performance.now()
     const ended = await ctx.ledger.expireHolds(EXPIRE_HOLDS_MAX)
-    await Promise.all(ended.map(({ saleId, id }) => tellGateOfEnd(ctx, saleId, id, 'EXPIRED')))
+    const bySale = Map.groupBy(ended, (hold) => hold.saleId)
+    await Promise.all(
+      bySale.entries().map(([saleId, holds]) =>
+        tellGateOfExpiry(
+          ctx,
+          saleId,
+          holds.map(({ id }) => id),
+        ),
+      ),
+    )
     expired += ended.length
     if (ended.length < EXPIRE_HOLDS_MAX) break
+    await delay((performance.now() - began) * EXPIRE_REST)
   }
   if (expired > 0) ctx.log.info({ holds: expired }, 'holds expired')
   return expired
