@@ -109,6 +109,25 @@ describe('over REST', () => {
     assert.equal((await stage.post(`/v1/reservations/${late[0]?.body.id}/confirm`)).body.code, 'hold_expired')
   })
 
+  test('the books count reservations by what has become of them, and orders likewise', async () => {
+    const count = async () => {
+      const { body } = await stage.get(`/v1/sales/${stage.saleId}/audit`)
+      assert.deepEqual(body.promises, { exact: true, fair: true, conserved: true })
+      return { ...body.reservations_by_status, orders: body.orders }
+    }
+    const before = await count()
+    const [kept, sold, given, late] = await Promise.all([15, 16, 17, 18].map((at) => hold(`counted ${at}`, at)))
+    await stage.post(`/v1/reservations/${sold?.body.id}/confirm`)
+    await stage.post(`/v1/reservations/${given?.body.id}/cancel`)
+    await lapse(late?.body.id)
+    await stage.post('/v1/admin/reservations/sync-expired')
+    assert.equal(kept?.body.status, 'ACTIVE')
+    const more = Object.fromEntries(
+      Object.entries(await count()).map(([name, n]) => [name, Number(n) - (before[name] ?? 0)]),
+    )
+    assert.deepEqual(more, { ACTIVE: 1, CONFIRMED: 1, CANCELED: 1, EXPIRED: 1, orders: 1 })
+  })
+
   test('a hundred parallel requests under one key are one hold and a hundred equal answers', async () => {
     const key = { 'idempotency-key': randomUUID() }
     const input = { item_id: stage.item(10), user_id: 'kim' }
