@@ -16,7 +16,8 @@ export interface Floor {
   calls: Calls
   sender: Sender
   shopper: Shopper
-  offers: readonly Offer[]
+  /** More may begin while it lasts. */
+  offers: Offer[]
 }
 
 /** Opens the merchant's sale beside the hourly one. */

@@ -13,14 +13,19 @@ const ORDER_STEP = fileURLToPath(new URL('order-step.ts', import.meta.url))
 
 /** The hourly sale and a merchant's at once, with everything one can do in them. */
 export const mixed: Scenario = {
-  env: ({ seed }) => ({
+  env: ({ seed }) => mixedEnv(seed),
+  play,
+}
+
+/** What the servers of a mixed floor are told. */
+export function mixedEnv(seed: number): NodeJS.ProcessEnv {
+  return {
     HOLD_TTL: `${HOLD_MS}ms`,
     // What a killed server was deciding is taken over soon.
     ORDER_CLAIM: '2s',
     ORDER_STEP,
     [STEP_SEED]: `${seed}`,
-  }),
-  play,
+  }
 }
 
 async function play(stage: Stage): Promise<boolean> {
