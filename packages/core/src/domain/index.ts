@@ -1,4 +1,7 @@
 export * from './addresses.ts'
+export * from './allowance.ts'
+export * from './api-key.ts'
 export * from './code.ts'
 export * from './hourly.ts'
+export * from './partner-names.ts'
 export * from './webhook-url.ts'
