@@ -1,18 +1,11 @@
 import { no, type RefusalCode, type Scope } from '@hourglass/core/contract'
 import { isApiKey } from '@hourglass/core/domain'
-import { type Caller, type KeyRing, type Limiter, ledgerRefusal } from '@hourglass/core/operations'
+import { type KeyRing, type Limiter, ledgerRefusal } from '@hourglass/core/operations'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Config } from '../config.ts'
 import { sendProblem } from '../problem.ts'
 import { addressOf } from './address.ts'
 import { KEY_GUESSES } from './rules.ts'
-
-declare module 'fastify' {
-  interface FastifyRequest {
-    /** Who calls with a key; null without one. */
-    caller: Caller | null
-  }
-}
 
 /** What the operator of this machine may do without a key, and nobody else. */
 const OPERATORS: readonly Scope[] = ['admin', 'webhooks']

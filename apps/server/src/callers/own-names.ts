@@ -1,5 +1,13 @@
 import { qualified, unqualified } from '@hourglass/core/domain'
+import type { Caller } from '@hourglass/core/operations'
 import type { FastifyRequest } from 'fastify'
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Who calls with a key; null without one. */
+    caller: Caller | null
+  }
+}
 
 /** What a request says, with its buyer named as the ledger names the partner's. No name is none, and stays so. */
 export function withQualified(caller: FastifyRequest['caller'], input: unknown): unknown {
