@@ -165,3 +165,24 @@ test('a webhook that has failed for too long is disabled by the next failure', a
   await until('it is disabled', async () => (await webhookOf(id)).status === 'disabled')
   assert.equal((await webhookOf(id)).disabled_reason, 'failing')
 })
+
+test('a partner is told of sales and of its own buyers, by its own names for them, and of nothing else', async () => {
+  const [partner, operator] = [await receiver(), await receiver()]
+  await stage.webhook(partner.url, ['*'], 'acme')
+  await stage.webhook(operator.url)
+  const insert = `INSERT INTO outbox_events (sale_id, type, subject, data) VALUES (1, $1, 'of this test', $2)`
+  const tell = (type: string, data: object) => stage.pool.query(insert, [type, data])
+  await tell('order.confirmed', { user_id: 'ann' })
+  await tell('order.confirmed', { user_id: 'other/ann' })
+  await tell('reservation.created', { user_id: 'acme/ann' })
+  await tell('webhook.disabled', { principal: 'other', url: 'https://other.example/hook' })
+  await tell('sale.paused', {})
+  const told = (to: Receiver) =>
+    to.received.filter(({ event }) => event.subject === 'of this test').map(({ event }) => [event.type, event.data])
+  await until('the operator has all', () => told(operator).length === 5)
+  await until('the partner has its own', () => told(partner).length === 2)
+  assert.deepEqual(told(partner).sort(), [
+    ['hourglass.reservation.created', { user_id: 'ann' }],
+    ['hourglass.sale.paused', {}],
+  ])
+})

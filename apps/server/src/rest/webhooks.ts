@@ -1,4 +1,5 @@
-import { type CreatedWebhookView, OPERATOR, type Outcome } from '@hourglass/core/contract'
+import type { CreatedWebhookView, Outcome } from '@hourglass/core/contract'
+import { OPERATOR } from '@hourglass/core/domain'
 import {
   type Context,
   createWebhook,

@@ -5,8 +5,6 @@ import { saleId } from './schemas.ts'
 export const SCOPES = ['buy', 'read', 'webhooks', 'admin'] as const
 export type Scope = (typeof SCOPES)[number]
 
-/** Who the operator of the shop is, where partners are told apart: it hears of everything. */
-export const OPERATOR = 'operator'
 /** Keys of one partner that are good at the same time: the old one and the new, while it is rotated. */
 export const KEYS_MAX = 2
 /** Longest name of a partner: with a slash it goes before the names of its buyers. */

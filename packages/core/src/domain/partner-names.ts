@@ -1,3 +1,6 @@
+/** The operator of the shop, where partners are told apart: it hears of everything. */
+export const OPERATOR = 'operator'
+
 /**
  * A partner's buyers in the ledger: `acme/ann`. A partner's name has no slash, so the first one parts the two, and no two
  * partners share a buyer.
