@@ -8,6 +8,7 @@ import { answerBrokenRequests } from './broken-requests.ts'
 import { identify } from './callers/identify.ts'
 import { createCountOrder, limitRequests } from './callers/rate-limits.ts'
 import type { Config } from './config.ts'
+import { tellDeprecation } from './deprecation.ts'
 import { onlyDescribed } from './described.ts'
 import { setErrorAnswers } from './errors.ts'
 import * as limits from './limits.ts'
@@ -25,6 +26,7 @@ import { orderRoutes } from './rest/orders.ts'
 import { reservationRoutes } from './rest/reservations.ts'
 import { saleRoutes } from './rest/sales.ts'
 import { webhookRoutes } from './rest/webhooks.ts'
+import { sendSecurityHeaders } from './security-headers.ts'
 import { trpcRoutes } from './trpc/route.ts'
 
 /** What a page of the storefront may read of an answer beside its body. Request headers are taken as the browser asks. */
@@ -77,6 +79,8 @@ export async function createApp(
   setErrorAnswers(server)
   onlyDescribed(server)
   server.decorateRequest('caller', null)
+  sendSecurityHeaders(server)
+  tellDeprecation(server)
   server.addHook('onRequest', checkOrigin(config.webOrigins))
   server.addHook('onRequest', (_request, reply, done) => {
     if (lifecycle.draining) reply.header('connection', 'close')

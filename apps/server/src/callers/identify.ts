@@ -5,7 +5,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Config } from '../config.ts'
 import { sendProblem } from '../problem.ts'
 import { addressOf } from './address.ts'
-import { KEY_GUESSES } from './rules.ts'
+import { KEY_READS } from './rules.ts'
 
 /** What the operator of this machine may do without a key, and nobody else. */
 const OPERATORS: readonly Scope[] = ['admin', 'webhooks']
@@ -43,17 +43,14 @@ interface Claim {
 
 async function admit(request: FastifyRequest, reply: FastifyReply, claim: Claim): Promise<boolean> {
   const { key, needed, keys, limiter } = claim
-  const guesses = `guess:${addressOf(request)}`
   try {
     // Whoever tries many keys waits, before the ledger is asked.
-    if (!keys.isFresh(key) && !limiter.hasRoomHere(guesses, KEY_GUESSES)) {
-      reply.header('retry-after', 1)
+    if (!keys.isFresh(key) && !limiter.countHere(`keys:${addressOf(request)}`, KEY_READS).ok) {
       refuse(reply, 'rate_limited', needed)
       return false
     }
     const caller = await keys.find(key)
     if (!caller) {
-      limiter.countHere(guesses, KEY_GUESSES)
       refuse(reply, 'key_invalid', needed)
       return false
     }

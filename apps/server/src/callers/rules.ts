@@ -1,7 +1,7 @@
 import type { LimitRule } from '@hourglass/core/operations'
 
-/** Keys that are none, tried from one address, before the ledger is asked no more. */
-export const KEY_GUESSES: LimitRule = { requests: 50, windowMs: 10_000 }
+/** Keys of one address that the ledger is asked about: sixty partners behind it are served, and guessing is slow. */
+export const KEY_READS: LimitRule = { requests: 200, windowMs: 10_000 }
 
 /** Limits as configured; null: none. */
 export interface RateLimits {

@@ -11,8 +11,6 @@ export interface Limiter {
   count(bucket: string, rule: LimitRule): Promise<Allowance>
   /** Counts a request for this server alone. */
   countHere(bucket: string, rule: LimitRule): Allowance
-  /** Whether this server's own count has room for another. */
-  hasRoomHere(bucket: string, rule: LimitRule): boolean
 }
 
 /** Limits of requests. They neither fall nor stop anybody because Redis does: each server goes on with the same limit. */
@@ -30,7 +28,6 @@ export function createLimiter(gate: Pick<Gate, 'limit'>, clock: () => number = D
 
   return {
     countHere,
-    hasRoomHere: (bucket, rule) => countAgainst(fullAt.get(bucket) ?? 0, clock(), rule)[0].ok,
     async count(bucket, rule) {
       try {
         return await gate.limit(bucket, rule)
