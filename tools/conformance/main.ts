@@ -15,7 +15,7 @@ const { positionals, values } = parseArgs({
   options: { key: { type: 'string' } },
 })
 const origin = (positionals[0] ?? 'http://127.0.0.1:8080').replace(/\/$/, '')
-const key = values.key ?? (process.env.HOURGLASS_KEY || undefined)
+const key = (values.key ?? process.env.HOURGLASS_KEY) || undefined
 
 const say = (mark: string, title: string, rest = ''): void => console.log(`  ${mark.padEnd(6)} ${title}${rest}`)
 
