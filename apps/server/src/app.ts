@@ -30,7 +30,15 @@ import { sendSecurityHeaders } from './security-headers.ts'
 import { trpcRoutes } from './trpc/route.ts'
 
 /** What a page of the storefront may read of an answer beside its body. Request headers are taken as the browser asks. */
-const EXPOSED_HEADERS = ['idempotent-replayed', 'location', 'retry-after', 'link', 'etag']
+const EXPOSED_HEADERS = [
+  'idempotent-replayed',
+  'location',
+  'retry-after',
+  'link',
+  'etag',
+  'ratelimit',
+  'ratelimit-policy',
+]
 
 /** What the process knows of itself. */
 export interface Lifecycle {

@@ -21,7 +21,7 @@ export function identify(app: FastifyInstance, trust: Trust, keys: KeyRing, limi
     const needed = request.routeOptions.config.described?.scopes ?? []
     const { authorization } = request.headers
     if (authorization === undefined) {
-      if (needed.length === 0 || isTrusted(trust, needed)) done()
+      if (needed.length === 0 || isTrusted(trust, needed, request.headers.host)) done()
       else refuse(reply, 'key_required', needed)
       return
     }
@@ -31,8 +31,11 @@ export function identify(app: FastifyInstance, trust: Trust, keys: KeyRing, limi
   })
 }
 
-const isTrusted = ({ trustUserId, loopback }: Trust, needed: readonly Scope[]): boolean =>
-  trustUserId && (loopback || !needed.some((scope) => OPERATORS.includes(scope)))
+/** Names under which a program on this machine asks for us. A page that has its own name lead here sends that (DNS rebinding). */
+const LOOPBACK_HOST = /^(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d+)?$/i
+
+const isTrusted = ({ trustUserId, loopback }: Trust, needed: readonly Scope[], host = 'localhost'): boolean =>
+  trustUserId && (loopback ? LOOPBACK_HOST.test(host) : !needed.some((scope) => OPERATORS.includes(scope)))
 
 interface Claim {
   key: string

@@ -18,9 +18,9 @@ export async function trpcRoutes(app: FastifyInstance, ctx: Context, countOrder:
     trpcOptions: {
       router: appRouter,
       maxBatchSize: TRPC_BATCH_MAX,
-      onError({ error, path }: { error: TRPCError; path: string | undefined }) {
+      onError({ error, path, req }: { error: TRPCError; path: string | undefined; req: FastifyRequest }) {
         if (error.code === 'INTERNAL_SERVER_ERROR')
-          ctx.log.error({ path, error: String(error.cause ?? error) }, 'a defect')
+          ctx.log.error({ path, trace_id: traceIdOf(req), error: String(error.cause ?? error) }, 'a defect')
       },
       createContext: ({ req, res }: { req: FastifyRequest; res: FastifyReply }): TrpcContext => ({
         ctx,
