@@ -6,26 +6,31 @@ import { StackError } from '@hourglass/stack'
 import { LoadError } from '../load/load-error.ts'
 import { faults } from './cases/index.ts'
 import { HELP, type Options, readOptions } from './options.ts'
+import { plants } from './plants/plants.ts'
 import { type Played, play } from './play.ts'
-import { caseLines, caseList, tableHead } from './report.ts'
+import { caseLines, caseList, plantLine, tableHead } from './report.ts'
 
-async function run({ faults: chosen, size, strikeMs }: Options): Promise<boolean> {
-  console.log(`seed ${size.seed}, ${chosen.length} cases of ${strikeMs / 1_000} s\n\n${tableHead()}`)
-  let broken = 0
-  for (const fault of chosen) {
+async function run({ runs, extent }: Options): Promise<boolean> {
+  const { size, strikeMs } = extent
+  console.log(`seed ${size.seed}, ${runs.length} cases of ${strikeMs / 1_000} s\n`)
+  if (!runs[0]?.plant) console.log(tableHead())
+  let wrong = 0
+  for (const { fault, plant } of runs) {
     const missing = fault.missing?.()
     if (missing) {
       console.log(`- ${fault.name}: left out, ${missing}`)
       continue
     }
-    const played = await play(fault, size, strikeMs)
-    console.log(caseLines(played))
-    if (played.findings.every((finding) => finding.broken.length === 0)) continue
-    broken++
+    const played = await play(fault, extent, plant)
+    const broken = played.findings.some((finding) => finding.broken.length > 0)
+    console.log(plant ? plantLine(plant, played) : caseLines(played))
+    if (broken === (plant !== undefined)) continue
+    wrong++
     console.log(`    The journal is in ${writeJournal(played, size.seed)}`)
   }
-  console.log(`\n${broken === 0 ? '✓ no promise broken' : `✗ promises broken in ${broken} cases`}`)
-  return broken === 0
+  if (runs[0]?.plant) console.log(`\n${wrong === 0 ? '✓ every missing guard was found' : `✗ ${wrong} were not found`}`)
+  else console.log(`\n${wrong === 0 ? '✓ no promise broken' : `✗ promises broken in ${wrong} cases`}`)
+  return wrong === 0
 }
 
 function writeJournal({ fault, journal }: Played, seed: number): string {
@@ -37,7 +42,8 @@ function writeJournal({ fault, journal }: Played, seed: number): string {
 try {
   const options = readOptions(process.argv.slice(2))
   if (options === 'help') console.log(HELP)
-  else if (options === 'list') console.log(caseList(faults))
+  else if (options === 'list')
+    console.log(`cases\n${caseList(faults)}\n\nguards that --plants takes away\n${caseList(plants)}`)
   else if (!(await run(options))) process.exitCode = 1
 } catch (error) {
   if (!(error instanceof LoadError || error instanceof StackError)) throw error

@@ -10,11 +10,18 @@ import { number } from '../load/verdict.ts'
 import type { Fault } from './fault.ts'
 import { judgeMoments } from './judge-moments.ts'
 import { judgeRefusals } from './judge-refusals.ts'
+import { type Plant, planted } from './plants/plant.ts'
 import { heal, openTheatre, type Size, type Theatre } from './theatre.ts'
 
 /** For the last events to reach the sink; a killed relay's deliveries come back after half a minute. */
 const DELIVERED_MS_MAX = 60_000
 const DELIVERED_POLL_MS = 250
+
+/** How large it is and how long it strikes. */
+export interface Extent {
+  size: Size
+  strikeMs: number
+}
 
 /** What a case has shown. */
 export interface Played {
@@ -30,8 +37,8 @@ export interface Played {
 }
 
 /** Plays one case from fresh stores: it strikes for a while, then all is healed and must sell out. */
-export async function play(fault: Fault, size: Size, strikeMs: number): Promise<Played> {
-  const theatre = await openTheatre(size, fault)
+export async function play(fault: Fault, { size, strikeMs }: Extent, plant?: Plant): Promise<Played> {
+  const theatre = await openTheatre(size, plant ? planted(fault, plant) : fault)
   const { floor, stores } = theatre
   try {
     await fault.prelude?.(theatre)

@@ -1,5 +1,5 @@
 import { number } from '../load/verdict.ts'
-import type { Fault } from './fault.ts'
+import type { Plant } from './plants/plant.ts'
 import type { Played } from './play.ts'
 
 const NAME_CHARS = 22
@@ -32,5 +32,12 @@ export function caseLines({ fault, times, requests, unanswered, seconds, finding
   return [line, ...examples].join('\n')
 }
 
-export const caseList = (faults: readonly Fault[]): string =>
-  faults.map(({ name, what }) => `  ${name.padEnd(NAME_CHARS)}  ${what}`).join('\n')
+/** What found a guard missing. */
+export function plantLine(plant: Plant, { fault, findings }: Played): string {
+  const broken = findings.filter((finding) => finding.broken.length > 0)
+  const found = broken.map((finding) => `${finding.promise} (${number(finding.broken.length)})`).join('; ')
+  return `${found ? '✓' : '✗'} ${plant.name.padEnd(NAME_CHARS)}  under ${fault.name}: ${found || 'not found'}`
+}
+
+export const caseList = (things: readonly { name: string; what: string }[]): string =>
+  things.map(({ name, what }) => `  ${name.padEnd(NAME_CHARS)}  ${what}`).join('\n')

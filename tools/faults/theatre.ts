@@ -1,3 +1,4 @@
+import { createPool } from '@hourglass/db'
 import { startKeeper } from '@hourglass/stack'
 import { type Breakable, type Line, startLine, startTestStores } from '@hourglass/stack/testing'
 import { startRelay } from '../apps.ts'
@@ -9,13 +10,18 @@ import type { Stores } from '../load/stores.ts'
 import { type Sink, startSink } from './sink.ts'
 
 /** How large a run is. */
-export type Size = Pick<Options, 'items' | 'merchantItems' | 'limit' | 'buyers' | 'tries' | 'connections' | 'seed'>
+export type Size = Pick<Options, 'items' | 'merchantItems' | 'limit' | 'buyers' | 'tries' | 'connections' | 'seed'> & {
+  /** How long the crowd tries to buy the rest. */
+  patienceMs?: number
+}
 
 /** What a case asks of its servers. */
 export interface Casting {
   env?: NodeJS.ProcessEnv
   /** Flags of one server's Node, counted from 0. */
   flags?: (index: number) => readonly string[]
+  /** What is done to the database before anybody comes. */
+  sql?: readonly string[]
 }
 
 const SERVERS = 3
@@ -65,6 +71,7 @@ export async function openTheatre(size: Size, casting: Casting): Promise<Theatre
       }),
     })
     undo.push(() => fleet.stop())
+    await atDatabase(stores.databaseUrl, casting.sql ?? [])
     const sink = await startSink()
     undo.push(() => sink.close())
     const relay = await launchRelay(stores)
@@ -78,6 +85,15 @@ export async function openTheatre(size: Size, casting: Casting): Promise<Theatre
   } catch (error) {
     await close()
     throw error
+  }
+}
+
+async function atDatabase(url: string, statements: readonly string[]): Promise<void> {
+  const pool = createPool(url, { max: 1, name: 'hourglass-faults' })
+  try {
+    for (const statement of statements) await pool.query(statement)
+  } finally {
+    await pool.end()
   }
 }
 

@@ -35,6 +35,7 @@ export interface FleetOptions {
 /** One server process, which may be killed and started again on its port. */
 export class Server {
   readonly name: string
+  readonly origin: string
   readonly client: Client
   readonly lines: string[] = []
   /** The most that any process of this server had resident, starting included; undefined where that cannot be read. */
@@ -46,6 +47,7 @@ export class Server {
 
   constructor(name: string, origin: string, connections: number, launch: () => Promise<Kept>) {
     this.name = name
+    this.origin = origin
     this.client = createClient(origin, connections)
     this.#launch = launch
   }

@@ -62,7 +62,7 @@ export async function readMixed(stores: Stores, saleIds: readonly number[]) {
     const ledgers: SaleLedger[] = []
     for (const id of saleIds) ledgers.push(await readSale(rows, id))
     const attempts = await rows<Attempt>(
-      `SELECT checkout_id AS "checkoutId", user_id AS "userId", item_ids::int[] AS "itemIds", quantities, outcome FROM attempts`,
+      `SELECT checkout_id AS "checkoutId", user_id AS "userId", item_ids::float8[] AS "itemIds", quantities, outcome FROM attempts`,
       [],
     )
     return { ledgers, attempts }
