@@ -48,7 +48,12 @@ export const TAGS = {
   Reservations: 'One unit set aside for a buyer until a deadline.',
   Cart: 'What a buyer means to buy. It reserves nothing.',
   Orders: 'Several items with quantities, all or nothing, decided afterwards; and the history of a buyer.',
-  Webhooks: 'Events to an address of yours, signed.',
+  Webhooks:
+    'Events to an address of yours, as CloudEvents 1.0, at least once. Answer 2xx within 15 seconds; anything else is sent again for three days. ' +
+    'Know an event by `webhook-id`.\n\n' +
+    '**To verify one**, before parsing: join `webhook-id`, `webhook-timestamp` and the body as it came with dots between. `webhook-signature` has, parted by spaces, ' +
+    '`v1,` with the base64 of HMAC-SHA-256 over that, keyed by the bytes whose base64 follows `whsec_` in the secret, and `v1a,` with an ed25519 signature over the same, ' +
+    'for the key whose base64 follows `whpk_` in `public_key`. Refuse a timestamp that is more than five minutes off.',
   Operators: 'Sales, keys, and what operators have done. Needs the `admin` scope.',
   Service: 'Probes and documentation.',
 } as const

@@ -4,6 +4,7 @@ import type { Response } from '../openapi/responses.ts'
 import { type Route, TAGS } from '../openapi/route.ts'
 import { routes } from '../openapi/routes/index.ts'
 import type { JsonSchema } from '../openapi/schema-of.ts'
+import { curlOf } from './curl.ts'
 import { type Html, html, prose } from './html.ts'
 import { page } from './page.ts'
 
@@ -28,7 +29,7 @@ ${prose(info.description)}
 <nav>${tags.map(({ name, own }) => html`<h4>${name}</h4><ul>${own.map(({ route }) => html`<li><a href="#${route.id}">${route.summary}</a></li>`)}</ul>`)}</nav>
 ${tags.map(
   ({ name, description, own }) =>
-    html`<h2>${name}</h2><p>${description}</p>${own.map(({ route, operation }) => section(route, operation))}`,
+    html`<h2>${name}</h2>${prose(description)}${own.map(({ route, operation }) => section(route, operation))}`,
 )}
 <h2 id="schemas">Schemas</h2>
 ${Object.entries(components.schemas).map(([name, schema]) => html`<h3 id="schema-${name}">${name}</h3>${members(schema)}`)}`,
@@ -43,6 +44,7 @@ function section(route: Route, operation: Operation): Html {
     route.scopes.length > 0 && html` <span class="quiet">· key with ${route.scopes.join(' or ')}</span>`
   }</p>
 ${operation.description !== undefined && prose(operation.description)}
+<pre>${curlOf(route, operation)}</pre>
 ${
   parameters.length > 0 &&
   html`<h4>Parameters</h4><table>${parameters.map(
