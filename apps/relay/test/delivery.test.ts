@@ -1,6 +1,6 @@
 /** What a receiver gets, and what it does to be left alone. */
 import assert from 'node:assert/strict'
-import { createPublicKey, verify } from 'node:crypto'
+import { createHmac, createPublicKey, verify } from 'node:crypto'
 import { after, afterEach, before, test } from 'node:test'
 import { cloudEvent } from '@hourglass/core/contract'
 import { until } from '@hourglass/stack/testing'
@@ -51,6 +51,11 @@ test('an event comes to the stream and to the webhook as the same CloudEvent, si
   const asymmetric = /v1a,(\S+)/.exec(headers['webhook-signature'] ?? '')?.[1] ?? ''
   const signed = Buffer.from(`${headers['webhook-id']}.${headers['webhook-timestamp']}.${body}`)
   assert.ok(verify(null, signed, createPublicKey(publicKey), Buffer.from(asymmetric, 'base64')))
+  // As /docs tells it, without a library.
+  const mac = createHmac('sha256', Buffer.from(secret.replace('whsec_', ''), 'base64'))
+    .update(signed)
+    .digest('base64')
+  assert.ok(headers['webhook-signature']?.split(' ').includes(`v1,${mac}`))
   await until('the stream has it', async () => (await stage.stream()).some((entry) => entry.id === id))
   assert.deepEqual(
     (await stage.stream()).find((entry) => entry.id === id),
