@@ -8,6 +8,8 @@ interface Away {
   from: number
   to: number
   quantity: number
+  /** The request that may have taken them, where no more is known. */
+  by?: Call
 }
 
 /**
@@ -26,7 +28,7 @@ export function judgeRefusals(evidence: Evidence, { offers, calls }: Pick<Floor,
   return every('sold_out is said only while it is so', refusals, ({ call, line }) => {
     const [from, to] = [call.at - call.ms, call.at]
     const most = (away.get(line.id) ?? [])
-      .filter((each) => each.from <= to && each.to >= from)
+      .filter((each) => each.by !== call && each.from <= to && each.to >= from)
       .reduce((sum, each) => sum + each.quantity, 0)
     const stock = stocks.get(line.id) ?? 0
     return most + line.quantity <= stock && `${told(call)}: of item ${line.id} at most ${most} of ${stock} were away`
@@ -75,7 +77,7 @@ function awayByItem({ calls, sales }: Evidence, startedMs: number): Map<number, 
   for (const call of calls) {
     if (!TAKING.has(call.kind)) continue
     const lines = call.kind === 'purchase' ? linesOfCode.get(call.code) : call.lines
-    const away = { from: call.at - call.ms - NOTICED_MS, to: call.at + NOTICED_MS }
+    const away = { from: call.at - call.ms - NOTICED_MS, to: call.at + NOTICED_MS, by: call }
     for (const { id, quantity } of lines ?? []) add(id, { ...away, quantity })
   }
   return found

@@ -10,6 +10,8 @@ const SHOPPERS = 4
 const REST_MS = 90
 /** Connections that are opened at once. */
 const OPENING = 250
+/** Who has not seen it by then has missed it. */
+const SEEN_MS_MAX = 5_000
 const FRAME = Buffer.from('event: ')
 
 /** Readers of the live feed: one that reads what it is told, the others only count. */
@@ -51,7 +53,7 @@ async function watchWhileSelling({ target, shelf }: Bench, readers: number): Pro
       const code = await shelf.checkout(thing)
       if (code === undefined || !(await shelf.purchase(code, thing.itemId))) return false
       const sold = performance.now()
-      await seen
+      if (await Promise.race([seen, delay(SEEN_MS_MAX, true, { ref: false })])) return false
       delays.push(performance.now() - sold)
       return true
     },

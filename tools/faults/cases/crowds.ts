@@ -8,6 +8,7 @@ import type { Theatre } from '../theatre.ts'
 const CLIENTS = 1_000
 const PURCHASES = 200
 const POISON_MS = 5
+const POISON = 'poison: '
 const AT_ONCE = 256
 
 const nothing = async (): Promise<number> => 0
@@ -94,10 +95,7 @@ function exactly(promise: string, tries: Theatre['floor']['calls']['all'], wante
 const poisons: [path: string, body: unknown][] = [
   ['/checkout', { user_id: 'a\u0000b', id: 1 }],
   ['/checkout', { user_id: 'a\ud800b', id: 1 }],
-  ['/checkout', { user_id: 'a', id: [Number.MAX_SAFE_INTEGER] }],
   ['/checkout', { user_id: 'a'.repeat(100_000), id: 1 }],
-  ['/purchase', { code: '\u0000' }],
-  ['/purchase', { code: 'A'.repeat(43) }],
   ['/v1/orders', { user_id: 'a', items: [{ id: 1, quantity: 2 ** 31 }] }],
   ['/v1/orders', { user_id: 'a', items: Array.from({ length: 1_000 }, () => ({ id: 1 })) }],
   ['/v1/reservations', { user_id: {}, item_id: 1 }],
@@ -114,12 +112,18 @@ const poison: Fault = {
       const server = act.random.pick(fleet.servers)
       const answer = await server.client.send<CallBody>('POST', path, { body: body as object })
       floor.calls.note(
-        { kind: 'poison', userId: JSON.stringify(body).slice(0, 80), saleId: 0, server: server.name, key: undefined },
+        {
+          kind: path === '/checkout' ? 'checkout' : 'poison',
+          userId: `${POISON}${JSON.stringify(body).slice(0, 80)}`,
+          saleId: 0,
+          server: server.name,
+          key: undefined,
+        },
         answer,
       )
     }),
   judge: ({ floor }) => {
-    const asked = floor.calls.all.filter((call) => call.kind === 'poison')
+    const asked = floor.calls.all.filter((call) => call.userId.startsWith(POISON))
     const wrong = asked.filter((call) => call.status < 400 || call.status >= 500)
     const told = wrong.map((call) => `${call.userId} was answered ${call.status} ${call.outcome}`)
     return [{ promise: 'what cannot be stored is refused by name', checked: asked.length, broken: told }]

@@ -77,7 +77,7 @@ async function planRest(sender: Sender, offer: Offer, random: Random, newcomers:
     for (let left = unitsLeft; left > 0 && plan.length < REST_VISITS_MAX; ) {
       const most = Math.min(left, limit ?? offer.limit, REST_QUANTITY_MAX)
       const quantity = 1 + random.below(most)
-      const userId = `newcomer-${++newcomers.count}`
+      const userId = `newcomer-${offer.saleId}-${++newcomers.count}`
       const kind =
         quantity > 1 ? random.pick(['cart', 'order'] as const) : random.pick(['buy', 'order', 'hold_confirm'] as const)
       const habit = drawHabit(random)
