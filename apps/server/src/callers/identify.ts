@@ -48,7 +48,7 @@ async function admit(request: FastifyRequest, reply: FastifyReply, claim: Claim)
   const { key, needed, keys, limiter } = claim
   try {
     // Whoever tries many keys waits, before the ledger is asked.
-    if (!keys.isFresh(key) && !limiter.countHere(`keys:${addressOf(request)}`, KEY_READS).ok) {
+    if (!keys.isKnown(key) && !limiter.countHere(`keys:${addressOf(request)}`, KEY_READS).ok) {
       refuse(reply, 'rate_limited', needed)
       return false
     }

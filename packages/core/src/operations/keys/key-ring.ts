@@ -24,11 +24,13 @@ interface Remembered {
   /** When the reading began, by `performance.now()`. */
   at: number
   caller: Promise<Caller | null>
+  /** It was somebody's when it was read. */
+  good: boolean
 }
 
 export interface KeyRing {
-  /** Whether the next look at a key asks the ledger. */
-  isFresh(key: string): boolean
+  /** Whether the key is no guess: it is fresh, or was good when it was last read. */
+  isKnown(key: string): boolean
   /** Whose key it is; null when it is nobody's or revoked. @throws when the ledger is away */
   find(key: string): Promise<Caller | null>
 }
@@ -36,25 +38,32 @@ export interface KeyRing {
 /** Keys as one server knows them. Requests under one key share a read of the ledger every few seconds. */
 export function createKeyRing(ctx: Pick<Context, 'db' | 'log'>): KeyRing {
   const remembered = new Map<string, Remembered>()
-  const known = (name: string): Remembered | undefined => {
-    const entry = remembered.get(name)
-    return entry && performance.now() - entry.at < KEY_FRESH_MS ? entry : undefined
-  }
+  const isFresh = (entry: Remembered): boolean => performance.now() - entry.at < KEY_FRESH_MS
 
   return {
-    isFresh: (key) => known(nameOf(key)) !== undefined,
+    isKnown(key) {
+      const entry = remembered.get(nameOf(key))
+      return entry !== undefined && (entry.good || isFresh(entry))
+    },
     find(key) {
       const name = nameOf(key)
-      const entry = known(name)
-      if (entry) return entry.caller
-      const caller = read(ctx, key)
+      const entry = remembered.get(name)
+      if (entry && isFresh(entry)) return entry.caller
+      const next = { at: performance.now(), caller: read(ctx, key), good: entry?.good ?? false }
       remembered.delete(name)
-      remembered.set(name, { at: performance.now(), caller })
-      // What could not be read is not remembered.
-      caller.catch(() => remembered.delete(name))
+      remembered.set(name, next)
+      next.caller.then(
+        (caller) => {
+          next.good = caller !== null
+        },
+        // What could not be read is asked for again.
+        () => {
+          next.at = Number.NEGATIVE_INFINITY
+        },
+      )
       const oldest = remembered.size > KEYS_REMEMBERED_MAX ? remembered.keys().next().value : undefined
       if (oldest !== undefined) remembered.delete(oldest)
-      return caller
+      return next.caller
     },
   }
 }
