@@ -10,27 +10,36 @@ import { moneyWords } from '../words/money'
 import { Answer } from './answer'
 import type { Basket } from './basket'
 import { Choices } from './choices'
+import type { Receipt } from './receipt'
 import styles from './sheet.module.css'
-import type { Attempt } from './use-attempt'
+import { useAttempt } from './use-attempt'
 
 const OtherWays = dynamic(() => import('../item/other-ways').then(({ OtherWays }) => OtherWays))
 const Held = dynamic(() => import('../holding/held').then(({ Held }) => Held))
 
 interface SheetProps {
   basket: Basket
-  attempt: Attempt
+  /** Told of what has been bought. */
+  bought: (receipt: Receipt) => void
   close: () => void
 }
 
 /** Where one item or a cart is bought, over the page it was found on. */
-export function Sheet({ basket, attempt, close }: SheetProps) {
+export function Sheet({ basket, bought, close }: SheetProps) {
   const { apiOrigin } = useShop()
   const dialog = useRef<HTMLDialogElement>(null)
   const heading = useRef<HTMLHeadingElement>(null)
   const [hold, setHold] = useState<HoldView | null>(null)
-  const { stage } = attempt
+  const attempt = useAttempt(bought)
+  const { stage, checkOut } = attempt
   const { offer, title, total, saleId } = basket
   useLayoutEffect(() => dialog.current?.showModal(), [])
+  // Once, however often React runs an effect.
+  const asked = useRef<Basket>(null)
+  useEffect(() => {
+    if (asked.current !== basket) checkOut(basket)
+    asked.current = basket
+  }, [basket, checkOut])
   // Neither opening nor a choice that has gone may leave the focus where a second press would mean something else.
   useEffect(() => {
     const { activeElement } = document
