@@ -206,3 +206,11 @@ test('the storefront may send a key and see that an answer was told again', asyn
   const { headers: told } = await stage.send('/trpc/sales.active', { headers })
   assert.match(told.get('access-control-expose-headers') ?? '', /idempotent-replayed/)
 })
+
+test('a key counts also where the request names a user that is none, and the route asks for none', async () => {
+  const headers = { 'idempotency-key': randomUUID() }
+  const open = () =>
+    stage.postJson('/v1/admin/sales', { name: 'Coats', items: [{ stock: 1, price: 1 }], user_id: '' }, headers)
+  const { body } = await open()
+  assert.equal((await open()).body.id, body.id)
+})

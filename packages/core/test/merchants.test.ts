@@ -137,7 +137,7 @@ describe('a merchant sale', () => {
     await (await decideOrders(ctx)).done
     assert.equal(granted(await resumeSale(ctx, { id: sale.id })).status, 'open')
     assert.equal(await buy(ctx, code), 'sold 1')
-    assert.deepEqual(await told(sale), ['sale.scheduled', 'sale.paused', 'sale.resumed'])
+    assert.deepEqual(await told(sale), ['sale.scheduled', 'sale.opened', 'sale.paused', 'sale.resumed'])
     await agree(ctx)
   })
 
@@ -148,7 +148,7 @@ describe('a merchant sale', () => {
     for (const server of [ctx, alone(ctx)])
       assert.deepEqual(await tried(server, sale, 'bob'), ['sale_closed', 'sale_closed'])
     for (const verb of [pauseSale, resumeSale]) assert.equal(wordOf(await verb(ctx, { id: sale.id })), 'sale_closed')
-    assert.deepEqual(await told(sale), ['sale.scheduled', 'sale.closed'])
+    assert.deepEqual(await told(sale), ['sale.scheduled', 'sale.opened', 'sale.closed'])
   })
 
   test('gets more items while it runs, and after it had sold out', async () => {

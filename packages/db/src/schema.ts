@@ -42,7 +42,6 @@ export const sales = pgTable('sales', {
   closedAt: at('closed_at'),
   itemsCapacity: integer('items_capacity').notNull().default(0),
   requestId: uuid('request_id'),
-  itemsRequestId: uuid('items_request_id'),
 })
 
 export const items = pgTable(
@@ -136,6 +135,7 @@ export const holds = pgTable(
     expiresAt: at('expires_at').notNull(),
     createdAt: at('created_at').notNull().defaultNow(),
     changedAt: at('changed_at').notNull().defaultNow(),
+    endedBy: uuid('ended_by'),
   },
   (t) => [primaryKey({ columns: [t.saleId, t.id] })],
 )
@@ -184,13 +184,17 @@ export const idempotencyKeys = pgTable(
   (t) => [primaryKey({ columns: [t.principal, t.key] })],
 )
 
+export const doneRequests = pgTable('done_requests', {
+  id: uuid('id').primaryKey(),
+  doneAt: at('done_at').notNull().defaultNow(),
+})
+
 export const carts = pgTable(
   'carts',
   {
     principal: text('principal').notNull(),
     userId: text('user_id').notNull(),
     touchedAt: at('touched_at').notNull().defaultNow(),
-    lastRequest: uuid('last_request'),
   },
   (t) => [primaryKey({ columns: [t.principal, t.userId] })],
 )

@@ -23,20 +23,19 @@ export async function idempotent<T>(
   const key = idempotencyKeyOf(request.headers)
   if (key === undefined) return operation(ctx, input)
   if (typeof key !== 'string') return turnAway(key)
-  const buyer = buyerOf(input)
-  // What names no buyer is refused by the operation, and changes nothing.
-  if (buyer === undefined) return operation(ctx, input)
   const fingerprint = fingerprintOf(`${request.method} ${request.routeOptions.url}`, input)
-  const { outcome, replayed } = await once(ctx, { principal: `${TRUSTED}:${buyer}`, key, fingerprint }, (within) =>
-    operation(within, input),
+  const { outcome, replayed } = await once(
+    ctx,
+    { principal: `${TRUSTED}:${buyerOf(input)}`, key, fingerprint },
+    (within) => operation(within, input),
   )
   if (!outcome.ok && outcome.code === 'idempotency_key_reused') return turnAway(outcome)
   if (replayed) reply.header('idempotent-replayed', 'true')
   return outcome
 }
 
-/** The buyer whom the input names, '' when it names none; undefined when that is no user id. */
-function buyerOf(input: unknown): string | undefined {
+/** The buyer whom the input names; '' when it names none, or what is no user id. */
+function buyerOf(input: unknown): string {
   const named = typeof input === 'object' && input !== null && 'user_id' in input ? input.user_id : undefined
-  return named === undefined ? '' : userId.safeParse(named).data
+  return userId.safeParse(named).data ?? ''
 }

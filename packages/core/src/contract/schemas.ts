@@ -12,7 +12,7 @@ import {
 } from './bounds.ts'
 
 /** Control characters (C0, DEL, C1) and lone surrogates: what no name has and PostgreSQL or a terminal would choke on. */
-const unprintable = /[\p{Cc}\p{Cs}]/u
+export const unprintable = /[\p{Cc}\p{Cs}]/u
 
 export const userId = z
   .string({ error: (issue) => (issue.input === undefined ? 'is missing' : 'must be a string, given once') })
@@ -151,11 +151,20 @@ const limit = z
 const imageUrl = z
   .url({ protocol: /^https$/, error: 'must be an https address' })
   .max(2_048, 'must have at most 2048 characters')
+  .refine((value) => !unprintable.test(value), 'must not have control characters')
   .refine(
     (value) => !URL.canParse(value) || new URL(value).username + new URL(value).password === '',
     'must not have credentials',
   )
-const instant = z.iso.datetime({ offset: true, error: 'must be a time such as 2026-01-31T18:00:00Z' })
+const TIME_FORM = 'must be a time such as 2026-01-31T18:00:00Z'
+/** What PostgreSQL, JavaScript and ISO 8601 spell alike: years of four digits, in UTC too. */
+export const instant = z.iso
+  .datetime({ offset: true, error: (issue) => (issue.input === undefined ? 'is missing' : TIME_FORM) })
+  .refine((time) => /^[1-9]\d{3}-/.test(utc(time)), 'must be of a year from 1000 to 9999')
+const utc = (time: string): string => {
+  const date = new Date(time)
+  return Number.isNaN(date.getTime()) ? '' : date.toISOString()
+}
 
 /** One item as an operator lists it; without a name or a picture the catalogue makes one. */
 export const listedItem = z

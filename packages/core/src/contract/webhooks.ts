@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { PAGE_ITEMS_DEFAULT, PAGE_ITEMS_MAX } from './bounds.ts'
 import { EVENT_TYPES } from './events.ts'
+import { instant, unprintable } from './schemas.ts'
 
 /** Longest webhook address, in UTF-16 code units: what proxies and logs take without cutting. */
 export const WEBHOOK_URL_CHARS_MAX = 2_048
@@ -19,7 +20,8 @@ export const createWebhookInput = z.object({
   url: z
     .string({ error: given('a string') })
     .min(1, 'must not be empty')
-    .max(WEBHOOK_URL_CHARS_MAX, `must have at most ${WEBHOOK_URL_CHARS_MAX} characters`),
+    .max(WEBHOOK_URL_CHARS_MAX, `must have at most ${WEBHOOK_URL_CHARS_MAX} characters`)
+    .refine((value) => !unprintable.test(value), 'must not have control characters'),
   types: z
     .array(eventType, { error: 'must be a list of event types' })
     .min(1, 'must name an event type')
@@ -32,7 +34,7 @@ export const webhookInput = z.object({ id: uuid })
 export const deliveryInput = z.object({ id: uuid, delivery_id: uuid })
 export const replayInput = z.object({
   id: uuid,
-  since: z.iso.datetime({ offset: true, error: given('a time such as 2026-01-31T12:00:00Z') }),
+  since: instant,
 })
 export const deliveriesInput = z.object({
   id: uuid,

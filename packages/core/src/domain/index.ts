@@ -1,4 +1,5 @@
 export * from './addresses.ts'
 export * from './code.ts'
 export * from './hourly.ts'
+export * from './id-after.ts'
 export * from './webhook-url.ts'

@@ -3,9 +3,9 @@
 -- KEYS  1 meta  2 units  3 takes  4 checkout:<epoch>:<id>
 -- ARGV  1 epoch  2 id  3 ttl_ms  4 mode: new | add  5 most items  6 user_id  7… lines 'position:quantity'
 -- gives {status, seq, …}
---   ok        then the lines asked for that are on the shelf, joined by ','; they are part of the checkout. A line that
---             was there already keeps the larger quantity
---   sold_out  none of the lines is on the shelf
+--   ok        then what is on the shelf of the lines asked for, joined by ',': all of a line, or as many units as are left.
+--             It is part of the checkout; a line that was there already keeps the larger quantity
+--   sold_out  nothing of the lines is on the shelf
 --   too_many  the checkout would hold more than `most items`
 --   not_open | paused | closed    by Redis' clock
 --   unknown | used | not_yours | taken    (add only) no such checkout, bought already, another buyer's, being bought
@@ -40,9 +40,10 @@ local found = {}
 for i = 7, #ARGV do
   local position, quantity = string.match(ARGV[i], '^(%d+):(%d+)$')
   local left = redis.call('BITFIELD_RO', KEYS[2], 'GET', 'u32', '#' .. tonumber(position) * 2)[1]
-  if left >= tonumber(quantity) then
-    found[#found + 1] = ARGV[i]
-    choose(position, quantity)
+  if left > 0 then
+    local units = string.format('%.0f', math.min(left, tonumber(quantity)))
+    found[#found + 1] = position .. ':' .. units
+    choose(position, units)
   end
 end
 -- Without its units a gate is no gate, whatever else is left of it.

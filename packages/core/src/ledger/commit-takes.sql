@@ -12,7 +12,7 @@
 --   exists         the id is in the ledger already, whatever became of it
 --   held           (hold) the buyer has another active hold of the item
 --   again          undecided for now
---   stale | sale_not_open | sale_paused | sale_closed | sale_not_found     the whole take
+--   stale | sale_not_open (or its opening is not told yet) | sale_paused | sale_closed | sale_not_found     the whole take
 WITH asked AS MATERIALIZED (
   SELECT t.n, t.id, t.sale_id, t.user_id, t.kind, t.item_ids, t.quantities, s.buyer_limit,
     s.buyer_limit - coalesce(b.held + b.sold, 0) AS room,
@@ -21,7 +21,7 @@ WITH asked AS MATERIALIZED (
       WHEN o.id IS NOT NULL OR h.id IS NOT NULL THEN 'exists'
       WHEN t.epoch <> s.epoch THEN 'stale'
       WHEN s.closed_at IS NOT NULL OR clock_timestamp() >= s.ends_at THEN 'sale_closed'
-      WHEN clock_timestamp() < s.starts_at THEN 'sale_not_open'
+      WHEN clock_timestamp() < s.starts_at OR s.opened_at IS NULL THEN 'sale_not_open'
       WHEN s.paused_at IS NOT NULL THEN 'sale_paused'
     END AS refused
   FROM unnest($1::uuid[], $2::int[], $3::text[], $4::int[], $5::text[], $6::text[], $7::text[])

@@ -14,13 +14,15 @@ export interface EndRow {
   reason: string | null
   /** Held units that it moves. */
   units: number
+  /** The request that ends a hold; sent again, it hears `done` again. */
+  requestId?: string
 }
 
 export interface EndVerdict {
   /** `done`, or what it is already (and stays), in lower case. */
   status: 'done' | 'not_found' | 'early' | 'active' | 'confirmed' | 'canceled' | 'expired' | 'queued' | 'failed'
-  /** It may be this very call that made it what it is: its first answer was lost. */
-  ours: boolean
+  /** When it became so. null: not found. */
+  changedAt: Date | null
 }
 
 export const endStatements = (statements: Statements, rows: EndRow[]): [Statement, unknown[]][] => {
@@ -33,7 +35,7 @@ export const endStatements = (statements: Statements, rows: EndRow[]): [Statemen
       statements['settle-held'],
       [
         ...[kinds, saleIds, ids, rows.map((row) => row.userId)],
-        ...[rows.map((row) => row.target), rows.map((row) => row.reason)],
+        ...[rows.map((row) => row.target), rows.map((row) => row.reason), rows.map((row) => row.requestId ?? null)],
       ],
     ],
   ]
@@ -41,9 +43,9 @@ export const endStatements = (statements: Statements, rows: EndRow[]): [Statemen
 
 /** Ends a batch of holds and orders in one transaction; no id twice. @throws LedgerUnavailable */
 export async function endHeld(pool: pg.Pool, statements: Statements, rows: EndRow[]): Promise<EndVerdict[]> {
-  const { results, repeated } = await commit(pool, endStatements(statements, rows))
-  const found = (results[1]?.rows ?? []) as { n: number; verdict: EndVerdict['status'] }[]
-  return found.map((row) => ({ status: row.verdict, ours: repeated }))
+  const { results } = await commit(pool, endStatements(statements, rows))
+  const found = (results[1]?.rows ?? []) as { verdict: EndVerdict['status']; changed_at: Date | null }[]
+  return found.map((row) => ({ status: row.verdict, changedAt: row.changed_at }))
 }
 
 /**

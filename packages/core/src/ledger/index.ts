@@ -4,7 +4,7 @@ export { CART_TTL_MS, type CartOwner, type StoredCart, type StoredCartLine } fro
 export { isLedgerAway, LedgerUnavailable } from './failures.ts'
 export type { EndRow, EndVerdict } from './held.ts'
 export { IDEMPOTENCY_KEPT_MS, type KeyClaim } from './keys.ts'
-export { createLedger, type Ledger } from './ledger.ts'
+export { type ClaimedOrder, createLedger, type Ledger } from './ledger.ts'
 export type { StoredHold, StoredItem, StoredOrder } from './reads.ts'
 export { createSaleDirectory, type ItemLabel, type Sale, type SaleDirectory, type SaleRow } from './sale-directory.ts'
 export type { LineVerdict, TakeRefusal, TakeRow, TakeVerdict } from './takes.ts'

@@ -32,6 +32,9 @@ const LEDGER_BATCH_UNITS_MAX = 5_000
 /** Two at once keep the disk busy while the next batch fills. */
 const LEDGER_BATCHES_MAX = 2
 
+/** An order that its worker has claimed; its age by PostgreSQL's clock. */
+export type ClaimedOrder = StoredOrder & { ageMs: number }
+
 export interface Ledger {
   /** Keeps an attempt for good. @throws Busy @throws LedgerUnavailable */
   recordAttempt(attempt: Attempt): Promise<true>
@@ -42,7 +45,7 @@ export interface Ledger {
   /** Ends the holds whose time is over, so many at most. */
   expireHolds(holdsMax: number): Promise<{ saleId: number; id: string }[]>
   /** Claims orders that wait to be decided, for so long. */
-  claimOrders(ordersMax: number, claimMs: number): Promise<StoredOrder[]>
+  claimOrders(ordersMax: number, claimMs: number): Promise<ClaimedOrder[]>
   readOrder(id: string): Promise<StoredOrder | null>
   readHold(id: string): Promise<StoredHold | null>
   readActiveHold(key: HolderKey): Promise<StoredHold | null>
@@ -111,7 +114,10 @@ export function createLedger(pool: pg.Pool, options: { checkoutTtlMs: number; ho
     expireHolds: (holdsMax) => expireHolds(pool, statements, holdsMax),
     async claimOrders(ordersMax, claimMs) {
       const rows = await rowsOf('claim-orders', [ordersMax, claimMs])
-      return rows.map((row) => orderOf({ ...row, status: 'processing', reason: null, changed_at: row.created_at }))
+      return rows.map((row) => ({
+        ...orderOf({ ...row, status: 'processing', reason: null, changed_at: row.created_at }),
+        ageMs: row.age_ms,
+      }))
     },
     readOrder: orders.submit,
     readHold: holds.submit,

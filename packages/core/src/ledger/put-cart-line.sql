@@ -10,7 +10,7 @@
 --   too_many_lines | too_many_units
 WITH before AS (
   SELECT
-    EXISTS (SELECT FROM carts WHERE principal = $1 AND user_id = $2 AND last_request = $9::uuid) AS done,
+    EXISTS (SELECT FROM done_requests WHERE id = $9::uuid) AS done,
     EXISTS (SELECT FROM sales WHERE id = $4::int AND coalesce(least(ends_at, closed_at) > now(), true)) AS sale_open,
     (SELECT count(*) FROM cart_lines l JOIN sales s ON s.id = l.sale_id
      WHERE l.principal = $1 AND l.user_id = $2 AND l.item_id <> $3::bigint
@@ -24,8 +24,10 @@ WITH before AS (
   WHERE excluded.quantity + CASE WHEN $6::bool THEN l.quantity ELSE 0 END <= $7::int
   RETURNING item_id
 ), touched AS (
-  UPDATE carts SET touched_at = now(), last_request = $9::uuid
+  UPDATE carts SET touched_at = now()
   WHERE principal = $1 AND user_id = $2 AND EXISTS (SELECT FROM put)
+), noted AS (
+  INSERT INTO done_requests (id) SELECT $9::uuid FROM put
 )
 SELECT CASE
   WHEN done OR EXISTS (SELECT FROM put) THEN 'put'

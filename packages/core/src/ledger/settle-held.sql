@@ -3,22 +3,24 @@
 --
 -- $1 kinds: hold | order   $2 sale ids   $3 ids; no id twice   $4 user ids whose they must be, or null
 -- $5 what they are to become: confirmed | canceled | expired (a hold), confirmed | failed (an order)   $6 why an order failed
--- gives n, verdict, user_id, item_id, created_at, expires_at
---   done       it is now what was asked for
+-- $7 ids of the requests that end holds, or null: sent again, they hear what they have done
+-- gives n, verdict, and changed_at, when it became what it is
+--   done       it is what was asked for, by this request
 --   not_found  no such hold or order, or another buyer's
 --   early      (expired) its time is not over
 --   otherwise  what it is, in lower case, and stays: active | confirmed | canceled | expired | queued | failed
 WITH asked AS MATERIALIZED (
   SELECT a.n, a.kind, a.sale_id, a.id, a.target, a.reason, coalesce(h.user_id, o.user_id) AS user_id,
-    h.item_id, h.expires_at, coalesce(h.created_at, o.created_at) AS created_at, o.lines,
+    h.item_id, o.lines, a.request_id, coalesce(h.changed_at, o.changed_at) AS changed_at,
     CASE
       WHEN coalesce(h.status, o.status, 'void') IN ('VOID', 'void') THEN 'not_found'
       WHEN coalesce(h.user_id, o.user_id) <> a.user_id COLLATE "C" THEN 'not_found'
+      WHEN h.status = upper(a.target) AND h.ended_by = a.request_id THEN 'done'
       WHEN coalesce(h.status, o.status) NOT IN ('ACTIVE', 'processing') THEN lower(coalesce(h.status, o.status))
       WHEN a.target = 'expired' AND h.expires_at > clock_timestamp() THEN 'early'
     END AS no
-  FROM unnest($1::text[], $2::int[], $3::uuid[], $4::text[], $5::text[], $6::text[])
-    WITH ORDINALITY AS a (kind, sale_id, id, user_id, target, reason, n)
+  FROM unnest($1::text[], $2::int[], $3::uuid[], $4::text[], $5::text[], $6::text[], $7::uuid[])
+    WITH ORDINALITY AS a (kind, sale_id, id, user_id, target, reason, request_id, n)
   LEFT JOIN holds h ON a.kind = 'hold' AND h.sale_id = a.sale_id AND h.id = a.id
   LEFT JOIN orders o ON a.kind = 'order' AND o.sale_id = a.sale_id AND o.id = a.id
 ), wanted AS MATERIALIZED (
@@ -40,7 +42,7 @@ WITH asked AS MATERIALIZED (
   JOIN items i ON i.sale_id = w.sale_id AND i.id = w.item_id
 ), holds_ended AS (
   -- By key alone: a partial index of what is active, taken for empty, would be walked for each row.
-  UPDATE holds h SET status = upper(a.target), changed_at = now()
+  UPDATE holds h SET status = upper(a.target), changed_at = now(), ended_by = a.request_id
   FROM asked a
   WHERE a.no IS NULL AND a.kind = 'hold' AND h.sale_id = a.sale_id AND h.id = a.id
 ), orders_ended AS (
@@ -88,4 +90,4 @@ WITH asked AS MATERIALIZED (
   ) events
   ORDER BY n, after
 )
-SELECT n::int, coalesce(no, 'done') AS verdict, user_id, item_id, created_at, expires_at FROM asked ORDER BY n
+SELECT n::int, coalesce(no, 'done') AS verdict, CASE WHEN no IS NULL THEN now() ELSE changed_at END AS changed_at FROM asked ORDER BY n

@@ -1,8 +1,9 @@
 import { schema } from '@hourglass/db'
-import { and, isNull, lte, sql } from 'drizzle-orm'
+import { and, inArray, isNull, lte, sql } from 'drizzle-orm'
 import type { Context } from './context.ts'
+import { tellOfSales } from './tell-of-sales.ts'
 
-const { sales, items, outboxEvents } = schema
+const { sales, items } = schema
 
 /** The gate of a sold out sale stays this long: until the last take of it is settled for certain. */
 const SOLD_OUT_GATE_MS = 5 * 60_000
@@ -13,22 +14,18 @@ const SOLD_OUT_GATE_MS = 5 * 60_000
  */
 export async function closeSoldOut(ctx: Context): Promise<number> {
   const unsold = sql`SELECT FROM ${items} WHERE ${items.saleId} = ${sales.id} AND ${items.sold} < ${items.stock}`
+  const soldOut = sql`NOT EXISTS (${unsold})`
   const closed = await ctx.db.transaction(async (tx) => {
-    const rows = await tx
-      .update(sales)
-      .set({ soldOutAt: sql`now()` })
-      .where(and(isNull(sales.soldOutAt), lte(sales.startsAt, sql`now()`), sql`NOT EXISTS (${unsold})`))
-      .returning({ id: sales.id })
-    const events = rows.map(({ id }) => ({
-      saleId: id,
-      type: 'sale.sold_out',
-      subject: String(id),
-      data: { sale_id: id },
-    }))
-    if (events.length > 0) await tx.insert(outboxEvents).values(events)
-    return rows
+    const going = and(isNull(sales.soldOutAt), lte(sales.startsAt, sql`now()`), soldOut)
+    const locked = await tx.select({ id: sales.id }).from(sales).where(going).for('no key update')
+    // While the lock was waited for, items may have been added: only a statement of its own sees them.
+    const still = inArray(
+      sales.id,
+      locked.map(({ id }) => id),
+    )
+    return locked.length > 0 ? tellOfSales(tx, 'sale.sold_out', { soldOutAt: sql`now()` }, and(still, soldOut)) : []
   })
-  for (const { id } of closed) {
+  for (const id of closed) {
     await ctx.sales.refresh(id)
     if (ctx.gate.up) await ctx.gate.keep(id, SOLD_OUT_GATE_MS)
     ctx.log.info({ sale_id: id }, 'sale sold out')

@@ -4,6 +4,7 @@ import { Busy, type Sale, type TakeVerdict } from '../ledger/index.ts'
 import { bought } from './bought.ts'
 import type { Context } from './context.ts'
 import { rebuildGate } from './rebuild-gate.ts'
+import { openingTold } from './tell-opened.ts'
 import { type ItemLine, lineView, orderView, positionOf } from './views.ts'
 
 /** The take's epoch ended before it was committed; the gate has forgotten it. */
@@ -35,6 +36,7 @@ export async function commitPurchase(
   // Without a take there is nothing to tell the gate.
   const settle = () => epoch && void ctx.gate.settle(gateSale, id).catch(leaveToSweeper)
   const release = () => epoch && void ctx.gate.release(gateSale, id).catch(leaveToSweeper)
+  await openingTold(ctx, sale)
   const row = { id, saleId: sale.id, userId, epoch, kind: 'purchase' as const, lines: take.lines }
   const verdict = await ctx.ledger.commitTake(row).catch((error) => {
     if (error instanceof Busy) release()

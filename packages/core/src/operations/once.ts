@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { no, type Outcome, type Refused, refusals } from '../contract/index.ts'
+import { no, type Outcome, type RefusalCode, type Refused, refusals } from '../contract/index.ts'
 import type { KeyClaim, Ledger } from '../ledger/index.ts'
 import type { Context } from './context.ts'
 import { ledgerRefusal } from './ledger-refusal.ts'
@@ -89,13 +89,16 @@ async function perform<T>(
 }
 
 /**
- * What becomes of the key: `kept` is told again; `open` may have had its effect, and is run again under the same id;
+ * What becomes of the key: `kept` is told again; `open` may have had its effect (a later step may have found us busy), and is
+ * run again under the same id;
  * `forgotten` had none.
  */
 type Ending = 'kept' | 'open' | 'forgotten'
 
+const MAY_BE_DONE: ReadonlySet<string> = new Set<RefusalCode>(['unavailable', 'busy', 'internal_error'])
+
 function endingOf(outcome: Outcome<unknown>): Ending {
   if (outcome.ok) return 'kept'
-  if (outcome.code === 'unavailable' || outcome.code === 'internal_error') return 'open'
+  if (MAY_BE_DONE.has(outcome.code)) return 'open'
   return outcome.code === 'invalid_request' || refusals[outcome.code].retryable ? 'forgotten' : 'kept'
 }

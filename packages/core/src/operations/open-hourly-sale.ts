@@ -4,6 +4,7 @@ import { priceOf } from '../catalog/index.ts'
 import type { Context } from './context.ts'
 import { lockSaleMaking, makeSale } from './make-sale.ts'
 import { rebuildGate } from './rebuild-gate.ts'
+import { tellOpened } from './tell-opened.ts'
 
 const { sales, items } = schema
 
@@ -28,6 +29,7 @@ export async function openHourlySale(ctx: Context, startsAt: Date): Promise<numb
       INSERT INTO ${items} (sale_id, id, price, stock)
       SELECT ${id}::int, ${firstItemId}::bigint + n - 1, price, 1
       FROM unnest(${sql.param(prices)}::int[]) WITH ORDINALITY AS p (price, n)`)
+    await tellOpened(tx, eq(sales.id, id))
     return id
   })
   if (saleId === null) return null

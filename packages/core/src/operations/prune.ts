@@ -3,7 +3,7 @@ import { type SQL, sql } from 'drizzle-orm'
 import { CART_TTL_MS, IDEMPOTENCY_KEPT_MS } from '../ledger/index.ts'
 import type { Context } from './context.ts'
 
-const { idempotencyKeys, carts } = schema
+const { idempotencyKeys, doneRequests, carts } = schema
 
 /** Rows that one statement deletes: a few milliseconds' work. */
 const PRUNE_ROWS_MAX = 1_000
@@ -11,7 +11,7 @@ const PRUNE_ROWS_MAX = 1_000
 const PRUNE_BATCHES_MAX = 100
 
 /**
- * Deletes idempotency keys and carts that nobody can see any more. Any server may do it, and several at once: they pass
+ * Deletes idempotency keys, what was done under them, and carts that nobody can see any more. Any server may do it, and several at once: they pass
  * over each other's rows. @returns how many rows are gone
  */
 export async function prune(ctx: Context): Promise<number> {
@@ -25,7 +25,14 @@ export async function prune(ctx: Context): Promise<number> {
     DELETE FROM ${carts} WHERE (principal, user_id) IN (
       SELECT principal, user_id FROM ${carts} WHERE touched_at <= ${before(CART_TTL_MS)}
       LIMIT ${PRUNE_ROWS_MAX} FOR UPDATE SKIP LOCKED)`
-  return (await inBatches(ctx.db, keys)) + (await inBatches(ctx.db, oldCarts))
+  // A key that is taken over at the last moment still finds what was done under its id.
+  const done = sql`
+    DELETE FROM ${doneRequests} WHERE id IN (
+      SELECT id FROM ${doneRequests} WHERE done_at <= ${before(2 * IDEMPOTENCY_KEPT_MS)}
+      LIMIT ${PRUNE_ROWS_MAX} FOR UPDATE SKIP LOCKED)`
+  let gone = 0
+  for (const statement of [keys, done, oldCarts]) gone += await inBatches(ctx.db, statement)
+  return gone
 }
 
 async function inBatches(db: Database, statement: SQL): Promise<number> {

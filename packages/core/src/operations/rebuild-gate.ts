@@ -9,8 +9,8 @@ const { sales } = schema
 /** A gate that nobody buys from leaves Redis after this. */
 export const GATE_IDLE_MS = 24 * 3_600_000
 
-/** One rebuild of a sale at a time in this process; the ledger's row lock sees to the other processes. */
-const underWay = new WeakMap<Context, Map<number, Promise<void>>>()
+/** One rebuild from an epoch of a sale at a time in this process; the ledger's row lock sees to the other processes. */
+const underWay = new WeakMap<Context, Map<string, Promise<void>>>()
 
 /**
  * Builds the gate of a sale from the ledger under a new epoch. The sale's row is locked from raising the epoch until
@@ -21,12 +21,13 @@ const underWay = new WeakMap<Context, Map<number, Promise<void>>>()
  * @throws GateUnavailable @throws when PostgreSQL cannot be reached; nothing has changed then
  */
 export function rebuildGate(ctx: Context, sale: Sale, why: string): Promise<void> {
-  const running = underWay.get(ctx) ?? new Map<number, Promise<void>>()
+  const running = underWay.get(ctx) ?? new Map<string, Promise<void>>()
   underWay.set(ctx, running)
-  let rebuild = running.get(sale.id)
+  const from = `${sale.id}:${sale.epoch}`
+  let rebuild = running.get(from)
   if (!rebuild) {
-    rebuild = raiseAndInstall(ctx, sale, why).finally(() => running.delete(sale.id))
-    running.set(sale.id, rebuild)
+    rebuild = raiseAndInstall(ctx, sale, why).finally(() => running.delete(from))
+    running.set(from, rebuild)
   }
   return rebuild
 }

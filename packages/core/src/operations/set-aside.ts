@@ -1,8 +1,10 @@
 import { no, type Refused } from '../contract/index.ts'
+import { idAfter } from '../domain/index.ts'
 import { Busy, type Sale, type TakeVerdict } from '../ledger/index.ts'
 import { leaveToSweeper, mend, nothingSold, refusedLines } from './commit-purchase.ts'
 import type { Context } from './context.ts'
 import { type Fate, tellGate } from './tell-gate.ts'
+import { openingTold } from './tell-opened.ts'
 import { NO_GATE, throughGate } from './through-gate.ts'
 import { atPositions, type ItemLine, itemIdAt } from './views.ts'
 
@@ -28,7 +30,7 @@ export interface Aside {
 
 /**
  * Sets units aside under an id: taken in the gate, then held in the ledger, as one commit. Called again with the same id, or
- * for an item that the buyer holds already, it finds what is there.
+ * for an item that the buyer holds already, it finds what is there. An id that the ledger has given up is followed by the next.
  * @throws Busy @throws LedgerUnavailable: what was taken stays so until the sweeper knows
  */
 export async function setAside(ctx: Context, saleId: number, wanted: Wanted): Promise<Aside | Refused> {
@@ -37,17 +39,18 @@ export async function setAside(ctx: Context, saleId: number, wanted: Wanted): Pr
     const sale = await ctx.sales.get(saleId)
     if (!sale) return no('sale_not_found')
     const found = await attempt(ctx, sale, { ...wanted, id })
-    if (found !== AGAIN) return found
-    await ctx.sales.refresh(saleId)
-    // An id that the ledger has given up is nobody's any more.
-    if (isOver(await fateOf(ctx, { kind: wanted.kind, id }))) id = ctx.newId()
+    if (found === USED_UP) id = idAfter(id)
+    else if (found === AGAIN) await ctx.sales.refresh(saleId)
+    else return found
   }
   return no('busy')
 }
 
 const AGAIN = Symbol('take it anew')
+const USED_UP = Symbol('take it anew under another id')
+type Attempted = Aside | Refused | typeof AGAIN | typeof USED_UP
 
-async function attempt(ctx: Context, sale: Sale, wanted: Wanted): Promise<Aside | Refused | typeof AGAIN> {
+async function attempt(ctx: Context, sale: Sale, wanted: Wanted): Promise<Attempted> {
   if (sale.soldOutAt) return refuse(ctx, sale, wanted, no('sold_out'))
   let epoch: number | null = sale.epoch
   const { userId, kind } = wanted
@@ -57,11 +60,11 @@ async function attempt(ctx: Context, sale: Sale, wanted: Wanted): Promise<Aside 
     const { takeLeaseMs: leaseMs } = ctx.settings
     return ctx.gate.take(now, { id: wanted.id, kind, leaseMs, wanted: { userId, lines } })
   })
-  if (reply === NO_GATE) return commit(ctx, sale, { ...wanted, epoch: null, fresh: false })
+  if (reply === NO_GATE) return commit(ctx, sale, wanted, { id: wanted.id, epoch: null, fresh: false })
   switch (reply.status) {
     case 'taken':
     case 'known':
-      return commit(ctx, sale, { ...wanted, id: reply.id, epoch, fresh: reply.status === 'taken' })
+      return commit(ctx, sale, wanted, { id: reply.id, epoch, fresh: reply.status === 'taken' })
     case 'refused': {
       const failed = reply.refused.map(({ position, reason }) => ({ id: itemIdAt(sale, position), code: reason }))
       return refuse(ctx, sale, wanted, nothingSold(sale, failed))
@@ -78,67 +81,78 @@ async function attempt(ctx: Context, sale: Sale, wanted: Wanted): Promise<Aside 
 }
 
 /** A refusal, unless what is wanted is there already: the gate only admits. */
-async function refuse(ctx: Context, sale: Sale, wanted: Wanted, refused: Refused): Promise<Aside | Refused> {
-  const existing = await existingId(ctx, sale, wanted)
-  return existing ? { ok: true, made: false, id: existing, sale } : refused
-}
-
-async function existingId(ctx: Context, sale: Sale, wanted: Wanted): Promise<string | undefined> {
+async function refuse(
+  ctx: Context,
+  sale: Sale,
+  wanted: Wanted,
+  refused: Refused,
+): Promise<Aside | Refused | typeof USED_UP> {
   const { id, kind, userId } = wanted
-  if (kind === 'order') return isOver(await fateOf(ctx, wanted)) ? undefined : id
+  const fate = await fateOf(ctx, kind, id)
+  if (fate && !isVoid(fate)) return { ok: true, made: true, id, sale }
+  if (fate) return USED_UP
+  if (kind === 'order') return refused
   const itemId = wanted.lines[0]?.itemId ?? 0
-  return (await ctx.ledger.readActiveHold({ saleId: sale.id, itemId, userId }))?.id
+  const active = await ctx.ledger.readActiveHold({ saleId: sale.id, itemId, userId })
+  return active ? { ok: true, made: false, id: active.id, sale } : refused
 }
 
-/** What the ledger has made of an id; VOID as long as it is nothing. */
-async function fateOf(ctx: Context, what: Pick<Wanted, 'kind' | 'id'>): Promise<Fate> {
-  const found = await (what.kind === 'order' ? ctx.ledger.readOrder(what.id) : ctx.ledger.readHold(what.id))
-  return found?.status ?? 'VOID'
+/** What the ledger has made of an id; null: it has not seen it, or has given it up as a hold. */
+async function fateOf(ctx: Context, kind: Wanted['kind'], id: string): Promise<Fate | null> {
+  const found = await (kind === 'order' ? ctx.ledger.readOrder(id) : ctx.ledger.readHold(id))
+  return found?.status ?? null
 }
 
+const isVoid = (fate: Fate): boolean => fate === 'VOID' || fate === 'void'
 const isWaiting = (fate: Fate): boolean => fate === 'ACTIVE' || fate === 'queued' || fate === 'processing'
 
-/** Nothing is set aside under it, nor can a repeated request mean it. */
-const isOver = (fate: Fate): boolean => fate === 'VOID' || fate === 'void' || fate === 'CANCELED' || fate === 'EXPIRED'
+/** `fresh`: it was not taken before. The id is another one where the buyer has a take of the item already. */
+interface Admitted {
+  id: string
+  epoch: number | null
+  fresh: boolean
+}
 
-/** `fresh`: it was not taken before. */
-type Admitted = Wanted & { epoch: number | null; fresh: boolean }
-
-async function commit(ctx: Context, sale: Sale, take: Admitted): Promise<Aside | Refused | typeof AGAIN> {
+async function commit(ctx: Context, sale: Sale, wanted: Wanted, take: Admitted): Promise<Attempted> {
   const { id, epoch } = take
-  const gateSale = { id: sale.id, epoch: epoch ?? 0 }
-  const tell = (fate: Fate) => epoch !== null && void tellGate(ctx, gateSale, id, fate).catch(leaveToSweeper)
-  const release = () => tell('VOID')
-  const { kind, userId, lines } = take
+  const tell = async (fate: Fate): Promise<void> => {
+    if (epoch !== null) await tellGate(ctx, { id: sale.id, epoch }, id, fate).catch(leaveToSweeper)
+  }
+  const { kind, userId, lines } = wanted
+  await openingTold(ctx, sale)
   const row = { id, saleId: sale.id, userId, epoch, kind, lines }
   const verdict: TakeVerdict = await ctx.ledger.commitTake(row).catch((error) => {
-    if (error instanceof Busy) release()
+    if (error instanceof Busy) void tell('VOID')
     throw error
   })
   switch (verdict.status) {
     case 'taken':
       if (epoch === null) ctx.behind.add(sale.id)
-      tell('ACTIVE')
+      void tell('ACTIVE')
       return { ok: true, made: true, id, sale }
     case 'exists': {
-      const fate = await fateOf(ctx, take)
+      const fate = (await fateOf(ctx, kind, id)) ?? 'VOID'
       // What was committed under this id is in the gate's books; a take that is newer than that is one too many.
-      tell(take.fresh && !verdict.ours && !isWaiting(fate) ? 'VOID' : fate)
-      return isOver(fate) ? AGAIN : { ok: true, made: verdict.ours, id, sale }
+      const told = tell(take.fresh && !verdict.ours && !isWaiting(fate) ? 'VOID' : fate)
+      if (id === wanted.id) return isVoid(fate) ? USED_UP : { ok: true, made: true, id, sale }
+      if (fate === 'ACTIVE') return { ok: true, made: false, id, sale }
+      // Another hold of the buyer's, of whose end the gate had not heard.
+      await told
+      return AGAIN
     }
     case 'held': {
-      release()
-      const existing = await existingId(ctx, sale, take)
-      return existing ? { ok: true, made: false, id: existing, sale } : AGAIN
+      await tell('VOID')
+      const found = await refuse(ctx, sale, wanted, no('busy'))
+      return found !== USED_UP && found.ok ? found : AGAIN
     }
     case 'refused':
-      release()
+      void tell('VOID')
       if (epoch !== null) mend(ctx, sale)
       return nothingSold(sale, refusedLines(verdict))
     case 'stale':
       return AGAIN
     default:
-      release()
+      void tell('VOID')
       return no(verdict.status)
   }
 }

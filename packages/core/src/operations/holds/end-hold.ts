@@ -13,7 +13,7 @@ import type { Context } from '../context.ts'
 import { ledgerRefusal } from '../ledger-refusal.ts'
 import { parse } from '../parse.ts'
 import { tellGateOfEnd } from '../tell-gate.ts'
-import { orderView } from '../views.ts'
+import { orderView, positionOf } from '../views.ts'
 import { holdView } from './hold-view.ts'
 
 /**
@@ -26,10 +26,10 @@ export async function confirmHold(ctx: Context, raw: unknown): Promise<Outcome<H
 
 /** Gives back what is held, at once. */
 export async function cancelHold(ctx: Context, raw: unknown): Promise<Outcome<HoldView>> {
-  return endHold(ctx, raw, { target: 'canceled', view: async (...found) => holdView(...found) })
+  return endHold(ctx, raw, { target: 'canceled', view: holdView })
 }
 
-const refusalOf: Record<Exclude<StoredHold['status'], 'ACTIVE'>, RefusalCode> = {
+const refusalOf: Record<Ended, RefusalCode> = {
   CONFIRMED: 'hold_confirmed',
   CANCELED: 'hold_canceled',
   EXPIRED: 'hold_expired',
@@ -37,7 +37,7 @@ const refusalOf: Record<Exclude<StoredHold['status'], 'ACTIVE'>, RefusalCode> = 
 
 interface End<View> {
   target: 'confirmed' | 'canceled'
-  view(ctx: Context, sale: Sale, hold: StoredHold): Promise<View>
+  view(ctx: Context, sale: Sale, hold: StoredHold): View
 }
 
 /** One of confirm, cancel and expiry comes first; the others hear which. */
@@ -49,33 +49,50 @@ async function endHold<View extends object>(ctx: Context, raw: unknown, end: End
     const before = await ctx.ledger.readHold(id)
     const sale = before && (await ctx.sales.get(before.saleId))
     if (!before || !sale || (userId !== undefined && userId !== before.userId)) return no('hold_not_found')
-    if (before.status !== 'ACTIVE') return await overAlready(ctx, sale, before)
 
     const { target } = end
-    const row = { kind: 'hold' as const, saleId: sale.id, id, userId: null, target, reason: null, units: 1 }
-    const verdict = await ctx.ledger.endHeld(row)
-    const after = await ctx.ledger.readHold(id)
-    if (!after || after.status === 'ACTIVE') return no('unavailable')
-    if (!isOurs(verdict, target)) return await overAlready(ctx, sale, after)
-    void tellGateOfEnd(ctx, sale.id, id, after.status)
-    return yes(await end.view(ctx, sale, after))
+    const { status, changedAt } = await ctx.ledger.endHeld({
+      ...{ kind: 'hold', saleId: sale.id, id, userId: null, target, reason: null, units: 1 },
+      // Also without a key the ledger may be asked twice, when an answer is lost.
+      requestId: ctx.requestId ?? ctx.newId(),
+    })
+    const fate = fateOf(status === 'done' ? target : status)
+    if (!fate || !changedAt) return no('unavailable')
+    const after = { ...before, status: fate, changedAt }
+    if (status !== 'done') return overAlready(ctx, sale, after)
+    void tellGateOfEnd(ctx, sale.id, id, fate)
+    return yes(end.view(ctx, sale, after))
   } catch (error) {
     return ledgerRefusal(error)
   }
 }
 
-const isOurs = (verdict: EndVerdict, target: string): boolean =>
-  verdict.status === 'done' || (verdict.ours && verdict.status === target)
+type Ended = Exclude<StoredHold['status'], 'ACTIVE'>
 
-async function overAlready(ctx: Context, sale: Sale, hold: StoredHold): Promise<Refused> {
-  if (hold.status === 'ACTIVE') return no('unavailable')
-  const extra =
-    hold.status === 'CONFIRMED' ? await confirmedView(ctx, sale, hold) : { reservation: holdView(ctx, sale, hold) }
-  return no(refusalOf[hold.status], { extra: { ...extra } })
+function fateOf(status: EndVerdict['status']): Ended | null {
+  switch (status) {
+    case 'confirmed':
+      return 'CONFIRMED'
+    case 'canceled':
+      return 'CANCELED'
+    case 'expired':
+      return 'EXPIRED'
+    default:
+      return null
+  }
 }
 
-async function confirmedView(ctx: Context, sale: Sale, hold: StoredHold): Promise<HoldConfirmedView> {
-  const order = await ctx.ledger.readOrder(hold.id)
-  if (!order || order.status === 'void') throw new Error(`the confirmed hold ${hold.id} has no order`)
-  return { reservation: holdView(ctx, sale, hold), order: orderView(sale, { ...order, status: order.status }) }
+function overAlready(ctx: Context, sale: Sale, hold: StoredHold & { status: Ended }): Refused {
+  const view = hold.status === 'CONFIRMED' ? confirmedView : canceledView
+  return no(refusalOf[hold.status], { extra: { ...view(ctx, sale, hold) } })
+}
+
+const canceledView = (ctx: Context, sale: Sale, hold: StoredHold) => ({ reservation: holdView(ctx, sale, hold) })
+
+/** The order that a hold became, under its id and in the same commit. */
+function confirmedView(ctx: Context, sale: Sale, hold: StoredHold): HoldConfirmedView {
+  const { id, userId, itemId, changedAt: createdAt } = hold
+  const total = sale.prices[positionOf(sale, itemId)] ?? 0
+  const order = orderView(sale, { id, userId, status: 'confirmed', units: 1, total, createdAt })
+  return { reservation: holdView(ctx, sale, hold), order }
 }

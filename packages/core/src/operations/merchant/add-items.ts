@@ -10,9 +10,11 @@ import {
   yes,
 } from '../../contract/index.ts'
 import type { Context } from '../context.ts'
+import { doneBefore, noteDone } from '../done-before.ts'
 import { ledgerRefusal } from '../ledger-refusal.ts'
 import { parse } from '../parse.ts'
 import { insertItems } from './insert-items.ts'
+import { lockSale, NEXT_EPOCH } from './lock-sale.ts'
 import { saleAfter } from './sale-after.ts'
 
 const { sales } = schema
@@ -32,24 +34,19 @@ export async function addItems(ctx: Context, raw: unknown): Promise<Outcome<Sale
 
 function add(ctx: Context, id: number, items: readonly ListedItem[]): Promise<Refused | null> {
   return ctx.db.transaction(async (tx) => {
-    const [sale] = await tx.select().from(sales).where(eq(sales.id, id)).for('no key update')
+    const sale = await lockSale(tx, id)
     if (!sale) return no('sale_not_found')
-    if (ctx.requestId && sale.itemsRequestId === ctx.requestId) return null
-    if (sale.closedAt || (sale.endsAt && sale.endsAt <= ctx.clock())) return no('sale_closed')
+    if (await doneBefore(tx, ctx.requestId)) return null
+    if (sale.over) return no('sale_closed')
     const room = sale.itemsCapacity - sale.itemsCount
     if (items.length > room) {
       const detail = room > 0 ? `items takes at most ${room} more for this sale` : 'items: this sale takes no more'
       return no('invalid_request', { detail, errors: [{ pointer: '#/items', detail }] })
     }
     await insertItems(tx, { saleId: id, firstItemId: sale.firstItemId + sale.itemsCount }, items)
-    await tx
-      .update(sales)
-      .set({
-        itemsCount: sql`${sales.itemsCount} + ${items.length}`,
-        soldOutAt: null,
-        itemsRequestId: ctx.requestId ?? null,
-      })
-      .where(eq(sales.id, id))
+    const itemsCount = sql`${sales.itemsCount} + ${items.length}`
+    await tx.update(sales).set({ itemsCount, soldOutAt: null, epoch: NEXT_EPOCH }).where(eq(sales.id, id))
+    await noteDone(tx, ctx.requestId)
     return null
   })
 }

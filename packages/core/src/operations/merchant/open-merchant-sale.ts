@@ -13,6 +13,7 @@ import type { Context } from '../context.ts'
 import { ledgerRefusal } from '../ledger-refusal.ts'
 import { clockOf, lockSaleMaking, makeSale } from '../make-sale.ts'
 import { parse } from '../parse.ts'
+import { tellOpened } from '../tell-opened.ts'
 import { insertItems } from './insert-items.ts'
 import { saleAfter } from './sale-after.ts'
 
@@ -64,6 +65,7 @@ function make(ctx: Context, input: MerchantSaleInput): Promise<number | null> {
       requestId,
     })
     await insertItems(tx, { saleId: id, firstItemId }, input.items)
+    await tellOpened(tx, eq(sales.id, id))
     return id
   })
 }

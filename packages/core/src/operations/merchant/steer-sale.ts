@@ -1,12 +1,16 @@
 import { schema } from '@hourglass/db'
 import { and, eq, isNotNull, isNull, sql } from 'drizzle-orm'
-import { no, type Outcome, type SaleView, saleInput, yes } from '../../contract/index.ts'
+import { no, type Outcome, type Refused, type SaleView, saleInput, yes } from '../../contract/index.ts'
 import type { Context } from '../context.ts'
+import { doneBefore, noteDone } from '../done-before.ts'
 import { ledgerRefusal } from '../ledger-refusal.ts'
 import { parse } from '../parse.ts'
+import { tellOfSales } from '../tell-of-sales.ts'
+import { tellOpened } from '../tell-opened.ts'
+import { lockSale, NEXT_EPOCH } from './lock-sale.ts'
 import { saleAfter } from './sale-after.ts'
 
-const { sales, outboxEvents } = schema
+const { sales } = schema
 
 /** Nothing is sold or set aside until it is resumed. What is held stays held; its time goes on, and it may be confirmed. */
 export const pauseSale = (ctx: Context, raw: unknown) => steer(ctx, raw, 'paused')
@@ -15,9 +19,9 @@ export const resumeSale = (ctx: Context, raw: unknown) => steer(ctx, raw, 'resum
 export const closeSale = (ctx: Context, raw: unknown) => steer(ctx, raw, 'closed')
 
 const changes = {
-  paused: { set: { pausedAt: sql`now()` }, when: isNull(sales.pausedAt) },
-  resumed: { set: { pausedAt: null }, when: isNotNull(sales.pausedAt) },
-  closed: { set: { closedAt: sql`now()` }, when: isNull(sales.closedAt) },
+  paused: { mark: { pausedAt: sql`now()` }, when: isNull(sales.pausedAt) },
+  resumed: { mark: { pausedAt: null }, when: isNotNull(sales.pausedAt) },
+  closed: { mark: { closedAt: sql`now()` }, when: isNull(sales.closedAt) },
 }
 
 /** A sale that is already what it is to become stays so, and nothing is told twice. */
@@ -25,24 +29,25 @@ async function steer(ctx: Context, raw: unknown, to: keyof typeof changes): Prom
   const input = parse(saleInput, raw)
   if (!input.ok) return input
   const { id } = input.value
-  const { set, when } = changes[to]
   try {
-    const sale = await ctx.sales.refresh(id)
-    if (!sale) return no('sale_not_found')
-    if (to !== 'closed' && (sale.closedAt || (sale.endsAt && sale.endsAt <= ctx.clock()))) return no('sale_closed')
-    await ctx.db.transaction(async (tx) => {
-      const changed = await tx
-        .update(sales)
-        .set(set)
-        .where(and(eq(sales.id, id), isNull(sales.closedAt), when))
-        .returning({ id: sales.id })
-      if (changed.length === 0) return
-      await tx
-        .insert(outboxEvents)
-        .values({ saleId: id, type: `sale.${to}`, subject: String(id), data: { sale_id: id } })
-    })
-    return yes(await saleAfter(ctx, id, `the sale was ${to}`))
+    const refused = await turn(ctx, id, to)
+    return refused ?? yes(await saleAfter(ctx, id, `the sale was ${to}`))
   } catch (error) {
     return ledgerRefusal(error)
   }
+}
+
+function turn(ctx: Context, id: number, to: keyof typeof changes): Promise<Refused | null> {
+  const { mark, when } = changes[to]
+  return ctx.db.transaction(async (tx) => {
+    const sale = await lockSale(tx, id)
+    if (!sale) return no('sale_not_found')
+    if (await doneBefore(tx, ctx.requestId)) return null
+    if (to !== 'closed' && sale.over) return no('sale_closed')
+    const itself = eq(sales.id, id)
+    if (to === 'closed') await tellOpened(tx, itself)
+    await tellOfSales(tx, `sale.${to}`, { ...mark, epoch: NEXT_EPOCH }, and(itself, isNull(sales.closedAt), when))
+    await noteDone(tx, ctx.requestId)
+    return null
+  })
 }

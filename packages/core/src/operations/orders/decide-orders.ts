@@ -1,4 +1,4 @@
-import type { StoredOrder } from '../../ledger/index.ts'
+import type { ClaimedOrder } from '../../ledger/index.ts'
 import type { Context } from '../context.ts'
 import { tellGateOfEnd } from '../tell-gate.ts'
 
@@ -31,13 +31,13 @@ export async function decideOrders(ctx: Context): Promise<{ claimed: number; don
   return { claimed: orders.length, done }
 }
 
-async function decide(ctx: Context, order: StoredOrder): Promise<void> {
+async function decide(ctx: Context, order: ClaimedOrder): Promise<void> {
   const sale = await ctx.sales.get(order.saleId)
   if (!sale) throw new Error(`sale ${order.saleId} is gone`)
-  const tooOld = ctx.clock().getTime() - order.createdAt.getTime() > UNDECIDED_MS_MAX
-  const answer = tooOld
-    ? ({ approved: false, reason: 'not_decided_in_time' } as const)
-    : await ask(ctx, order, sale.currency)
+  const answer =
+    order.ageMs > UNDECIDED_MS_MAX
+      ? ({ approved: false, reason: 'not_decided_in_time' } as const)
+      : await ask(ctx, order, sale.currency)
   const target = answer.approved ? 'confirmed' : 'failed'
   const { id, saleId } = order
   const reason = answer.approved ? null : answer.reason
@@ -55,7 +55,7 @@ async function decide(ctx: Context, order: StoredOrder): Promise<void> {
 }
 
 /** The step's answer, while the claim lasts. */
-async function ask(ctx: Context, order: StoredOrder, currency: string) {
+async function ask(ctx: Context, order: ClaimedOrder, currency: string) {
   const { id, saleId, userId, units, total, lines } = order
   const signal = AbortSignal.timeout(ctx.settings.orderClaimMs)
   const late = new Promise<never>((_resolve, reject) => {

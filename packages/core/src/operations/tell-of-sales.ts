@@ -1,0 +1,23 @@
+import { schema } from '@hourglass/db'
+import type { SQL } from 'drizzle-orm'
+import type { Transaction } from './make-sale.ts'
+
+const { sales, outboxEvents } = schema
+
+type SaleEvent = `sale.${'opened' | 'paused' | 'resumed' | 'sold_out' | 'closed'}`
+type Mark = { [column in 'openedAt' | 'pausedAt' | 'soldOutAt' | 'closedAt']?: SQL | null } & { epoch?: SQL }
+
+/** Marks sales as what they have become, and tells of it in the same transaction. @returns which */
+export async function tellOfSales(
+  tx: Transaction,
+  type: SaleEvent,
+  mark: Mark,
+  where: SQL | undefined,
+): Promise<number[]> {
+  const turned = await tx.update(sales).set(mark).where(where).returning({ id: sales.id, kind: sales.kind })
+  const events = turned.map(({ id, kind }) => {
+    return { saleId: id, type, subject: String(id), data: { sale_id: id, kind } }
+  })
+  if (events.length > 0) await tx.insert(outboxEvents).values(events)
+  return turned.map(({ id }) => id)
+}

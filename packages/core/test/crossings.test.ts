@@ -1,0 +1,188 @@
+/** Two things that happen at once, and servers that died between two steps: each is mended, and told in order. */
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { schema } from '@hourglass/db'
+import { until } from '@hourglass/stack/testing'
+import { eq, sql } from 'drizzle-orm'
+import pg from 'pg'
+import {
+  addItems,
+  addToCart,
+  type Context,
+  checkout,
+  closeSale,
+  closeSoldOut,
+  confirmHold,
+  createHold,
+  decideOrders,
+  keepCalendar,
+  openMerchantSale,
+  pauseSale,
+  readCart,
+  reconcile,
+  resumeSale,
+} from '../src/operations/index.ts'
+import { alone, granted, holdOf, itemAt, merchantSale, order, wordOf } from './held-shop.ts'
+import { buy, Crash, codeFor } from './shop.ts'
+import { createStage, type Stage } from './stage.ts'
+
+let stage: Stage
+let ctx: Context
+let other: Context
+before(async () => {
+  stage = await createStage({ settings: { takeLeaseMs: 0 } })
+  ctx = stage.ctx
+  other = await stage.anotherServer()
+})
+after(() => stage.stop())
+
+const eventsOf = async (saleId: number): Promise<string[]> =>
+  (
+    await ctx.db
+      .select({ type: schema.outboxEvents.type })
+      .from(schema.outboxEvents)
+      .where(eq(schema.outboxEvents.saleId, saleId))
+      .orderBy(schema.outboxEvents.id)
+  ).map((row) => row.type)
+
+test('items added while the last unit is being marked sold out can be bought', async () => {
+  const sale = await merchantSale(ctx, [{ stock: 1, price: 5 }])
+  assert.equal(await buy(ctx, await codeFor(ctx, sale, 'ann', 0)), 'sold 1')
+  const blocker = new pg.Client(stage.stores.databaseUrl)
+  await blocker.connect()
+  await blocker.query('BEGIN; LOCK TABLE items IN SHARE MODE')
+  const adding = addItems(ctx, { id: sale.id, items: [{ stock: 10, price: 5 }] })
+  const waiting = (n: number) =>
+    until(`${n} wait`, async () => {
+      const { rows } = await ctx.db.execute<{ n: string }>(
+        sql`SELECT count(*) AS n FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()`,
+      )
+      return Number(rows[0]?.n) >= n
+    })
+  await waiting(1)
+  const closing = closeSoldOut(other)
+  await waiting(2)
+  await blocker.query('COMMIT')
+  await blocker.end()
+  granted(await adding)
+  await closing
+  const now = await ctx.sales.refresh(sale.id)
+  assert.equal(now?.soldOutAt, null, 'ten units are on the shelf and the sale is sold out for ever')
+})
+
+/** A sale that begins in a moment. */
+const saleSoon = async () =>
+  granted(
+    await openMerchantSale(ctx, {
+      name: 'Soon',
+      starts_at: new Date(Date.now() + SOON_MS).toISOString(),
+      items: [{ stock: 1, price: 5 }],
+    }),
+  )
+const SOON_MS = 300
+const hasBegun = (id: number) =>
+  until('it has begun', async () => {
+    const { rows } = await ctx.db.execute(sql`SELECT FROM sales WHERE id = ${id} AND starts_at <= now()`)
+    return rows.length > 0
+  })
+
+test('a sale that was closed before it began is never told to have opened', async () => {
+  const { id } = await saleSoon()
+  granted(await closeSale(ctx, { id }))
+  await hasBegun(id)
+  await keepCalendar(ctx)
+  assert.deepEqual(await eventsOf(id), ['sale.scheduled', 'sale.closed'])
+})
+
+test('nothing is sold in a sale before its opening is told', async () => {
+  const { id } = await saleSoon()
+  await hasBegun(id)
+  const sale = await ctx.sales.refresh(id)
+  assert.ok(sale && !sale.openedAt)
+  assert.equal(await buy(ctx, await codeFor(ctx, sale, 'ann', 0)), 'sold 1')
+  await closeSoldOut(ctx)
+  await keepCalendar(ctx)
+  assert.deepEqual(await eventsOf(sale.id), ['sale.scheduled', 'sale.opened', 'order.confirmed', 'sale.sold_out'])
+})
+
+test('a sale that was resumed sells, also when the server died before it told the gate', async () => {
+  const sale = await merchantSale(ctx, [{ stock: 10, price: 5 }])
+  granted(await pauseSale(ctx, { id: sale.id }))
+  const mute = { value: () => Promise.reject(new Crash('before the gate is built')) }
+  const dying = { ...ctx, behind: new Set<number>(), gate: Object.create(ctx.gate, { install: mute }) }
+  await resumeSale(dying, { id: sale.id })
+  for (const server of [ctx, other]) {
+    await server.sales.refreshOpen()
+    const memory = new Map()
+    for (let looks = 0; looks < 4; looks++) {
+      await reconcile(server, memory)
+      for (const seen of memory.values()) seen.at = Number.NEGATIVE_INFINITY
+    }
+  }
+  assert.equal(wordOf(await createHold(other, { user_id: 'ann', item_id: itemAt(sale, 0) })), 'ok')
+})
+
+test('who has bought what he held can hold another unit, though the gate has not heard of it yet', async () => {
+  const sale = await merchantSale(ctx, [{ stock: 10, price: 5 }])
+  const { id } = await holdOf(ctx, sale, 'ann', 0)
+  const deaf = { value: () => new Promise(() => {}) }
+  granted(await confirmHold({ ...ctx, gate: Object.create(ctx.gate, { settle: deaf }) }, { id }))
+  const again = granted(await createHold(other, { user_id: 'ann', item_id: itemAt(sale, 0) }))
+  assert.equal(again.reservation.status, 'ACTIVE')
+})
+
+test("a server whose clock is wrong does not fail everybody's orders", async () => {
+  const sale = await merchantSale(ctx, [{ stock: 10, price: 5 }])
+  const { id } = granted(await order(ctx, sale, 'ann', [0, 1]))
+  const { done } = await decideOrders({ ...other, clock: () => new Date(Date.now() + 16 * 60_000) })
+  await done
+  assert.equal((await ctx.ledger.readOrder(id))?.status, 'confirmed')
+})
+
+test('a resume that meets a rebuild under way is heard by the gate', async () => {
+  const sale = await merchantSale(ctx, [{ stock: 10, price: 5 }])
+  granted(await pauseSale(ctx, { id: sale.id }))
+  // A rebuild of this server has committed and is at its last step, `keep`, while an operator resumes at the same server.
+  const reached = Promise.withResolvers<void>()
+  const go = Promise.withResolvers<void>()
+  let held = false
+  const server: Context = {
+    ...ctx,
+    gate: Object.create(ctx.gate, {
+      keep: {
+        value: async (id: number, ttl: number) => {
+          if (!held && id === sale.id) {
+            held = true
+            reached.resolve()
+            await go.promise
+          }
+          return ctx.gate.keep(id, ttl)
+        },
+      },
+    }),
+  }
+  server.behind.add(sale.id)
+  await server.sales.refreshOpen()
+  const reconciling = reconcile(server, new Map())
+  await reached.promise
+  const resuming = resumeSale(server, { id: sale.id })
+  granted(await resuming)
+  go.resolve()
+  await reconciling
+  assert.equal(wordOf(await createHold(other, { user_id: 'ann', item_id: itemAt(sale, 0) })), 'ok')
+})
+
+test('what a cart says can be had is what a checkout of the cart takes', async () => {
+  const sale = await merchantSale(ctx, [{ stock: 5, price: 100 }])
+  granted(await addToCart(ctx, { user_id: 'ann', item_id: itemAt(sale, 0), quantity: 5 }))
+  granted(await order(ctx, sale, 'bob', [0, 3]))
+  const { lines, estimated_total } = granted(await readCart(await stage.anotherServer(), { user_id: 'ann' }))
+  assert.deepEqual([lines[0]?.state, estimated_total?.amount], ['fewer_left', 200])
+  for (const server of [ctx, alone(ctx)]) {
+    const { items } = granted(await checkout(server, { user_id: 'ann', sale_id: sale.id }))
+    assert.deepEqual(
+      items.map((item) => item.quantity),
+      [2],
+    )
+  }
+})

@@ -1,0 +1,188 @@
+/** A request that is sent again, under the id it had, has one effect and one answer, wherever its first sending died. */
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { schema } from '@hourglass/db'
+import { until } from '@hourglass/stack/testing'
+import { eq, sql } from 'drizzle-orm'
+import { Busy, type Sale } from '../src/ledger/index.ts'
+import {
+  addItems,
+  addToCart,
+  type Context,
+  cancelHold,
+  confirmHold,
+  createHold,
+  once,
+  pauseSale,
+  resumeSale,
+  sweep,
+} from '../src/operations/index.ts'
+import { dyingWith, granted, holdOf, itemAt, merchantSale, order, wordOf } from './held-shop.ts'
+import { Crash } from './shop.ts'
+import { createStage, type Stage } from './stage.ts'
+
+let stage: Stage
+let ctx: Context
+let other: Context
+before(async () => {
+  stage = await createStage({ settings: { takeLeaseMs: 0 } })
+  ctx = stage.ctx
+  other = await stage.anotherServer()
+})
+after(() => stage.stop())
+
+const ordersOf = (sale: Sale) =>
+  ctx.db.$count(schema.orders, sql`${schema.orders.saleId} = ${sale.id} AND ${schema.orders.status} <> 'void'`)
+
+test('an order whose first commit was stale is one order, also when its server dies and it is sent again', async () => {
+  const sale = await merchantSale(ctx, [{ stock: 100, price: 5 }])
+  const requestId = ctx.newId()
+  let commits = 0
+  const server: Context = {
+    ...ctx,
+    requestId,
+    ledger: Object.create(ctx.ledger, {
+      commitTake: {
+        value: async (row: Parameters<typeof ctx.ledger.commitTake>[0]) => {
+          commits++
+          if (commits === 1) {
+            // Somebody pauses and resumes the sale meanwhile: its gate is built anew.
+            granted(await pauseSale(other, { id: sale.id }))
+            granted(await resumeSale(other, { id: sale.id }))
+            return ctx.ledger.commitTake(row)
+          }
+          await ctx.ledger.commitTake(row)
+          throw new Crash('after commit')
+        },
+      },
+    }),
+  }
+  await assert.rejects(order(server, sale, 'ann', [0, 2]), Crash)
+  assert.equal(commits, 2)
+  granted(await order({ ...other, requestId }, sale, 'ann', [0, 2]))
+  assert.equal(await ordersOf(sale), 1)
+})
+
+test('a server that is paused beyond its lease makes no second order under one Idempotency-Key', async () => {
+  const sale = await merchantSale(ctx, [{ stock: 100, price: 5 }])
+  const claim = { principal: 'open:ann', key: '2b', fingerprint: 'x' }
+  const paused = Promise.withResolvers<void>()
+  const took = Promise.withResolvers<void>()
+  let first = true
+  const slow: Context = {
+    ...ctx,
+    ledger: Object.create(ctx.ledger, {
+      commitTake: {
+        value: async (row: Parameters<typeof ctx.ledger.commitTake>[0]) => {
+          if (first) {
+            first = false
+            took.resolve()
+            await paused.promise
+          }
+          return ctx.ledger.commitTake(row)
+        },
+      },
+    }),
+  }
+  const late = once(slow, claim, (within) => order(within, sale, 'ann', [0, 2]))
+  await took.promise
+  await other.sales.refreshOpen()
+  assert.ok((await sweep(other)) >= 1)
+  await ctx.db
+    .update(schema.idempotencyKeys)
+    .set({ leasedUntil: sql`now()` })
+    .where(eq(schema.idempotencyKeys.key, claim.key))
+  const repeat = await once(other, claim, (within) => order(within, sale, 'ann', [0, 2]))
+  assert.equal(wordOf(repeat.outcome), 'ok')
+  paused.resolve()
+  await late
+  assert.equal(await ordersOf(sale), 1)
+})
+
+test('items are added once for their request, also when others were added before it was sent again', async () => {
+  const sale = await merchantSale(ctx, [{ stock: 1, price: 5 }])
+  const [one, two] = [ctx.newId(), ctx.newId()]
+  granted(await addItems({ ...ctx, requestId: one }, { id: sale.id, items: [{ stock: 1, price: 5 }] }))
+  granted(await addItems({ ...ctx, requestId: two }, { id: sale.id, items: [{ stock: 2, price: 5 }] }))
+  const again = granted(await addItems({ ...ctx, requestId: one }, { id: sale.id, items: [{ stock: 1, price: 5 }] }))
+  assert.equal(again.items_count, 3)
+})
+
+test('what is put into a cart is put once for its request, also after another change', async () => {
+  const sale = await merchantSale(ctx, [
+    { stock: 100, price: 5 },
+    { stock: 100, price: 5 },
+  ])
+  const [one, two] = [ctx.newId(), ctx.newId()]
+  const add = (requestId: string, at: number) =>
+    addToCart({ ...ctx, requestId }, { user_id: 'ann', item_id: itemAt(sale, at), quantity: 2 })
+  granted(await add(one, 0))
+  granted(await add(two, 1))
+  const cart = granted(await add(one, 0))
+  assert.deepEqual(
+    cart.lines.map((line) => line.quantity),
+    [2, 2],
+  )
+})
+
+for (const [verb, operation] of [
+  ['confirm', confirmHold],
+  ['cancel', cancelHold],
+] as const) {
+  test(`a ${verb} whose server died before its answer is answered as it was done`, async () => {
+    const sale = await merchantSale(ctx, [{ stock: 10, price: 5 }])
+    const { id } = await holdOf(ctx, sale, 'ann', 0)
+    const claim = { principal: 'open:', key: `8-${verb}`, fingerprint: 'x' }
+    const dying: Context = {
+      ...ctx,
+      ledger: Object.create(ctx.ledger, { endClaim: { value: () => new Promise(() => {}) } }),
+    }
+    void once(dying, claim, (within) => operation(within, { id }) as never)
+    await until('it is done', async () => (await ctx.ledger.readHold(id))?.status !== 'ACTIVE')
+    await ctx.db
+      .update(schema.idempotencyKeys)
+      .set({ leasedUntil: sql`now()` })
+      .where(eq(schema.idempotencyKeys.key, claim.key))
+    const { outcome } = await once(other, claim, (within) => operation(within, { id }) as never)
+    assert.equal(wordOf(outcome), 'ok')
+  })
+}
+
+test('a hold asked for again under its key, with a gate built anew in between, is one hold', async () => {
+  const sale = await merchantSale(ctx, [{ stock: 100, price: 5 }])
+  const requestId = ctx.newId()
+  await assert.rejects(
+    createHold({ ...dyingWith(ctx, 'after commit'), requestId }, { user_id: 'ann', item_id: itemAt(sale, 0) }),
+    Crash,
+  )
+  granted(await cancelHold(ctx, { id: requestId }))
+  const again = await createHold({ ...other, requestId }, { user_id: 'ann', item_id: itemAt(sale, 0) })
+  assert.equal(again.ok && again.value.reservation.id, requestId, 'one request made two holds')
+})
+
+test('an order that was placed is not told to be busy and placed again under the same key', async () => {
+  const sale = await merchantSale(ctx, [{ stock: 100, price: 5 }])
+  const claim = { principal: 'open:ann', key: '10', fingerprint: 'x' }
+  let times = 0
+  const readOrder = {
+    value: (id: string) => (times++ === 0 ? Promise.reject(new Busy('full')) : ctx.ledger.readOrder(id)),
+  }
+  const full: Context = { ...ctx, ledger: Object.create(ctx.ledger, { readOrder }) }
+  const place = (within: Context) => order(within, sale, 'ann', [0, 2])
+  const first = await once(full, claim, place)
+  const again = await once(full, claim, place)
+  assert.deepEqual([wordOf(again.outcome), await ordersOf(sale)], ['ok', 1], `first: ${wordOf(first.outcome)}`)
+})
+
+test('a hold that was canceled is told to the gate, and not called busy, when only the reading after it fails', async () => {
+  const sale = await merchantSale(ctx, [{ stock: 1, price: 100 }])
+  const { id } = await holdOf(ctx, sale, 'ann', 0)
+  let times = 0
+  const readHold = {
+    value: (asked: string) => (times++ === 1 ? Promise.reject(new Busy('full')) : ctx.ledger.readHold(asked)),
+  }
+  const outcome = await cancelHold({ ...ctx, ledger: Object.create(ctx.ledger, { readHold }) }, { id })
+  assert.equal((await ctx.ledger.readHold(id))?.status, 'CANCELED')
+  const next = await createHold(other, { user_id: 'bob', item_id: itemAt(sale, 0) })
+  assert.deepEqual([wordOf(outcome), wordOf(next)], ['ok', 'ok'])
+})

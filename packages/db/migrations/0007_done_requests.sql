@@ -1,0 +1,17 @@
+-- What has been done for a request is found again when the request is sent again, whatever was done in between.
+
+-- Requests that added something under their id. Written in the same transaction as what they added.
+CREATE TABLE done_requests (
+  id      uuid        PRIMARY KEY,
+  done_at timestamptz NOT NULL DEFAULT now()
+);
+--> statement-breakpoint
+CREATE INDEX done_requests_by_age ON done_requests (done_at);
+--> statement-breakpoint
+ALTER TABLE carts DROP COLUMN last_request;
+--> statement-breakpoint
+ALTER TABLE sales DROP COLUMN items_request_id;
+--> statement-breakpoint
+
+-- The request that confirmed or canceled it.
+ALTER TABLE holds ADD COLUMN ended_by uuid;
