@@ -1,3 +1,4 @@
+import Link from 'next/link'
 import type { HourlyDrop } from '../data/read-drop'
 import { Field } from '../field/field'
 import { LineStatus } from '../live/line-status'
@@ -28,6 +29,11 @@ export function HourlyHero({ drop, featured }: HourlyHeroProps) {
           <Left sale={sale} />
           <Pace sale={sale} given={pace} />
         </div>
+        <p className={styles.proof}>
+          <Link href={`/sales/${sale.id}/proof`} prefetch={false}>
+            How we know
+          </Link>
+        </p>
         <Milestones sale={sale} />
         <LineStatus saleId={sale.id} given={states} />
       </div>

@@ -2,6 +2,7 @@
 export { SEED_MAX, THINGS_MAX } from './bounds.ts'
 export { countThings, countTraits, type TraitCounts } from './counts.ts'
 export { drawThing, PICTURE_BYTES_MAX } from './picture/draw.ts'
+export { PICTURE_VIEW_BOX, shadowOf } from './picture/shadow.ts'
 export { priceOf } from './price.ts'
 export { RARITIES, type Rarity } from './rarity.ts'
 export { colourOf, describeThing, nameOf, type Thing } from './thing.ts'
