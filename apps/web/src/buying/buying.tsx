@@ -1,15 +1,14 @@
 'use client'
 
 import { useQueryClient } from '@tanstack/react-query'
-import dynamic from 'next/dynamic'
-import { createContext, type ReactNode, use, useEffect, useMemo, useState } from 'react'
+import { createContext, lazy, type ReactNode, Suspense, use, useEffect, useMemo, useState } from 'react'
 import { leaveCart } from '../cart/leave-cart'
 import { useShop } from '../shop/shop'
 import type { Basket } from './basket'
 import type { Receipt } from './receipt'
 
-const loadSheet = () => import('./sheet').then(({ Sheet }) => Sheet)
-const Sheet = dynamic(loadSheet, { ssr: false })
+const loadSheet = () => import('./sheet').then(({ Sheet }) => ({ default: Sheet }))
+const Sheet = lazy(loadSheet)
 
 interface Buying {
   buy(basket: Basket): void
@@ -41,7 +40,7 @@ export function BuyingProvider({ children }: { children: ReactNode }) {
   return (
     <BuyingContext value={buying}>
       {children}
-      {basket && <Sheet basket={basket} bought={bought} close={() => setBasket(null)} />}
+      <Suspense>{basket && <Sheet basket={basket} bought={bought} close={() => setBasket(null)} />}</Suspense>
     </BuyingContext>
   )
 }

@@ -1,9 +1,8 @@
 'use client'
 
 import type { HoldView } from '@hourglass/core/contract'
-import dynamic from 'next/dynamic'
 import { usePathname } from 'next/navigation'
-import { type CSSProperties, useEffect, useLayoutEffect, useRef, useState } from 'react'
+import { type CSSProperties, lazy, Suspense, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { Picture } from '../item/picture'
 import { useShop } from '../shop/shop'
 import { moneyWords } from '../words/money'
@@ -14,8 +13,8 @@ import type { Receipt } from './receipt'
 import styles from './sheet.module.css'
 import { useAttempt } from './use-attempt'
 
-const OtherWays = dynamic(() => import('../item/other-ways').then(({ OtherWays }) => OtherWays))
-const Held = dynamic(() => import('../holding/held').then(({ Held }) => Held))
+const OtherWays = lazy(() => import('../item/other-ways').then(({ OtherWays }) => ({ default: OtherWays })))
+const Held = lazy(() => import('../holding/held').then(({ Held }) => ({ default: Held })))
 
 interface SheetProps {
   basket: Basket
@@ -71,9 +70,19 @@ export function Sheet({ basket, bought, close }: SheetProps) {
           {title}
         </h2>
         <p className={styles.price}>{moneyWords(total)}</p>
-        {hold ? <Held hold={hold} /> : <Answer stage={stage} saleId={saleId} />}
+        {hold ? (
+          <Suspense>
+            <Held hold={hold} />
+          </Suspense>
+        ) : (
+          <Answer stage={stage} saleId={saleId} />
+        )}
         <Choices basket={basket} attempt={attempt} held={hold !== null} close={shut} />
-        {offer && !hold && stage.name === 'ready' && <OtherWays offer={offer} held={setHold} />}
+        {offer && !hold && stage.name === 'ready' && (
+          <Suspense>
+            <OtherWays offer={offer} held={setHold} />
+          </Suspense>
+        )}
       </div>
     </dialog>
   )
