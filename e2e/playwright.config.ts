@@ -5,8 +5,8 @@ import { chromiumOptions } from './chromium.ts'
 export default defineConfig({
   workers: 2,
   retries: 0,
-  timeout: 20_000,
-  expect: { timeout: 5_000 },
+  timeout: 40_000,
+  expect: { timeout: 10_000 },
   reporter: 'list',
   // What breaks the server, and what sells the sale out, comes when nobody else needs them.
   projects: [

@@ -1,17 +1,16 @@
 import type { SaleItemsView } from '@hourglass/core/contract'
 import { type APIRequestContext, expect, test } from '@playwright/test'
-import { addresses } from '../addresses.ts'
 import { get } from '../api.ts'
 import { canBreak } from '../control.ts'
+import { buyAll } from '../crowd.ts'
 import { hourlySale } from '../screens.ts'
 import { Shopper } from '../shopper.ts'
 
 test.skip(!canBreak(), 'only a sale of the tests’ own is sold out')
 
-const { apiUrl } = addresses(process.env)
-const [PAGE_ITEMS, LIMIT, AT_ONCE] = [200, 10, 8]
+const PAGE_ITEMS = 200
 
-/** All that can still be had of a sale, but for the last ones. */
+/** All that can still be had of a sale. */
 async function availableIds(request: APIRequestContext, saleId: number): Promise<number[]> {
   const ids: number[] = []
   for (;;) {
@@ -20,22 +19,6 @@ async function availableIds(request: APIRequestContext, saleId: number): Promise
     ids.push(...items.map(({ id }) => id))
     if (items.length === 0 || ids.length >= total) return ids
   }
-}
-
-async function buyAll(ids: number[]): Promise<void> {
-  const batches = Array.from({ length: Math.ceil(ids.length / LIMIT) }, (_, at) =>
-    ids.slice(at * LIMIT, (at + 1) * LIMIT),
-  )
-  const post = async (path: string) => (await fetch(`${apiUrl}${path}`, { method: 'POST' })).json()
-  let next = 0
-  await Promise.all(
-    Array.from({ length: AT_ONCE }, async () => {
-      for (let at = next++; at < batches.length; at = next++) {
-        const { code } = await post(`/checkout?user_id=end-${at}&id=${batches[at]?.join('&id=')}`)
-        await post(`/purchase?code=${encodeURIComponent(code)}`)
-      }
-    }),
-  )
 }
 
 test('while the sale sells out the page counts down, says its milestones once, and becomes the screen between sales', async ({
@@ -54,7 +37,7 @@ test('while the sale sells out the page counts down, says its milestones once, a
     }).observe(element, { childList: true, characterData: true, subtree: true })
   })
   const ids = await availableIds(request, sale.id)
-  await buyAll(ids)
+  await buyAll(ids, { name: 'end' })
   await expect(page.getByText('Sold out. Every one of them has found somebody.')).toBeVisible()
   await expect(said).toHaveText('The last one is sold.')
   const heard = (await page.locator('html').getAttribute('data-said'))?.split('|').filter(Boolean) ?? []

@@ -12,7 +12,7 @@ export function Milestones({ sale }: { sale: SaleView }) {
   const now = milestoneOf(available + held, total)
   const [begun] = useState(now)
   return (
-    <p className="unseen" role="status" data-milestone={now}>
+    <p className="unseen" role="status" data-milestone={now ?? 'none'}>
       {now === begun ? '' : milestoneWords(now)}
     </p>
   )

@@ -32,7 +32,7 @@ export function createPainter(canvas: HTMLCanvasElement, { things, states, pictu
   let view: View = WHOLE
   let dirty: Set<number> | 'all' = 'all'
   let frame = 0
-  let breathAt = 0
+  let breath: ReturnType<typeof setTimeout> | undefined
   for (const [position, state] of shown.entries()) if (state === HELD) held.add(position)
 
   const schedule = () => {
@@ -49,15 +49,17 @@ export function createPainter(canvas: HTMLCanvasElement, { things, states, pictu
     const cells = dirty === 'all' ? everyCell() : [...dirty, ...falling.take(now)]
     if (dirty === 'all') context.clearRect(0, 0, canvas.width, canvas.height)
     dirty = new Set()
-    const breathes = !still && held.size > 0 && held.size <= BREATHING_MAX
-    if (breathes && now - breathAt >= BREATH_FRAME_MS) {
-      breathAt = now
-      cells.push(...held)
-    }
     const size = (canvas.width * view.zoom) / columns
     const dark = getComputedStyle(canvas).color
     for (const position of cells) paintCell(context, position, { now, size, dark })
-    if (breathes || falling.any) schedule()
+    if (falling.any) schedule()
+    if (!still && held.size > 0 && held.size <= BREATHING_MAX) breath ??= setTimeout(breathe, BREATH_FRAME_MS)
+  }
+
+  function breathe(): void {
+    breath = undefined
+    if (dirty !== 'all') for (const position of held) dirty.add(position)
+    schedule()
   }
 
   function paintCell(
@@ -118,7 +120,10 @@ export function createPainter(canvas: HTMLCanvasElement, { things, states, pictu
       all()
     },
     repaint: all,
-    stop: () => cancelAnimationFrame(frame),
+    stop(): void {
+      cancelAnimationFrame(frame)
+      clearTimeout(breath)
+    },
   }
 }
 

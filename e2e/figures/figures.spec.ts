@@ -1,0 +1,146 @@
+import { expect, type Page, test } from '@playwright/test'
+import { availableItems, buyOverRest } from '../api.ts'
+import { fieldOf } from '../field.ts'
+import { hourlySale } from '../screens.ts'
+import { Shopper } from '../shopper.ts'
+import { tell } from './tell.ts'
+
+const at = (share: number, values: number[]) =>
+  values.toSorted((a, b) => a - b)[Math.min(values.length - 1, Math.ceil(share * values.length) - 1)] ?? Number.NaN
+
+/** Notes from the page's beginning what a browser tells of its own smoothness. */
+async function observe(page: Page): Promise<void> {
+  await page.addInitScript(() => {
+    const seen = { lcp: 0, cls: 0, tasks: [] as { at: number; ms: number }[] }
+    Object.assign(window, { seen })
+    const on = (type: string, note: (entry: PerformanceEntry & { value?: number; hadRecentInput?: boolean }) => void) =>
+      new PerformanceObserver((list) => list.getEntries().forEach(note)).observe({ type, buffered: true })
+    on('largest-contentful-paint', (entry) => {
+      seen.lcp = entry.startTime
+    })
+    on('layout-shift', (entry) => {
+      if (!entry.hadRecentInput) seen.cls += entry.value ?? 0
+    })
+    on('longtask', (entry) => {
+      seen.tasks.push({ at: entry.startTime, ms: entry.duration })
+    })
+  })
+}
+
+interface Seen {
+  lcp: number
+  cls: number
+  tasks: { at: number; ms: number }[]
+}
+
+const seenOf = (page: Page) => page.evaluate(() => (window as unknown as { seen: Seen }).seen)
+
+test('the first visit, at four times CPU slowdown', async ({ page }) => {
+  await observe(page)
+  const scripts: number[] = []
+  page.on('requestfinished', async (request) => {
+    if (request.resourceType() === 'script') scripts.push((await request.sizes()).responseBodySize)
+  })
+  const session = await page.context().newCDPSession(page)
+  await session.send('Emulation.setCPUThrottlingRate', { rate: 4 })
+  await page.goto('/')
+  const named = scripts.reduce((sum, size) => sum + size, 0)
+  await fieldOf(page)
+  await expect(page.locator('li[aria-setsize]').first()).toBeVisible()
+  const { lcp, cls } = await seenOf(page)
+  const nodes = await page.evaluate(() => document.getElementsByTagName('*').length)
+  tell('LCP at 4× CPU slowdown', `${Math.round(lcp)} ms`, '≤ 2,000 ms')
+  tell('CLS at 4× CPU slowdown', cls.toFixed(4), '≤ 0.02')
+  tell('JavaScript until the page has loaded, as sent', `${(named / 1_000).toFixed(1)} kB`, '≤ 170 kB')
+  tell(
+    'with what comes when the page is quiet',
+    `${(scripts.reduce((sum, size) => sum + size, 0) / 1_000).toFixed(1)} kB`,
+  )
+  tell('DOM nodes', String(nodes), '≤ 1,500')
+})
+
+test('how soon another client’s purchase is seen', async ({ page, request }) => {
+  test.setTimeout(120_000)
+  const COUNT = 50
+  await page.setViewportSize({ width: 1280, height: 7_000 })
+  const items = await availableItems(request, 6_000, COUNT)
+  const first = items[0]?.position ?? 0
+  await page.goto('/')
+  await fieldOf(page)
+  await new Shopper(page).seesLive()
+  await page.evaluate((share) => scrollTo(0, document.body.scrollHeight * share), first / 10_000)
+  const { first_item_id } = await hourlySale(request)
+  await page.evaluate((firstId) => {
+    const seen = new Map<number, number>()
+    Object.assign(window, { soldAt: seen })
+    new MutationObserver((changes) => {
+      for (const { target } of changes) {
+        const card = (target instanceof Element ? target : target.parentElement)?.closest('li[data-item]')
+        const id = Number(card?.getAttribute('data-item'))
+        if (card?.textContent?.includes('Sold') && !seen.has(id - firstId)) seen.set(id - firstId, Date.now())
+      }
+    }).observe(document.body, { childList: true, subtree: true, characterData: true, attributes: true })
+  }, first_item_id)
+  const delays: number[] = []
+  const onPage = page.locator('li[data-item]')
+  const ids = await onPage.evaluateAll((cards) => cards.map((card) => Number(card.getAttribute('data-item'))))
+  const open = new Set(
+    (await availableItems(request, Math.max(0, (ids[0] ?? 0) - first_item_id), 60)).map(({ id }) => id),
+  )
+  for (const id of ids.filter((one) => open.has(one)).slice(0, COUNT)) {
+    await buyOverRest(request, `seen-${id}`, id)
+    const told = Date.now()
+    const position = id - first_item_id
+    const soldAt = await page.waitForFunction(
+      (place) => (window as unknown as { soldAt: Map<number, number> }).soldAt.get(place),
+      position,
+      { polling: 20 },
+    )
+    delays.push(Math.max(0, ((await soldAt.jsonValue()) ?? 0) - told))
+  }
+  tell(`another’s purchase seen as sold, p50 of ${delays.length}`, `${at(0.5, delays)} ms`)
+  tell(`another’s purchase seen as sold, p95 of ${delays.length}`, `${at(0.95, delays)} ms`, '≤ 250 ms')
+})
+
+test('forty items a second for ten seconds, while one scrolls', async ({ page, request }) => {
+  test.setTimeout(120_000)
+  const [RATE, SECONDS] = [40, 10]
+  await observe(page)
+  const items = await availableItems(request, 7_000, 200)
+  const more = await availableItems(request, 8_000, 200)
+  await page.goto('/')
+  await fieldOf(page)
+  await new Shopper(page).seesLive()
+  await expect(page.locator('li[aria-setsize]').first()).toBeVisible()
+  const begun = await page.evaluate(() => performance.now())
+  await page.evaluate(() => {
+    const gaps: number[] = []
+    Object.assign(window, { gaps })
+    let last = performance.now()
+    const frame = (now: number) => {
+      gaps.push(now - last)
+      last = now
+      scrollBy(0, 6)
+      requestAnimationFrame(frame)
+    }
+    requestAnimationFrame(frame)
+  })
+  const ids = [...items, ...more].map(({ id }) => id)
+  const start = Date.now()
+  const buying = ids.map(async (id, order) => {
+    await new Promise((resolve) => setTimeout(resolve, (order * 1_000) / RATE))
+    await buyOverRest(request, `forty-${order}`, id)
+  })
+  await Promise.all(buying)
+  const took = (Date.now() - start) / 1_000
+  const { tasks } = await seenOf(page)
+  const gaps = await page.evaluate(() => (window as unknown as { gaps: number[] }).gaps)
+  const long = tasks.filter((task) => task.at >= begun).map(({ ms }) => ms)
+  tell('sold while scrolling', `${ids.length} in ${took.toFixed(1)} s`, `${RATE} a second for ${SECONDS} s`)
+  tell(
+    'tasks over 50 ms meanwhile',
+    `${long.length}${long.length > 0 ? `, the longest ${Math.round(Math.max(...long))} ms` : ''}`,
+    'none',
+  )
+  tell('time between frames, p50 and p95', `${at(0.5, gaps).toFixed(1)} and ${at(0.95, gaps).toFixed(1)} ms`)
+})
