@@ -14,6 +14,10 @@ const SHOWN = [
   ...['between-sales-desktop-night', 'merchant-sale-desktop-day'],
 ]
 
+const MS_OF_HOUR = 3_600_000
+/** All pictures are of one sale: when the hour does not last that long, the sale does. */
+const TAKING_MS = 10 * 60_000
+
 const keeper = await startKeeper()
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void end(130))
 onParentGone(() => void end(130))
@@ -33,7 +37,7 @@ async function take(project: string, env: NodeJS.ProcessEnv): Promise<void> {
 }
 
 try {
-  await take('pictures', { SALE_PERIOD: '24h' })
+  await take('pictures', { SALE_PERIOD: MS_OF_HOUR - (Date.now() % MS_OF_HOUR) > TAKING_MS ? '1h' : '24h' })
   await take('between', { SALE_PERIOD: '2m', SALE_ITEMS: '400' })
   mkdirSync(BEST, { recursive: true })
   for (const name of SHOWN) copyFileSync(join(ALL, `${name}.png`), join(BEST, `${name}.png`))

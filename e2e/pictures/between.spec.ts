@@ -1,4 +1,4 @@
-import type { ActiveSalesView, SalesView } from '@hourglass/core/contract'
+import type { ActiveSalesView, SaleView } from '@hourglass/core/contract'
 import { expect, test } from '@playwright/test'
 import { get } from '../api.ts'
 import { buyAll } from '../crowd.ts'
@@ -15,10 +15,9 @@ test('the screen between two sales, with the next one made', async ({ browser, r
     return next ? Date.parse(next.starts_at) - Date.parse(server_time) : 0
   }
   await expect.poll(timeLeft, { timeout: 150_000 }).toBeGreaterThan(TAKING_MS)
-  const { first_item_id, items_count } = await hourlySale(request)
+  const { id, first_item_id, items_count } = await hourlySale(request)
   await buyAll(Array.from({ length: items_count }, (_, at) => first_item_id + at))
-  const newest = () => get<SalesView>(request, '/v1/sales').then(({ sales }) => sales.map(({ status }) => status))
-  await expect.poll(newest).not.toContain('open')
+  await expect.poll(async () => (await get<SaleView>(request, `/v1/sales/${id}`)).status).toBe('sold_out')
   for (const { name, context: look } of LOOKS) {
     const context = await browser.newContext(look)
     const page = await context.newPage()

@@ -7,15 +7,20 @@ import { openSale } from '../merchant.ts'
 import { hourlySale, openScreens } from '../screens.ts'
 import { LOOKS, settled, take } from './taking.ts'
 
-/** Coprime to a hundred and ten thousand: steps by it fall all over the field. */
-const STRIDE = 3_779
-const SOLD = 3_180
+/** Items that are sold before, some of them twice in the list. */
+const SOLD = 3_400
+/** A linear congruential generator (Park & Miller 1988): the same items in every run, all over the field. */
+const [MULTIPLIER, MODULUS] = [48_271, 2 ** 31 - 1]
 
 test.beforeAll('a sale that has been on for a while', async ({ request }) => {
   test.setTimeout(120_000)
   const { first_item_id, items_count, units } = await hourlySale(request)
   if (units.sold > 0) return
-  const ids = Array.from({ length: SOLD }, (_, at) => first_item_id + ((at * at + at * STRIDE) % items_count))
+  let random = 1
+  const ids = Array.from({ length: SOLD }, () => {
+    random = (random * MULTIPLIER) % MODULUS
+    return first_item_id + (random % items_count)
+  })
   await buyAll([...new Set(ids)])
 })
 
@@ -36,14 +41,19 @@ for (const { at, name, context: look } of LOOKS) {
   })
 }
 
+async function toShelf(page: Page): Promise<void> {
+  await settled(page)
+  await page.locator('#items').evaluate((heading) => heading.scrollIntoView())
+}
+
 async function openOnes(page: Page, look: string): Promise<void> {
   for (const [screen, path] of Object.entries(await openScreens(page.request))) {
     await page.goto(path)
+    if (screen.startsWith('found')) await toShelf(page)
     await take(page, screen, look)
   }
   await page.goto('/')
-  await settled(page)
-  await page.locator('#items').evaluate((heading) => heading.scrollIntoView())
+  await toShelf(page)
   await take(page, 'shelf', look)
   await page.goto('/')
   await settled(page)
@@ -68,7 +78,7 @@ async function buyingOnes(page: Page, { look, from }: { look: string; from: numb
   await shopper.holds()
   await take(page, 'hold', look)
   await page.goto('/me')
-  await page.getByText(bought.name).waitFor()
+  await page.getByText(bought.name).first().waitFor()
   await take(page, 'mine', look)
 }
 
@@ -87,6 +97,6 @@ async function merchantOnes(page: Page, look: string): Promise<void> {
   const cart = new CartShopper(page)
   for (const item of items) await cart.adds(item)
   await cart.opensCart()
-  await page.getByText('Walnut board').waitFor()
+  await page.getByText('Walnut board').first().waitFor()
   await take(page, 'full cart', look)
 }
