@@ -1,4 +1,5 @@
 /** `pnpm figures:storefront`: how quick and how light the storefront is, in a browser on this machine. */
+import { availableParallelism, loadavg } from 'node:os'
 import { onParentGone, StackError, startKeeper } from '@hourglass/stack'
 import { run } from '../apps.ts'
 import { openStorefrontStage } from '../storefront-stage.ts'
@@ -16,6 +17,10 @@ try {
   const stage = await openStorefrontStage(keeper, { SALE_PERIOD: '24h' })
   const { code, output } = await run('pnpm', ['--filter', '@hourglass/e2e', 'more', '--project=figures'], stage.env)
   await stage.stop()
+  const [load = 0] = loadavg()
+  console.log(
+    `${availableParallelism()} cores, which browser, server and stores share; load average ${load.toFixed(1)}\n`,
+  )
   for (const line of output.split('\n')) {
     const [, what = '', value = '', aim = ''] = /FIGURE\t([^\t]*)\t([^\t]*)\t(.*)/.exec(line) ?? []
     if (what) console.log(`${what.padEnd(56)}${value.padStart(32)}   ${aim}`)

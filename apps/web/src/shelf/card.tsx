@@ -10,19 +10,20 @@ import styles from './card.module.css'
 interface CardProps {
   offer: Offer
   apiOrigin: string
-  /** Its place among those found, from 1 on, where only some are in the page. */
-  place?: { at: number; of: number }
+  /** Its place among those found, from 1 on, and how many are, where only some are in the page. */
+  place?: number
+  of?: number
 }
 
-export function Card({ offer, apiOrigin, place }: CardProps) {
+export function Card({ offer, apiOrigin, place, of }: CardProps) {
   const path = `/items/${offer.id}`
   return (
     <li
       className={styles.card}
       data-item={offer.id}
       style={{ '--item': offer.colour } as CSSProperties}
-      aria-posinset={place?.at}
-      aria-setsize={place?.of}
+      aria-posinset={place}
+      aria-setsize={of}
     >
       <Link href={path} className={styles.picture} tabIndex={-1} aria-hidden="true" prefetch={false}>
         <Fading itemId={offer.id} given={offer.state}>

@@ -2,6 +2,7 @@
 
 import type { SaleView } from '@hourglass/core/contract'
 import { type ReactNode, useDeferredValue, useMemo } from 'react'
+import type { Offer } from '../buying/offer'
 import { find } from '../catalogue/find'
 import { offerAt } from '../catalogue/offer-at'
 import { EVERYTHING, type Query } from '../catalogue/query'
@@ -32,7 +33,9 @@ export function Found({ sale, states, query, change, children }: FoundProps) {
     const isAvailable = (position: number) => (live.states(sale.id)[position] ?? given[position]) === AVAILABLE
     return things && find(things, asked, { seed: sale.seed, isAvailable })
   }, [things, asked, sale.id, sale.seed, given, live])
-  if (!things || !found) return children
+  // As they are when they come into the page; what becomes of them since, each card hears by itself.
+  const offers = useMemo(() => found && new Map<number, Offer>(), [found])
+  if (!things || !found || !offers) return children
   return (
     <>
       <FoundCount found={found.length} of={things.length} showAll={() => change(EVERYTHING)} />
@@ -41,8 +44,11 @@ export function Found({ sale, states, query, change, children }: FoundProps) {
         offerOf={(place) => {
           const position = found[place] ?? 0
           const thing = things[position]
+          if (!thing) return undefined
           const state = STATES[live.states(sale.id)[position] ?? given[position] ?? AVAILABLE] ?? 'sold'
-          return thing && offerAt(sale, thing, state)
+          const offer = offers.get(position) ?? offerAt(sale, thing, state)
+          offers.set(position, offer)
+          return offer
         }}
       />
     </>

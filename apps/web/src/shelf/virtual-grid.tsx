@@ -2,15 +2,19 @@
 'use no memo'
 
 import { useWindowVirtualizer } from '@tanstack/react-virtual'
-import { useRef } from 'react'
+import { memo, useRef } from 'react'
 import type { Offer } from '../buying/offer'
 import { useShop } from '../shop/shop'
 import { Card } from './card'
 import styles from './grid.module.css'
 import { useGridMeasure } from './use-grid-measure'
 
+/** Drawn anew when it is another card, not whenever the page is scrolled. */
+const StillCard = memo(Card)
+
 interface VirtualGridProps {
   count: number
+  /** The same object each time, so that its card stays as it is. */
   offerOf(place: number): Offer | undefined
 }
 
@@ -28,6 +32,7 @@ export function VirtualGrid({ count, offerOf }: VirtualGridProps) {
     estimateSize: () => rowHeight,
     overscan: OVERSCAN_ROWS,
     scrollMargin: top,
+    useFlushSync: false,
     getItemKey: (row) => `${row} ${rowHeight}`,
   })
   const seen = virtual.getVirtualItems()
@@ -44,7 +49,7 @@ export function VirtualGrid({ count, offerOf }: VirtualGridProps) {
     >
       {places.map((place) => {
         const offer = offerOf(place)
-        return offer && <Card key={offer.id} offer={offer} apiOrigin={apiOrigin} place={{ at: place + 1, of: count }} />
+        return offer && <StillCard key={offer.id} offer={offer} apiOrigin={apiOrigin} place={place + 1} of={count} />
       })}
     </ul>
   )
