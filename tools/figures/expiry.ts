@@ -48,7 +48,10 @@ async function shopWhile(until: Promise<unknown>): Promise<number> {
 
 const rest = () => new Promise((resolve) => setTimeout(resolve, QUIET_MS))
 const before = await shopWhile(rest())
-await server.db.execute(`UPDATE holds SET expires_at = now() WHERE sale_id = ${held.id}`)
+await server.db.transaction(async (tx) => {
+  await tx.execute('SET LOCAL statement_timeout = 0')
+  await tx.execute(`UPDATE holds SET expires_at = now() WHERE sale_id = ${held.id}`)
+})
 const expirer = new Worker(new URL('./expirer.ts', import.meta.url), { workerData: { ...stand.urls, count } })
 const expiring = new Promise<number>((resolve, reject) => expirer.once('message', resolve).once('error', reject))
 const during = await shopWhile(expiring)

@@ -28,11 +28,14 @@ export interface FleetOptions {
   limit: number
   /** What a scenario asks of its servers. */
   env?: NodeJS.ProcessEnv
+  /** What is different for one of them, counted from 0. */
+  special?: (index: number) => { databaseUrl?: string; redisUrl?: string; flags?: readonly string[] }
 }
 
 /** One server process, which may be killed and started again on its port. */
 export class Server {
   readonly name: string
+  readonly origin: string
   readonly client: Client
   readonly lines: string[] = []
   /** The most that any process of this server had resident, starting included; undefined where that cannot be read. */
@@ -44,6 +47,7 @@ export class Server {
 
   constructor(name: string, origin: string, connections: number, launch: () => Promise<Kept>) {
     this.name = name
+    this.origin = origin
     this.client = createClient(origin, connections)
     this.#launch = launch
   }
@@ -80,6 +84,23 @@ export class Server {
     await kept.exited
   }
 
+  /** Has it drain (SIGTERM). @returns its exit code */
+  async stop(): Promise<number | null> {
+    const kept = this.#kept
+    if (!kept) return null
+    process.kill(kept.pid, 'SIGTERM')
+    return (await kept.exited).code
+  }
+
+  /** Freezes it: its connections stay open, and nothing answers. */
+  pause(): void {
+    process.kill(this.pid, 'SIGSTOP')
+  }
+
+  resume(): void {
+    process.kill(this.pid, 'SIGCONT')
+  }
+
   sampleMemory(): void {
     const now = memoryOf(this.pid)
     if (!now) return
@@ -98,7 +119,7 @@ export async function startFleet(stores: Stores, options: FleetOptions): Promise
   const keeper = await startKeeper()
   const ports = await freePorts(options.servers)
   const servers = ports.map((port, i) => {
-    const launch = () => launchServer(keeper, stores, options, { name: `server ${i + 1}`, port })
+    const launch = () => launchServer(keeper, stores, options, { name: `server ${i + 1}`, port, index: i })
     return new Server(`server ${i + 1}`, `http://${HOST}:${port}`, options.connections, launch)
   })
   const sampling = setInterval(() => {
@@ -118,21 +139,34 @@ export async function startFleet(stores: Stores, options: FleetOptions): Promise
   }
 }
 
-function launchServer(keeper: Keeper, stores: Stores, options: FleetOptions, at: { name: string; port: number }) {
+interface Place {
+  name: string
+  port: number
+  index: number
+}
+
+function launchServer(keeper: Keeper, stores: Stores, options: FleetOptions, at: Place) {
+  const { databaseUrl, redisUrl, flags = [] } = { ...stores, ...options.special?.(at.index) }
   const env = {
     ...SERVER_ENV,
     ...process.env,
     HOST,
     PORT: String(at.port),
-    DATABASE_URL: stores.databaseUrl,
-    REDIS_URL: stores.redisUrl,
+    DATABASE_URL: databaseUrl,
+    REDIS_URL: redisUrl,
     SALE_ITEMS: String(options.items),
     SALE_PERIOD,
     BUYER_LIMIT: String(options.limit),
     LOG_LEVEL: 'warn',
     ...options.env,
   }
-  return keeper.spawn({ name: at.name, command: process.execPath, args: [...SERVER_FLAGS, MAIN], cwd: ROOT, env })
+  return keeper.spawn({
+    name: at.name,
+    command: process.execPath,
+    args: [...SERVER_FLAGS, ...flags, MAIN],
+    cwd: ROOT,
+    env,
+  })
 }
 
 /** Ports that nothing listens on now, all different. */

@@ -26,6 +26,8 @@ export class Sender {
   gaveUp = 0
   /** Requests whose buyer walked away at the first lost answer. */
   walkedAway = 0
+  /** Whether each request goes to two servers at once. */
+  twice = false
   readonly #servers: readonly Server[]
   #next = 0
   #lost = 0
@@ -34,10 +36,15 @@ export class Sender {
     this.#servers = servers
   }
 
-  /** Sends until there is an answer. @param once sends to one server and writes down what came back */
-  async send<Entry>(once: (server: Server) => Promise<Noted<Entry>>): Promise<Entry> {
+  /**
+   * Sends until there is an answer. @param once sends to one server and writes down what came back
+   * @param mayTwice whether it is still one thing when it is sent twice
+   */
+  async send<Entry>(once: (server: Server) => Promise<Noted<Entry>>, mayTwice = true): Promise<Entry> {
     for (let sends = 1; ; sends++) {
-      const { entry, answer, answered, mayWalk } = await once(this.#server())
+      const first = once(this.#server())
+      if (this.twice && mayTwice) await once(this.#server())
+      const { entry, answer, answered, mayWalk } = await first
       if (answered) return entry
       if (mayWalk && answer.status === 0 && !answer.refused && ++this.#lost % LOST_PER_WALKER === 0) {
         this.walkedAway++

@@ -1,13 +1,12 @@
 /** What can go wrong, row by row as the design lists it, against real stores. */
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
-import { until } from '@hourglass/stack/testing'
+import { type Line, startLine, until } from '@hourglass/stack/testing'
 import { Redis } from 'ioredis'
 import { LedgerUnavailable } from '../src/ledger/index.ts'
 import { type Context, checkout, openContext, purchase, reconcile, sweep } from '../src/operations/index.ts'
 import { books, buy, Crash, codeFor, dying } from './shop.ts'
 import { createStage, type Stage } from './stage.ts'
-import { startTcpProxy, type TcpProxy } from './tcp-proxy.ts'
 
 let stage: Stage
 let ctx: Context
@@ -194,18 +193,18 @@ describe('Redis', () => {
   })
 
   test('falls silent without a word: the line is given up for a new one', async () => {
-    const proxy = await startTcpProxy(stage.stores.redis.port)
+    const line = await startLine(stage.stores.redis.port)
     const { settings, log } = ctx
-    const redisUrl = `redis://127.0.0.1:${proxy.port}`
+    const redisUrl = `redis://127.0.0.1:${line.port}`
     const open = openContext({ databaseUrl: stage.stores.databaseUrl, redisUrl, settings, log })
     try {
       await until('the gate answers', () => open.ctx.gate.up)
-      proxy.swallowReplies()
+      line.silence('replies')
       await assert.rejects(open.ctx.gate.ping())
       await until('the gate is back', () => open.ctx.gate.up)
     } finally {
       await open.close()
-      await proxy.close()
+      await line.close()
     }
   })
 
@@ -231,13 +230,13 @@ describe('PostgreSQL', () => {
 
   test('loses an answer after the commit: the batch is sent again, and the buyer gets the one order', async () => {
     const sale = await stage.openSale()
-    const { proxy, server, close } = await behindProxy()
+    const { line, server, close } = await onALine()
     try {
       const code = await codeFor(server, sale, 'ann', 0)
-      proxy.swallowReplies()
+      line.silence('replies')
       const pending = buy(server, code)
       await until('the order is in the ledger', async () => (await books(ctx, sale)).units.sold === 1)
-      proxy.cut()
+      line.cut()
       assert.equal(await pending, 'sold 1')
       assert.deepEqual((await books(ctx, sale)).orders, 1)
     } finally {
@@ -263,21 +262,21 @@ describe('PostgreSQL', () => {
   })
 })
 
-/** A server whose line to PostgreSQL goes through a proxy. */
-async function behindProxy(): Promise<{ proxy: TcpProxy; server: Context; close(): Promise<void> }> {
+/** A server whose line to PostgreSQL can be cut. */
+async function onALine(): Promise<{ line: Line; server: Context; close(): Promise<void> }> {
   const url = new URL(stage.stores.databaseUrl)
-  const proxy = await startTcpProxy(Number(url.port))
-  url.port = String(proxy.port)
+  const line = await startLine(Number(url.port))
+  url.port = String(line.port)
   const { settings, log } = ctx
   const open = openContext({ databaseUrl: url.href, redisUrl: stage.stores.redisUrl, settings, log })
   await open.begin()
   await until('the gate answers', () => open.ctx.gate.up)
   return {
-    proxy,
+    line,
     server: open.ctx,
     async close() {
       await open.close()
-      await proxy.close()
+      await line.close()
     },
   }
 }

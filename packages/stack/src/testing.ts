@@ -1,4 +1,5 @@
 export type { Breakable } from './testing/breakable.ts'
 export { startTestCluster, type TestCluster } from './testing/cluster.ts'
+export { type Line, startLine, type Way } from './testing/line.ts'
 export { startTestStores, type TestStores, type TestStoresOptions } from './testing/stores.ts'
 export { until } from './testing/until.ts'

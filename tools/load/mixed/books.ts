@@ -24,6 +24,9 @@ export interface Order {
   status: 'queued' | 'processing' | 'confirmed' | 'failed' | 'void'
   units: number
   reason: string | null
+  /** When it was made and when it became what it is, in ms since 1970. */
+  createdMs: number
+  changedMs: number
   /** What was ordered, where that was decided later; null for what was sold at once. */
   ordered: { item_id: number; quantity: number }[] | null
 }
@@ -33,6 +36,8 @@ export interface Hold {
   userId: string
   itemId: number
   status: 'ACTIVE' | 'CONFIRMED' | 'CANCELED' | 'EXPIRED' | 'VOID'
+  createdMs: number
+  changedMs: number
   /** From its deadline to its end; below zero when it ended before. */
   overdueMs: number
 }
@@ -57,7 +62,7 @@ export async function readMixed(stores: Stores, saleIds: readonly number[]) {
     const ledgers: SaleLedger[] = []
     for (const id of saleIds) ledgers.push(await readSale(rows, id))
     const attempts = await rows<Attempt>(
-      `SELECT checkout_id AS "checkoutId", user_id AS "userId", item_ids::int[] AS "itemIds", quantities, outcome FROM attempts`,
+      `SELECT checkout_id AS "checkoutId", user_id AS "userId", item_ids::float8[] AS "itemIds", quantities, outcome FROM attempts`,
       [],
     )
     return { ledgers, attempts }
@@ -66,6 +71,9 @@ export async function readMixed(stores: Stores, saleIds: readonly number[]) {
   for (const ledger of ledgers) sales.push({ ledger, gate: await readGate(stores, ledger.id, ledger.epoch) })
   return { sales, attempts }
 }
+
+const TIMES = `(extract(epoch FROM created_at) * 1000)::float8 AS "createdMs",
+  (extract(epoch FROM changed_at) * 1000)::float8 AS "changedMs"`
 
 async function readSale(rows: ReadRows, id: number): Promise<SaleLedger> {
   const all = <Row extends object>(text: string) => rows<Row>(text, [id])
@@ -81,14 +89,14 @@ async function readSale(rows: ReadRows, id: number): Promise<SaleLedger> {
       'SELECT user_id AS "userId", item_id::int AS "itemId", sold, held FROM buyer_items WHERE sale_id = $1',
     ),
     orders: await all(
-      'SELECT id, user_id AS "userId", status, units, reason, lines AS ordered FROM orders WHERE sale_id = $1',
+      `SELECT id, user_id AS "userId", status, units, reason, lines AS ordered, ${TIMES} FROM orders WHERE sale_id = $1`,
     ),
     lines: await all(
       'SELECT item_id::int AS "itemId", unit_no AS "unitNo", order_id AS "orderId" FROM order_lines WHERE sale_id = $1',
     ),
     holds: await all(
       `SELECT id, user_id AS "userId", item_id::int AS "itemId", status,
-         (extract(epoch FROM changed_at - expires_at) * 1000)::float8 AS "overdueMs"
+         (extract(epoch FROM changed_at - expires_at) * 1000)::float8 AS "overdueMs", ${TIMES}
        FROM holds WHERE sale_id = $1`,
     ),
     events: await all('SELECT type, subject FROM outbox_events WHERE sale_id = $1 ORDER BY id'),

@@ -15,6 +15,7 @@ export type CallKind =
   | 'cart_view'
   | 'cart_clear'
   | 'browse'
+  | 'poison'
 
 export interface ItemLine {
   id: number
@@ -39,6 +40,8 @@ export interface CallBody {
   id?: string
   user_id?: string
   item_id?: number
+  expires_at?: string
+  failed_items?: { id: number; code: string }[]
   status?: string
   reason?: string | null
   items?: ItemLine[]
@@ -79,6 +82,8 @@ export const isAnswered = (call: Pick<Call, 'outcome'>): boolean => !OPEN.has(ca
 /** Everything the crowd sent and heard. */
 export class Calls {
   readonly all: Call[] = []
+  /** By the clock of this machine, in ms since 1970: `at` counts from here. */
+  readonly startedMs = Date.now()
   readonly #began = performance.now()
 
   note(asked: Asked & Pick<Call, 'server' | 'key'>, answer: Answer<CallBody>): Call {

@@ -9,8 +9,8 @@ import { drawHabit, planMixed, type Visit } from './plan.ts'
 import type { Shopper } from './shopper.ts'
 import { visits } from './visits.ts'
 
-/** How long shoppers go on after their tries until all is sold: a killed server's takes come back after 10 s, and some orders fail. */
-const REST_MS_MAX = 120_000
+/** Enough patience: a killed server's takes come back after 10 s, and some orders fail. */
+const PATIENCE_MS = 120_000
 const REST_PAUSE_MS = 250
 const REST_QUANTITY_MAX = 5
 /** Visits of one round; then it is looked again what is left. */
@@ -25,6 +25,8 @@ export interface MixedCrowd extends CrowdSize {
   offers: readonly Offer[]
   /** Shoppers that act at once. */
   connections: number
+  /** How long shoppers go on after their tries until all is sold, in ms. */
+  patienceMs?: number | undefined
 }
 
 /** The tries as they were planned, then new shoppers take what is left. @returns whether both sales sold out in time */
@@ -46,7 +48,7 @@ async function sellRest(
   const { sender, offers } = crowd
   const random = createRandom(crowd.seed + 1)
   const newcomers = { count: 0 }
-  const deadline = performance.now() + REST_MS_MAX
+  const deadline = performance.now() + (crowd.patienceMs ?? PATIENCE_MS)
   while (performance.now() < deadline) {
     const plans = await Promise.all(offers.map((offer) => planRest(sender, offer, random, newcomers)))
     const plan = plans.flat()
@@ -75,7 +77,7 @@ async function planRest(sender: Sender, offer: Offer, random: Random, newcomers:
     for (let left = unitsLeft; left > 0 && plan.length < REST_VISITS_MAX; ) {
       const most = Math.min(left, limit ?? offer.limit, REST_QUANTITY_MAX)
       const quantity = 1 + random.below(most)
-      const userId = `newcomer-${++newcomers.count}`
+      const userId = `newcomer-${offer.saleId}-${++newcomers.count}`
       const kind =
         quantity > 1 ? random.pick(['cart', 'order'] as const) : random.pick(['buy', 'order', 'hold_confirm'] as const)
       const habit = drawHabit(random)

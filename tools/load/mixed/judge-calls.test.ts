@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { call, clean, codeOf, idOf } from './judge-clean.ts'
+import { call, clean, codeOf, idOf, WHEN } from './judge-clean.ts'
 import { broken, change, drop, type Fault, parts, testFaults } from './judge-faults.ts'
 
 test('a clean run of both sales keeps every promise', () => {
@@ -16,11 +16,19 @@ test('what was lost on its way back is no broken promise, whether the ledger has
   calls.push(call('order', 'kim', { lines: [{ id: 10, quantity: 1 }], ...lost }))
   assert.deepEqual(broken(evidence), [])
   attempts.push({ checkoutId: idOf(20), userId: 'kim', itemIds: [1], quantities: null, outcome: 'sold_out' })
-  hourly.holds.push({ id: idOf(21), userId: 'kim', itemId: 1, status: 'EXPIRED', overdueMs: 0 })
+  hourly.holds.push({ id: idOf(21), userId: 'kim', itemId: 1, status: 'EXPIRED', overdueMs: 0, ...WHEN })
   hourly.events.push({ type: 'reservation.created', subject: idOf(21) })
   hourly.events.push({ type: 'reservation.expired', subject: idOf(21) })
   const ordered = [{ item_id: 10, quantity: 1 }]
-  merchant.orders.push({ id: idOf(22), userId: 'kim', status: 'failed', units: 1, reason: 'card_declined', ordered })
+  merchant.orders.push({
+    id: idOf(22),
+    userId: 'kim',
+    status: 'failed',
+    units: 1,
+    reason: 'card_declined',
+    ordered,
+    ...WHEN,
+  })
   merchant.events.push({ type: 'order.failed', subject: idOf(22) })
   assert.deepEqual(broken({ ...evidence, isApproved: (id) => id !== idOf(8) && id !== idOf(22) }), [])
 })

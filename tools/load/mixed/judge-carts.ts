@@ -25,6 +25,9 @@ export function judgeCarts({ calls }: Case): Finding[] {
 
 function foreignTo(call: Call): string | undefined {
   const wanted = unitsOf(call.lines ?? [])
-  const foreign = (call.body.items ?? []).find(({ id, quantity }) => wanted.get(id) !== quantity)
+  // Of a line of a cart it takes what is left.
+  const isWanted = (quantity: number, most = 0) =>
+    quantity === most || (call.kind === 'cart_checkout' && quantity < most)
+  const foreign = (call.body.items ?? []).find(({ id, quantity }) => !isWanted(quantity, wanted.get(id)))
   return foreign && `${told(call)}: ${foreign.quantity} of item ${foreign.id}, asked for ${spelled(wanted)}`
 }

@@ -14,8 +14,9 @@ export function call(kind: Call['kind'], userId: string, more: Partial<Call>): C
 }
 
 const one = (id: number, quantity = 1) => [{ id, quantity }]
+export const WHEN = { createdMs: 0, changedMs: 0 }
 const orderOf = (n: number, userId: string, more: Partial<Order> = {}): Order => {
-  const base = { status: 'confirmed', units: 1, reason: null, ordered: null } as const
+  const base = { status: 'confirmed', units: 1, reason: null, ordered: null, ...WHEN } as const
   return { id: idOf(n), userId, ...base, ...more }
 }
 const holdOf = (n: number, userId: string, itemId: number, status: Hold['status']): Hold => ({
@@ -24,6 +25,7 @@ const holdOf = (n: number, userId: string, itemId: number, status: Hold['status'
   itemId,
   status,
   overdueMs: 0,
+  ...WHEN,
 })
 const attempt = (n: number, userId: string, itemIds: number[]): Attempt => {
   return { checkoutId: idOf(n), userId, itemIds, quantities: null, outcome: 'ok' }

@@ -1,65 +1,55 @@
 import { fileURLToPath } from 'node:url'
 import { memoryRow, row } from '../report.ts'
-import { hourlySale, type Scenario, type Stage, underFire, writeJournal } from '../scenario.ts'
-import { Sender } from '../sender.ts'
-import { settledBooks } from '../settled.ts'
+import { type Scenario, type Stage, underFire, writeJournal } from '../scenario.ts'
 import { number } from '../verdict.ts'
-import { type Attempt, readMixed } from './books.ts'
-import { Calls } from './calls.ts'
 import { shopUntilSold } from './crowd.ts'
+import { openFloor, readEvidence, unitsOf } from './floor.ts'
 import { judgeMixed } from './judge.ts'
-import { hourlyOffer, openMerchantSale } from './offer.ts'
-import { isApproved, STEP_SEED } from './order-decision.ts'
+import { STEP_SEED } from './order-decision.ts'
 import { expiryText, promisesTable, requestsTable } from './report.ts'
-import { Shopper } from './shopper.ts'
 import { HOLD_MS } from './visits.ts'
 
 const ORDER_STEP = fileURLToPath(new URL('order-step.ts', import.meta.url))
 
 /** The hourly sale and a merchant's at once, with everything one can do in them. */
 export const mixed: Scenario = {
-  env: ({ seed }) => ({
+  env: ({ seed }) => mixedEnv(seed),
+  play,
+}
+
+/** What the servers of a mixed floor are told. */
+export function mixedEnv(seed: number): NodeJS.ProcessEnv {
+  return {
     HOLD_TTL: `${HOLD_MS}ms`,
     // What a killed server was deciding is taken over soon.
     ORDER_CLAIM: '2s',
     ORDER_STEP,
     [STEP_SEED]: `${seed}`,
-  }),
-  play,
+  }
 }
 
 async function play(stage: Stage): Promise<boolean> {
   const { stores, fleet, options } = stage
   const { seed } = options
-  const calls = new Calls()
-  const sender = new Sender(fleet.servers)
-  const shopper = new Shopper(sender, calls)
-  const offers = [hourlyOffer(await hourlySale(sender)), await openMerchantSale(sender, seed, options.merchantItems)]
-  const units = offers.map(({ items }) => items.reduce((sum, item) => sum + item.stock, 0))
-  const shops = offers.map(
-    ({ saleId, items }, i) => `sale ${saleId} of ${number(items.length)} items and ${number(units[i] ?? 0)} units`,
-  )
+  const floor = await openFloor(fleet.servers, options)
+  const { calls, sender, offers } = floor
+  const shops = offers.map((offer) => {
+    return `sale ${offer.saleId} of ${number(offer.items.length)} items and ${number(unitsOf(offer))} units`
+  })
   console.log(`${fleet.servers.length} servers, Redis ${stores.redisKind}, seed ${seed}, ${shops.join(', ')}\n`)
   console.log(`${number(options.buyers)} buyers, ${number(options.tries)} tries, and on until both are sold out`)
 
-  const crowd = { ...options, sender, shopper, offers }
   const line = () => `${number(calls.all.length)} requests answered`
-  const { seconds, kills } = await underFire(stage, line, () => shopUntilSold(crowd))
+  const { seconds, kills } = await underFire(stage, line, () => shopUntilSold({ ...options, ...floor }))
 
-  let attempts: Attempt[] = []
-  const sales = await settledBooks(async () => {
-    const read = await readMixed(
-      stores,
-      offers.map((offer) => offer.saleId),
-    )
-    attempts = read.attempts
-    return read.sales
-  })
-  const findings = judgeMixed({ calls: calls.all, sales, attempts, isApproved: (id) => isApproved(seed, id) })
+  const evidence = await readEvidence(stores, floor, seed)
+  const { sales } = evidence
+  const findings = judgeMixed(evidence)
   const broken = findings.filter((finding) => finding.broken.length > 0)
-  const sold = sales.map(
-    ({ ledger }, i) => `${number(ledger.lines.length)} of ${number(units[i] ?? 0)} in sale ${ledger.id}`,
-  )
+  const sold = sales.map(({ ledger }, i) => {
+    const offer = offers[i]
+    return `${number(ledger.lines.length)} of ${number(offer ? unitsOf(offer) : 0)} in sale ${ledger.id}`
+  })
   console.log(`${requestsTable(calls.all, seconds)}\n`)
   console.log(
     [

@@ -67,7 +67,7 @@ export function planMixed(size: CrowdSize, offers: readonly Offer[]): Visit[] {
 
 /** Two visits with one cart would each find the other's lines in it. */
 const withOwnBasket = (visit: Visit, index: number): Visit =>
-  visit.kind === 'cart' ? { ...visit, userId: `basket-${index + 1}` } : visit
+  visit.kind === 'cart' ? { ...visit, userId: `basket-${visit.saleId}-${index + 1}` } : visit
 
 function group(random: Random, { buyers }: CrowdSize, offer: Offer): Visit[] {
   const kind = drawShare(random, SHARES)

@@ -93,11 +93,14 @@ export class Shopper {
     sent: { key?: string | undefined; body?: object | undefined } = {},
   ) {
     const asked: Asked = { ...what, userId: by.userId, saleId: by.saleId }
-    return this.#sender.send(async (server) => {
-      const answer = await server.client.send<CallBody>(method, path, sent)
-      const entry = this.#calls.note({ ...asked, server: server.name, key: sent.key }, answer)
-      return { entry, answer, answered: isAnswered(entry), mayWalk: MAY_WALK.has(what.kind) }
-    })
+    return this.#sender.send(
+      async (server) => {
+        const answer = await server.client.send<CallBody>(method, path, sent)
+        const entry = this.#calls.note({ ...asked, server: server.name, key: sent.key }, answer)
+        return { entry, answer, answered: isAnswered(entry), mayWalk: MAY_WALK.has(what.kind) }
+      },
+      what.kind !== 'cart_add' || sent.key !== undefined,
+    )
   }
 }
 

@@ -2,8 +2,8 @@ import { PICTURE_VIEW_BOX, shadowOf } from '@hourglass/core/catalog'
 import type { Drop } from '../data/read-drop'
 import styles from './next-drop.module.css'
 
-/** Shapes that are shown of it, and where they are taken from: the ends of a sale look no different from its middle. */
-const SHOWN = 12
+/** Things whose outlines are shown: the first ones. */
+const SHOWN = 8
 
 /** The next sale, of which only outlines are told, once its things have been made. */
 export function NextDrop({ next }: Pick<Drop, 'next'>) {

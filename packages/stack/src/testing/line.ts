@@ -1,0 +1,106 @@
+import { once } from 'node:events'
+import net from 'node:net'
+
+const HOST = '127.0.0.1'
+
+/** Which way bytes go: to the store, or back. */
+export type Way = 'requests' | 'replies'
+
+/** A line between a process and what it talks to over TCP, which a test can slow, cut, or let go silent. */
+export interface Line {
+  readonly port: number
+  /** New connections lead there; open ones are cut. */
+  leadTo(targetPort: number): void
+  /** Bytes arrive so much later, each way. */
+  delay(ms: number): void
+  /** Bytes arrive in pieces of at most so many. */
+  slice(bytes: number): void
+  /** Bytes of these ways are swallowed from now on, on connections that are open; nobody is told. New ones work. */
+  silence(...ways: Way[]): void
+  /** The same on new connections too. */
+  lose(...ways: Way[]): void
+  /** Breaks every connection; new ones work. */
+  cut(): void
+  /** As at first. Connections that were silent are cut. */
+  heal(): void
+  close(): Promise<void>
+}
+
+interface Pair {
+  client: net.Socket
+  store: net.Socket
+  silent: Set<Way>
+  lostBytes: boolean
+}
+
+export async function startLine(targetPort: number): Promise<Line> {
+  const pairs = new Set<Pair>()
+  const state = { targetPort, delayMs: 0, sliceBytes: Number.POSITIVE_INFINITY, lost: new Set<Way>() }
+
+  function carry(pair: Pair, way: Way, from: net.Socket, to: net.Socket): void {
+    const deliver = (data: Buffer | string) => {
+      const bytes = Buffer.from(data)
+      if (pair.silent.has(way)) pair.lostBytes = true
+      if (pair.lostBytes || to.destroyed) return
+      for (let at = 0; at < bytes.length; at += state.sliceBytes) to.write(bytes.subarray(at, at + state.sliceBytes))
+    }
+    from.on('data', (bytes) => {
+      if (state.delayMs > 0) setTimeout(deliver, state.delayMs, bytes)
+      else deliver(bytes)
+    })
+  }
+
+  const server = net.createServer({ noDelay: true }, (client) => {
+    const store = net.connect({ port: state.targetPort, host: HOST, noDelay: true })
+    const pair: Pair = { client, store, silent: new Set(state.lost), lostBytes: false }
+    pairs.add(pair)
+    carry(pair, 'requests', client, store)
+    carry(pair, 'replies', store, client)
+    for (const socket of [client, store]) {
+      socket.on('error', () => {})
+      socket.on('close', () => {
+        client.destroy()
+        store.destroy()
+        pairs.delete(pair)
+      })
+    }
+  })
+  server.listen(0, HOST)
+  await once(server, 'listening')
+  const address = server.address()
+  if (address === null || typeof address === 'string') throw new Error('the line has no port')
+  const cut = (which: (pair: Pair) => boolean = () => true) => {
+    for (const pair of pairs) if (which(pair)) pair.client.destroy()
+  }
+  const silence = (...ways: Way[]) => {
+    for (const pair of pairs) pair.silent = new Set(ways)
+  }
+  return {
+    port: address.port,
+    leadTo(port) {
+      state.targetPort = port
+      cut()
+    },
+    delay(ms) {
+      state.delayMs = ms
+    },
+    slice(bytes) {
+      state.sliceBytes = bytes
+    },
+    silence,
+    lose(...ways) {
+      state.lost = new Set(ways)
+      silence(...ways)
+    },
+    cut: () => cut(),
+    heal() {
+      Object.assign(state, { delayMs: 0, sliceBytes: Number.POSITIVE_INFINITY, lost: new Set() })
+      cut((pair) => pair.silent.size > 0)
+    },
+    async close() {
+      cut()
+      server.close()
+      await once(server, 'close')
+    },
+  }
+}

@@ -1,0 +1,58 @@
+/** `pnpm bench`: measures. The scenarios are in scenarios/, the loops in measure.ts. */
+import { writeFileSync } from 'node:fs'
+import { cpus, totalmem } from 'node:os'
+import { StackError } from '@hourglass/stack'
+import { LoadError } from '../load/load-error.ts'
+import { countRows } from './durable.ts'
+import { HELP, type Options, readOptions } from './options.ts'
+import { plot } from './plot.ts'
+import { countsText, LEGEND, seriesTable } from './report.ts'
+import { measureAll } from './run.ts'
+import { openOther, openOwn, type Target } from './target.ts'
+
+async function run(options: Options): Promise<void> {
+  const targets: Target[] = []
+  try {
+    if (!options.only) targets.push(await openOwn())
+    if (options.history > 0) targets.push(await openOwn({ history: options.history }))
+    if (options.target !== undefined) targets.push(openOther(options))
+    const { rounds, roundMs, connections } = options
+    console.log(`${machine()}; ${rounds} rounds of ${roundMs / 1_000} s by turns, ${connections} connections\n`)
+    const measured = await measureAll(targets, options)
+    const results = []
+    for (const target of targets) {
+      const series = measured.get(target) ?? []
+      const rows = target.databaseUrl ? await countRows(target.databaseUrl) : {}
+      const memoryMb = target.memory()
+      results.push({ name: target.name, series, rows, memoryMb })
+      console.log(`${target.name}\n${seriesTable(series)}`)
+      if (Object.keys(memoryMb).length > 0) console.log(`  resident at most, MB: ${countsText(rounded(memoryMb))}`)
+      if (target.databaseUrl) console.log(`  durable at the end, rows: ${countsText(rows)}`)
+      console.log('')
+    }
+    console.log(LEGEND)
+    const settings = { rounds, seconds: roundMs / 1_000, connections, history: options.history }
+    const report = { date: new Date().toISOString(), machine: machine(), node: process.version, settings, results }
+    if (options.json) writeFileSync(options.json, `${JSON.stringify(report, null, 1)}\n`)
+    if (options.plot)
+      writeFileSync(options.plot, plot(results, `operations a second, ${report.date.slice(0, 10)}, ${machine()}`))
+  } finally {
+    for (const target of targets) await target.close()
+  }
+}
+
+const machine = (): string =>
+  `${cpus().length} × ${cpus()[0]?.model.trim() || process.arch}, ${(totalmem() / 2 ** 30).toFixed(0)} GiB, Node ${process.versions.node}`
+
+const rounded = (values: Record<string, number>): Record<string, number> =>
+  Object.fromEntries(Object.entries(values).map(([name, value]) => [name, Math.round(value)]))
+
+try {
+  const options = readOptions(process.argv.slice(2))
+  if (!options) console.log(HELP)
+  else await run(options)
+} catch (error) {
+  if (!(error instanceof LoadError || error instanceof StackError)) throw error
+  console.error(error.message)
+  process.exitCode = 2
+}

@@ -1,0 +1,120 @@
+import { parseArgs } from 'node:util'
+import { LoadError } from '../load/load-error.ts'
+import type { Scenario } from './scenario.ts'
+import { scenarios } from './scenarios/index.ts'
+
+export interface Options {
+  scenarios: readonly Scenario[]
+  rounds: number
+  roundMs: number
+  connections: number
+  /** Another server, beside or instead of ours. */
+  target: string | undefined
+  database: string | undefined
+  hello: string
+  items: { first: number; count: number }
+  limit: number
+  pids: Record<string, number>
+  /** Orders behind a second server of ours; 0: there is none. */
+  history: number
+  /** Leave ours out. */
+  only: boolean
+  json: string | undefined
+  plot: string | undefined
+}
+
+export const HELP = `pnpm bench [scenario …]     measures a server of this checkout on stores of its own, fsync on, scenario by scenario in turns
+
+${scenarios.map(({ name, what }) => `  ${name.padEnd(12)} ${what}`).join('\n')}
+
+  --rounds 5             of each scenario, after one that warms up
+  --seconds 2            a round
+  --connections 64       clients of the closed loop
+  --history 0            measures a second server of ours too, which has so many orders behind it
+  --target URL           measures that server too, in the same run and by turns: whatever speaks the brief's contract
+  --only                 … and ours not
+  --items 1:10000        (target) its item ids, first:count      --limit 10   units a buyer may have
+  --hello /health        (target) a path that does next to nothing
+  --database URL         (target) its PostgreSQL: rows are counted at the end, table by table
+  --pid server=123       (target) a process whose CPU and memory are read, as often as there are
+  --json FILE            writes the results with machine, versions and settings
+  --plot FILE            draws them, as SVG
+`
+
+/** @throws LoadError; undefined: only help was asked for */
+export function readOptions(args: readonly string[]): Options | undefined {
+  const { values, positionals } = parsed(args)
+  if (values.help) return undefined
+  const chosen = positionals.map((name) => {
+    const found = scenarios.find((scenario) => scenario.name === name)
+    if (!found) throw new LoadError(`There is no scenario "${name}". More with --help.`)
+    return found
+  })
+  const [first, count] = (values.items ?? '1:10000').split(':').map(Number)
+  if (!first || !count) throw new LoadError('--items must be first:count, such as 1:10000.')
+  return {
+    scenarios: chosen.length > 0 ? chosen : scenarios,
+    rounds: whole('rounds', values.rounds, 5, 1_000),
+    roundMs: whole('seconds', values.seconds, 2, 600) * 1_000,
+    connections: whole('connections', values.connections, 64, 512),
+    target: origin(values.target),
+    database: values.database,
+    hello: values.hello ?? '/health',
+    items: { first, count },
+    limit: whole('limit', values.limit, 10, 1_000_000),
+    pids: Object.fromEntries((values.pid ?? []).map((pair) => pidOf(pair))),
+    history: wholeFrom('history', values.history, 0, 0, 100_000_000),
+    only: values.only ?? false,
+    json: values.json,
+    plot: values.plot,
+  }
+}
+
+function parsed(args: readonly string[]) {
+  const text = { type: 'string' } as const
+  const yes = { type: 'boolean' } as const
+  const options = {
+    ...{
+      rounds: text,
+      seconds: text,
+      connections: text,
+      target: text,
+      history: text,
+      only: yes,
+      items: text,
+      limit: text,
+    },
+    ...{ hello: text, database: text, json: text, plot: text },
+    pid: { type: 'string', multiple: true },
+    help: { ...yes, short: 'h' },
+  } as const
+  try {
+    return parseArgs({ args: [...args], allowPositionals: true, options })
+  } catch (error) {
+    throw new LoadError(`${error instanceof Error ? error.message : error} More with --help.`)
+  }
+}
+
+const whole = (name: string, text: string | undefined, otherwise: number, max: number): number =>
+  wholeFrom(name, text, otherwise, 1, max)
+
+function wholeFrom(name: string, text: string | undefined, otherwise: number, min: number, max: number): number {
+  if (text === undefined) return otherwise
+  const found = Number(text)
+  if (text !== '' && Number.isInteger(found) && found >= min && found <= max) return found
+  throw new LoadError(`--${name} must be a whole number from ${min} to ${max}, not "${text}".`)
+}
+
+function origin(text: string | undefined): string | undefined {
+  if (text === undefined) return undefined
+  if (!URL.canParse(text))
+    throw new LoadError(`--target must be an address such as http://127.0.0.1:8080, not "${text}".`)
+  return new URL(text).origin
+}
+
+function pidOf(pair: string): [string, number] {
+  const [name = '', pid] = pair.split('=')
+  if (!name || !Number.isInteger(Number(pid)) || Number(pid) < 1)
+    throw new LoadError(`--pid must be name=number, not "${pair}".`)
+  return [name, Number(pid)]
+}

@@ -1,0 +1,69 @@
+import { median } from '../load/figures.ts'
+import { showProgress } from '../load/progress.ts'
+import { closedLoop, openLoop, type Round } from './measure.ts'
+import type { Options } from './options.ts'
+import type { Bench, Scenario, Turn } from './scenario.ts'
+import { type Series, seriesOf } from './series.ts'
+import { createShelf } from './shelf.ts'
+import type { Target } from './target.ts'
+
+/** An open loop is asked for so much of what the closed one came to: well below where queues grow without end. */
+const OPEN_SHARE = 0.5
+
+/** One scenario on one target, with its rounds so far. */
+interface Track {
+  target: Target
+  scenario: Scenario
+  turn: Turn
+  bench: Bench
+  closed: Round[]
+  open: Round[]
+}
+
+/** Plays every scenario on every target in turns, so that whatever else the machine does falls on all. */
+export async function measureAll(targets: readonly Target[], options: Options): Promise<Map<Target, Series[]>> {
+  const { rounds, roundMs, connections } = options
+  const tracks = await prepare(targets, options)
+  const state = { doing: 'warming up' }
+  const progress = showProgress(() => state.doing)
+  try {
+    for (let round = 0; round <= rounds; round++) {
+      for (const track of tracks) {
+        const { turn, target } = track
+        state.doing = `${round === 0 ? 'warming up' : `round ${round} of ${rounds}`}: ${target.name} ${track.scenario.name}`
+        await turn.ready?.(roundMs)
+        const found = await closedLoop(turn.clients ?? connections, roundMs, turn.one, target.watched)
+        turn.rest?.()
+        if (round === 0) turn.warm?.()
+        else track.closed.push(found)
+        if (round === 0 || !turn.open) continue
+        const rate = OPEN_SHARE * median(track.closed.map((each) => each.good / each.seconds))
+        track.open.push(await openLoop(rate, roundMs, turn.one, target.watched))
+      }
+    }
+  } finally {
+    progress.end()
+    for (const { turn } of tracks) turn.end?.()
+  }
+  return bySeries(tracks)
+}
+
+async function prepare(targets: readonly Target[], { scenarios, connections }: Options): Promise<Track[]> {
+  const tracks: Track[] = []
+  for (const target of targets) {
+    const bench = { target, shelf: createShelf(target), connections }
+    for (const scenario of scenarios) {
+      if (scenario.oursOnly && !target.ours) continue
+      tracks.push({ target, scenario, turn: await scenario.begin(bench), bench, closed: [], open: [] })
+    }
+  }
+  return tracks
+}
+
+function bySeries(tracks: readonly Track[]): Map<Target, Series[]> {
+  const found = new Map<Target, Series[]>()
+  for (const { target, scenario, turn, closed, open } of tracks) {
+    found.set(target, [...(found.get(target) ?? []), seriesOf(scenario, closed, open, turn.more?.() ?? {})])
+  }
+  return found
+}

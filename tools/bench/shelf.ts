@@ -1,0 +1,45 @@
+import { LoadError } from '../load/load-error.ts'
+import { checkoutPath } from '../load/shop.ts'
+import type { Target } from './target.ts'
+
+/** What is still to be had of a target, dealt out so that nobody meets another or the limit. */
+export interface Shelf {
+  /** An item that nobody has been given, and a buyer who may have it. @throws LoadError when there is none */
+  next(): { itemId: number; userId: string }
+  /** An item, again and again, sold or not. */
+  any(): { itemId: number; userId: string }
+  /** What has been sold. */
+  readonly sold: number[]
+  /** @returns the code, or undefined */
+  checkout(of: { itemId: number; userId: string }): Promise<string | undefined>
+  purchase(code: string, itemId: number): Promise<boolean>
+}
+
+export function createShelf({ client, items, limit }: Target): Shelf {
+  const sold: number[] = []
+  let given = 0
+  let asked = 0
+  const buyerOf = (index: number) => `bench-${Math.floor(index / limit)}`
+  return {
+    sold,
+    next() {
+      if (given >= items.count)
+        throw new LoadError(`All ${items.count} items have been sold: take fewer rounds, or more --items.`)
+      const index = given++
+      return { itemId: items.first + index, userId: buyerOf(index) }
+    },
+    any() {
+      const index = asked++
+      return { itemId: items.first + (index % items.count), userId: `looker-${index % 1_000}` }
+    },
+    async checkout({ itemId, userId }) {
+      const { status, body } = await client.send('POST', checkoutPath(userId, [itemId]))
+      return status === 200 ? body.code : undefined
+    },
+    async purchase(code, itemId) {
+      const { status } = await client.send('POST', `/purchase?code=${encodeURIComponent(code)}`)
+      if (status === 200) sold.push(itemId)
+      return status === 200
+    },
+  }
+}

@@ -1,0 +1,89 @@
+import { type Client, createClient } from '../load/client.ts'
+import { startFleet } from '../load/fleet.ts'
+import { LoadError } from '../load/load-error.ts'
+import { hourlySale } from '../load/scenario.ts'
+import { Sender } from '../load/sender.ts'
+import { openStores } from '../load/stores.ts'
+import { memoryOf } from '../load/usage.ts'
+import { writeHistory } from './history.ts'
+import type { Watched } from './measure.ts'
+import type { Options } from './options.ts'
+
+/** What is measured: a server that speaks the brief's contract, ours or another. */
+export interface Target {
+  name: string
+  client: Client
+  /** A path that does nothing but answer: the ceiling. */
+  hello: string
+  /** Ids of items for sale, each to be had once. */
+  items: { first: number; count: number }
+  /** Units one buyer may have. */
+  limit: number
+  watched: Watched
+  /** Most memory that each process had resident, in MB. */
+  memory(): Record<string, number>
+  /** Where what is durable is counted; undefined: it is not. */
+  databaseUrl: string | undefined
+  /** Whether it has what the brief does not ask for: merchant sales, a live feed. */
+  ours: boolean
+  origin: string
+  close(): Promise<void>
+}
+
+/** Enough that no round runs out of them. */
+const ITEMS = 100_000
+const LIMIT = 10
+/** Connections of the closed loop; the open one may need more. */
+export const CONNECTIONS_MAX = 512
+
+/** One server of this checkout on stores of its own, fsync on. */
+export async function openOwn({ history = 0 }: { history?: number } = {}): Promise<Target> {
+  const stores = await openStores({})
+  const items = ITEMS
+  const fleet = await startFleet(stores, { servers: 1, connections: CONNECTIONS_MAX, items, limit: LIMIT })
+  const [server] = fleet.servers
+  if (!server) throw new LoadError('there is no server')
+  const sale = await hourlySale(new Sender(fleet.servers))
+  if (history > 0) await writeHistory(stores.databaseUrl, history)
+  const pids = { server: server.pid, postgres: stores.postgres?.pid ?? 0, redis: stores.redis?.pid ?? 0 }
+  return {
+    name: history > 0 ? `hourglass, ${history.toLocaleString('en')} orders behind it` : 'hourglass',
+    client: server.client,
+    hello: '/livez',
+    items: { first: sale.first_item_id, count: items },
+    limit: LIMIT,
+    watched: pids,
+    memory: () => Object.fromEntries(Object.entries(pids).flatMap(([name, pid]) => peakOf(name, pid))),
+    databaseUrl: stores.databaseUrl,
+    ours: true,
+    origin: server.origin,
+    async close() {
+      await fleet.stop()
+      await stores.stop()
+    },
+  }
+}
+
+/** A server that runs already, with what can be said of it. */
+export function openOther(options: Options): Target {
+  const { target = '', database, hello, items, limit, pids } = options
+  const client = createClient(target, CONNECTIONS_MAX)
+  return {
+    name: new URL(target).host,
+    client,
+    hello,
+    items,
+    limit,
+    watched: pids,
+    memory: () => Object.fromEntries(Object.entries(pids).flatMap(([name, pid]) => peakOf(name, pid))),
+    databaseUrl: database,
+    ours: false,
+    origin: target,
+    close: () => client.close(),
+  }
+}
+
+function peakOf(name: string, pid: number): [string, number][] {
+  const memory = memoryOf(pid)
+  return memory ? [[name, memory.peakMb]] : []
+}

@@ -1,0 +1,29 @@
+import { every, type Fault, pause } from '../fault.ts'
+
+const SLOW_MS = 30
+const PIECE_BYTES = 7
+const CUT_MS = 150
+const TURN_MS = 1_500
+
+const slow: Fault = {
+  name: 'lines-slow',
+  what: 'every packet between servers and stores is late, and comes in pieces',
+  strike: ({ lines }, act) =>
+    every(TURN_MS, act, async () => {
+      for (const line of [...lines.postgres, ...lines.redis]) {
+        line.delay(act.random.below(SLOW_MS))
+        line.slice(1 + act.random.below(PIECE_BYTES))
+      }
+      await pause(TURN_MS, act.stopping)
+      for (const line of [...lines.postgres, ...lines.redis]) line.heal()
+    }),
+}
+
+const cut: Fault = {
+  name: 'lines-cut',
+  what: 'connections to either store break all the time',
+  strike: ({ lines }, act) =>
+    every(CUT_MS, act, async () => act.random.pick([...lines.postgres, ...lines.redis]).cut()),
+}
+
+export const lines = [slow, cut]

@@ -1,0 +1,69 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { every, type Fault, pause } from '../fault.ts'
+import { keysOf, putBack, withRedis } from '../redis-keys.ts'
+
+const KILL_MS = 2_000
+const AWAY_MS = 300
+const FLUSH_MS = 700
+const PAUSED_MS = 4_000
+/** How old a gate is when it comes back. */
+const OLD_MS = 1_000
+/** How long an empty one stood in its place. */
+const REPLACED_MS = 1_500
+
+const killed: Fault = {
+  name: 'redis-killed',
+  what: 'SIGKILL to Redis, which comes back empty',
+  strike: ({ stores }, act) =>
+    every(KILL_MS, act, async () => {
+      await stores.redis.kill()
+      await delay(AWAY_MS)
+      await stores.redis.start()
+    }),
+}
+
+const flushed: Fault = {
+  name: 'redis-flushed',
+  what: 'FLUSHALL under load',
+  strike: ({ stores }, act) => withRedis(stores.redisUrl, (redis) => every(FLUSH_MS, act, () => redis.flushall())),
+}
+
+const paused: Fault = {
+  name: 'redis-paused',
+  what: 'Redis stands still for seconds with its connections open',
+  strike: ({ stores }, act) =>
+    every(FLUSH_MS, act, async () => {
+      stores.redis.pause()
+      await pause(PAUSED_MS, act.stopping)
+      stores.redis.resume()
+    }),
+}
+
+const rolledBack: Fault = {
+  name: 'redis-rolled-back',
+  what: 'a dump of a second ago is restored',
+  strike: ({ stores }, act) =>
+    withRedis(stores.redisUrl, (redis) =>
+      every(FLUSH_MS, act, async () => {
+        const old = await keysOf(redis)
+        await delay(OLD_MS)
+        await putBack(redis, old)
+      }),
+    ),
+}
+
+const staleReturns: Fault = {
+  name: 'redis-stale-gate',
+  what: 'an empty Redis takes over, is rebuilt, and then the old one returns',
+  strike: ({ stores }, act) =>
+    withRedis(stores.redisUrl, (redis) =>
+      every(FLUSH_MS, act, async () => {
+        const old = await keysOf(redis)
+        await redis.flushall()
+        await delay(REPLACED_MS)
+        await putBack(redis, old)
+      }),
+    ),
+}
+
+export const redis = [killed, flushed, paused, rolledBack, staleReturns]

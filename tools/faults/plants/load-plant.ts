@@ -1,0 +1,33 @@
+/** Loaded into a server ahead of its program (`--import`): takes the guard of `?plant=` out of its sources. */
+import fs from 'node:fs'
+import { registerHooks, syncBuiltinESMExports } from 'node:module'
+import { fileURLToPath } from 'node:url'
+import { plants } from './plants.ts'
+
+const name = new URL(import.meta.url).searchParams.get('plant')
+const edits = plants.find((plant) => plant.name === name)?.edits ?? []
+
+/** @throws when the text that a plant replaces has changed */
+function edited(path: string, text: string): string {
+  return edits
+    .filter((edit) => path.endsWith(edit.file))
+    .reduce((before, { file, find, replace }) => {
+      if (!before.includes(find)) throw new Error(`the plant ${name} does not find its text in ${file}`)
+      return before.replace(find, () => replace)
+    }, text)
+}
+
+registerHooks({
+  load(url, context, next) {
+    const loaded = next(url, context)
+    if (!url.startsWith('file:') || !edits.some((edit) => fileURLToPath(url).endsWith(edit.file))) return loaded
+    return { ...loaded, source: edited(fileURLToPath(url), String(loaded.source)) }
+  },
+})
+
+const { readFileSync } = fs
+fs.readFileSync = ((file: fs.PathOrFileDescriptor, options?: fs.ObjectEncodingOptions) => {
+  const found = readFileSync(file, options ?? {})
+  return typeof found === 'string' && file instanceof URL ? edited(fileURLToPath(file), found) : found
+}) as typeof fs.readFileSync
+syncBuiltinESMExports()

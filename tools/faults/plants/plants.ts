@@ -1,0 +1,151 @@
+import type { Edit, Plant } from './plant.ts'
+
+const ledger = (file: string, find: string, replace: string): Edit => ({
+  file: `core/src/ledger/${file}`,
+  find,
+  replace,
+})
+const operation = (file: string, find: string, replace: string): Edit => ({
+  file: `core/src/operations/${file}`,
+  find,
+  replace,
+})
+
+/** The ledger believes whatever the gate admits: each guard of the gate then stands alone. */
+const credulous = {
+  edits: [
+    ledger('commit-takes.sql', 'i.stock - i.held - i.sold AS free', '1000000 AS free'),
+    ledger('commit-takes.sql', 'WHEN l.quantity > i.stock - i.held - i.sold THEN', 'WHEN false THEN'),
+  ],
+  sql: [
+    'ALTER TABLE items DROP CONSTRAINT items_never_oversold',
+    'DROP TRIGGER order_lines_stay_within_stock ON order_lines',
+  ],
+}
+
+export const plants: readonly Plant[] = [
+  {
+    name: 'reply-before-commit',
+    what: 'the answer is sent before the ledger has committed',
+    fault: 'postgres-killed',
+    edits: [
+      ledger(
+        'transaction.ts',
+        `const results = await Promise.all([client.query('BEGIN'), ...statements.map(send), client.query('COMMIT')])
+    if (results.at(-1)?.command !== 'COMMIT') throw new LedgerUnavailable('the transaction was rolled back')
+    client.release()
+    return results.slice(1, -1)`,
+        `const early = await Promise.all([client.query('BEGIN'), ...statements.map(send)])
+    setTimeout(() => client.query('COMMIT').then(() => client.release(), () => client.release(true)), 20)
+    return early.slice(1)`,
+      ),
+    ],
+  },
+  {
+    name: 'attempt-not-awaited',
+    what: 'a checkout is answered before its attempt is stored',
+    fault: 'server-killed',
+    edits: [
+      ledger(
+        'ledger.ts',
+        'recordAttempt: attempts.submit',
+        'recordAttempt: async (row) => (setTimeout(() => attempts.submit(row).catch(() => {}), 300), true)',
+      ),
+    ],
+  },
+  {
+    name: 'stock-unchecked',
+    what: 'neither statement nor constraint keeps to the stock; the gate is lost',
+    fault: 'redis-flushed',
+    ...credulous,
+  },
+  {
+    name: 'epoch-unchecked',
+    what: 'a take of a gate that was replaced is committed, and nothing else in the ledger minds',
+    fault: 'redis-stale-gate',
+    ...credulous,
+    edits: [
+      ...credulous.edits,
+      ledger('commit-takes.sql', "WHEN t.epoch <> s.epoch THEN 'stale'", "WHEN false THEN 'stale'"),
+    ],
+  },
+  {
+    name: 'not-voided',
+    what: 'the sweeper gives units back without making sure that their take can never be committed',
+    fault: 'server-paused',
+    ...credulous,
+    edits: [
+      ...credulous.edits,
+      ledger(
+        'void-orders.sql',
+        "SELECT $1::int, id, '', 'void', 0, 0 FROM asked ORDER BY id",
+        "SELECT $1::int, id, '', 'void', 0, 0 FROM asked WHERE false",
+      ),
+      ledger(
+        'void-orders.sql',
+        'SELECT id, status FROM voided',
+        "SELECT id, 'void' AS status FROM asked WHERE id NOT IN (SELECT id FROM orders)",
+      ),
+    ],
+  },
+  {
+    name: 'counter-for-membership',
+    what: 'units go back whether or not the take is still recorded: a repeated word counts twice',
+    fault: 'requests-twice',
+    ...credulous,
+    edits: [
+      ...credulous.edits,
+      { file: 'core/src/gate/release.lua', find: "  redis.call('HDEL', from, id)\n", replace: '' },
+    ],
+  },
+  {
+    name: 'lease-without-end',
+    what: 'what a dead server had taken is never settled',
+    fault: 'server-killed',
+    env: { TAKE_LEASE: '1h' },
+  },
+  {
+    name: 'limit-unchecked',
+    what: 'nobody counts what a buyer has',
+    fault: 'one-buyer',
+    edits: [
+      ledger('commit-takes.sql', 's.buyer_limit - coalesce(b.held + b.sold, 0) AS room', '1000000 AS room'),
+      { file: 'core/src/gate/take.lua', find: 'elseif room < count or (', replace: 'elseif (' },
+    ],
+    sql: ['ALTER TABLE buyers DROP CONSTRAINT buyers_never_pass_the_limit'],
+  },
+  {
+    name: 'key-forgotten',
+    what: 'a request that is sent again under its key is done again',
+    fault: 'requests-twice',
+    edits: [
+      operation(
+        'once.ts',
+        '  const claims = underWay.get(ctx.ledger)',
+        '  if (performance.now() > 0) return run(ctx).then((outcome) => ({ outcome, replayed: false }))\n  const claims = underWay.get(ctx.ledger)',
+      ),
+    ],
+  },
+  {
+    name: 'ended-twice',
+    what: 'a hold that has ended may end once more',
+    fault: 'requests-twice',
+    edits: [ledger('settle-held.sql', "NOT IN ('ACTIVE', 'processing')", "IN ('VOID')")],
+    sql: [
+      'ALTER TABLE items DROP CONSTRAINT items_never_oversold',
+      'ALTER TABLE buyers DROP CONSTRAINT buyers_never_pass_the_limit',
+    ],
+  },
+  {
+    name: 'event-not-written',
+    what: 'what is sold is not told',
+    fault: 'server-killed',
+    edits: [
+      ledger(
+        'commit-takes.sql',
+        "FROM ready WHERE kind <> 'order' ORDER BY n",
+        "FROM ready WHERE kind = 'hold' ORDER BY n",
+      ),
+    ],
+  },
+]
