@@ -6,7 +6,7 @@ import { type KeyboardEvent, useCallback, useEffect, useRef, useState } from 're
 import { useThings } from '../catalogue/use-things'
 import { useShop } from '../shop/shop'
 import type { Gestures } from './gestures'
-import { stepOf } from './keys'
+import type { stepOf } from './keys'
 import type { Painter } from './painter'
 import { useInView } from './use-in-view'
 import { columnsOf, moved, type Point, positionAt, showing, type View, WHOLE, zoomed } from './view'
@@ -22,6 +22,7 @@ export function useField(sale: SaleView, given: StatesView) {
   const canvas = useRef<HTMLCanvasElement>(null)
   const surface = useRef<HTMLDivElement>(null)
   const painter = useRef<Painter>(null)
+  const stepFor = useRef<typeof stepOf>(null)
   const [drawn, setDrawn] = useState(false)
   const [view, setView] = useState(WHOLE)
   const [at, setAt] = useState<number | null>(null)
@@ -84,8 +85,10 @@ export function useField(sale: SaleView, given: StatesView) {
     }
     let stop = () => {}
     let here = true
-    void import('./gestures').then(({ listenForGestures }) => {
-      if (here) stop = listenForGestures(box, gestures)
+    void import('./handling').then(({ listenForGestures, stepOf }) => {
+      if (!here) return
+      stop = listenForGestures(box, gestures)
+      stepFor.current = stepOf
     })
     return () => {
       here = false
@@ -98,7 +101,7 @@ export function useField(sale: SaleView, given: StatesView) {
     ...{ canvas, surface, view, columns, drawn, at, zoomBy },
     seen: useInView(sale, things, at),
     keys(event: KeyboardEvent) {
-      const step = stepOf(event.key, { at, columns, count: sale.items_count })
+      const step = stepFor.current?.(event.key, { at, columns, count: sale.items_count })
       if (!step) return
       event.preventDefault()
       if (step.is === 'open' && at !== null) open(at)
