@@ -30,7 +30,6 @@ export function Field({ sale, states, featured }: FieldProps) {
         tabIndex={0}
         role="application"
         aria-label={`The field: ${sale.items_count} things`}
-        aria-roledescription="map of the sale"
         aria-describedby="field-keys"
         onKeyDown={(event) => {
           setByKeys(true)

@@ -13,8 +13,6 @@ interface FinderProps {
   change(query: Query): void
 }
 
-const capitalised = (word: string) => word.charAt(0).toUpperCase() + word.slice(1)
-
 /** Search, filters and order. A form that works as one until the browser answers by itself. */
 export function Finder({ query, facets, path, change }: FinderProps) {
   const set = (part: Partial<Query>) => change({ ...query, ...part })
@@ -23,7 +21,7 @@ export function Finder({ query, facets, path, change }: FinderProps) {
       name={name}
       words={words}
       value={query[name] ?? ''}
-      options={facets[name].map(([value, count]) => ({ value, words: capitalised(value), count }))}
+      options={facets[name].map(([value, count]) => ({ value, words: value, count }))}
       change={(value) => set({ [name]: (value || null) as Query[Name] })}
     />
   )
