@@ -3,6 +3,7 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { createContext, lazy, type ReactNode, Suspense, use, useEffect, useMemo, useState } from 'react'
 import { leaveCart } from '../cart/leave-cart'
+import { pageLoaded } from '../shop/page-loaded'
 import { useShop } from '../shop/shop'
 import type { Basket } from './basket'
 import type { Receipt } from './receipt'
@@ -31,7 +32,7 @@ export function BuyingProvider({ children }: { children: ReactNode }) {
   const [basket, setBasket] = useState<Basket | null>(null)
   const [owned, setOwned] = useState<ReadonlySet<number>>(new Set())
   // Nobody waits for the sheet when they press; it comes once the page is quiet.
-  useEffect(() => void loadSheet(), [])
+  useEffect(() => void pageLoaded().then(loadSheet), [])
   const bought = ({ purchased_items }: Receipt) => {
     setOwned((before) => new Set([...before, ...purchased_items.map((item) => item.id)]))
     void leaveCart(api, queries, purchased_items)

@@ -4,6 +4,7 @@ import type { SaleView, StatesView } from '@hourglass/core/contract'
 import { useRouter } from 'next/navigation'
 import { type KeyboardEvent, useCallback, useEffect, useRef, useState } from 'react'
 import { useThings } from '../catalogue/use-things'
+import { pageLoaded } from '../shop/page-loaded'
 import { useShop } from '../shop/shop'
 import type { Gestures } from './gestures'
 import type { stepOf } from './keys'
@@ -85,11 +86,13 @@ export function useField(sale: SaleView, given: StatesView) {
     }
     let stop = () => {}
     let here = true
-    void import('./handling').then(({ listenForGestures, stepOf }) => {
-      if (!here) return
-      stop = listenForGestures(box, gestures)
-      stepFor.current = stepOf
-    })
+    void pageLoaded()
+      .then(() => import('./handling'))
+      .then(({ listenForGestures, stepOf }) => {
+        if (!here) return
+        stop = listenForGestures(box, gestures)
+        stepFor.current = stepOf
+      })
     return () => {
       here = false
       stop()

@@ -4,6 +4,7 @@ import type { SaleView } from '@hourglass/core/contract'
 import { lazy, type ReactNode, Suspense, useEffect, useRef, useState } from 'react'
 import type { Facets } from '../catalogue/facets'
 import { addressOf, type Query } from '../catalogue/query'
+import { pageLoaded } from '../shop/page-loaded'
 import { Finder } from './finder'
 import styles from './shelf.module.css'
 
@@ -24,7 +25,7 @@ interface ShelfProps {
 export function Shelf({ sale, states, query: given, facets, path, children }: ShelfProps) {
   const [query, setQuery] = useState(given)
   const [awake, setAwake] = useState(false)
-  useEffect(() => setAwake(true), [])
+  useEffect(() => void pageLoaded().then(() => setAwake(true)), [])
   useAddress(path, query)
   // Another address of the same page, such as the one without anything looked for.
   const [of, setOf] = useState(addressOf(given))
