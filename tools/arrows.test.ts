@@ -41,6 +41,7 @@ const forbidden: [path: string, from: string][] = [
   ['apps/relay/src/a.ts', '@hourglass/core/operations'],
   ['apps/relay/src/reading/a.ts', '@hourglass/core/gate'],
   ['apps/relay/src/a.ts', '@hourglass/stack'],
+  ['packages/client/src/a.ts', '@hourglass/core/contract'],
   ['apps/web/app/a.ts', '@hourglass/core/operations'],
   ['apps/web/app/a.ts', '@hourglass/db'],
 ]

@@ -59,14 +59,36 @@ async function browser(): Promise<Counts> {
 
 /** A small crowd against two servers, one of which is killed, and a Redis that is killed too. */
 const crowd = () =>
-  load('sell-out', '--items=2000', '--buyers=400', '--tries=3000', '--rounds=0', '--kill-server=3', '--kill-redis=4')
+  tool(
+    'load',
+    'sell-out',
+    '--items=2000',
+    '--buyers=400',
+    '--tries=3000',
+    '--rounds=0',
+    '--kill-server=3',
+    '--kill-redis=4',
+  )
 
 /** A smaller one that does all that one can do, in two sales, while Redis is killed. */
 const mixedCrowd = () =>
-  load('mixed', '--items=200', '--merchant-items=8', '--buyers=100', '--tries=600', '--kill-server=3', '--kill-redis=4')
+  tool(
+    'load',
+    'mixed',
+    '--items=200',
+    '--merchant-items=8',
+    '--buyers=100',
+    '--tries=600',
+    '--kill-server=3',
+    '--kill-redis=4',
+  )
 
-async function load(...args: string[]): Promise<Counts> {
-  const { code, output } = await run(process.execPath, ['tools/load/main.ts', ...args], {})
+/** Stores, servers and lines are broken one after the other; and a guard is taken away, which must be noticed. */
+const faults = () => tool('faults', '--short')
+const plant = () => tool('faults', '--plants', 'key-forgotten')
+
+async function tool(name: 'load' | 'faults', ...args: string[]): Promise<Counts> {
+  const { code, output } = await run(process.execPath, [`tools/${name}/main.ts`, ...args], {})
   return { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, output }
 }
 
@@ -83,6 +105,8 @@ const steps: [name: string, step: () => Promise<Counts>][] = [
   ['the storefront in a browser', browser],
   ['a crowd, with servers and Redis killed', crowd],
   ['holds, carts, orders and codes in two sales at once', mixedCrowd],
+  ['promises while everything is broken, in little', faults],
+  ['a guard that is missing is found', plant],
 ]
 for (const [name, step] of steps) {
   if (values.only && !values.only.some((part) => name.includes(part))) continue

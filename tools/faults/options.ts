@@ -11,10 +11,11 @@ const SHORT = ['server-killed', 'redis-rolled-back', 'postgres-killed', 'replies
 
 const FULL_SIZE = { items: 1_000, merchantItems: 24, limit: 10, buyers: 500, tries: 4_000, connections: 32 }
 const SHORT_SIZE = { items: 200, merchantItems: 8, limit: 10, buyers: 100, tries: 800, connections: 32 }
-/** Longer than whatever a missing guard does not prevent takes to heal. */
-const PLANT_PATIENCE_MS = 20_000
 const SECONDS = 12
 const SHORT_SECONDS = 4
+/** Many at once, so that something is always under way; and what a missing guard does not prevent has healed in 20 s. */
+const PLANTED = { ...SHORT_SIZE, tries: 1_500, connections: 128, patienceMs: 20_000 }
+const PLANTED_SECONDS = 8
 
 export interface Options {
   runs: readonly Run[]
@@ -43,10 +44,14 @@ export function readOptions(args: readonly string[]): Options | 'help' | 'list' 
   const { values, positionals } = parsed(args)
   if (values.help) return 'help'
   if (values.list) return 'list'
-  const small = values.short || values.plants
   const seed = whole('seed', values.seed, 1, 2 ** 32 - 1)
-  const seconds = whole('seconds', values.seconds, small ? SHORT_SECONDS : SECONDS, 3_600)
-  const size = { ...(small ? SHORT_SIZE : FULL_SIZE), seed, ...(values.plants && { patienceMs: PLANT_PATIENCE_MS }) }
+  const [scale, usual] = values.plants
+    ? [PLANTED, PLANTED_SECONDS]
+    : values.short
+      ? [SHORT_SIZE, SHORT_SECONDS]
+      : [FULL_SIZE, SECONDS]
+  const seconds = whole('seconds', values.seconds, usual, 3_600)
+  const size = { ...scale, seed }
   const runs = values.plants ? plantRuns(positionals) : faultRuns(positionals, values.short ? SHORT : undefined)
   return { runs, extent: { size, strikeMs: seconds * 1_000 } }
 }

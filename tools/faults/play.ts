@@ -57,7 +57,9 @@ export async function play(fault: Fault, { size, strikeMs }: Extent, plant?: Pla
       ...(fault.judge?.(theatre) ?? []),
     ]
     const unanswered = floor.calls.all.filter((call) => call.status === 0 || call.status === 503).length
-    return { fault, times, seconds, requests: floor.calls.all.length, unanswered, findings, journal: floor.calls.all }
+    const said = theatre.fleet.servers.flatMap((server) => server.lines.map((log) => ({ log })))
+    const journal = [...floor.calls.all, ...said]
+    return { fault, times, seconds, requests: floor.calls.all.length, unanswered, findings, journal }
   } finally {
     await theatre.close()
   }

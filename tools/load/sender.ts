@@ -46,7 +46,7 @@ export class Sender {
       if (this.twice && mayTwice) await once(this.#server())
       const { entry, answer, answered, mayWalk } = await first
       if (answered) return entry
-      if (mayWalk && answer.status === 0 && !answer.refused && ++this.#lost % LOST_PER_WALKER === 0) {
+      if (mayWalk && isLost(answer) && ++this.#lost % LOST_PER_WALKER === 0) {
         this.walkedAway++
         return entry
       }
@@ -74,5 +74,8 @@ export class Sender {
     return server
   }
 }
+
+/** No answer, or one that says to come again: what was asked for may have been done. */
+const isLost = ({ status, refused }: Answer<unknown>): boolean => (status === 0 && !refused) || status === 503
 
 const pauseMs = (answer: Answer<unknown>): number => Math.min(answer.retryAfterMs ?? RESEND_MS, RESEND_MS_MAX)

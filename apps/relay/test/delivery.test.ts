@@ -1,6 +1,6 @@
 /** What a receiver gets, and what it does to be left alone. */
 import assert from 'node:assert/strict'
-import { createPublicKey, verify } from 'node:crypto'
+import { createHmac, createPublicKey, verify } from 'node:crypto'
 import { after, afterEach, before, test } from 'node:test'
 import { cloudEvent } from '@hourglass/core/contract'
 import { until } from '@hourglass/stack/testing'
@@ -51,6 +51,11 @@ test('an event comes to the stream and to the webhook as the same CloudEvent, si
   const asymmetric = /v1a,(\S+)/.exec(headers['webhook-signature'] ?? '')?.[1] ?? ''
   const signed = Buffer.from(`${headers['webhook-id']}.${headers['webhook-timestamp']}.${body}`)
   assert.ok(verify(null, signed, createPublicKey(publicKey), Buffer.from(asymmetric, 'base64')))
+  // As /docs tells it, without a library.
+  const mac = createHmac('sha256', Buffer.from(secret.replace('whsec_', ''), 'base64'))
+    .update(signed)
+    .digest('base64')
+  assert.ok(headers['webhook-signature']?.split(' ').includes(`v1,${mac}`))
   await until('the stream has it', async () => (await stage.stream()).some((entry) => entry.id === id))
   assert.deepEqual(
     (await stage.stream()).find((entry) => entry.id === id),
@@ -164,4 +169,25 @@ test('a webhook that has failed for too long is disabled by the next failure', a
   await stage.emit('order.confirmed')
   await until('it is disabled', async () => (await webhookOf(id)).status === 'disabled')
   assert.equal((await webhookOf(id)).disabled_reason, 'failing')
+})
+
+test('a partner is told of sales and of its own buyers, by its own names for them, and of nothing else', async () => {
+  const [partner, operator] = [await receiver(), await receiver()]
+  await stage.webhook(partner.url, ['*'], 'acme')
+  await stage.webhook(operator.url)
+  const insert = `INSERT INTO outbox_events (sale_id, type, subject, data) VALUES (1, $1, 'of this test', $2)`
+  const tell = (type: string, data: object) => stage.pool.query(insert, [type, data])
+  await tell('order.confirmed', { user_id: 'ann' })
+  await tell('order.confirmed', { user_id: 'other/ann' })
+  await tell('reservation.created', { user_id: 'acme/ann' })
+  await tell('webhook.disabled', { principal: 'other', url: 'https://other.example/hook' })
+  await tell('sale.paused', {})
+  const told = (to: Receiver) =>
+    to.received.filter(({ event }) => event.subject === 'of this test').map(({ event }) => [event.type, event.data])
+  await until('the operator has all', () => told(operator).length === 5)
+  await until('the partner has its own', () => told(partner).length === 2)
+  assert.deepEqual(told(partner).sort(), [
+    ['hourglass.reservation.created', { user_id: 'ann' }],
+    ['hourglass.sale.paused', {}],
+  ])
 })

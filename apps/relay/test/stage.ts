@@ -31,7 +31,7 @@ export interface RelayStage {
   /** Writes an event; its id. */
   emit(type: string, saleId?: number, client?: pg.Pool | pg.PoolClient): Promise<string>
   emitMany(count: number, saleId: number): Promise<string[]>
-  webhook(url: string, types?: string[]): Promise<{ id: string; secret: string; publicKey: string }>
+  webhook(url: string, types?: string[], principal?: string): Promise<{ id: string; secret: string; publicKey: string }>
   deliveries(webhookId: string): Promise<Delivery[]>
   stream(): Promise<{ id: string; type: string; saleid?: number; sequence: string }[]>
   stop(): Promise<void>
@@ -71,14 +71,14 @@ export async function createRelayStage(): Promise<RelayStage> {
     async emitMany(count, saleId) {
       return (await pool.query<{ id: string }>(insert, [saleId, 'order.confirmed', count])).rows.map(({ id }) => id)
     },
-    async webhook(url, types = ['*']) {
+    async webhook(url, types = ['*'], principal = 'operator') {
       const id = randomUUID()
       const secret = `whsec_${randomBytes(32).toString('base64')}`
       const { privateKey, publicKey } = generateKeyPairSync('ed25519')
       const der = privateKey.export({ format: 'der', type: 'pkcs8' })
-      const values = [id, url, types, secret, der]
+      const values = [id, url, types, secret, der, principal]
       await pool.query(
-        `INSERT INTO webhooks (id, principal, url, types, secret, signing_key) VALUES ($1, 'operator', $2, $3, $4, $5)`,
+        `INSERT INTO webhooks (id, principal, url, types, secret, signing_key) VALUES ($1, $6, $2, $3, $4, $5)`,
         values,
       )
       return { id, secret, publicKey: publicKey.export({ format: 'pem', type: 'spki' }).toString() }

@@ -1,17 +1,23 @@
 import cookie from '@fastify/cookie'
 import cors from '@fastify/cors'
 import { no } from '@hourglass/core/contract'
-import { checkHealth, type OpenContext } from '@hourglass/core/operations'
+import { checkHealth, createKeyRing, createLimiter, type OpenContext } from '@hourglass/core/operations'
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
 import type { Logger } from 'pino'
 import { answerBrokenRequests } from './broken-requests.ts'
+import { identify } from './callers/identify.ts'
+import { createCountOrder, limitRequests } from './callers/rate-limits.ts'
 import type { Config } from './config.ts'
+import { tellDeprecation } from './deprecation.ts'
+import { onlyDescribed } from './described.ts'
 import { setErrorAnswers } from './errors.ts'
 import * as limits from './limits.ts'
 import { createFeed, type Feed } from './live/feed.ts'
 import { checkOrigin } from './origin.ts'
+import { documentationRoutes } from './pages/routes.ts'
 import { sendProblem } from './problem.ts'
 import { readJson } from './read-json.ts'
+import { adminKeyRoutes } from './rest/admin-keys.ts'
 import { adminSaleRoutes } from './rest/admin-sales.ts'
 import { buyingRoutes } from './rest/buying.ts'
 import { cartRoutes } from './rest/cart.ts'
@@ -19,12 +25,20 @@ import { itemRoutes } from './rest/items.ts'
 import { orderRoutes } from './rest/orders.ts'
 import { reservationRoutes } from './rest/reservations.ts'
 import { saleRoutes } from './rest/sales.ts'
-import { onlyTrusted } from './rest/trusted.ts'
 import { webhookRoutes } from './rest/webhooks.ts'
+import { sendSecurityHeaders } from './security-headers.ts'
 import { trpcRoutes } from './trpc/route.ts'
 
 /** What a page of the storefront may read of an answer beside its body. Request headers are taken as the browser asks. */
-const EXPOSED_HEADERS = ['idempotent-replayed', 'location', 'retry-after', 'link', 'etag']
+const EXPOSED_HEADERS = [
+  'idempotent-replayed',
+  'location',
+  'retry-after',
+  'link',
+  'etag',
+  'ratelimit',
+  'ratelimit-policy',
+]
 
 /** What the process knows of itself. */
 export interface Lifecycle {
@@ -46,6 +60,9 @@ export async function createApp(
   log: Logger,
 ): Promise<App> {
   const { ctx } = open
+  const limiter = createLimiter(ctx.gate)
+  const countOrder = createCountOrder(config.rateLimits.orders, limiter)
+  const limit = (scope: FastifyInstance) => limitRequests(scope, config, limiter, () => ctx.sessionKey)
   const feed = createFeed(ctx)
   const server: FastifyInstance = Fastify({
     loggerInstance: log as FastifyBaseLogger,
@@ -54,6 +71,7 @@ export async function createApp(
     requestTimeout: limits.REQUEST_TIMEOUT_MS,
     keepAliveTimeout: limits.KEEP_ALIVE_MS,
     return503OnClosing: false,
+    trustProxy: config.trustedProxies,
     routerOptions: { maxParamLength: limits.PATH_PARAM_CHARS_MAX },
     http: {
       maxHeaderSize: limits.HEADER_BYTES_MAX,
@@ -67,6 +85,10 @@ export async function createApp(
 
   readJson(server)
   setErrorAnswers(server)
+  onlyDescribed(server)
+  server.decorateRequest('caller', null)
+  sendSecurityHeaders(server)
+  tellDeprecation(server)
   server.addHook('onRequest', checkOrigin(config.webOrigins))
   server.addHook('onRequest', (_request, reply, done) => {
     if (lifecycle.draining) reply.header('connection', 'close')
@@ -83,26 +105,31 @@ export async function createApp(
     return reply.code(health.status === 'ok' ? 200 : 503).send(health)
   })
 
+  documentationRoutes(server)
+
   await server.register(async (scope) => {
     scope.addHook('onRequest', (_request, reply, done) => {
       if (lifecycle.ready) done()
       else sendProblem(reply, no('unavailable'))
     })
-    buyingRoutes(scope, ctx, config)
-    await scope.register(async (trusted) => {
-      onlyTrusted(trusted, config)
-      cartRoutes(trusted, ctx)
-      reservationRoutes(trusted, ctx)
-      orderRoutes(trusted, ctx)
-      adminSaleRoutes(trusted, ctx)
-      webhookRoutes(trusted, ctx)
+    identify(scope, config, createKeyRing(ctx), limiter)
+    await scope.register(async (partners) => {
+      limit(partners)
+      buyingRoutes(partners, ctx)
+      cartRoutes(partners, ctx)
+      reservationRoutes(partners, ctx)
+      orderRoutes(partners, ctx, countOrder)
+      adminSaleRoutes(partners, ctx)
+      adminKeyRoutes(partners, ctx)
+      webhookRoutes(partners, ctx)
     })
     await scope.register(async (browser) => {
       await browser.register(cors, { origin: config.webOrigins, credentials: true, exposedHeaders: EXPOSED_HEADERS })
       await browser.register(cookie)
+      limit(browser)
       saleRoutes(browser, ctx, feed)
       itemRoutes(browser, ctx)
-      await trpcRoutes(browser, ctx)
+      await trpcRoutes(browser, ctx, countOrder)
     })
   })
   return { server, feed }

@@ -1,4 +1,6 @@
+import type { LimitRule } from '@hourglass/core/operations'
 import { z } from 'zod'
+import type { RateLimits } from './callers/rules.ts'
 
 const UNITS_MS = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 } as const
 
@@ -9,6 +11,14 @@ const duration = z
   .string()
   .regex(/^\d{1,9}(ms|s|m|h)$/, 'must be a duration such as 10s, 15m or 1h')
   .transform((text) => Number.parseInt(text, 10) * UNITS_MS[text.replace(/\d+/, '') as keyof typeof UNITS_MS])
+
+const rate = z
+  .string()
+  .regex(/^(off|[1-9]\d{0,8}\/[1-9]\d{0,5}(ms|s|m|h))$/, 'must be a rate such as 100/10s, or off')
+  .transform((text): LimitRule | null => {
+    const [requests, window] = text.split('/')
+    return window === undefined ? null : { requests: Number(requests), windowMs: duration.parse(window) }
+  })
 
 const variables = z.object({
   PORT: port.default(8080),
@@ -26,6 +36,11 @@ const variables = z.object({
   ORDER_CLAIM: duration.refine((ms) => ms >= 100, 'must be at least 100ms').default(30_000),
   ORDER_STEP: z.string().min(1).optional(),
   WEBHOOK_PRIVATE_ADDRESSES: z.enum(['allow', 'refuse'], { error: 'must be allow or refuse' }).default('refuse'),
+  TRUSTED_PROXIES: z.string().optional(),
+  RATE_LIMIT_KEY: rate.default({ requests: 5_000, windowMs: 10_000 }),
+  RATE_LIMIT_SESSION: rate.default({ requests: 300, windowMs: 10_000 }),
+  RATE_LIMIT_ADDRESS: rate.default({ requests: 3_000, windowMs: 10_000 }),
+  RATE_LIMIT_ORDERS: rate.default({ requests: 10, windowMs: 10_000 }),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
 })
 
@@ -46,6 +61,14 @@ export function readConfig(env: NodeJS.ProcessEnv) {
     redisUrl: found.REDIS_URL,
     webOrigins: found.WEB_ORIGINS.split(',').map((origin) => origin.trim()),
     trustUserId: found.TRUST_USER_ID ? found.TRUST_USER_ID === 'yes' : isLoopback(found.HOST),
+    loopback: isLoopback(found.HOST),
+    trustedProxies: found.TRUSTED_PROXIES?.split(',').map((address) => address.trim()) ?? [],
+    rateLimits: {
+      key: found.RATE_LIMIT_KEY,
+      session: found.RATE_LIMIT_SESSION,
+      address: found.RATE_LIMIT_ADDRESS,
+      orders: found.RATE_LIMIT_ORDERS,
+    } satisfies RateLimits,
     logLevel: found.LOG_LEVEL,
     orderStep: found.ORDER_STEP,
     settings: {

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { type Refused, refusals } from '@hourglass/core/contract'
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { writeFor } from './callers/own-names.ts'
 
 /** When a refused request may be sent again, in seconds. */
 const RETRY_AFTER_S = 1
@@ -24,12 +25,16 @@ export function problemOf(refused: Refused, request: { url: string; traceId: str
 
 export function sendProblem(reply: FastifyReply, refused: Refused): FastifyReply {
   const { status } = refusals[refused.code]
-  if (status === 503) reply.header('retry-after', RETRY_AFTER_S)
+  if (status === 503 || (status === 429 && !reply.hasHeader('retry-after'))) reply.header('retry-after', RETRY_AFTER_S)
   const body = problemOf(refused, { url: reply.request.url, traceId: traceIdOf(reply.request) })
-  return reply.code(status).header('content-type', 'application/problem+json').send(JSON.stringify(body))
+  return reply
+    .code(status)
+    .header('content-type', 'application/problem+json')
+    .send(writeFor(reply.request.caller, body))
 }
 
-const TRACEPARENT = /^[\da-f]{2}-([\da-f]{32})-[\da-f]{16}-[\da-f]{2}$/
+/** Version ff and ids of nothing but zeros are none (W3C Trace Context §3.2). */
+const TRACEPARENT = /^(?!ff)[\da-f]{2}-(?!0{32})([\da-f]{32})-(?!0{16})[\da-f]{16}-[\da-f]{2}(?:-.*)?$/
 const traceIds = new WeakMap<FastifyRequest['raw'], string>()
 
 /** The trace the request belongs to (W3C Trace Context), or one of its own; made only when somebody asks. */

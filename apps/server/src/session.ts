@@ -7,12 +7,18 @@ const SESSION_DAYS = 30
 /** A shopper's user id: the guest session's name. */
 export type GuestId = `guest:${string}`
 
+/** The shopper behind a request, if it has a session already. */
+export function knownSession(key: Buffer, request: FastifyRequest): GuestId | undefined {
+  const known = verify(key, request.cookies?.[nameFor(request)])
+  return known ? `guest:${known}` : undefined
+}
+
 /** The shopper behind a request; a guest gets a session on arrival. The cookie is `id.HMAC-SHA-256`, HttpOnly. */
 export function sessionOf(key: Buffer, request: FastifyRequest, reply: FastifyReply): GuestId {
-  const known = verify(key, request.cookies[SESSION_COOKIE])
-  if (known) return `guest:${known}`
+  const known = knownSession(key, request)
+  if (known) return known
   const id = randomUUID()
-  reply.setCookie(SESSION_COOKIE, `${id}.${sign(key, id)}`, {
+  reply.setCookie(nameFor(request), `${id}.${sign(key, id)}`, {
     path: '/',
     httpOnly: true,
     sameSite: 'lax',
@@ -21,6 +27,10 @@ export function sessionOf(key: Buffer, request: FastifyRequest, reply: FastifyRe
   })
   return `guest:${id}`
 }
+
+/** Under TLS no other host can set it, nor anybody in between (RFC 6265bis §4.1.3.2). */
+const nameFor = (request: FastifyRequest): string =>
+  request.protocol === 'https' ? `__Host-${SESSION_COOKIE}` : SESSION_COOKIE
 
 function verify(key: Buffer, cookie: string | undefined): string | undefined {
   const [id = '', mac = ''] = (cookie ?? '').split('.')

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { type RefusalCode, refusals } from '@hourglass/core/contract'
-import { readCode } from '@hourglass/core/domain'
+import { newApiKey, readCode } from '@hourglass/core/domain'
 import { Busy, LedgerUnavailable } from '@hourglass/core/ledger'
 import { openHourlySale, rebuildGate } from '@hourglass/core/operations'
 import { schema } from '@hourglass/db'
@@ -12,10 +12,16 @@ import { type Answer, createServerStage, type ServerStage, sendBytes } from './s
 const HOUR_MS = 3_600_000
 
 let stage: ServerStage
+/** Takes no user_id on trust. */
+let strict: ServerStage
 before(async () => {
   stage = await createServerStage()
+  strict = await createServerStage({ env: { HOST: '0.0.0.0' }, beside: stage })
 })
-after(() => stage.stop())
+after(async () => {
+  await strict.stop()
+  await stage.stop()
+})
 
 async function codeOf(userId: string, position: number): Promise<string> {
   const { status, body } = await stage.post(`/checkout?user_id=${userId}&id=${stage.item(position)}`)
@@ -78,13 +84,23 @@ const ways: Record<RefusalCode, () => Promise<Answer>> = {
   unsupported_media_type: () =>
     stage.send('/purchase', { method: 'POST', headers: { 'content-type': 'text/plain' }, body: 'code' }),
   headers_too_large: () => overTheWire(`GET /livez HTTP/1.1\r\nhost: x\r\nx: ${'y'.repeat(10_000)}\r\n\r\n`),
-  key_required: async () => {
-    const wide = await createServerStage({ env: { HOST: '0.0.0.0' } })
-    try {
-      return await wide.post(`/purchase?code=${'A'.repeat(43)}`)
-    } finally {
-      await wide.stop()
-    }
+  key_required: () => strict.post(`/purchase?code=${'A'.repeat(43)}`),
+  key_invalid: () => stage.send('/v1/sales', { headers: { authorization: `Bearer ${newApiKey()}` } }),
+  async scope_missing() {
+    const { body } = await stage.postJson('/v1/admin/keys', { partner: 'reader', scopes: ['read'] })
+    const headers = { authorization: `Bearer ${body.key}` }
+    return stage.send(`/purchase?code=${'A'.repeat(43)}`, { method: 'POST', headers })
+  },
+  key_not_found: () => stage.send(`/v1/admin/keys/${NO_ID}`, { method: 'DELETE' }),
+  async keys_full() {
+    const make = () => stage.postJson('/v1/admin/keys', { partner: 'full', scopes: ['buy'] })
+    await make()
+    await make()
+    return make()
+  },
+  async rate_limited() {
+    for (let i = 0; i < 10; i++) await stage.postJson('/v1/orders', { user_id: 'hasty' })
+    return stage.postJson('/v1/orders', { user_id: 'hasty' })
   },
   origin_not_allowed: () =>
     stage.send('/purchase', { method: 'POST', headers: { origin: 'http://elsewhere.example' } }),
@@ -185,7 +201,8 @@ for (const [code, way] of Object.entries(ways)) {
       [status, code, status, title, retryable],
     )
     assert.equal(answer.type.split(';')[0], 'application/problem+json')
-    assert.equal(answer.headers.has('retry-after'), status === 503, 'when to come back')
+    assert.equal(answer.headers.has('retry-after'), status === 503 || status === 429, 'when to come back')
+    assert.equal(answer.headers.has('www-authenticate'), status === 401 || code === 'scope_missing', 'how to ask')
     assert.match(body.trace_id, /^[\da-f]{32}$/)
     assert.equal(body.type, `/problems/${code}`)
   })

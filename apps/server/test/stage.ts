@@ -3,9 +3,14 @@ import http from 'node:http'
 import { type Context, openContext, openHourlySale, type Settings } from '@hourglass/core/operations'
 import { startMigratedStores } from '@hourglass/db/testing'
 import { type TestStores, until } from '@hourglass/stack/testing'
+import { type Conforms, createConforms, type Described } from '@hourglass/tools/conforms'
 import { pino } from 'pino'
 import { type App, createApp, type Lifecycle } from '../src/app.ts'
 import { readConfig } from '../src/config.ts'
+import { openApiDocument } from '../src/openapi/document.ts'
+import { watchAnswers } from './answers.ts'
+
+const conforms: Conforms = createConforms(openApiDocument() as unknown as Described)
 
 /** A server in this process over real stores, with one open sale; `beside` another, over the same ones. */
 export interface ServerStage {
@@ -25,6 +30,7 @@ export interface ServerStage {
   get(path: string): Promise<Answer>
   /** A request as it is; the answer's JSON, or its text. */
   send(path: string, options: RequestInit): Promise<Answer>
+  /** Ends it. @throws when an answer was not as the OpenAPI document has it */
   stop(): Promise<void>
 }
 
@@ -57,6 +63,7 @@ export async function createServerStage(
   if (saleId === null) throw new Error('the sale was there already')
   const lifecycle: Lifecycle = { ready: true, draining: false }
   const app = await createApp(config, open, lifecycle, log)
+  const faults = watchAnswers(app.server.server, conforms)
   const origin = await app.server.listen({ host: '127.0.0.1', port: 0 })
   const sale = await open.ctx.sales.get(saleId)
 
@@ -95,6 +102,7 @@ export async function createServerStage(
       await app.server.close()
       await open.close()
       if (!beside) await stores.stop()
+      if (faults.length > 0) throw new Error(`answers that the OpenAPI document does not have:\n${faults.join('\n')}`)
     },
   }
 }

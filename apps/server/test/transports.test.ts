@@ -139,6 +139,7 @@ test('away from loopback a user_id is not taken on trust, unless the operator sa
 test('the catalogue agrees with itself: statuses of HTTP and tRPC tell the same', () => {
   const classes: Record<string, number[]> = {
     BAD_REQUEST: [400, 431],
+    TOO_MANY_REQUESTS: [429],
     UNAUTHORIZED: [401],
     FORBIDDEN: [403],
     NOT_FOUND: [404],

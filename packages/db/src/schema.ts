@@ -13,6 +13,7 @@ import {
   jsonb,
   pgTable,
   primaryKey,
+  smallint,
   text,
   timestamp,
   uuid,
@@ -254,4 +255,28 @@ export const webhookDeliveries = pgTable('webhook_deliveries', {
   nextAttemptAt: at('next_attempt_at').defaultNow(),
   createdAt: at('created_at').notNull().defaultNow(),
   updatedAt: at('updated_at').notNull().defaultNow(),
+})
+
+export const apiKeys = pgTable('api_keys', {
+  id: uuid('id').primaryKey(),
+  partner: text('partner').notNull(),
+  place: smallint('place').notNull(),
+  hash: bytea('hash').notNull(),
+  hint: text('hint').notNull(),
+  scopes: text('scopes', { enum: ['buy', 'read', 'webhooks', 'admin'] })
+    .array()
+    .notNull(),
+  createdAt: at('created_at').notNull().defaultNow(),
+  lastUsedAt: at('last_used_at'),
+  revokedAt: at('revoked_at'),
+})
+
+export const operatorActions = pgTable('operator_actions', {
+  id: bigserial('id', { mode: 'number' }).primaryKey(),
+  at: at('at').notNull().defaultNow(),
+  actor: text('actor').notNull(),
+  action: text('action').notNull(),
+  subject: text('subject').notNull(),
+  outcome: text('outcome'),
+  traceId: text('trace_id'),
 })

@@ -55,8 +55,12 @@ describe('with all code wrong, the database itself refuses', () => {
   const sale = (firstItem: number, more = '') =>
     `INSERT INTO sales (kind, seed, currency, buyer_limit, first_item_id, items_count, starts_at ${more ? ', ends_at' : ''})
      VALUES ('hourly', 1, 'EUR', 2, ${firstItem}, 10, timestamptz '2020-01-01' + ${firstItem} * interval '1 hour' ${more})`
+  const key = (place: number, scopes = "'{buy}'") =>
+    `INSERT INTO api_keys (id, partner, place, hash, hint, scopes)
+     VALUES (gen_random_uuid(), 'acme', ${place}, sha256(gen_random_uuid()::text::bytea), '', ${scopes})`
   before(async () => {
     await db.execute(sql.raw(sale(1)))
+    await db.execute(sql.raw(key(1)))
     await db.execute(sql.raw('INSERT INTO items (sale_id, id, price, stock) VALUES (1, 1, 100, 2)'))
     await db.execute(sql.raw("INSERT INTO buyers (sale_id, user_id, buyer_limit) VALUES (1, 'ann', 2)"))
     await db.execute(sql.raw(`INSERT INTO order_lines VALUES (1, 1, 1, '${id}', 100)`))
@@ -116,6 +120,8 @@ describe('with all code wrong, the database itself refuses', () => {
     ['a second active hold', 'holds_', "INSERT INTO holds VALUES (1, gen_random_uuid(), 1, 'ann', 'ACTIVE', now())"],
     ['a second sale for the same hour', 'sales_one_hourly_per_start', sale(100).replace('+ 100 *', '+ 1 *')],
     ['two sales that share an item id', 'sales_never_share_item_ids', sale(10)],
+    ['a third key of a partner', 'api_keys_', key(1)],
+    ['a key for what there is no scope for', 'api_keys_scopes_known', key(2, "'{fly}'")],
     ['a sale that ends before it begins', 'sales_end_after_they_start', sale(200, ", '2019-01-01'")],
   ]
   for (const [title, constraint, statement] of cases) {

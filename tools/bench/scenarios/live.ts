@@ -1,13 +1,16 @@
 import net from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
 import { until } from '@hourglass/stack/testing'
-import { LoadError } from '../../load/load-error.ts'
 import type { Bench, Scenario, Turn } from '../scenario.ts'
 import { quantilesOf } from '../series.ts'
+import { createShelf } from '../shelf.ts'
+import { openSale } from './sales.ts'
 
 /** Shoppers who buy while others watch, and how long each rests: about forty sales a second. */
 const SHOPPERS = 4
 const REST_MS = 90
+/** As in an hourly sale: a snapshot of 2.5 kB. */
+const SALE_ITEMS = 10_000
 /** Connections that are opened at once. */
 const OPENING = 250
 /** Who has not seen it by then has missed it. */
@@ -30,12 +33,9 @@ const live = (readers: number): Scenario => ({
   begin: (bench) => watchWhileSelling(bench, readers),
 })
 
-async function watchWhileSelling({ target, shelf }: Bench, readers: number): Promise<Turn> {
-  const { sales } = (
-    await target.client.send<{ sales: { id: number; first_item_id: number }[] }>('GET', '/v1/sales/active')
-  ).body
-  const [sale] = sales
-  if (!sale) throw new LoadError('There is no sale to watch.')
+async function watchWhileSelling({ target }: Bench, readers: number): Promise<Turn> {
+  const sale = await openSale(target, Array(SALE_ITEMS).fill({ stock: 1, price: 100 }), target.limit)
+  const shelf = createShelf({ ...target, items: { first: sale.first_item_id, count: SALE_ITEMS } })
   let audience: Audience | undefined
   let delays: number[] = []
   const counted = { frames: 0, bytes: 0, since: 0, sinceBytes: 0 }

@@ -9,7 +9,8 @@ const PAGE_ITEMS = 50
 /** Pages that a shopper looks at before buying. */
 const LOOKS = 3
 
-async function openSale({ client }: Target, items: object[], limit: number): Promise<SaleView> {
+/** A sale of the bench's own. @throws LoadError */
+export async function openSale({ client }: Target, items: object[], limit: number): Promise<SaleView> {
   const body = { name: 'Bench', buyer_limit: limit, items }
   const { status, body: sale } = await client.send<SaleView>('POST', '/v1/admin/sales', { body })
   if (status !== 201) throw new LoadError(`The sale for the bench was refused with ${status}.`)

@@ -4,6 +4,8 @@ const SLOW_MS = 30
 const PIECE_BYTES = 7
 const CUT_MS = 150
 const TURN_MS = 1_500
+/** Longer than a lease and a look of the sweeper. */
+const LATE_MS = 4_500
 
 const slow: Fault = {
   name: 'lines-slow',
@@ -26,4 +28,16 @@ const cut: Fault = {
     every(CUT_MS, act, async () => act.random.pick([...lines.postgres, ...lines.redis]).cut()),
 }
 
-export const lines = [slow, cut]
+const late: Fault = {
+  name: 'lines-late',
+  what: 'what one server sends to PostgreSQL arrives when its leases are over and others have settled them',
+  strike: ({ lines }, act) =>
+    every(CUT_MS, act, async () => {
+      const line = act.random.pick(lines.postgres)
+      line.delay(LATE_MS)
+      await pause(LATE_MS, act.stopping)
+      line.heal()
+    }),
+}
+
+export const lines = [slow, cut, late]

@@ -56,7 +56,7 @@ export const plants: readonly Plant[] = [
   {
     name: 'stock-unchecked',
     what: 'neither statement nor constraint keeps to the stock; the gate is lost',
-    fault: 'redis-flushed',
+    fault: 'redis-paused',
     ...credulous,
   },
   {
@@ -72,7 +72,7 @@ export const plants: readonly Plant[] = [
   {
     name: 'not-voided',
     what: 'the sweeper gives units back without making sure that their take can never be committed',
-    fault: 'server-paused',
+    fault: 'lines-late',
     ...credulous,
     edits: [
       ...credulous.edits,
@@ -91,7 +91,7 @@ export const plants: readonly Plant[] = [
   {
     name: 'counter-for-membership',
     what: 'units go back whether or not the take is still recorded: a repeated word counts twice',
-    fault: 'requests-twice',
+    fault: 'lines-late',
     ...credulous,
     edits: [
       ...credulous.edits,
@@ -100,9 +100,10 @@ export const plants: readonly Plant[] = [
   },
   {
     name: 'lease-without-end',
-    what: 'what a dead server had taken is never settled',
-    fault: 'server-killed',
+    what: 'what was taken and never committed is never settled, and the reconciler, who would mend that too, is away',
+    fault: 'postgres-unreachable',
     env: { TAKE_LEASE: '1h' },
+    edits: [operation('reconcile.ts', 'if (twice.length > 0) {', 'if (twice.length > 0 && performance.now() < 0) {')],
   },
   {
     name: 'limit-unchecked',
@@ -130,7 +131,9 @@ export const plants: readonly Plant[] = [
     name: 'ended-twice',
     what: 'a hold that has ended may end once more',
     fault: 'requests-twice',
-    edits: [ledger('settle-held.sql', "NOT IN ('ACTIVE', 'processing')", "IN ('VOID')")],
+    edits: [
+      ledger('settle-held.sql', "NOT IN ('ACTIVE', 'processing')", "NOT IN ('ACTIVE', 'processing', 'CANCELED')"),
+    ],
     sql: [
       'ALTER TABLE items DROP CONSTRAINT items_never_oversold',
       'ALTER TABLE buyers DROP CONSTRAINT buyers_never_pass_the_limit',

@@ -12,5 +12,5 @@ WITH disabled AS (
   FROM disabled w WHERE d.webhook_id = w.id AND d.status = 'pending'
 )
 INSERT INTO outbox_events (sale_id, type, subject, data)
-SELECT 0, 'webhook.disabled', id, jsonb_build_object('webhook_id', id, 'url', url, 'reason', $2::text) FROM disabled
+SELECT 0, 'webhook.disabled', id, jsonb_build_object('webhook_id', id, 'principal', principal, 'url', url, 'reason', $2::text) FROM disabled
 RETURNING id

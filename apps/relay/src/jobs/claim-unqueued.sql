@@ -6,6 +6,6 @@ WITH claimed AS (
   FOR UPDATE SKIP LOCKED
 )
 UPDATE webhook_deliveries d SET queued = true
-FROM claimed, outbox_events e
-WHERE d.id = claimed.id AND e.id = d.event_id
-RETURNING d.id AS delivery_id, d.webhook_id, e.id::text, e.sale_id, e.type, e.subject, e.data, e.at
+FROM claimed, outbox_events e, webhooks w
+WHERE d.id = claimed.id AND e.id = d.event_id AND w.id = d.webhook_id
+RETURNING d.id AS delivery_id, d.webhook_id, w.principal, e.id::text, e.sale_id, e.type, e.subject, e.data, e.at

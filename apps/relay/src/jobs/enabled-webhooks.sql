@@ -1,1 +1,1 @@
-SELECT id, types FROM webhooks WHERE status = 'enabled'
+SELECT id, principal, types FROM webhooks WHERE status = 'enabled'

@@ -1,5 +1,6 @@
 import { randomUUIDv7 } from 'node:crypto'
 import { cloudEventOf, type OutboxEvent } from '@hourglass/core/contract'
+import { eventFor } from '@hourglass/core/domain'
 import type pg from 'pg'
 import type { Cursor } from '../reading/cursor.ts'
 import { sql } from '../sql.ts'
@@ -8,6 +9,7 @@ import type { DeliveryJob, Jobs } from './jobs.ts'
 
 interface Subscriber {
   id: string
+  principal: string
   types: string[]
 }
 
@@ -15,7 +17,10 @@ const enabledWebhooks = sql(import.meta.url, 'enabled-webhooks')
 const addDeliveries = sql(import.meta.url, 'add-deliveries')
 
 /** A test goes to the webhook it is of, whatever types that asks for. */
-export const wants = (webhook: Subscriber, event: Pick<OutboxEvent, 'type' | 'subject'>): boolean =>
+export const wants = (
+  webhook: Pick<Subscriber, 'id' | 'types'>,
+  event: Pick<OutboxEvent, 'type' | 'subject'>,
+): boolean =>
   event.type === 'webhook.test'
     ? event.subject === webhook.id
     : webhook.types.includes('*') || webhook.types.includes(event.type)
@@ -27,12 +32,13 @@ export function createFanOut(pool: pg.Pool, cursor: Cursor, jobs: Jobs, wake: (w
     if (!last) return
     const { rows: webhooks } = await pool.query<Subscriber>(enabledWebhooks)
     await jobs.ensureQueues(webhooks.map(({ id }) => id))
-    const bodies = new Map(events.map((event) => [event.id, JSON.stringify(cloudEventOf(event))]))
     const deliveries = webhooks.map((webhook) => ({
       webhookId: webhook.id,
       events: events
         .filter((event) => wants(webhook, event))
-        .map((event) => ({ ...event, deliveryId: randomUUIDv7() })),
+        .map((event) => eventFor(webhook.principal, event))
+        .filter((event) => event !== null)
+        .map((event) => ({ ...event, deliveryId: randomUUIDv7(), body: JSON.stringify(cloudEventOf(event)) })),
     }))
     const rows = deliveries.flatMap(({ webhookId, events }) => events.map((event) => ({ webhookId, event })))
 
@@ -50,7 +56,7 @@ export function createFanOut(pool: pg.Pool, cursor: Cursor, jobs: Jobs, wake: (w
           (event): DeliveryJob => ({
             delivery_id: event.deliveryId,
             event_id: event.id,
-            event: bodies.get(event.id) ?? '',
+            event: event.body,
             attempts: 0,
           }),
         )

@@ -1,4 +1,5 @@
 import { cloudEventOf, type OutboxEvent } from '@hourglass/core/contract'
+import { eventFor } from '@hourglass/core/domain'
 import type pg from 'pg'
 import { sql } from '../sql.ts'
 import { transaction } from '../transaction.ts'
@@ -9,7 +10,7 @@ const REPLAYS_BATCH_MAX = 500
 
 const claimUnqueued = sql(import.meta.url, 'claim-unqueued')
 
-type Claimed = OutboxEvent & { delivery_id: string; webhook_id: string }
+type Claimed = OutboxEvent & { delivery_id: string; webhook_id: string; principal: string }
 
 /** Makes jobs of the deliveries that somebody asked for again. @returns how many; more may wait when it was a full batch */
 export async function queueReplays(pool: pg.Pool, jobs: Jobs): Promise<number> {
@@ -26,7 +27,7 @@ export async function queueReplays(pool: pg.Pool, jobs: Jobs): Promise<number> {
         data: {
           delivery_id: row.delivery_id,
           event_id: row.id,
-          event: JSON.stringify(cloudEventOf(row)),
+          event: JSON.stringify(cloudEventOf(eventFor(row.principal, row) ?? row)),
           attempts: 0,
         },
       }))

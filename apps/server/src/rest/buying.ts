@@ -1,7 +1,7 @@
 import { no, type Outcome } from '@hourglass/core/contract'
 import { type Context, checkout, purchase, refuseCheckout } from '@hourglass/core/operations'
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import type { Config } from '../config.ts'
+import { within } from '../callers/within.ts'
 import { refusedBy } from '../errors.ts'
 import { BUYING_REQUESTS_MAX } from '../limits.ts'
 import { sendProblem } from '../problem.ts'
@@ -9,10 +9,8 @@ import { answer } from './answer.ts'
 import { idempotent } from './idempotent.ts'
 import { inputOf } from './input-of.ts'
 
-/**
- * The brief's two routes. Without a key, a `user_id` is taken on trust on loopback only, or where the operator says so.
- */
-export function buyingRoutes(app: FastifyInstance, ctx: Context, config: Pick<Config, 'trustUserId'>): void {
+/** The brief's two routes. */
+export function buyingRoutes(app: FastifyInstance, ctx: Context): void {
   let underWay = 0
 
   const guarded =
@@ -24,7 +22,7 @@ export function buyingRoutes(app: FastifyInstance, ctx: Context, config: Pick<Co
       if (underWay >= BUYING_REQUESTS_MAX) return no('busy')
       underWay++
       try {
-        return await idempotent(ctx, [request, reply], inputOf(request), operation, turnAway)
+        return await idempotent(within(ctx, request), [request, reply], inputOf(request), operation, turnAway)
       } finally {
         underWay--
       }
@@ -35,13 +33,7 @@ export function buyingRoutes(app: FastifyInstance, ctx: Context, config: Pick<Co
   app.post('/checkout', {
     errorHandler: async (error: FastifyError, request, reply) =>
       sendProblem(reply, await refuseCheckout(ctx, refusedBy(error, request))),
-    handler: async (request, reply) =>
-      answer(
-        reply,
-        config.trustUserId ? await checkoutOf(request, reply) : await refuseCheckout(ctx, no('key_required')),
-      ),
+    handler: async (request, reply) => answer(reply, await checkoutOf(request, reply)),
   })
-  app.post('/purchase', async (request, reply) =>
-    answer(reply, config.trustUserId ? await purchaseOf(request, reply) : no('key_required')),
-  )
+  app.post('/purchase', async (request, reply) => answer(reply, await purchaseOf(request, reply)))
 }

@@ -9,6 +9,7 @@ import {
   setCartLine,
 } from '@hourglass/core/operations'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { within } from '../callers/within.ts'
 import { answer } from './answer.ts'
 import { idempotent } from './idempotent.ts'
 import { inputOf } from './input-of.ts'
@@ -19,9 +20,10 @@ export function cartRoutes(app: FastifyInstance, ctx: Context): void {
     (operation: (ctx: Context, input: unknown) => Promise<Outcome<unknown>>) =>
     async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
       const input = inputOf(request)
-      const run = (within: Context) => operation(within, input).catch(ledgerRefusal)
+      const own = within(ctx, request)
+      const run = (ctx: Context) => operation(ctx, input).catch(ledgerRefusal)
       const once = request.method === 'POST'
-      return answer(reply, once ? await idempotent(ctx, [request, reply], input, run) : await run(ctx))
+      return answer(reply, once ? await idempotent(own, [request, reply], input, run) : await run(own))
     }
   app.get('/v1/cart', route(readCart))
   app.delete('/v1/cart', route(clearCart))

@@ -1,10 +1,12 @@
 import { type Outcome, type Refused, userId } from '@hourglass/core/contract'
+import { buyerPrefix } from '@hourglass/core/domain'
 import { type Context, once } from '@hourglass/core/operations'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { fingerprintOf, idempotencyKeyOf } from '../idempotency-key.ts'
 
-/** Keys of buyers who are taken on trust: each buyer's are its own. */
-const TRUSTED = 'open'
+/** Keys of buyers who are taken on trust, and of a partner's: each buyer's are its own. */
+const principalOf = ({ caller }: FastifyRequest, buyer: string): string =>
+  caller ? `partner:${buyer || buyerPrefix(caller.partner)}` : `open:${buyer}`
 
 /** What is done about a request whose key is wrong; its operation is not run. */
 type TurnAway = (refused: Refused) => Promise<Refused>
@@ -24,11 +26,8 @@ export async function idempotent<T>(
   if (key === undefined) return operation(ctx, input)
   if (typeof key !== 'string') return turnAway(key)
   const fingerprint = fingerprintOf(`${request.method} ${request.routeOptions.url}`, input)
-  const { outcome, replayed } = await once(
-    ctx,
-    { principal: `${TRUSTED}:${buyerOf(input)}`, key, fingerprint },
-    (within) => operation(within, input),
-  )
+  const claim = { principal: principalOf(request, buyerOf(input)), key, fingerprint }
+  const { outcome, replayed } = await once(ctx, claim, (within) => operation(within, input))
   if (!outcome.ok && outcome.code === 'idempotency_key_reused') return turnAway(outcome)
   if (replayed) reply.header('idempotent-replayed', 'true')
   return outcome

@@ -1,6 +1,7 @@
-import type { Outcome } from '@hourglass/core/contract'
+import type { Outcome, Refused } from '@hourglass/core/contract'
 import { type Context, ledgerRefusal } from '@hourglass/core/operations'
-import type { FastifyInstance, FastifyReply } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { within } from '../callers/within.ts'
 import { answer } from './answer.ts'
 import { idempotent } from './idempotent.ts'
 import { inputOf } from './input-of.ts'
@@ -14,15 +15,22 @@ export function postOnce<T>(
   ctx: Context,
   path: string,
   route: {
-    operation: (ctx: Context, input: unknown) => Promise<Outcome<T>>
+    operation: (ctx: Context, input: unknown, request: FastifyRequest) => Promise<Outcome<T>>
     decorate?: (reply: FastifyReply, value: T) => unknown
     bodyLimit?: number
+    /** Asked before it is done, not when it was done already; a refusal ends it. */
+    before?: (exchange: [FastifyRequest, FastifyReply], input: unknown) => Promise<Refused | null>
   },
 ): void {
-  const { operation, decorate, bodyLimit } = route
+  const { operation, decorate, bodyLimit, before } = route
   app.post(path, bodyLimit === undefined ? {} : { bodyLimit }, async (request, reply) => {
-    const outcome = await idempotent(ctx, [request, reply], inputOf(request), (within, input) =>
-      operation(within, input).catch(ledgerRefusal),
+    const given = inputOf(request)
+    const outcome = await idempotent(
+      within(ctx, request),
+      [request, reply],
+      given,
+      async (own, input) =>
+        (await before?.([request, reply], input)) ?? operation(own, input, request).catch(ledgerRefusal),
     )
     if (!outcome.ok) return answer(reply, outcome)
     const body = decorate?.(reply, outcome.value)

@@ -1,13 +1,6 @@
-import {
-  type Context,
-  cancelHold,
-  confirmHold,
-  createHold,
-  listHolds,
-  readHold,
-  syncExpired,
-} from '@hourglass/core/operations'
+import { type Context, cancelHold, confirmHold, createHold, listHolds, readHold } from '@hourglass/core/operations'
 import type { FastifyInstance } from 'fastify'
+import { within } from '../callers/within.ts'
 import { answer } from './answer.ts'
 import { inputOf } from './input-of.ts'
 import { linkCursor } from './link-next.ts'
@@ -23,12 +16,13 @@ export function reservationRoutes(app: FastifyInstance, ctx: Context): void {
     },
   })
   app.get('/v1/reservations', async (request, reply) => {
-    const outcome = await listHolds(ctx, request.query)
+    const outcome = await listHolds(within(ctx, request), inputOf(request))
     if (outcome.ok) linkCursor(reply, outcome.value.next_cursor)
     return answer(reply, outcome)
   })
-  app.get('/v1/reservations/:id', async (request, reply) => answer(reply, await readHold(ctx, inputOf(request))))
+  app.get('/v1/reservations/:id', async (request, reply) =>
+    answer(reply, await readHold(within(ctx, request), inputOf(request))),
+  )
   postOnce(app, ctx, '/v1/reservations/:id/confirm', { operation: confirmHold })
   postOnce(app, ctx, '/v1/reservations/:id/cancel', { operation: cancelHold })
-  postOnce(app, ctx, '/v1/admin/reservations/sync-expired', { operation: syncExpired })
 }

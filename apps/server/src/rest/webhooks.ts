@@ -1,4 +1,5 @@
-import type { Outcome } from '@hourglass/core/contract'
+import type { CreatedWebhookView, Outcome } from '@hourglass/core/contract'
+import { OPERATOR } from '@hourglass/core/domain'
 import {
   type Context,
   createWebhook,
@@ -11,40 +12,41 @@ import {
   replaySince,
   testWebhook,
 } from '@hourglass/core/operations'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { answer } from './answer.ts'
 import { inputOf } from './input-of.ts'
 import { linkCursor } from './link-next.ts'
 import { postOnce } from './post.ts'
 
-/** Whoever may call without a key is the operator of this machine. */
-const OPERATOR = 'operator'
+/** Whoever may call without a key is the operator of this machine; keys of that name are the operator's too. */
+const principalOf = ({ caller }: FastifyRequest): string => caller?.partner ?? OPERATOR
 
 type Operation<T> = (ctx: Context, principal: string, raw: unknown) => Promise<Outcome<T>>
 
 /** Where events are sent to, what became of them, and sending them again. The relay does the sending. */
 export function webhookRoutes(app: FastifyInstance, ctx: Context): void {
-  const asOperator =
+  const asOwner =
     <T>(operation: Operation<T>) =>
-    (within: Context, input: unknown): Promise<Outcome<T>> =>
-      operation(within, OPERATOR, input)
+    (within: Context, input: unknown, request: FastifyRequest): Promise<Outcome<T>> =>
+      operation(within, principalOf(request), input)
   const one = '/v1/webhooks/:id'
   const accepted = <T>(path: string, operation: Operation<T>) =>
-    postOnce<T>(app, ctx, path, { operation: asOperator(operation), decorate: (reply) => void reply.code(202) })
+    postOnce<T>(app, ctx, path, { operation: asOwner(operation), decorate: (reply) => void reply.code(202) })
 
   postOnce(app, ctx, '/v1/webhooks', {
-    operation: (within, input) => createWebhook(within, OPERATOR, input),
-    decorate: (reply, webhook) => void reply.code(201).header('location', `/v1/webhooks/${webhook.id}`),
+    operation: asOwner((within, principal, input) => createWebhook(within, principal, input)),
+    decorate: (reply, webhook: CreatedWebhookView) =>
+      void reply.code(201).header('location', `/v1/webhooks/${webhook.id}`),
   })
-  app.get('/v1/webhooks', async (_request, reply) => answer(reply, await listWebhooks(ctx, OPERATOR)))
-  app.get(one, async (request, reply) => answer(reply, await readWebhook(ctx, OPERATOR, inputOf(request))))
+  app.get('/v1/webhooks', async (request, reply) => answer(reply, await listWebhooks(ctx, principalOf(request))))
+  app.get(one, async (request, reply) => answer(reply, await readWebhook(ctx, principalOf(request), inputOf(request))))
   app.delete(one, async (request, reply) => {
-    const outcome = await removeWebhook(ctx, OPERATOR, inputOf(request))
+    const outcome = await removeWebhook(ctx, principalOf(request), inputOf(request))
     return outcome.ok ? reply.code(204).send() : answer(reply, outcome)
   })
-  postOnce(app, ctx, `${one}/enable`, { operation: asOperator(enableWebhook) })
+  postOnce(app, ctx, `${one}/enable`, { operation: asOwner(enableWebhook) })
   app.get(`${one}/deliveries`, async (request, reply) => {
-    const outcome = await listDeliveries(ctx, OPERATOR, inputOf(request))
+    const outcome = await listDeliveries(ctx, principalOf(request), inputOf(request))
     if (outcome.ok) linkCursor(reply, outcome.value.next_cursor)
     return answer(reply, outcome)
   })

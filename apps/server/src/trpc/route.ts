@@ -2,6 +2,7 @@ import type { Context } from '@hourglass/core/operations'
 import type { TRPCError } from '@trpc/server'
 import { fastifyTRPCPlugin } from '@trpc/server/adapters/fastify'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { CountOrder } from '../callers/rate-limits.ts'
 import { idempotencyKeyOf } from '../idempotency-key.ts'
 import { traceIdOf } from '../problem.ts'
 import { sessionOf } from '../session.ts'
@@ -11,15 +12,15 @@ import { appRouter, type TrpcContext } from './router.ts'
 const TRPC_BATCH_MAX = 10
 
 /** tRPC at `/trpc`, for the storefront: the same operations as REST, for the shopper of the session. */
-export async function trpcRoutes(app: FastifyInstance, ctx: Context): Promise<void> {
+export async function trpcRoutes(app: FastifyInstance, ctx: Context, countOrder: CountOrder): Promise<void> {
   await app.register(fastifyTRPCPlugin, {
     prefix: '/trpc',
     trpcOptions: {
       router: appRouter,
       maxBatchSize: TRPC_BATCH_MAX,
-      onError({ error, path }: { error: TRPCError; path: string | undefined }) {
+      onError({ error, path, req }: { error: TRPCError; path: string | undefined; req: FastifyRequest }) {
         if (error.code === 'INTERNAL_SERVER_ERROR')
-          ctx.log.error({ path, error: String(error.cause ?? error) }, 'a defect')
+          ctx.log.error({ path, trace_id: traceIdOf(req), error: String(error.cause ?? error) }, 'a defect')
       },
       createContext: ({ req, res }: { req: FastifyRequest; res: FastifyReply }): TrpcContext => ({
         ctx,
@@ -27,6 +28,7 @@ export async function trpcRoutes(app: FastifyInstance, ctx: Context): Promise<vo
         url: '/trpc',
         traceId: traceIdOf(req),
         key: idempotencyKeyOf(req.headers),
+        countOrder: (input) => countOrder([req, res], input),
         onReplay: () => void res.header('idempotent-replayed', 'true'),
       }),
     },

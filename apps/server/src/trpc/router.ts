@@ -63,6 +63,8 @@ export interface TrpcContext {
   traceId: string
   /** The request's Idempotency-Key, if it has one. */
   key: string | undefined | Refused
+  /** Counts an order of the buyer that the input names; a refusal when there are too many. */
+  countOrder(input: { user_id: string }): Promise<Refused | null>
   /** Told when the answer is that of an earlier request. */
   onReplay(): void
 }
@@ -107,11 +109,14 @@ const mine = <T>(operation: (ctx: Context, input: unknown) => Promise<Outcome<T>
   t.procedure.query(async ({ ctx }) => unwrap(await operation(ctx.ctx, { user_id: ctx.userId }).catch(ledgerRefusal)))
 
 /** The shopper's own: the session says who buys. Done once for the request's Idempotency-Key, if it has one. */
-const buy = <Input extends object, T>(operation: (ctx: Context, input: unknown) => Promise<Outcome<T>>) =>
+const buy = <Input extends object, T>(
+  operation: (ctx: Context, input: unknown) => Promise<Outcome<T>>,
+  before?: (ctx: TrpcContext, input: { user_id: string }) => Promise<Refused | null>,
+) =>
   t.procedure.input(raw<Input>()).mutation(async ({ ctx, input, path }) => {
     const { key, userId } = ctx
     const given = { ...(typeof input === 'object' ? input : {}), user_id: userId }
-    const run = (within: Context) => operation(within, given).catch(ledgerRefusal)
+    const run = async (within: Context) => (await before?.(ctx, given)) ?? operation(within, given).catch(ledgerRefusal)
     if (key === undefined) return unwrap(await run(ctx.ctx))
     if (typeof key !== 'string') return unwrap<T>(key)
     const claim = { principal: `session:${userId}`, key, fingerprint: fingerprintOf(path, given) }
@@ -162,7 +167,9 @@ export const appRouter = t.router({
     cancel: buy<{ id: string }, HoldView>(cancelHold),
   }),
   orders: t.router({
-    place: buy<{ items: { id: number; quantity?: number }[] }, OrderDetailsView>(placeOrder),
+    place: buy<{ items: { id: number; quantity?: number }[] }, OrderDetailsView>(placeOrder, (ctx, given) =>
+      ctx.countOrder(given),
+    ),
     get: own<{ id: string }, OrderDetailsView>(readOrder),
     list: own<PageOfOwn, OrdersView>(listOrders),
     /** The order as it is and whenever it changes, until it is decided. */

@@ -27,15 +27,31 @@ const SEQUENCE_DIGITS = 19
 
 export const cloudEvent = z.object({
   specversion: z.literal('1.0'),
-  id: z.string().describe('the same for every delivery of the event'),
-  source: z.string().describe('the sale, or /v1 where there is none'),
-  type: z.string().startsWith('hourglass.'),
+  id: z
+    .string()
+    .describe('The same for every delivery of the event.')
+    .meta({ examples: ['4711'] }),
+  source: z
+    .string()
+    .describe('The sale, or `/v1` where there is none.')
+    .meta({ examples: ['/v1/sales/12'] }),
+  type: z
+    .string()
+    .startsWith('hourglass.')
+    .meta({ examples: ['hourglass.order.confirmed'] }),
   subject: z.string(),
   time: z.iso.datetime(),
   datacontenttype: z.literal('application/json'),
-  sequence: z.string().regex(/^\d{19}$/),
-  saleid: z.number().int().optional(),
-  data: z.unknown(),
+  sequence: z
+    .string()
+    .regex(/^\d{19}$/)
+    .meta({ examples: ['0000000000000004711'] }),
+  saleid: z
+    .number()
+    .int()
+    .optional()
+    .meta({ examples: [12] }),
+  data: z.unknown().meta({ examples: [{ order_id: '0198f3d2-7a54-7f9d-8537-985966000001', user_id: 'ann' }] }),
 })
 export type CloudEvent = z.infer<typeof cloudEvent>
 

@@ -15,6 +15,7 @@ export interface Refusal {
     | 'UNPROCESSABLE_CONTENT'
     | 'FORBIDDEN'
     | 'UNAUTHORIZED'
+    | 'TOO_MANY_REQUESTS'
     | 'TIMEOUT'
     | 'SERVICE_UNAVAILABLE'
     | 'INTERNAL_SERVER_ERROR'
@@ -80,7 +81,28 @@ export const refusals = {
     trpc: 'UNAUTHORIZED',
     retryable: false,
     title: 'A key is required',
-    sentence: 'This server does not take a user_id on trust.',
+    sentence: 'This server does not take a user_id on trust. Send a key.',
+  },
+  key_invalid: {
+    status: 401,
+    trpc: 'UNAUTHORIZED',
+    retryable: false,
+    title: 'The key is not valid',
+    sentence: 'This key is not valid: mistyped, unknown or revoked.',
+  },
+  scope_missing: {
+    status: 403,
+    trpc: 'FORBIDDEN',
+    retryable: false,
+    title: 'The key is not good for this',
+    sentence: 'This key may not do that.',
+  },
+  rate_limited: {
+    status: 429,
+    trpc: 'TOO_MANY_REQUESTS',
+    retryable: true,
+    title: 'Too many requests in too short a time',
+    sentence: 'That was quick. Wait a moment, then try again.',
   },
   origin_not_allowed: {
     status: 403,
@@ -137,6 +159,20 @@ export const refusals = {
     retryable: false,
     title: 'There is no such delivery, or its event is no longer kept',
     sentence: 'There is no such delivery, or its event is no longer kept.',
+  },
+  key_not_found: {
+    status: 404,
+    trpc: 'NOT_FOUND',
+    retryable: false,
+    title: 'There is no such key',
+    sentence: 'There is no such key, or it is revoked already.',
+  },
+  keys_full: {
+    status: 409,
+    trpc: 'CONFLICT',
+    retryable: false,
+    title: 'The partner has as many keys as it may have',
+    sentence: 'This partner has two keys already. Revoke one first.',
   },
   sale_not_open: {
     status: 409,

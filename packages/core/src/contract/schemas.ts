@@ -19,36 +19,35 @@ export const userId = z
   .min(1, 'must not be empty')
   .max(USER_ID_CHARS_MAX, `must have at most ${USER_ID_CHARS_MAX} characters`)
   .refine((value) => !unprintable.test(value), 'must not have control characters')
+  .meta({ examples: ['ann'] })
 
-const wholeNumber = (what: string) =>
-  z
-    .union(
-      [
-        z.number(),
-        z
-          .string()
-          .regex(/^\d{1,16}$/, `must be ${what}`)
-          .transform(Number),
-      ],
-      { error: `must be ${what}` },
-    )
-    .pipe(z.number().int(`must be ${what}`).min(1, `must be ${what}`).max(Number.MAX_SAFE_INTEGER, `must be ${what}`))
+/** Digits are a number: a query has only strings. */
+const wholeNumber = (what: string, max: number = Number.MAX_SAFE_INTEGER) =>
+  z.preprocess(
+    (given) => (typeof given === 'string' && /^\d{1,16}$/.test(given) ? Number(given) : given),
+    z
+      .number({ error: `must be ${what}` })
+      .int(`must be ${what}`)
+      .min(1, `must be ${what}`)
+      .max(max, `must be ${what}`),
+  )
 
-export const itemId = wholeNumber('an item id: a whole number from 1 on')
-export const saleId = wholeNumber('a sale id: a whole number from 1 on').refine(
-  (id) => id <= 2_147_483_647,
-  'must be a sale id',
-)
+export const itemId = wholeNumber('an item id: a whole number from 1 on').meta({ examples: [110_001] })
+export const saleId = wholeNumber('a sale id: a whole number from 1 on', 2_147_483_647).meta({ examples: [12] })
 
 /** One id or several; the same id twice counts once. */
 export const itemIds = z
-  .union([z.array(z.unknown()), z.unknown().transform((one) => (one === undefined ? [] : [one]))])
-  .pipe(z.array(itemId).min(1, 'is missing').max(CHECKOUT_ITEMS_MAX, `takes at most ${CHECKOUT_ITEMS_MAX} items`))
+  .preprocess(
+    (given) => (Array.isArray(given) ? given : given === undefined ? [] : [given]),
+    z.array(itemId).min(1, 'is missing').max(CHECKOUT_ITEMS_MAX, `takes at most ${CHECKOUT_ITEMS_MAX} items`),
+  )
   .transform((ids) => [...new Set(ids)])
+  .meta({ examples: [[110_001, 110_002]] })
 
 export const code = z
   .string({ error: (issue) => (issue.input === undefined ? 'is missing' : 'must be a string, given once') })
   .min(1, 'must not be empty')
+  .meta({ examples: ['AZqf0dxAeoG1bY3yVJ0vAAAADHqk0tFv0r5mZ2xJQ1c'] })
 
 /** Without `id` it is the cart that is checked out; `sale_id` says which sale's lines of it. */
 export const checkoutInput = z.object({
@@ -64,10 +63,7 @@ export const purchaseInput = z.object({ code, user_id: userId.optional() })
 export type PurchaseInput = z.infer<typeof purchaseInput>
 
 /** Units of one item. */
-export const quantity = wholeNumber(`a whole number from 1 to ${QUANTITY_MAX}`).refine(
-  (units) => units <= QUANTITY_MAX,
-  `must be a whole number from 1 to ${QUANTITY_MAX}`,
-)
+export const quantity = wholeNumber(`a whole number from 1 to ${QUANTITY_MAX}`, QUANTITY_MAX)
 
 export const cartInput = z.object({ user_id: userId })
 export const cartItemInput = z.object({ user_id: userId, item_id: itemId })
@@ -76,21 +72,13 @@ export const cartAddInput = z.object({ user_id: userId, item_id: itemId, quantit
 export type CartLineInput = z.infer<typeof cartLineInput>
 
 const paging = {
-  limit: wholeNumber('a whole number')
-    .pipe(z.number().max(PAGE_ITEMS_MAX, `must be at most ${PAGE_ITEMS_MAX}`))
-    .default(PAGE_ITEMS_DEFAULT),
+  limit: wholeNumber(`a whole number from 1 to ${PAGE_ITEMS_MAX}`, PAGE_ITEMS_MAX).default(PAGE_ITEMS_DEFAULT),
 }
 const offset = z
-  .union([
-    z.number(),
+  .preprocess(
+    (given) => (typeof given === 'string' && /^\d{1,9}$/.test(given) ? Number(given) : given),
     z
-      .string()
-      .regex(/^\d{1,9}$/, 'must be a whole number from 0 on')
-      .transform(Number),
-  ])
-  .pipe(
-    z
-      .number()
+      .number({ error: 'must be a whole number from 0 on' })
       .int('must be a whole number from 0 on')
       .min(0, 'must be a whole number from 0 on')
       .max(999_999_999, 'is too large'),
@@ -106,8 +94,15 @@ export const saleItemsInput = z.object({ id: saleId, ...paging, offset, state: i
 export const salesInput = z.object({ ...paging, cursor: saleId.optional() })
 
 export const money = z.object({
-  amount: z.number().int().describe('in minor units'),
-  currency: z.string().describe('ISO 4217'),
+  amount: z
+    .number()
+    .int()
+    .describe('In minor units.')
+    .meta({ examples: [700] }),
+  currency: z
+    .string()
+    .describe('ISO 4217.')
+    .meta({ examples: ['EUR'] }),
 })
 
 const id = z.uuid('must be an id as it was given out')
@@ -130,18 +125,20 @@ export const orderInput = z.object({
     .max(ORDER_LINES_MAX, `takes at most ${ORDER_LINES_MAX} lines`),
 })
 
-const label = (what: string) =>
+const label = (what: string, example: string) =>
   z
     .string(`${what} must be a string`)
     .trim()
     .min(1, 'must not be empty')
     .max(200, 'must have at most 200 characters')
     .refine((value) => !unprintable.test(value), 'must not have control characters')
+    .meta({ examples: [example] })
 const price = z
   .number('must be a whole number of minor units')
   .int('must be a whole number of minor units')
   .min(0, 'must not be negative')
   .max(PRICE_MAX, `must be at most ${PRICE_MAX}`)
+  .meta({ examples: [7_500] })
 const limit = z
   .number('must be a whole number from 1 on')
   .int('must be a whole number from 1 on')
@@ -169,7 +166,7 @@ const utc = (time: string): string => {
 /** One item as an operator lists it; without a name or a picture the catalogue makes one. */
 export const listedItem = z
   .object({
-    name: label('name').optional(),
+    name: label('name', 'Blue coat').optional(),
     stock: limit,
     price,
     list_price: price.optional(),
@@ -191,7 +188,7 @@ const listedItems = z
 
 export const merchantSaleInput = z
   .object({
-    name: label('name'),
+    name: label('name', 'Coats'),
     /** Now, when it is left out. */
     starts_at: instant.optional(),
     ends_at: instant.optional(),

@@ -21,7 +21,8 @@ export const createWebhookInput = z.object({
     .string({ error: given('a string') })
     .min(1, 'must not be empty')
     .max(WEBHOOK_URL_CHARS_MAX, `must have at most ${WEBHOOK_URL_CHARS_MAX} characters`)
-    .refine((value) => !unprintable.test(value), 'must not have control characters'),
+    .refine((value) => !unprintable.test(value), 'must not have control characters')
+    .meta({ examples: ['https://shop.example/hooks'] }),
   types: z
     .array(eventType, { error: 'must be a list of event types' })
     .min(1, 'must name an event type')
@@ -46,50 +47,3 @@ export const deliveriesInput = z.object({
     .max(PAGE_ITEMS_MAX, `must be at most ${PAGE_ITEMS_MAX}`)
     .default(PAGE_ITEMS_DEFAULT),
 })
-
-export interface WebhookView {
-  id: string
-  url: string
-  types: string[]
-  status: 'enabled' | 'disabled'
-  /** Why it was disabled; null while it is enabled. */
-  disabled_reason: string | null
-  /** Since when no delivery has succeeded; null when the last one did. */
-  failing_since: string | null
-  /** Verifies `v1a` signatures: ed25519, as `whpk_` and base64. */
-  public_key: string
-  created_at: string
-}
-
-/** The secret, `whsec_` and base64, verifies `v1` signatures. It is shown here and never again. */
-export interface CreatedWebhookView extends WebhookView {
-  secret: string
-}
-
-export interface DeliveryView {
-  id: string
-  event_id: string
-  event_type: string
-  status: 'pending' | 'delivered' | 'failed'
-  attempts: number
-  /** HTTP status of the last answer; null when there was none. */
-  response_status: number | null
-  error: string | null
-  duration_ms: number | null
-  next_attempt_at: string | null
-  created_at: string
-  updated_at: string
-}
-
-/** A page of a webhook's deliveries, the newest first. */
-export interface DeliveriesView {
-  deliveries: DeliveryView[]
-  next_cursor: string | null
-}
-
-export interface ReplayView {
-  /** Deliveries that will be made. */
-  replayed: number
-  /** There were more than a replay takes: ask again with a later time. */
-  more: boolean
-}

@@ -1,6 +1,6 @@
 import type { Redis } from 'ioredis'
 import { type Comparison, readComparison, readPairs } from './comparison.ts'
-import { keysOf } from './keys.ts'
+import { keysOf, limitKeyOf } from './keys.ts'
 import { type Line, readLines, readRefusals, writeLines, writeRecord } from './lines.ts'
 import { createLink, type Link } from './link.ts'
 import type { CheckoutReply, Closed, Fenced, LookReply, OverdueTake, TakeKind, Taken, Unopened } from './replies.ts'
@@ -151,6 +151,14 @@ export function createGate(redis: Redis, events: GateEvents) {
           return { id, kind: kind as TakeKind }
         }),
       }
+    },
+
+    /** Counts one request against a bucket of so many in a window. */
+    async limit(bucket: string, { requests, windowMs }: { requests: number; windowMs: number }) {
+      const [status, left, waitMs, resetMs] = await link.call(() =>
+        scripts.limit(limitKeyOf(bucket), requests, windowMs),
+      )
+      return { ok: status === 'ok', left, waitMs: Number(waitMs), resetMs: Number(resetMs) }
     },
 
     install: (snapshot: Snapshot) => installSnapshot({ redis, link, scripts }, snapshot),

@@ -43,3 +43,6 @@ export function keysOf(saleId: number): SaleKeys {
 }
 
 export const stagedKeyOf = (saleId: number, name: Staged): string => `hg:{${saleId}}:staged:${name}`
+
+/** A bucket of requests; each in a slot of its own. */
+export const limitKeyOf = (bucket: string): string => `hg:limit:{${bucket}}`

@@ -8,6 +8,7 @@ const keyCounts = {
   hold: 3,
   install: 12,
   keep: 8,
+  limit: 1,
   load: 1,
   look: 2,
   overdue: 2,

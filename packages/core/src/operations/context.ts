@@ -70,5 +70,7 @@ export interface Context {
   newId: () => string
   /** Set when the caller may send this very request again: what it makes is made once, under this id. */
   requestId?: string
+  /** Set when a partner calls: whatever is not of its buyers is not there. */
+  partner?: string
   log: Log
 }

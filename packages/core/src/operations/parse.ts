@@ -14,3 +14,10 @@ export function parse<Schema extends z.ZodType>(
   }))
   return no('invalid_request', { detail: errors.map((error) => error.detail).join('; '), errors })
 }
+
+/** A partner's lists are of one buyer: all of its buyers' would be a walk through everybody's. */
+export const noBuyer = (): Refused =>
+  no('invalid_request', {
+    detail: 'user_id is missing',
+    errors: [{ pointer: '#/user_id', detail: 'user_id is missing: with a key, lists are of one buyer' }],
+  })

@@ -59,9 +59,14 @@ export async function startLine(targetPort: number): Promise<Line> {
     for (const socket of [client, store]) {
       socket.on('error', () => {})
       socket.on('close', () => {
-        client.destroy()
-        store.destroy()
-        pairs.delete(pair)
+        const hangUp = () => {
+          client.destroy()
+          store.destroy()
+          pairs.delete(pair)
+        }
+        // What is still under way arrives before the end does.
+        if (state.delayMs > 0) setTimeout(hangUp, state.delayMs)
+        else hangUp()
       })
     }
   })

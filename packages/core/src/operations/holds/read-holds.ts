@@ -4,7 +4,7 @@ import { type HoldsView, type HoldView, holdsInput, no, type Outcome, ownInput, 
 import type { StoredHold } from '../../ledger/index.ts'
 import type { Context } from '../context.ts'
 import { ledgerRefusal } from '../ledger-refusal.ts'
-import { parse } from '../parse.ts'
+import { noBuyer, parse } from '../parse.ts'
 import { holdView } from './hold-view.ts'
 
 const { holds } = schema
@@ -29,6 +29,7 @@ export async function listHolds(ctx: Context, raw: unknown): Promise<Outcome<Hol
   const input = parse(holdsInput, raw)
   if (!input.ok) return input
   const { user_id: userId, status, limit, cursor, offset } = input.value
+  if (ctx.partner !== undefined && userId === undefined) return noBuyer()
   const rows = await ctx.db
     .select()
     .from(holds)

@@ -11,7 +11,7 @@ import {
 } from '../../contract/index.ts'
 import type { Context } from '../context.ts'
 import { ledgerRefusal } from '../ledger-refusal.ts'
-import { parse } from '../parse.ts'
+import { noBuyer, parse } from '../parse.ts'
 import { isShown, orderDetails } from './order-details.ts'
 
 const { orders } = schema
@@ -36,6 +36,7 @@ export async function listOrders(ctx: Context, raw: unknown): Promise<Outcome<Or
   const input = parse(ordersInput, raw)
   if (!input.ok) return input
   const { user_id: userId, limit, cursor, offset } = input.value
+  if (ctx.partner !== undefined && userId === undefined) return noBuyer()
   const found = await ctx.db
     .select({ id: orders.id })
     .from(orders)

@@ -1,6 +1,7 @@
 import { schema } from '@hourglass/db'
-import { and, asc, gte, inArray, type SQL } from 'drizzle-orm'
+import { and, asc, gte, inArray, type SQL, sql } from 'drizzle-orm'
 import { type Outcome, REPLAY_EVENTS_MAX, type ReplayView, replayInput, yes } from '../../contract/index.ts'
+import { buyerPrefix, OPERATOR } from '../../domain/index.ts'
 import type { Context } from '../context.ts'
 import { parse } from '../parse.ts'
 import { findWebhook } from './find-webhook.ts'
@@ -9,6 +10,14 @@ const { outboxEvents, webhookDeliveries } = schema
 
 /** Deliveries written by one statement: PostgreSQL takes 65,535 parameters. */
 const ROWS_MAX = 5_000
+
+/** What a principal hears of: the same as `eventFor` says. */
+function toldTo(principal: string): SQL | undefined {
+  if (principal === OPERATOR) return undefined
+  const { type, data } = outboxEvents
+  return sql`(${type} LIKE 'sale.%' OR ${type} = 'webhook.test' OR ${data}->>'principal' = ${principal}
+    OR starts_with(${data}->>'user_id', ${buyerPrefix(principal)}))`
+}
 
 /** Sends all events since a time once more, those that the webhook asks for, the oldest first. */
 export async function replaySince(ctx: Context, principal: string, raw: unknown): Promise<Outcome<ReplayView>> {
@@ -21,7 +30,7 @@ export async function replaySince(ctx: Context, principal: string, raw: unknown)
   const events = await ctx.db
     .select({ eventId: outboxEvents.id, eventType: outboxEvents.type, subject: outboxEvents.subject })
     .from(outboxEvents)
-    .where(and(gte(outboxEvents.at, new Date(input.value.since)), asked))
+    .where(and(gte(outboxEvents.at, new Date(input.value.since)), asked, toldTo(principal)))
     .orderBy(asc(outboxEvents.at), asc(outboxEvents.id))
     .limit(REPLAY_EVENTS_MAX + 1)
   const page = events.slice(0, REPLAY_EVENTS_MAX)

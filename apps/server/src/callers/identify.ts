@@ -1,0 +1,81 @@
+import { no, type RefusalCode, type Scope } from '@hourglass/core/contract'
+import { isApiKey } from '@hourglass/core/domain'
+import { type KeyRing, type Limiter, ledgerRefusal } from '@hourglass/core/operations'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { Config } from '../config.ts'
+import { sendProblem } from '../problem.ts'
+import { addressOf } from './address.ts'
+import { KEY_READS } from './rules.ts'
+
+/** What the operator of this machine may do without a key, and nobody else. */
+const OPERATORS: readonly Scope[] = ['admin', 'webhooks']
+
+type Trust = Pick<Config, 'trustUserId' | 'loopback'>
+
+/**
+ * Finds out who calls. A key that is sent must be good, and good for what is asked; without one, only what anyone may ask is
+ * answered, and what is taken on trust.
+ */
+export function identify(app: FastifyInstance, trust: Trust, keys: KeyRing, limiter: Limiter): void {
+  app.addHook('onRequest', (request, reply, done) => {
+    const needed = request.routeOptions.config.described?.scopes ?? []
+    const { authorization } = request.headers
+    if (authorization === undefined) {
+      if (needed.length === 0 || isTrusted(trust, needed, request.headers.host)) done()
+      else refuse(reply, 'key_required', needed)
+      return
+    }
+    const key = /^Bearer +(\S+) *$/i.exec(authorization)?.[1] ?? ''
+    if (!isApiKey(key)) return refuse(reply, 'key_invalid', needed)
+    void admit(request, reply, { key, needed, keys, limiter }).then((admitted) => admitted && done())
+  })
+}
+
+/** Names under which a program on this machine asks for us. A page that has its own name lead here sends that (DNS rebinding). */
+const LOOPBACK_HOST = /^(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d+)?$/i
+
+const isTrusted = ({ trustUserId, loopback }: Trust, needed: readonly Scope[], host = 'localhost'): boolean =>
+  trustUserId && (loopback ? LOOPBACK_HOST.test(host) : !needed.some((scope) => OPERATORS.includes(scope)))
+
+interface Claim {
+  key: string
+  needed: readonly Scope[]
+  keys: KeyRing
+  limiter: Limiter
+}
+
+async function admit(request: FastifyRequest, reply: FastifyReply, claim: Claim): Promise<boolean> {
+  const { key, needed, keys, limiter } = claim
+  try {
+    // Whoever tries many keys waits, before the ledger is asked.
+    if (!keys.isKnown(key) && !limiter.countHere(`keys:${addressOf(request)}`, KEY_READS).ok) {
+      refuse(reply, 'rate_limited', needed)
+      return false
+    }
+    const caller = await keys.find(key)
+    if (!caller) {
+      refuse(reply, 'key_invalid', needed)
+      return false
+    }
+    request.caller = caller
+    if (needed.length === 0 || needed.some((scope) => caller.scopes.includes(scope))) return true
+    refuse(reply, 'scope_missing', needed)
+  } catch (error) {
+    sendProblem(reply, ledgerRefusal(error))
+  }
+  return false
+}
+
+/** RFC 6750 §3. */
+const ERRORS: Partial<Record<RefusalCode, string>> = {
+  key_invalid: 'invalid_token',
+  scope_missing: 'insufficient_scope',
+}
+
+function refuse(reply: FastifyReply, code: RefusalCode, needed: readonly Scope[]): void {
+  const parts = ['realm="hourglass"']
+  if (ERRORS[code]) parts.push(`error="${ERRORS[code]}"`)
+  if (needed.length > 0) parts.push(`scope="${needed.join(' ')}"`)
+  if (code !== 'rate_limited') reply.header('www-authenticate', `Bearer ${parts.join(', ')}`)
+  sendProblem(reply, no(code))
+}

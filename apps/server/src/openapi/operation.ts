@@ -1,0 +1,95 @@
+import { exampleOf } from './example-of.ts'
+import type { RequestHeaderName } from './headers.ts'
+import { type Response, responsesOf } from './responses.ts'
+import type { Route } from './route.ts'
+import { inputSchema, type JsonSchema } from './schema-of.ts'
+
+export interface Parameter {
+  name: string
+  in: 'path' | 'query'
+  required?: boolean
+  description?: string
+  schema: JsonSchema
+  example?: unknown
+  explode?: boolean
+}
+
+export interface Operation {
+  operationId: string
+  tags: string[]
+  summary: string
+  description?: string
+  deprecated?: true
+  security: Record<string, string[]>[]
+  parameters?: (Parameter | { $ref: string })[]
+  requestBody?: { required: boolean; content: Record<string, { schema: JsonSchema; example: unknown }> }
+  responses: Record<string, Response>
+}
+
+/** A route as OpenAPI has it. */
+export function operationOf(route: Route, views: Record<string, JsonSchema>): Operation {
+  const parameters = [...parametersOf(route), ...requestHeadersOf(route)]
+  const body = bodyOf(route)
+  return {
+    operationId: route.id,
+    tags: [route.tag],
+    summary: route.summary,
+    ...(route.description && { description: route.description }),
+    ...(route.deprecated && { deprecated: true as const }),
+    security: route.scopes.length === 0 ? [] : [...route.scopes.map((scope) => ({ key: [scope] })), {}],
+    ...(parameters.length > 0 && { parameters }),
+    ...(body && { requestBody: body }),
+    responses: responsesOf(route, views),
+  }
+}
+
+const inPath = (route: Route, name: string): boolean => route.path.includes(`{${name}}`)
+
+function parametersOf(route: Route): Parameter[] {
+  const schema = route.input && inputSchema(route.input)
+  const found: Parameter[] = []
+  for (const [name, { description, ...member }] of Object.entries(schema?.properties ?? {})) {
+    const path = inPath(route, name)
+    if (!path && route.inputIn === 'body') continue
+    // What may come in the body as well need not be in the query.
+    const required = path || (route.inputIn !== 'either' && schema?.required?.includes(name) === true)
+    found.push({
+      name,
+      in: path ? 'path' : 'query',
+      ...(required && { required }),
+      ...(description && { description }),
+      schema: member,
+      ...(required && { example: exampleOf(member, {}) }),
+    })
+  }
+  return found
+}
+
+function bodyOf(route: Route): Operation['requestBody'] {
+  if (!route.input || !(route.inputIn === 'body' || route.inputIn === 'either')) return undefined
+  const whole = inputSchema(route.input)
+  const members = Object.entries(whole.properties ?? {}).filter(([name]) => !inPath(route, name))
+  if (members.length === 0) return undefined
+  const required = (whole.required ?? []).filter((name) => !inPath(route, name))
+  const schema: JsonSchema = {
+    type: 'object',
+    properties: Object.fromEntries(members),
+    ...(required.length > 0 && { required }),
+  }
+  return {
+    required: route.inputIn === 'body' && required.length > 0,
+    content: { 'application/json': { schema, example: exampleOf(schema, {}) } },
+  }
+}
+
+const names: Record<string, RequestHeaderName> = {
+  'if-none-match': 'If-None-Match',
+  'last-event-id': 'Last-Event-ID',
+}
+
+function requestHeadersOf(route: Route): { $ref: string }[] {
+  const found: RequestHeaderName[] = (route.requestHeaders ?? []).map((name) => names[name] ?? 'traceparent')
+  if (route.once) found.push('Idempotency-Key')
+  if (!route.free) found.push('traceparent')
+  return found.map((name) => ({ $ref: `#/components/parameters/${name}` }))
+}

@@ -1,0 +1,58 @@
+import { checkoutInput, purchaseInput } from '@hourglass/core/contract'
+import { CheckoutView, PurchaseView } from '@hourglass/core/contract/views'
+import type { Route } from '../route.ts'
+
+export const buying: Route[] = [
+  {
+    method: 'post',
+    path: '/checkout',
+    id: 'checkout',
+    tag: 'Buying',
+    summary: 'Say what a buyer means to buy; get the code that purchase takes',
+    description:
+      'Takes up to ten items of one sale. With `code`, adds to that open checkout and gives the same code. Without `id`, ' +
+      'takes the buyer’s cart; `sale_id` says which sale’s lines of it. Every attempt is kept.',
+    input: checkoutInput,
+    inputIn: 'either',
+    yes: { 200: { description: 'The checkout.', view: CheckoutView } },
+    no: [
+      'item_not_found',
+      'code_not_found',
+      'sold_out',
+      'sale_not_open',
+      'sale_paused',
+      'code_used',
+      'in_progress',
+      'sale_closed',
+      'code_expired',
+      'busy',
+    ],
+    scopes: ['buy'],
+    once: true,
+  },
+  {
+    method: 'post',
+    path: '/purchase',
+    id: 'purchase',
+    tag: 'Buying',
+    summary: 'Buy what of a checkout is still there',
+    description: 'A code buys once; sent again, the answer is `code_used` with the order.',
+    input: purchaseInput,
+    inputIn: 'either',
+    yes: { 200: { description: 'Sold: the order, and what could not be had.', view: PurchaseView } },
+    no: [
+      'code_not_found',
+      'code_used',
+      'sold_out',
+      'limit_reached',
+      'sale_not_open',
+      'sale_paused',
+      'in_progress',
+      'sale_closed',
+      'code_expired',
+      'busy',
+    ],
+    scopes: ['buy'],
+    once: true,
+  },
+]

@@ -1,0 +1,64 @@
+import { cartAddInput, cartInput, cartItemInput, cartLineInput } from '@hourglass/core/contract'
+import { CartView } from '@hourglass/core/contract/views'
+import type { Route } from '../route.ts'
+
+const whole = { tag: 'Cart', yes: { 200: { description: 'The cart, whole.', view: CartView } } } as const
+
+export const cart: Route[] = [
+  {
+    ...whole,
+    method: 'get',
+    path: '/v1/cart',
+    id: 'readCart',
+    summary: 'A buyer’s cart: what it would cost, and what has become of each line',
+    input: cartInput,
+    inputIn: 'query',
+    no: ['busy'],
+    scopes: ['read', 'buy'],
+  },
+  {
+    ...whole,
+    method: 'delete',
+    path: '/v1/cart',
+    id: 'clearCart',
+    summary: 'Take everything out of a cart',
+    input: cartInput,
+    inputIn: 'query',
+    no: ['busy'],
+    scopes: ['buy'],
+  },
+  {
+    ...whole,
+    method: 'post',
+    path: '/v1/cart/items',
+    id: 'addToCart',
+    summary: 'Add units of an item to what is in a cart',
+    input: cartAddInput,
+    inputIn: 'body',
+    no: ['item_not_found', 'sale_closed', 'busy'],
+    scopes: ['buy'],
+    once: true,
+  },
+  {
+    ...whole,
+    method: 'put',
+    path: '/v1/cart/items/{item_id}',
+    id: 'setCartLine',
+    summary: 'Set how many units of an item are in a cart',
+    input: cartLineInput,
+    inputIn: 'body',
+    no: ['item_not_found', 'sale_closed', 'busy'],
+    scopes: ['buy'],
+  },
+  {
+    ...whole,
+    method: 'delete',
+    path: '/v1/cart/items/{item_id}',
+    id: 'removeCartLine',
+    summary: 'Take an item out of a cart',
+    input: cartItemInput,
+    inputIn: 'query',
+    no: ['busy'],
+    scopes: ['buy'],
+  },
+]

@@ -1,0 +1,58 @@
+import { AliveView, HealthView } from '@hourglass/core/contract/views'
+import { z } from 'zod'
+import type { Route } from '../route.ts'
+
+const free = { method: 'get', tag: 'Service', scopes: [], no: [], free: true } as const
+
+export const service: Route[] = [
+  {
+    ...free,
+    path: '/livez',
+    id: 'isAlive',
+    summary: 'Whether the process answers',
+    yes: { 200: { description: 'It does.', view: AliveView } },
+  },
+  {
+    ...free,
+    path: '/readyz',
+    id: 'isReady',
+    summary: 'Whether requests can be served',
+    yes: {
+      200: { description: 'They can.', view: AliveView },
+      503: { description: 'Not yet, or not any more.', view: AliveView },
+    },
+  },
+  {
+    ...free,
+    path: '/health',
+    id: 'checkHealth',
+    summary: 'Whether both stores answer now',
+    yes: {
+      200: { description: 'They do.', view: HealthView },
+      503: { description: 'One does not.', view: HealthView },
+    },
+  },
+  {
+    ...free,
+    path: '/openapi.json',
+    id: 'readDocument',
+    summary: 'This document',
+    yes: { 200: { description: 'OpenAPI 3.1.', view: z.looseObject({ openapi: z.literal('3.1.1') }) } },
+  },
+  {
+    ...free,
+    path: '/docs',
+    id: 'readDocs',
+    summary: 'This document as a page',
+    yes: { 200: { description: 'The page.', type: 'text/html' } },
+  },
+  {
+    ...free,
+    path: '/problems/{code}',
+    id: 'explainProblem',
+    summary: 'What an outcome means and what to do about it',
+    input: z.object({ code: z.string().meta({ examples: ['sold_out'] }) }),
+    yes: { 200: { description: 'The page.', type: 'text/html' } },
+    no: ['route_not_found'],
+  },
+]

@@ -1,0 +1,60 @@
+import { views } from '@hourglass/core/contract/views'
+import { z } from 'zod'
+
+/** JSON Schema 2020-12, as OpenAPI 3.1 has it. */
+export interface JsonSchema {
+  $ref?: string
+  type?: string
+  properties?: Record<string, JsonSchema>
+  required?: string[]
+  items?: JsonSchema
+  anyOf?: JsonSchema[]
+  allOf?: JsonSchema[]
+  enum?: unknown[]
+  const?: unknown
+  examples?: unknown[]
+  default?: unknown
+  format?: string
+  minimum?: number
+  description?: string
+  [keyword: string]: unknown
+}
+
+type Override = NonNullable<NonNullable<Parameters<typeof z.toJSONSchema>[1]>['override']>
+
+/** Formats say it; their patterns only fill the page. Members may be added to an answer, so it is not closed. */
+const readable: Override = ({ zodSchema, jsonSchema }) => {
+  const { def } = zodSchema._zod
+  if (jsonSchema.format !== undefined) delete jsonSchema.pattern
+  if (jsonSchema.additionalProperties === false) delete jsonSchema.additionalProperties
+  if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum
+  if (def.type === 'default') jsonSchema.default = def.defaultValue as never
+  // What passes a first look is described by the second.
+  if (def.type === 'pipe' && def.in._zod.def.type === 'array' && def.out._zod.def.type === 'array')
+    Object.assign(jsonSchema, inputSchema(def.out as z.ZodType))
+}
+
+function bare({ $schema: _schema, $id: _id, ...schema }: JsonSchema): JsonSchema {
+  return schema
+}
+
+/** What a request may say, before it is made into what the operation takes. */
+export const inputSchema = (schema: z.ZodType): JsonSchema =>
+  bare(z.toJSONSchema(schema, { io: 'input', override: readable }) as JsonSchema)
+
+/** All views, by name. */
+export function viewSchemas(): Record<string, JsonSchema> {
+  const uri = (id: string) => `#/components/schemas/${id}`
+  const { schemas } = z.toJSONSchema(views, { uri, override: readable })
+  return Object.fromEntries(
+    Object.entries(schemas)
+      .filter(([id]) => id !== '__shared')
+      .map(([id, schema]) => [id, bare(schema as JsonSchema)]),
+  )
+}
+
+/** The schema of an answer: a named view by its name, anything else as it is. */
+export function viewSchema(view: z.ZodType): JsonSchema {
+  const id = views.get(view)?.id
+  return id === undefined ? inputSchema(view) : { $ref: `#/components/schemas/${id}` }
+}

@@ -1,0 +1,32 @@
+import { type RefusalCode, refusals } from '@hourglass/core/contract'
+import { remedies } from '@hourglass/core/contract/remedies'
+import { refusalsOf } from '../openapi/refusals-of.ts'
+import { routes } from '../openapi/routes/index.ts'
+import { html, prose } from './html.ts'
+import { page } from './page.ts'
+
+export const isRefusalCode = (code: string): code is RefusalCode => Object.hasOwn(refusals, code)
+
+/** What an outcome means and what to do about it: where a problem document's `type` leads. */
+export function problemPage(code: RefusalCode): string {
+  const { status, title, sentence, retryable } = refusals[code]
+  const where = routes.filter((route) => refusalsOf(route).includes(code))
+  return page(
+    code,
+    html`<p class="quiet"><a href="/docs">Hourglass</a> · outcome</p>
+<h1><code>${code}</code></h1>
+<p><strong>${title}.</strong> ${sentence}</p>
+<h4>What to do</h4>${prose(remedies[code])}
+<h4>Status</h4><p>${status}. ${
+      retryable
+        ? 'The same request may succeed later without anything else being changed.'
+        : 'The same request will get the same answer until something is changed.'
+    }</p>
+<h4>Who answers it</h4>
+${
+  where.length === 0
+    ? html`<p>The server itself, whatever is asked for.</p>`
+    : html`<ul>${where.map((route) => html`<li><a href="/docs#${route.id}"><code>${route.method.toUpperCase()} ${route.path}</code></a></li>`)}</ul>`
+}`,
+  )
+}

@@ -1,0 +1,99 @@
+/** What the API says of itself in pages: whole, without a request to anywhere, and under a policy that allows none. */
+import assert from 'node:assert/strict'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { after, before, describe, test } from 'node:test'
+import { refusals } from '@hourglass/core/contract'
+import { remedies } from '@hourglass/core/contract/remedies'
+import { deprecationHeaders } from '../src/deprecation.ts'
+import { routes } from '../src/openapi/routes/index.ts'
+import { outcomesDocument } from '../src/pages/outcomes-document.ts'
+import { createServerStage, type ServerStage } from './stage.ts'
+
+let stage: ServerStage
+before(async () => {
+  stage = await createServerStage()
+})
+after(() => stage.stop())
+
+test('the reference has every route and every schema', async () => {
+  const { body, type } = await stage.get('/docs')
+  assert.equal(type, 'text/html; charset=utf-8')
+  for (const { id, path } of routes) {
+    assert.equal(body.includes(`id="${id}"`), true, id)
+    assert.equal(body.includes(`<code>${path}</code>`), true, path)
+  }
+  const anchors = new Set([...body.matchAll(/ id="([^"]+)"/g)].map(([, id]) => id))
+  for (const [, target] of body.matchAll(/href="#([^"]+)"/g)) assert.equal(anchors.has(target), true, target)
+})
+
+test('pages need nothing but themselves, and are allowed nothing else', async () => {
+  for (const path of ['/docs', '/problems/sold_out']) {
+    const { body, headers } = await stage.get(path)
+    const policy = headers.get('content-security-policy') ?? ''
+    assert.match(policy, /^default-src 'none'; style-src 'sha256-[\w+/=]+'; /)
+    assert.doesNotMatch(policy, /unsafe/)
+    assert.doesNotMatch(body, /<script|<link|<img|<iframe|@import|url\(|style="|javascript:/)
+    assert.deepEqual(body.match(/https?:\/\/[^\s"<]+/g)?.filter((url: string) => !url.includes('.example')) ?? [], [])
+  }
+})
+
+describe('the type of a problem is an address that explains it', () => {
+  for (const [code, { title }] of Object.entries(refusals)) {
+    test(code, async () => {
+      const { status, body } = await stage.get(`/problems/${code}`)
+      assert.deepEqual([status, body.includes(title), body.includes(`<code>${code}</code>`)], [200, true, true])
+    })
+  }
+
+  test('and of what is no outcome there is none', async () => {
+    for (const code of ['nothing', 'toString', '__proto__', '%3Cscript%3E'])
+      assert.equal((await stage.get(`/problems/${code}`)).body.code, 'route_not_found', code)
+  })
+})
+
+test('docs/outcomes.md is the catalogue (UPDATE_SNAPSHOT=1 writes it anew)', () => {
+  const file = new URL('../../../docs/outcomes.md', import.meta.url)
+  const made = outcomesDocument()
+  if (process.env.UPDATE_SNAPSHOT === '1' || !existsSync(file)) writeFileSync(file, made)
+  assert.equal(made, readFileSync(file, 'utf8'))
+  for (const remedy of Object.values(remedies)) assert.match(remedy, /^[A-Z].*[.]$/)
+})
+
+test('an answer tells a browser that it is data', async () => {
+  const { headers } = await stage.get('/v1/sales/active')
+  assert.equal(headers.get('x-content-type-options'), 'nosniff')
+  assert.equal(headers.get('content-security-policy'), "default-src 'none'; frame-ancestors 'none'")
+  assert.equal(headers.get('referrer-policy'), 'no-referrer')
+  assert.equal(headers.has('strict-transport-security'), false)
+})
+
+test('behind TLS a session’s cookie is its host’s alone, and the browser is told to stay with TLS', async () => {
+  const behind = await createServerStage({ env: { TRUSTED_PROXIES: '127.0.0.1' }, beside: stage })
+  try {
+    const answer = await behind.send('/trpc/cart.get', { headers: { 'x-forwarded-proto': 'https' } })
+    assert.match(
+      answer.headers.get('set-cookie') ?? '',
+      /^__Host-hg_session=[^;]+; .*Path=\/; HttpOnly; Secure; SameSite=Lax/,
+    )
+    assert.match(answer.headers.get('strict-transport-security') ?? '', /^max-age=\d{8}/)
+  } finally {
+    await behind.stop()
+  }
+})
+
+test('who is not listed is not told by CORS that it may read', async () => {
+  const allowed = async (origin: string) =>
+    (await stage.send('/v1/sales/active', { headers: { origin } })).headers.get('access-control-allow-origin')
+  assert.equal(await allowed('http://localhost:3000'), 'http://localhost:3000')
+  assert.notEqual(await allowed('https://elsewhere.example'), 'https://elsewhere.example')
+})
+
+test('a superseded route says since when, until when and what to read', () => {
+  const since = new Date('2026-01-31T12:00:00Z')
+  const sunset = new Date('2026-07-31T12:00:00Z')
+  assert.deepEqual(deprecationHeaders({ since, sunset, link: '/docs#placeOrder' }), {
+    deprecation: '@1769860800',
+    sunset: 'Fri, 31 Jul 2026 12:00:00 GMT',
+    link: '</docs#placeOrder>; rel="deprecation"',
+  })
+})

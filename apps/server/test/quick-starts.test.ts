@@ -1,0 +1,100 @@
+/** What docs/partners.md tells a partner to type works, as it stands there, with nothing but an address and a key. */
+import assert from 'node:assert/strict'
+import { execFile } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { after, before, test } from 'node:test'
+import { promisify } from 'node:util'
+import { newPartner, type Partner } from './partner.ts'
+import { createServerStage, type ServerStage } from './stage.ts'
+
+const run = promisify(execFile)
+const ROOT = join(import.meta.dirname, '../../..')
+const document = readFileSync(join(ROOT, 'docs/partners.md'), 'utf8')
+const blocks = new Map(
+  [...document.matchAll(/```(\w+) quickstart\n([\s\S]*?)```/g)].map(([, language = '', text = '']) => [language, text]),
+)
+
+let stage: ServerStage
+let wide: ServerStage
+let partner: Partner & { id: string }
+before(async () => {
+  stage = await createServerStage({ saleItems: 80, buyerLimit: 10 })
+  wide = await createServerStage({ env: { HOST: '0.0.0.0' }, beside: stage, buyerLimit: 10 })
+  partner = await newPartner(stage, 'acme', ['buy', 'read', 'webhooks'], wide)
+})
+after(async () => {
+  await wide.stop()
+  await stage.stop()
+})
+
+const env = (more: NodeJS.ProcessEnv = {}) => ({
+  ...process.env,
+  HOURGLASS_URL: wide.origin,
+  HOURGLASS_KEY: partner.key,
+  ...more,
+})
+const type = async (command: string, args: string[], cwd = import.meta.dirname) =>
+  (await run(command, args, { env: env(), cwd })).stdout
+
+test('with curl', async () => {
+  const said = await type('bash', ['-euo', 'pipefail', '-c', blocks.get('sh') ?? ''])
+  assert.match(said, /^\{"message":"Purchase successful".*"user_id":"ann".*\}\ncode_used\s*$/)
+})
+
+test('in TypeScript', async () => {
+  const said = await type(process.execPath, ['--input-type=module-typescript', '-e', blocks.get('ts') ?? ''])
+  assert.match(said, /^Purchase successful [\da-f-]{36}\n$/)
+})
+
+test('in Python', async () => {
+  const said = await type('python3', ['-c', blocks.get('py') ?? ''])
+  assert.match(said, /^Purchase successful [\da-f-]{36}\ncode_not_found\n$/)
+})
+
+test('the conformance check holds with a key and without one, and ends with 1 where something is broken', async () => {
+  const check = (...args: string[]) => type(process.execPath, ['tools/conformance/main.ts', ...args], ROOT)
+  assert.match(await check(wide.origin, '--key', partner.key), /All that was tried holds/)
+  assert.match(await check(stage.origin, '--key', ''), /without a key[\s\S]*All that was tried holds/)
+  const { gate } = wide.ctx
+  const { limit } = gate
+  gate.limit = async () => ({ ok: true, left: 1, waitMs: 0, resetMs: 0 })
+  try {
+    await assert.rejects(
+      check(wide.origin, '--key', partner.key),
+      (error: Error & { code?: number; stdout?: string }) => {
+        assert.equal(error.code, 1)
+        assert.match(error.stdout ?? '', /BREAK {2}orders beyond ten in ten seconds/)
+        return true
+      },
+    )
+  } finally {
+    gate.limit = limit
+  }
+})
+
+test('keys are made, listed and revoked from a terminal, on record', async () => {
+  const command = async (...args: string[]) => {
+    const options = { env: env({ DATABASE_URL: stage.stores.databaseUrl }), cwd: ROOT }
+    return (await run(process.execPath, ['tools/cli/main.ts', 'keys', ...args], options)).stdout.trim()
+  }
+  const key = await command('create', '--partner', 'terminal', '--scopes', 'read')
+  const answer = () => wide.send('/v1/orders?user_id=a', { headers: { authorization: `Bearer ${key}` } })
+  assert.equal((await answer()).status, 200)
+  const listed = await command('list', '--partner', 'terminal')
+  assert.match(listed, /^[\da-f-]{36} {2}….{4} {2}terminal +read +used/)
+  assert.match(await command('revoke', listed.slice(0, 36)), /is revoked/)
+  await assert.rejects(command('revoke', listed.slice(0, 36)), /key_not_found/)
+  await assert.rejects(command('create', '--partner', 'No!', '--scopes', 'read'), /partner must be lower-case/)
+  const { body } = await stage.get('/v1/admin/actions')
+  assert.deepEqual(
+    body.actions.slice(0, 4).map((entry: Record<string, string>) => [entry.action, entry.outcome]),
+    [
+      ['key.create', 'invalid_request'],
+      ['key.revoke', 'key_not_found'],
+      ['key.revoke', 'ok'],
+      ['key.create', 'ok'],
+    ],
+  )
+  assert.match(body.actions[0].actor, /^command \w+/)
+})

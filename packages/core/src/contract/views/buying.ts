@@ -1,0 +1,139 @@
+import { z } from 'zod'
+import { count, timestamp, view } from './registry.ts'
+import { ItemSummary, LineView, Money } from './sales.ts'
+
+const userId = z.string().meta({ examples: ['ann'] })
+const CODE = 'AZqf0dxAeoG1bY3yVJ0vAAAADHqk0tFv0r5mZ2xJQ1c'
+
+export const CheckoutView = view('Checkout', {
+  code: z
+    .string()
+    .describe('What purchase takes.')
+    .meta({ examples: [CODE] }),
+  sale_id: count.meta({ examples: [12] }),
+  items_count: count.meta({ examples: [1] }),
+  items: z.array(LineView),
+  unavailable: z
+    .array(z.object({ id: count, code: z.literal('sold_out') }))
+    .describe('What was asked for and cannot be had; not part of the checkout.')
+    .meta({ examples: [[]] }),
+  sale_ends_at: timestamp.nullable().meta({ examples: [null] }),
+  expires_at: timestamp,
+})
+export type CheckoutView = z.infer<typeof CheckoutView>
+
+export const OrderStatus = z.enum(['queued', 'processing', 'confirmed', 'failed'])
+export type OrderStatus = z.infer<typeof OrderStatus>
+
+const order = {
+  id: z.uuid(),
+  sale_id: count.meta({ examples: [12] }),
+  user_id: userId,
+  status: OrderStatus.meta({ examples: ['confirmed'] }),
+  units: count.meta({ examples: [1] }),
+  total: Money,
+  created_at: timestamp,
+}
+export const OrderView = view('Order', order)
+export type OrderView = z.infer<typeof OrderView>
+
+export const OrderDetailsView = view('OrderDetails', {
+  ...order,
+  items: z.array(LineView),
+  reason: z
+    .string()
+    .nullable()
+    .describe('Why it failed; `null` otherwise.')
+    .meta({ examples: [null] }),
+  changed_at: timestamp,
+  status_url: z.string().meta({ examples: ['/v1/orders/0198f3d2-7a54-7f9d-8537-985966000001'] }),
+  poll_after_ms: count
+    .nullable()
+    .describe('When to ask again; `null` once it is decided.')
+    .meta({ examples: [null] }),
+})
+export type OrderDetailsView = z.infer<typeof OrderDetailsView>
+
+export const OrdersView = view('Orders', {
+  orders: z.array(OrderDetailsView).describe('The newest first.'),
+  next_cursor: z
+    .string()
+    .nullable()
+    .describe('`cursor` of the next page; `null` on the last.')
+    .meta({ examples: [null] }),
+})
+export type OrdersView = z.infer<typeof OrdersView>
+
+export const HoldView = view('Reservation', {
+  id: z.uuid(),
+  sale_id: count.meta({ examples: [12] }),
+  item_id: count.meta({ examples: [110_001] }),
+  user_id: userId,
+  status: z.enum(['ACTIVE', 'CONFIRMED', 'CANCELED', 'EXPIRED']),
+  item: ItemSummary,
+  created_at: timestamp,
+  expires_at: timestamp,
+  changed_at: timestamp,
+  server_time: timestamp,
+})
+export type HoldView = z.infer<typeof HoldView>
+
+export const HoldsView = view('Reservations', {
+  reservations: z.array(HoldView).describe('The newest first.'),
+  next_cursor: z
+    .string()
+    .nullable()
+    .describe('`cursor` of the next page; `null` on the last.')
+    .meta({ examples: [null] }),
+})
+export type HoldsView = z.infer<typeof HoldsView>
+
+export const HoldConfirmedView = view('ReservationConfirmed', { reservation: HoldView, order: OrderView })
+export type HoldConfirmedView = z.infer<typeof HoldConfirmedView>
+
+export const SyncExpiredView = view('SyncExpired', { expired: count.meta({ examples: [0] }) })
+
+export const FailedItem = view('FailedItem', {
+  id: count.meta({ examples: [110_002] }),
+  code: z.enum(['sold_out', 'limit_reached', 'item_not_found']),
+})
+
+export const PurchaseView = view('Purchase', {
+  message: z.string().meta({ examples: ['Purchase successful'] }),
+  order: OrderView,
+  purchased_items: z.array(LineView),
+  failed_items: z.array(FailedItem).meta({ examples: [[]] }),
+  total_purchased: count.describe('Units.').meta({ examples: [1] }),
+  failed_count: count.meta({ examples: [0] }),
+})
+export type PurchaseView = z.infer<typeof PurchaseView>
+
+export const CartLineView = view('CartLine', {
+  item: ItemSummary,
+  sale_id: count.meta({ examples: [12] }),
+  quantity: count.meta({ examples: [1] }),
+  state: z
+    .enum(['available', 'fewer_left', 'sold_out', 'sale_not_open', 'sale_paused'])
+    .describe('`fewer_left`: some, but not as many as asked for.'),
+  units_left: count.meta({ examples: [1] }),
+  line_total: Money,
+})
+export type CartLineView = z.infer<typeof CartLineView>
+
+/** What a buyer means to buy. Nothing in it is reserved, and the total is what it would cost now. */
+export const CartView = view('Cart', {
+  user_id: userId,
+  lines: z.array(CartLineView).describe('In the order they were added.'),
+  dropped: z
+    .array(z.object({ item_id: count, code: z.literal('sale_closed') }))
+    .describe('Lines that have just dropped out; named once.')
+    .meta({ examples: [[]] }),
+  estimated_total: Money.nullable().describe(
+    'Of the units that can be had now; `null` when there are none, or when they are sold in several currencies.',
+  ),
+  expires_at: timestamp
+    .nullable()
+    .describe('The cart is kept until then, unless it is changed before; `null` when there is none.'),
+  reserved: z.literal(false),
+})
+export type CartView = z.infer<typeof CartView>

@@ -1,0 +1,8 @@
+export * from './audit.ts'
+export * from './buying.ts'
+export * from './keys.ts'
+export * from './problem.ts'
+export { views } from './registry.ts'
+export * from './sales.ts'
+export * from './storefront.ts'
+export * from './webhooks.ts'

@@ -1,0 +1,94 @@
+import { z } from 'zod'
+import { itemState, money } from '../schemas.ts'
+import { count, timestamp, view, views } from './registry.ts'
+
+export const Money = money.register(views, { id: 'Money' })
+/** Money in integer minor units of an ISO 4217 currency. */
+export type Money = z.infer<typeof Money>
+
+const saleStatus = z.enum(['scheduled', 'open', 'paused', 'sold_out', 'closed'])
+
+export const SaleView = view('Sale', {
+  id: count.meta({ examples: [12] }),
+  name: z.string().meta({ examples: ['Drop 12'] }),
+  kind: z.enum(['hourly', 'merchant']),
+  status: saleStatus.meta({ examples: ['open'] }),
+  seed: count.describe('Of the names and pictures that are made for its items.').meta({ examples: [20_260_131] }),
+  first_item_id: count.describe('Its items are numbered from here on.').meta({ examples: [110_001] }),
+  items_count: count.meta({ examples: [10_000] }),
+  buyer_limit: count.describe('Units that one buyer may hold or own.').meta({ examples: [10] }),
+  currency: z.string().meta({ examples: ['EUR'] }),
+  starts_at: timestamp,
+  ends_at: timestamp
+    .nullable()
+    .describe('`null`: open until the last unit is sold.')
+    .meta({ examples: [null] }),
+  units: z
+    .object({ available: count, held: count, sold: count })
+    .describe('Units by state; they add up to the stock of the sale.')
+    .meta({ examples: [{ available: 9_998, held: 1, sold: 1 }] }),
+})
+export type SaleView = z.infer<typeof SaleView>
+
+const itemSummary = {
+  id: count.meta({ examples: [110_001] }),
+  name: z.string().meta({ examples: ['Fluted Obsidian Beacon of the Ninth Tide'] }),
+  image_url: z.string().meta({ examples: ['/v1/items/110001/image.svg'] }),
+  price: Money,
+}
+export const ItemSummary = view('ItemSummary', itemSummary)
+export type ItemSummary = z.infer<typeof ItemSummary>
+
+/** An item with how many of it. */
+export const LineView = view('Line', { ...itemSummary, quantity: count.meta({ examples: [1] }) })
+export type LineView = z.infer<typeof LineView>
+
+export const ItemView = view('Item', {
+  ...itemSummary,
+  sale_id: count.meta({ examples: [12] }),
+  state: itemState,
+  stock: count.meta({ examples: [1] }),
+  units_left: count.meta({ examples: [1] }),
+  list_price: Money.nullable().describe('Of one unit before the discount; `null` when there is none.'),
+  discount_percent: count.describe('Whole percent off the list price, rounded down.').meta({ examples: [0] }),
+  buyer_limit: count.nullable().describe('Units of it that one buyer may have; `null`: as many as the sale allows.'),
+  sale_status: saleStatus.meta({ examples: ['open'] }),
+  sale_ends_at: timestamp.nullable().meta({ examples: [null] }),
+  time_remaining_ms: z
+    .number()
+    .nullable()
+    .describe('Until the sale ends; `null` when it has no end.')
+    .meta({
+      examples: [null],
+    }),
+  colour: z.string().meta({ examples: ['#2f4858'] }),
+  traits: z.record(z.string(), z.string()).meta({ examples: [{ material: 'obsidian', form: 'beacon' }] }),
+  rarity: z.string().meta({ examples: ['1 of 38 in obsidian'] }),
+})
+export type ItemView = z.infer<typeof ItemView>
+
+export const SalesView = view('Sales', {
+  sales: z.array(SaleView).describe('The newest first.'),
+  next_cursor: count
+    .nullable()
+    .describe('`cursor` of the next page; `null` on the last.')
+    .meta({ examples: [null] }),
+})
+export type SalesView = z.infer<typeof SalesView>
+
+export const ActiveSalesView = view('ActiveSales', {
+  server_time: timestamp,
+  sales: z.array(SaleView).describe('What can be bought now, the newest first.'),
+  next: SaleView.nullable().describe('The sale that opens next; made some minutes ahead.'),
+  next_starts_at: timestamp.describe('When the next hourly sale begins, made or not.'),
+})
+export type ActiveSalesView = z.infer<typeof ActiveSalesView>
+
+export const SaleItemsView = view('SaleItems', {
+  sale_id: count.meta({ examples: [12] }),
+  total: count.describe('Items in all, of the state asked for.').meta({ examples: [10_000] }),
+  offset: count.meta({ examples: [0] }),
+  limit: count.meta({ examples: [50] }),
+  items: z.array(ItemView),
+})
+export type SaleItemsView = z.infer<typeof SaleItemsView>

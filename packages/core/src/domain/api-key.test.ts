@@ -1,0 +1,25 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { isApiKey, newApiKey } from './api-key.ts'
+
+test('every key that is made is a key, and no two are the same', () => {
+  const keys = Array.from({ length: 1_000 }, newApiKey)
+  assert.equal(keys.every(isApiKey), true)
+  assert.equal(new Set(keys).size, keys.length)
+})
+
+test('a key with one character changed, left out or swapped is none', () => {
+  const key = newApiKey()
+  const changed = key.replace(/.$/, (last) => (last === '0' ? '1' : '0'))
+  const swapped = key.replace(/(.)(.)(?=.{6}$)/, (all, a, b) => (a === b ? `${all}x` : b + a))
+  for (const wrong of [changed, swapped, key.slice(0, -1), `${key}0`, key.toUpperCase(), '', 'hg_live_', `${key} `])
+    assert.equal(isApiKey(wrong), false, wrong)
+})
+
+test('a change anywhere is seen', () => {
+  const key = newApiKey()
+  for (let at = 8; at < key.length; at++) {
+    const wrong = key.slice(0, at) + (key[at] === 'A' ? 'B' : 'A') + key.slice(at + 1)
+    assert.equal(isApiKey(wrong), false, `${key} at ${at}`)
+  }
+})

@@ -1,0 +1,18 @@
+-- limit: counts one request against a bucket, evenly over time (GCRA): a bucket of 10 in 10 s lets 10 through at once, then one a second.
+-- The key keeps the time at which the bucket is full again; it expires then. Sent twice it counts twice, which harms nobody.
+--
+-- KEYS  1 bucket
+-- ARGV  1 requests  2 window, ms
+-- gives {status, requests left, ms until the next one may come, ms until all are back}: ok | full
+local time = redis.call('TIME')
+local now = tonumber(time[1]) * 1000 + tonumber(time[2]) / 1000
+local window = tonumber(ARGV[2])
+local each = window / tonumber(ARGV[1])
+local full = math.max(tonumber(redis.call('GET', KEYS[1]) or 0), now)
+
+local wait = full + each - window - now
+if wait > 0.001 then return {'full', 0, math.ceil(wait), math.ceil(full - now)} end
+
+full = full + each
+redis.call('SET', KEYS[1], string.format('%.3f', full), 'PX', math.ceil(full - now))
+return {'ok', math.floor((window - (full - now)) / each + 0.001), 0, math.ceil(full - now)}

@@ -1,0 +1,91 @@
+import { schema } from '@hourglass/db'
+import { and, eq, isNull, lt, or, sql } from 'drizzle-orm'
+import type { Scope } from '../../contract/index.ts'
+import { hashOfApiKey } from '../../domain/index.ts'
+import type { Context } from '../context.ts'
+
+const { apiKeys } = schema
+
+/** Longest that a server goes by what it has read of a key: a revoked one is refused everywhere within five seconds. */
+export const KEY_FRESH_MS = 3_000
+/** Keys that a server remembers, unknown ones too. */
+const KEYS_REMEMBERED_MAX = 10_000
+/** How often the last use of a key is written. */
+const USED_EVERY = sql`interval '1 minute'`
+
+/** Who calls with a key. */
+export interface Caller {
+  keyId: string
+  partner: string
+  scopes: readonly Scope[]
+}
+
+interface Remembered {
+  /** When the reading began, by `performance.now()`. */
+  at: number
+  caller: Promise<Caller | null>
+  /** It was somebody's when it was read. */
+  good: boolean
+}
+
+export interface KeyRing {
+  /** Whether the key is no guess: it is fresh, or was good when it was last read. */
+  isKnown(key: string): boolean
+  /** Whose key it is; null when it is nobody's or revoked. @throws when the ledger is away */
+  find(key: string): Promise<Caller | null>
+}
+
+/** Keys as one server knows them. Requests under one key share a read of the ledger every few seconds. */
+export function createKeyRing(ctx: Pick<Context, 'db' | 'log'>): KeyRing {
+  const remembered = new Map<string, Remembered>()
+  const isFresh = (entry: Remembered): boolean => performance.now() - entry.at < KEY_FRESH_MS
+
+  return {
+    isKnown(key) {
+      const entry = remembered.get(nameOf(key))
+      return entry !== undefined && (entry.good || isFresh(entry))
+    },
+    find(key) {
+      const name = nameOf(key)
+      const entry = remembered.get(name)
+      if (entry && isFresh(entry)) return entry.caller
+      const next = { at: performance.now(), caller: read(ctx, key), good: entry?.good ?? false }
+      remembered.delete(name)
+      remembered.set(name, next)
+      next.caller.then(
+        (caller) => {
+          next.good = caller !== null
+        },
+        // What could not be read is asked for again.
+        () => {
+          next.at = Number.NEGATIVE_INFINITY
+        },
+      )
+      const oldest = remembered.size > KEYS_REMEMBERED_MAX ? remembered.keys().next().value : undefined
+      if (oldest !== undefined) remembered.delete(oldest)
+      return next.caller
+    },
+  }
+}
+
+/** A dump of the process does not show keys. */
+const nameOf = (key: string): string => hashOfApiKey(key).toString('base64')
+
+async function read(ctx: Pick<Context, 'db' | 'log'>, key: string): Promise<Caller | null> {
+  const [row] = await ctx.db
+    .select()
+    .from(apiKeys)
+    .where(eq(apiKeys.hash, hashOfApiKey(key)))
+  if (!row || row.revokedAt) return null
+  noteUse(ctx, row.id)
+  return { keyId: row.id, partner: row.partner, scopes: row.scopes }
+}
+
+/** Not waited for: a use that is not noted harms nobody. */
+function noteUse({ db, log }: Pick<Context, 'db' | 'log'>, id: string): void {
+  const stale = or(isNull(apiKeys.lastUsedAt), lt(apiKeys.lastUsedAt, sql`now() - ${USED_EVERY}`))
+  db.update(apiKeys)
+    .set({ lastUsedAt: sql`now()` })
+    .where(and(eq(apiKeys.id, id), stale))
+    .catch((error) => log.warn({ key_id: id, error: String(error) }, 'the use of a key could not be noted'))
+}

@@ -1,0 +1,43 @@
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { Redis } from 'ioredis'
+import { type Allowance, countAgainst } from '../../src/domain/index.ts'
+import { createStage, type Stage } from '../stage.ts'
+
+let stage: Stage
+let redis: Redis
+before(async () => {
+  stage = await createStage()
+  redis = new Redis(stage.stores.redisUrl)
+})
+after(async () => {
+  redis.disconnect()
+  await stage.stop()
+})
+
+const rule = { requests: 10, windowMs: 600_000 }
+const ask = (bucket: string): Promise<Allowance> => stage.ctx.gate.limit(bucket, rule)
+
+test('a bucket lets its requests through, and then says how long to wait: the same as a server that counts by itself', async () => {
+  let fullAt = 0
+  for (let i = 0; i < 12; i++) {
+    const counted = await ask('told')
+    const [alone, next] = countAgainst(fullAt, 1_763_700_000_000, rule)
+    fullAt = next
+    assert.deepEqual([counted.ok, counted.left], [alone.ok, alone.left], `request ${i}`)
+    assert.equal(Math.abs(counted.waitMs - alone.waitMs) < 5_000, true)
+    assert.equal(Math.abs(counted.resetMs - alone.resetMs) < 5_000, true)
+  }
+})
+
+test('of a hundred at once as many pass as may', async () => {
+  const asked = await Promise.all(Array.from({ length: 100 }, () => ask('crowd')))
+  assert.equal(asked.filter(({ ok }) => ok).length, 10)
+})
+
+test('buckets are apart, and go when they are full again', async () => {
+  await ask('one')
+  assert.equal((await ask('another')).left, 9)
+  const ttl = await redis.pttl('hg:limit:{one}')
+  assert.equal(ttl > 0 && ttl <= 60_000, true, String(ttl))
+})

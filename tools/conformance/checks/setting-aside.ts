@@ -1,0 +1,82 @@
+import assert from 'node:assert/strict'
+import { refused } from '../call.ts'
+import type { Check } from './check.ts'
+
+const NOBODYS = '00000000-0000-7000-8000-000000000000'
+
+export const settingAside: Check[] = [
+  {
+    title: 'a reservation is made once, read, confirmed into an order, and then over',
+    async run({ call, buyer, item }) {
+      const body = { user_id: buyer(), item_id: item() }
+      const made = await call('POST', '/v1/reservations', { body })
+      assert.equal(made.status, 201)
+      const again = await call('POST', '/v1/reservations', { body })
+      assert.deepEqual([again.status, again.body.id, again.body.expires_at], [200, made.body.id, made.body.expires_at])
+      const at = made.headers.get('location') ?? ''
+      assert.equal((await call('GET', at)).body.status, 'ACTIVE')
+      assert.equal((await call('POST', `${at}/confirm`)).body.order.id, made.body.id)
+      refused(await call('POST', `${at}/cancel`), 409, 'hold_confirmed')
+      const list = await call('GET', `/v1/reservations?user_id=${body.user_id}`)
+      assert.equal(list.body.reservations.length, 1)
+    },
+  },
+  {
+    title: 'a reservation that is canceled goes back to the shelf',
+    async run({ call, buyer, item }) {
+      const body = { user_id: buyer(), item_id: item() }
+      const { headers } = await call('POST', '/v1/reservations', { body })
+      const at = headers.get('location') ?? ''
+      assert.equal((await call('POST', `${at}/cancel`)).body.status, 'CANCELED')
+      refused(await call('POST', `${at}/confirm`), 409, 'hold_canceled')
+      assert.equal((await call('POST', '/v1/reservations', { body: { ...body, user_id: buyer() } })).status, 201)
+    },
+  },
+  {
+    title: 'an order is 202 with where to ask, is asked for by its ETag, and is in the history',
+    async run({ call, buyer, item }) {
+      const user_id = buyer()
+      const placed = await call('POST', '/v1/orders', { body: { user_id, items: [{ id: item() }, { id: item() }] } })
+      assert.equal(placed.status, 202)
+      const asked = await call('GET', placed.headers.get('location') ?? '')
+      assert.match(asked.headers.get('etag') ?? '', /^".+"$/)
+      const history = await call('GET', `/v1/orders?user_id=${user_id}`)
+      assert.equal(history.body.orders[0].id, placed.body.id)
+    },
+  },
+  {
+    title: 'nobody has more than the limit',
+    async run({ call, buyer, item, saleId }) {
+      const limit = (await call('GET', `/v1/sales/${saleId}`)).body.buyer_limit
+      if (limit > 10) return
+      const user_id = buyer()
+      const items = Array.from({ length: limit }, () => ({ id: item() }))
+      assert.equal((await call('POST', '/v1/orders', { body: { user_id, items } })).status, 202)
+      const more = await call('POST', '/v1/orders', { body: { user_id, items: [{ id: item() }] } })
+      refused(more, 409, 'limit_reached')
+    },
+  },
+  {
+    title: 'what is another’s or nobody’s is 404',
+    async run({ call, buyer, item }) {
+      const { headers } = await call('POST', '/v1/reservations', { body: { user_id: buyer(), item_id: item() } })
+      const at = headers.get('location') ?? ''
+      refused(await call('GET', `${at}?user_id=${buyer()}`), 404, 'hold_not_found')
+      refused(await call('GET', `/v1/reservations/${NOBODYS}`), 404, 'hold_not_found')
+      refused(await call('GET', `/v1/orders/${NOBODYS}`), 404, 'order_not_found')
+    },
+  },
+  {
+    title: 'orders beyond ten in ten seconds are 429 with when to come back',
+    async run({ call, buyer }) {
+      const body = { user_id: buyer(), items: [] }
+      const answers = []
+      for (let i = 0; i < 12; i++) answers.push(await call('POST', '/v1/orders', { body }))
+      const limited = answers.find(({ status }) => status === 429)
+      assert.ok(limited, 'one of twelve is refused')
+      refused(limited, 429, 'rate_limited')
+      assert.match(limited.headers.get('retry-after') ?? '', /^\d+$/)
+      assert.match(limited.headers.get('ratelimit') ?? '', /^"\w+";r=0;t=\d+$/)
+    },
+  },
+]

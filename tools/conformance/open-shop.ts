@@ -1,0 +1,47 @@
+import assert from 'node:assert/strict'
+import { createCall } from './call.ts'
+import type { Shop } from './checks/check.ts'
+
+/** Items that one run gives out at most. */
+const ITEMS_MAX = 60
+
+/** Looks at the server that is checked: what is on sale there, and what the caller may do. @throws when nothing is */
+export async function openShop(origin: string, key: string | undefined): Promise<Shop> {
+  const call = await createCall(origin, key)
+  const { body: active } = await call('GET', '/v1/sales/active')
+  const [saleId, items] = await somethingToBuy(
+    active.sales.map((sale: { id: number }) => sale.id),
+    async (id) => (await call('GET', `/v1/sales/${id}/items?state=available&limit=${ITEMS_MAX}`)).body.items,
+  )
+  const may = async (path: string) => (await call('GET', path)).status === 200
+  const run = crypto.randomUUID().slice(0, 8)
+  let buyers = 0
+  return {
+    origin,
+    call,
+    saleId,
+    buyer: () => `conformance-${run}-${++buyers}`,
+    item: () => {
+      const next = items.shift()
+      assert.ok(next, 'there are enough items to buy')
+      return next
+    },
+    scopes: { webhooks: await may('/v1/webhooks'), admin: await may('/v1/admin/keys') },
+  }
+}
+
+/** The sale with the most to buy: items of one unit, so that a sold one is sold out. */
+async function somethingToBuy(
+  saleIds: number[],
+  read: (saleId: number) => Promise<{ id: number; stock: number }[]>,
+): Promise<[number, number[]]> {
+  const found = await Promise.all(
+    saleIds.map(async (id): Promise<[number, number[]]> => {
+      const items = await read(id)
+      return [id, items.filter(({ stock }) => stock === 1).map((item) => item.id)]
+    }),
+  )
+  const best = found.sort(([, a], [, b]) => b.length - a.length)[0]
+  assert.ok(best && best[1].length > 0, 'there is something to buy')
+  return best
+}
