@@ -2,7 +2,7 @@ import type { CheckoutView, ItemView } from '@hourglass/core/contract'
 import { expect, type Locator, type Page } from '@playwright/test'
 import type { PlacedItem } from './api.ts'
 
-/** Items on one page of the storefront. */
+/** Items on one page of a merchant's sale. */
 const PAGE_ITEMS = 24
 
 /** Somebody who looks at a sale in a browser of their own. */
@@ -19,8 +19,9 @@ export class Shopper {
 
   /** Opens the page of the sale that has the item, and waits until the live feed is on. */
   async openAt(item: PlacedItem): Promise<void> {
-    const place = 1 + Math.floor(item.position / PAGE_ITEMS)
-    await this.page.goto(`/sales/${item.sale_id}?page=${place}`)
+    // A merchant's sale has pages, an hourly one is searched.
+    const page = 1 + Math.floor(item.position / PAGE_ITEMS)
+    await this.page.goto(`/sales/${item.sale_id}?${new URLSearchParams({ search: item.name, page: String(page) })}`)
     await this.seesLive()
   }
 

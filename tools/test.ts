@@ -1,15 +1,14 @@
 /** `npm test`: everything that must hold, with real stores and a real browser. */
-import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { freePort, installDebianPackages, onParentGone, StackError, startKeeper, startStack } from '@hourglass/stack'
+import { installDebianPackages, onParentGone, StackError, startKeeper } from '@hourglass/stack'
 import { startTestCluster } from '@hourglass/stack/testing'
-import { buildWeb, root, run, startServer, startWeb } from './apps.ts'
+import { root, run } from './apps.ts'
+import { openStorefrontStage } from './storefront-stage.ts'
 import { type Counts, countsOf, Report } from './test-report.ts'
 
 const TEST_TIMEOUT_MS = 120_000
 const WORKERS = 2
-const HOST = '127.0.0.1'
 
 const storeTests = [
   'packages/*/test/**/*.test.ts',
@@ -51,26 +50,10 @@ async function stores(kind: 'native' | 'wasm', patterns: string[]): Promise<Coun
 }
 
 async function browser(): Promise<Counts> {
-  await buildWeb()
-  const dataDir = join(root, '.data', 'e2e')
-  rmSync(dataDir, { recursive: true, force: true })
-  const stack = await startStack({ dataDir, report: () => {}, keeper, databaseUrl: undefined, redisUrl: undefined })
-  const [port, webPort] = [await freePort(), await freePort()]
-  const options = {
-    host: HOST,
-    port,
-    webPort,
-    databaseUrl: stack.databaseUrl,
-    redisUrl: stack.redisUrl,
-    env: { SALE_PERIOD: '24h', HOLD_TTL: '15s', ORDER_STEP: join(root, 'e2e/order-step.ts') },
-  }
-  const server = await startServer(keeper, options)
-  const web = await startWeb(keeper, options)
-  const env = { E2E_API_URL: `http://${HOST}:${port}`, E2E_WEB_URL: `http://${HOST}:${webPort}` }
-  const { code, output } = await run('pnpm', ['--filter', '@hourglass/e2e', 'test'], env)
-  await web.stop()
-  await server.stop()
-  await stack.stop()
+  const orderStep = join(root, 'e2e/order-step.ts')
+  const stage = await openStorefrontStage(keeper, { SALE_PERIOD: '24h', HOLD_TTL: '15s', ORDER_STEP: orderStep })
+  const { code, output } = await run('pnpm', ['--filter', '@hourglass/e2e', 'test'], stage.env)
+  await stage.stop()
   return countsOf(output, code)
 }
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { until } from '@hourglass/stack/testing'
+import { shopperAt } from './shopper.ts'
 import { createServerStage, openFeed, type ServerStage, sendBytes } from './stage.ts'
 
 let stage: ServerStage
@@ -31,6 +32,26 @@ describe('sales and items', () => {
     assert.equal(second.body.items[0].id, stage.item(8))
     const third = await stage.get(/<(.*)>/.exec(second.headers.get('link') ?? '')?.[1] ?? '')
     assert.deepEqual([third.body.items.length, third.headers.get('link')], [4, null])
+  })
+
+  test('what is left item by item, in two bits each', async () => {
+    await buy('bits', 2)
+    const { client } = shopperAt(stage.origin)
+    const sold = (packed: string) => ((Buffer.from(packed, 'base64')[0] ?? 0) >> 4) & 3
+    await until('the third item is sold', async () => {
+      const { states, items_count, units } = await client.sales.states.query({ id: stage.saleId })
+      return items_count === 20 && units.sold > 0 && sold(states) === 2
+    })
+  })
+
+  test('how a sale has been selling: units by minute, and what sold first', async () => {
+    await buy('pace', 3)
+    const { client } = shopperAt(stage.origin)
+    await until('the purchase is counted', async () => {
+      const { minutes, fastest, last_sold_at } = await client.sales.pace.query({ id: stage.saleId })
+      const first = fastest.some(({ item, sold_after_ms }) => item.id === stage.item(3) && sold_after_ms >= 0)
+      return minutes.length === 15 && (minutes.at(-1) ?? 0) > 0 && first && last_sold_at !== null
+    })
   })
 
   test('only the items in one state', async () => {

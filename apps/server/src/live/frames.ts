@@ -1,4 +1,4 @@
-import { type Sale, type Shelf, STATES } from '@hourglass/core/operations'
+import { packStates, type Sale, type Shelf, STATES } from '@hourglass/core/operations'
 
 /** Changes beyond which a snapshot is smaller than a delta. */
 const DELTA_ITEMS_MAX = 1_000
@@ -7,15 +7,6 @@ export interface Frame {
   /** `epoch:seq` of the shelf it leads to. */
   id: string
   bytes: string
-}
-
-/** Items by state in two bits each, four a byte, the first in the lowest bits; base64. 10,000 items are 2.5 kB. */
-export function packStates(states: Uint8Array): string {
-  const packed = Buffer.alloc(Math.ceil(states.length / 4))
-  states.forEach((state, i) => {
-    packed[i >> 2] = (packed[i >> 2] ?? 0) | (state << ((i & 3) * 2))
-  })
-  return packed.toString('base64')
 }
 
 export const idOf = (shelf: Shelf): string => `${shelf.epoch}:${shelf.seq}`

@@ -11,6 +11,7 @@ import {
   type OrderDetailsView,
   type OrdersView,
   type Outcome,
+  type PaceView,
   type PurchaseView,
   type RefusalCode,
   type Refused,
@@ -18,6 +19,7 @@ import {
   type SaleItemsView,
   type SalesView,
   type SaleView,
+  type StatesView,
 } from '@hourglass/core/contract'
 import {
   addToCart,
@@ -41,7 +43,9 @@ import {
   readHold,
   readItem,
   readOrder,
+  readPace,
   readSale,
+  readStates,
   removeCartLine,
   setCartLine,
   watchOrder,
@@ -151,6 +155,8 @@ export const appRouter = t.router({
     get: read<ById, SaleView>(readSale),
     items: read<ById & { limit?: number; offset?: number; state?: ItemState }, SaleItemsView>(listItems),
     audit: read<ById, AuditView>(audit),
+    states: read<ById, StatesView>(readStates),
+    pace: read<ById, PaceView>(readPace),
   }),
   items: t.router({ get: read<ById, ItemView>(readItem) }),
   reservations: t.router({

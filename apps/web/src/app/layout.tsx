@@ -5,13 +5,17 @@ import type { ReactNode } from 'react'
 import { BuyingProvider } from '../buying/buying'
 import { apiOrigin } from '../shop/api-origin'
 import { Frame } from '../shop/frame'
+import { pageOrigin } from '../shop/page-origin'
 import { ShopProvider } from '../shop/shop'
 import { display, plain } from '../theme/fonts'
 import { sentences } from '../words/sentences'
 
-export const metadata: Metadata = {
-  title: { default: 'Hourglass', template: '%s · Hourglass' },
-  description: 'Every hour ten thousand things, one of each.',
+export async function generateMetadata(): Promise<Metadata> {
+  return {
+    metadataBase: await pageOrigin(),
+    title: { default: 'Hourglass', template: '%s · Hourglass' },
+    description: 'Every hour ten thousand things, one of each.',
+  }
 }
 
 export const viewport: Viewport = {

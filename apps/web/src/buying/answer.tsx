@@ -2,6 +2,7 @@
 
 import { useUnits } from '../live/use-live'
 import { useShop } from '../shop/shop'
+import { NextTry } from '../time/next-try'
 import { CheckedOut } from './checked-out'
 import { ReceiptLines } from './receipt-lines'
 import styles from './sheet.module.css'
@@ -17,6 +18,7 @@ export function Answer({ stage, saleId }: { stage: Stage; saleId: number }) {
   return (
     <div className={styles.answer} aria-live="polite" data-stage={stage.name}>
       <p>{spoken(stage, sentences, available)}</p>
+      {'trouble' in stage && stage.trouble && <NextTry at={stage.trouble.nextTryAt} />}
       {stage.name === 'ready' && <CheckedOut checkout={stage.checkout} />}
       {stage.name === 'bought' && <ReceiptLines receipt={stage.receipt} />}
     </div>

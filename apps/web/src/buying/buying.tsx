@@ -1,12 +1,15 @@
 'use client'
 
 import { useQueryClient } from '@tanstack/react-query'
-import { createContext, type ReactNode, use, useCallback, useMemo, useState } from 'react'
+import { createContext, lazy, type ReactNode, Suspense, use, useEffect, useMemo, useState } from 'react'
 import { leaveCart } from '../cart/leave-cart'
+import { pageLoaded } from '../shop/page-loaded'
 import { useShop } from '../shop/shop'
 import type { Basket } from './basket'
-import { Sheet } from './sheet'
-import { useAttempt } from './use-attempt'
+import type { Receipt } from './receipt'
+
+const loadSheet = () => import('./sheet').then(({ Sheet }) => ({ default: Sheet }))
+const Sheet = lazy(loadSheet)
 
 interface Buying {
   buy(basket: Basket): void
@@ -28,23 +31,17 @@ export function BuyingProvider({ children }: { children: ReactNode }) {
   const queries = useQueryClient()
   const [basket, setBasket] = useState<Basket | null>(null)
   const [owned, setOwned] = useState<ReadonlySet<number>>(new Set())
-  const attempt = useAttempt(({ purchased_items }) => {
+  // Nobody waits for the sheet when they press; it comes once the page is quiet.
+  useEffect(() => void pageLoaded().then(loadSheet), [])
+  const bought = ({ purchased_items }: Receipt) => {
     setOwned((before) => new Set([...before, ...purchased_items.map((item) => item.id)]))
     void leaveCart(api, queries, purchased_items)
-  })
-  const { checkOut } = attempt
-  const buy = useCallback(
-    (wanted: Basket) => {
-      setBasket(wanted)
-      checkOut(wanted)
-    },
-    [checkOut],
-  )
-  const buying = useMemo(() => ({ buy, owned }), [buy, owned])
+  }
+  const buying = useMemo(() => ({ buy: setBasket, owned }), [owned])
   return (
     <BuyingContext value={buying}>
       {children}
-      {basket && <Sheet basket={basket} attempt={attempt} close={() => setBasket(null)} />}
+      <Suspense>{basket && <Sheet basket={basket} bought={bought} close={() => setBasket(null)} />}</Suspense>
     </BuyingContext>
   )
 }

@@ -14,6 +14,7 @@ export interface Offer
     | 'stock'
     | 'units_left'
     | 'colour'
+    | 'buyer_limit'
   > {
   state: ItemState
   sale_status: SaleView['status']
@@ -32,6 +33,7 @@ export const offerOf = (item: ItemView, sale: Pick<SaleView, 'buyer_limit'>): Of
   stock: item.stock,
   units_left: item.units_left,
   colour: item.colour,
+  buyer_limit: item.buyer_limit,
   state: item.state,
   sale_status: item.sale_status,
   most: Math.min(item.stock, sale.buyer_limit, item.buyer_limit ?? item.stock),

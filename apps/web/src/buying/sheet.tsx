@@ -1,36 +1,44 @@
 'use client'
 
 import type { HoldView } from '@hourglass/core/contract'
-import dynamic from 'next/dynamic'
 import { usePathname } from 'next/navigation'
-import { type CSSProperties, useEffect, useLayoutEffect, useRef, useState } from 'react'
+import { type CSSProperties, lazy, Suspense, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { Picture } from '../item/picture'
 import { useShop } from '../shop/shop'
 import { moneyWords } from '../words/money'
 import { Answer } from './answer'
 import type { Basket } from './basket'
 import { Choices } from './choices'
+import type { Receipt } from './receipt'
 import styles from './sheet.module.css'
-import type { Attempt } from './use-attempt'
+import { useAttempt } from './use-attempt'
 
-const OtherWays = dynamic(() => import('../item/other-ways').then(({ OtherWays }) => OtherWays))
-const Held = dynamic(() => import('../holding/held').then(({ Held }) => Held))
+const OtherWays = lazy(() => import('../item/other-ways').then(({ OtherWays }) => ({ default: OtherWays })))
+const Held = lazy(() => import('../holding/held').then(({ Held }) => ({ default: Held })))
 
 interface SheetProps {
   basket: Basket
-  attempt: Attempt
+  /** Told of what has been bought. */
+  bought: (receipt: Receipt) => void
   close: () => void
 }
 
 /** Where one item or a cart is bought, over the page it was found on. */
-export function Sheet({ basket, attempt, close }: SheetProps) {
+export function Sheet({ basket, bought, close }: SheetProps) {
   const { apiOrigin } = useShop()
   const dialog = useRef<HTMLDialogElement>(null)
   const heading = useRef<HTMLHeadingElement>(null)
   const [hold, setHold] = useState<HoldView | null>(null)
-  const { stage } = attempt
+  const attempt = useAttempt(bought)
+  const { stage, checkOut } = attempt
   const { offer, title, total, saleId } = basket
   useLayoutEffect(() => dialog.current?.showModal(), [])
+  // Once, however often React runs an effect.
+  const asked = useRef<Basket>(null)
+  useEffect(() => {
+    if (asked.current !== basket) checkOut(basket)
+    asked.current = basket
+  }, [basket, checkOut])
   // Neither opening nor a choice that has gone may leave the focus where a second press would mean something else.
   useEffect(() => {
     const { activeElement } = document
@@ -62,9 +70,19 @@ export function Sheet({ basket, attempt, close }: SheetProps) {
           {title}
         </h2>
         <p className={styles.price}>{moneyWords(total)}</p>
-        {hold ? <Held hold={hold} /> : <Answer stage={stage} saleId={saleId} />}
+        {hold ? (
+          <Suspense>
+            <Held hold={hold} />
+          </Suspense>
+        ) : (
+          <Answer stage={stage} saleId={saleId} />
+        )}
         <Choices basket={basket} attempt={attempt} held={hold !== null} close={shut} />
-        {offer && !hold && stage.name === 'ready' && <OtherWays offer={offer} held={setHold} />}
+        {offer && !hold && stage.name === 'ready' && (
+          <Suspense>
+            <OtherWays offer={offer} held={setHold} />
+          </Suspense>
+        )}
       </div>
     </dialog>
   )

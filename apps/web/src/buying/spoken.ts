@@ -8,15 +8,20 @@ const LINE_LOST = {
   purchase: 'We still have no line. Nothing is bought twice; ask again when you are back.',
 }
 
+const PASSING = {
+  line_lost: 'We lost the line. Nothing is bought twice; we are looking.',
+  busy: 'Very many are asking at once. Nothing is bought twice; we ask again for you.',
+}
+
 /** The stage in a sentence. `left`: units of the sale that can still be had, 0 when that is not known. */
 export function spoken(stage: Stage, sentences: Sentences, left: number): string {
   switch (stage.name) {
     case 'checking_out':
-      return 'One moment.'
+      return stage.trouble ? PASSING[stage.trouble.is] : 'One moment.'
     case 'ready':
       return readyWords(stage.checkout)
     case 'buying':
-      return stage.lineLost ? 'We lost the line. Nothing is bought twice; we are looking.' : 'Asking for it.'
+      return stage.trouble ? PASSING[stage.trouble.is] : 'Asking for it.'
     case 'bought':
       return boughtWords(stage.checkout, stage.receipt)
     case 'refused':

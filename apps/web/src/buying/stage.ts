@@ -4,28 +4,42 @@ import type { Receipt } from './receipt'
 
 type Step = 'check_out' | 'purchase'
 
+/** Why an answer is still waited for; it is asked again by itself at that time, in Unix milliseconds. */
+export interface Passing {
+  is: 'line_lost' | 'busy'
+  nextTryAt: number
+}
+
 /** How far buying a basket has come, and what may be done next. */
 export type Stage =
-  | { name: 'checking_out' }
+  | { name: 'checking_out'; trouble: Passing | null }
   | { name: 'ready'; checkout: CheckoutView }
-  | { name: 'buying'; lineLost: boolean }
+  | { name: 'buying'; trouble: Passing | null }
   | { name: 'bought'; receipt: Receipt; checkout: CheckoutView | undefined }
   | { name: 'refused'; during: Step; code: RefusalCode | 'line_lost'; next: Step | null }
 
 /** As much of a mutation as a stage depends on. */
 interface Asked<T> {
   isPending: boolean
-  failureCount: number
+  failureReason: Error | null
   data: T | undefined
   error: Error | null
 }
 
-export function stageOf(checkout: Asked<CheckoutView>, purchase: Asked<Receipt>): Stage {
-  if (purchase.isPending) return { name: 'buying', lineLost: purchase.failureCount > 0 }
+export function stageOf(checkout: Asked<CheckoutView>, purchase: Asked<Receipt>, nextTryAt: number): Stage {
+  if (purchase.isPending) return { name: 'buying', trouble: passing(purchase.failureReason, nextTryAt) }
   if (purchase.data) return { name: 'bought', receipt: purchase.data, checkout: checkout.data }
   if (purchase.error) return refused(troubleOf(purchase.error), 'purchase')
   if (checkout.error) return refused(troubleOf(checkout.error), 'check_out')
-  return checkout.data ? { name: 'ready', checkout: checkout.data } : { name: 'checking_out' }
+  return checkout.data
+    ? { name: 'ready', checkout: checkout.data }
+    : { name: 'checking_out', trouble: passing(checkout.failureReason, nextTryAt) }
+}
+
+function passing(failure: Error | null, nextTryAt: number): Passing | null {
+  if (!failure) return null
+  const trouble = troubleOf(failure)
+  return { is: trouble !== 'line_lost' && trouble.code === 'busy' ? 'busy' : 'line_lost', nextTryAt }
 }
 
 function refused(trouble: Trouble, during: Step): Stage {

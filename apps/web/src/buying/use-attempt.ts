@@ -2,8 +2,9 @@
 
 import type { CheckoutView } from '@hourglass/core/contract'
 import { useMutation } from '@tanstack/react-query'
+import { useState } from 'react'
 import { useShop } from '../shop/shop'
-import { askingAgain } from './asking-again'
+import { askingAgainTold } from './asking-again'
 import type { Basket } from './basket'
 import { purchaseOnce, type Receipt } from './receipt'
 import { type Stage, stageOf } from './stage'
@@ -20,9 +21,12 @@ export interface Attempt {
 /** One shopper's attempt at a basket: check out, then purchase with the code. */
 export function useAttempt(bought: (receipt: Receipt) => void): Attempt {
   const { api } = useShop()
+  const [nextTryAt, setNextTryAt] = useState(0)
+  const askingAgain = askingAgainTold(setNextTryAt)
   const checkout = useMutation({
     mutationFn: ({ itemId, saleId }: Basket) =>
       api.checkout.mutate(itemId === null ? { sale_id: saleId } : { id: [itemId] }),
+    ...askingAgain,
   })
   const purchase = useMutation({
     scope: { id: 'purchase' },
@@ -31,7 +35,7 @@ export function useAttempt(bought: (receipt: Receipt) => void): Attempt {
     onSuccess: bought,
   })
   return {
-    stage: stageOf(checkout, purchase),
+    stage: stageOf(checkout, purchase, nextTryAt),
     checkout: checkout.data,
     checkOut(basket) {
       purchase.reset()

@@ -1,46 +1,64 @@
-import type { ItemView, SalesView, SaleView } from '@hourglass/core/contract'
+import type { ItemView, PaceView, SalesView, SaleView, StatesView } from '@hourglass/core/contract'
 import type { Api } from './client'
 import { pathId } from './path-id'
 import { type Reading, read } from './reading'
 
-/** Where in a sale one is: which page, of all items or of those still to be had. */
-export interface Place {
-  page: number
-  show: 'all' | 'available'
-}
-
-export interface Drop {
+/** A sale beside the others. */
+interface Occasion {
   sale: SaleView
-  /** Items of the place, and how many there are to page through. */
-  items: ItemView[]
-  total: number
-  place: Place
   /** Other sales that can still be bought from, the newest first. */
   stillOpen: SaleView[]
-  serverTime: string
+  /** The next sale, once it has been made. */
+  next: SaleView | null
   nextStartsAt: string
+  serverTime: string
 }
+
+/** What its things are follows from its seed. */
+export interface HourlyDrop extends Occasion {
+  is: 'hourly'
+  states: StatesView
+  pace: PaceView
+}
+
+/** What its things are says the merchant, a page at a time. */
+export interface MerchantDrop extends Occasion {
+  is: 'merchant'
+  items: ItemView[]
+  total: number
+  /** From 1 on. */
+  page: number
+}
+
+export type Drop = HourlyDrop | MerchantDrop
 
 export const PAGE_ITEMS = 24
 /** Sales looked through at a time for the hourly one that is on: merchants may have opened many since. */
 const NEWEST_SALES = 24
 const SALE_PAGES_MAX = 10
 
-/** A sale and a page of its items; the hourly sale that is on, or was last, when none is named. */
-export function readDrop(place: Place, saleId?: string): Promise<Reading<Drop>> {
+/** A sale; the hourly one that is on, or was last, when none is named. `page`: of a merchant's items. */
+export function readDrop(page: number, saleId?: string): Promise<Reading<Drop>> {
   return read(async (api) => {
     const [active, sale] = await Promise.all([
       api.sales.active.query(),
       saleId === undefined ? currentSale(api) : api.sales.get.query({ id: pathId(saleId) }),
     ])
-    const { items, total } = await api.sales.items.query({
-      id: sale.id,
-      limit: PAGE_ITEMS,
-      offset: (place.page - 1) * PAGE_ITEMS,
-      ...(place.show === 'available' && { state: 'available' }),
-    })
-    const stillOpen = active.sales.filter((other) => other.id !== sale.id)
-    return { sale, items, total, place, stillOpen, serverTime: active.server_time, nextStartsAt: active.next_starts_at }
+    const { id } = sale
+    const occasion = {
+      sale,
+      stillOpen: active.sales.filter((other) => other.id !== id),
+      next: active.next,
+      nextStartsAt: active.next_starts_at,
+      serverTime: active.server_time,
+    }
+    if (sale.kind === 'hourly') {
+      const [states, pace] = await Promise.all([api.sales.states.query({ id }), api.sales.pace.query({ id })])
+      return { is: 'hourly', ...occasion, states, pace }
+    }
+    const offset = (page - 1) * PAGE_ITEMS
+    const { items, total } = await api.sales.items.query({ id, limit: PAGE_ITEMS, offset })
+    return { is: 'merchant', ...occasion, items, total, page }
   })
 }
 

@@ -1,37 +1,57 @@
-import { countTraits, describeThing, kinWords, rarityWords, type TraitCounts } from '@hourglass/core/catalog'
+import { countThings, kinWords, rarityWords, type TraitCounts } from '@hourglass/core/catalog'
 import type { ItemView, SaleView } from '@hourglass/core/contract'
+import type { Offer } from '../buying/offer'
+import { offerAt } from '../catalogue/offer-at'
+import { thingsOf } from '../catalogue/things'
+import { STATES, unpackStates } from '../live/states'
+import type { Api } from './client'
 import { pathId } from './path-id'
 import { type Reading, read } from './reading'
 
 export interface Thing {
   item: ItemView
   sale: SaleView
-  /** "1 of 38 in obsidian", "1 of 4 obsidian beacons". */
-  rarity: { rarest: string; kin: string }
+  /** "1 of 38 in obsidian", "1 of 4 obsidian beacons"; null for what a merchant sells. */
+  rarity: { rarest: string; kin: string } | null
+  /** The things beside it in the field, the one before it first. */
+  neighbours: Offer[]
   /** When it was read. */
   serverTime: string
 }
 
+/** Neighbours on either side. */
+const NEIGHBOURS = 3
+
 export function readThing(id: string): Promise<Reading<Thing>> {
   return read(async (api) => {
-    const [item, { server_time }] = await Promise.all([
+    const [item, { server_time: serverTime }] = await Promise.all([
       api.items.get.query({ id: pathId(id) }),
       api.sales.active.query(),
     ])
     const sale = await api.sales.get.query({ id: item.sale_id })
-    const { traits } = describeThing(sale.seed, item.id - sale.first_item_id)
+    if (sale.kind === 'merchant') return { item, sale, rarity: null, neighbours: [], serverTime }
+    const things = thingsOf(sale)
+    const thing = things[item.id - sale.first_item_id]
     const counts = countsOf(sale)
-    const rarity = { rarest: rarityWords(traits, counts), kin: kinWords(traits, counts) }
-    return { item, sale, rarity, serverTime: server_time }
+    const rarity = thing ? { rarest: rarityWords(thing.traits, counts), kin: kinWords(thing.traits, counts) } : null
+    return { item, sale, rarity, neighbours: await neighboursOf(api, sale, item.id - sale.first_item_id), serverTime }
   })
 }
 
-/** Sales whose traits are kept counted; counting takes about 10 ms. */
+async function neighboursOf(api: Api, sale: SaleView, position: number): Promise<Offer[]> {
+  const states = unpackStates((await api.sales.states.query({ id: sale.id })).states, sale.items_count)
+  return thingsOf(sale)
+    .slice(Math.max(0, position - NEIGHBOURS), position + NEIGHBOURS + 1)
+    .filter(({ index }) => index !== position)
+    .map((thing) => offerAt(sale, thing, STATES[states[thing.index] ?? STATES.length] ?? 'sold'))
+}
+
+/** Sales whose traits are kept counted. */
 const COUNTED_SALES_MAX = 8
 const counted = new Map<number, TraitCounts>()
 
 function countsOf(sale: SaleView): TraitCounts {
-  const counts = counted.get(sale.id) ?? countTraits(sale.seed, sale.items_count)
+  const counts = counted.get(sale.id) ?? countThings(thingsOf(sale))
   counted.set(sale.id, counts)
   for (const id of counted.keys().take(Math.max(0, counted.size - COUNTED_SALES_MAX))) counted.delete(id)
   return counts

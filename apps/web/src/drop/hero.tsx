@@ -1,6 +1,6 @@
 import type { ItemView } from '@hourglass/core/contract'
 import Link from 'next/link'
-import type { Drop } from '../data/read-drop'
+import type { MerchantDrop } from '../data/read-drop'
 import { Picture } from '../item/picture'
 import { LineStatus } from '../live/line-status'
 import { limitWords } from '../words/sale'
@@ -9,19 +9,20 @@ import { Lead } from './lead'
 import { Left } from './left'
 import { SaleTime } from './sale-time'
 
-interface HeroProps extends Pick<Drop, 'sale' | 'serverTime' | 'nextStartsAt'> {
+interface HeroProps {
+  drop: MerchantDrop
   featured: ItemView | undefined
   apiOrigin: string
 }
 
-export function Hero({ sale, serverTime, nextStartsAt, featured, apiOrigin }: HeroProps) {
+export function Hero({ drop: { sale, serverTime, nextStartsAt }, featured, apiOrigin }: HeroProps) {
   return (
     <section className={styles.hero}>
       <div className={styles.words}>
         <h1>{sale.name}</h1>
         <div className={styles.lead}>
           <Lead sale={sale} />
-          {sale.kind === 'merchant' && <p>{limitWords(sale.buyer_limit)}</p>}
+          <p>{limitWords(sale.buyer_limit)}</p>
         </div>
         <SaleTime sale={sale} serverTime={serverTime} nextStartsAt={nextStartsAt} />
         <Left sale={sale} />

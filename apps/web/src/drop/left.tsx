@@ -5,17 +5,22 @@ import type { CSSProperties } from 'react'
 import { useUnits } from '../live/use-live'
 import { countWords } from '../words/count'
 import styles from './left.module.css'
+import { Rolling } from './rolling'
 
-/** How much is left of how much: in words, and as a level that sinks. */
+/** How much is left of how much, held ones included: in words, and as a level that sinks. */
 export function Left({ sale }: { sale: SaleView }) {
-  const units = useUnits(sale.id, sale.units)
-  const total = units.available + units.held + units.sold
-  const share = total > 0 ? units.available / total : 0
+  const { available, held, sold } = useUnits(sale.id, sale.units)
+  const left = available + held
+  const total = left + sold
   return (
-    <div className={styles.left} style={{ '--share': share } as CSSProperties}>
+    <div className={styles.left} style={{ '--share': total > 0 ? left / total : 0 } as CSSProperties}>
       <p>
-        <strong>{countWords(units.available)}</strong> of {countWords(total)} left
-        {units.held > 0 && `, ${countWords(units.held)} held`}
+        <span className="unseen">
+          {countWords(left)} of {countWords(total)} left
+        </span>
+        <Rolling value={left} />
+        <span aria-hidden="true">of {countWords(total)} left</span>
+        {held > 0 && <span data-held={held}>{countWords(held)} held</span>}
       </p>
     </div>
   )

@@ -1,32 +1,30 @@
 import Link from 'next/link'
-import { type Drop, PAGE_ITEMS } from '../data/read-drop'
+import { PAGE_ITEMS } from '../data/read-drop'
 import { countWords } from '../words/count'
 import styles from './pager.module.css'
-import { searchOf } from './place'
 
-interface PagerProps extends Pick<Drop, 'items' | 'total' | 'place'> {
+interface PagerProps {
+  /** Items on this page, and in all. */
+  count: number
+  total: number
+  page: number
   path: string
 }
 
-export function Pager({ items, total, place, path }: PagerProps) {
+export function Pager({ count, total, page, path }: PagerProps) {
   const pages = Math.max(1, Math.ceil(total / PAGE_ITEMS))
-  const first = (place.page - 1) * PAGE_ITEMS + 1
-  const to = (page: number) => `${path}${searchOf({ ...place, page })}#items`
-  const anywhere = 1 + Math.floor(Math.random() * pages)
+  if (pages === 1 && page === 1) return null
+  const first = (page - 1) * PAGE_ITEMS + 1
+  const to = (other: number) => `${path}${other > 1 ? `?page=${other}` : ''}#items`
   return (
     <nav className={styles.pager} aria-label="Pages">
-      {place.page > 1 ? <Link href={to(Math.min(place.page - 1, pages))}>Back</Link> : <span>Back</span>}
+      {page > 1 ? <Link href={to(Math.min(page - 1, pages))}>Back</Link> : <span>Back</span>}
       <p>
-        {items.length > 0
-          ? `${countWords(first)} to ${countWords(first + items.length - 1)} of ${countWords(total)}`
+        {count > 0
+          ? `${countWords(first)} to ${countWords(first + count - 1)} of ${countWords(total)}`
           : 'Nothing on this page'}
       </p>
-      {pages > 1 && (
-        <Link href={to(anywhere)} prefetch={false}>
-          Anywhere
-        </Link>
-      )}
-      {place.page < pages ? <Link href={to(place.page + 1)}>Onward</Link> : <span>Onward</span>}
+      {page < pages ? <Link href={to(page + 1)}>Onward</Link> : <span>Onward</span>}
     </nav>
   )
 }

@@ -11,6 +11,11 @@ export function SaleTime({ sale, serverTime, nextStartsAt }: Pick<Drop, 'sale' |
         <>
           <p>{words}</p>
           <Countdown until={until} serverTime={serverTime} />
+          {sale.kind === 'hourly' && (
+            <a href="/next.ics" download>
+              Put it in a calendar
+            </a>
+          )}
         </>
       )}
     </div>

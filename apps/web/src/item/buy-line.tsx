@@ -1,6 +1,6 @@
 'use client'
 
-import dynamic from 'next/dynamic'
+import { lazy, Suspense } from 'react'
 import { useBuying } from '../buying/buying'
 import type { Offer } from '../buying/offer'
 import { useMyHold } from '../holding/use-my-holds'
@@ -11,7 +11,7 @@ import styles from './buy-line.module.css'
 import { Price } from './price'
 import { StateMark } from './state-mark'
 
-const HeldMark = dynamic(() => import('../holding/held-mark').then(({ HeldMark }) => HeldMark))
+const HeldMark = lazy(() => import('../holding/held-mark').then(({ HeldMark }) => ({ default: HeldMark })))
 
 /** Price, and the way to buy while there is one; what became of the item after. */
 export function BuyLine({ offer }: { offer: Offer }) {
@@ -26,7 +26,11 @@ export function BuyLine({ offer }: { offer: Offer }) {
   return (
     <div className={styles.line}>
       <Price of={offer} />
-      {held && <HeldMark hold={hold} />}
+      {held && (
+        <Suspense>
+          <HeldMark hold={hold} />
+        </Suspense>
+      )}
       {state !== 'available' && !held && <StateMark state={state} owned={mine} />}
       {state === 'available' && notSelling && <span className={styles.not}>{notSelling}</span>}
       {buyable && <BuyButton offer={offer} />}

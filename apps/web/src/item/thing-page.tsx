@@ -4,13 +4,14 @@ import { offerOf } from '../buying/offer'
 import type { Thing } from '../data/read-thing'
 import { LineStatus } from '../live/line-status'
 import { ItemActions } from './item-actions'
+import { Neighbours } from './neighbours'
 import { Picture } from './picture'
 import { Terms } from './terms'
 import styles from './thing-page.module.css'
 import { Traits } from './traits'
 
 export function ThingPage({ thing, apiOrigin }: { thing: Thing; apiOrigin: string }) {
-  const { item, sale, rarity, serverTime } = thing
+  const { item, sale, rarity, neighbours, serverTime } = thing
   const offer = offerOf(item, sale)
   return (
     <main className={styles.thing} data-item={item.id} style={{ '--item': item.colour } as CSSProperties}>
@@ -21,13 +22,10 @@ export function ThingPage({ thing, apiOrigin }: { thing: Thing; apiOrigin: strin
         </p>
         <h1>{item.name}</h1>
         <ItemActions offer={offer} />
-        {sale.kind === 'merchant' ? (
-          <Terms offer={offer} sale={sale} serverTime={serverTime} />
-        ) : (
-          <Traits item={item} rarity={rarity} />
-        )}
+        {rarity ? <Traits item={item} rarity={rarity} /> : <Terms offer={offer} sale={sale} serverTime={serverTime} />}
         <LineStatus saleId={sale.id} />
       </div>
+      <Neighbours neighbours={neighbours} apiOrigin={apiOrigin} />
     </main>
   )
 }

@@ -1,16 +1,17 @@
 'use client'
 
-import type { ItemState } from '@hourglass/core/contract'
-import { useEffect, useSyncExternalStore } from 'react'
+import type { ItemState, StatesView } from '@hourglass/core/contract'
+import { useCallback, useEffect, useSyncExternalStore } from 'react'
 import { useShop } from '../shop/shop'
 import type { Units } from './frames'
-import type { Line } from './live'
+import { type Line, WAITING } from './line'
 
 /** `given`: what the page was rendered with, which holds until the feed says more. */
 export function useItemState(itemId: number, given: ItemState): ItemState {
   const { live } = useShop()
+  const subscribe = useCallback((listener: () => void) => live.subscribeItem(itemId, listener), [live, itemId])
   return useSyncExternalStore(
-    live.subscribe,
+    subscribe,
     () => live.itemState(itemId) ?? given,
     () => given,
   )
@@ -27,10 +28,14 @@ export function useUnits(saleId: number, given: Units): Units {
 
 export function useLine(): Line {
   const { live } = useShop()
-  return useSyncExternalStore(live.subscribe, live.line, () => 'waiting')
+  return useSyncExternalStore(live.subscribe, live.line, () => WAITING)
 }
 
-export function useFollow(saleId: number): void {
+/** Follows a sale while the page is there. `given`: the states that the page was rendered with. */
+export function useFollow(saleId: number, given?: StatesView): void {
   const { live } = useShop()
+  useEffect(() => {
+    if (given) live.begin(given)
+  }, [live, given])
   useEffect(() => live.follow(saleId), [live, saleId])
 }

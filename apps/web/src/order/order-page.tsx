@@ -6,6 +6,7 @@ import { useShop } from '../shop/shop'
 import { troubleWords } from '../words/trouble'
 import styles from './order.module.css'
 import { OrderLines } from './order-lines'
+import { OrderPictures } from './order-pictures'
 import { OrderStatus } from './order-status'
 import { useOrder } from './use-order'
 
@@ -22,12 +23,15 @@ export function OrderPage({ id }: { id: string }) {
   }
   return (
     <main className={styles.order} id="items" data-order={order.id}>
-      <h1>Your order</h1>
-      <OrderStatus order={order} />
-      <OrderLines order={order} />
-      <p>
-        <Link href="/me">All orders and holds</Link>
-      </p>
+      <div className={styles.words}>
+        <h1>Your order</h1>
+        <OrderStatus order={order} />
+        <OrderLines order={order} />
+        <p>
+          <Link href="/me">All orders and holds</Link>
+        </p>
+      </div>
+      <OrderPictures items={order.items} />
     </main>
   )
 }

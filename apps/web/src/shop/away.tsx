@@ -7,10 +7,8 @@ const ASK_MS = 3_000
 export function Away() {
   return (
     <Notice title="The shop is out of reach.">
-      <p role="status">
-        What was bought stays bought. We ask again every few seconds, and this page goes on by itself.
-      </p>
-      <AskAgain everyMs={ASK_MS} />
+      <p role="status">What was bought stays bought. This page goes on by itself.</p>
+      <AskAgain everyMs={ASK_MS} told />
     </Notice>
   )
 }

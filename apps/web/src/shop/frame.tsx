@@ -11,7 +11,10 @@ export function Frame({ children }: { children: ReactNode }) {
       </a>
       <header>
         <Link href="/">Hourglass</Link>
-        <nav aria-label="Yours">
+        <nav aria-label="The shop">
+          <Link href="/sales" prefetch={false}>
+            All sales
+          </Link>
           <CartLink />
           <Link href="/me" prefetch={false}>
             Orders and holds

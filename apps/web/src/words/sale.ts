@@ -17,3 +17,12 @@ export const limitWords = (units: number): string =>
 /** How many of an item there were, and how many one buyer may have of it; how many are left changes too fast for a shelf. */
 export const stockWords = ({ stock, buyer_limit }: Pick<ItemView, 'stock' | 'buyer_limit'>): string =>
   `One of ${countWords(stock)}.${buyer_limit === null ? '' : ` ${limitWords(buyer_limit)}`}`
+
+/** How a sale stands, in a word. */
+export const statusWords: Record<SaleView['status'], string> = {
+  scheduled: 'Not begun',
+  open: 'Open',
+  paused: 'Paused',
+  sold_out: 'Sold out',
+  closed: 'Over',
+}

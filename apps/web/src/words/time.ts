@@ -22,3 +22,20 @@ const day = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: '
 
 /** A moment in the reader's own time zone; not for what a server renders. */
 export const momentWords = (moment: string): string => day.format(new Date(moment))
+
+const utc = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'medium', timeZone: 'UTC' })
+
+/** A moment in UTC, the same wherever it is rendered. */
+export const utcWords = (moment: string): string => `${utc.format(new Date(moment))} UTC`
+
+const tenths = new Intl.NumberFormat('en', { maximumFractionDigits: 1 })
+
+/** Milliseconds as "0.8 seconds", "12.4 seconds", "3 min 20 s", "2 h 5 min". */
+export function afterWords(ms: number): string {
+  const seconds = ms / 1_000
+  if (seconds < 60) return `${tenths.format(seconds)} seconds`
+  const minutes = Math.floor(seconds / 60)
+  return minutes < 60
+    ? `${minutes} min ${Math.floor(seconds % 60)} s`
+    : `${Math.floor(minutes / 60)} h ${minutes % 60} min`
+}

@@ -1,6 +1,6 @@
 import { assertWithinBounds, THINGS_MAX } from './bounds.ts'
 import { FORMS, MATERIALS, nameThing, PATTERNS } from './naming.ts'
-import { type Form, type Material, PALETTES, type Palette, type Pattern } from './traits.ts'
+import { type Form, type Material, PALETTES, type Palette, type Pattern, type Traits } from './traits.ts'
 
 /** How many things of a sale carry each trait value; values that none carries count 0. */
 export interface TraitCounts {
@@ -26,17 +26,22 @@ export function countTraits(seed: number, things: number): TraitCounts {
   if (!Number.isInteger(things) || things < 0 || things > THINGS_MAX)
     throw new RangeError(`things must be an integer from 0 to ${THINGS_MAX}, got ${things}`)
   assertWithinBounds(seed, 0)
+  return countThings(Array.from({ length: things }, (_, index) => nameThing(seed, index)))
+}
+
+/** The same of things that have been described already. */
+export function countThings(things: readonly { readonly traits: Traits }[]): TraitCounts {
   const zero = () => 0
   const counts = {
-    things,
+    things: things.length,
     form: each(FORMS.values, zero),
     material: each(MATERIALS.values, zero),
     pattern: each(PATTERNS.values, zero),
     palette: each(PALETTES, zero),
     kin: each(MATERIALS.values, () => each(FORMS.values, zero)),
   }
-  for (let index = 0; index < things; index++) {
-    const { form, material, pattern, palette } = nameThing(seed, index).traits
+  for (const { traits } of things) {
+    const { form, material, pattern, palette } = traits
     counts.form[form]++
     counts.material[material]++
     counts.pattern[pattern]++

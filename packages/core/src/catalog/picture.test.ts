@@ -4,6 +4,7 @@ import { SEED_MAX, THINGS_MAX } from './bounds.ts'
 import { distance, hexOf, labOf } from './colour.ts'
 import { schemeOf } from './colouring.ts'
 import { drawThing, PICTURE_BYTES_MAX } from './picture/draw.ts'
+import { shadowOf } from './picture/shadow.ts'
 import { describeThing } from './thing.ts'
 
 const ELEMENTS = new Set(
@@ -99,4 +100,10 @@ test('the body stands out from the wall behind it', () => {
 test('the next thing and the next seed give another picture', () => {
   const pictures = new Set([drawThing(1, 0), drawThing(1, 1), drawThing(2, 0), drawThing(2, 1)])
   assert.equal(pictures.size, 4)
+})
+
+test('a shadow is an outline of path data, and few are alike', () => {
+  const outlines = SAMPLE.map(([seed, index]) => shadowOf(seed, index))
+  for (const outline of outlines) assert.match(outline, /^M[\d\s.,A-Za-z-]+Z$/)
+  assert.ok(new Set(outlines).size > SAMPLE.length / 2)
 })

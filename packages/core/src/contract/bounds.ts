@@ -7,6 +7,10 @@ export const CART_LINES_MAX = CHECKOUT_ITEMS_MAX
 /** Largest page of a list. */
 export const PAGE_ITEMS_MAX = 200
 export const PAGE_ITEMS_DEFAULT = 50
+/** Minutes that a sale's pace looks back. */
+export const PACE_MINUTES = 15
+/** Items that are told to have sold fastest. */
+export const FASTEST_ITEMS = 8
 /** Lines of one order. */
 export const ORDER_LINES_MAX = 20
 /** Units of one item. */

@@ -1,8 +1,8 @@
 import { schema } from '@hourglass/db'
 import { and, eq, sql } from 'drizzle-orm'
+import { priceOf } from '../catalog/index.ts'
 import type { Context } from './context.ts'
 import { lockSaleMaking, makeSale } from './make-sale.ts'
-import { priceOf } from './price.ts'
 import { rebuildGate } from './rebuild-gate.ts'
 import { tellOpened } from './tell-opened.ts'
 

@@ -10,6 +10,7 @@ import type { Traits } from '../traits.ts'
 import { finish, finishDefs } from './finish.ts'
 import { AXIS, TILT } from './profile.ts'
 import { groundShadow, setting, settingDefs } from './setting.ts'
+import { PICTURE_SEED, PICTURE_VIEW_BOX } from './shadow.ts'
 import { silhouette } from './silhouette.ts'
 import { hoop, short, type Turned, turn } from './turned.ts'
 
@@ -83,7 +84,7 @@ function idPrefix(seed: number, index: number): string {
 
 function compose(seed: number, index: number, spare: boolean): string {
   const { traits, name } = nameThing(seed, index)
-  const random = randomFrom(hash(seed, index, 0xd4a3))
+  const random = randomFrom(hash(seed, index, PICTURE_SEED))
   const scheme = schemeOf(seed, index, traits)
   const id = idPrefix(seed, index)
   const parts = SHAPES[traits.form](random).map(turn)
@@ -93,7 +94,7 @@ function compose(seed: number, index: number, spare: boolean): string {
   const defs = settingDefs(scheme, id) + finishDefs(id, scheme, traits.material) + insideDefs(parts, picture)
   const patternDefs = PATTERN_MARKS[traits.pattern].defs?.(paint) ?? ''
   const body = parts.map((turned, order) => paintPart(turned, order, parts[order + 1], picture)).join('')
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="22 14 356 356" role="img" aria-label="${name}"><defs>${defs}${patternDefs}</defs>${back}${groundShadow(parts, id)}${body}</svg>`
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="${PICTURE_VIEW_BOX}" role="img" aria-label="${name}"><defs>${defs}${patternDefs}</defs>${back}${groundShadow(parts, id)}${body}</svg>`
 }
 
 /** Bytes of a picture, at most. All of it is ASCII. */

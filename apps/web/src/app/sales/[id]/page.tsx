@@ -1,7 +1,7 @@
 import { notFound } from 'next/navigation'
 import { readDrop } from '../../../data/read-drop'
 import { DropPage } from '../../../drop/drop-page'
-import { placeOf, type Search } from '../../../drop/place'
+import { pageOf, type Search } from '../../../drop/place'
 import { apiOrigin } from '../../../shop/api-origin'
 import { Away } from '../../../shop/away'
 
@@ -12,9 +12,10 @@ interface SaleProps {
 
 /** One sale, such as an earlier one that is still open. */
 export default async function Sale({ params, searchParams }: SaleProps) {
-  const { id } = await params
-  const drop = await readDrop(placeOf(await searchParams), id)
+  const [{ id }, search] = await Promise.all([params, searchParams])
+  const drop = await readDrop(pageOf(search), id)
   if (drop.is === 'missing') notFound()
   if (drop.is === 'away') return <Away />
-  return <DropPage drop={drop.value} path={`/sales/${drop.value.sale.id}`} apiOrigin={await apiOrigin()} />
+  const path = `/sales/${drop.value.sale.id}`
+  return <DropPage drop={drop.value} path={path} search={search} apiOrigin={await apiOrigin()} />
 }

@@ -1,0 +1,20 @@
+import { countThings, RARITIES, type Thing } from '@hourglass/core/catalog'
+import type { Query } from './query'
+
+/** Values that can be filtered by, and how many things of the sale have each; the commonest first. */
+export type Facets = Record<'material' | 'rarity' | 'palette', [value: string, count: number][]>
+
+export type FacetName = keyof Facets & keyof Query
+
+export function facetsOf(things: readonly Thing[]): Facets {
+  const { material, palette } = countThings(things)
+  const rarity = RARITIES.map((value): [string, number] => [
+    value,
+    things.filter((thing) => thing.rarity === value).length,
+  ])
+  const commonest = (counts: Record<string, number>) =>
+    Object.entries(counts)
+      .filter(([, count]) => count > 0)
+      .sort(([, a], [, b]) => b - a)
+  return { material: commonest(material), rarity, palette: commonest(palette) }
+}

@@ -1,0 +1,20 @@
+import type { Thing } from '@hourglass/core/catalog'
+import type { SaleView } from '@hourglass/core/contract'
+
+/** What names and pictures of a sale follow from. */
+export type Seeded = Pick<SaleView, 'seed' | 'items_count'>
+
+/** Sales whose things are kept, which are a few MB each. */
+const SALES_MAX = 4
+const kept = new Map<string, readonly Thing[]>()
+
+export const keyOf = ({ seed, items_count }: Seeded): string => `${seed} ${items_count}`
+
+/** The things of a sale, if they have been described already. */
+export const knownThings = (sale: Seeded): readonly Thing[] | undefined => kept.get(keyOf(sale))
+
+export function keepThings(sale: Seeded, things: readonly Thing[]): readonly Thing[] {
+  kept.set(keyOf(sale), things)
+  for (const key of kept.keys().take(Math.max(0, kept.size - SALES_MAX))) kept.delete(key)
+  return things
+}

@@ -1,0 +1,24 @@
+import { priceOf, type Thing } from '@hourglass/core/catalog'
+import type { ItemState, SaleView } from '@hourglass/core/contract'
+import type { Offer } from '../buying/offer'
+
+/** The offer of a thing of an hourly sale, which has one unit of each. What it costs is said again, by the server, before it is bought. */
+export function offerAt(sale: SaleView, { index, name, colour }: Thing, state: ItemState): Offer {
+  const id = sale.first_item_id + index
+  return {
+    id,
+    sale_id: sale.id,
+    name,
+    image_url: `/v1/items/${id}/image.svg`,
+    price: { amount: priceOf(sale.seed, index), currency: sale.currency },
+    list_price: null,
+    discount_percent: 0,
+    stock: 1,
+    units_left: state === 'available' ? 1 : 0,
+    colour,
+    buyer_limit: null,
+    state,
+    sale_status: sale.status,
+    most: 1,
+  }
+}

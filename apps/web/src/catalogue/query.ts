@@ -1,0 +1,39 @@
+import type { Material, Palette, Rarity } from '@hourglass/core/catalog'
+
+export type Sort = 'field' | 'rarest' | 'cheapest' | 'dearest' | 'name'
+
+/** What of a sale is looked for, as the address bar has it. */
+export interface Query {
+  /** Every word of it is in the name. */
+  search: string
+  available: boolean
+  material: Material | null
+  rarity: Rarity | null
+  palette: Palette | null
+  sort: Sort
+}
+
+export const EVERYTHING: Query = {
+  search: '',
+  available: false,
+  material: null,
+  rarity: null,
+  palette: null,
+  sort: 'field',
+}
+
+/** More than any name has. */
+export const SEARCH_CHARS_MAX = 100
+
+/** "?search=tide&material=opal", or "" for everything. */
+export function addressOf({ search, available, material, rarity, palette, sort }: Query): string {
+  const params = new URLSearchParams({
+    ...(search.trim() && { search: search.trim() }),
+    ...(available && { show: 'available' }),
+    ...(material && { material }),
+    ...(rarity && { rarity }),
+    ...(palette && { palette }),
+    ...(sort !== 'field' && { sort }),
+  })
+  return params.size > 0 ? `?${params}` : ''
+}

@@ -1,0 +1,48 @@
+import { describeThing, type Thing } from '@hourglass/core/catalog'
+import { keepThings, keyOf, knownThings, type Seeded } from './known-things.ts'
+
+/** All things of a sale, at once: 50 ms for ten thousand the first time. */
+export function thingsOf(sale: Seeded): readonly Thing[] {
+  const describe = () => Array.from({ length: sale.items_count }, (_, at) => describeThing(sale.seed, at))
+  return knownThings(sale) ?? keepThings(sale, describe())
+}
+
+/** Longest that describing keeps a browser from anything else. */
+const SLICE_MS = 8
+/** Things described before the time is looked at. */
+const LOOK_EVERY = 16
+
+const underWay = new Map<string, Promise<readonly Thing[]>>()
+
+/** The same a slice at a time, once however many ask. */
+export function describeAll(sale: Seeded): Promise<readonly Thing[]> {
+  const key = keyOf(sale)
+  const described = underWay.get(key) ?? describeInSlices(sale).finally(() => underWay.delete(key))
+  underWay.set(key, described)
+  return described
+}
+
+async function describeInSlices(sale: Seeded): Promise<readonly Thing[]> {
+  const known = knownThings(sale)
+  if (known) return known
+  const things: Thing[] = []
+  while (things.length < sale.items_count) {
+    const until = performance.now() + SLICE_MS
+    while (things.length < sale.items_count && (things.length % LOOK_EVERY > 0 || performance.now() < until))
+      things.push(describeThing(sale.seed, things.length))
+    await nextTask()
+  }
+  return keepThings(sale, things)
+}
+
+/** A message is a task of its own, without the pause of a timer. */
+function nextTask(): Promise<void> {
+  const { port1, port2 } = new MessageChannel()
+  return new Promise((resolve) => {
+    port1.onmessage = () => {
+      port1.close()
+      resolve()
+    }
+    port2.postMessage(null)
+  })
+}

@@ -1,0 +1,30 @@
+import type { Next } from '../data/read-next'
+
+/** As long as a calendar shows it. */
+const SHOWN_MS = 15 * 60_000
+
+const stamp = (ms: number): string =>
+  new Date(ms)
+    .toISOString()
+    .replace(/[-:]/g, '')
+    .replace(/\.\d{3}/, '')
+
+/** An event at the next sale's beginning (RFC 5545). `url`: where the sale will be. */
+export function calendarOf({ startsAt, serverTime }: Next, url: string): string {
+  const begins = Date.parse(startsAt)
+  return [
+    'BEGIN:VCALENDAR',
+    'VERSION:2.0',
+    'PRODID:-//Hourglass//Storefront//EN',
+    'BEGIN:VEVENT',
+    `UID:${stamp(begins)}@hourglass`,
+    `DTSTAMP:${stamp(Date.parse(serverTime))}`,
+    `DTSTART:${stamp(begins)}`,
+    `DTEND:${stamp(begins + SHOWN_MS)}`,
+    'SUMMARY:Hourglass: the next drop',
+    `URL:${url}`,
+    'END:VEVENT',
+    'END:VCALENDAR',
+    '',
+  ].join('\r\n')
+}

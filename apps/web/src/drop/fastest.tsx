@@ -1,0 +1,26 @@
+import type { PaceView } from '@hourglass/core/contract'
+import Link from 'next/link'
+import { Picture } from '../item/picture'
+import { afterWords } from '../words/time'
+import styles from './fastest.module.css'
+
+/** What sold first, and how soon. */
+export function Fastest({ pace: { fastest }, apiOrigin }: { pace: PaceView; apiOrigin: string }) {
+  if (fastest.length === 0) return null
+  return (
+    <section className={styles.fastest} aria-labelledby="fastest">
+      <h2 id="fastest">What sold fastest</h2>
+      <ol>
+        {fastest.map(({ item, sold_after_ms }) => (
+          <li key={item.id}>
+            <Link href={`/items/${item.id}`} prefetch={false}>
+              <Picture item={item} apiOrigin={apiOrigin} alt="" lazy />
+              {item.name}
+            </Link>
+            <p>after {afterWords(sold_after_ms)}</p>
+          </li>
+        ))}
+      </ol>
+    </section>
+  )
+}

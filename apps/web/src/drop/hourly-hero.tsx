@@ -1,0 +1,43 @@
+import Link from 'next/link'
+import type { HourlyDrop } from '../data/read-drop'
+import { Field } from '../field/field'
+import { LineStatus } from '../live/line-status'
+import styles from './hero.module.css'
+import { Lead } from './lead'
+import { Left } from './left'
+import { Milestones } from './milestones'
+import { Pace } from './pace'
+import { SaleTime } from './sale-time'
+
+interface HourlyHeroProps {
+  drop: HourlyDrop
+  featured: Parameters<typeof Field>[0]['featured']
+}
+
+/** What the sale is called, when the next one begins, how it stands; and all of it at a glance. */
+export function HourlyHero({ drop, featured }: HourlyHeroProps) {
+  const { sale, states, pace, serverTime, nextStartsAt } = drop
+  return (
+    <section className={styles.hero}>
+      <div className={styles.words}>
+        <h1>{sale.name}</h1>
+        <div className={styles.lead}>
+          <Lead sale={sale} />
+        </div>
+        <SaleTime sale={sale} serverTime={serverTime} nextStartsAt={nextStartsAt} />
+        <div className={styles.figures}>
+          <Left sale={sale} />
+          <Pace sale={sale} given={pace} />
+        </div>
+        <p className={styles.proof}>
+          <Link href={`/sales/${sale.id}/proof`} prefetch={false}>
+            How we know
+          </Link>
+        </p>
+        <Milestones sale={sale} />
+        <LineStatus saleId={sale.id} given={states} />
+      </div>
+      <Field key={sale.id} sale={sale} states={states} featured={featured} />
+    </section>
+  )
+}

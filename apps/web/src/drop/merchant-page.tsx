@@ -1,0 +1,31 @@
+import { offerOf } from '../buying/offer'
+import type { MerchantDrop } from '../data/read-drop'
+import { Grid } from '../shelf/grid'
+import { Hero } from './hero'
+import { MerchantSales } from './merchant-sales'
+import { Pager } from './pager'
+import { StillOpen } from './still-open'
+
+interface MerchantPageProps {
+  drop: MerchantDrop
+  path: string
+  apiOrigin: string
+}
+
+/** A merchant's sale. */
+export function MerchantPage({ drop, path, apiOrigin }: MerchantPageProps) {
+  const { sale, items, total, page, stillOpen, serverTime } = drop
+  const featured = items.find((item) => item.state === 'available') ?? items[0]
+  return (
+    <main>
+      <Hero drop={drop} featured={featured} apiOrigin={apiOrigin} />
+      <h2 className="unseen" id="items">
+        Its items
+      </h2>
+      <Grid offers={items.map((item) => offerOf(item, sale))} apiOrigin={apiOrigin} />
+      <Pager count={items.length} total={total} page={page} path={path} />
+      <MerchantSales sales={stillOpen} serverTime={serverTime} />
+      <StillOpen sales={stillOpen} />
+    </main>
+  )
+}

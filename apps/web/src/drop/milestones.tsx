@@ -1,0 +1,19 @@
+'use client'
+
+import type { SaleView } from '@hourglass/core/contract'
+import { useState } from 'react'
+import { useUnits } from '../live/use-live'
+import { milestoneOf, milestoneWords } from '../words/milestones'
+
+/** Says once, to those who listen, that a milestone has been passed while they were here. */
+export function Milestones({ sale }: { sale: SaleView }) {
+  const { available, held, sold } = useUnits(sale.id, sale.units)
+  const total = available + held + sold
+  const now = milestoneOf(available + held, total)
+  const [begun] = useState(now)
+  return (
+    <p className="unseen" role="status" data-milestone={now ?? 'none'}>
+      {now === begun ? '' : milestoneWords(now)}
+    </p>
+  )
+}

@@ -1,0 +1,37 @@
+'use client'
+
+import type { PaceView, SaleView } from '@hourglass/core/contract'
+import { useQuery } from '@tanstack/react-query'
+import { useShop } from '../shop/shop'
+import { paceWords } from '../words/pace'
+import styles from './pace.module.css'
+
+const ASK_MS = 5_000
+const [WIDTH, HEIGHT, GAP] = [150, 36, 2]
+
+/** How fast the sale sells, by the ledger's times: a bar for each of the last minutes, and a sentence. */
+export function Pace({ sale, given }: { sale: SaleView; given: PaceView }) {
+  const { api } = useShop()
+  const { data: pace } = useQuery({
+    queryKey: ['pace', sale.id],
+    queryFn: () => api.sales.pace.query({ id: sale.id }),
+    initialData: given,
+    staleTime: ASK_MS,
+    refetchInterval: sale.status === 'open' && ASK_MS,
+  })
+  if (sale.status !== 'open') return null
+  const most = Math.max(1, ...pace.minutes)
+  const step = WIDTH / pace.minutes.length
+  const bars = pace.minutes.map((units, minute) => {
+    const height = units === 0 ? 1 : Math.max(2, (units / most) * HEIGHT)
+    return `M${minute * step} ${HEIGHT}v${-height}h${step - GAP}v${height}z`
+  })
+  return (
+    <div className={styles.pace}>
+      <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} aria-hidden="true">
+        <path d={bars.join('')} />
+      </svg>
+      <p>{paceWords(pace.minutes)}</p>
+    </div>
+  )
+}

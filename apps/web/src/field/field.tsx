@@ -1,0 +1,72 @@
+'use client'
+
+import type { SaleView, StatesView } from '@hourglass/core/contract'
+import { useState } from 'react'
+import type { Offer } from '../buying/offer'
+import styles from './field.module.css'
+import { FieldCaption } from './field-caption'
+import { FieldCursor } from './field-cursor'
+import { useField } from './use-field'
+
+interface FieldProps {
+  sale: SaleView
+  states: StatesView
+  /** The thing that is named before any is chosen. */
+  featured: { offer: Offer; rarity: string } | null
+}
+
+/** All items of an hourly sale as one picture, live. Until it is drawn here, the server's drawing of it stands in. */
+export function Field({ sale, states, featured }: FieldProps) {
+  const { canvas, surface, view, columns, drawn, at, seen, zoomBy, keys } = useField(sale, states)
+  const [byKeys, setByKeys] = useState(false)
+  const shown = seen ?? featured
+  return (
+    <div className={styles.field} data-field={drawn ? 'live' : 'given'}>
+      <div
+        ref={surface}
+        className={styles.surface}
+        data-near={view.zoom > 1}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: its keys are its own
+        tabIndex={0}
+        role="application"
+        aria-label={`The field: ${sale.items_count} things`}
+        aria-describedby="field-keys"
+        onKeyDown={(event) => {
+          setByKeys(true)
+          keys(event)
+        }}
+        onBlur={() => setByKeys(false)}
+      >
+        {/* biome-ignore lint/performance/noImgElement: one cell a pixel, which nothing makes smaller */}
+        <img
+          className={styles.given}
+          src={`/sales/${sale.id}/field.png`}
+          alt=""
+          width={columns}
+          height={columns}
+          hidden={drawn}
+          style={{ '--columns': columns } as React.CSSProperties}
+          fetchPriority="high"
+        />
+        <canvas ref={canvas} className={styles.canvas} />
+        {at !== null && <FieldCursor at={at} view={view} columns={columns} />}
+      </div>
+      <p id="field-keys" className="unseen">
+        Arrow keys move from thing to thing, Enter opens it, plus and minus bring it closer and further away.
+      </p>
+      <div className={styles.below}>
+        <div className={styles.caption} aria-live={byKeys ? 'polite' : 'off'}>
+          {shown && <FieldCaption offer={shown.offer} rarity={shown.rarity} />}
+        </div>
+        <div className={styles.zoom}>
+          <button type="button" aria-label="Closer" onClick={() => zoomBy(2)}>
+            +
+          </button>
+          <button type="button" aria-label="Further away" onClick={() => zoomBy(0.5)} disabled={view.zoom === 1}>
+            −
+          </button>
+        </div>
+      </div>
+    </div>
+  )
+}

@@ -1,0 +1,61 @@
+/** Shares of a cell. */
+const WHOLE_RADIUS = 0.41
+const HELD_RADIUS = 0.3
+const HELD_BREATH = 0.09
+const SOLD_RADIUS = 0.11
+const FALL = 0.34
+
+const TURN = 2 * Math.PI
+
+/** One grain: where its cell is, in pixels of the canvas, and how it is drawn. */
+export interface Grain {
+  x: number
+  y: number
+  size: number
+  colour: string
+  /** What a sold one leaves behind. */
+  dark: string
+}
+
+export type Draw = (context: CanvasRenderingContext2D, grain: Grain) => void
+
+function disc(context: CanvasRenderingContext2D, { x, y, size }: Grain, radius: number, drop = 0): void {
+  context.beginPath()
+  context.arc(x + size / 2, y + size * (0.5 + drop), size * radius, 0, TURN)
+}
+
+/** To be had: whole. */
+export const drawWhole: Draw = (context, grain) => {
+  context.fillStyle = grain.colour
+  disc(context, grain, WHOLE_RADIUS)
+  context.fill()
+}
+
+/** Sold: a speck. */
+export const drawSold: Draw = (context, grain) => {
+  context.fillStyle = grain.dark
+  disc(context, grain, SOLD_RADIUS)
+  context.fill()
+}
+
+/** Held: a ring, which widens and narrows. `breath`: -1 to 1. */
+export const drawHeld =
+  (breath: number): Draw =>
+  (context, grain) => {
+    context.strokeStyle = grain.colour
+    context.lineWidth = grain.size * 0.14
+    disc(context, grain, HELD_RADIUS + (HELD_BREATH / 2) * breath)
+    context.stroke()
+  }
+
+/** On its way from whole to sold. `share`: 0 to 1 of the fall. */
+export const drawFalling =
+  (share: number): Draw =>
+  (context, grain) => {
+    drawSold(context, grain)
+    context.globalAlpha = 1 - share * share
+    context.fillStyle = grain.colour
+    disc(context, grain, WHOLE_RADIUS * (1 - share), FALL * share * share)
+    context.fill()
+    context.globalAlpha = 1
+  }

@@ -1,0 +1,130 @@
+import type { Thing } from '@hourglass/core/catalog'
+import { STATES } from '../live/states'
+import { createFalling } from './falling'
+import { type Draw, drawFalling, drawHeld, drawSold, drawWhole } from './grain'
+import { createPictures } from './pictures'
+import { columnsOf, spanOf, type View, WHOLE } from './view'
+
+const [HELD, SOLD] = [STATES.indexOf('held'), STATES.indexOf('sold')]
+/** One breath of a held grain, and how often it is drawn anew meanwhile. */
+const BREATH_MS = 2_400
+const BREATH_FRAME_MS = 66
+/** More held grains than this in sight are still. */
+const BREATHING_MAX = 600
+
+export interface Painted {
+  things: readonly Thing[]
+  /** One byte an item, an index into STATES. */
+  states(): Uint8Array
+  pictureUrl(position: number): string
+  /** No motion. */
+  still: boolean
+}
+
+/** Keeps a canvas equal to the states of a sale, one update a frame. */
+export function createPainter(canvas: HTMLCanvasElement, { things, states, pictureUrl, still }: Painted) {
+  const context = canvas.getContext('2d')
+  const columns = columnsOf(things.length)
+  const falling = createFalling()
+  const pictures = createPictures(pictureUrl, () => all())
+  const shown = Uint8Array.from(states())
+  const held = new Set<number>()
+  let view: View = WHOLE
+  let dirty: Set<number> | 'all' = 'all'
+  let frame = 0
+  let breath: ReturnType<typeof setTimeout> | undefined
+  for (const [position, state] of shown.entries()) if (state === HELD) held.add(position)
+
+  const schedule = () => {
+    frame ||= requestAnimationFrame(paint)
+  }
+  const all = () => {
+    dirty = 'all'
+    schedule()
+  }
+
+  function paint(now: number): void {
+    frame = 0
+    if (!context) return
+    const cells = dirty === 'all' ? everyCell() : [...dirty, ...falling.take(now)]
+    if (dirty === 'all') context.clearRect(0, 0, canvas.width, canvas.height)
+    dirty = new Set()
+    const size = (canvas.width * view.zoom) / columns
+    const dark = getComputedStyle(canvas).color
+    for (const position of cells) paintCell(context, position, { now, size, dark })
+    if (falling.any) schedule()
+    if (!still && held.size > 0 && held.size <= BREATHING_MAX) breath ??= setTimeout(breathe, BREATH_FRAME_MS)
+  }
+
+  function breathe(): void {
+    breath = undefined
+    if (dirty !== 'all') for (const position of held) dirty.add(position)
+    schedule()
+  }
+
+  function paintCell(
+    context: CanvasRenderingContext2D,
+    position: number,
+    { now, size, dark }: { now: number; size: number; dark: string },
+  ): void {
+    const x = ((position % columns) - view.x) * size
+    const y = (Math.floor(position / columns) - view.y) * size
+    if (x <= -size || y <= -size || x >= canvas.width || y >= canvas.height) return
+    const grain = { x, y, size, colour: things[position]?.colour ?? dark, dark }
+    context.clearRect(x, y, size, size)
+    if (!pictures.draw(context, position, { ...grain, sold: shown[position] === SOLD }))
+      drawOf(position, now)(context, grain)
+  }
+
+  function drawOf(position: number, now: number): Draw {
+    if (shown[position] === HELD) return drawHeld(still ? 0 : Math.sin((now / BREATH_MS) * 2 * Math.PI + position))
+    if (shown[position] !== SOLD) return drawWhole
+    const share = falling.shareOf(position, now)
+    return share === null ? drawSold : drawFalling(share)
+  }
+
+  function everyCell(): number[] {
+    const span = spanOf(columns, view)
+    const range = (from: number) =>
+      Array.from({ length: Math.ceil(span) + 1 }, (_, at) => Math.floor(from) + at).filter((cell) => cell < columns)
+    return range(view.y)
+      .flatMap((row) => range(view.x).map((column) => row * columns + column))
+      .filter((position) => position < things.length)
+  }
+
+  function note(position: number): void {
+    const state = states()[position] ?? 0
+    if (state === shown[position]) return
+    if (state === SOLD && !still) falling.begin(position, performance.now())
+    if (state === HELD) held.add(position)
+    else held.delete(position)
+    shown[position] = state
+    if (dirty !== 'all') dirty.add(position)
+  }
+
+  return {
+    columns,
+    /** Draws what has changed; null: looks at everything. */
+    changed(positions: readonly number[] | null): void {
+      for (const position of positions ?? shown.keys()) note(position)
+      schedule()
+    },
+    look(now: View): void {
+      view = now
+      all()
+    },
+    /** To as many pixels as the screen has for it. */
+    resize(side: number): void {
+      canvas.width = side
+      canvas.height = side
+      all()
+    },
+    repaint: all,
+    stop(): void {
+      cancelAnimationFrame(frame)
+      clearTimeout(breath)
+    },
+  }
+}
+
+export type Painter = ReturnType<typeof createPainter>

@@ -1,0 +1,38 @@
+import { crc32, deflateSync } from 'node:zlib'
+import type { SaleView } from '@hourglass/core/contract'
+import { thingsOf } from '../catalogue/things'
+import { STATES } from '../live/states'
+import { columnsOf } from './view'
+
+const SIGNATURE = Buffer.from('89504e470d0a1a0a', 'hex')
+const [BIT_DEPTH, RGBA] = [8, 6]
+const SOLD = STATES.indexOf('sold')
+/** What a sold grain leaves behind, in either theme. */
+const SPECK = [140, 128, 112, 36] as const
+
+/** A square PNG with one item a pixel (RFC 2083). */
+export function drawField(sale: SaleView, states: Uint8Array): Buffer {
+  const columns = columnsOf(sale.items_count)
+  const things = thingsOf(sale)
+  const stride = 1 + columns * 4
+  const rows = Buffer.alloc(stride * columns)
+  for (const { index, colour } of things) {
+    const rgb = Number.parseInt(colour.slice(1), 16)
+    const pixel = states[index] === SOLD ? SPECK : [rgb >> 16, (rgb >> 8) & 255, rgb & 255, 255]
+    rows.set(pixel, Math.floor(index / columns) * stride + 1 + (index % columns) * 4)
+  }
+  const header = Buffer.alloc(13)
+  header.writeUInt32BE(columns, 0)
+  header.writeUInt32BE(columns, 4)
+  header.set([BIT_DEPTH, RGBA], 8)
+  return Buffer.concat([SIGNATURE, chunk('IHDR', header), chunk('IDAT', deflateSync(rows)), chunk('IEND')])
+}
+
+/** Length, type, data, and the checksum of the latter two. */
+function chunk(type: string, data: Buffer = Buffer.alloc(0)): Buffer {
+  const body = Buffer.concat([Buffer.from(type, 'ascii'), data])
+  const [length, sum] = [Buffer.alloc(4), Buffer.alloc(4)]
+  length.writeUInt32BE(data.length)
+  sum.writeUInt32BE(crc32(body))
+  return Buffer.concat([length, body, sum])
+}

@@ -1,0 +1,119 @@
+'use client'
+
+import type { SaleView, StatesView } from '@hourglass/core/contract'
+import { useRouter } from 'next/navigation'
+import { type KeyboardEvent, useCallback, useEffect, useRef, useState } from 'react'
+import { useThings } from '../catalogue/use-things'
+import { pageLoaded } from '../shop/page-loaded'
+import { useShop } from '../shop/shop'
+import type { Gestures } from './gestures'
+import type { stepOf } from './keys'
+import type { Painter } from './painter'
+import { useInView } from './use-in-view'
+import { columnsOf, moved, type Point, positionAt, showing, type View, WHOLE, zoomed } from './view'
+
+const KEY_ZOOM = 1.6
+const MIDDLE: Point = { x: 0.5, y: 0.5 }
+
+/** The field's canvas, kept live; what is seen of it and which of its things is in view. */
+export function useField(sale: SaleView, given: StatesView) {
+  const { live, apiOrigin } = useShop()
+  const router = useRouter()
+  const things = useThings(sale)
+  const canvas = useRef<HTMLCanvasElement>(null)
+  const surface = useRef<HTMLDivElement>(null)
+  const painter = useRef<Painter>(null)
+  const stepFor = useRef<typeof stepOf>(null)
+  const [drawn, setDrawn] = useState(false)
+  const [view, setView] = useState(WHOLE)
+  const [at, setAt] = useState<number | null>(null)
+  const columns = columnsOf(sale.items_count)
+  const now = useRef({ view, at })
+  now.current = { view, at }
+  const open = useCallback((position: number) => router.push(`/items/${sale.first_item_id + position}`), [router, sale])
+
+  useEffect(() => {
+    const { current: element } = canvas
+    const { current: box } = surface
+    if (!things || !element || !box) return
+    live.begin(given)
+    const stops: (() => void)[] = []
+    let here = true
+    void import('./painter').then(({ createPainter }) => {
+      if (!here) return
+      const made = createPainter(element, {
+        things,
+        states: () => live.states(sale.id),
+        pictureUrl: (position) => `${apiOrigin}/v1/items/${sale.first_item_id + position}/image.svg`,
+        still: matchMedia('(prefers-reduced-motion: reduce)').matches,
+      })
+      painter.current = made
+      const sizes = new ResizeObserver(() => made.resize(Math.round(box.clientWidth * Math.min(devicePixelRatio, 2))))
+      sizes.observe(box)
+      const theme = matchMedia('(prefers-color-scheme: dark)')
+      theme.addEventListener('change', made.repaint)
+      stops.push(
+        live.subscribeStates(made.changed),
+        () => sizes.disconnect(),
+        () => theme.removeEventListener('change', made.repaint),
+        made.stop,
+      )
+      setDrawn(true)
+    })
+    return () => {
+      here = false
+      painter.current = null
+      for (const stop of stops) stop()
+    }
+  }, [things, live, given, sale, apiOrigin])
+
+  useEffect(() => painter.current?.look(view), [view])
+  useEffect(() => {
+    const { current: box } = surface
+    if (!box) return
+    const point = (place: Point) => positionAt(now.current.view, place, { columns, count: sale.items_count })
+    const gestures: Gestures = {
+      isNear: () => now.current.view.zoom > 1,
+      hover: (place) => setAt(point(place)),
+      tap(place, byTouch) {
+        const position = point(place)
+        if (position !== null && (!byTouch || position === now.current.at)) open(position)
+        setAt(position)
+      },
+      drag: (by) =>
+        setView((last) => moved(last, { x: (by.x * columns) / last.zoom, y: (by.y * columns) / last.zoom }, columns)),
+      zoom: (factor, place) => setView((last) => zoomed(last, factor, { at: place, columns })),
+    }
+    let stop = () => {}
+    let here = true
+    void pageLoaded()
+      .then(() => import('./handling'))
+      .then(({ listenForGestures, stepOf }) => {
+        if (!here) return
+        stop = listenForGestures(box, gestures)
+        stepFor.current = stepOf
+      })
+    return () => {
+      here = false
+      stop()
+    }
+  }, [columns, sale.items_count, open])
+
+  const zoomBy = (factor: number) => setView((last) => zoomed(last, factor, { at: MIDDLE, columns }))
+  return {
+    ...{ canvas, surface, view, columns, drawn, at, zoomBy },
+    seen: useInView(sale, things, at),
+    keys(event: KeyboardEvent) {
+      const step = stepFor.current?.(event.key, { at, columns, count: sale.items_count })
+      if (!step) return
+      event.preventDefault()
+      if (step.is === 'open' && at !== null) open(at)
+      if (step.is === 'zoom') zoomBy(step.closer ? KEY_ZOOM : 1 / KEY_ZOOM)
+      if (step.is === 'whole') setView(WHOLE)
+      if (step.is === 'move') {
+        setAt(step.to)
+        setView((last: View) => showing(last, step.to, columns))
+      }
+    },
+  }
+}

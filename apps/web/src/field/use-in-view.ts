@@ -1,0 +1,33 @@
+'use client'
+
+import type { Thing } from '@hourglass/core/catalog'
+import type { SaleView } from '@hourglass/core/contract'
+import { useEffect, useState } from 'react'
+import type { Offer } from '../buying/offer'
+import { STATES } from '../live/states'
+import { useShop } from '../shop/shop'
+
+type Describe = (position: number) => { offer: Offer; rarity: string } | null
+
+/** The thing at a position of the field, with its rarity in words. The one accent of the page is its colour. */
+export function useInView(sale: SaleView, things: readonly Thing[] | undefined, at: number | null) {
+  const { live } = useShop()
+  const [describe, setDescribe] = useState<Describe | null>(null)
+  useEffect(() => {
+    if (!things) return
+    let here = true
+    void import('./describe').then(({ describer }) => {
+      const stateAt = (position: number) => STATES[live.states(sale.id)[position] ?? 0] ?? 'available'
+      if (here) setDescribe(() => describer(sale, things, stateAt))
+    })
+    return () => {
+      here = false
+    }
+  }, [sale, things, live])
+  const seen = at === null || !describe ? null : describe(at)
+  const colour = seen?.offer.colour
+  useEffect(() => {
+    if (colour) document.querySelector('main')?.style.setProperty('--item', colour)
+  }, [colour])
+  return seen
+}

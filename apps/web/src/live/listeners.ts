@@ -1,0 +1,52 @@
+import type { Changed, Live } from './live'
+
+type Ways = Pick<Live, 'subscribe' | 'subscribeItem' | 'subscribeStates'>
+
+/** Who is to be told of what. However much changes between two frames, each is told once. */
+export function createListeners() {
+  const all = new Set<() => void>()
+  const ofStates = new Set<(changed: Changed) => void>()
+  const ofItem = new Map<number, Set<() => void>>()
+  let firstItemId = 0
+  let waiting: { changed: number[] | null } | undefined
+
+  function tell(): void {
+    if (!waiting) return
+    const { changed } = waiting
+    waiting = undefined
+    for (const listener of all) listener()
+    if (changed?.length === 0) return
+    for (const listener of ofStates) listener(changed)
+    const touched = changed ? changed.map((position) => ofItem.get(firstItemId + position)) : ofItem.values()
+    for (const listeners of touched) for (const listener of listeners ?? []) listener()
+  }
+
+  const ways: Ways = {
+    subscribe: (listener) => added(all, listener),
+    subscribeStates: (listener) => added(ofStates, listener),
+    subscribeItem(itemId, listener) {
+      const listeners = ofItem.get(itemId) ?? new Set()
+      ofItem.set(itemId, listeners)
+      const leave = added(listeners, listener)
+      return () => {
+        leave()
+        if (listeners.size === 0) ofItem.delete(itemId)
+      }
+    },
+  }
+  return {
+    ways,
+    /** Positions whose state has changed, or null for all of them; everybody hears of it with the next frame. */
+    changed(positions: Changed, first = firstItemId): void {
+      firstItemId = first
+      if (!waiting) requestAnimationFrame(tell)
+      const before = waiting?.changed ?? (waiting ? null : [])
+      waiting = { changed: before && positions ? [...before, ...positions] : null }
+    },
+  }
+}
+
+function added<T>(set: Set<T>, member: T): () => void {
+  set.add(member)
+  return () => set.delete(member)
+}

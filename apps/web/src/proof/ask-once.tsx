@@ -1,0 +1,16 @@
+'use client'
+
+import { useRouter } from 'next/navigation'
+import { useTransition } from 'react'
+import styles from './proof.module.css'
+
+/** Has the books summed once more. */
+export function AskOnce() {
+  const router = useRouter()
+  const [asking, ask] = useTransition()
+  return (
+    <button type="button" className={styles.again} aria-disabled={asking} onClick={() => asking || ask(router.refresh)}>
+      {asking ? 'Summing' : 'Sum again'}
+    </button>
+  )
+}

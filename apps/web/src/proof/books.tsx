@@ -1,0 +1,47 @@
+import type { AuditView } from '@hourglass/core/contract'
+import { countWords } from '../words/count'
+import { attemptWords } from '../words/proof'
+import styles from './proof.module.css'
+
+/** The sums themselves. */
+export function Books({ audit }: { audit: AuditView }) {
+  const { units, attempts, gate } = audit
+  const tried = Object.values(attempts).reduce((sum, count) => sum + count, 0)
+  return (
+    <section aria-labelledby="books">
+      <h2 id="books">The books</h2>
+      <dl className={styles.books}>
+        <Row name="Units" value={units.stock} />
+        <Row name="Sold" value={units.sold} />
+        <Row name="Held" value={units.held} />
+        <Row name="Free" value={units.free} />
+        <Row name="Orders" value={audit.orders} />
+        <Row name="Buyers" value={audit.buyers} />
+        <Row name="Most per buyer" value={audit.most_per_buyer} note={`at most ${countWords(audit.buyer_limit)}`} />
+        <Row name="Attempts" value={tried} />
+        {Object.entries(attempts).map(([outcome, count]) => (
+          <Row key={outcome} name="" value={count} note={attemptWords(outcome)} />
+        ))}
+        {gate ? (
+          <Row name="Free, by the gate" value={gate.free} note={`${countWords(gate.out)} on their way or held`} />
+        ) : (
+          <div>
+            <dt>The gate</dt>
+            <dd>does not have this sale now: the ledger alone decides</dd>
+          </div>
+        )}
+      </dl>
+    </section>
+  )
+}
+
+function Row({ name, value, note }: { name: string; value: number; note?: string }) {
+  return (
+    <div data-sum={name || note}>
+      <dt>{name || <span className="unseen">Attempts that {note}</span>}</dt>
+      <dd>
+        {countWords(value)} {note && <span>{note}</span>}
+      </dd>
+    </div>
+  )
+}

@@ -1,0 +1,70 @@
+'use client'
+
+import type { Facets } from '../catalogue/facets'
+import { type Query, SEARCH_CHARS_MAX } from '../catalogue/query'
+import { sortWords } from '../words/shelf'
+import { Choice } from './choice'
+import styles from './finder.module.css'
+
+interface FinderProps {
+  query: Query
+  facets: Facets
+  path: string
+  change(query: Query): void
+}
+
+/** Search, filters and order. A form that works as one until the browser answers by itself. */
+export function Finder({ query, facets, path, change }: FinderProps) {
+  const set = (part: Partial<Query>) => change({ ...query, ...part })
+  const facet = <Name extends keyof Facets>(name: Name, words: string) => (
+    <Choice
+      name={name}
+      words={words}
+      value={query[name] ?? ''}
+      options={facets[name].map(([value, count]) => ({ value, words: value, count }))}
+      change={(value) => set({ [name]: (value || null) as Query[Name] })}
+    />
+  )
+  return (
+    <search className={styles.finder}>
+      <form action={path} method="get" onSubmit={(event) => event.preventDefault()}>
+        <h2 id="items">The shelf</h2>
+        <label className={styles.search}>
+          <span className="unseen">Search by name</span>
+          <input
+            type="search"
+            name="search"
+            placeholder="Search by name"
+            autoComplete="off"
+            maxLength={SEARCH_CHARS_MAX}
+            value={query.search}
+            onChange={({ target }) => set({ search: target.value })}
+          />
+        </label>
+        <label className={styles.here}>
+          <input
+            type="checkbox"
+            name="show"
+            value="available"
+            checked={query.available}
+            onChange={({ target }) => set({ available: target.checked })}
+          />
+          <span>Still here</span>
+        </label>
+        {facet('material', 'Material')}
+        {facet('rarity', 'Rarity')}
+        {facet('palette', 'Palette')}
+        <Choice
+          name="sort"
+          words="Order"
+          value={query.sort}
+          options={Object.entries(sortWords).map(([value, words]) => ({ value, words }))}
+          change={(sort) => set({ sort: sort as Query['sort'] })}
+        />
+        <noscript>
+          <button type="submit">Find</button>
+        </noscript>
+      </form>
+    </search>
+  )
+}

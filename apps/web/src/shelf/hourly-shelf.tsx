@@ -1,0 +1,40 @@
+import type { SaleView, StatesView } from '@hourglass/core/contract'
+import { facetsOf } from '../catalogue/facets'
+import { find } from '../catalogue/find'
+import { offerAt } from '../catalogue/offer-at'
+import type { Query } from '../catalogue/query'
+import { thingsOf } from '../catalogue/things'
+import { STATES, unpackStates } from '../live/states'
+import { FoundCount } from './found-count'
+import { Grid } from './grid'
+import { Shelf } from './shelf'
+
+/** As many as the first screens have. */
+const FIRST_ITEMS = 12
+
+interface HourlyShelfProps {
+  sale: SaleView
+  states: StatesView
+  query: Query
+  path: string
+  apiOrigin: string
+}
+
+/** What is looked for, found here for the first screen; the browser goes on from there. */
+export function HourlyShelf({ sale, states: { states: packed }, query, path, apiOrigin }: HourlyShelfProps) {
+  const things = thingsOf(sale)
+  const states = unpackStates(packed, sale.items_count)
+  const stateAt = (position: number) => STATES[states[position] ?? STATES.length] ?? 'sold'
+  const isAvailable = (position: number) => stateAt(position) === 'available'
+  const found = find(things, query, { seed: sale.seed, isAvailable })
+  const first = found.slice(0, FIRST_ITEMS).flatMap((position) => {
+    const thing = things[position]
+    return thing ? [offerAt(sale, thing, stateAt(position))] : []
+  })
+  return (
+    <Shelf key={sale.id} sale={sale} states={packed} query={query} facets={facetsOf(things)} path={path}>
+      <FoundCount found={found.length} of={things.length} />
+      <Grid offers={first} apiOrigin={apiOrigin} />
+    </Shelf>
+  )
+}

@@ -1,0 +1,15 @@
+'use client'
+
+import { secondsBetween } from './seconds-between'
+import { useBrowserSeconds } from './use-browser-seconds'
+
+/** When it is asked again, to the second; not read aloud each second. `at`: Unix milliseconds. */
+export function NextTry({ at }: { at: number }) {
+  const now = useBrowserSeconds(true)
+  const seconds = now > 0 ? secondsBetween(now, at) : 0
+  return (
+    <p aria-live="off" data-next-try={at}>
+      {seconds > 0 ? `Next try in ${seconds} s.` : 'Trying now.'}
+    </p>
+  )
+}

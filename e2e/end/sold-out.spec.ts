@@ -1,0 +1,52 @@
+import type { SaleItemsView } from '@hourglass/core/contract'
+import { type APIRequestContext, expect, test } from '@playwright/test'
+import { get } from '../api.ts'
+import { canBreak } from '../control.ts'
+import { buyAll } from '../crowd.ts'
+import { hourlySale } from '../screens.ts'
+import { Shopper } from '../shopper.ts'
+
+test.skip(!canBreak(), 'only a sale of the tests’ own is sold out')
+
+const PAGE_ITEMS = 200
+
+/** All that can still be had of a sale. */
+async function availableIds(request: APIRequestContext, saleId: number): Promise<number[]> {
+  const ids: number[] = []
+  for (;;) {
+    const path = `/v1/sales/${saleId}/items?state=available&limit=${PAGE_ITEMS}&offset=${ids.length}`
+    const { items, total } = await get<SaleItemsView>(request, path)
+    ids.push(...items.map(({ id }) => id))
+    if (items.length === 0 || ids.length >= total) return ids
+  }
+}
+
+test('while the sale sells out the page counts down, says its milestones once, and becomes the screen between sales', async ({
+  page,
+  request,
+}) => {
+  test.setTimeout(120_000)
+  const sale = await hourlySale(request)
+  const shopper = new Shopper(page)
+  await page.goto(`/sales/${sale.id}`)
+  await shopper.seesLive()
+  const said = page.locator('[data-milestone]')
+  await said.evaluate((element) => {
+    new MutationObserver(() => {
+      document.documentElement.dataset.said = `${document.documentElement.dataset.said ?? ''}|${element.textContent}`
+    }).observe(element, { childList: true, characterData: true, subtree: true })
+  })
+  const ids = await availableIds(request, sale.id)
+  await buyAll(ids, { name: 'end' })
+  await expect(page.getByText('Sold out. Every one of them has found somebody.')).toBeVisible()
+  await expect(said).toHaveText('The last one is sold.')
+  const heard = (await page.locator('html').getAttribute('data-said'))?.split('|').filter(Boolean) ?? []
+  expect(heard).toEqual([...new Set(heard)])
+
+  await expect(async () => {
+    await page.reload()
+    await expect(page.getByRole('heading', { name: 'What sold fastest' })).toBeVisible({ timeout: 1_000 })
+  }).toPass({ timeout: 20_000 })
+  await expect(page.getByRole('heading', { name: 'The next drop' })).toBeVisible()
+  await expect(page.getByRole('link', { name: 'Put it in a calendar' })).toBeVisible()
+})

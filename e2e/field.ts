@@ -1,0 +1,40 @@
+import { expect, type Locator, type Page } from '@playwright/test'
+import { addresses } from './addresses.ts'
+
+const { apiUrl } = addresses(process.env)
+
+/** What a page's field shows: one character an item, `o` whole and `.` sold; `?` for what is neither. */
+export async function shownField(page: Page, count: number): Promise<string> {
+  return page.locator('[data-field] canvas').evaluate((canvas: HTMLCanvasElement, items) => {
+    const context = canvas.getContext('2d')
+    const columns = Math.ceil(Math.sqrt(items))
+    const size = canvas.width / columns
+    const pixels = context?.getImageData(0, 0, canvas.width, canvas.height).data ?? []
+    const alpha = (x: number, y: number) => pixels[4 * (Math.floor(y) * canvas.width + Math.floor(x)) + 3] ?? 0
+    return Array.from({ length: items }, (_, at) => {
+      const [x, y] = [((at % columns) + 0.5) * size, (Math.floor(at / columns) + 0.5) * size]
+      const [middle, beside] = [alpha(x, y), alpha(x + 0.24 * size, y)]
+      if (middle > 200 && beside > 200) return 'o'
+      return beside < 60 ? '.' : '?'
+    }).join('')
+  }, count)
+}
+
+/** The same as the server has it. */
+export async function servedField(saleId: number, count: number): Promise<string> {
+  const response = await fetch(
+    `${apiUrl}/trpc/sales.states?input=${encodeURIComponent(JSON.stringify({ id: saleId }))}`,
+  )
+  const { states } = (await response.json()).result.data as { states: string }
+  const bytes = Buffer.from(states, 'base64')
+  return Array.from({ length: count }, (_, at) => 'o?.'[((bytes[at >> 2] ?? 0) >> ((at & 3) * 2)) & 3]).join('')
+}
+
+/** Held grains breathe: what they look like at one moment is left out. */
+export const withoutHeld = (shown: string, served: string): string =>
+  Array.from(shown, (character, at) => (served[at] === '?' ? '?' : character)).join('')
+
+export async function fieldOf(page: Page): Promise<Locator> {
+  await expect(page.locator('[data-field]')).toHaveAttribute('data-field', 'live')
+  return page.getByRole('application', { name: /^The field/ })
+}

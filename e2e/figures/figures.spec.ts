@@ -1,0 +1,114 @@
+import { expect, test } from '@playwright/test'
+import { availableItems, buyOverRest } from '../api.ts'
+import { fieldOf } from '../field.ts'
+import { observe, seenOf } from '../observe.ts'
+import { Shopper } from '../shopper.ts'
+import { traceTasks } from './tasks.ts'
+import { tell } from './tell.ts'
+
+const at = (share: number, values: number[]) =>
+  values.toSorted((a, b) => a - b)[Math.min(values.length - 1, Math.ceil(share * values.length) - 1)] ?? Number.NaN
+
+test('the first visit, at four times CPU slowdown', async ({ page }) => {
+  await observe(page)
+  const scripts: number[] = []
+  page.on('requestfinished', async (request) => {
+    if (request.resourceType() === 'script') scripts.push((await request.sizes()).responseBodySize)
+  })
+  const session = await page.context().newCDPSession(page)
+  await session.send('Emulation.setCPUThrottlingRate', { rate: 4 })
+  await page.goto('/')
+  const named = scripts.reduce((sum, size) => sum + size, 0)
+  await fieldOf(page)
+  await expect(page.locator('li[aria-setsize]').first()).toBeVisible()
+  const { lcp, what, cls } = await seenOf(page)
+  const nodes = await page.evaluate(() => document.getElementsByTagName('*').length)
+  tell('LCP at 4× CPU slowdown', `${Math.round(lcp)} ms, ${what}`, '≤ 2,000 ms')
+  tell('CLS at 4× CPU slowdown', cls.toFixed(4), '≤ 0.02')
+  tell('JavaScript until the page has loaded, as sent', `${(named / 1_000).toFixed(1)} kB`, '≤ 170 kB')
+  tell(
+    'with what comes when the page is quiet',
+    `${(scripts.reduce((sum, size) => sum + size, 0) / 1_000).toFixed(1)} kB`,
+  )
+  tell('DOM nodes', String(nodes), '≤ 1,500')
+})
+
+test('how soon another client’s purchase is seen', async ({ page, request }) => {
+  test.setTimeout(120_000)
+  const COUNT = 50
+  await page.setViewportSize({ width: 1280, height: 9_000 })
+  await page.goto('/')
+  await fieldOf(page)
+  await new Shopper(page).seesLive()
+  await expect.poll(() => page.locator('li[data-item]').count()).toBeGreaterThanOrEqual(COUNT)
+  await page.evaluate(() => {
+    const soldAt: Record<string, number> = {}
+    Object.assign(window, { soldAt })
+    new MutationObserver(() => {
+      for (const card of document.querySelectorAll<HTMLElement>('li[data-item]'))
+        if (card.textContent?.includes('Sold')) soldAt[card.dataset.item ?? ''] ??= Date.now()
+    }).observe(document.body, { childList: true, subtree: true, characterData: true, attributes: true })
+  })
+  const ids = await page
+    .locator('li[data-item]')
+    .evaluateAll((cards) => cards.map((card) => (card as HTMLElement).dataset.item ?? ''))
+  const delays: number[] = []
+  for (const id of ids.slice(0, COUNT)) {
+    await buyOverRest(request, `seen-${id}`, Number(id))
+    const told = Date.now()
+    const soldAt = await page.waitForFunction(
+      (item) => (window as unknown as { soldAt: Record<string, number> }).soldAt[item],
+      id,
+      { polling: 20 },
+    )
+    delays.push(Math.max(0, ((await soldAt.jsonValue()) ?? 0) - told))
+  }
+  tell(`another’s purchase seen as sold, p50 of ${delays.length}`, `${at(0.5, delays)} ms`)
+  tell(`another’s purchase seen as sold, p95 of ${delays.length}`, `${at(0.95, delays)} ms`, '≤ 250 ms')
+})
+
+test('forty items a second for ten seconds, while one scrolls', async ({ page, request }) => {
+  test.setTimeout(120_000)
+  const [RATE, SECONDS, LONG_MS] = [40, 10, 50]
+  const items = await availableItems(request, 7_000, 200)
+  const more = await availableItems(request, 8_000, 200)
+  await page.goto('/')
+  await fieldOf(page)
+  await new Shopper(page).seesLive()
+  await expect(page.locator('li[aria-setsize]').first()).toBeVisible()
+  const traced = await traceTasks(page)
+  await page.evaluate(() => {
+    const gaps: number[] = []
+    Object.assign(window, { gaps })
+    let last = performance.now()
+    const frame = (now: number) => {
+      gaps.push(now - last)
+      last = now
+      scrollBy(0, 6)
+      requestAnimationFrame(frame)
+    }
+    requestAnimationFrame(frame)
+  })
+  const ids = [...items, ...more].map(({ id }) => id)
+  const start = Date.now()
+  const buying = ids.map(async (id, order) => {
+    await new Promise((resolve) => setTimeout(resolve, (order * 1_000) / RATE))
+    await buyOverRest(request, `forty-${order}`, id)
+  })
+  await Promise.all(buying)
+  const took = (Date.now() - start) / 1_000
+  const tasks = await traced()
+  const gaps = await page.evaluate(() => (window as unknown as { gaps: number[] }).gaps)
+  const long = tasks.filter(({ wallMs }) => wallMs > LONG_MS)
+  const longest = Math.max(...tasks.map(({ wallMs }) => wallMs))
+  const busiest = Math.max(...tasks.map(({ cpuMs }) => cpuMs))
+  tell('sold while scrolling', `${ids.length} in ${took.toFixed(1)} s`, `${RATE} a second for ${SECONDS} s`)
+  tell(
+    'tasks over 50 ms meanwhile, waits for a core included',
+    `${long.length}, the longest ${Math.round(longest)} ms`,
+    'none',
+  )
+  const ownLong = tasks.filter(({ cpuMs }) => cpuMs > LONG_MS).length
+  tell('tasks over 50 ms of the processor', `${ownLong}, the longest ${Math.round(busiest)} ms`, 'none')
+  tell('time between frames, p50 and p95', `${at(0.5, gaps).toFixed(1)} and ${at(0.95, gaps).toFixed(1)} ms`)
+})

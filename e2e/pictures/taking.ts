@@ -1,0 +1,35 @@
+import { join } from 'node:path'
+import type { Page } from '@playwright/test'
+
+/** Where the pictures go. */
+const folder = process.env.PICTURES ?? 'test-results/pictures'
+
+const SIZES = { desktop: { width: 1440, height: 900 }, phone: { width: 390, height: 844 } }
+const THEMES = { day: 'light', night: 'dark' } as const
+
+/** Each size in each theme, with a number of its own. */
+export const LOOKS = Object.entries(SIZES).flatMap(([size, viewport], row) =>
+  Object.entries(THEMES).map(([theme, colorScheme], column) => ({
+    at: 2 * row + column,
+    name: `${size}-${theme}`,
+    context: { viewport, colorScheme, deviceScaleFactor: 1 },
+  })),
+)
+
+/** When all that is seen has come. */
+export async function settled(page: Page): Promise<void> {
+  await page.evaluate(() => document.fonts.ready)
+  await page.waitForFunction(() => {
+    const seen = Array.from(document.images).filter((image) => {
+      const { top, bottom } = image.getBoundingClientRect()
+      return bottom > 0 && top < innerHeight && image.checkVisibility()
+    })
+    const field = document.querySelector<HTMLElement>('[data-field]')
+    return seen.every(({ complete }) => complete) && field?.dataset.field !== 'given'
+  })
+}
+
+export async function take(page: Page, screen: string, look: string): Promise<void> {
+  await settled(page)
+  await page.screenshot({ path: join(folder, `${screen.replaceAll(' ', '-')}-${look}.png`) })
+}

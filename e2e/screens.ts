@@ -1,0 +1,28 @@
+import type { SaleView } from '@hourglass/core/contract'
+import type { APIRequestContext } from '@playwright/test'
+import { get } from './api.ts'
+
+/** The hourly sale that is on. */
+export async function hourlySale(request: APIRequestContext): Promise<SaleView> {
+  const { sales } = await get<{ sales: SaleView[] }>(request, '/v1/sales/active')
+  const sale = sales.find(({ kind }) => kind === 'hourly')
+  if (!sale) throw new Error('no hourly sale is open')
+  return sale
+}
+
+/** Screens that are there for everybody, by what they are. */
+export async function openScreens(request: APIRequestContext): Promise<Record<string, string>> {
+  const { id, first_item_id } = await hourlySale(request)
+  return {
+    drop: '/',
+    found: `/sales/${id}?material=obsidian&sort=rarest`,
+    'found nothing': `/sales/${id}?search=zzzz`,
+    item: `/items/${first_item_id + 9_000}`,
+    proof: `/sales/${id}/proof`,
+    'all sales': '/sales',
+    cart: '/cart',
+    me: '/me',
+    'not found': '/nowhere',
+    'no such order': '/orders/00000000-0000-7000-8000-000000000000',
+  }
+}

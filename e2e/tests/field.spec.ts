@@ -1,0 +1,103 @@
+import { expect, test } from '@playwright/test'
+import { availableItem, availableItems, buyOverRest } from '../api.ts'
+import { fieldOf, servedField, shownField, withoutHeld } from '../field.ts'
+import { hourlySale } from '../screens.ts'
+import { Shopper } from '../shopper.ts'
+
+/** The middle of an item's cell, on a surface of this box. */
+const cellOf = (position: number, box: { x: number; y: number; width: number; height: number }) => ({
+  x: box.x + (((position % 100) + 0.5) / 100) * box.width,
+  y: box.y + ((Math.floor(position / 100) + 0.5) / 100) * box.height,
+})
+
+test('a mouse over the field names the item, the wheel brings it closer, a click opens it', async ({
+  page,
+  request,
+}) => {
+  const item = await availableItem(request, 4_500)
+  await page.goto('/')
+  const field = await fieldOf(page)
+  const box = await field.boundingBox()
+  if (!box) throw new Error('the field has no box')
+  const { x, y } = cellOf(item.position, box)
+  await page.mouse.move(x, y)
+  await expect(page.locator('[data-in-view]')).toContainText(item.name)
+  await expect(page.locator('[data-in-view]')).toHaveAttribute('data-in-view', String(item.id))
+
+  await page.mouse.wheel(0, -400)
+  await expect(field).toHaveAttribute('data-near', 'true')
+  await page.mouse.move(x + 1, y)
+  await expect(page.locator('[data-in-view]')).toContainText(item.name)
+  await page.mouse.click(x + 1, y)
+  await page.waitForURL(`**/items/${item.id}`)
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(item.name)
+})
+
+test.describe('on a phone', () => {
+  test.use({ viewport: { width: 390, height: 844 }, hasTouch: true })
+
+  test('a tap on the field names the item, another one opens it', async ({ page, request }) => {
+    const item = await availableItem(request, 5_055)
+    await page.goto('/')
+    const field = await fieldOf(page)
+    await field.scrollIntoViewIfNeeded()
+    await page.getByRole('button', { name: 'Closer' }).click()
+    await expect(field).toHaveAttribute('data-near', 'true')
+    const box = await field.boundingBox()
+    if (!box) throw new Error('the field has no box')
+    await page.touchscreen.tap(box.x + box.width / 2, box.y + box.height / 2)
+    const inView = page.locator('[data-in-view]')
+    await expect(inView).not.toHaveAttribute('data-in-view', String(item.id + 10_000_000))
+    await expect(field.locator('span')).toBeVisible()
+    const id = await inView.getAttribute('data-in-view')
+    await page.touchscreen.tap(box.x + box.width / 2, box.y + box.height / 2)
+    await page.waitForURL(`**/items/${id}`)
+  })
+})
+
+test('by keys alone one walks the field from item to item and opens one', async ({ page, request }) => {
+  const sale = await hourlySale(request)
+  await page.goto('/')
+  const field = await fieldOf(page)
+  await field.focus()
+  for (const key of ['ArrowRight', 'ArrowRight', 'ArrowDown', 'ArrowLeft', '+', '+']) await page.keyboard.press(key)
+  const inView = page.locator('[data-in-view]')
+  await expect(inView).toHaveAttribute('data-in-view', String(sale.first_item_id + 100))
+  await expect(field).toHaveAttribute('data-near', 'true')
+  await page.keyboard.press('Escape')
+  await expect(field).toHaveAttribute('data-near', 'false')
+  await page.keyboard.press('Enter')
+  await page.waitForURL(`**/items/${sale.first_item_id + 100}`)
+})
+
+test.describe('on a fine screen', () => {
+  test.use({ deviceScaleFactor: 2 })
+
+  test('after ten seconds offline the page says how old it is, and within three of being back the field is the server’s', async ({
+    context,
+    page,
+    request,
+  }) => {
+    test.setTimeout(60_000)
+    const sale = await hourlySale(request)
+    const items = await availableItems(request, 9_300, 30)
+    await page.goto('/')
+    await fieldOf(page)
+    await new Shopper(page).seesLive()
+    await context.setOffline(true)
+    await expect(page.locator('[data-line]')).toContainText('You are offline.')
+    for (const [at, item] of items.entries()) await buyOverRest(request, `offline-${at}`, item.id)
+    await expect(page.locator('[data-line]')).toContainText(/What you see is 1\d seconds old/, { timeout: 20_000 })
+
+    await context.setOffline(false)
+    await expect
+      .poll(
+        async () => {
+          const served = await servedField(sale.id, sale.items_count)
+          return withoutHeld(await shownField(page, sale.items_count), served) === served
+        },
+        { timeout: 3_000, intervals: [100] },
+      )
+      .toBe(true)
+  })
+})

@@ -1,0 +1,53 @@
+import { expect, test } from '@playwright/test'
+import { openScreens } from '../screens.ts'
+
+test('day and night are two themes, and the page follows the reader’s', async ({ page }) => {
+  const paper = () => page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor)
+  await page.emulateMedia({ colorScheme: 'light' })
+  await page.goto('/')
+  expect(await paper()).toBe('rgb(245, 239, 228)')
+  await page.emulateMedia({ colorScheme: 'dark' })
+  expect(await paper()).toBe('rgb(21, 18, 14)')
+})
+
+for (const [size, viewport] of Object.entries({
+  'on a screen of 320 pixels': { width: 320, height: 640 },
+  'at 200 % zoom on a screen of 1,280': { width: 640, height: 450 },
+})) {
+  test(`${size} nothing is cut off on any screen`, async ({ page, request }) => {
+    test.slow()
+    await page.setViewportSize(viewport)
+    for (const [screen, path] of Object.entries(await openScreens(request))) {
+      await page.goto(path)
+      await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
+      const beyond = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
+      expect(beyond, screen).toBeLessThanOrEqual(0)
+    }
+  })
+}
+
+test('who asks for less motion gets none', async ({ page }) => {
+  await page.emulateMedia({ reducedMotion: 'reduce' })
+  await page.goto('/')
+  await expect(page.locator('[data-field]')).toHaveAttribute('data-field', 'live')
+  const moving = await page.evaluate(() => {
+    const times = Array.from(document.querySelectorAll('*'), (one) => getComputedStyle(one))
+    return times.filter(({ transitionDuration, animationDuration }) =>
+      [transitionDuration, animationDuration].some((all) => all.split(',').some((one) => Number.parseFloat(one) > 0)),
+    ).length
+  })
+  expect(moving).toBe(0)
+})
+
+test('every page has a strict policy, and asks nobody but the shop for anything', async ({ page, request }) => {
+  const hosts = new Set<string>()
+  page.on('request', (asked) => hosts.add(new URL(asked.url()).hostname))
+  for (const path of Object.values(await openScreens(request))) {
+    const response = await page.goto(path)
+    const policy = (await response?.allHeaders())?.['content-security-policy'] ?? ''
+    expect(policy).toMatch(/script-src 'self' 'nonce-[^']+' 'strict-dynamic'/)
+    expect(policy).toContain("default-src 'none'")
+    expect(policy).not.toContain('unsafe-eval')
+  }
+  expect([...hosts]).toEqual([new URL(page.url()).hostname])
+})

@@ -1,0 +1,44 @@
+import { expect, test } from '@playwright/test'
+import { availableItem, buyOverRest, readAudit } from '../api.ts'
+import { hourlySale } from '../screens.ts'
+
+test('the proof shows the ledger’s own sums, and another sum after another sale', async ({ page, request }) => {
+  const sale = await hourlySale(request)
+  const item = await availableItem(request, 2_400)
+  await buyOverRest(request, 'proof', item.id)
+  await page.goto(`/sales/${sale.id}/proof`)
+  await expect(page.locator('[data-kept="true"]')).toHaveCount(3)
+  const shown = async () => Number((await page.locator('[data-sum="Sold"] dd').textContent())?.replaceAll(',', ''))
+  const before = await shown()
+  expect(before).toBeLessThanOrEqual((await readAudit(request, sale.id)).units.sold)
+  await buyOverRest(request, 'proof', (await availableItem(request, 2_450)).id)
+  await page.getByRole('button', { name: 'Sum again' }).click()
+  await expect.poll(shown).toBeGreaterThan(before)
+})
+
+test('every sale is listed with its field and its proof', async ({ page, request }) => {
+  const sale = await hourlySale(request)
+  await page.goto('/sales')
+  const line = page.locator(`li[data-sale="${sale.id}"]`)
+  await expect(line).toContainText(sale.name)
+  await line.getByRole('link', { name: /The proof/ }).click()
+  await page.waitForURL(`**/sales/${sale.id}/proof`)
+})
+
+test('the next sale can be put in a calendar, and a shared page has a picture of its own', async ({
+  page,
+  request,
+  baseURL,
+}) => {
+  const calendar = await request.get(`${baseURL}/next.ics`)
+  expect(calendar.headers()['content-type']).toContain('text/calendar')
+  expect(await calendar.text()).toMatch(/BEGIN:VEVENT\r\n[\s\S]*DTSTART:\d{8}T\d{6}Z\r\n/)
+  const item = await availableItem(request, 2_500)
+  for (const path of ['/', `/items/${item.id}`, `/sales/${item.sale_id}`]) {
+    await page.goto(path)
+    const address = await page.locator('meta[property="og:image"]').first().getAttribute('content')
+    const picture = await request.get(address ?? '')
+    expect(picture.headers()['content-type'], path).toBe('image/png')
+    expect((await picture.body()).subarray(1, 4).toString()).toBe('PNG')
+  }
+})

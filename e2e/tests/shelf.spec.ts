@@ -1,0 +1,67 @@
+import { expect, test } from '@playwright/test'
+import { availableItem } from '../api.ts'
+import { hourlySale } from '../screens.ts'
+
+const found = '[data-found]'
+
+test('what is searched, filtered and ordered is found in the browser, and the address keeps it', async ({
+  page,
+  request,
+}) => {
+  const item = await availableItem(request, 600)
+  await page.goto('/')
+  await page.getByRole('button', { name: 'Closer' }).waitFor()
+  await page.getByRole('searchbox', { name: 'Search by name' }).fill(item.name.toLowerCase())
+  await expect(page.locator(found)).toHaveAttribute('data-found', '1')
+  await expect(page).toHaveURL(/\?search=/)
+  await expect(page.locator(`li[data-item="${item.id}"]`)).toBeVisible()
+  await page.getByRole('button', { name: 'Show all' }).click()
+
+  await page.getByRole('combobox', { name: 'Material' }).selectOption('obsidian')
+  await page.getByRole('combobox', { name: 'Order' }).selectOption('dearest')
+  await page.getByRole('checkbox', { name: 'Still here' }).check()
+  await expect(page).toHaveURL(/show=available&material=obsidian&sort=dearest/)
+  const names = page.locator('li[data-item] h3')
+  await expect(names.first()).toContainText('Obsidian')
+  const first = await names.first().textContent()
+  const count = await page.locator(found).getAttribute('data-found')
+
+  await page.reload()
+  await expect(page.locator(found)).toHaveAttribute('data-found', count ?? '')
+  await expect(names.first()).toHaveText(first ?? '')
+  await names.first().getByRole('link').click()
+  await page.waitForURL(/\/items\//)
+  await page.goBack()
+  await expect(page).toHaveURL(/material=obsidian/)
+  await expect(page.locator(found)).toHaveAttribute('data-found', count ?? '')
+})
+
+test('without scripts the same address gives the same things', async ({ browser, request }) => {
+  const sale = await hourlySale(request)
+  const context = await browser.newContext({ javaScriptEnabled: false })
+  const page = await context.newPage()
+  await page.goto(`/sales/${sale.id}?material=opal`)
+  const names = await page.locator('li[data-item] h3').allTextContents()
+  expect(names.length).toBeGreaterThan(0)
+  for (const name of names) expect(name).toContain('Opal')
+  await expect(page.getByRole('application').locator('img')).toHaveJSProperty('naturalWidth', 100)
+  await context.close()
+})
+
+test('all ten thousand can be scrolled to, while the page never has more than 1,500 nodes', async ({
+  page,
+  request,
+}) => {
+  const sale = await hourlySale(request)
+  const nodes = () => page.evaluate(() => document.getElementsByTagName('*').length)
+  await page.goto('/')
+  await expect(page.locator('li[aria-setsize]').first()).toBeVisible()
+  expect(await nodes()).toBeLessThanOrEqual(1_500)
+  for (const share of [0.25, 0.5, 0.75, 1]) {
+    await page.evaluate((to) => scrollTo(0, document.body.scrollHeight * to), share)
+    await expect(page.locator('li[aria-posinset]').first()).not.toHaveAttribute('aria-posinset', '1')
+    expect(await nodes()).toBeLessThanOrEqual(1_500)
+  }
+  await page.evaluate(() => scrollTo(0, document.body.scrollHeight))
+  await expect(page.locator(`li[aria-posinset="${sale.items_count}"]`)).toBeVisible()
+})

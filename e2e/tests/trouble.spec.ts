@@ -1,0 +1,116 @@
+import type { RefusalCode } from '@hourglass/core/contract'
+import { expect, type Route, test } from '@playwright/test'
+import { availableItem, buyOverRest, purchaseOverRest, readItem } from '../api.ts'
+import { Shopper } from '../shopper.ts'
+
+/** A refusal as tRPC carries it. */
+const refusal = (route: Route, code: RefusalCode, status: number, retryable: boolean) =>
+  route.fulfill({
+    status,
+    headers: {
+      'access-control-allow-origin': new URL(route.request().headers().origin ?? '').origin,
+      'access-control-allow-credentials': 'true',
+    },
+    json: {
+      error: { message: code, code: -32_000, data: { code, httpStatus: status, problem: { code, retryable, status } } },
+    },
+  })
+
+test('a server that is too busy is asked again by itself, and the page says when', async ({ page, request }) => {
+  const item = await availableItem(request, 1_500)
+  const shopper = new Shopper(page)
+  await shopper.openAt(item)
+  await shopper.checksOut(item)
+  let asked = 0
+  await page.route(/\/trpc\/purchase/, (route) => (++asked > 2 ? route.continue() : refusal(route, 'busy', 503, true)))
+  await shopper.confirms()
+  await expect(shopper.answer).toContainText('Very many are asking at once.')
+  await expect(shopper.answer).toContainText(/Next try in \d s/)
+  await shopper.receives(item)
+  expect(asked).toBe(3)
+})
+
+test('a code that has expired buys nothing and is exchanged for a new one', async ({ page, request }) => {
+  const item = await availableItem(request, 1_600)
+  const shopper = new Shopper(page)
+  await shopper.openAt(item)
+  await shopper.checksOut(item)
+  await page.route(/\/trpc\/purchase/, (route) => refusal(route, 'code_expired', 410, false), { times: 1 })
+  await shopper.confirms()
+  await expect(shopper.answer).toHaveAttribute('data-stage', 'refused')
+  expect(await readItem(request, item.id)).toMatchObject({ state: 'available' })
+  await shopper.sheet.getByRole('button', { name: 'Check out once more' }).click()
+  await expect(shopper.answer).toHaveAttribute('data-stage', 'ready')
+  await shopper.confirms()
+  await shopper.receives(item)
+})
+
+test('what is sold under one’s hand is refused in words, with what is left', async ({ page, request }) => {
+  const item = await availableItem(request, 1_700)
+  const shopper = new Shopper(page)
+  await shopper.openAt(item)
+  await shopper.checksOut(item)
+  await buyOverRest(request, 'faster', item.id)
+  await shopper.confirms()
+  await expect(shopper.answer).toHaveAttribute('data-stage', 'refused')
+  await expect(shopper.answer).toContainText(/Someone was faster\. [\d,]+ are left\./)
+})
+
+test('a page that is reloaded while a purchase is under way shows the order that came of it, once', async ({
+  page,
+  request,
+}) => {
+  const item = await availableItem(request, 1_800)
+  const shopper = new Shopper(page)
+  await shopper.openAt(item)
+  const code = await shopper.checksOut(item)
+  const sent = Promise.withResolvers<void>()
+  await page.route(/\/trpc\/purchase/, async (route) => {
+    await route.fetch()
+    sent.resolve()
+    await route.abort('connectionreset')
+  })
+  await shopper.confirms()
+  await sent.promise
+  await page.unrouteAll({ behavior: 'ignoreErrors' })
+  await page.reload()
+  await expect(shopper.card(item)).toContainText('Sold')
+  await page.goto('/me')
+  await expect(page.getByRole('region', { name: 'Orders' }).getByText(item.name)).toHaveCount(1)
+  expect((await purchaseOverRest(request, code)).status()).toBe(409)
+})
+
+test('the way back from an item leads to where one was', async ({ page, request }) => {
+  const item = await availableItem(request, 1_900)
+  const shopper = new Shopper(page)
+  await page.goto(`/sales/${item.sale_id}?search=${encodeURIComponent(item.name)}`)
+  await shopper.card(item).getByRole('heading').getByRole('link').click()
+  await page.waitForURL(`**/items/${item.id}`)
+  await page.goBack()
+  await expect(shopper.card(item)).toBeVisible()
+  await expect(page.getByRole('searchbox')).toHaveValue(item.name)
+})
+
+test('what is bought in one tab is seen as sold in another of the same shopper', async ({ context, request }) => {
+  const item = await availableItem(request, 2_200)
+  const [one, other] = [new Shopper(await context.newPage()), new Shopper(await context.newPage())]
+  await one.openAt(item)
+  await other.openAt(item)
+  await one.page.bringToFront()
+  await one.checksOut(item)
+  await one.confirms()
+  await one.receives(item)
+  await other.page.bringToFront()
+  await expect(other.card(item)).toContainText('Sold')
+  await other.page.goto('/me')
+  await expect(other.page.getByRole('region', { name: 'Orders' })).toContainText(item.name)
+})
+
+test('an address that has nothing says so, with a way on', async ({ page }) => {
+  for (const path of ['/nowhere', '/items/999999999', '/sales/999999', '/sales/999999/proof']) {
+    const response = await page.goto(path)
+    expect(response?.status(), path).toBe(404)
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText('There is nothing at this address.')
+    await expect(page.getByRole('link', { name: 'on the first page' })).toBeVisible()
+  }
+})

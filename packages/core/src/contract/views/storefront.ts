@@ -1,0 +1,23 @@
+import type { ItemSummary, SaleView } from './sales.ts'
+
+/** What is left of a sale, item by item. Over tRPC only, as is the pace. */
+export interface StatesView {
+  sale_id: number
+  first_item_id: number
+  items_count: number
+  server_time: string
+  units: SaleView['units']
+  /** Base64 of two bits an item, four a byte, the first in the lowest bits: 0 available, 1 held, 2 sold. */
+  states: string
+}
+
+/** How a sale has been selling, by the ledger's times. */
+export interface PaceView {
+  sale_id: number
+  /** Units sold in each of the last PACE_MINUTES minutes; the last one ends at `at`. */
+  minutes: number[]
+  /** The items that sold first, and how long after the sale began. */
+  fastest: { item: ItemSummary; sold_after_ms: number }[]
+  last_sold_at: string | null
+  at: string
+}

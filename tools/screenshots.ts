@@ -1,0 +1,49 @@
+/** `pnpm screenshots`: every screen of the storefront, in both sizes and themes; the best of them for the README. */
+import { copyFileSync, mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { onParentGone, StackError, startKeeper } from '@hourglass/stack'
+import { root, run } from './apps.ts'
+import { openStorefrontStage } from './storefront-stage.ts'
+
+const ALL = join(root, '.data/screenshots')
+const BEST = join(root, 'docs/images')
+/** Those that the README shows. */
+const SHOWN = [
+  ...['drop-desktop-day', 'drop-desktop-night', 'shelf-desktop-day', 'item-desktop-night', 'proof-desktop-day'],
+  ...['field-near-desktop-night', 'receipt-phone-night', 'hold-phone-day', 'full-cart-phone-night', 'drop-phone-night'],
+  ...['between-sales-desktop-night', 'merchant-sale-desktop-day'],
+]
+
+const MS_OF_HOUR = 3_600_000
+/** All pictures are of one sale: when the hour does not last that long, the sale does. */
+const TAKING_MS = 10 * 60_000
+
+const keeper = await startKeeper()
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void end(130))
+onParentGone(() => void end(130))
+
+async function end(code: number): Promise<never> {
+  await keeper.stop()
+  process.exit(code)
+}
+
+/** @throws StackError with what was said */
+async function take(project: string, env: NodeJS.ProcessEnv): Promise<void> {
+  const stage = await openStorefrontStage(keeper, env)
+  const args = ['--filter', '@hourglass/e2e', 'more', `--project=${project}`]
+  const { code, output } = await run('pnpm', args, { ...stage.env, PICTURES: ALL })
+  await stage.stop()
+  if (code !== 0) throw new StackError(output)
+}
+
+try {
+  await take('pictures', { SALE_PERIOD: MS_OF_HOUR - (Date.now() % MS_OF_HOUR) > TAKING_MS ? '1h' : '24h' })
+  await take('between', { SALE_PERIOD: '2m', SALE_ITEMS: '400' })
+  mkdirSync(BEST, { recursive: true })
+  for (const name of SHOWN) copyFileSync(join(ALL, `${name}.png`), join(BEST, `${name}.png`))
+  console.log(`All screens are in ${ALL}, ${SHOWN.length} of them in ${BEST}.`)
+} catch (error) {
+  console.error(error instanceof StackError ? error.message : error)
+  await end(1)
+}
+await end(0)

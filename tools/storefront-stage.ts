@@ -1,0 +1,66 @@
+/** A storefront over stores of its own, for tests, pictures and figures; some of it may be broken over HTTP. */
+import http from 'node:http'
+import { freePort, type Keeper, type Kept } from '@hourglass/stack'
+import { type Breakable, startTestStores } from '@hourglass/stack/testing'
+import { type AppsOptions, buildWeb, startServer, startWeb } from './apps.ts'
+
+const HOST = '127.0.0.1'
+
+export interface StorefrontStage {
+  /** Where things run, as the end-to-end tests are told. */
+  env: { E2E_API_URL: string; E2E_WEB_URL: string; E2E_CONTROL_URL: string }
+  stop(): Promise<void>
+}
+
+/** @param env for the server @throws StackError */
+export async function openStorefrontStage(keeper: Keeper, env: NodeJS.ProcessEnv): Promise<StorefrontStage> {
+  await buildWeb()
+  const stores = await startTestStores({ ownPostgres: true })
+  const [port, webPort] = [await freePort(), await freePort()]
+  const { databaseUrl, redisUrl } = stores
+  const options: AppsOptions = { host: HOST, port, webPort, databaseUrl, redisUrl, env }
+  let server = await startServer(keeper, options)
+  const web = await startWeb(keeper, options)
+  const serve = async () => {
+    server = await startServer(keeper, options)
+  }
+  const control = await listen(commandsOf(stores.redis, { stop: () => server.stop(), start: serve }))
+  return {
+    env: {
+      E2E_API_URL: `http://${HOST}:${port}`,
+      E2E_WEB_URL: `http://${HOST}:${webPort}`,
+      E2E_CONTROL_URL: `http://${HOST}:${control.port}`,
+    },
+    async stop() {
+      control.close()
+      await web.stop()
+      await server.stop()
+      await stores.stop()
+    },
+  }
+}
+
+type Command = () => Promise<unknown>
+
+const commandsOf = (redis: Breakable, server: { stop(): ReturnType<Kept['stop']>; start: Command }) =>
+  new Map<string | undefined, Command>([
+    ['/redis/kill', () => redis.kill()],
+    ['/redis/start', () => redis.start()],
+    ['/server/stop', () => server.stop()],
+    ['/server/start', server.start],
+  ])
+
+/** Does what the path of a POST says, and answers when it is done. */
+async function listen(commands: ReturnType<typeof commandsOf>): Promise<{ port: number; close(): void }> {
+  const control = http.createServer(async (request, response) => {
+    const command = request.method === 'POST' ? commands.get(request.url) : undefined
+    const done = command?.().then(
+      () => 204,
+      () => 500,
+    )
+    response.writeHead((await done) ?? 404).end()
+  })
+  const port = await freePort()
+  await new Promise<void>((resolve) => control.listen(port, HOST, resolve))
+  return { port, close: () => control.close() }
+}
