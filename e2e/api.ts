@@ -43,6 +43,7 @@ export async function availableItem(request: APIRequestContext, position: number
   return item
 }
 
+/** An item as everybody sees it: up to a tenth of a second old, so what has just been done is to be waited for. */
 export const readItem = (request: APIRequestContext, id: number) => get<ItemView>(request, `/v1/items/${id}`)
 export const readAudit = (request: APIRequestContext, saleId: number) =>
   get<AuditView>(request, `/v1/sales/${saleId}/audit`)

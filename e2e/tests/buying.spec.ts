@@ -35,7 +35,7 @@ for (const { size, viewport } of [
       const again = await purchaseOverRest(request, code)
       expect(again.status()).toBe(409)
       expect(await again.json()).toMatchObject({ code: 'code_used', order: { id: order }, purchased_items: [{ id }] })
-      expect(await readItem(request, id)).toMatchObject({ state: 'sold', units_left: 0 })
+      await expect.poll(() => readItem(request, id)).toMatchObject({ state: 'sold', units_left: 0 })
       expect((await readAudit(request, item.sale_id)).promises).toEqual({ exact: true, fair: true, conserved: true })
 
       await shopper.sheet.getByRole('button', { name: 'Back to the sale' }).click()

@@ -24,7 +24,7 @@ test('what a shopper holds shows its remaining time, is seen held by others, and
 
   await holder.confirmsHold()
   await expect(holder.held).toContainText('Sold. It is yours.')
-  expect(await readItem(request, item.id)).toMatchObject({ state: 'sold', units_left: 0 })
+  await expect.poll(() => readItem(request, item.id)).toMatchObject({ state: 'sold', units_left: 0 })
   await page.goto('/me')
   await expect(page.getByRole('region', { name: 'Orders' })).toContainText(item.name)
   await expect(page.getByRole('region', { name: 'Holds' })).toContainText('Sold. It is yours.')
@@ -57,7 +57,7 @@ test('when the time is up the page says so only when the server has, and the ite
 
   await expect(holder.held).toHaveAttribute('data-hold', 'EXPIRED', { timeout: HOLD_OVER_MS })
   await expect(holder.held).toContainText('The time ran out; it went back to the shelf.')
-  expect(await readItem(request, item.id)).toMatchObject({ state: 'available' })
+  await expect.poll(() => readItem(request, item.id)).toMatchObject({ state: 'available' })
   await expect(page.getByRole('button', { name: /^Buy/ })).toBeVisible()
   await page.goto('/me')
   await expect(page.getByRole('region', { name: 'Holds' })).toContainText('The time ran out')

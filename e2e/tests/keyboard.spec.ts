@@ -41,7 +41,7 @@ test('an item is searched, bought and its order opened by keys alone, and focus 
   await tabTo(page, new RegExp(order))
   await page.keyboard.press('Enter')
   await page.waitForURL(`**/orders/${order}`)
-  expect(await readItem(request, item.id)).toMatchObject({ state: 'sold' })
+  await expect.poll(() => readItem(request, item.id)).toMatchObject({ state: 'sold' })
 })
 
 test('Escape leaves a checkout where it was, and the focus goes back to the card', async ({ page, request }) => {

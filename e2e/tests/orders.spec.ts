@@ -21,7 +21,7 @@ test('an order is followed live from the queue to its confirmation, and is found
   await expect(shopper.status).toContainText('Sold. It is yours.')
   await expect(page.getByRole('main')).toContainText(item.name)
   await expect(shopper.count).toHaveAttribute('data-cart', '0')
-  expect(await readItem(request, item.id)).toMatchObject({ state: 'sold' })
+  await expect.poll(() => readItem(request, item.id)).toMatchObject({ state: 'sold' })
 
   await page.unroute(/\/trpc\/orders\.get/)
   await page.goto('/me')
@@ -83,7 +83,7 @@ test('an order whose answer was lost is not placed twice, neither by asking agai
   await page.goto('/me')
   await expect(page.locator(`[data-order="${id}"]`)).toBeVisible()
   await expect(page.locator('[data-order]')).toHaveCount(1)
-  expect(await readItem(request, bell.id)).toMatchObject({ units_left: 3 })
+  await expect.poll(() => readItem(request, bell.id)).toMatchObject({ units_left: 3 })
 })
 
 test("nobody sees another shopper's order", async ({ browser, page, request }) => {

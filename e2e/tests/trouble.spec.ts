@@ -38,7 +38,7 @@ test('a code that has expired buys nothing and is exchanged for a new one', asyn
   await page.route(/\/trpc\/purchase/, (route) => refusal(route, 'code_expired', 410, false), { times: 1 })
   await shopper.confirms()
   await expect(shopper.answer).toHaveAttribute('data-stage', 'refused')
-  expect(await readItem(request, item.id)).toMatchObject({ state: 'available' })
+  await expect.poll(() => readItem(request, item.id)).toMatchObject({ state: 'available' })
   await shopper.sheet.getByRole('button', { name: 'Check out once more' }).click()
   await expect(shopper.answer).toHaveAttribute('data-stage', 'ready')
   await shopper.confirms()
