@@ -11,6 +11,8 @@ export const DIFFERENCES_MAX = 100
 /** Waiting events and overdue holds beyond this are not counted further. */
 export const BACKLOG_COUNT_MAX = 10_000
 
+export const signInInput = z.object({ key: z.string() })
+
 const uuid = z.uuid('must be an id as it was given out')
 const limit = z.coerce
   .number('must be a whole number')

@@ -66,3 +66,10 @@ export interface ScheduleView {
   current: { starts_at: string; sale_id: number | null }
   next: { starts_at: string; sale_id: number | null }
 }
+
+/** Who has signed in to the console. */
+export interface OperatorView {
+  partner: string
+  key_id: string
+  expires_at: string
+}

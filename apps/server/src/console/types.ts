@@ -1,0 +1,3 @@
+/** What the console knows of the server. */
+export type { MachineSample, MachineView } from '../machine-room/sample.ts'
+export type { AdminRouter } from './router.ts'
