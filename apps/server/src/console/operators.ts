@@ -12,6 +12,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { addressOf } from '../callers/address.ts'
 import { KEY_READS } from '../callers/rules.ts'
 import { traceIdOf } from '../problem.ts'
+import { actorOf } from './actor.ts'
 import { giveOperatorCookie, readOperatorCookie } from './operator-cookie.ts'
 
 export interface Guards {
@@ -61,6 +62,3 @@ export async function signIn(
     return ledgerRefusal(error)
   }
 }
-
-/** As the log of operators names whoever acts in the console. */
-export const actorOf = ({ partner, keyId }: Caller): string => `console ${partner} ${keyId}`

@@ -3,7 +3,7 @@ import { type Caller, type Context, ledgerRefusal, onRecord } from '@hourglass/c
 import { initTRPC } from '@trpc/server'
 import type { MachineRoom } from '../machine-room/machine-room.ts'
 import { type Exchange, onceForKey, raw, unwrap, withProblem } from '../trpc/problems.ts'
-import { actorOf } from './operators.ts'
+import { actorOf } from './actor.ts'
 
 export interface ConsoleContext extends Exchange {
   machine: MachineRoom

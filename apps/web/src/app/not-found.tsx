@@ -1,12 +1,11 @@
-import Link from 'next/link'
-import { Notice } from '../shop/notice'
+import { Nothing } from '../shop/nothing'
+import { Storefront } from '../shop/storefront'
 
+/** An address that no page has. */
 export default function NotFound() {
   return (
-    <Notice title="There is nothing at this address.">
-      <p>
-        What is for sale now is <Link href="/">on the first page</Link>.
-      </p>
-    </Notice>
+    <Storefront>
+      <Nothing />
+    </Storefront>
   )
 }
