@@ -99,6 +99,7 @@ function optionsOf(place: HTMLElement, unit: string, series: readonly Series[]):
   return {
     width: place.clientWidth,
     height: HEIGHT_PX,
+    padding: [8, 8, 0, 0],
     legend: { show: false },
     cursor: { show: false },
     scales: { y: { range: (_chart, _least, most) => [0, Math.max(1, most * 1.15)] } },

@@ -30,11 +30,10 @@ export function SaleBooks({ id }: { id: number }) {
               name: PROMISES[promise as keyof typeof PROMISES],
               value: <Mark standing={kept ? 'good' : 'bad'}>{kept ? 'kept' : 'broken'}</Mark>,
             })),
-            { name: 'Orders', of: 'orders', value: countWords(books.orders) },
             {
-              name: 'Buyers',
-              value: countWords(books.buyers),
-              note: `at most ${books.most_per_buyer} of ${countWords(books.buyer_limit)} each`,
+              ...{ name: 'Orders', of: 'orders' },
+              value: countWords(books.orders),
+              note: `of ${countWords(books.buyers)} buyers, at most ${books.most_per_buyer} of ${countWords(books.buyer_limit)} each`,
             },
             {
               name: 'Attempts',

@@ -25,7 +25,7 @@ export function Navigation({ operator }: { operator: Told['session']['get'] }) {
   const path = usePathname()
   const leave = useMutation({
     mutationFn: () => api.session.close.mutate(),
-    onSuccess: () => queries.invalidateQueries({ queryKey: SESSION }),
+    onSuccess: () => queries.setQueryData(SESSION, { operator: null, wasIn: false }),
   })
   return (
     <header className={styles.header}>

@@ -1,27 +1,19 @@
 'use client'
 
-import { useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
-import { isOut, SESSION, useConsole } from './console'
+import { useConsole } from './console'
 import { Navigation } from './navigation'
 import { refusalWords } from './refusal'
 import styles from './shell.module.css'
 import { SignIn } from './sign-in'
-
-/** A revoked key is noticed within the three seconds that a server remembers it, and this. */
-const SESSION_ASK_MS = 1_500
+import { useSession } from './use-session'
 
 /** The console to whoever has signed in; to everybody else, the way in. */
 export function Shell({ children }: { children: ReactNode }) {
-  const { api, sentences } = useConsole()
-  const session = useQuery({
-    queryKey: SESSION,
-    queryFn: () => api.session.get.query(),
-    refetchInterval: SESSION_ASK_MS,
-    retry: false,
-  })
-  const { data: operator, error } = session
-  if (error && isOut(error)) return <SignIn wasIn={operator !== undefined} />
+  const { sentences } = useConsole()
+  const { data: session, error } = useSession()
+  if (session?.operator === null) return <SignIn wasIn={session.wasIn} />
+  const operator = session?.operator
   if (operator) {
     return (
       <div className={styles.shell}>

@@ -14,7 +14,7 @@ export function SignIn({ wasIn }: { wasIn: boolean }) {
   const field = useRef<HTMLInputElement>(null)
   const enter = useMutation({
     mutationFn: (key: string) => api.session.open.mutate({ key }),
-    onSuccess: () => queries.resetQueries({ queryKey: SESSION }),
+    onSuccess: () => queries.invalidateQueries({ queryKey: SESSION }),
     onError: () => field.current?.select(),
   })
   useEffect(() => field.current?.focus(), [])

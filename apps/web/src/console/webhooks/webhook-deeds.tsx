@@ -44,17 +44,17 @@ export function WebhookDeeds({ webhook: { id, status } }: { webhook: Told['webho
         )}
         {send.data && <span role="status">Event {send.data.event_id} is on its way.</span>}
       </div>
-      <form className={styles.fields} onSubmit={submit} noValidate>
-        <Field name="Send everything again since" fault={faultsOf(replay.error).get('#/since')}>
+      <form className={styles.inline} onSubmit={submit} noValidate>
+        <Field
+          name="Send everything again since"
+          note="ten thousand events at most"
+          fault={faultsOf(replay.error).get('#/since')}
+        >
           {(described) => <input {...described} name="since" type="datetime-local" step={1} />}
         </Field>
-        <Field name="At most ten thousand events">
-          {(described) => (
-            <button {...described} type="submit" className="plain" disabled={replay.isPending}>
-              Replay
-            </button>
-          )}
-        </Field>
+        <button type="submit" className="plain" disabled={replay.isPending}>
+          Replay
+        </button>
       </form>
       {replay.data && (
         <p role="status">
