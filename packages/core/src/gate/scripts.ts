@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import type { Redis } from 'ioredis'
+import type { RedisClient } from '../redis.ts'
 
 /** How many keys each script declares; Redis Cluster routes by them. */
 const keyCounts = {
@@ -31,7 +31,7 @@ const texts = Object.keys(keyCounts).map(
 )
 
 /** Gives the connection one method a script, called by its hash (EVALSHA, with EVAL when Redis has forgotten it). */
-export function defineScripts(redis: Redis): Scripts {
+export function defineScripts(redis: RedisClient): Scripts {
   const scripts: Record<string, unknown> = {}
   for (const [name, lua] of texts) {
     const command = `gate_${name}`

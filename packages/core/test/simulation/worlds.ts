@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { mock } from 'node:test'
-import { connectRedis } from '../../src/gate/index.ts'
+import { Redis } from 'ioredis'
 import { defineScripts } from '../../src/gate/scripts.ts'
 import type { Plant } from './ledger-rules.ts'
 import { type Found, runWorld } from './world.ts'
@@ -23,7 +23,7 @@ export interface WorldsOptions {
 /** Runs worlds, one a seed, until there are no more seeds. What throws in a world is what it found broken. */
 export async function runWorlds(options: WorldsOptions): Promise<void> {
   const { redisUrl, seeds, firstSaleId = 1, plant, trace, onWorld } = options
-  const redis = connectRedis(redisUrl)
+  const redis = new Redis(redisUrl, { enableAutoPipelining: true })
   await once(redis, 'ready')
   defineScripts(redis)
   // In a world no time passes: nothing is late but by the scheduler's choice.
