@@ -1,7 +1,13 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { startMigratedStores } from '@hourglass/db/testing'
-import { startTestRedisCluster, type TestRedisCluster, type TestStores, until } from '@hourglass/stack/testing'
+import {
+  hasRedisCluster,
+  startTestRedisCluster,
+  type TestRedisCluster,
+  type TestStores,
+  until,
+} from '@hourglass/stack/testing'
 import { keysOf } from '../src/gate/keys.ts'
 import type { Sale } from '../src/ledger/index.ts'
 import {
@@ -22,18 +28,20 @@ const KILLED_AT = 50
 const REST_FROM = 200
 const quiet = { info() {}, warn() {}, error() {} }
 
-const cluster: TestRedisCluster | undefined = await startTestRedisCluster()
+const skip = !hasRedisCluster() && 'there is no native Redis here'
 
-describe('on a Redis Cluster', { skip: cluster ? false : 'there is no native Redis here' }, () => {
+describe('on a Redis Cluster', { skip }, () => {
+  let cluster: TestRedisCluster
   let stores: TestStores
   let open: OpenContext
   let ctx: Context
 
   before(async () => {
+    cluster = await startTestRedisCluster()
     stores = await startMigratedStores()
     open = openContext({
       databaseUrl: stores.databaseUrl,
-      redisUrl: cluster?.url ?? '',
+      redisUrl: cluster.url,
       log: quiet,
       settings: {
         ...{ saleItems: ITEMS, salePeriodMs: HOUR_MS, buyerLimit: 10, checkoutTtlMs: 60_000 },
@@ -53,8 +61,8 @@ describe('on a Redis Cluster', { skip: cluster ? false : 'there is no native Red
 
   test('sales lie on different nodes, each whole on one, and both sell', async () => {
     const sales = [await openSale(2), await openSale(3), await openSale(4)]
-    const masters = await Promise.all(sales.map((sale) => cluster?.masterOf(keysOf(sale.id).meta)))
-    assert.ok(new Set(masters.map((master) => master?.port)).size > 1)
+    const masters = await Promise.all(sales.map((sale) => cluster.masterOf(keysOf(sale.id).meta)))
+    assert.ok(new Set(masters.map((master) => master.port)).size > 1)
     for (const sale of sales) {
       assert.equal(await buy(sale, 0, 'ann'), 'bought')
       assert.equal(await buy(sale, 0, 'ben'), 'sold_out')
@@ -63,8 +71,8 @@ describe('on a Redis Cluster', { skip: cluster ? false : 'there is no native Red
 
   test('when the master of a sale is killed, selling goes on, its replica takes over, and exactly all is sold', async () => {
     const sale = await openSale(5)
-    const ownerOf = async () => (await cluster?.masterOf(keysOf(sale.id).meta))?.port
-    const master = await cluster?.masterOf(keysOf(sale.id).meta)
+    const ownerOf = async () => (await cluster.masterOf(keysOf(sale.id).meta)).port
+    const master = await cluster.masterOf(keysOf(sale.id).meta)
     const takenOver = Promise.withResolvers<void>()
     let [next, bought] = [0, 0]
     const buyer = async () => {
@@ -75,11 +83,11 @@ describe('on a Redis Cluster', { skip: cluster ? false : 'there is no native Red
           said = await buy(sale, item, `buyer ${item % 40}`)
           assert.ok(['bought', 'busy', 'unavailable'].includes(said), said)
         }
-        if (++bought === KILLED_AT) await master?.kill()
+        if (++bought === KILLED_AT) await master.kill()
       }
     }
     const selling = Promise.all(Array.from({ length: 4 }, buyer))
-    await until('another node owns the sale', async () => bought > KILLED_AT && (await ownerOf()) !== master?.port)
+    await until('another node owns the sale', async () => bought > KILLED_AT && (await ownerOf()) !== master.port)
     await until('the gate answers again', () => ctx.gate.up)
     takenOver.resolve()
     await selling
@@ -94,7 +102,7 @@ describe('on a Redis Cluster', { skip: cluster ? false : 'there is no native Red
     assert.ok(books.ok)
     assert.deepEqual(books.value.promises, { exact: true, fair: true, conserved: true })
     assert.equal(books.value.units.sold, ITEMS)
-    await master?.start()
+    await master.start()
   })
 
   async function openSale(hoursAgo: number): Promise<Sale> {

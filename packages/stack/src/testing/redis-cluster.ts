@@ -34,9 +34,11 @@ export interface TestRedisCluster {
   stop(): Promise<void>
 }
 
-/** Starts a cluster on loopback. `undefined` where there is no native server: the embedded one has no cluster. */
-export async function startTestRedisCluster(): Promise<TestRedisCluster | undefined> {
-  if (chooseRedis('auto').kind === 'wasm') return undefined
+/** Whether there is a native server here; the embedded one has no cluster. */
+export const hasRedisCluster = (): boolean => chooseRedis('auto').kind === 'native'
+
+/** Starts a cluster on loopback. Throws `StackError` where {@link hasRedisCluster} is false. */
+export async function startTestRedisCluster(): Promise<TestRedisCluster> {
   const keeper = await startKeeper()
   try {
     const folder = await temporaryFolder(keeper)
