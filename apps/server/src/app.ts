@@ -8,11 +8,13 @@ import { answerBrokenRequests } from './broken-requests.ts'
 import { identify } from './callers/identify.ts'
 import { createCountOrder, limitRequests } from './callers/rate-limits.ts'
 import type { Config } from './config.ts'
+import { consoleRoutes } from './console/routes.ts'
 import { tellDeprecation } from './deprecation.ts'
 import { onlyDescribed } from './described.ts'
 import { setErrorAnswers } from './errors.ts'
 import * as limits from './limits.ts'
 import { createFeed, type Feed } from './live/feed.ts'
+import { createMachineRoom, type MachineRoom } from './machine-room/machine-room.ts'
 import { checkOrigin } from './origin.ts'
 import { documentationRoutes } from './pages/routes.ts'
 import { sendProblem } from './problem.ts'
@@ -50,6 +52,7 @@ export interface Lifecycle {
 export interface App {
   server: FastifyInstance
   feed: Feed
+  machine: MachineRoom
 }
 
 /** The HTTP side over a context. It answers from the first moment: until the stores are there, with 503. */
@@ -64,6 +67,8 @@ export async function createApp(
   const countOrder = createCountOrder(config.rateLimits.orders, limiter)
   const limit = (scope: FastifyInstance) => limitRequests(scope, config, limiter, () => ctx.sessionKey)
   const feed = createFeed(ctx)
+  const machine = createMachineRoom(ctx, feed)
+  const keys = createKeyRing(ctx)
   const server: FastifyInstance = Fastify({
     loggerInstance: log as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true }),
@@ -82,6 +87,8 @@ export async function createApp(
     frameworkErrors: (_error, _request, reply) => sendProblem(reply as never, no('invalid_request')),
   })
   server.server.maxConnections = limits.CONNECTIONS_MAX
+  server.server.on('request', machine.countRequest)
+  server.addHook('onClose', async () => machine.stop())
 
   readJson(server)
   setErrorAnswers(server)
@@ -112,10 +119,10 @@ export async function createApp(
       if (lifecycle.ready) done()
       else sendProblem(reply, no('unavailable'))
     })
-    identify(scope, config, createKeyRing(ctx), limiter)
+    identify(scope, config, keys, limiter)
     await scope.register(async (partners) => {
       limit(partners)
-      buyingRoutes(partners, ctx)
+      buyingRoutes(partners, ctx, machine)
       cartRoutes(partners, ctx)
       reservationRoutes(partners, ctx)
       orderRoutes(partners, ctx, countOrder)
@@ -129,8 +136,9 @@ export async function createApp(
       limit(browser)
       saleRoutes(browser, ctx, feed)
       itemRoutes(browser, ctx)
-      await trpcRoutes(browser, ctx, countOrder)
+      await trpcRoutes(browser, ctx, countOrder, machine)
+      await consoleRoutes(browser, { ctx, keys, limiter, machine })
     })
   })
-  return { server, feed }
+  return { server, feed, machine }
 }

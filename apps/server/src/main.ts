@@ -69,7 +69,7 @@ while (!lifecycle.ready && !stopping.signal.aborted) {
   }
 }
 if (lifecycle.ready) {
-  jobs = runJobs(open.ctx, stopping.signal)
+  jobs = runJobs(open.ctx, stopping.signal, app.machine)
   log.info({ address }, 'ready')
   process.send?.({ ready: true, address })
 }

@@ -11,6 +11,7 @@ import {
   reconcile,
   sweep,
 } from '@hourglass/core/operations'
+import type { MachineRoom } from '../machine-room/machine-room.ts'
 import { every } from './every.ts'
 
 /** The next sale is made this long before it begins, or half a period when that is shorter. */
@@ -26,8 +27,11 @@ const DECIDE_MS = 100
 const RECONCILE_MS = 2_000
 const PRUNE_MS = 60_000
 
+/** Is told what the reconciler has found. */
+type Reconciled = Pick<MachineRoom, 'reconciled'>
+
 /** What every server does beside answering. Any of them may die at any time; the others do the same. */
-export function runJobs(ctx: Context, signal: AbortSignal): Promise<unknown> {
+export function runJobs(ctx: Context, signal: AbortSignal, machine: Reconciled): Promise<unknown> {
   const memory: ReconcilerMemory = new Map()
   const job = (name: string, pauseMs: number, work: () => Promise<unknown>) =>
     every(pauseMs, signal, work, (error) =>
@@ -51,7 +55,10 @@ export function runJobs(ctx: Context, signal: AbortSignal): Promise<unknown> {
     job(
       'reconcile',
       RECONCILE_MS,
-      ifGate(() => reconcile(ctx, memory)),
+      ifGate(async () => {
+        const mended = await reconcile(ctx, memory)
+        machine.reconciled(ctx.sales.open(ctx.clock()).length, mended)
+      }),
     ),
   ])
 }

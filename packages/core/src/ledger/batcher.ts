@@ -30,6 +30,15 @@ export interface Batcher<Row, Verdict> {
   submit(row: Row): Promise<Verdict>
   /** Rows waiting or under way. */
   readonly load: number
+  readonly figures: Readonly<BatchFigures>
+}
+
+/** What a batcher has done since it was made. */
+export interface BatchFigures {
+  commits: number
+  rows: number
+  /** Time that commits took, together, in milliseconds. */
+  commitMs: number
 }
 
 interface Waiting<Row, Verdict> {
@@ -48,6 +57,7 @@ export function createBatcher<Row, Verdict>(options: BatcherOptions<Row, Verdict
   let inFlight = 0
   let rowsInFlight = 0
   let scheduled = false
+  const figures: BatchFigures = { commits: 0, rows: 0, commitMs: 0 }
 
   function schedule(): void {
     if (scheduled || inFlight >= inFlightMax || queue.length === 0) return
@@ -91,8 +101,12 @@ export function createBatcher<Row, Verdict>(options: BatcherOptions<Row, Verdict
   }
 
   async function run(batch: Waiting<Row, Verdict>[]): Promise<void> {
+    const began = performance.now()
     try {
       const verdicts = await commit(batch.map((waiting) => waiting.row))
+      figures.commits++
+      figures.rows += batch.length
+      figures.commitMs += performance.now() - began
       const again = batch.filter((waiting, i) => {
         const verdict = verdicts[i]
         if (verdict === undefined) waiting.reject(new Error('a batch gave a row no verdict'))
@@ -124,6 +138,7 @@ export function createBatcher<Row, Verdict>(options: BatcherOptions<Row, Verdict
     get load() {
       return queue.length + rowsInFlight
     },
+    figures,
     submit(row) {
       return new Promise((resolve, reject) => {
         if (queue.length >= queueMax) return reject(new Busy('too many rows are waiting'))

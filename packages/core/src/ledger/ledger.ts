@@ -1,6 +1,6 @@
 import type pg from 'pg'
 import { type Attempt, recordAttempts } from './attempts.ts'
-import { type Batcher, createBatcher } from './batcher.ts'
+import { type Batcher, type BatchFigures, createBatcher } from './batcher.ts'
 import { type Carts, createCarts } from './carts.ts'
 import { isOutage, isPoison } from './failures.ts'
 import { type EndRow, type EndVerdict, endHeld, expireHolds } from './held.ts'
@@ -61,6 +61,8 @@ export interface Ledger {
   endClaim(end: ClaimEnd): Promise<boolean>
   /** Rows waiting or under way. */
   readonly load: number
+  /** What the shared commits have done: of attempts, and of takes. */
+  readonly figures: Record<'attempts' | 'takes', Readonly<BatchFigures>>
 }
 
 /** The ledger over a pool of pipelining connections: everything that a request needs of it, in shared commits. */
@@ -108,6 +110,7 @@ export function createLedger(pool: pg.Pool, options: { checkoutTtlMs: number; ho
     get load() {
       return attempts.load + takes.load + ends.load
     },
+    figures: { attempts: attempts.figures, takes: takes.figures },
     recordAttempt: attempts.submit,
     commitTake: takes.submit,
     endHeld: ends.submit,
