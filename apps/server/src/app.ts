@@ -2,6 +2,7 @@ import cookie from '@fastify/cookie'
 import cors from '@fastify/cors'
 import { no } from '@hourglass/core/contract'
 import { checkHealth, createKeyRing, createLimiter, type OpenContext } from '@hourglass/core/operations'
+import type { Metrics } from '@hourglass/telemetry'
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
 import type { Logger } from 'pino'
 import { answerBrokenRequests } from './broken-requests.ts'
@@ -13,6 +14,9 @@ import { onlyDescribed } from './described.ts'
 import { setErrorAnswers } from './errors.ts'
 import * as limits from './limits.ts'
 import { createFeed, type Feed } from './live/feed.ts'
+import { feedCounts, showProcess } from './metrics/process.ts'
+import { watchRequests } from './metrics/requests.ts'
+import { metricsRoute } from './metrics/route.ts'
 import { checkOrigin } from './origin.ts'
 import { documentationRoutes } from './pages/routes.ts'
 import { sendProblem } from './problem.ts'
@@ -55,15 +59,16 @@ export interface App {
 /** The HTTP side over a context. It answers from the first moment: until the stores are there, with 503. */
 export async function createApp(
   config: Config,
-  open: Pick<OpenContext, 'ctx'>,
+  open: Pick<OpenContext, 'ctx' | 'pools'>,
   lifecycle: Lifecycle,
-  log: Logger,
+  { log, metrics }: { log: Logger; metrics: Metrics },
 ): Promise<App> {
   const { ctx } = open
+  const keys = createKeyRing(ctx)
   const limiter = createLimiter(ctx.gate)
   const countOrder = createCountOrder(config.rateLimits.orders, limiter)
   const limit = (scope: FastifyInstance) => limitRequests(scope, config, limiter, () => ctx.sessionKey)
-  const feed = createFeed(ctx)
+  const feed = createFeed(ctx, feedCounts(metrics))
   const server: FastifyInstance = Fastify({
     loggerInstance: log as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true }),
@@ -83,6 +88,8 @@ export async function createApp(
   })
   server.server.maxConnections = limits.CONNECTIONS_MAX
 
+  watchRequests(server, metrics)
+  showProcess(metrics, { ...open, lifecycle, feed })
   readJson(server)
   setErrorAnswers(server)
   onlyDescribed(server)
@@ -106,13 +113,18 @@ export async function createApp(
   })
 
   documentationRoutes(server)
+  // Also before the ledger is there: what is wrong then is what one wants to see.
+  await server.register(async (operators) => {
+    identify(operators, config, keys, limiter)
+    metricsRoute(operators, metrics)
+  })
 
   await server.register(async (scope) => {
     scope.addHook('onRequest', (_request, reply, done) => {
       if (lifecycle.ready) done()
       else sendProblem(reply, no('unavailable'))
     })
-    identify(scope, config, createKeyRing(ctx), limiter)
+    identify(scope, config, keys, limiter)
     await scope.register(async (partners) => {
       limit(partners)
       buyingRoutes(partners, ctx)

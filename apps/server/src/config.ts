@@ -41,6 +41,8 @@ const variables = z.object({
   RATE_LIMIT_SESSION: rate.default({ requests: 300, windowMs: 10_000 }),
   RATE_LIMIT_ADDRESS: rate.default({ requests: 3_000, windowMs: 10_000 }),
   RATE_LIMIT_ORDERS: rate.default({ requests: 10, windowMs: 10_000 }),
+  METRICS_PORT: port.optional(),
+  METRICS_HOST: z.string().min(1).default('127.0.0.1'),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
 })
 
@@ -69,6 +71,7 @@ export function readConfig(env: NodeJS.ProcessEnv) {
       address: found.RATE_LIMIT_ADDRESS,
       orders: found.RATE_LIMIT_ORDERS,
     } satisfies RateLimits,
+    metrics: found.METRICS_PORT === undefined ? undefined : { host: found.METRICS_HOST, port: found.METRICS_PORT },
     logLevel: found.LOG_LEVEL,
     orderStep: found.ORDER_STEP,
     settings: {

@@ -2,11 +2,15 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { openContext } from '@hourglass/core/operations'
 import { migrate } from '@hourglass/db'
+import { createMetrics, serveMetrics } from '@hourglass/telemetry'
 import { pino } from 'pino'
 import { createApp, type Lifecycle } from './app.ts'
 import { type Config, readConfig } from './config.ts'
 import { drain } from './drain.ts'
 import { openDueSales, runJobs } from './jobs/run-jobs.ts'
+import { watchBooks } from './metrics/books.ts'
+import { createJobWatch } from './metrics/jobs.ts'
+import { createMeasures } from './metrics/measures.ts'
 import { loadOrderStep } from './order-step.ts'
 
 const STORE_RETRY_MS = 500
@@ -28,10 +32,12 @@ const orderStep = await loadOrderStep(settings.orderStep).catch((error: Error) =
   console.error(`Hourglass cannot start.\n${error.message}`)
   process.exit(2)
 })
-const open = openContext({ ...settings, orderStep, log })
+const metrics = createMetrics()
+const open = openContext({ ...settings, orderStep, log, measures: createMeasures(metrics) })
 const lifecycle: Lifecycle = { ready: false, draining: false }
 const stopping = new AbortController()
-const app = await createApp(settings, open, lifecycle, log)
+const app = await createApp(settings, open, lifecycle, { log, metrics })
+const watching = { jobs: createJobWatch(metrics), books: watchBooks(metrics, open.ctx) }
 let jobs: Promise<unknown> = Promise.resolve()
 
 async function stop(why: string): Promise<void> {
@@ -49,11 +55,13 @@ process.once('SIGTERM', () => void stop('SIGTERM'))
 process.once('SIGINT', () => void stop('SIGINT'))
 process.once('disconnect', () => void stop('the parent is gone'))
 
-const address = await app.server.listen({ host: settings.host, port: settings.port }).catch((error: Error) => {
-  log.fatal(`The port cannot be opened: ${error.message}. Choose another with PORT.`)
+const cannotListen = (variable: string) => (error: Error) => {
+  log.fatal(`The port cannot be opened: ${error.message}. Choose another with ${variable}.`)
   process.exit(2)
-})
-log.info({ address }, 'listening')
+}
+const address = await app.server.listen({ host: settings.host, port: settings.port }).catch(cannotListen('PORT'))
+if (settings.metrics) await serveMetrics(metrics, settings.metrics).catch(cannotListen('METRICS_PORT'))
+log.info({ address, metrics: settings.metrics?.port }, 'listening')
 
 while (!lifecycle.ready && !stopping.signal.aborted) {
   try {
@@ -69,7 +77,7 @@ while (!lifecycle.ready && !stopping.signal.aborted) {
   }
 }
 if (lifecycle.ready) {
-  jobs = runJobs(open.ctx, stopping.signal)
+  jobs = runJobs(open.ctx, stopping.signal, watching)
   log.info({ address }, 'ready')
   process.send?.({ ready: true, address })
 }

@@ -25,6 +25,7 @@ export function problemOf(refused: Refused, request: { url: string; traceId: str
 
 export function sendProblem(reply: FastifyReply, refused: Refused): FastifyReply {
   const { status } = refusals[refused.code]
+  reply.request.outcome = refused.code
   if (status === 503 || (status === 429 && !reply.hasHeader('retry-after'))) reply.header('retry-after', RETRY_AFTER_S)
   const body = problemOf(refused, { url: reply.request.url, traceId: traceIdOf(reply.request) })
   return reply

@@ -3,10 +3,14 @@ import http from 'node:http'
 import { type Context, openContext, openHourlySale, type Settings } from '@hourglass/core/operations'
 import { startMigratedStores } from '@hourglass/db/testing'
 import { type TestStores, until } from '@hourglass/stack/testing'
+import { createMetrics, type Metrics } from '@hourglass/telemetry'
 import { type Conforms, createConforms, type Described } from '@hourglass/tools/conforms'
 import { pino } from 'pino'
 import { type App, createApp, type Lifecycle } from '../src/app.ts'
 import { readConfig } from '../src/config.ts'
+import { type BooksWatch, watchBooks } from '../src/metrics/books.ts'
+import { createJobWatch, type JobWatch } from '../src/metrics/jobs.ts'
+import { createMeasures } from '../src/metrics/measures.ts'
 import { openApiDocument } from '../src/openapi/document.ts'
 import { watchAnswers } from './answers.ts'
 
@@ -19,6 +23,9 @@ export interface ServerStage {
   ctx: Context
   app: App
   lifecycle: Lifecycle
+  metrics: Metrics
+  /** What its jobs, which do not run by themselves, are watched by. */
+  watching: { jobs: JobWatch; books: BooksWatch }
   stores: TestStores
   saleId: number
   /** Id of the item at a position of the sale. */
@@ -56,13 +63,21 @@ export async function createServerStage(
     ...env,
   })
   const log = pino({ level: 'silent' })
-  const open = openContext({ databaseUrl, redisUrl, log, settings: { ...config.settings, buyerLimit: 3, ...settings } })
+  const metrics = createMetrics()
+  const measures = createMeasures(metrics)
+  const open = openContext({
+    databaseUrl,
+    redisUrl,
+    log,
+    measures,
+    settings: { ...config.settings, buyerLimit: 3, ...settings },
+  })
   await open.begin()
   await until('the gate answers', () => open.ctx.gate.up)
   const saleId = beside?.saleId ?? (await openHourlySale(open.ctx, new Date(Math.floor(Date.now() / 3.6e6) * 3.6e6)))
   if (saleId === null) throw new Error('the sale was there already')
   const lifecycle: Lifecycle = { ready: true, draining: false }
-  const app = await createApp(config, open, lifecycle, log)
+  const app = await createApp(config, open, lifecycle, { log, metrics })
   const faults = watchAnswers(app.server.server, conforms)
   const origin = await app.server.listen({ host: '127.0.0.1', port: 0 })
   const sale = await open.ctx.sales.get(saleId)
@@ -84,6 +99,8 @@ export async function createServerStage(
     ctx: open.ctx,
     app,
     lifecycle,
+    metrics,
+    watching: { jobs: createJobWatch(metrics), books: watchBooks(metrics, open.ctx) },
     stores,
     saleId,
     item: (position) => (sale?.firstItemId ?? 1) + position,

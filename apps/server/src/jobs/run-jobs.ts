@@ -11,6 +11,8 @@ import {
   reconcile,
   sweep,
 } from '@hourglass/core/operations'
+import type { BooksWatch } from '../metrics/books.ts'
+import { type JobWatch, NOT_RUN } from '../metrics/jobs.ts'
 import { every } from './every.ts'
 
 /** The next sale is made this long before it begins, or half a period when that is shorter. */
@@ -25,15 +27,20 @@ const EXPIRE_MS = 250
 const DECIDE_MS = 100
 const RECONCILE_MS = 2_000
 const PRUNE_MS = 60_000
+const BOOKS_MS = 5_000
 
 /** What every server does beside answering. Any of them may die at any time; the others do the same. */
-export function runJobs(ctx: Context, signal: AbortSignal): Promise<unknown> {
+export function runJobs(
+  ctx: Context,
+  signal: AbortSignal,
+  { jobs, books }: { jobs: JobWatch; books: BooksWatch },
+): Promise<unknown> {
   const memory: ReconcilerMemory = new Map()
   const job = (name: string, pauseMs: number, work: () => Promise<unknown>) =>
-    every(pauseMs, signal, work, (error) =>
+    every(pauseMs, signal, jobs.watched(name, work), (error) =>
       ctx.log.warn({ job: name, error: String(error) }, 'a job will be tried again'),
     )
-  const ifGate = (work: () => Promise<unknown>) => async () => (ctx.gate.up ? await work() : undefined)
+  const ifGate = (work: () => Promise<unknown>) => async () => (ctx.gate.up ? await work() : NOT_RUN)
 
   return Promise.all([
     job('schedule', SCHEDULE_MS, () => openDueSales(ctx)),
@@ -43,6 +50,7 @@ export function runJobs(ctx: Context, signal: AbortSignal): Promise<unknown> {
     job('expire', EXPIRE_MS, () => expireHolds(ctx)),
     job('decide', DECIDE_MS, () => decideOrders(ctx)),
     job('prune', PRUNE_MS, () => prune(ctx)),
+    job('books', BOOKS_MS, () => books.look()),
     job(
       'sweep',
       SWEEP_MS,
