@@ -1,6 +1,8 @@
 /** The relay process: connects, carries events, ends. Everything it does is elsewhere. */
+import { createMetrics, serveMetrics } from '@hourglass/telemetry'
 import { pino } from 'pino'
 import { type Config, readConfig } from './config.ts'
+import { createMeasures, showPools } from './measures.ts'
 import { createRelay } from './relay.ts'
 import { times } from './times.ts'
 
@@ -18,7 +20,9 @@ function config(): Config {
 
 const settings = config()
 const log = pino({ level: settings.logLevel, base: { pid: process.pid } })
-const relay = createRelay({ ...settings, times, log })
+const metrics = createMetrics()
+const relay = createRelay({ ...settings, times, log, measures: createMeasures(metrics) })
+showPools(metrics, relay.pools)
 let stopping = false
 
 async function stop(why: string): Promise<void> {
@@ -33,6 +37,12 @@ process.once('SIGTERM', () => void stop('SIGTERM'))
 process.once('SIGINT', () => void stop('SIGINT'))
 process.once('disconnect', () => void stop('the parent is gone'))
 
+if (settings.metrics) {
+  await serveMetrics(metrics, settings.metrics).catch((error: Error) => {
+    log.fatal(`The port cannot be opened: ${error.message}. Choose another with RELAY_METRICS_PORT.`)
+    process.exit(2)
+  })
+}
 await relay.start()
 if (!stopping) {
   log.info('ready')

@@ -14,7 +14,9 @@ export async function samples(stage: ServerStage): Promise<Map<string, number>> 
 
 function samplesOf(text: string): Map<string, number> {
   const lines = text.split('\n').filter((line) => line !== '' && !line.startsWith('#'))
-  return new Map(lines.map((line) => [line.slice(0, line.lastIndexOf(' ')), Number(line.slice(line.lastIndexOf(' ') + 1))]))
+  return new Map(
+    lines.map((line) => [line.slice(0, line.lastIndexOf(' ')), Number(line.slice(line.lastIndexOf(' ') + 1))]),
+  )
 }
 
 let stage: ServerStage
@@ -77,7 +79,10 @@ test('the books of an open sale: sold, held and free make its stock, and a sale 
 
   assert.equal((await stage.post(`/v1/admin/sales/${sale.id}/close`)).status, 200)
   const names = [...(await samples(stage)).keys()]
-  assert.deepEqual(names.filter((name) => name.includes(`sale="${sale.id}"`)), [])
+  assert.deepEqual(
+    names.filter((name) => name.includes(`sale="${sale.id}"`)),
+    [],
+  )
 })
 
 test('books that do not balance are seen, wherever the unit was lost', async () => {
@@ -98,6 +103,22 @@ test('books that do not balance are seen, wherever the unit was lost', async () 
   }
 })
 
+test('events that nobody has passed on are counted, with the age of the oldest', async () => {
+  const other = await createServerStage()
+  try {
+    await other.watching.books.look()
+    const found = await samples(other)
+    // That the sale is scheduled, and that it is open.
+    for (const consumer of ['stream', 'webhooks']) {
+      assert.equal(found.get(`hourglass_outbox_events{consumer="${consumer}"}`), 2)
+      assert.ok((found.get(`hourglass_outbox_oldest_seconds{consumer="${consumer}"}`) ?? 0) > 0)
+    }
+    assert.equal(found.get('hourglass_holds_overdue'), 0)
+  } finally {
+    await other.stop()
+  }
+})
+
 test('the live feed: readers, frames and bytes', async () => {
   const feed = openFeed(stage.origin, stage.saleId)
   await feed.next()
@@ -108,7 +129,11 @@ test('the live feed: readers, frames and bytes', async () => {
   feed.close()
   await until('it has left', async () => (await samples(stage)).get('hourglass_live_readers') === 0)
   const names = [...(await samples(stage)).keys()]
-  assert.equal(names.some((name) => name.includes('/live"')), false, 'a stream has no end to be timed')
+  assert.equal(
+    names.some((name) => name.includes('/live"')),
+    false,
+    'a stream has no end to be timed',
+  )
 })
 
 test('the next sale: how long until it begins, and whether it is there', async () => {
@@ -154,7 +179,10 @@ test('whatever callers send, they make no series of their own', async () => {
   const earlier = [...(await samples(stage)).keys()]
   for (let n = 3; n < 20; n++) await ask(n)
   const now = [...(await samples(stage)).keys()]
-  assert.deepEqual(now.filter((name) => !earlier.includes(name)), [])
+  assert.deepEqual(
+    now.filter((name) => !earlier.includes(name)),
+    [],
+  )
 })
 
 describe('on an address that others reach', () => {

@@ -49,6 +49,12 @@ export function watchBooks(metrics: Metrics, ctx: Context): BooksWatch {
     ['sale', 'state'],
     () => stillOpen().flatMap(unitsByState),
   )
+  const ofOutbox = (name: string, help: string, of: (outbox: Backlog['outbox'][number]) => number) =>
+    metrics.gauge({ name, help }, ['consumer'], () =>
+      (fresh()?.backlog.outbox ?? []).map((outbox) => [{ consumer: outbox.consumer }, of(outbox)]),
+    )
+  ofOutbox('hourglass_outbox_events', 'Events that the relay has yet to pass on', ({ events }) => events)
+  ofOutbox('hourglass_outbox_oldest_seconds', 'Age of the oldest of these', ({ oldestS }) => oldestS)
   ofLedger('hourglass_holds_overdue', 'Holds past their deadline by more than a second', (now) => now.holdsOverdue)
   ofLedger('hourglass_orders_waiting', 'Orders that wait for their decision', (now) => now.ordersWaiting)
   ofLedger('hourglass_oldest_order_seconds', 'Age of the oldest of these', (now) => now.oldestOrderS)
