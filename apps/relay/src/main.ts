@@ -1,6 +1,5 @@
 /** The relay process: connects, carries events, ends. Everything it does is elsewhere. */
-import { createMetrics, serveMetrics } from '@hourglass/telemetry'
-import { pino } from 'pino'
+import { createLog, createMetrics, serveMetrics } from '@hourglass/telemetry'
 import { type Config, readConfig } from './config.ts'
 import { createMeasures, showPools } from './measures.ts'
 import { createRelay } from './relay.ts'
@@ -19,7 +18,7 @@ function config(): Config {
 }
 
 const settings = config()
-const log = pino({ level: settings.logLevel, base: { pid: process.pid } })
+const log = createLog({ name: 'relay', level: settings.logLevel })
 const metrics = createMetrics()
 const relay = createRelay({ ...settings, times, log, measures: createMeasures(metrics) })
 showPools(metrics, relay.pools)

@@ -21,6 +21,7 @@ import { checkOrigin } from './origin.ts'
 import { documentationRoutes } from './pages/routes.ts'
 import { sendProblem } from './problem.ts'
 import { readJson } from './read-json.ts'
+import { inRequestContext } from './request-context.ts'
 import { adminKeyRoutes } from './rest/admin-keys.ts'
 import { adminSaleRoutes } from './rest/admin-sales.ts'
 import { buyingRoutes } from './rest/buying.ts'
@@ -71,6 +72,8 @@ export async function createApp(
   const feed = createFeed(ctx, feedCounts(metrics))
   const server: FastifyInstance = Fastify({
     loggerInstance: log as FastifyBaseLogger,
+    // No child a request: what is under way is added to every line, of core's too.
+    childLoggerFactory: (logger) => logger,
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: limits.BODY_BYTES_MAX,
     requestTimeout: limits.REQUEST_TIMEOUT_MS,
@@ -88,7 +91,8 @@ export async function createApp(
   })
   server.server.maxConnections = limits.CONNECTIONS_MAX
 
-  watchRequests(server, metrics)
+  inRequestContext(server)
+  watchRequests(server, metrics, log.isLevelEnabled('debug'))
   showProcess(metrics, { ...open, lifecycle, feed })
   readJson(server)
   setErrorAnswers(server)

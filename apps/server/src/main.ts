@@ -2,8 +2,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { openContext } from '@hourglass/core/operations'
 import { migrate } from '@hourglass/db'
-import { createMetrics, serveMetrics } from '@hourglass/telemetry'
-import { pino } from 'pino'
+import { createLog, createMetrics, serveMetrics } from '@hourglass/telemetry'
 import { createApp, type Lifecycle } from './app.ts'
 import { type Config, readConfig } from './config.ts'
 import { drain } from './drain.ts'
@@ -12,6 +11,7 @@ import { watchBooks } from './metrics/books.ts'
 import { createJobWatch } from './metrics/jobs.ts'
 import { createMeasures } from './metrics/measures.ts'
 import { loadOrderStep } from './order-step.ts'
+import { requestContext } from './request-context.ts'
 
 const STORE_RETRY_MS = 500
 /** Longest that ending may take, drain included: what still hangs then is no request. */
@@ -27,7 +27,7 @@ function config(): Config {
 }
 
 const settings = config()
-const log = pino({ level: settings.logLevel, base: { pid: process.pid } })
+const log = createLog({ name: 'server', level: settings.logLevel, context: requestContext })
 const orderStep = await loadOrderStep(settings.orderStep).catch((error: Error) => {
   console.error(`Hourglass cannot start.\n${error.message}`)
   process.exit(2)

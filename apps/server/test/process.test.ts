@@ -177,7 +177,9 @@ test('METRICS_PORT: an address of its own, which is asked without a key, also wh
   await stores.postgres.start()
   await ready(server)
   assert.match(await read(), /^hourglass_ready 1$/m)
-  await until('the books are looked at', async () => /^hourglass_sale_units\{.*state="free"\} [1-9]/m.test(await read()))
+  await until('the books are looked at', async () =>
+    /^hourglass_sale_units\{.*state="free"\} [1-9]/m.test(await read()),
+  )
   await stop(server)
 })
 

@@ -3,15 +3,15 @@ import http from 'node:http'
 import { type Context, openContext, openHourlySale, type Settings } from '@hourglass/core/operations'
 import { startMigratedStores } from '@hourglass/db/testing'
 import { type TestStores, until } from '@hourglass/stack/testing'
-import { createMetrics, type Metrics } from '@hourglass/telemetry'
+import { createLog, createMetrics, type Metrics } from '@hourglass/telemetry'
 import { type Conforms, createConforms, type Described } from '@hourglass/tools/conforms'
-import { pino } from 'pino'
 import { type App, createApp, type Lifecycle } from '../src/app.ts'
 import { readConfig } from '../src/config.ts'
 import { type BooksWatch, watchBooks } from '../src/metrics/books.ts'
 import { createJobWatch, type JobWatch } from '../src/metrics/jobs.ts'
 import { createMeasures } from '../src/metrics/measures.ts'
 import { openApiDocument } from '../src/openapi/document.ts'
+import { requestContext } from '../src/request-context.ts'
 import { watchAnswers } from './answers.ts'
 
 const conforms: Conforms = createConforms(openApiDocument() as unknown as Described)
@@ -50,9 +50,13 @@ export interface Answer {
 }
 
 export async function createServerStage(
-  change: Partial<Settings> & { env?: NodeJS.ProcessEnv; beside?: Pick<ServerStage, 'stores' | 'saleId'> } = {},
+  change: Partial<Settings> & {
+    env?: NodeJS.ProcessEnv
+    log?: (line: string) => void
+    beside?: Pick<ServerStage, 'stores' | 'saleId'>
+  } = {},
 ): Promise<ServerStage> {
-  const { env, beside, ...settings } = change
+  const { env, beside, log: logged, ...settings } = change
   const stores = beside?.stores ?? (await startMigratedStores())
   const { databaseUrl, redisUrl } = stores
   const config = readConfig({
@@ -62,7 +66,10 @@ export async function createServerStage(
     SALE_ITEMS: '20',
     ...env,
   })
-  const log = pino({ level: 'silent' })
+  const log = createLog({
+    ...{ name: 'server', level: logged ? 'debug' : 'silent', context: requestContext, readable: false },
+    to: { write: (line) => logged?.(line) },
+  })
   const metrics = createMetrics()
   const measures = createMeasures(metrics)
   const open = openContext({

@@ -1,6 +1,7 @@
 import { type RefusalCode, refusals } from '@hourglass/core/contract'
 import { byName, type Metrics, type Sizes } from '@hourglass/telemetry'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { inContext } from '../request-context.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -9,8 +10,8 @@ declare module 'fastify' {
   }
 }
 
-/** Times every answer by route and outcome. Labels are what the code knows: patterns of routes, codes of outcomes. */
-export function watchRequests(app: FastifyInstance, metrics: Metrics): void {
+/** Times every answer by route and outcome; `everyLine`: each has a line in the log too. Labels are what the code knows: patterns of routes, codes of outcomes. */
+export function watchRequests(app: FastifyInstance, metrics: Metrics, everyLine: boolean): void {
   const durations = metrics.histograms({
     name: 'hourglass_http_request_duration_seconds',
     help: 'Requests from their head to the end of the answer, by route and outcome',
@@ -31,6 +32,12 @@ export function watchRequests(app: FastifyInstance, metrics: Metrics): void {
     if (request.outcome !== null) {
       const outcome = request.outcome || plainOutcome(reply.statusCode)
       seriesOf(request)(outcome).record(reply.elapsedTime / 1_000)
+      if (everyLine) {
+        const { method, routeOptions } = request
+        const line = { event: 'request', method, route: routeOptions.url, status: reply.statusCode, outcome }
+        // onResponse comes in the connection's context, not in the request's.
+        inContext(request, () => request.log.debug({ ...line, ms: Math.round(reply.elapsedTime) }, 'answered'))
+      }
     }
     done()
   })

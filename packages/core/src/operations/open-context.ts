@@ -40,8 +40,8 @@ export function openContext(options: ContextOptions): OpenContext {
   const behind = new Set<number>()
   const gate = createGate(redis, {
     onLink(up, why) {
-      if (!up) log.warn({ why }, 'the gate is away: the ledger decides alone')
-      else log.info({ why }, 'the gate is there')
+      if (!up) log.warn({ event: 'gate.away', why }, 'the gate is away: the ledger decides alone')
+      else log.info({ event: 'gate.back', why }, 'the gate is there')
     },
     onRollback: (saleId) => behind.add(saleId),
     watch: measures,

@@ -1,0 +1,43 @@
+import { type DestinationStream, type Logger, pino, stdTimeFunctions } from 'pino'
+import { prettyFactory } from 'pino-pretty'
+import { scrub } from './scrub.ts'
+
+export interface LogOptions {
+  /** Which program: `server`, `relay`. */
+  name: string
+  level: string
+  /** Fields of whatever is under way where a line is written: `trace_id`, `request_id`. A new object each time: it becomes the line. */
+  context?: () => object
+  /** Lines for people in place of JSON; left out: when the output is a terminal. */
+  readable?: boolean
+  /** Left out: the standard output. */
+  to?: DestinationStream
+}
+
+/** The log of a process: a JSON object a line, without secrets. */
+export function createLog({ name, level, context, readable = process.stdout.isTTY, to }: LogOptions): Logger {
+  const output = to ?? pino.destination({ dest: 1, sync: true })
+  const stream = readable ? inSentences(output) : output
+  return pino(
+    {
+      level,
+      base: { name, pid: process.pid },
+      timestamp: stdTimeFunctions.isoTime,
+      formatters: { level: (label) => ({ level: label }) },
+      hooks: { streamWrite: scrub },
+      ...(context && { mixin: context }),
+    },
+    stream,
+  )
+}
+
+function inSentences(output: DestinationStream): DestinationStream {
+  const sentenceOf = createSentences()
+  return { write: (line) => output.write(`${sentenceOf(line)}\n`) }
+}
+
+/** Makes a line of the log, without its end, a sentence for people. What is no line of a log stays as it is. */
+export function createSentences(): (line: string) => string {
+  const sentenceOf = prettyFactory({ ignore: 'pid,name', translateTime: 'SYS:HH:MM:ss', singleLine: true })
+  return (line) => (sentenceOf(line) ?? line).trimEnd()
+}
