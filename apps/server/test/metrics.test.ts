@@ -148,10 +148,10 @@ test('jobs: when each was last done, and what has failed', async () => {
   await jobs.watched('well', async () => 1)()
   await assert.rejects(jobs.watched('ill', () => Promise.reject(new Error('no')))())
   const found = await samples(stage)
-  assert.equal(found.get('hourglass_job_duration_seconds_count{job="well"}'), 1)
-  assert.equal(found.get('hourglass_job_failures_total{job="ill"}'), 1)
-  assert.equal(found.get('hourglass_job_duration_seconds_count{job="ill"}'), 0)
-  assert.ok((found.get('hourglass_job_last_done_seconds{job="ill"}') ?? 0) > 0)
+  assert.equal(found.get('hourglass_job_duration_seconds_count{task="well"}'), 1)
+  assert.equal(found.get('hourglass_job_failures_total{task="ill"}'), 1)
+  assert.equal(found.get('hourglass_job_duration_seconds_count{task="ill"}'), 0)
+  assert.ok((found.get('hourglass_job_last_done_seconds{task="ill"}') ?? 0) > 0)
 })
 
 test('the gate away: the gauge falls, calls that fail are counted, and it is read all the same', async () => {

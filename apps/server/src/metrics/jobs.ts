@@ -14,10 +14,13 @@ export function createJobWatch(metrics: Metrics): JobWatch {
   const done = new Map<string, number>()
   metrics.gauge(
     { name: 'hourglass_job_last_done_seconds', help: 'Time since a job was last done, or was begun with' },
-    ['job'],
-    () => [...done].map(([job, at]) => [{ job }, (performance.now() - at) / 1_000]),
+    ['task'],
+    () => [...done].map(([job, at]) => [{ task: job }, (performance.now() - at) / 1_000]),
   )
-  const seriesOf = byName((job) => ({ duration: durations.series({ job }), failures: failures.series({ job }) }))
+  const seriesOf = byName((job) => ({
+    duration: durations.series({ task: job }),
+    failures: failures.series({ task: job }),
+  }))
   return {
     watched(job, work) {
       const { duration, failures } = seriesOf(job)
