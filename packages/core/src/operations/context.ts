@@ -2,6 +2,7 @@ import type { Database } from '@hourglass/db'
 import type { Gate } from '../gate/index.ts'
 import type { Ledger, SaleDirectory } from '../ledger/index.ts'
 import type { Measures } from './measures.ts'
+import type { SaleBooks } from './sale-books.ts'
 import type { Shelves } from './shelves.ts'
 
 /** Structured logging: what happened, and the figures to it. */
@@ -56,6 +57,7 @@ export interface Context {
   gate: Gate
   ledger: Ledger
   sales: SaleDirectory
+  books: SaleBooks
   shelves: Shelves
   /** Signs checkout codes; the same for all servers of one database. */
   codeKey: Buffer

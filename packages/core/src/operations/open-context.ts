@@ -6,6 +6,7 @@ import type { Context, Log, OrderStep, Settings } from './context.ts'
 import { type Measures, unmeasured } from './measures.ts'
 import { approve } from './orders/approve.ts'
 import { shelfSources } from './read-shelf.ts'
+import { createSaleBooks } from './sale-books.ts'
 import { createShelves } from './shelves.ts'
 
 /** Connections of the hot path: two commits of orders, two of attempts, and reads beside them. */
@@ -51,6 +52,7 @@ export function openContext(options: ContextOptions): OpenContext {
     gate,
     ledger: createLedger(pool, { checkoutTtlMs: settings.checkoutTtlMs, holdMs: settings.holdMs, watch: measures }),
     sales: createSaleDirectory(db),
+    books: createSaleBooks(db),
     shelves: createShelves(shelfSources(db, gate)),
     codeKey: Buffer.alloc(0),
     sessionKey: Buffer.alloc(0),

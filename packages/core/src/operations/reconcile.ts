@@ -1,11 +1,7 @@
-import { schema } from '@hourglass/db'
-import { eq, sql } from 'drizzle-orm'
-import type { Sale, SaleRow } from '../ledger/index.ts'
+import type { SaleRow } from '../ledger/index.ts'
 import type { Context } from './context.ts'
-import { disagreements, type LedgerState } from './disagreements.ts'
+import { disagreements } from './disagreements.ts'
 import { GATE_IDLE_MS, rebuildGate } from './rebuild-gate.ts'
-
-const { items, buyers } = schema
 
 /** A comparison that took longer than this rests for so many times as long before it is made again. */
 const QUICK_COMPARE_MS = 100
@@ -46,7 +42,7 @@ async function reconcileSale(ctx: Context, row: SaleRow, memory: ReconcilerMemor
 
   const sale = await ctx.sales.get(row.id)
   if (!sale) return 0
-  const ledger = await ledgerState(ctx, sale)
+  const ledger = await ctx.books.counters(sale)
   const found = disagreements(sale, gate, ledger)
   const twice = [...found].filter((difference) => last?.found.has(difference))
   const now = performance.now()
@@ -73,24 +69,5 @@ async function catchUp(ctx: Context, saleId: number): Promise<number> {
   } catch (error) {
     ctx.behind.add(saleId)
     throw error
-  }
-}
-
-async function ledgerState(ctx: Context, sale: Sale): Promise<LedgerState> {
-  const itemRows = await ctx.db
-    .select({
-      held: sql<number[]>`array_agg(${items.held} ORDER BY ${items.id})`,
-      sold: sql<number[]>`array_agg(${items.sold} ORDER BY ${items.id})`,
-    })
-    .from(items)
-    .where(eq(items.saleId, sale.id))
-  const buyerRows = await ctx.db
-    .select({ userId: buyers.userId, units: sql<number>`${buyers.held} + ${buyers.sold}` })
-    .from(buyers)
-    .where(eq(buyers.saleId, sale.id))
-  return {
-    held: itemRows[0]?.held ?? [],
-    sold: itemRows[0]?.sold ?? [],
-    buyers: new Map(buyerRows.map((row) => [row.userId, row.units])),
   }
 }
