@@ -1,6 +1,7 @@
 import { z } from 'zod'
 
-const variables = z.object({
+/** Every variable that is read, and what it may be. docs/configuration.md says what each is for. */
+export const variables = z.object({
   DATABASE_URL: z.string({ error: 'is missing' }).regex(/^postgres(ql)?:\/\//, 'must begin with postgres://'),
   REDIS_URL: z.string({ error: 'is missing' }).regex(/^rediss?:\/\//, 'must begin with redis://'),
   WEBHOOK_PRIVATE_ADDRESSES: z.enum(['allow', 'refuse'], { error: 'must be allow or refuse' }).default('refuse'),

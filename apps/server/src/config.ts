@@ -20,7 +20,8 @@ const rate = z
     return window === undefined ? null : { requests: Number(requests), windowMs: duration.parse(window) }
   })
 
-const variables = z.object({
+/** Every variable that is read, and what it may be. docs/configuration.md says what each is for. */
+export const variables = z.object({
   PORT: port.default(8080),
   HOST: z.string().min(1).default('127.0.0.1'),
   DATABASE_URL: z.string({ error: 'is missing' }).regex(/^postgres(ql)?:\/\//, 'must begin with postgres://'),
