@@ -3,6 +3,7 @@ import cors from '@fastify/cors'
 import { no } from '@hourglass/core/contract'
 import { checkHealth, createKeyRing, createLimiter, type OpenContext } from '@hourglass/core/operations'
 import type { Metrics } from '@hourglass/telemetry'
+import type { Traces } from '@hourglass/telemetry/traces'
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
 import type { Logger } from 'pino'
 import { answerBrokenRequests } from './broken-requests.ts'
@@ -32,6 +33,7 @@ import { reservationRoutes } from './rest/reservations.ts'
 import { saleRoutes } from './rest/sales.ts'
 import { webhookRoutes } from './rest/webhooks.ts'
 import { sendSecurityHeaders } from './security-headers.ts'
+import { traceRequests } from './traces.ts'
 import { trpcRoutes } from './trpc/route.ts'
 
 /** What a page of the storefront may read of an answer beside its body. Request headers are taken as the browser asks. */
@@ -62,7 +64,7 @@ export async function createApp(
   config: Config,
   open: Pick<OpenContext, 'ctx' | 'pools'>,
   lifecycle: Lifecycle,
-  { log, metrics }: { log: Logger; metrics: Metrics },
+  { log, metrics, traces }: { log: Logger; metrics: Metrics; traces?: Traces | undefined },
 ): Promise<App> {
   const { ctx } = open
   const keys = createKeyRing(ctx)
@@ -91,6 +93,7 @@ export async function createApp(
   })
   server.server.maxConnections = limits.CONNECTIONS_MAX
 
+  if (traces) traceRequests(server, traces)
   inRequestContext(server)
   watchRequests(server, metrics, log.isLevelEnabled('debug'))
   showProcess(metrics, { ...open, lifecycle, feed })

@@ -12,6 +12,7 @@ import { createJobWatch } from './metrics/jobs.ts'
 import { createMeasures } from './metrics/measures.ts'
 import { loadOrderStep } from './order-step.ts'
 import { requestContext } from './request-context.ts'
+import { traced } from './traces.ts'
 
 const STORE_RETRY_MS = 500
 /** Longest that ending may take, drain included: what still hangs then is no request. */
@@ -33,10 +34,15 @@ const orderStep = await loadOrderStep(settings.orderStep).catch((error: Error) =
   process.exit(2)
 })
 const metrics = createMetrics()
-const open = openContext({ ...settings, orderStep, log, measures: createMeasures(metrics) })
+// Without a collector nothing of it is loaded.
+const traces = settings.traces
+  ? (await import('@hourglass/telemetry/traces')).createTraces({ ...settings.traces, service: 'hourglass-server' })
+  : undefined
+const measures = createMeasures(metrics)
+const open = openContext({ ...settings, orderStep, log, measures: traces ? traced(measures, traces) : measures })
 const lifecycle: Lifecycle = { ready: false, draining: false }
 const stopping = new AbortController()
-const app = await createApp(settings, open, lifecycle, { log, metrics })
+const app = await createApp(settings, open, lifecycle, { log, metrics, traces })
 const watching = { jobs: createJobWatch(metrics), books: watchBooks(metrics, open.ctx) }
 let jobs: Promise<unknown> = Promise.resolve()
 
@@ -48,6 +54,7 @@ async function stop(why: string): Promise<void> {
   stopping.abort()
   await jobs
   await open.close()
+  await traces?.close().catch((error) => log.warn({ error: String(error) }, 'the last spans are lost'))
   log.info('stopped')
   process.exit(0)
 }

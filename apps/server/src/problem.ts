@@ -38,6 +38,10 @@ export function sendProblem(reply: FastifyReply, refused: Refused): FastifyReply
 const TRACEPARENT = /^(?!ff)[\da-f]{2}-(?!0{32})([\da-f]{32})-(?!0{16})[\da-f]{16}-[\da-f]{2}(?:-.*)?$/
 const traceIds = new WeakMap<FastifyRequest['raw'], string>()
 
+/** Says which trace a request belongs to; else {@link traceIdOf} finds out. */
+export const belongsTo = (request: Pick<FastifyRequest, 'raw'>, traceId: string): void =>
+  void traceIds.set(request.raw, traceId)
+
 /** The trace the request belongs to (W3C Trace Context), or one of its own; made only when somebody asks. */
 export function traceIdOf(request: Pick<FastifyRequest, 'raw' | 'headers'>): string {
   let traceId = traceIds.get(request.raw)
