@@ -3,6 +3,13 @@ import { type Refused, refusals } from '@hourglass/core/contract'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { writeFor } from './callers/own-names.ts'
 
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** How it was answered: an outcome's code; empty for a yes, null for a stream, which has no end to be timed. */
+    outcome: string | null
+  }
+}
+
 /** When a refused request may be sent again, in seconds. */
 const RETRY_AFTER_S = 1
 

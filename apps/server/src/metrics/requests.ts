@@ -3,13 +3,6 @@ import { byName, type Metrics, type Sizes } from '@hourglass/telemetry'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { inContext } from '../request-context.ts'
 
-declare module 'fastify' {
-  interface FastifyRequest {
-    /** How it was answered: an outcome's code; empty for a yes, null for a stream, which has no end to be timed. */
-    outcome: string | null
-  }
-}
-
 /** Times every answer by route and outcome; `everyLine`: each has a line in the log too. Labels are what the code knows: patterns of routes, codes of outcomes. */
 export function watchRequests(app: FastifyInstance, metrics: Metrics, everyLine: boolean): void {
   const durations = metrics.histograms({
