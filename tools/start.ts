@@ -2,7 +2,7 @@
 import { isAbsolute, join } from 'node:path'
 import type { ActiveSalesView } from '@hourglass/core/contract'
 import { type Kept, onParentGone, type Stack, StackError, startKeeper, startStack } from '@hourglass/stack'
-import { createSentences } from '@hourglass/telemetry'
+import { createSentences } from '@hourglass/telemetry/sentences'
 import { buildWeb, root, startRelay, startServer, startWeb } from './apps.ts'
 import { readSettings } from './settings.ts'
 

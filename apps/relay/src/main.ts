@@ -18,7 +18,7 @@ function config(): Config {
 }
 
 const settings = config()
-const log = createLog({ name: 'relay', level: settings.logLevel })
+const log = await createLog({ name: 'relay', level: settings.logLevel })
 const metrics = createMetrics()
 const relay = createRelay({ ...settings, times, log, measures: createMeasures(metrics) })
 showPools(metrics, relay.pools)

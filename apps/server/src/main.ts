@@ -28,7 +28,7 @@ function config(): Config {
 }
 
 const settings = config()
-const log = createLog({ name: 'server', level: settings.logLevel, context: requestContext })
+const log = await createLog({ name: 'server', level: settings.logLevel, context: requestContext })
 const orderStep = await loadOrderStep(settings.orderStep).catch((error: Error) => {
   console.error(`Hourglass cannot start.\n${error.message}`)
   process.exit(2)

@@ -3,7 +3,7 @@ import { migrate } from '@hourglass/db'
 import { createLog } from '@hourglass/telemetry'
 import { variables } from './config.ts'
 
-const log = createLog({ name: 'migrate', level: 'info' })
+const log = await createLog({ name: 'migrate', level: 'info' })
 const url = variables.shape.DATABASE_URL.safeParse(process.env.DATABASE_URL)
 if (!url.success) {
   console.error('Nothing can be migrated.\nDATABASE_URL is missing, or does not begin with postgres://')

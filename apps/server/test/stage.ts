@@ -66,7 +66,7 @@ export async function createServerStage(
     SALE_ITEMS: '20',
     ...env,
   })
-  const log = createLog({
+  const log = await createLog({
     ...{ name: 'server', level: logged ? 'debug' : 'silent', context: requestContext, readable: false },
     to: { write: (line) => logged?.(line) },
   })

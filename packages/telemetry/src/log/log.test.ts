@@ -2,15 +2,15 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createLog } from './log.ts'
 
-function logging(readable: boolean) {
+async function logging(readable: boolean) {
   const lines: string[] = []
   const to = { write: (line: string) => void lines.push(line) }
   const context = () => ({ trace_id: 'ab12' })
-  return { lines, log: createLog({ name: 'server', level: 'info', context, readable, to }) }
+  return { lines, log: await createLog({ name: 'server', level: 'info', context, readable, to }) }
 }
 
-test('a line is JSON: level, time, what is under way, the fields, and no secret', () => {
-  const { lines, log } = logging(false)
+test('a line is JSON: level, time, what is under way, the fields, and no secret', async () => {
+  const { lines, log } = await logging(false)
   log.warn({ event: 'sale.paused', sale_id: 7, error: `hg_live_${'x'.repeat(33)}` }, 'a sale was paused')
   const { time, pid, ...line } = JSON.parse(lines[0] ?? '')
   assert.equal(new Date(time).toISOString(), time)
@@ -21,8 +21,8 @@ test('a line is JSON: level, time, what is under way, the fields, and no secret'
   })
 })
 
-test('in a terminal a line is a sentence, and has no secret either', () => {
-  const { lines, log } = logging(true)
+test('in a terminal a line is a sentence, and has no secret either', async () => {
+  const { lines, log } = await logging(true)
   log.info({ sale_id: 7, code: 'whsec_abc' }, 'gate rebuilt')
   assert.match(lines.join(''), /INFO.*gate rebuilt.*"sale_id":7/)
   assert.doesNotMatch(lines.join(''), /whsec_abc/)

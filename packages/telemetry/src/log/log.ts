@@ -1,5 +1,4 @@
 import { type DestinationStream, type Logger, pino, stdTimeFunctions } from 'pino'
-import { prettyFactory } from 'pino-pretty'
 import { scrub } from './scrub.ts'
 
 export interface LogOptions {
@@ -15,9 +14,16 @@ export interface LogOptions {
 }
 
 /** The log of a process: a JSON object a line, without secrets. */
-export function createLog({ name, level, context, readable = process.stdout.isTTY, to }: LogOptions): Logger {
+export async function createLog({
+  name,
+  level,
+  context,
+  readable = process.stdout.isTTY,
+  to,
+}: LogOptions): Promise<Logger> {
   const output = to ?? pino.destination({ dest: 1, sync: true })
-  const stream = readable ? inSentences(output) : output
+  // Loaded for people only.
+  const stream = readable ? (await import('./sentences.ts')).inSentences(output) : output
   return pino(
     {
       level,
@@ -29,15 +35,4 @@ export function createLog({ name, level, context, readable = process.stdout.isTT
     },
     stream,
   )
-}
-
-function inSentences(output: DestinationStream): DestinationStream {
-  const sentenceOf = createSentences()
-  return { write: (line) => output.write(`${sentenceOf(line)}\n`) }
-}
-
-/** Makes a line of the log, without its end, a sentence for people. What is no line of a log stays as it is. */
-export function createSentences(): (line: string) => string {
-  const sentenceOf = prettyFactory({ ignore: 'pid,name', translateTime: 'SYS:HH:MM:ss', singleLine: true })
-  return (line) => (sentenceOf(line) ?? line).trimEnd()
 }
