@@ -55,7 +55,8 @@ test('a body of more than is taken is refused before it has come', async () => {
 })
 
 test('who says nothing, or speaks slowly, is told so in seconds; others are answered meanwhile', async () => {
-  const head = 'POST /checkout HTTP/1.1\r\nhost: 127.0.0.1\r\ncontent-type: application/json\r\ncontent-length: 500\r\n\r\n'
+  const head =
+    'POST /checkout HTTP/1.1\r\nhost: 127.0.0.1\r\ncontent-type: application/json\r\ncontent-length: 500\r\n\r\n'
   const waiting = [
     heard(() => {}),
     heard(trickle('GET /livez HTTP/1.1\r\nx-more: ')),

@@ -44,14 +44,14 @@ export async function installSnapshot(
   const { saleId, epoch, startsAt, endsAt, buyerLimit, paused, units, limits } = snapshot
   const keys = keysOf(saleId)
   const staged = STAGED.map((name) => stagedKeyOf(saleId, name))
-  await link.call(() => redis.unlink(...staged))
+  await link.call('load', () => redis.unlink(...staged))
   for (const [name, fields] of Object.entries(fieldsOf(snapshot)) as [Staged, ScriptArg[]][]) {
     for (let from = 0; from < fields.length; from += 2 * LOAD_FIELDS_MAX) {
       const part = fields.slice(from, from + 2 * LOAD_FIELDS_MAX)
-      await link.call(() => scripts.load(stagedKeyOf(saleId, name), STAGED_TTL_MS, ...part))
+      await link.call('load', () => scripts.load(stagedKeyOf(saleId, name), STAGED_TTL_MS, ...part))
     }
   }
-  const [status, installed] = await link.call(() =>
+  const [status, installed] = await link.call('install', () =>
     scripts.install(
       ...[keys.meta, keys.units, keys.limits, keys.takes],
       ...[...STAGED.map((name) => keys[name]), ...staged],

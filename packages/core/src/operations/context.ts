@@ -1,6 +1,7 @@
 import type { Database } from '@hourglass/db'
 import type { Gate } from '../gate/index.ts'
 import type { Ledger, SaleDirectory } from '../ledger/index.ts'
+import type { Measures } from './measures.ts'
 import type { SaleBooks } from './sale-books.ts'
 import type { Shelves } from './shelves.ts'
 
@@ -75,4 +76,5 @@ export interface Context {
   /** Set when a partner calls: whatever is not of its buyers is not there. */
   partner?: string
   log: Log
+  measures: Measures
 }

@@ -44,5 +44,7 @@ async function raiseAndInstall(ctx: Context, sale: Sale, why: string): Promise<v
   await ctx.sales.refresh(sale.id)
   if (epoch === null) return
   await ctx.gate.keep(sale.id, GATE_IDLE_MS)
-  ctx.log.info({ sale_id: sale.id, epoch, why, ms: Math.round(performance.now() - began) }, 'gate rebuilt')
+  const ms = performance.now() - began
+  ctx.measures.gateRebuilt(why, ms)
+  ctx.log.info({ event: 'gate.rebuilt', sale_id: sale.id, epoch, why, ms: Math.round(ms) }, 'gate rebuilt')
 }

@@ -51,7 +51,10 @@ async function reconcileSale(ctx: Context, row: SaleRow, memory: ReconcilerMemor
   memory.set(sale.id, { seq: gate.seq, at: now, tookMs: now - began, found })
   if (twice.length > 0) {
     memory.delete(sale.id)
-    ctx.log.warn({ sale_id: sale.id, differences: twice.slice(0, 10), count: twice.length }, 'gate and ledger disagree')
+    ctx.measures.disagreed(twice.length)
+    const differences = twice.slice(0, 10)
+    const told = { event: 'gate.disagreed', sale_id: sale.id, differences, count: twice.length }
+    ctx.log.warn(told, 'gate and ledger disagree')
     await rebuildGate(ctx, sale, 'it disagreed with the ledger twice')
     return twice.length
   }

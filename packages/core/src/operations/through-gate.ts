@@ -29,7 +29,10 @@ export async function throughGate<Reply extends { status: string }>(
       await rebuildUnlessRisen(ctx, sale, reply.status)
     } catch (error) {
       if (error instanceof GateUnavailable) return NO_GATE
-      ctx.log.warn({ sale_id: saleId, error: String(error) }, 'the gate could not be rebuilt')
+      ctx.log.warn(
+        { event: 'gate.not_rebuilt', sale_id: saleId, error: String(error) },
+        'the gate could not be rebuilt',
+      )
       return NO_GATE
     }
   }

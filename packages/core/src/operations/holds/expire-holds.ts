@@ -34,7 +34,9 @@ export async function expireHolds(ctx: Context): Promise<number> {
     if (ended.length < EXPIRE_HOLDS_MAX) break
     await delay((performance.now() - began) * EXPIRE_REST)
   }
-  if (expired > 0) ctx.log.info({ holds: expired }, 'holds expired')
+  if (expired === 0) return 0
+  ctx.measures.expired(expired)
+  ctx.log.info({ event: 'holds.expired', holds: expired }, 'holds expired')
   return expired
 }
 
