@@ -42,6 +42,9 @@ const forbidden: [path: string, from: string][] = [
   ['apps/relay/src/reading/a.ts', '@hourglass/core/gate'],
   ['apps/relay/src/a.ts', '@hourglass/stack'],
   ['packages/client/src/a.ts', '@hourglass/core/contract'],
+  ['packages/telemetry/src/a.ts', '@hourglass/core/operations'],
+  ['packages/core/src/operations/a.ts', '@hourglass/telemetry'],
+  ['packages/core/src/operations/a.ts', 'prom-client'],
   ['apps/web/app/a.ts', '@hourglass/core/operations'],
   ['apps/web/app/a.ts', '@hourglass/db'],
 ]

@@ -2,6 +2,7 @@
 import { isAbsolute, join } from 'node:path'
 import type { ActiveSalesView } from '@hourglass/core/contract'
 import { type Kept, onParentGone, type Stack, StackError, startKeeper, startStack } from '@hourglass/stack'
+import { createSentences } from '@hourglass/telemetry/sentences'
 import { buildWeb, root, startRelay, startServer, startWeb } from './apps.ts'
 import { readSettings } from './settings.ts'
 
@@ -68,23 +69,20 @@ async function firstItem(api: string): Promise<number> {
   return active.sales[0]?.first_item_id ?? 1
 }
 
+const sentenceOf = createSentences()
+
+/** For people a sentence; for whatever collects logs the line as it is. */
+function tell(name: string, line: string): void {
+  console.log(process.stdout.isTTY ? `  ${name}  ${sentenceOf(line)}` : line)
+}
+
 /** Tells what an app says from now on, and ends everything when it ends by itself. */
 function watched(app: Kept): Kept {
   let replayed = false
-  app.onLine((line) => replayed && console.log(`  ${app.spec.name}  ${readable(line)}`))
+  app.onLine((line) => replayed && tell(app.spec.name, line))
   replayed = true
   void app.exited.then(() => fail(new StackError(`The ${app.spec.name} ended by itself.`)))
   return app
-}
-
-/** The message of a JSON log line, with its figures; anything else as it is. */
-function readable(line: string): string {
-  try {
-    const { level: _level, time: _time, pid: _pid, msg, ...fields } = JSON.parse(line)
-    return `${msg} ${JSON.stringify(fields)}`
-  } catch {
-    return line
-  }
 }
 
 await start().catch(fail)

@@ -93,7 +93,9 @@ async function tool(name: 'load' | 'faults', ...args: string[]): Promise<Counts>
   return { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, output }
 }
 
-const packages = await installDebianPackages(['redis-server', 'chromium'], (line) => console.log(`  ${line}`))
+const packages = await installDebianPackages(['redis-server', 'chromium', 'prometheus'], (line) =>
+  console.log(`  ${line}`),
+)
 if (!packages.ok) console.log(`  Without ${packages.missing.join(' and ')} (${packages.reason})`)
 const native = packages.ok || !packages.missing.includes('redis-server')
 

@@ -12,6 +12,7 @@ COPY apps/server/package.json apps/server/
 COPY apps/relay/package.json apps/relay/
 COPY packages/core/package.json packages/core/
 COPY packages/db/package.json packages/db/
+COPY packages/telemetry/package.json packages/telemetry/
 RUN --mount=type=cache,target=/pnpm-store \
     npm exec --yes --package="$(node -p "require('./package.json').packageManager")" -- \
     pnpm install --frozen-lockfile --pm-on-fail=ignore --prod --no-optional --store-dir=/pnpm-store \
@@ -23,9 +24,11 @@ WORKDIR /hourglass
 COPY --from=install /hourglass ./
 COPY packages/db packages/db
 COPY packages/core packages/core
+COPY packages/telemetry packages/telemetry
 COPY apps/server apps/server
 COPY apps/relay apps/relay
-USER node
+# node, by its number: Kubernetes must see that it is not root.
+USER 1000:1000
 WORKDIR /hourglass/apps/server
 EXPOSE 8080
 # Ready: the database is migrated and read. A server that drains is not.

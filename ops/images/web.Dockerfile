@@ -11,6 +11,7 @@ COPY apps/server/package.json apps/server/
 COPY packages/core/package.json packages/core/
 COPY packages/db/package.json packages/db/
 COPY packages/stack/package.json packages/stack/
+COPY packages/telemetry/package.json packages/telemetry/
 
 # Everything that builds it: the server's types and the workspace's own tools, TypeScript among them.
 FROM manifests AS build
@@ -37,7 +38,8 @@ COPY packages/core packages/core
 COPY apps/web apps/web
 # Next keeps what it renders beside what it has built.
 COPY --from=build --chown=node:node /hourglass/apps/web/.next apps/web/.next
-USER node
+# node, by its number: Kubernetes must see that it is not root.
+USER 1000:1000
 WORKDIR /hourglass/apps/web
 EXPOSE 3000
 HEALTHCHECK --interval=5s --timeout=3s --start-period=30s --start-interval=1s --retries=3 \

@@ -1,9 +1,12 @@
 import { z } from 'zod'
 
-const variables = z.object({
+/** Every variable that is read, and what it may be. docs/configuration.md says what each is for. */
+export const variables = z.object({
   DATABASE_URL: z.string({ error: 'is missing' }).regex(/^postgres(ql)?:\/\//, 'must begin with postgres://'),
   REDIS_URL: z.string({ error: 'is missing' }).regex(/^rediss?:\/\//, 'must begin with redis://'),
   WEBHOOK_PRIVATE_ADDRESSES: z.enum(['allow', 'refuse'], { error: 'must be allow or refuse' }).default('refuse'),
+  RELAY_METRICS_PORT: z.coerce.number({ error: 'must be a port number' }).int().min(0).max(65_535).optional(),
+  METRICS_HOST: z.string().min(1).default('127.0.0.1'),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
 })
 
@@ -19,6 +22,8 @@ export function readConfig(env: NodeJS.ProcessEnv) {
     databaseUrl: found.DATABASE_URL,
     redisUrl: found.REDIS_URL,
     allowPrivate: found.WEBHOOK_PRIVATE_ADDRESSES === 'allow',
+    metrics:
+      found.RELAY_METRICS_PORT === undefined ? undefined : { host: found.METRICS_HOST, port: found.RELAY_METRICS_PORT },
     logLevel: found.LOG_LEVEL,
   }
 }

@@ -1,6 +1,7 @@
 /** The relay process: connects, carries events, ends. Everything it does is elsewhere. */
-import { pino } from 'pino'
+import { createLog, createMetrics, serveMetrics } from '@hourglass/telemetry'
 import { type Config, readConfig } from './config.ts'
+import { createMeasures, showPools } from './measures.ts'
 import { createRelay } from './relay.ts'
 import { times } from './times.ts'
 
@@ -17,8 +18,10 @@ function config(): Config {
 }
 
 const settings = config()
-const log = pino({ level: settings.logLevel, base: { pid: process.pid } })
-const relay = createRelay({ ...settings, times, log })
+const log = await createLog({ name: 'relay', level: settings.logLevel })
+const metrics = createMetrics()
+const relay = createRelay({ ...settings, times, log, measures: createMeasures(metrics) })
+showPools(metrics, relay.pools)
 let stopping = false
 
 async function stop(why: string): Promise<void> {
@@ -33,6 +36,12 @@ process.once('SIGTERM', () => void stop('SIGTERM'))
 process.once('SIGINT', () => void stop('SIGINT'))
 process.once('disconnect', () => void stop('the parent is gone'))
 
+if (settings.metrics) {
+  await serveMetrics(metrics, settings.metrics).catch((error: Error) => {
+    log.fatal(`The port cannot be opened: ${error.message}. Choose another with RELAY_METRICS_PORT.`)
+    process.exit(2)
+  })
+}
 await relay.start()
 if (!stopping) {
   log.info('ready')

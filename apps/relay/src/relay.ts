@@ -6,6 +6,7 @@ import { createLanes } from './delivery/lanes.ts'
 import { createFanOut } from './jobs/fan-out.ts'
 import { createJobs } from './jobs/jobs.ts'
 import type { Log } from './log.ts'
+import { type Measures, unmeasured } from './measures.ts'
 import { createCursor } from './reading/cursor.ts'
 import { follow } from './reading/follow.ts'
 import { connectStream, createStreamWriter } from './reading/stream.ts'
@@ -26,6 +27,8 @@ export interface RelayOptions {
   allowPrivate: boolean
   times: Times
   log: Log
+  /** Counts nothing when it is left out. */
+  measures?: Measures
   resolve?: Resolve
 }
 
@@ -34,7 +37,7 @@ export interface RelayOptions {
  * of the two one reads, and all deliver. It holds nothing that is not in PostgreSQL.
  */
 export function createRelay(options: RelayOptions) {
-  const { databaseUrl, times, log } = options
+  const { databaseUrl, times, log, measures = unmeasured } = options
   const pool = createPool(databaseUrl, { max: CONNECTIONS, name: 'hourglass-relay', statementTimeoutMs: STATEMENT_MS })
   const jobPool = createPool(databaseUrl, {
     max: JOB_CONNECTIONS,
@@ -47,7 +50,7 @@ export function createRelay(options: RelayOptions) {
   const owner = randomUUID()
   const stream = createCursor(pool, 'stream', owner, times.leaseMs)
   const webhooks = createCursor(pool, 'webhooks', owner, times.leaseMs)
-  const lanes = createLanes({ pool, jobs, times, connections, log })
+  const lanes = createLanes({ pool, jobs, times, connections, log, measures })
   const stopping = new AbortController()
   const { signal } = stopping
   let running: Promise<unknown> = Promise.resolve()
@@ -57,7 +60,9 @@ export function createRelay(options: RelayOptions) {
     while (!signal.aborted) {
       await delay(times.tidyMs, undefined, { signal }).catch(() => undefined)
       if (signal.aborted) return
-      await tidy(pool, jobs, log, new Date()).catch((error) => log.warn({ error: String(error) }, 'tidied later'))
+      await tidy(pool, jobs, { log, measures }, new Date()).catch((error) =>
+        log.warn({ error: String(error) }, 'tidied later'),
+      )
     }
   }
 
@@ -71,6 +76,7 @@ export function createRelay(options: RelayOptions) {
   }
 
   return {
+    pools: { relay: pool, jobs: jobPool },
     /** Waits for PostgreSQL, however long, and begins. Resolves when it has begun or was stopped. */
     async start(): Promise<void> {
       while (!signal.aborted) {
@@ -84,7 +90,7 @@ export function createRelay(options: RelayOptions) {
         }
       }
       if (signal.aborted) return
-      const shared = { pollMs: times.pollMs, signal, log }
+      const shared = { pollMs: times.pollMs, signal, log, measures }
       running = Promise.all([
         follow({ ...shared, name: 'stream', cursor: stream, pass: createStreamWriter(redis, pool, stream) }),
         follow({ ...shared, name: 'webhooks', cursor: webhooks, pass: createFanOut(pool, webhooks, jobs, lanes.wake) }),

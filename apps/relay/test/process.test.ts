@@ -40,6 +40,25 @@ test('it waits for PostgreSQL, begins when it is there, and ends cleanly on SIGT
   assert.deepEqual(await exit, [0, null])
 })
 
+test('its metrics and its pulse have an address of their own, which is asked without a key', async () => {
+  const port = 20_000 + (process.pid % 20_000)
+  const env = { DATABASE_URL: stores.databaseUrl, REDIS_URL: stores.redisUrl, RELAY_METRICS_PORT: String(port) }
+  const child = startRelay(env)
+  await once(child, 'message')
+  const ask = async (path: string) => {
+    const response = await fetch(`http://127.0.0.1:${port}${path}`)
+    return { status: response.status, text: await response.text() }
+  }
+  assert.equal((await ask('/livez')).status, 200)
+  const { text } = await ask('/metrics')
+  assert.match(text, /^hourglass_relay_events_total\{consumer="webhooks"\} \d+$/m)
+  assert.match(text, /^hourglass_pool_connections_max\{pool="relay"\} 6$/m)
+  assert.equal((await ask('/purchase')).status, 404)
+  const exit = once(child, 'exit')
+  child.kill('SIGTERM')
+  assert.deepEqual(await exit, [0, null])
+})
+
 test('it ends when nobody is there for it any more', async () => {
   const child = startRelay({ DATABASE_URL: stores.databaseUrl, REDIS_URL: stores.redisUrl })
   await once(child, 'message')

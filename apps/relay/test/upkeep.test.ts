@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { until } from '@hourglass/stack/testing'
 import { createJobs, type Jobs } from '../src/jobs/jobs.ts'
+import { unmeasured } from '../src/measures.ts'
 import { tidy } from '../src/upkeep/tidy.ts'
 import { startReceiver } from './receiver.ts'
 import { createRelayStage, pending, quick, type RelayStage } from './stage.ts'
@@ -30,7 +31,7 @@ const kept = async (id: string) =>
 test('old events go, but none that a reader has yet to pass on', async () => {
   const old = await stage.emit('order.confirmed')
   await age([old])
-  await tidy(stage.pool, jobs, log, new Date())
+  await tidy(stage.pool, jobs, { log, measures: unmeasured }, new Date())
   assert.ok(await kept(old), 'nobody has read it')
 
   const endpoint = await startReceiver()
@@ -43,10 +44,10 @@ test('old events go, but none that a reader has yet to pass on', async () => {
   await until('it is passed on', () => passedOn(1))
   const second = await stage.emit('order.confirmed')
   await until('the readers have moved on', () => passedOn(2))
-  await tidy(stage.pool, jobs, log, new Date())
+  await tidy(stage.pool, jobs, { log, measures: unmeasured }, new Date())
   assert.ok(!(await kept(old)))
   assert.ok(await kept(second))
-  await tidy(stage.pool, jobs, log, new Date(Date.now() + 8 * DAY_MS))
+  await tidy(stage.pool, jobs, { log, measures: unmeasured }, new Date(Date.now() + 8 * DAY_MS))
   assert.deepEqual(await stage.deliveries(id), [], 'the delivery log is pruned by age')
   await relay.stop()
   await endpoint.stop()
@@ -59,9 +60,9 @@ test('a webhook that is too far behind is disabled, and what it had to get is gi
      SELECT gen_random_uuid(), $1, n, 'x' FROM generate_series(1, 4) AS n`,
     [id],
   )
-  await tidy(stage.pool, jobs, log, new Date(), 4)
+  await tidy(stage.pool, jobs, { log, measures: unmeasured }, new Date(), 4)
   assert.equal(await pending(stage, id), 4)
-  await tidy(stage.pool, jobs, log, new Date(), 3)
+  await tidy(stage.pool, jobs, { log, measures: unmeasured }, new Date(), 3)
   assert.equal(await pending(stage, id), 0)
   const { rows } = await stage.pool.query('SELECT disabled_reason FROM webhooks WHERE id = $1', [id])
   assert.equal(rows[0].disabled_reason, 'backlog')
@@ -75,7 +76,7 @@ test('what belonged to a removed webhook goes with it', async () => {
     [id],
   )
   await stage.pool.query('DELETE FROM webhooks WHERE id = $1', [id])
-  await tidy(stage.pool, jobs, log, new Date())
+  await tidy(stage.pool, jobs, { log, measures: unmeasured }, new Date())
   assert.deepEqual(await stage.deliveries(id), [])
   assert.ok(!(await jobs.queues()).includes(id))
 })

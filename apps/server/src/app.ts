@@ -2,6 +2,8 @@ import cookie from '@fastify/cookie'
 import cors from '@fastify/cors'
 import { no } from '@hourglass/core/contract'
 import { checkHealth, createKeyRing, createLimiter, type OpenContext } from '@hourglass/core/operations'
+import type { Metrics } from '@hourglass/telemetry'
+import type { Traces } from '@hourglass/telemetry/traces'
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
 import type { Logger } from 'pino'
 import { answerBrokenRequests } from './broken-requests.ts'
@@ -15,10 +17,14 @@ import { setErrorAnswers } from './errors.ts'
 import * as limits from './limits.ts'
 import { createFeed, type Feed } from './live/feed.ts'
 import { createMachineRoom, type MachineRoom } from './machine-room/machine-room.ts'
+import { feedCounts, showProcess } from './metrics/process.ts'
+import { watchRequests } from './metrics/requests.ts'
+import { metricsRoute } from './metrics/route.ts'
 import { checkOrigin } from './origin.ts'
 import { documentationRoutes } from './pages/routes.ts'
 import { sendProblem } from './problem.ts'
 import { readJson } from './read-json.ts'
+import { inRequestContext } from './request-context.ts'
 import { adminKeyRoutes } from './rest/admin-keys.ts'
 import { adminSaleRoutes } from './rest/admin-sales.ts'
 import { buyingRoutes } from './rest/buying.ts'
@@ -29,6 +35,7 @@ import { reservationRoutes } from './rest/reservations.ts'
 import { saleRoutes } from './rest/sales.ts'
 import { webhookRoutes } from './rest/webhooks.ts'
 import { sendSecurityHeaders } from './security-headers.ts'
+import { traceRequests } from './traces.ts'
 import { trpcRoutes } from './trpc/route.ts'
 
 /** What a page of the storefront may read of an answer beside its body. Request headers are taken as the browser asks. */
@@ -58,19 +65,21 @@ export interface App {
 /** The HTTP side over a context. It answers from the first moment: until the stores are there, with 503. */
 export async function createApp(
   config: Config,
-  open: Pick<OpenContext, 'ctx'>,
+  open: Pick<OpenContext, 'ctx' | 'pools'>,
   lifecycle: Lifecycle,
-  log: Logger,
+  { log, metrics, traces }: { log: Logger; metrics: Metrics; traces?: Traces | undefined },
 ): Promise<App> {
   const { ctx } = open
+  const keys = createKeyRing(ctx)
   const limiter = createLimiter(ctx.gate)
   const countOrder = createCountOrder(config.rateLimits.orders, limiter)
   const limit = (scope: FastifyInstance) => limitRequests(scope, config, limiter, () => ctx.sessionKey)
-  const feed = createFeed(ctx)
+  const feed = createFeed(ctx, feedCounts(metrics))
   const machine = createMachineRoom(ctx, feed)
-  const keys = createKeyRing(ctx)
   const server: FastifyInstance = Fastify({
     loggerInstance: log as FastifyBaseLogger,
+    // No child a request: what is under way is added to every line, of core's too.
+    childLoggerFactory: (logger) => logger,
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: limits.BODY_BYTES_MAX,
     requestTimeout: limits.REQUEST_TIMEOUT_MS,
@@ -90,6 +99,10 @@ export async function createApp(
   server.server.on('request', machine.countRequest)
   server.addHook('onClose', async () => machine.stop())
 
+  if (traces) traceRequests(server, traces)
+  inRequestContext(server)
+  watchRequests(server, metrics, log.isLevelEnabled('debug'))
+  showProcess(metrics, { ...open, lifecycle, feed })
   readJson(server)
   setErrorAnswers(server)
   onlyDescribed(server)
@@ -113,6 +126,11 @@ export async function createApp(
   })
 
   documentationRoutes(server)
+  // Also before the ledger is there: what is wrong then is what one wants to see.
+  await server.register(async (operators) => {
+    identify(operators, config, keys, limiter)
+    metricsRoute(operators, metrics)
+  })
 
   await server.register(async (scope) => {
     scope.addHook('onRequest', (_request, reply, done) => {

@@ -20,7 +20,8 @@ const rate = z
     return window === undefined ? null : { requests: Number(requests), windowMs: duration.parse(window) }
   })
 
-const variables = z.object({
+/** Every variable that is read, and what it may be. docs/configuration.md says what each is for. */
+export const variables = z.object({
   PORT: port.default(8080),
   HOST: z.string().min(1).default('127.0.0.1'),
   DATABASE_URL: z.string({ error: 'is missing' }).regex(/^postgres(ql)?:\/\//, 'must begin with postgres://'),
@@ -41,6 +42,13 @@ const variables = z.object({
   RATE_LIMIT_SESSION: rate.default({ requests: 300, windowMs: 10_000 }),
   RATE_LIMIT_ADDRESS: rate.default({ requests: 3_000, windowMs: 10_000 }),
   RATE_LIMIT_ORDERS: rate.default({ requests: 10, windowMs: 10_000 }),
+  METRICS_PORT: port.optional(),
+  METRICS_HOST: z.string().min(1).default('127.0.0.1'),
+  OTEL_EXPORTER_OTLP_ENDPOINT: z
+    .string()
+    .regex(/^https?:\/\//, 'must begin with http:// or https://')
+    .optional(),
+  OTEL_TRACES_SAMPLER_ARG: z.coerce.number({ error: 'must be a number from 0 to 1' }).min(0).max(1).default(1),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
 })
 
@@ -69,6 +77,10 @@ export function readConfig(env: NodeJS.ProcessEnv) {
       address: found.RATE_LIMIT_ADDRESS,
       orders: found.RATE_LIMIT_ORDERS,
     } satisfies RateLimits,
+    metrics: found.METRICS_PORT === undefined ? undefined : { host: found.METRICS_HOST, port: found.METRICS_PORT },
+    traces: found.OTEL_EXPORTER_OTLP_ENDPOINT
+      ? { endpoint: found.OTEL_EXPORTER_OTLP_ENDPOINT, ratio: found.OTEL_TRACES_SAMPLER_ARG }
+      : undefined,
     logLevel: found.LOG_LEVEL,
     orderStep: found.ORDER_STEP,
     settings: {

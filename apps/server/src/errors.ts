@@ -1,7 +1,7 @@
 import { no, type RefusalCode, type Refused } from '@hourglass/core/contract'
 import { isLedgerAway } from '@hourglass/core/ledger'
 import type { FastifyError, FastifyInstance, FastifyRequest } from 'fastify'
-import { sendProblem, traceIdOf } from './problem.ts'
+import { sendProblem } from './problem.ts'
 
 /** The framework's own refusals, in our words. */
 const codes: Record<string, RefusalCode> = {
@@ -23,7 +23,7 @@ export function refusedBy(error: FastifyError, request: FastifyRequest): Refused
     return no(code, { errors: [{ pointer: '#', detail: 'the request is not valid JSON or HTTP' }] })
   if (code) return no(code)
   if (isLedgerAway(error)) return no('unavailable')
-  request.log.error({ err: error, trace_id: traceIdOf(request) }, 'a defect')
+  request.log.error({ event: 'defect', err: error }, 'a defect')
   return no('internal_error')
 }
 

@@ -2,12 +2,17 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { openContext } from '@hourglass/core/operations'
 import { migrate } from '@hourglass/db'
-import { pino } from 'pino'
+import { createLog, createMetrics, serveMetrics } from '@hourglass/telemetry'
 import { createApp, type Lifecycle } from './app.ts'
 import { type Config, readConfig } from './config.ts'
 import { drain } from './drain.ts'
 import { openDueSales, runJobs } from './jobs/run-jobs.ts'
+import { watchBooks } from './metrics/books.ts'
+import { createJobWatch } from './metrics/jobs.ts'
+import { createMeasures } from './metrics/measures.ts'
 import { loadOrderStep } from './order-step.ts'
+import { requestContext } from './request-context.ts'
+import { traced } from './traces.ts'
 
 const STORE_RETRY_MS = 500
 /** Longest that ending may take, drain included: what still hangs then is no request. */
@@ -23,15 +28,22 @@ function config(): Config {
 }
 
 const settings = config()
-const log = pino({ level: settings.logLevel, base: { pid: process.pid } })
+const log = await createLog({ name: 'server', level: settings.logLevel, context: requestContext })
 const orderStep = await loadOrderStep(settings.orderStep).catch((error: Error) => {
   console.error(`Hourglass cannot start.\n${error.message}`)
   process.exit(2)
 })
-const open = openContext({ ...settings, orderStep, log })
+const metrics = createMetrics()
+// Without a collector nothing of it is loaded.
+const traces = settings.traces
+  ? (await import('@hourglass/telemetry/traces')).createTraces({ ...settings.traces, service: 'hourglass-server' })
+  : undefined
+const measures = createMeasures(metrics)
+const open = openContext({ ...settings, orderStep, log, measures: traces ? traced(measures, traces) : measures })
 const lifecycle: Lifecycle = { ready: false, draining: false }
 const stopping = new AbortController()
-const app = await createApp(settings, open, lifecycle, log)
+const app = await createApp(settings, open, lifecycle, { log, metrics, traces })
+const watching = { jobs: createJobWatch(metrics), books: watchBooks(metrics, open.ctx) }
 let jobs: Promise<unknown> = Promise.resolve()
 
 async function stop(why: string): Promise<void> {
@@ -42,6 +54,7 @@ async function stop(why: string): Promise<void> {
   stopping.abort()
   await jobs
   await open.close()
+  await traces?.close().catch((error) => log.warn({ error: String(error) }, 'the last spans are lost'))
   log.info('stopped')
   process.exit(0)
 }
@@ -49,11 +62,13 @@ process.once('SIGTERM', () => void stop('SIGTERM'))
 process.once('SIGINT', () => void stop('SIGINT'))
 process.once('disconnect', () => void stop('the parent is gone'))
 
-const address = await app.server.listen({ host: settings.host, port: settings.port }).catch((error: Error) => {
-  log.fatal(`The port cannot be opened: ${error.message}. Choose another with PORT.`)
+const cannotListen = (variable: string) => (error: Error) => {
+  log.fatal(`The port cannot be opened: ${error.message}. Choose another with ${variable}.`)
   process.exit(2)
-})
-log.info({ address }, 'listening')
+}
+const address = await app.server.listen({ host: settings.host, port: settings.port }).catch(cannotListen('PORT'))
+if (settings.metrics) await serveMetrics(metrics, settings.metrics).catch(cannotListen('METRICS_PORT'))
+log.info({ address, metrics: settings.metrics?.port }, 'listening')
 
 while (!lifecycle.ready && !stopping.signal.aborted) {
   try {
@@ -69,7 +84,7 @@ while (!lifecycle.ready && !stopping.signal.aborted) {
   }
 }
 if (lifecycle.ready) {
-  jobs = runJobs(open.ctx, stopping.signal, app.machine)
+  jobs = runJobs(open.ctx, stopping.signal, { ...watching, machine: app.machine })
   log.info({ address }, 'ready')
   process.send?.({ ready: true, address })
 }

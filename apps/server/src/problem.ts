@@ -3,6 +3,13 @@ import { type Refused, refusals } from '@hourglass/core/contract'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { writeFor } from './callers/own-names.ts'
 
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** How it was answered: an outcome's code; empty for a yes, null for a stream, which has no end to be timed. */
+    outcome: string | null
+  }
+}
+
 /** When a refused request may be sent again, in seconds. */
 const RETRY_AFTER_S = 1
 
@@ -25,6 +32,7 @@ export function problemOf(refused: Refused, request: { url: string; traceId: str
 
 export function sendProblem(reply: FastifyReply, refused: Refused): FastifyReply {
   const { status } = refusals[refused.code]
+  reply.request.outcome = refused.code
   if (status === 503 || (status === 429 && !reply.hasHeader('retry-after'))) reply.header('retry-after', RETRY_AFTER_S)
   const body = problemOf(refused, { url: reply.request.url, traceId: traceIdOf(reply.request) })
   return reply
@@ -36,6 +44,10 @@ export function sendProblem(reply: FastifyReply, refused: Refused): FastifyReply
 /** Version ff and ids of nothing but zeros are none (W3C Trace Context §3.2). */
 const TRACEPARENT = /^(?!ff)[\da-f]{2}-(?!0{32})([\da-f]{32})-(?!0{16})[\da-f]{16}-[\da-f]{2}(?:-.*)?$/
 const traceIds = new WeakMap<FastifyRequest['raw'], string>()
+
+/** Says which trace a request belongs to; else {@link traceIdOf} finds out. */
+export const belongsTo = (request: Pick<FastifyRequest, 'raw'>, traceId: string): void =>
+  void traceIds.set(request.raw, traceId)
 
 /** The trace the request belongs to (W3C Trace Context), or one of its own; made only when somebody asks. */
 export function traceIdOf(request: Pick<FastifyRequest, 'raw' | 'headers'>): string {

@@ -168,6 +168,21 @@ test('SIGTERM under load: every request is answered, live readers are sent away,
   await stop(staying)
 })
 
+test('METRICS_PORT: an address of its own, which is asked without a key, also while PostgreSQL is away', async () => {
+  await stores.postgres.kill()
+  const metricsPort = port++
+  const server = await startServer(port++, { ...env(), HOST: '0.0.0.0', METRICS_PORT: String(metricsPort) })
+  const read = async () => (await fetch(`http://127.0.0.1:${metricsPort}/metrics`)).text()
+  assert.match(await read(), /^hourglass_ready 0$/m)
+  await stores.postgres.start()
+  await ready(server)
+  assert.match(await read(), /^hourglass_ready 1$/m)
+  await until('the books are looked at', async () =>
+    /^hourglass_sale_units\{.*state="free"\} [1-9]/m.test(await read()),
+  )
+  await stop(server)
+})
+
 test('a wrong setting is named before anything starts', async () => {
   const child = spawn(process.execPath, ['src/main.ts'], {
     cwd: root,

@@ -3,11 +3,15 @@ import http from 'node:http'
 import { type Context, openContext, openHourlySale, type Settings } from '@hourglass/core/operations'
 import { startMigratedStores } from '@hourglass/db/testing'
 import { type TestStores, until } from '@hourglass/stack/testing'
+import { createLog, createMetrics, type Metrics } from '@hourglass/telemetry'
 import { type Conforms, createConforms, type Described } from '@hourglass/tools/conforms'
-import { pino } from 'pino'
 import { type App, createApp, type Lifecycle } from '../src/app.ts'
 import { readConfig } from '../src/config.ts'
+import { type BooksWatch, watchBooks } from '../src/metrics/books.ts'
+import { createJobWatch, type JobWatch } from '../src/metrics/jobs.ts'
+import { createMeasures } from '../src/metrics/measures.ts'
 import { openApiDocument } from '../src/openapi/document.ts'
+import { requestContext } from '../src/request-context.ts'
 import { watchAnswers } from './answers.ts'
 
 const conforms: Conforms = createConforms(openApiDocument() as unknown as Described)
@@ -19,6 +23,9 @@ export interface ServerStage {
   ctx: Context
   app: App
   lifecycle: Lifecycle
+  metrics: Metrics
+  /** What its jobs, which do not run by themselves, are watched by. */
+  watching: { jobs: JobWatch; books: BooksWatch }
   stores: TestStores
   saleId: number
   /** Id of the item at a position of the sale. */
@@ -43,9 +50,13 @@ export interface Answer {
 }
 
 export async function createServerStage(
-  change: Partial<Settings> & { env?: NodeJS.ProcessEnv; beside?: Pick<ServerStage, 'stores' | 'saleId'> } = {},
+  change: Partial<Settings> & {
+    env?: NodeJS.ProcessEnv
+    log?: (line: string) => void
+    beside?: Pick<ServerStage, 'stores' | 'saleId'>
+  } = {},
 ): Promise<ServerStage> {
-  const { env, beside, ...settings } = change
+  const { env, beside, log: logged, ...settings } = change
   const stores = beside?.stores ?? (await startMigratedStores())
   const { databaseUrl, redisUrl } = stores
   const config = readConfig({
@@ -55,14 +66,25 @@ export async function createServerStage(
     SALE_ITEMS: '20',
     ...env,
   })
-  const log = pino({ level: 'silent' })
-  const open = openContext({ databaseUrl, redisUrl, log, settings: { ...config.settings, buyerLimit: 3, ...settings } })
+  const log = await createLog({
+    ...{ name: 'server', level: logged ? 'debug' : 'silent', context: requestContext, readable: false },
+    to: { write: (line) => logged?.(line) },
+  })
+  const metrics = createMetrics()
+  const measures = createMeasures(metrics)
+  const open = openContext({
+    databaseUrl,
+    redisUrl,
+    log,
+    measures,
+    settings: { ...config.settings, buyerLimit: 3, ...settings },
+  })
   await open.begin()
   await until('the gate answers', () => open.ctx.gate.up)
   const saleId = beside?.saleId ?? (await openHourlySale(open.ctx, new Date(Math.floor(Date.now() / 3.6e6) * 3.6e6)))
   if (saleId === null) throw new Error('the sale was there already')
   const lifecycle: Lifecycle = { ready: true, draining: false }
-  const app = await createApp(config, open, lifecycle, log)
+  const app = await createApp(config, open, lifecycle, { log, metrics })
   const faults = watchAnswers(app.server.server, conforms)
   const origin = await app.server.listen({ host: '127.0.0.1', port: 0 })
   const sale = await open.ctx.sales.get(saleId)
@@ -84,6 +106,8 @@ export async function createServerStage(
     ctx: open.ctx,
     app,
     lifecycle,
+    metrics,
+    watching: { jobs: createJobWatch(metrics), books: watchBooks(metrics, open.ctx) },
     stores,
     saleId,
     item: (position) => (sale?.firstItemId ?? 1) + position,

@@ -1,5 +1,6 @@
 import type pg from 'pg'
 import type { Log } from '../log.ts'
+import type { Measures } from '../measures.ts'
 import { sql } from '../sql.ts'
 
 const disableWebhook = sql(import.meta.url, 'disable-webhook')
@@ -10,10 +11,12 @@ const disableWebhook = sql(import.meta.url, 'disable-webhook')
  */
 export async function disable(
   client: pg.Pool | pg.PoolClient,
-  log: Log,
+  { log, measures }: { log: Log; measures: Measures },
   { webhookId, reason, failingMs }: { webhookId: string; reason: string; failingMs?: number },
 ): Promise<boolean> {
   const { rowCount } = await client.query(disableWebhook, [webhookId, reason, failingMs ?? null])
-  if (rowCount === 1) log.warn({ webhook_id: webhookId, reason }, 'a webhook was disabled')
-  return rowCount === 1
+  if (rowCount !== 1) return false
+  measures.disabled(reason)
+  log.warn({ event: 'webhook.disabled', webhook_id: webhookId, reason }, 'a webhook was disabled')
+  return true
 }

@@ -92,11 +92,12 @@ export class Lane {
   }
 
   async #attempt(job: Job<DeliveryJob>, { url, sign }: Target): Promise<void> {
-    const { connections, times } = this.#deps
+    const { connections, times, measures } = this.#deps
     this.#underWay++
     const answered = await send(job.data, { connections, url, signer: sign, requestMs: times.requestMs })
     this.#underWay--
     this.#latencyMs = answered.durationMs
+    measures.answered(answered.verdict, answered.durationMs)
     this.#finished.push({ job, answered })
     this.#turn()
   }

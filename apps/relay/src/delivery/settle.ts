@@ -1,6 +1,7 @@
 import type pg from 'pg'
 import type { DeliveryJob, Job, Jobs } from '../jobs/jobs.ts'
 import type { Log } from '../log.ts'
+import type { Measures } from '../measures.ts'
 import { sql } from '../sql.ts'
 import type { Times } from '../times.ts'
 import { transaction } from '../transaction.ts'
@@ -21,11 +22,12 @@ export interface SettleDeps {
   jobs: Jobs
   times: Pick<Times, 'retriesMs' | 'failingMs'>
   log: Log
+  measures: Measures
 }
 
 /** Writes down a batch of one webhook's attempts in one transaction: the log, the jobs, what they say of the webhook. */
 export async function settle(
-  { pool, jobs, times, log }: SettleDeps,
+  { pool, jobs, times, log, measures }: SettleDeps,
   webhookId: string,
   attempts: Attempt[],
 ): Promise<{ disabled: boolean }> {
@@ -58,8 +60,10 @@ export async function settle(
     )
     await jobs.add(client, webhookId, again)
     await client.query(markFailing, [webhookId, delivered])
-    if (gone) return disable(client, log, { webhookId, reason: 'gone' })
-    return !delivered && disable(client, log, { webhookId, reason: 'failing', failingMs: times.failingMs })
+    if (gone) return disable(client, { log, measures }, { webhookId, reason: 'gone' })
+    return (
+      !delivered && disable(client, { log, measures }, { webhookId, reason: 'failing', failingMs: times.failingMs })
+    )
   })
   return { disabled }
 }

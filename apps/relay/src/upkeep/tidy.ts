@@ -2,6 +2,7 @@ import type pg from 'pg'
 import { disable } from '../delivery/disable.ts'
 import type { Jobs } from '../jobs/jobs.ts'
 import type { Log } from '../log.ts'
+import type { Measures } from '../measures.ts'
 import { sql } from '../sql.ts'
 
 /** Days that events and the delivery log are kept: longer than any schedule of retries, and a week to notice. */
@@ -32,9 +33,15 @@ function uuidAt(ms: number): string {
 }
 
 /** Prunes what is old, removes what belonged to removed webhooks, disables those that are too far behind. */
-export async function tidy(pool: pg.Pool, jobs: Jobs, log: Log, now: Date, backlogMax = BACKLOG_MAX): Promise<void> {
+export async function tidy(
+  pool: pg.Pool,
+  jobs: Jobs,
+  told: { log: Log; measures: Measures },
+  now: Date,
+  backlogMax = BACKLOG_MAX,
+): Promise<void> {
   for (const { id } of (await pool.query<{ id: string }>(backlogs, [backlogMax])).rows)
-    await disable(pool, log, { webhookId: id, reason: 'backlog' })
+    await disable(pool, told, { webhookId: id, reason: 'backlog' })
   const { rows } = await pool.query<{ id: string }>('SELECT id FROM webhooks')
   const there = new Set(rows.map(({ id }) => id))
   for (const webhookId of (await jobs.queues()).filter((id) => !there.has(id))) {

@@ -12,6 +12,8 @@ import {
   sweep,
 } from '@hourglass/core/operations'
 import type { MachineRoom } from '../machine-room/machine-room.ts'
+import type { BooksWatch } from '../metrics/books.ts'
+import { type JobWatch, NOT_RUN } from '../metrics/jobs.ts'
 import { every } from './every.ts'
 
 /** The next sale is made this long before it begins, or half a period when that is shorter. */
@@ -26,18 +28,23 @@ const EXPIRE_MS = 250
 const DECIDE_MS = 100
 const RECONCILE_MS = 2_000
 const PRUNE_MS = 60_000
+const BOOKS_MS = 5_000
 
 /** Is told what the reconciler has found. */
 type Reconciled = Pick<MachineRoom, 'reconciled'>
 
 /** What every server does beside answering. Any of them may die at any time; the others do the same. */
-export function runJobs(ctx: Context, signal: AbortSignal, machine: Reconciled): Promise<unknown> {
+export function runJobs(
+  ctx: Context,
+  signal: AbortSignal,
+  { jobs, books, machine }: { jobs: JobWatch; books: BooksWatch; machine: Reconciled },
+): Promise<unknown> {
   const memory: ReconcilerMemory = new Map()
   const job = (name: string, pauseMs: number, work: () => Promise<unknown>) =>
-    every(pauseMs, signal, work, (error) =>
+    every(pauseMs, signal, jobs.watched(name, work), (error) =>
       ctx.log.warn({ job: name, error: String(error) }, 'a job will be tried again'),
     )
-  const ifGate = (work: () => Promise<unknown>) => async () => (ctx.gate.up ? await work() : undefined)
+  const ifGate = (work: () => Promise<unknown>) => async () => (ctx.gate.up ? await work() : NOT_RUN)
 
   return Promise.all([
     job('schedule', SCHEDULE_MS, () => openDueSales(ctx)),
@@ -47,6 +54,7 @@ export function runJobs(ctx: Context, signal: AbortSignal, machine: Reconciled):
     job('expire', EXPIRE_MS, () => expireHolds(ctx)),
     job('decide', DECIDE_MS, () => decideOrders(ctx)),
     job('prune', PRUNE_MS, () => prune(ctx)),
+    job('books', BOOKS_MS, () => books.look()),
     job(
       'sweep',
       SWEEP_MS,

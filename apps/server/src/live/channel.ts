@@ -25,6 +25,15 @@ interface Reader {
   behind: boolean
 }
 
+/** What the live feed has written, of all sales. Frames are ASCII: a character is a byte. */
+export interface FeedCounts {
+  /** Frames written, one for each reader. */
+  frames: { value: number }
+  /** Frames that a reader was not given because too much waited for it. */
+  skipped: { value: number }
+  bytes: { value: number }
+}
+
 export interface Channel {
   add(response: ServerResponse, lastEventId: string | undefined): Promise<void>
   remove(response: ServerResponse): void
@@ -33,7 +42,7 @@ export interface Channel {
 }
 
 /** The live feed of one sale on this server. Each frame is encoded once, whatever the audience. */
-export function createChannel(ctx: Context, saleId: number): Channel {
+export function createChannel(ctx: Context, saleId: number, counts: FeedCounts): Channel {
   const readers = new Map<ServerResponse, Reader>()
   let ring: Step[] = []
   let seen: { sale: Sale; shelf: Shelf } | undefined
@@ -62,13 +71,21 @@ export function createChannel(ctx: Context, saleId: number): Channel {
   function broadcast(bytes: string, now: { sale: Sale; shelf: Shelf }): void {
     let snapshot: string | undefined
     for (const reader of readers.values()) {
-      if (reader.response.writableLength > READER_BYTES_MAX) reader.behind = true
-      else if (reader.behind) {
+      if (reader.response.writableLength > READER_BYTES_MAX) {
+        reader.behind = true
+        counts.skipped.value++
+      } else if (reader.behind) {
         snapshot ??= snapshotFrame(now.sale, now.shelf, ctx.clock()).bytes
-        reader.response.write(snapshot)
+        send(reader.response, snapshot)
         reader.behind = false
-      } else reader.response.write(bytes)
+      } else send(reader.response, bytes)
     }
+  }
+
+  function send(response: ServerResponse, bytes: string): void {
+    response.write(bytes)
+    counts.frames.value++
+    counts.bytes.value += bytes.length
   }
 
   async function turn(): Promise<void> {
@@ -100,7 +117,7 @@ export function createChannel(ctx: Context, saleId: number): Channel {
       if (response.destroyed) return
       if (closed) return void response.end(GOODBYE)
       const missed = replay(ring, now.shelf, lastEventId)
-      response.write(missed ?? snapshotFrame(now.sale, now.shelf, ctx.clock()).bytes)
+      send(response, missed ?? snapshotFrame(now.sale, now.shelf, ctx.clock()).bytes)
       readers.set(response, { response, behind: false })
       timer ??= setTimeout(turn, LOOK_MS)
     },

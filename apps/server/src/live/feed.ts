@@ -1,7 +1,9 @@
 import type { ServerResponse } from 'node:http'
 import type { Context } from '@hourglass/core/operations'
 import { READERS_MAX } from '../limits.ts'
-import { type Channel, createChannel } from './channel.ts'
+import { type Channel, createChannel, type FeedCounts } from './channel.ts'
+
+const uncounted = (): FeedCounts => ({ frames: { value: 0 }, skipped: { value: 0 }, bytes: { value: 0 } })
 
 /** All live readers of this server, by sale. */
 export interface Feed {
@@ -12,7 +14,7 @@ export interface Feed {
   close(): void
 }
 
-export function createFeed(ctx: Context): Feed {
+export function createFeed(ctx: Context, counts = uncounted()): Feed {
   const channels = new Map<number, Channel>()
   let readers = 0
   return {
@@ -23,7 +25,7 @@ export function createFeed(ctx: Context): Feed {
       return readers >= READERS_MAX
     },
     async add(saleId, response, lastEventId) {
-      const joined = channels.get(saleId) ?? createChannel(ctx, saleId)
+      const joined = channels.get(saleId) ?? createChannel(ctx, saleId, counts)
       channels.set(saleId, joined)
       if (response.destroyed) return
       readers++

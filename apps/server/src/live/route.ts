@@ -15,6 +15,7 @@ export function liveRoute(app: FastifyInstance, ctx: Context, feed: Feed): void 
       if (request.raw.destroyed) return reply.hijack()
       if (feed.full) return sendProblem(reply, no('busy'))
       reply.hijack()
+      request.outcome = null
       const { raw } = reply
       raw.writeHead(200, {
         ...(reply.getHeaders() as Record<string, string>),

@@ -1,8 +1,8 @@
-import type { Redis } from 'ioredis'
+import type { RedisClient } from '../redis.ts'
 import { type Comparison, readComparison, readPairs } from './comparison.ts'
 import { keysOf, limitKeyOf } from './keys.ts'
 import { type Line, readLines, readRefusals, writeLines, writeRecord } from './lines.ts'
-import { createLink, type Link } from './link.ts'
+import { createLink, type GateWatch, type Link } from './link.ts'
 import type { CheckoutReply, Closed, Fenced, LookReply, OverdueTake, TakeKind, Taken, Unopened } from './replies.ts'
 import { defineScripts, type Scripts } from './scripts.ts'
 import { createSeqWatch, type SeqWatch } from './seq-watch.ts'
@@ -33,17 +33,23 @@ export interface GateEvents {
   onLink(up: boolean, why: string): void
   /** A seq fell: Redis was rolled back behind our back. */
   onRollback(saleId: number): void
+  watch?: GateWatch
 }
 
 /** Typed callers of the scripts, one each. @throws GateUnavailable within GATE_DEADLINE_MS when Redis does not answer */
-export function createGate(redis: Redis, events: GateEvents) {
-  const link: Link = createLink(redis, events.onLink)
+export function createGate(redis: RedisClient, events: GateEvents) {
+  const link: Link = createLink(redis, events.onLink, events.watch)
   const scripts: Scripts = defineScripts(redis)
   const seqs: SeqWatch = createSeqWatch(events.onRollback)
 
   /** Runs a script of a sale under the epoch the caller believes in, and watches the seq it gives. */
-  async function run(sale: GateSale, send: () => Promise<[status: string, seq: number, ...rest: unknown[]]>) {
-    const reply = await link.call(send)
+  async function run(
+    name: string,
+    sale: GateSale,
+    send: () => Promise<[status: string, seq: number, ...rest: unknown[]]>,
+  ) {
+    const reply = await link.call(name, send)
+    events.watch?.gateDecided(name, reply[0])
     if (reply[0] !== 'stale' && reply[0] !== 'no_epoch') seqs.saw(sale, Number(reply[1]))
     return reply
   }
@@ -55,7 +61,7 @@ export function createGate(redis: Redis, events: GateEvents) {
     const keys = keysOf(sale.id)
     const { id, kind, leaseMs, wanted } = input
     const record = wanted ? writeRecord(wanted) : ''
-    const [status, , buyer, taken, refused, takeId] = await run(sale, () =>
+    const [status, , buyer, taken, refused, takeId] = await run('take', sale, () =>
       scripts.take(
         ...[keys.meta, keys.units, keys.buyers, keys.takes, keys.holds, keys.holders, keys.buyerItems, keys.limits],
         ...[keys.checkout(sale.epoch, id), sale.epoch, id, leaseMs, kind],
@@ -72,7 +78,9 @@ export function createGate(redis: Redis, events: GateEvents) {
     const found = new Map<string, number>()
     let cursor = '0'
     do {
-      const [next, flat] = await link.call(() => redis.hscan(keysOf(saleId).buyers, cursor, 'COUNT', SCAN_BUYERS))
+      const [next, flat] = await link.call('compare', () =>
+        redis.hscan(keysOf(saleId).buyers, cursor, 'COUNT', SCAN_BUYERS),
+      )
       for (const [userId, units] of readPairs(flat)) found.set(userId, Number(units))
       cursor = next
     } while (cursor !== '0')
@@ -83,7 +91,7 @@ export function createGate(redis: Redis, events: GateEvents) {
     get up() {
       return link.up
     },
-    ping: () => link.call(() => redis.ping()),
+    ping: () => link.call('ping', () => redis.ping()),
     close: () => link.close(),
     take,
 
@@ -100,7 +108,7 @@ export function createGate(redis: Redis, events: GateEvents) {
     ): Promise<CheckoutReply> {
       const keys = keysOf(sale.id)
       const { id, ttlMs, mode, itemsMax, userId, lines } = input
-      const [status, , found] = await run(sale, () =>
+      const [status, , found] = await run('checkout', sale, () =>
         scripts.checkout(
           ...[keys.meta, keys.units, keys.takes, keys.checkout(sale.epoch, id)],
           ...[sale.epoch, id, ttlMs, mode, itemsMax, userId, ...lines.map((line) => writeLines([line]))],
@@ -114,13 +122,15 @@ export function createGate(redis: Redis, events: GateEvents) {
       const keys = keysOf(sale.id)
       const { meta, units, takes, holds, holders } = keys
       const used = keys.checkout(sale.epoch, id)
-      return (await run(sale, () => scripts.settle(meta, units, takes, holds, holders, used, sale.epoch, id)))[0]
+      return (
+        await run('settle', sale, () => scripts.settle(meta, units, takes, holds, holders, used, sale.epoch, id))
+      )[0]
     },
 
     /** The ledger holds the take's units: no lease gives them back any more. */
     async hold(sale: GateSale, id: string): Promise<string> {
       const { meta, takes, holds } = keysOf(sale.id)
-      return (await run(sale, () => scripts.hold(meta, takes, holds, sale.epoch, id)))[0]
+      return (await run('hold', sale, () => scripts.hold(meta, takes, holds, sale.epoch, id)))[0]
     },
 
     /** One or several. `void`: the ledger will never commit this id. */
@@ -132,17 +142,19 @@ export function createGate(redis: Redis, events: GateEvents) {
           ...[keys.meta, keys.units, keys.buyers, keys.takes, keys.holds, keys.holders, keys.buyerItems],
           ...[keys.checkout(sale.epoch, id), sale.epoch, why, id, ...others],
         )
-      return (await run(sale, send))[0]
+      return (await run('release', sale, send))[0]
     },
 
     /** Forgets a checkout; whoever needs it reads it back from the ledger. */
     async forgetCheckout(sale: GateSale, id: string): Promise<void> {
-      await link.call(() => redis.unlink(keysOf(sale.id).checkout(sale.epoch, id)))
+      await link.call('forget', () => redis.unlink(keysOf(sale.id).checkout(sale.epoch, id)))
     },
 
     async overdue(sale: GateSale): Promise<Fenced | { status: 'ok'; takes: OverdueTake[] }> {
       const { meta, takes } = keysOf(sale.id)
-      const [status, , ...found] = await run(sale, () => scripts.overdue(meta, takes, sale.epoch, OVERDUE_TAKES_MAX))
+      const [status, , ...found] = await run('overdue', sale, () =>
+        scripts.overdue(meta, takes, sale.epoch, OVERDUE_TAKES_MAX),
+      )
       if (status !== 'ok') return { status } as Fenced
       return {
         status,
@@ -155,7 +167,7 @@ export function createGate(redis: Redis, events: GateEvents) {
 
     /** Counts one request against a bucket of so many in a window. */
     async limit(bucket: string, { requests, windowMs }: { requests: number; windowMs: number }) {
-      const [status, left, waitMs, resetMs] = await link.call(() =>
+      const [status, left, waitMs, resetMs] = await link.call('limit', () =>
         scripts.limit(limitKeyOf(bucket), requests, windowMs),
       )
       return { ok: status === 'ok', left, waitMs: Number(waitMs), resetMs: Number(resetMs) }
@@ -166,12 +178,12 @@ export function createGate(redis: Redis, events: GateEvents) {
     /** Lets a sale's state leave Redis after a while. */
     async keep(saleId: number, ttlMs: number): Promise<void> {
       const { meta, units, limits, buyers, buyerItems, takes, holds, holders } = keysOf(saleId)
-      await link.call(() => scripts.keep(meta, units, limits, buyers, buyerItems, takes, holds, holders, ttlMs))
+      await link.call('keep', () => scripts.keep(meta, units, limits, buyers, buyerItems, takes, holds, holders, ttlMs))
     },
 
     async look(saleId: number, known: { epoch: number; seq: number }): Promise<LookReply> {
       const keys = keysOf(saleId)
-      const reply = await link.call(() => scripts.lookBuffer(keys.meta, keys.units, known.epoch, known.seq))
+      const reply = await link.call('look', () => scripts.lookBuffer(keys.meta, keys.units, known.epoch, known.seq))
       const status = String(reply[0])
       if (status !== 'ok') return { status: status === 'unchanged' ? 'unchanged' : 'no_epoch' }
       const [, epoch, seq, units] = reply
@@ -181,7 +193,7 @@ export function createGate(redis: Redis, events: GateEvents) {
 
     async compare(sale: GateSale): Promise<Fenced | ({ status: 'ok' } & Comparison)> {
       const { meta, units, takes } = keysOf(sale.id)
-      const reply = await link.call(() => scripts.compareBuffer(meta, units, takes, sale.epoch))
+      const reply = await link.call('compare', () => scripts.compareBuffer(meta, units, takes, sale.epoch))
       const status = String(reply[0])
       if (status !== 'ok') return { status } as Fenced
       return { status, ...readComparison(reply), buyers: await buyersOf(sale.id) }

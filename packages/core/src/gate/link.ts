@@ -1,4 +1,4 @@
-import type { Redis } from 'ioredis'
+import type { RedisClient } from '../redis.ts'
 
 /** Longest that a call to the gate may take before the gate counts as gone. */
 export const GATE_DEADLINE_MS = 200
@@ -14,13 +14,23 @@ export class GateUnavailable extends Error {
 }
 
 interface Waiting {
+  name: string
   since: number
   fail(error: GateUnavailable): void
 }
 
+/** Is told how the gate fares; called on the hot path, so it counts and returns. Times in milliseconds. */
+export interface GateWatch {
+  gateAnswered(call: string, ms: number): void
+  /** No answer in time, or an error. */
+  gateFailed(call: string, ms: number): void
+  /** What a script said of a sale: `taken`, `refused`, `no_epoch`, … */
+  gateDecided(call: string, verdict: string): void
+}
+
 export interface Link {
-  /** Runs one command under the deadline. @throws GateUnavailable, at once while the breaker is open */
-  call<T>(send: () => Promise<T>): Promise<T>
+  /** Runs one command, by its name, under the deadline. @throws GateUnavailable, at once while the breaker is open */
+  call<T>(name: string, send: () => Promise<T>): Promise<T>
   readonly up: boolean
   close(): void
 }
@@ -29,17 +39,26 @@ export interface Link {
  * A circuit breaker for the one connection to Redis. Replies come in order, so the oldest waiting call tells of all:
  * one watch serves every call, with no timer each. Any error opens the breaker, since the ledger can decide alone.
  */
-export function createLink(redis: Redis, onChange: (up: boolean, why: string) => void): Link {
+export function createLink(
+  redis: RedisClient,
+  onChange: (up: boolean, why: string) => void,
+  watching?: GateWatch,
+): Link {
   const waiting = new Set<Waiting>()
   let up = redis.status === 'ready'
   let lastWatch = performance.now()
   let closed = false
 
+  function giveUp(call: Waiting, why: string): void {
+    if (!waiting.delete(call)) return
+    watching?.gateFailed(call.name, performance.now() - call.since)
+    call.fail(new GateUnavailable(why))
+  }
+
   function open(why: string): void {
     if (up && !closed) onChange(false, why)
     up = false
-    for (const call of waiting) call.fail(new GateUnavailable(why))
-    waiting.clear()
+    for (const call of waiting) giveUp(call, why)
   }
 
   function watch(): void {
@@ -78,19 +97,18 @@ export function createLink(redis: Redis, onChange: (up: boolean, why: string) =>
     get up() {
       return up
     },
-    call(send) {
+    call(name, send) {
       if (!up) return Promise.reject(new GateUnavailable('the gate is away'))
       return new Promise((resolve, reject) => {
-        const call: Waiting = { since: performance.now(), fail: reject }
+        const call: Waiting = { name, since: performance.now(), fail: reject }
         waiting.add(call)
         send().then(
           (reply) => {
-            waiting.delete(call)
+            if (waiting.delete(call)) watching?.gateAnswered(name, performance.now() - call.since)
             resolve(reply)
           },
           (error: Error) => {
-            waiting.delete(call)
-            reject(new GateUnavailable(error.message))
+            giveUp(call, error.message)
             open(error.message)
           },
         )

@@ -1,4 +1,4 @@
-import type { Redis } from 'ioredis'
+import type { RedisClient } from '../redis.ts'
 import { keysOf, STAGED, type Staged, stagedKeyOf } from './keys.ts'
 import { type Line, writeRecord } from './lines.ts'
 import type { Link } from './link.ts'
@@ -37,21 +37,21 @@ export interface Snapshot {
 
 /** Swaps a snapshot of the ledger in. `stale`: the gate has the given epoch, which is equal or newer. */
 export async function installSnapshot(
-  stores: { redis: Redis; link: Link; scripts: Scripts },
+  stores: { redis: RedisClient; link: Link; scripts: Scripts },
   snapshot: Snapshot,
 ): Promise<{ status: 'ok' | 'stale'; epoch: number }> {
   const { redis, link, scripts } = stores
   const { saleId, epoch, startsAt, endsAt, buyerLimit, paused, units, limits } = snapshot
   const keys = keysOf(saleId)
   const staged = STAGED.map((name) => stagedKeyOf(saleId, name))
-  await link.call(() => redis.unlink(...staged))
+  await link.call('load', () => redis.unlink(...staged))
   for (const [name, fields] of Object.entries(fieldsOf(snapshot)) as [Staged, ScriptArg[]][]) {
     for (let from = 0; from < fields.length; from += 2 * LOAD_FIELDS_MAX) {
       const part = fields.slice(from, from + 2 * LOAD_FIELDS_MAX)
-      await link.call(() => scripts.load(stagedKeyOf(saleId, name), STAGED_TTL_MS, ...part))
+      await link.call('load', () => scripts.load(stagedKeyOf(saleId, name), STAGED_TTL_MS, ...part))
     }
   }
-  const [status, installed] = await link.call(() =>
+  const [status, installed] = await link.call('install', () =>
     scripts.install(
       ...[keys.meta, keys.units, keys.limits, keys.takes],
       ...[...STAGED.map((name) => keys[name]), ...staged],

@@ -6,6 +6,18 @@ export class Busy extends Error {
   override name = 'Busy'
 }
 
+/** Is told how a batcher fares. */
+export interface BatchWatch {
+  /** Whoever submits a row, as the watch wants to know it again. */
+  waiter?: (() => unknown) | undefined
+  /** A commit has ended well: the longest that a row of it waited to begin, and how long it took. */
+  committed(batch: { rows: number; waitMs: number; ms: number; waiters: unknown[] }): void
+  /** A commit has failed. */
+  failed(error: unknown, rows: number): void
+  /** A row was turned away. */
+  full(): void
+}
+
 export interface BatcherOptions<Row, Verdict> {
   /** Rows in one commit at most. */
   rowsMax: number
@@ -23,6 +35,7 @@ export interface BatcherOptions<Row, Verdict> {
   isOutage: (error: unknown) => boolean
   /** Whether an error may be the fault of one row: the batch is then split to find it. */
   isPoison: (error: unknown) => boolean
+  watch?: BatchWatch
 }
 
 export interface Batcher<Row, Verdict> {
@@ -43,6 +56,8 @@ export interface BatchFigures {
 
 interface Waiting<Row, Verdict> {
   row: Row
+  since: number
+  waiter: unknown
   resolve(verdict: Verdict): void
   reject(error: unknown): void
 }
@@ -52,7 +67,7 @@ interface Waiting<Row, Verdict> {
  * under light load a row goes at once, under heavy load batches grow by themselves.
  */
 export function createBatcher<Row, Verdict>(options: BatcherOptions<Row, Verdict>): Batcher<Row, Verdict> {
-  const { rowsMax, inFlightMax, queueMax, weigh, keyOf, commit, isOutage, isPoison } = options
+  const { rowsMax, inFlightMax, queueMax, weigh, keyOf, commit, isOutage, isPoison, watch } = options
   let queue: Waiting<Row, Verdict>[] = []
   let inFlight = 0
   let rowsInFlight = 0
@@ -107,6 +122,7 @@ export function createBatcher<Row, Verdict>(options: BatcherOptions<Row, Verdict
       figures.commits++
       figures.rows += batch.length
       figures.commitMs += performance.now() - began
+      if (watch) tell(watch, batch, began)
       const again = batch.filter((waiting, i) => {
         const verdict = verdicts[i]
         if (verdict === undefined) waiting.reject(new Error('a batch gave a row no verdict'))
@@ -121,6 +137,7 @@ export function createBatcher<Row, Verdict>(options: BatcherOptions<Row, Verdict
   }
 
   async function fail(batch: Waiting<Row, Verdict>[], error: unknown): Promise<void> {
+    watch?.failed(error, batch.length)
     if (batch.length > 1 && isPoison(error)) {
       const middle = batch.length >> 1
       await run(batch.slice(0, middle))
@@ -141,10 +158,20 @@ export function createBatcher<Row, Verdict>(options: BatcherOptions<Row, Verdict
     figures,
     submit(row) {
       return new Promise((resolve, reject) => {
-        if (queue.length >= queueMax) return reject(new Busy('too many rows are waiting'))
-        queue.push({ row, resolve, reject })
+        if (queue.length >= queueMax) {
+          watch?.full()
+          return reject(new Busy('too many rows are waiting'))
+        }
+        queue.push({ row, since: performance.now(), waiter: watch?.waiter?.(), resolve, reject })
         schedule()
       })
     },
   }
+}
+
+function tell(watch: BatchWatch, batch: readonly { since: number; waiter: unknown }[], began: number): void {
+  let waitMs = 0
+  for (const { since } of batch) waitMs = Math.max(waitMs, began - since)
+  const waiters = watch.waiter ? batch.map(({ waiter }) => waiter) : []
+  watch.committed({ rows: batch.length, waitMs, ms: performance.now() - began, waiters })
 }

@@ -25,7 +25,7 @@ export interface EndVerdict {
   changedAt: Date | null
 }
 
-export const endStatements = (statements: Statements, rows: EndRow[]): [Statement, unknown[]][] => {
+const endStatements = (statements: Statements, rows: EndRow[]): [Statement, unknown[]][] => {
   const kinds = rows.map((row) => row.kind)
   const saleIds = rows.map((row) => row.saleId)
   const ids = rows.map((row) => row.id)
@@ -51,35 +51,13 @@ export async function endHeld(pool: pg.Pool, statements: Statements, rows: EndRo
 /**
  * Expires the holds whose time is over, the longest overdue first; servers that do it at once share them out.
  * @returns those that have expired
+ * @throws LedgerUnavailable
  */
 export async function expireHolds(
   pool: pg.Pool,
   statements: Statements,
   holdsMax: number,
 ): Promise<{ saleId: number; id: string }[]> {
-  const client = await pool.connect()
-  try {
-    await client.query('BEGIN')
-    const due = await client.query<{ sale_id: number; id: string }>({ ...statements['due-holds'], values: [holdsMax] })
-    const rows = due.rows.map(
-      ({ sale_id, id }): EndRow => ({
-        kind: 'hold',
-        saleId: sale_id,
-        id,
-        userId: null,
-        target: 'expired',
-        reason: null,
-        units: 1,
-      }),
-    )
-    const send = ([statement, values]: [Statement, unknown[]]) => client.query({ ...statement, values })
-    const ends = rows.length > 0 ? endStatements(statements, rows) : []
-    const [, ended] = await Promise.all([...ends.map(send), client.query('COMMIT')])
-    client.release()
-    const verdicts = (ended?.rows ?? []) as { verdict: string }[]
-    return rows.filter((_, i) => verdicts[i]?.verdict === 'done').map(({ saleId, id }) => ({ saleId, id }))
-  } catch (error) {
-    client.release(true)
-    throw error
-  }
+  const { results } = await commit(pool, [[statements['expire-holds'], [holdsMax]]])
+  return (results[0]?.rows ?? []).map(({ sale_id: saleId, id }) => ({ saleId, id }))
 }

@@ -22,6 +22,7 @@ import {
 import { readStatements } from './statements.ts'
 import { commitTakes, type TakeRow, type TakeVerdict } from './takes.ts'
 import { commit } from './transaction.ts'
+import { type BatchName, type LedgerWatch, watchBatches } from './watch.ts'
 
 /** Rows of one shared commit. Beyond some hundreds a batch only delays its own replies. */
 const LEDGER_BATCH_ROWS_MAX = 256
@@ -63,54 +64,82 @@ export interface Ledger {
   readonly load: number
   /** What the shared commits have done: of attempts, and of takes. */
   readonly figures: Record<'attempts' | 'takes', Readonly<BatchFigures>>
+  /** The same by batch. */
+  loads(): [BatchName, number][]
 }
 
 /** The ledger over a pool of pipelining connections: everything that a request needs of it, in shared commits. */
-export function createLedger(pool: pg.Pool, options: { checkoutTtlMs: number; holdMs: number }): Ledger {
+export function createLedger(
+  pool: pg.Pool,
+  options: { checkoutTtlMs: number; holdMs: number; watch?: LedgerWatch },
+): Ledger {
+  const { watch } = options
   const statements = readStatements()
   const bounds = { rowsMax: LEDGER_BATCH_ROWS_MAX, inFlightMax: LEDGER_BATCHES_MAX, queueMax: LEDGER_QUEUE_ROWS_MAX }
+  const batchers: [BatchName, { readonly load: number }][] = []
   const batcher = <Row, Verdict>(
+    name: BatchName,
     run: (rows: Row[]) => ReturnType<Parameters<typeof createBatcher<Row, Verdict>>[0]['commit']>,
     more: { keyOf?: (row: Row) => string; unitsOf?: (row: Row) => number } = {},
   ): Batcher<Row, Verdict> => {
     const { keyOf, unitsOf } = more
     const weigh = unitsOf && { of: unitsOf, max: LEDGER_BATCH_UNITS_MAX }
-    return createBatcher<Row, Verdict>({
+    const made = createBatcher<Row, Verdict>({
       ...{ ...bounds, commit: run, isOutage, isPoison },
       ...(keyOf && { keyOf }),
       ...(weigh && { weigh }),
+      ...(watch && { watch: watchBatches(name, watch) }),
     })
+    batchers.push([name, made])
+    return made
   }
 
-  const attempts = batcher<Attempt, true>((rows) => recordAttempts(pool, statements['record-attempts'], rows))
-  const takes = batcher<TakeRow, TakeVerdict>((rows) => commitTakes(pool, statements, rows, options.holdMs), {
-    keyOf: (row) => row.id,
-    unitsOf: (row) => row.lines.reduce((units, line) => units + line.quantity, 0),
-  })
-  const ends = batcher<EndRow, EndVerdict>((rows) => endHeld(pool, statements, rows), {
+  const attempts = batcher<Attempt, true>('attempts', (rows) =>
+    recordAttempts(pool, statements['record-attempts'], rows),
+  )
+  const takes = batcher<TakeRow, TakeVerdict>(
+    'takes',
+    (rows) => commitTakes(pool, statements, rows, options.holdMs, watch),
+    {
+      keyOf: (row) => row.id,
+      unitsOf: (row) => row.lines.reduce((units, line) => units + line.quantity, 0),
+    },
+  )
+  const ends = batcher<EndRow, EndVerdict>('ends', (rows) => endHeld(pool, statements, rows), {
     keyOf: (row) => row.id,
     unitsOf: (row) => row.units,
   })
-  const orders = batcher<string, StoredOrder | null>((ids) => readOrders(pool, statements['read-orders'], ids))
-  const holds = batcher<string, StoredHold | null>((ids) => readHolds(pool, statements['read-holds'], ids))
-  const activeHolds = batcher<HolderKey, StoredHold | null>((keys) =>
+  const orders = batcher<string, StoredOrder | null>('orders', (ids) =>
+    readOrders(pool, statements['read-orders'], ids),
+  )
+  const holds = batcher<string, StoredHold | null>('holds', (ids) => readHolds(pool, statements['read-holds'], ids))
+  const activeHolds = batcher<HolderKey, StoredHold | null>('active_holds', (keys) =>
     readActiveHolds(pool, statements['read-active-holds'], keys),
   )
-  const checkouts = batcher<Key<string>, StoredCheckout | null>((keys) =>
+  const checkouts = batcher<Key<string>, StoredCheckout | null>('checkouts', (keys) =>
     readCheckouts(pool, statements['read-checkouts'], keys, options.checkoutTtlMs),
   )
-  const items = batcher<Key<number>, StoredItem | null>((keys) => readItems(pool, statements['read-items'], keys))
+  const items = batcher<Key<number>, StoredItem | null>('items', (keys) =>
+    readItems(pool, statements['read-items'], keys),
+  )
   const rowsOf = async (name: 'void-orders' | 'void-holds' | 'claim-orders', values: unknown[]) =>
     (await commit(pool, [[statements[name], values]])).results[0]?.rows ?? []
   const keyOf = ({ principal, key }: KeyClaim | ClaimEnd) => JSON.stringify([principal, key])
-  const claims = batcher<KeyClaim, KeyVerdict>((rows) => claimKeys(pool, statements['claim-keys'], rows), { keyOf })
-  const claimEnds = batcher<ClaimEnd, boolean>((rows) => endClaims(pool, statements['end-claims'], rows), { keyOf })
+  const claims = batcher<KeyClaim, KeyVerdict>('claims', (rows) => claimKeys(pool, statements['claim-keys'], rows), {
+    keyOf,
+  })
+  const claimEnds = batcher<ClaimEnd, boolean>(
+    'claim_ends',
+    (rows) => endClaims(pool, statements['end-claims'], rows),
+    { keyOf },
+  )
 
   return {
     get load() {
       return attempts.load + takes.load + ends.load
     },
     figures: { attempts: attempts.figures, takes: takes.figures },
+    loads: () => batchers.map(([name, { load }]) => [name, load]),
     recordAttempt: attempts.submit,
     commitTake: takes.submit,
     endHeld: ends.submit,

@@ -2,6 +2,7 @@ import type pg from 'pg'
 import { AGAIN } from './batcher.ts'
 import type { Statements } from './statements.ts'
 import { commit } from './transaction.ts'
+import type { LedgerWatch } from './watch.ts'
 
 /** A take to be committed under its id: as an order, as one that is decided later, or as a hold. */
 export interface TakeRow {
@@ -50,6 +51,7 @@ export async function commitTakes(
   statements: Statements,
   rows: TakeRow[],
   holdMs: number,
+  watch?: LedgerWatch,
 ): Promise<(TakeVerdict | typeof AGAIN)[]> {
   const lines = rows.flatMap((row) => row.lines.map(({ itemId }) => ({ saleId: row.saleId, itemId })))
   const saleIds = rows.map((row) => row.saleId)
@@ -68,8 +70,13 @@ export async function commitTakes(
   ])
   const verdictRows: VerdictRow[][] = rows.map(() => [])
   for (const row of (results[1]?.rows ?? []) as VerdictRow[]) verdictRows[row.n - 1]?.push(row)
-  return rows.map((row, i) => judge(row, verdictRows[i] ?? [], repeated))
+  const verdicts = rows.map((row, i) => judge(row, verdictRows[i] ?? [], repeated))
+  if (watch) for (const [i, row] of rows.entries()) watch.ledgerDecided(row.kind, wordOf(verdicts[i]))
+  return verdicts
 }
+
+const wordOf = (verdict: TakeVerdict | typeof AGAIN | undefined): string =>
+  typeof verdict === 'object' ? verdict.status : 'again'
 
 function judge(row: TakeRow, found: VerdictRow[], repeated: boolean): TakeVerdict | typeof AGAIN {
   const first = found[0]

@@ -1,6 +1,7 @@
 import { schema } from '@hourglass/db'
 import { and, inArray, isNull, lte, sql } from 'drizzle-orm'
 import type { Context } from './context.ts'
+import { logSales } from './log-sales.ts'
 import { tellOfSales } from './tell-of-sales.ts'
 
 const { sales, items } = schema
@@ -25,10 +26,10 @@ export async function closeSoldOut(ctx: Context): Promise<number> {
     )
     return locked.length > 0 ? tellOfSales(tx, 'sale.sold_out', { soldOutAt: sql`now()` }, and(still, soldOut)) : []
   })
+  logSales(ctx, 'sale.sold_out', closed)
   for (const id of closed) {
     await ctx.sales.refresh(id)
     if (ctx.gate.up) await ctx.gate.keep(id, SOLD_OUT_GATE_MS)
-    ctx.log.info({ sale_id: id }, 'sale sold out')
   }
   return closed.length
 }

@@ -82,7 +82,7 @@ export const leaveToSweeper = (): undefined => undefined
 /** The gate admitted what the ledger refuses: it is wrong about this sale. */
 export function mend(ctx: Context, sale: Sale): void {
   rebuildGate(ctx, sale, 'it admitted what the ledger refused').catch((error) => {
-    ctx.log.warn({ sale_id: sale.id, error: String(error) }, 'the gate could not be rebuilt')
+    ctx.log.warn({ event: 'gate.not_rebuilt', sale_id: sale.id, error: String(error) }, 'the gate could not be rebuilt')
   })
 }
 

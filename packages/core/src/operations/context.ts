@@ -1,6 +1,8 @@
 import type { Database } from '@hourglass/db'
 import type { Gate } from '../gate/index.ts'
 import type { Ledger, SaleDirectory } from '../ledger/index.ts'
+import type { Measures } from './measures.ts'
+import type { SaleBooks } from './sale-books.ts'
 import type { Shelves } from './shelves.ts'
 
 /** Structured logging: what happened, and the figures to it. */
@@ -55,6 +57,7 @@ export interface Context {
   gate: Gate
   ledger: Ledger
   sales: SaleDirectory
+  books: SaleBooks
   shelves: Shelves
   /** Signs checkout codes; the same for all servers of one database. */
   codeKey: Buffer
@@ -73,4 +76,5 @@ export interface Context {
   /** Set when a partner calls: whatever is not of its buyers is not there. */
   partner?: string
   log: Log
+  measures: Measures
 }

@@ -1,6 +1,7 @@
 import { schema } from '@hourglass/db'
 import { and, isNull, lte, sql } from 'drizzle-orm'
 import type { Context } from './context.ts'
+import { logSales } from './log-sales.ts'
 import { tellOfSales } from './tell-of-sales.ts'
 import { tellOpened } from './tell-opened.ts'
 
@@ -15,5 +16,7 @@ export async function keepCalendar(ctx: Context): Promise<number> {
   const opened = await ctx.db.transaction((tx) => tellOpened(tx))
   const over = and(isNull(sales.closedAt), lte(sales.endsAt, sql`now()`))
   const closed = await ctx.db.transaction((tx) => tellOfSales(tx, 'sale.closed', { closedAt: sql`now()` }, over))
+  logSales(ctx, 'sale.opened', opened)
+  logSales(ctx, 'sale.closed', closed)
   return opened.length + closed.length
 }

@@ -1,10 +1,13 @@
 import { randomUUIDv7 } from 'node:crypto'
-import { createDatabase, createPool, schema } from '@hourglass/db'
-import { connectRedis, createGate } from '../gate/index.ts'
+import { createDatabase, createPool, type Database, schema } from '@hourglass/db'
+import { createGate } from '../gate/index.ts'
 import { createLedger, createSaleDirectory } from '../ledger/index.ts'
+import { connectRedis } from '../redis.ts'
 import type { Context, Log, OrderStep, Settings } from './context.ts'
+import { type Measures, unmeasured } from './measures.ts'
 import { approve } from './orders/approve.ts'
 import { shelfSources } from './read-shelf.ts'
+import { createSaleBooks } from './sale-books.ts'
 import { createShelves } from './shelves.ts'
 
 /** Connections of the hot path: two commits of orders, two of attempts, and reads beside them. */
@@ -18,6 +21,8 @@ export interface ContextOptions {
   /** Approves every order when it is left out. */
   orderStep?: OrderStep | undefined
   log: Log
+  /** Counts nothing when it is left out. */
+  measures?: Measures | undefined
 }
 
 /**
@@ -25,7 +30,7 @@ export interface ContextOptions {
  * {@link OpenContext.begin} on.
  */
 export function openContext(options: ContextOptions): OpenContext {
-  const { log, settings } = options
+  const { log, settings, measures = unmeasured } = options
   const db = createDatabase(options.databaseUrl, { max: READ_CONNECTIONS, name: 'hourglass-read' })
   const pool = createPool(options.databaseUrl, {
     max: LEDGER_CONNECTIONS,
@@ -37,16 +42,18 @@ export function openContext(options: ContextOptions): OpenContext {
   const behind = new Set<number>()
   const gate = createGate(redis, {
     onLink(up, why) {
-      if (!up) log.warn({ why }, 'the gate is away: the ledger decides alone')
-      else log.info({ why }, 'the gate is there')
+      if (!up) log.warn({ event: 'gate.away', why }, 'the gate is away: the ledger decides alone')
+      else log.info({ event: 'gate.back', why }, 'the gate is there')
     },
     onRollback: (saleId) => behind.add(saleId),
+    watch: measures,
   })
   const ctx: Context = {
     db,
     gate,
-    ledger: createLedger(pool, { checkoutTtlMs: settings.checkoutTtlMs, holdMs: settings.holdMs }),
+    ledger: createLedger(pool, { checkoutTtlMs: settings.checkoutTtlMs, holdMs: settings.holdMs, watch: measures }),
     sales: createSaleDirectory(db),
+    books: createSaleBooks(db),
     shelves: createShelves(shelfSources(db, gate)),
     codeKey: Buffer.alloc(0),
     sessionKey: Buffer.alloc(0),
@@ -56,9 +63,11 @@ export function openContext(options: ContextOptions): OpenContext {
     clock: () => new Date(),
     newId: randomUUIDv7,
     log,
+    measures,
   }
   return {
     ctx,
+    pools: () => [poolOf('read', db.$client), poolOf('ledger', pool)],
     async begin() {
       const secrets = new Map((await db.select().from(schema.secrets)).map((row) => [row.name, row.value]))
       const codeKey = secrets.get('checkout_code')
@@ -75,8 +84,23 @@ export function openContext(options: ContextOptions): OpenContext {
   }
 }
 
+/** Connections of one pool: at most, open, at work; and how many wait for one. */
+export interface PoolUse {
+  name: string
+  max: number
+  open: number
+  busy: number
+  waiting: number
+}
+
+const poolOf = (name: string, pool: Database['$client']): PoolUse => ({
+  ...{ name, max: pool.options.max, open: pool.totalCount },
+  ...{ busy: pool.totalCount - pool.idleCount, waiting: pool.waitingCount },
+})
+
 export interface OpenContext {
   ctx: Context
+  pools(): PoolUse[]
   /** Reads what the ledger must tell before the first request. @throws when PostgreSQL is away or not migrated */
   begin(): Promise<void>
   close(): Promise<void>

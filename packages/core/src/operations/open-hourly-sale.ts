@@ -2,6 +2,7 @@ import { schema } from '@hourglass/db'
 import { and, eq, sql } from 'drizzle-orm'
 import { priceOf } from '../catalog/index.ts'
 import type { Context } from './context.ts'
+import { logSales } from './log-sales.ts'
 import { lockSaleMaking, makeSale } from './make-sale.ts'
 import { rebuildGate } from './rebuild-gate.ts'
 import { tellOpened } from './tell-opened.ts'
@@ -17,6 +18,7 @@ const CURRENCY = 'EUR'
  */
 export async function openHourlySale(ctx: Context, startsAt: Date): Promise<number | null> {
   const { saleItems, buyerLimit } = ctx.settings
+  let opened: number[] = []
   const saleId = await ctx.db.transaction(async (tx) => {
     await lockSaleMaking(tx)
     const already = and(eq(sales.kind, 'hourly'), eq(sales.startsAt, startsAt))
@@ -29,11 +31,12 @@ export async function openHourlySale(ctx: Context, startsAt: Date): Promise<numb
       INSERT INTO ${items} (sale_id, id, price, stock)
       SELECT ${id}::int, ${firstItemId}::bigint + n - 1, price, 1
       FROM unnest(${sql.param(prices)}::int[]) WITH ORDINALITY AS p (price, n)`)
-    await tellOpened(tx, eq(sales.id, id))
+    opened = await tellOpened(tx, eq(sales.id, id))
     return id
   })
   if (saleId === null) return null
-  ctx.log.info({ sale_id: saleId, starts_at: startsAt, items: saleItems }, 'sale made')
+  ctx.log.info({ event: 'sale.scheduled', sale_id: saleId, starts_at: startsAt, items: saleItems }, 'sale made')
+  logSales(ctx, 'sale.opened', opened)
   const sale = await ctx.sales.refresh(saleId)
   // Without Redis the gate is built when the first buyer comes.
   if (sale && ctx.gate.up) await rebuildGate(ctx, sale, 'the sale is new').catch(() => undefined)

@@ -1,10 +1,5 @@
-import { schema } from '@hourglass/db'
-import { and, eq } from 'drizzle-orm'
 import type { Sale } from '../ledger/index.ts'
 import type { Context } from './context.ts'
-import { readSnapshot } from './read-snapshot.ts'
-
-const { sales } = schema
 
 /** A gate that nobody buys from leaves Redis after this. */
 export const GATE_IDLE_MS = 24 * 3_600_000
@@ -34,26 +29,22 @@ export function rebuildGate(ctx: Context, sale: Sale, why: string): Promise<void
 
 async function raiseAndInstall(ctx: Context, sale: Sale, why: string): Promise<void> {
   const began = performance.now()
-  const epoch = await ctx.db.transaction(async (tx) => {
-    const raise = async (to: number) => {
-      await tx.update(sales).set({ epoch: to }).where(eq(sales.id, sale.id))
-      return to
-    }
-    const unchanged = and(eq(sales.id, sale.id), eq(sales.epoch, sale.epoch))
-    const [mine] = await tx.select().from(sales).where(unchanged).for('no key update')
-    if (!mine) return null
-
-    const raised = await raise(sale.epoch + 1)
-    const snapshot = await readSnapshot(tx, mine)
+  const epoch = await ctx.books.locked(sale, async (locked) => {
+    const raised = sale.epoch + 1
+    await locked.raiseTo(raised)
+    const snapshot = await locked.snapshot()
     const first = await ctx.gate.install({ ...snapshot, epoch: raised })
     if (first.status === 'ok') return raised
     // A gate of a rebuild that the ledger did not commit, or of a restored ledger: go beyond its epoch.
-    const beyond = await raise(first.epoch + 1)
+    const beyond = first.epoch + 1
+    await locked.raiseTo(beyond)
     await ctx.gate.install({ ...snapshot, epoch: beyond })
     return beyond
   })
   await ctx.sales.refresh(sale.id)
   if (epoch === null) return
   await ctx.gate.keep(sale.id, GATE_IDLE_MS)
-  ctx.log.info({ sale_id: sale.id, epoch, why, ms: Math.round(performance.now() - began) }, 'gate rebuilt')
+  const ms = performance.now() - began
+  ctx.measures.gateRebuilt(why, ms)
+  ctx.log.info({ event: 'gate.rebuilt', sale_id: sale.id, epoch, why, ms: Math.round(ms) }, 'gate rebuilt')
 }

@@ -1,8 +1,8 @@
 import type { SaleRow } from '../ledger/index.ts'
 import type { Context } from './context.ts'
 import { disagreements } from './disagreements.ts'
-import { readLedgerState } from './ledger-state.ts'
 import { GATE_IDLE_MS, rebuildGate } from './rebuild-gate.ts'
+import { rebuildUnlessRisen } from './through-gate.ts'
 
 /** A comparison that took longer than this rests for so many times as long before it is made again. */
 const QUICK_COMPARE_MS = 100
@@ -36,21 +36,25 @@ async function reconcileSale(ctx: Context, row: SaleRow, memory: ReconcilerMemor
   const began = performance.now()
   if (last && last.tookMs > QUICK_COMPARE_MS && began - last.at < COMPARE_REST * last.tookMs) return 0
   const gate = await ctx.gate.compare(row)
-  // An empty gate is rebuilt by the first who needs it.
+  // An empty gate is rebuilt by the first who needs it; one that was rolled back would be shown until then.
+  if (gate.status === 'stale') await rebuildUnlessRisen(ctx, row, gate.status)
   if (gate.status !== 'ok') return 0
   if (last && last.seq === gate.seq && last.found.size === 0 && performance.now() - last.at < QUIET_COMPARE_MS) return 0
   if (!last || last.seq !== gate.seq) await ctx.gate.keep(row.id, GATE_IDLE_MS)
 
   const sale = await ctx.sales.get(row.id)
   if (!sale) return 0
-  const ledger = await readLedgerState(ctx, sale.id)
+  const ledger = await ctx.books.counters(sale)
   const found = disagreements(sale, gate, ledger)
   const twice = [...found].filter((difference) => last?.found.has(difference))
   const now = performance.now()
   memory.set(sale.id, { seq: gate.seq, at: now, tookMs: now - began, found })
   if (twice.length > 0) {
     memory.delete(sale.id)
-    ctx.log.warn({ sale_id: sale.id, differences: twice.slice(0, 10), count: twice.length }, 'gate and ledger disagree')
+    ctx.measures.disagreed(twice.length)
+    const differences = twice.slice(0, 10)
+    const told = { event: 'gate.disagreed', sale_id: sale.id, differences, count: twice.length }
+    ctx.log.warn(told, 'gate and ledger disagree')
     await rebuildGate(ctx, sale, 'it disagreed with the ledger twice')
     return twice.length
   }

@@ -31,6 +31,7 @@ async function sweepSale(ctx: Context, known: SaleRow): Promise<number> {
   ]
   await Promise.all(settled.map(({ id, status }) => tellGate(ctx, { id: saleId, epoch }, id, status)))
   const voided = settled.filter((take) => take.status.toLowerCase() === 'void').length
-  ctx.log.warn({ sale_id: saleId, takes: settled.length, voided }, 'overdue takes settled')
+  ctx.measures.swept(settled.length, voided)
+  ctx.log.warn({ event: 'takes.swept', sale_id: saleId, takes: settled.length, voided }, 'overdue takes settled')
   return settled.length
 }

@@ -4,7 +4,7 @@ import type { Transaction } from './make-sale.ts'
 
 const { sales, outboxEvents } = schema
 
-type SaleEvent = `sale.${'opened' | 'paused' | 'resumed' | 'sold_out' | 'closed'}`
+export type SaleEvent = `sale.${'opened' | 'paused' | 'resumed' | 'sold_out' | 'closed'}`
 type Mark = { [column in 'openedAt' | 'pausedAt' | 'soldOutAt' | 'closedAt']?: SQL | null } & { epoch?: SQL }
 
 /** Marks sales as what they have become, and tells of it in the same transaction. @returns which */

@@ -2,6 +2,7 @@ import { type Database, schema } from '@hourglass/db'
 import { and, isNull, lte, type SQL, sql } from 'drizzle-orm'
 import type { Sale } from '../ledger/index.ts'
 import type { Context } from './context.ts'
+import { logSales } from './log-sales.ts'
 import type { Transaction } from './make-sale.ts'
 import { tellOfSales } from './tell-of-sales.ts'
 
@@ -14,7 +15,7 @@ export function tellOpened(tx: Transaction, which?: SQL): Promise<number[]> {
 }
 
 /** One look of a server at what has begun, for all who wait for it. */
-const looks = new WeakMap<Database, Promise<unknown>>()
+const looks = new WeakMap<Database, Promise<void>>()
 
 /**
  * Before anything of a sale is sold or held, that it is open has been told: what tells of a sale comes in order.
@@ -22,8 +23,12 @@ const looks = new WeakMap<Database, Promise<unknown>>()
  */
 export async function openingTold(ctx: Context, sale: Sale): Promise<void> {
   if (sale.openedAt) return
-  const look = looks.get(ctx.db) ?? ctx.db.transaction((tx) => tellOpened(tx)).finally(() => looks.delete(ctx.db))
+  const look = looks.get(ctx.db) ?? lookForOpened(ctx).finally(() => looks.delete(ctx.db))
   looks.set(ctx.db, look)
   await look
   await ctx.sales.refresh(sale.id)
+}
+
+async function lookForOpened(ctx: Context): Promise<void> {
+  logSales(ctx, 'sale.opened', await ctx.db.transaction((tx) => tellOpened(tx)))
 }

@@ -34,6 +34,15 @@ export const service: Route[] = [
   },
   {
     ...free,
+    path: '/metrics',
+    id: 'readMetrics',
+    summary: 'What the process counts',
+    description: 'For Prometheus. Needs the `admin` scope unless the server listens on loopback.',
+    yes: { 200: { description: "Prometheus' text format, version 0.0.4.", type: 'text/plain' } },
+    scopes: ['admin'],
+  },
+  {
+    ...free,
     path: '/openapi.json',
     id: 'readDocument',
     summary: 'This document',

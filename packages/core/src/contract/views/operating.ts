@@ -49,9 +49,12 @@ export interface GateRebuiltView {
 
 /** What waits although it should not. */
 export interface BacklogView {
-  /** ACTIVE holds whose time is over, and by how much the oldest is, in milliseconds. */
+  /** ACTIVE holds whose time is over by more than a second, and by how much the oldest is, in milliseconds. */
   holds_overdue: number
   holds_overdue_ms: number
+  /** Orders to be decided, and the age of the oldest, in milliseconds. */
+  orders_waiting: number
+  orders_waiting_ms: number
   /** Events that a reader of the outbox has not passed on yet, and the age of the oldest, in milliseconds. */
   events: { consumer: string; waiting: number; age_ms: number }[]
 }

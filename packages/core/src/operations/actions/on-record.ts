@@ -31,12 +31,18 @@ export async function onRecord<T>(
       .update(operatorActions)
       .set({ outcome })
       .where(eq(operatorActions.id, row?.id ?? 0))
-      .catch((error) => ctx.log.warn({ ...entry, error: String(error) }, 'what came of an action could not be logged'))
+      .catch((error) =>
+        ctx.log.warn({ actor, action, error: String(error) }, 'what came of an action could not be logged'),
+      )
   const outcome = await run().catch(async (error) => {
     await end('failed')
     throw error
   })
   await end(outcome.ok ? 'ok' : outcome.code)
-  ctx.log.info({ ...entry, outcome: outcome.ok ? 'ok' : outcome.code }, 'an operator has acted')
+  const came = outcome.ok ? 'ok' : outcome.code
+  ctx.log.info(
+    { event: 'operator.acted', actor, action, subject: entry.subject, outcome: came },
+    'an operator has acted',
+  )
   return outcome
 }

@@ -5,9 +5,9 @@ import { ledgerRefusal } from '../ledger-refusal.ts'
 import { tellGateOfExpiry } from '../tell-gate.ts'
 
 /** Holds that expire in one transaction: few enough that purchases of the same items hardly wait. */
-const EXPIRE_HOLDS_MAX = 250
+const EXPIRE_HOLDS_MAX = 100
 /** After a full batch, a rest of so much of the time that it took: purchases go on meanwhile. */
-const EXPIRE_REST = 0.5
+const EXPIRE_REST = 0.2
 /** Batches of one call; more than anybody should wait for. */
 const EXPIRE_BATCHES_MAX = 1_000
 
@@ -34,7 +34,9 @@ export async function expireHolds(ctx: Context): Promise<number> {
     if (ended.length < EXPIRE_HOLDS_MAX) break
     await delay((performance.now() - began) * EXPIRE_REST)
   }
-  if (expired > 0) ctx.log.info({ holds: expired }, 'holds expired')
+  if (expired === 0) return 0
+  ctx.measures.expired(expired)
+  ctx.log.info({ event: 'holds.expired', holds: expired }, 'holds expired')
   return expired
 }
 

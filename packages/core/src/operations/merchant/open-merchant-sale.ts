@@ -11,6 +11,7 @@ import {
 } from '../../contract/index.ts'
 import type { Context } from '../context.ts'
 import { ledgerRefusal } from '../ledger-refusal.ts'
+import { logSales } from '../log-sales.ts'
 import { clockOf, lockSaleMaking, makeSale } from '../make-sale.ts'
 import { parse } from '../parse.ts'
 import { tellOpened } from '../tell-opened.ts'
@@ -27,12 +28,14 @@ export async function openMerchantSale(ctx: Context, raw: unknown): Promise<Outc
   const input = parse(merchantSaleInput, raw)
   if (!input.ok) return input
   try {
-    const saleId = await make(ctx, input.value)
-    if (saleId === null) {
+    const made = await make(ctx, input.value)
+    if (made === null) {
       const detail = 'ends_at must be in the future'
       return no('invalid_request', { detail, errors: [{ pointer: '#/ends_at', detail }] })
     }
-    ctx.log.info({ sale_id: saleId, items: input.value.items.length }, 'merchant sale made')
+    const { saleId, opened } = made
+    ctx.log.info({ event: 'sale.scheduled', sale_id: saleId, items: input.value.items.length }, 'merchant sale made')
+    logSales(ctx, 'sale.opened', opened)
     return yes(await saleAfter(ctx, saleId, 'the sale is new'))
   } catch (error) {
     return ledgerRefusal(error)
@@ -40,13 +43,13 @@ export async function openMerchantSale(ctx: Context, raw: unknown): Promise<Outc
 }
 
 /** null: its end has passed, by PostgreSQL's clock. */
-function make(ctx: Context, input: MerchantSaleInput): Promise<number | null> {
+function make(ctx: Context, input: MerchantSaleInput): Promise<{ saleId: number; opened: number[] } | null> {
   const requestId = ctx.requestId ?? null
   return ctx.db.transaction(async (tx) => {
     await lockSaleMaking(tx)
     if (requestId) {
       const [made] = await tx.select({ id: sales.id }).from(sales).where(eq(sales.requestId, requestId))
-      if (made) return made.id
+      if (made) return { saleId: made.id, opened: [] }
     }
     const now = await clockOf(tx)
     const endsAt = input.ends_at ? new Date(input.ends_at) : null
@@ -65,7 +68,6 @@ function make(ctx: Context, input: MerchantSaleInput): Promise<number | null> {
       requestId,
     })
     await insertItems(tx, { saleId: id, firstItemId }, input.items)
-    await tellOpened(tx, eq(sales.id, id))
-    return id
+    return { saleId: id, opened: await tellOpened(tx, eq(sales.id, id)) }
   })
 }

@@ -4,6 +4,7 @@ import { no, type Outcome, type Refused, type SaleView, saleInput, yes } from '.
 import type { Context } from '../context.ts'
 import { doneBefore, noteDone } from '../done-before.ts'
 import { ledgerRefusal } from '../ledger-refusal.ts'
+import { logSales } from '../log-sales.ts'
 import { parse } from '../parse.ts'
 import { tellOfSales } from '../tell-of-sales.ts'
 import { tellOpened } from '../tell-opened.ts'
@@ -30,24 +31,31 @@ async function steer(ctx: Context, raw: unknown, to: keyof typeof changes): Prom
   if (!input.ok) return input
   const { id } = input.value
   try {
-    const refused = await turn(ctx, id, to)
-    return refused ?? yes(await saleAfter(ctx, id, `the sale was ${to}`))
+    const turned = await turn(ctx, id, to)
+    if ('code' in turned) return turned
+    logSales(ctx, `sale.${to}`, turned)
+    return yes(await saleAfter(ctx, id, `the sale was ${to}`))
   } catch (error) {
     return ledgerRefusal(error)
   }
 }
 
-function turn(ctx: Context, id: number, to: keyof typeof changes): Promise<Refused | null> {
+function turn(ctx: Context, id: number, to: keyof typeof changes): Promise<Refused | number[]> {
   const { mark, when } = changes[to]
   return ctx.db.transaction(async (tx) => {
     const sale = await lockSale(tx, id)
     if (!sale) return no('sale_not_found')
-    if (await doneBefore(tx, ctx.requestId)) return null
+    if (await doneBefore(tx, ctx.requestId)) return []
     if (to !== 'closed' && sale.over) return no('sale_closed')
     const itself = eq(sales.id, id)
     if (to === 'closed') await tellOpened(tx, itself)
-    await tellOfSales(tx, `sale.${to}`, { ...mark, epoch: NEXT_EPOCH }, and(itself, isNull(sales.closedAt), when))
+    const turned = await tellOfSales(
+      tx,
+      `sale.${to}`,
+      { ...mark, epoch: NEXT_EPOCH },
+      and(itself, isNull(sales.closedAt), when),
+    )
     await noteDone(tx, ctx.requestId)
-    return null
+    return turned
   })
 }

@@ -4,7 +4,6 @@ import type { Sale } from '../../ledger/index.ts'
 import type { Context } from '../context.ts'
 import { disagreements } from '../disagreements.ts'
 import { ledgerRefusal } from '../ledger-refusal.ts'
-import { readLedgerState } from '../ledger-state.ts'
 import { parse } from '../parse.ts'
 
 type Seen = Pick<GateComparisonView, 'gate' | 'takes'> & { found: Set<string> }
@@ -42,6 +41,6 @@ async function look(ctx: Context, sale: Sale): Promise<Seen> {
     throw error
   })
   if (gate.status !== 'ok') return { gate: gate.status === 'away' ? 'away' : 'empty', takes: 0, found: new Set() }
-  const found = disagreements(sale, gate, await readLedgerState(ctx, sale.id))
+  const found = disagreements(sale, gate, await ctx.books.counters(sale))
   return { gate: 'ok', takes: gate.takes.size, found }
 }

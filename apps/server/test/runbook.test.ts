@@ -1,0 +1,64 @@
+/** The drills of the runbook, played as they stand against a running server. */
+import assert from 'node:assert/strict'
+import { spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
+import { after, before, test } from 'node:test'
+import { createPool } from '@hourglass/db'
+import { createServerStage, type ServerStage } from './stage.ts'
+
+const runbook = readFileSync(join(import.meta.dirname, '../../../docs/runbook.md'), 'utf8')
+const prelude = /```sh prelude\n([\s\S]*?)```/.exec(runbook)?.[1] ?? ''
+const drills = [...(runbook.split('\n## Drills\n')[1] ?? '').matchAll(/### (.+)\n[^#]*?```sh\n([\s\S]*?)```/g)]
+
+/** psql, as far as a drill needs it: sends its last argument to the test, which has a connection. */
+const PSQL = 'psql() { curl -s -X POST --data-binary "$3" "$SQL"; }\n'
+
+const missing = ['redis-cli', 'curl', 'bash'].filter((name) => spawnSync('which', [name]).status !== 0)
+const skip = missing.length > 0 && `${missing.join(' and ')} is not on PATH`
+
+let stage: ServerStage
+const sql = createServer(async (request, response) => {
+  const pool = createPool(stage.stores.databaseUrl, { max: 1, name: 'drill', statementTimeoutMs: 20_000 })
+  await pool.query(await text(request)).finally(() => pool.end())
+  response.end()
+})
+before(async () => {
+  stage = await createServerStage({ buyerLimit: 10 })
+  await once(sql.listen(0, '127.0.0.1'), 'listening')
+})
+after(async () => {
+  sql.close()
+  await stage.stop()
+})
+
+async function play(script: string): Promise<{ code: number; said: string }> {
+  const bash = spawn('bash', ['-e', '-o', 'pipefail', '-x', '-c', PSQL + prelude + script], {
+    env: {
+      ...{ PATH: process.env.PATH, API: stage.origin, KEY: '', REDIS_URL: stage.stores.redisUrl },
+      ...{ DATABASE_URL: stage.stores.databaseUrl, SQL: `http://127.0.0.1:${(sql.address() as AddressInfo).port}` },
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  const [out, errors, [code]] = await Promise.all([text(bash.stdout), text(bash.stderr), once(bash, 'close')])
+  return { code, said: `${errors}\n${out}` }
+}
+
+test('there is a drill for everything that can be lost', { skip }, () => {
+  assert.ok(prelude.length > 0)
+  assert.deepEqual(
+    drills.map(([, name]) => name),
+    ['Lose Redis and get it back', 'Rebuild the gate', 'PostgreSQL away', 'Pause a sale', 'Revoke a key'],
+  )
+})
+
+for (const [, name = '', script = ''] of drills) {
+  test(`drill: ${name}`, { skip }, async () => {
+    const { code, said } = await play(script.replaceAll(' -H "authorization: Bearer $KEY"', ''))
+    assert.equal(code, 0, said)
+  })
+}

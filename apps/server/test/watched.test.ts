@@ -1,0 +1,122 @@
+/** Rules, dashboards and docs speak of metrics that servers and relays really have, and of all of them. */
+import assert from 'node:assert/strict'
+import { spawnSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { after, before, test } from 'node:test'
+import { createMetrics } from '@hourglass/telemetry'
+import { createMeasures, showPools } from '../../relay/src/measures.ts'
+import { createServerStage, openFeed, type ServerStage } from './stage.ts'
+
+const root = join(import.meta.dirname, '../../..')
+const read = (path: string) => readFileSync(join(root, path), 'utf8')
+const rules = read('ops/prometheus/rules.yml')
+const runbook = read('docs/runbook.md')
+
+/** Every series of a server that has done a little of everything, and of a relay: name to the labels that it has. */
+const series = new Map<string, Set<string>>()
+/** Names as they are declared. */
+const declared = new Set<string>()
+let stage: ServerStage
+
+function take(text: string): void {
+  for (const [, name = ''] of text.matchAll(/^# TYPE (\S+)/gm)) declared.add(name)
+  for (const [, name = '', labels = ''] of text.matchAll(/^(\w+)(?:\{(.*)\})? \S+$/gm)) {
+    const known = series.get(name) ?? new Set()
+    for (const [, label = ''] of labels.matchAll(/(\w+)="/g)) known.add(label)
+    series.set(name, known)
+  }
+}
+
+before(async () => {
+  stage = await createServerStage()
+  const { body } = await stage.post(`/checkout?user_id=ann&id=${stage.item(0)}`)
+  await stage.post(`/purchase?code=${body.code}`)
+  const feed = openFeed(stage.origin, stage.saleId)
+  await feed.next()
+  feed.close()
+  await stage.watching.jobs.watched('sweep', async () => {})()
+  await stage.watching.books.look()
+  take((await stage.get('/metrics')).body)
+
+  const relay = createMetrics()
+  const measures = createMeasures(relay)
+  measures.answered('delivered', 1)
+  measures.disabled('gone')
+  showPools(relay, { relay: { totalCount: 0, idleCount: 0, waitingCount: 0, options: { max: 1 } } })
+  take(await relay.text())
+})
+after(() => stage.stop())
+
+/** Selectors of an expression: names with the labels that are asked for. */
+function selectorsOf(expression: string): { name: string; labels: string[] }[] {
+  const found = expression.matchAll(/\b((?:hourglass|nodejs|process)_\w+)(?:\{([^}]*)\})?/g)
+  return [...found].map(([, name = '', labels = '']) => ({
+    name,
+    labels: [...labels.matchAll(/(\w+)(?:=~|!~|!=|=)"/g)].map(([, label = '']) => label),
+  }))
+}
+
+function assertExposed(expression: string): void {
+  for (const { name, labels } of selectorsOf(expression)) {
+    const known = series.get(name)
+    assert.ok(known, `${name} is exposed by nobody: ${expression}`)
+    for (const label of labels) assert.ok(known.has(label), `${name} has no label ${label}: ${expression}`)
+  }
+}
+
+test('every metric that a rule names is exposed, with the labels that it asks for', () => {
+  const expressions = [...rules.matchAll(/^ *expr: (.*)$/gm)].map(([, expression = '']) => expression)
+  assert.ok(expressions.length >= 20)
+  for (const expression of expressions) assertExposed(expression)
+})
+
+test('every metric that a dashboard names is exposed, and what it takes from the rules is recorded there', () => {
+  const { panels } = JSON.parse(read('ops/grafana/dashboards/hourglass.json'))
+  // biome-ignore lint/suspicious/noExplicitAny: Grafana's JSON
+  const expressions: string[] = panels.flatMap((panel: any) => (panel.targets ?? []).map((target: any) => target.expr))
+  assert.ok(expressions.length > 40)
+  const recorded = [...rules.matchAll(/record: (\S+)/g)].map(([, name]) => name)
+  for (const expression of expressions) {
+    assertExposed(expression)
+    for (const [name] of expression.matchAll(/hourglass:\w+:\w+/g)) assert.ok(recorded.includes(name), name)
+  }
+})
+
+test('every metric of ours is on the dashboard and in the docs, and the docs have no other', () => {
+  const ours = [...declared].filter((name) => name.startsWith('hourglass_')).sort()
+  const dashboard = read('ops/grafana/dashboards/hourglass.json')
+  const docs = [...read('docs/observability.md').matchAll(/^\| `(hourglass_\w+)`/gm)].map(([, name]) => name)
+  assert.deepEqual(docs.sort(), ours)
+  // The stock is the sum of what the dashboard shows.
+  const shown = ours.filter((name) => name !== 'hourglass_sale_stock_units')
+  for (const name of shown) assert.ok(dashboard.includes(name), `${name} is on no dashboard`)
+})
+
+test('every alert has a section of the runbook, and every such section an alert', () => {
+  const alerts = [...rules.matchAll(/alert: (\S+)/g)].map(([, name = '']) => name)
+  const urls = [...rules.matchAll(/runbook_url: docs\/runbook\.md#(\S+)/g)].map(([, anchor]) => anchor)
+  assert.deepEqual(
+    urls,
+    alerts.map((name) => name.toLowerCase()),
+  )
+  const sections = [...runbook.matchAll(/^### (Hourglass\w+)$/gm)].map(([, name]) => name)
+  assert.deepEqual(sections.sort(), alerts.sort())
+  for (const section of runbook.split(/^### /m).filter((text) => text.startsWith('Hourglass')))
+    for (const part of ['It means', 'Look at', 'Do', 'It is over'])
+      assert.ok(section.includes(`**${part}**`), `${section.split('\n')[0]} does not say: ${part}`)
+})
+
+const promtool = spawnSync('promtool', ['--version']).status === 0
+
+test('each alert fires when it must and is silent before', { skip: !promtool && 'promtool is not on PATH' }, () => {
+  const { status, stdout, stderr } = spawnSync('promtool', ['test', 'rules', 'rules.test.yml'], {
+    cwd: join(root, 'ops/prometheus'),
+    encoding: 'utf8',
+  })
+  assert.equal(status, 0, stdout + stderr)
+  const played = new Set(
+    [...read('ops/prometheus/rules.test.yml').matchAll(/alertname: (\w+)/g)].map(([, name]) => name),
+  )
+  for (const [, name = ''] of rules.matchAll(/alert: (\S+)/g)) assert.ok(played.has(name), `${name} is not played`)
+})

@@ -1,0 +1,59 @@
+import { strict as assert } from 'node:assert'
+import { after, before, test } from 'node:test'
+import { createPool } from '@hourglass/db'
+import { startMigratedStores } from '@hourglass/db/testing'
+import type { TestStores } from '@hourglass/stack/testing'
+import type pg from 'pg'
+import { readStatements } from '../src/ledger/statements.ts'
+
+/** More rows than the first page of an index holds: sizes between which its depth changes. */
+const ROWS_MAX = 600
+const STEP = 20
+
+let stores: TestStores
+let pool: pg.Pool
+
+before(async () => {
+  stores = await startMigratedStores()
+  pool = createPool(stores.databaseUrl, { max: 1, indexed: true })
+})
+
+after(async () => {
+  await pool?.end()
+  await stores?.stop()
+})
+
+test('however many rows are there when it is planned, a batch of takes finds each row by more than its sale', async () => {
+  const { text } = readStatements()['commit-takes']
+  await pool.query('SELECT ensure_partitions(1)')
+  await pool.query('SET session_replication_role = replica') // rows without the rows that they refer to
+  for (let rows = 0; rows <= ROWS_MAX; rows += STEP) {
+    const { rows: found } = await pool.query(`EXPLAIN (GENERIC_PLAN, FORMAT JSON) ${text}`)
+    const conditions = indexConditions(found[0]['QUERY PLAN'][0].Plan)
+    assert.ok(conditions.length >= 6, 'the rows are found by index')
+    assert.deepEqual(
+      conditions.filter(({ columns }) => columns.join() === 'sale_id'),
+      [],
+      `planned with ${rows} rows`,
+    )
+    await pool.query(
+      `INSERT INTO holds (sale_id, id, item_id, user_id, status, expires_at)
+       SELECT 1, gen_random_uuid(), n, 'holder ' || n, 'ACTIVE', now() FROM generate_series($1::int, $2::int) n`,
+      [rows, rows + STEP - 1],
+    )
+  }
+})
+
+interface Node {
+  'Index Name'?: string
+  'Index Cond'?: string
+  Plans?: Node[]
+}
+
+/** Every index that a plan reads, with the columns that it is entered by. */
+function indexConditions(node: Node): { index: string; columns: string[] }[] {
+  const below = (node.Plans ?? []).flatMap(indexConditions)
+  const { 'Index Name': index, 'Index Cond': condition } = node
+  if (index === undefined || condition === undefined) return below
+  return [...below, { index, columns: Array.from(condition.matchAll(/\((\w+) =/g), ([, column = '']) => column) }]
+}

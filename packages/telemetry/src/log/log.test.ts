@@ -1,0 +1,29 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { createLog } from './log.ts'
+
+async function logging(readable: boolean) {
+  const lines: string[] = []
+  const to = { write: (line: string) => void lines.push(line) }
+  const context = () => ({ trace_id: 'ab12' })
+  return { lines, log: await createLog({ name: 'server', level: 'info', context, readable, to }) }
+}
+
+test('a line is JSON: level, time, what is under way, the fields, and no secret', async () => {
+  const { lines, log } = await logging(false)
+  log.warn({ event: 'sale.paused', sale_id: 7, error: `hg_live_${'x'.repeat(33)}` }, 'a sale was paused')
+  const { time, pid, ...line } = JSON.parse(lines[0] ?? '')
+  assert.equal(new Date(time).toISOString(), time)
+  assert.equal(pid, process.pid)
+  assert.deepEqual(line, {
+    ...{ level: 'warn', name: 'server', trace_id: 'ab12', event: 'sale.paused', sale_id: 7 },
+    ...{ error: '[key]', msg: 'a sale was paused' },
+  })
+})
+
+test('in a terminal a line is a sentence, and has no secret either', async () => {
+  const { lines, log } = await logging(true)
+  log.info({ sale_id: 7, code: 'whsec_abc' }, 'gate rebuilt')
+  assert.match(lines.join(''), /INFO.*gate rebuilt.*"sale_id":7/)
+  assert.doesNotMatch(lines.join(''), /whsec_abc/)
+})

@@ -1,0 +1,125 @@
+import type { Metric, Registry } from 'prom-client'
+
+/** What a metric is called, and what it says in a sentence. */
+export interface Named {
+  name: string
+  help: string
+}
+
+interface Line {
+  labels: Record<string, string | number>
+  value: number
+  metricName?: string
+}
+
+/**
+ * A metric whose series are counted in plain fields, found once and then changed without an allocation; prom-client's own look up
+ * their labels at every count. It writes them when somebody asks.
+ */
+export abstract class Family<Series> {
+  readonly name: string
+  readonly help: string
+  abstract readonly type: 'counter' | 'histogram'
+  readonly aggregator = 'sum'
+  readonly #series: { labels: Record<string, string>; series: Series }[] = []
+
+  constructor(registry: Registry, { name, help }: Named) {
+    this.name = name
+    this.help = help
+    registry.registerMetric(this as unknown as Metric)
+  }
+
+  /** A new series. Labels must come from a bounded set, and each set of them once. */
+  series(labels: Record<string, string> = {}): Series {
+    const series = this.begin()
+    this.#series.push({ labels, series })
+    return series
+  }
+
+  /** prom-client asks for this when it writes. */
+  get() {
+    const values = this.#series.flatMap(({ labels, series }) => this.lines(labels, series))
+    return Promise.resolve({ ...{ name: this.name, help: this.help }, type: this.type, aggregator: 'sum', values })
+  }
+
+  protected abstract begin(): Series
+  protected abstract lines(labels: Record<string, string>, series: Series): Line[]
+}
+
+/** How often something has happened. */
+export class Count {
+  value = 0
+}
+
+export class Counters extends Family<Count> {
+  readonly type = 'counter'
+  protected begin() {
+    return new Count()
+  }
+  protected lines(labels: Record<string, string>, { value }: Count) {
+    return [{ labels, value }]
+  }
+}
+
+/** How large what has happened was. */
+export class Sizes {
+  readonly counts: Float64Array
+  sum = 0
+  readonly #bounds: readonly number[]
+
+  constructor(bounds: readonly number[]) {
+    this.#bounds = bounds
+    this.counts = new Float64Array(bounds.length + 1)
+  }
+
+  record(size: number): void {
+    const bounds = this.#bounds
+    let at = 0
+    while (at < bounds.length && size > (bounds[at] ?? 0)) at++
+    this.counts[at] = (this.counts[at] ?? 0) + 1
+    this.sum += size
+  }
+}
+
+export class Histograms extends Family<Sizes> {
+  readonly type = 'histogram'
+  readonly #bounds: readonly number[]
+
+  constructor(registry: Registry, named: Named, bounds: readonly number[]) {
+    super(registry, named)
+    this.#bounds = bounds
+  }
+  protected begin() {
+    return new Sizes(this.#bounds)
+  }
+  protected lines(labels: Record<string, string>, { counts, sum }: Sizes) {
+    let seen = 0
+    const buckets = [...this.#bounds, '+Inf'].map((le, i) => {
+      seen += counts[i] ?? 0
+      return { metricName: `${this.name}_bucket`, labels: { le, ...labels }, value: seen }
+    })
+    return [
+      ...buckets,
+      { metricName: `${this.name}_sum`, labels, value: sum },
+      { metricName: `${this.name}_count`, labels, value: seen },
+    ]
+  }
+}
+
+/** Remembers what was made for a name. */
+export function byName<Made>(make: (name: string) => Made): (name: string) => Made {
+  const made = new Map<string, Made>()
+  return (name) => {
+    const known = made.get(name)
+    if (known !== undefined) return known
+    const fresh = make(name)
+    made.set(name, fresh)
+    return fresh
+  }
+}
+
+/** The same for two names. */
+export function byNames<Made>(make: (first: string, second: string) => Made): (first: string, second: string) => Made {
+  const firsts = byName((first) => byName((second) => make(first, second)))
+  return (first, second) => firsts(first)(second)
+}

@@ -1,0 +1,63 @@
+/** docs/configuration.md has every variable that a program reads, with its default, and nothing else. */
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { variables as ofRelay } from '../apps/relay/src/config.ts'
+import { variables as ofServer } from '../apps/server/src/config.ts'
+import { root } from './apps.ts'
+
+const read = (path: string) => readFileSync(join(root, path), 'utf8')
+const chapters = new Map(
+  read('docs/configuration.md')
+    .split(/^## /m)
+    .map((chapter) => [chapter.split('\n', 1)[0] ?? '', chapter]),
+)
+
+/** Rows of a chapter's table: variable to default, '' when there is none. */
+function documented(chapter: string): Map<string, string> {
+  const rows = (chapters.get(chapter) ?? '').matchAll(/^\| `([A-Z_]+)` *\| (?:`([^`]*)`)? *\|/gm)
+  return new Map([...rows].map(([, name = '', value = '']) => [name, value]))
+}
+
+interface Variable {
+  safeParse(value: unknown): { success: boolean; data?: unknown }
+}
+
+function assertDocumented(chapter: string, shape: Record<string, Variable>): void {
+  const rows = documented(chapter)
+  assert.deepEqual([...rows.keys()].sort(), Object.keys(shape).sort())
+  for (const [name, variable] of Object.entries(shape)) {
+    const value = rows.get(name) || undefined
+    assert.deepEqual(variable.safeParse(value), variable.safeParse(undefined), `the default of ${name} is not ${value}`)
+  }
+}
+
+test('the server', () => assertDocumented('server', ofServer.shape))
+
+test('the relay', () => assertDocumented('relay', ofRelay.shape))
+
+test('the storefront, whose variables stand in a file that only Next can load', () => {
+  const source = read('apps/web/src/config.ts')
+  const names = [...source.matchAll(/^ {2}([A-Z_]+): .*?(?:\.default\((\d+)\))?,$/gm)]
+  assert.deepEqual(documented('storefront'), new Map(names.map(([, name = '', value = '']) => [name, value])))
+})
+
+test('npm start, and what stands behind it', () => {
+  const source = read('tools/settings.ts') + read('packages/stack/src/environment.ts')
+  const names = new Set([...source.matchAll(/env\.([A-Z_]+)/g)].map(([, name]) => name))
+  // Of tests alone.
+  names.delete('HOURGLASS_TEST_POSTGRES')
+  assert.deepEqual([...documented('npm start').keys()].sort(), [...names].sort())
+})
+
+test('programs read the environment in one place each', () => {
+  for (const app of ['server', 'relay']) {
+    const main = read(`apps/${app}/src/main.ts`)
+    assert.deepEqual(
+      main.match(/process\.env[^)]*/g),
+      ['process.env'],
+      `apps/${app}/src/main.ts reads more than its configuration`,
+    )
+  }
+})
