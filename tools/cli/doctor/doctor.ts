@@ -29,11 +29,10 @@ export const doctor: Command = {
 async function examine(shop: Shop): Promise<Finding[]> {
   const postgres = await checkPostgres(shop.databaseUrl)
   const redisUrl = await shop.redisUrl().catch(() => undefined)
-  const unnamed = {
-    findings: [danger('Redis', 'none runs here, and none is named', 'Name it in REDIS_URL.')],
-    clocks: [],
-  }
-  const redis = redisUrl ? await checkRedis(redisUrl) : unnamed
+  const none = danger('Redis', 'none runs here, and none is named', 'Name it in REDIS_URL.')
+  // Of a Redis Cluster, every node that is named.
+  const nodes = redisUrl ? await Promise.all(redisUrl.split(',').map(checkRedis)) : [{ findings: [none], clocks: [] }]
+  const redis = { findings: nodes.flatMap((node) => node.findings), clocks: nodes.flatMap((node) => node.clocks) }
   const findings = [...postgres.findings, ...redis.findings, checkClocks([...postgres.clocks, ...redis.clocks])]
   if (postgres.clocks.length === 0) return findings
   const migrations = await checkMigrations(shop.ledgerSide())
