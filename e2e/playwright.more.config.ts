@@ -7,6 +7,7 @@ export default defineConfig({
   workers: 1,
   projects: [
     { name: 'pictures', testDir: 'pictures', testMatch: 'pictures.spec.ts' },
+    { name: 'console', testDir: 'pictures', testMatch: 'console.spec.ts' },
     { name: 'between', testDir: 'pictures', testMatch: 'between.spec.ts' },
     { name: 'figures', testDir: 'figures' },
   ],

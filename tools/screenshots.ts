@@ -1,4 +1,4 @@
-/** `pnpm screenshots`: every screen of the storefront, in both sizes and themes; the best of them for the README. */
+/** `pnpm screenshots`: every screen of the storefront and the console, in both sizes and themes; the best of them for the README. */
 import { copyFileSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { onParentGone, StackError, startKeeper } from '@hourglass/stack'
@@ -12,6 +12,7 @@ const SHOWN = [
   ...['drop-desktop-day', 'drop-desktop-night', 'shelf-desktop-day', 'item-desktop-night', 'proof-desktop-day'],
   ...['field-near-desktop-night', 'receipt-phone-night', 'hold-phone-day', 'full-cart-phone-night', 'drop-phone-night'],
   ...['between-sales-desktop-night', 'merchant-sale-desktop-day'],
+  ...['console-machine-room-desktop-night', 'console-sale-desktop-day', 'console-machine-room-phone-night'],
 ]
 
 const MS_OF_HOUR = 3_600_000
@@ -38,6 +39,7 @@ async function take(project: string, env: NodeJS.ProcessEnv): Promise<void> {
 
 try {
   await take('pictures', { SALE_PERIOD: MS_OF_HOUR - (Date.now() % MS_OF_HOUR) > TAKING_MS ? '1h' : '24h' })
+  await take('console', { SALE_PERIOD: '24h' })
   await take('between', { SALE_PERIOD: '2m', SALE_ITEMS: '400' })
   mkdirSync(BEST, { recursive: true })
   for (const name of SHOWN) copyFileSync(join(ALL, `${name}.png`), join(BEST, `${name}.png`))

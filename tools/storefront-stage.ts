@@ -2,7 +2,7 @@
 import http from 'node:http'
 import { freePort, type Keeper, type Kept } from '@hourglass/stack'
 import { type Breakable, startTestStores } from '@hourglass/stack/testing'
-import { type AppsOptions, buildWeb, startServer, startWeb } from './apps.ts'
+import { type AppsOptions, buildWeb, startRelay, startServer, startWeb } from './apps.ts'
 
 const HOST = '127.0.0.1'
 
@@ -18,8 +18,11 @@ export async function openStorefrontStage(keeper: Keeper, env: NodeJS.ProcessEnv
   const stores = await startTestStores({ ownPostgres: true })
   const [port, webPort] = [await freePort(), await freePort()]
   const { databaseUrl, redisUrl } = stores
-  const options: AppsOptions = { host: HOST, port, webPort, databaseUrl, redisUrl, env }
+  // Receivers of the tests are on this machine.
+  const more = { WEBHOOK_PRIVATE_ADDRESSES: 'allow', ...env }
+  const options: AppsOptions = { host: HOST, port, webPort, databaseUrl, redisUrl, env: more }
   let server = await startServer(keeper, options)
+  const relay = await startRelay(keeper, options)
   const web = await startWeb(keeper, options)
   const serve = async () => {
     server = await startServer(keeper, options)
@@ -34,6 +37,7 @@ export async function openStorefrontStage(keeper: Keeper, env: NodeJS.ProcessEnv
     async stop() {
       control.close()
       await web.stop()
+      await relay.stop()
       await server.stop()
       await stores.stop()
     },

@@ -1,48 +1,50 @@
-import { parseArgs } from 'node:util'
 import type { ApiKeyView } from '@hourglass/core/contract'
 import { createKey, listKeys, revokeKey } from '@hourglass/core/operations'
-import { act, type Shop, valueFrom, withShop } from './shop.ts'
+import type { Command } from './command.ts'
+import { act, valueFrom } from './shop.ts'
+import { moment, table } from './table.ts'
 import { UsageError } from './usage-error.ts'
 
-const VERBS: Record<string, (shop: Shop, args: string[]) => Promise<void>> = { create, list, revoke }
-
-/** `keys create|list|revoke`. */
-export async function keys([name = '', ...args]: string[]): Promise<void> {
-  const verb = VERBS[name]
-  if (!verb) throw new UsageError(`keys ${name} is no command.`)
-  await withShop(process.env, (shop) => verb(shop, args))
+const create: Command = {
+  takes: '--partner acme [--scopes buy,read,webhooks,admin]',
+  summary: 'Makes a key and shows it this once; a partner has two at a time',
+  options: { partner: 'whose it is', scopes: 'what it is good for; buy,read when left out' },
+  async run(shop, { options: { partner, scopes } }) {
+    if (!partner) throw new UsageError('keys create needs --partner.')
+    const ctx = shop.ledgerSide()
+    const input = { partner, scopes: (scopes ?? 'buy,read').split(',') }
+    const made = await act(ctx, 'key.create', partner, () => createKey(ctx, input))
+    const note = `Key ${made.id} of ${partner}, for ${made.scopes.join(', ')}. It is shown this once.`
+    return { value: made, lines: [made.key], note }
+  },
 }
 
-async function create(shop: Shop, args: string[]): Promise<void> {
-  const { partner, scopes } = options(args)
-  if (!partner) throw new UsageError('keys create needs --partner.')
-  const input = { partner, scopes: (scopes ?? 'buy,read').split(',') }
-  const made = await act(shop, 'key.create', partner, () => createKey(shop, input))
-  console.log(made.key)
-  console.error(`Key ${made.id} of ${partner}, for ${made.scopes.join(', ')}. It is shown this once.`)
+const list: Command = {
+  takes: '[--partner acme]',
+  summary: 'The newest 200 keys, the revoked ones too',
+  options: { partner: 'of this partner only' },
+  async run(shop, { options: { partner } }) {
+    const found = valueFrom(await listKeys(shop.ledgerSide(), partner === undefined ? {} : { partner }))
+    const head = ['id', 'key', 'partner', 'scopes', 'used', 'revoked']
+    return { value: found, lines: table(head, found.keys.map(cells), 'There are no keys.') }
+  },
 }
 
-async function list(shop: Shop, args: string[]): Promise<void> {
-  const { partner } = options(args)
-  const found = valueFrom(await listKeys(shop, partner === undefined ? {} : { partner }))
-  if (found.keys.length === 0) console.log('There are no keys.')
-  for (const key of found.keys) console.log(line(key))
+const revoke: Command = {
+  takes: '<id>',
+  summary: 'Ends a key; within five seconds no server takes it',
+  words: [1, 1],
+  async run(shop, { words: [id = ''] }) {
+    const ctx = shop.ledgerSide()
+    const key = await act(ctx, 'key.revoke', id, () => revokeKey(ctx, { id }))
+    const line = `The key ${key.hint} of ${key.partner} is revoked; within five seconds no server takes it.`
+    return { value: key, lines: [line] }
+  },
 }
 
-async function revoke(shop: Shop, [id = '']: string[]): Promise<void> {
-  const { partner, hint } = await act(shop, 'key.revoke', id, () => revokeKey(shop, { id }))
-  console.log(`The key ${hint} of ${partner} is revoked; within five seconds no server takes it.`)
-}
+const cells = (key: ApiKeyView): string[] => [
+  ...[key.id, key.hint, key.partner, key.scopes.join(',')],
+  ...[moment(key.last_used_at) || 'never', moment(key.revoked_at)],
+]
 
-function line(key: ApiKeyView): string {
-  const state = key.revoked_at ? `revoked ${key.revoked_at}` : `used ${key.last_used_at ?? 'never'}`
-  return [key.id, key.hint, key.partner.padEnd(16), key.scopes.join(',').padEnd(24), state].join('  ')
-}
-
-function options(args: string[]): { partner?: string | undefined; scopes?: string | undefined } {
-  try {
-    return parseArgs({ args, options: { partner: { type: 'string' }, scopes: { type: 'string' } } }).values
-  } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error))
-  }
-}
+export const keys = { 'keys create': create, 'keys list': list, 'keys revoke': revoke }

@@ -1,37 +1,99 @@
 import { randomUUIDv7 } from 'node:crypto'
 import { userInfo } from 'node:os'
 import { isAbsolute, join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 import type { Outcome } from '@hourglass/core/contract'
-import { type Context, onRecord } from '@hourglass/core/operations'
+import { type Context, type OpenContext, onRecord, openContext, type Settings } from '@hourglass/core/operations'
 import { createDatabase } from '@hourglass/db'
-import { runningDatabaseUrl, StackError } from '@hourglass/stack'
+import { placeOf, reasonOf, runningDatabaseUrl, runningRedisUrl, StackError } from '@hourglass/stack'
 import { root } from '../apps.ts'
+import { readPeriod } from './period.ts'
+import { RefusedError } from './refused-error.ts'
 
-/** As much of a server's context as a command needs. */
-export type Shop = Pick<Context, 'db' | 'newId' | 'log'>
+/** Longest that a command waits for Redis before it does without. */
+const GATE_WAIT_MS = 1_000
+const GATE_LOOK_MS = 10
 
-/** Lends a command the shop's database. @throws StackError when there is none */
-export async function withShop<T>(env: NodeJS.ProcessEnv, work: (shop: Shop) => Promise<T>): Promise<T> {
-  const folder = env.HOURGLASS_DATA || '.data'
-  const url = env.DATABASE_URL || (await runningDatabaseUrl(isAbsolute(folder) ? folder : join(root, folder)))
-  const db = createDatabase(url, { max: 1, name: 'hourglass-command' })
-  const log = { info() {}, warn: tell, error: tell }
-  try {
-    return await work({ db, newId: randomUUIDv7, log })
-  } finally {
-    await db.$client.end()
+/** As much of a context as needs no Redis. */
+export type LedgerSide = Pick<Context, 'db' | 'newId' | 'log'>
+
+/** The stores that a command works on. Each side is opened when it is first asked for; no jobs are run. */
+export interface Shop {
+  databaseUrl: string
+  /** @throws StackError when there is none */
+  redisUrl(): Promise<string>
+  ledgerSide(): LedgerSide
+  /** @throws StackError when there is no Redis to be found, or PostgreSQL cannot be used */
+  ctx(): Promise<Context>
+  close(): Promise<void>
+}
+
+interface Named {
+  database?: string | undefined
+  redis?: string | undefined
+}
+
+/** Finds the shop's stores. @throws StackError when there is no database */
+export async function openShop(env: NodeJS.ProcessEnv, named: Named): Promise<Shop> {
+  const data = env.HOURGLASS_DATA || '.data'
+  const folder = isAbsolute(data) ? data : join(root, data)
+  const databaseUrl = named.database || env.DATABASE_URL || (await runningDatabaseUrl(folder))
+  const redisUrl = async () => named.redis || env.REDIS_URL || (await runningRedisUrl(folder))
+  let ledgerSide: LedgerSide | undefined
+  let opened: OpenContext | undefined
+  return {
+    databaseUrl,
+    redisUrl,
+    ledgerSide() {
+      ledgerSide ??= {
+        db: createDatabase(databaseUrl, { max: 1, name: 'hourglass-command' }),
+        newId: randomUUIDv7,
+        log,
+      }
+      return ledgerSide
+    },
+    async ctx() {
+      opened ??= openContext({ databaseUrl, redisUrl: await redisUrl(), settings: settings(env), log })
+      await begin(opened, databaseUrl)
+      return opened.ctx
+    },
+    async close() {
+      await ledgerSide?.db.$client.end()
+      await opened?.close()
+    },
   }
 }
 
-const tell = (fields: object, message: string): void => console.error(message, fields)
+/** Those of a sale are for servers, which make them; a command makes none but an operator's own. */
+const settings = (env: NodeJS.ProcessEnv): Settings => ({
+  ...{ saleItems: 10_000, salePeriodMs: readPeriod(env), buyerLimit: 10 },
+  ...{ checkoutTtlMs: 15 * 60_000, takeLeaseMs: 10_000, holdMs: 5 * 60_000, orderClaimMs: 30_000 },
+  webhookPrivateAddresses: env.WEBHOOK_PRIVATE_ADDRESSES === 'allow',
+})
 
-/** What an operator does, on record, under the name of whoever is at the terminal. @throws StackError with what is refused */
-export async function act<T>(shop: Shop, action: string, subject: string, run: () => Promise<Outcome<T>>): Promise<T> {
-  return valueFrom(await onRecord(shop, { actor: `command ${userInfo().username}`, action, subject }, run))
+async function begin(opened: OpenContext, databaseUrl: string): Promise<void> {
+  await opened.begin().catch((error) => {
+    throw new StackError(`PostgreSQL at ${placeOf(databaseUrl)} cannot be used: ${reasonOf(error.cause ?? error)}.`)
+  })
+  const until = performance.now() + GATE_WAIT_MS
+  while (!opened.ctx.gate.up && performance.now() < until) await delay(GATE_LOOK_MS)
 }
 
-/** @throws StackError with what is refused */
+const tell = (fields: object, message: string): void => console.error(message, JSON.stringify(fields))
+const log = { info() {}, warn: tell, error: tell }
+
+/** What an operator does, on record, under the name of whoever is at the terminal. @throws RefusedError */
+export async function act<T>(
+  ctx: LedgerSide,
+  action: string,
+  subject: string,
+  run: () => Promise<Outcome<T>>,
+): Promise<T> {
+  return valueFrom(await onRecord(ctx, { actor: `command ${userInfo().username}`, action, subject }, run))
+}
+
+/** @throws RefusedError */
 export function valueFrom<T>(outcome: Outcome<T>): T {
   if (outcome.ok) return outcome.value
-  throw new StackError(`${outcome.code}${outcome.detail ? `: ${outcome.detail}` : ''}`)
+  throw new RefusedError(outcome)
 }

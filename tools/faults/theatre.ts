@@ -1,6 +1,13 @@
 import { createPool } from '@hourglass/db'
 import { startKeeper } from '@hourglass/stack'
-import { type Breakable, type Line, startLine, startTestStores } from '@hourglass/stack/testing'
+import {
+  type Breakable,
+  type Line,
+  startLine,
+  startTestRedisCluster,
+  startTestStores,
+  type TestRedisCluster,
+} from '@hourglass/stack/testing'
 import { startRelay } from '../apps.ts'
 import { type Fleet, startFleet } from '../load/fleet.ts'
 import { type Floor, openFloor } from '../load/mixed/floor.ts'
@@ -20,6 +27,8 @@ export interface Casting {
   env?: NodeJS.ProcessEnv
   /** Flags of one server's Node, counted from 0. */
   flags?: (index: number) => readonly string[]
+  /** A Redis Cluster in place of the one Redis, without lines to it. */
+  redisCluster?: boolean
   /** What is done to the database before anybody comes. */
   sql?: readonly string[]
 }
@@ -32,6 +41,8 @@ export interface Theatre {
   fleet: Fleet
   /** One for each server. */
   lines: { postgres: readonly Line[]; redis: readonly Line[] }
+  /** With `redisCluster` only. */
+  cluster: TestRedisCluster | undefined
   relay: Process
   sink: Sink
   floor: Floor
@@ -54,7 +65,10 @@ export async function openTheatre(size: Size, casting: Casting): Promise<Theatre
   try {
     const started = await startTestStores({ ownPostgres: true })
     undo.push(() => started.stop())
-    const stores = { ...started, redisKind: started.redis.kind }
+    const cluster = casting.redisCluster ? await startTestRedisCluster() : undefined
+    undo.push(async () => cluster?.stop())
+    const redisUrl = cluster?.url ?? started.redisUrl
+    const stores = { ...started, redisUrl, redisKind: started.redis.kind }
     const lines = {
       postgres: await linesTo(stores.postgres.port),
       redis: await linesTo(stores.redis.port),
@@ -66,7 +80,7 @@ export async function openTheatre(size: Size, casting: Casting): Promise<Theatre
       env: { ...mixedEnv(size.seed), TAKE_LEASE: '3s', WEBHOOK_PRIVATE_ADDRESSES: 'allow', ...casting.env },
       special: (index) => ({
         databaseUrl: through(stores.databaseUrl, lines.postgres[index]),
-        redisUrl: through(stores.redisUrl, lines.redis[index]),
+        redisUrl: cluster?.url ?? through(stores.redisUrl, lines.redis[index]),
         flags: casting.flags?.(index) ?? [],
       }),
     })
@@ -81,7 +95,7 @@ export async function openTheatre(size: Size, casting: Casting): Promise<Theatre
       const answer = await server.client.send('POST', '/v1/webhooks', { body: { url: sink.url }, key: 'sink' })
       return { entry: null, answer, answered: answer.status === 201, mayWalk: false }
     })
-    return { stores, fleet, lines, relay, sink, floor, size, close }
+    return { stores, fleet, lines, cluster, relay, sink, floor, size, close }
   } catch (error) {
     await close()
     throw error

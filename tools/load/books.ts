@@ -1,4 +1,5 @@
-import { connectRedis, createGate } from '@hourglass/core/gate'
+import { createGate } from '@hourglass/core/gate'
+import { connectRedis } from '@hourglass/core/redis'
 import { createDatabase } from '@hourglass/db'
 import type { Stores } from './stores.ts'
 

@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { connectRedis } from '@hourglass/core/gate'
+import { connectRedis } from '@hourglass/core/redis'
 import { createPool } from '@hourglass/db'
 import { type Breakable, startTestStores } from '@hourglass/stack/testing'
 import { LoadError } from './load-error.ts'

@@ -10,11 +10,13 @@ import { answerBrokenRequests } from './broken-requests.ts'
 import { identify } from './callers/identify.ts'
 import { createCountOrder, limitRequests } from './callers/rate-limits.ts'
 import type { Config } from './config.ts'
+import { consoleRoutes } from './console/routes.ts'
 import { tellDeprecation } from './deprecation.ts'
 import { onlyDescribed } from './described.ts'
 import { setErrorAnswers } from './errors.ts'
 import * as limits from './limits.ts'
 import { createFeed, type Feed } from './live/feed.ts'
+import { createMachineRoom, type MachineRoom } from './machine-room/machine-room.ts'
 import { feedCounts, showProcess } from './metrics/process.ts'
 import { watchRequests } from './metrics/requests.ts'
 import { metricsRoute } from './metrics/route.ts'
@@ -57,6 +59,7 @@ export interface Lifecycle {
 export interface App {
   server: FastifyInstance
   feed: Feed
+  machine: MachineRoom
 }
 
 /** The HTTP side over a context. It answers from the first moment: until the stores are there, with 503. */
@@ -72,6 +75,7 @@ export async function createApp(
   const countOrder = createCountOrder(config.rateLimits.orders, limiter)
   const limit = (scope: FastifyInstance) => limitRequests(scope, config, limiter, () => ctx.sessionKey)
   const feed = createFeed(ctx, feedCounts(metrics))
+  const machine = createMachineRoom(ctx, feed)
   const server: FastifyInstance = Fastify({
     loggerInstance: log as FastifyBaseLogger,
     // No child a request: what is under way is added to every line, of core's too.
@@ -92,6 +96,8 @@ export async function createApp(
     frameworkErrors: (_error, _request, reply) => sendProblem(reply as never, no('invalid_request')),
   })
   server.server.maxConnections = limits.CONNECTIONS_MAX
+  server.server.on('request', machine.countRequest)
+  server.addHook('onClose', async () => machine.stop())
 
   if (traces) traceRequests(server, traces)
   inRequestContext(server)
@@ -134,7 +140,7 @@ export async function createApp(
     identify(scope, config, keys, limiter)
     await scope.register(async (partners) => {
       limit(partners)
-      buyingRoutes(partners, ctx)
+      buyingRoutes(partners, ctx, machine)
       cartRoutes(partners, ctx)
       reservationRoutes(partners, ctx)
       orderRoutes(partners, ctx, countOrder)
@@ -148,8 +154,9 @@ export async function createApp(
       limit(browser)
       saleRoutes(browser, ctx, feed)
       itemRoutes(browser, ctx)
-      await trpcRoutes(browser, ctx, countOrder)
+      await trpcRoutes(browser, ctx, countOrder, machine)
+      await consoleRoutes(browser, { ctx, keys, limiter, machine })
     })
   })
-  return { server, feed }
+  return { server, feed, machine }
 }

@@ -84,7 +84,7 @@ while (!lifecycle.ready && !stopping.signal.aborted) {
   }
 }
 if (lifecycle.ready) {
-  jobs = runJobs(open.ctx, stopping.signal, watching)
+  jobs = runJobs(open.ctx, stopping.signal, { ...watching, machine: app.machine })
   log.info({ address }, 'ready')
   process.send?.({ ready: true, address })
 }

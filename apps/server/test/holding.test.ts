@@ -186,7 +186,7 @@ test('a hold that ran out while no server was there goes back to the shelf once 
   const { body } = await hold('lou', 14)
   await lapse(body.id)
   const stopping = new AbortController()
-  const jobs = runJobs(stage.ctx, stopping.signal, stage.watching)
+  const jobs = runJobs(stage.ctx, stopping.signal, { ...stage.watching, machine: stage.app.machine })
   try {
     await until('it has expired', async () => {
       return (await stage.get(`/v1/reservations/${body.id}`)).body.status === 'EXPIRED'

@@ -248,7 +248,7 @@ describe('when a server dies', () => {
 
   test('the same request under the same id finds its order, decided or not', async () => {
     const sale = await merchantSale(ctx, goods)
-    const again = { ...ctx, newId: () => '01900000-0000-7000-8000-0000000000a1' }
+    const again = { ...ctx, requestId: '01900000-0000-7000-8000-0000000000a1' }
     const first = granted(await order(again, sale, 'ann', [0, 3]))
     assert.equal(granted(await order(again, sale, 'ann', [0, 3])).id, first.id)
     assert.equal(await unitsOf(ctx, sale), '0 + 3 + 18')

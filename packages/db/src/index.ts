@@ -7,4 +7,5 @@ export {
   QUERY_TIMEOUT_MS,
 } from './client.ts'
 export { migrate, migrationsFolder } from './migrate.ts'
+export { pendingMigrations } from './pending-migrations.ts'
 export * as schema from './schema.ts'

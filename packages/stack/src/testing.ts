@@ -1,5 +1,11 @@
 export type { Breakable } from './testing/breakable.ts'
 export { startTestCluster, type TestCluster } from './testing/cluster.ts'
 export { type Line, startLine, type Way } from './testing/line.ts'
+export {
+  type ClusterNode,
+  hasRedisCluster,
+  startTestRedisCluster,
+  type TestRedisCluster,
+} from './testing/redis-cluster.ts'
 export { startTestStores, type TestStores, type TestStoresOptions } from './testing/stores.ts'
 export { until } from './testing/until.ts'

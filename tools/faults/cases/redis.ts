@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
+import { hasRedisCluster, until } from '@hourglass/stack/testing'
 import { every, type Fault, pause } from '../fault.ts'
 import { keysOf, putBack, withRedis } from '../redis-keys.ts'
 
@@ -66,4 +67,21 @@ const staleReturns: Fault = {
     ),
 }
 
-export const redis = [killed, flushed, paused, rolledBack, staleReturns]
+const failedOver: Fault = {
+  name: 'redis-failover',
+  what: 'in a Redis Cluster masters are killed; their replicas, a moment behind, take over',
+  redisCluster: true,
+  missing: () => (hasRedisCluster() ? null : 'there is no native Redis'),
+  strike: ({ cluster }, act) =>
+    every(KILL_MS, act, async () => {
+      if (!cluster) return
+      const key = String(act.random.below(1_000_000))
+      const master = await cluster.masterOf(key)
+      await master.kill()
+      await until('a replica takes over', async () => (await cluster.masterOf(key)).port !== master.port)
+      await master.start()
+      await cluster.whole()
+    }),
+}
+
+export const redis = [killed, flushed, paused, rolledBack, staleReturns, failedOver]

@@ -1,34 +1,27 @@
 import { cloudEventOf, type OutboxEvent } from '@hourglass/core/contract'
-import { Redis } from 'ioredis'
+import { connectRedis, type RedisClient } from '@hourglass/core/redis'
 import type pg from 'pg'
 import type { Cursor } from './cursor.ts'
 
 export const STREAM_KEY = 'hg:events'
 /** Events that the stream keeps, roughly: some 100 MB, and many times what a reader misses while it restarts. */
 const STREAM_EVENTS_MAX = 100_000
-const CONNECT_MS = 1_000
 const COMMAND_MS = 2_000
-const RECONNECT_MS_MAX = 500
 
 /** A connection of the relay's own. It never queues for a Redis that is away. */
-export function connectStream(redisUrl: string): Redis {
-  const redis = new Redis(redisUrl, {
-    enableOfflineQueue: false,
-    connectTimeout: CONNECT_MS,
+export function connectStream(redisUrl: string): RedisClient {
+  return connectRedis(redisUrl, {
+    connectionName: 'hourglass-relay',
     commandTimeout: COMMAND_MS,
     maxRetriesPerRequest: 1,
-    retryStrategy: (times) => Math.min(times * 50, RECONNECT_MS_MAX),
-    connectionName: 'hourglass-relay',
   })
-  redis.on('error', () => {})
-  return redis
 }
 
 /**
  * Appends events to the stream, all of a batch or none. An entry's id is `term-number`: Redis takes only rising ones, so
  * neither a command that ioredis sends twice nor a relay that has lost its lease can put an event behind a later one.
  */
-export function createStreamWriter(redis: Redis, pool: pg.Pool, cursor: Cursor) {
+export function createStreamWriter(redis: RedisClient, pool: pg.Pool, cursor: Cursor) {
   let at = { term: '', number: 0 }
   return async function pass(events: OutboxEvent[], term: string): Promise<void> {
     if (at.term !== term) at = { term, number: 0 }

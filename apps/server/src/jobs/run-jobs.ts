@@ -11,6 +11,7 @@ import {
   reconcile,
   sweep,
 } from '@hourglass/core/operations'
+import type { MachineRoom } from '../machine-room/machine-room.ts'
 import type { BooksWatch } from '../metrics/books.ts'
 import { type JobWatch, NOT_RUN } from '../metrics/jobs.ts'
 import { every } from './every.ts'
@@ -29,11 +30,14 @@ const RECONCILE_MS = 2_000
 const PRUNE_MS = 60_000
 const BOOKS_MS = 5_000
 
+/** Is told what the reconciler has found. */
+type Reconciled = Pick<MachineRoom, 'reconciled'>
+
 /** What every server does beside answering. Any of them may die at any time; the others do the same. */
 export function runJobs(
   ctx: Context,
   signal: AbortSignal,
-  { jobs, books }: { jobs: JobWatch; books: BooksWatch },
+  { jobs, books, machine }: { jobs: JobWatch; books: BooksWatch; machine: Reconciled },
 ): Promise<unknown> {
   const memory: ReconcilerMemory = new Map()
   const job = (name: string, pauseMs: number, work: () => Promise<unknown>) =>
@@ -59,7 +63,10 @@ export function runJobs(
     job(
       'reconcile',
       RECONCILE_MS,
-      ifGate(() => reconcile(ctx, memory)),
+      ifGate(async () => {
+        const mended = await reconcile(ctx, memory)
+        machine.reconciled(ctx.sales.open(ctx.clock()).length, mended)
+      }),
     ),
   ])
 }

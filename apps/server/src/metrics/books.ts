@@ -1,4 +1,5 @@
-import { type Backlog, type Balance, type Context, readBacklog, readBalances } from '@hourglass/core/operations'
+import type { BacklogView } from '@hourglass/core/contract'
+import { type Balance, type Context, readBacklog, readBalances } from '@hourglass/core/operations'
 import type { Metrics, Reading } from '@hourglass/telemetry'
 
 /** A look rests for so many times as long as the last one took: it costs the ledger a twentieth of one connection at most. */
@@ -16,7 +17,7 @@ interface Seen {
   at: number
   tookMs: number
   balances: Balance[]
-  backlog: Backlog
+  backlog: BacklogView
 }
 
 /** The books of the open sales and what waits in the ledger, as every server sees them alike. */
@@ -27,7 +28,7 @@ export function watchBooks(metrics: Metrics, ctx: Context): BooksWatch {
     metrics.gauge({ name, help }, ['sale'], () =>
       stillOpen().map((balance) => [{ sale: String(balance.saleId) }, of(balance)]),
     )
-  const ofLedger = (name: string, help: string, of: (backlog: Backlog) => number) =>
+  const ofLedger = (name: string, help: string, of: (backlog: BacklogView) => number) =>
     metrics.gauge({ name, help }, [], () => {
       const now = fresh()
       return now ? [[{}, of(now.backlog)]] : []
@@ -49,15 +50,15 @@ export function watchBooks(metrics: Metrics, ctx: Context): BooksWatch {
     ['sale', 'state'],
     () => stillOpen().flatMap(unitsByState),
   )
-  const ofOutbox = (name: string, help: string, of: (outbox: Backlog['outbox'][number]) => number) =>
+  const ofOutbox = (name: string, help: string, of: (outbox: BacklogView['events'][number]) => number) =>
     metrics.gauge({ name, help }, ['consumer'], () =>
-      (fresh()?.backlog.outbox ?? []).map((outbox) => [{ consumer: outbox.consumer }, of(outbox)]),
+      (fresh()?.backlog.events ?? []).map((outbox) => [{ consumer: outbox.consumer }, of(outbox)]),
     )
-  ofOutbox('hourglass_outbox_events', 'Events that the relay has yet to pass on', ({ events }) => events)
-  ofOutbox('hourglass_outbox_oldest_seconds', 'Age of the oldest of these', ({ oldestS }) => oldestS)
-  ofLedger('hourglass_holds_overdue', 'Holds past their deadline by more than a second', (now) => now.holdsOverdue)
-  ofLedger('hourglass_orders_waiting', 'Orders that wait for their decision', (now) => now.ordersWaiting)
-  ofLedger('hourglass_oldest_order_seconds', 'Age of the oldest of these', (now) => now.oldestOrderS)
+  ofOutbox('hourglass_outbox_events', 'Events that the relay has yet to pass on', ({ waiting }) => waiting)
+  ofOutbox('hourglass_outbox_oldest_seconds', 'Age of the oldest of these', ({ age_ms }) => age_ms / 1_000)
+  ofLedger('hourglass_holds_overdue', 'Holds past their deadline by more than a second', (now) => now.holds_overdue)
+  ofLedger('hourglass_orders_waiting', 'Orders that wait for their decision', (now) => now.orders_waiting)
+  ofLedger('hourglass_oldest_order_seconds', 'Age of the oldest of these', (now) => now.orders_waiting_ms / 1_000)
 
   return {
     async look() {

@@ -4,6 +4,7 @@ import { fastifyTRPCPlugin } from '@trpc/server/adapters/fastify'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { CountOrder } from '../callers/rate-limits.ts'
 import { idempotencyKeyOf } from '../idempotency-key.ts'
+import type { MachineRoom } from '../machine-room/machine-room.ts'
 import { traceIdOf } from '../problem.ts'
 import { sessionOf } from '../session.ts'
 import { appRouter, type TrpcContext } from './router.ts'
@@ -12,7 +13,12 @@ import { appRouter, type TrpcContext } from './router.ts'
 const TRPC_BATCH_MAX = 10
 
 /** tRPC at `/trpc`, for the storefront: the same operations as REST, for the shopper of the session. */
-export async function trpcRoutes(app: FastifyInstance, ctx: Context, countOrder: CountOrder): Promise<void> {
+export async function trpcRoutes(
+  app: FastifyInstance,
+  ctx: Context,
+  countOrder: CountOrder,
+  machine: MachineRoom,
+): Promise<void> {
   await app.register(fastifyTRPCPlugin, {
     prefix: '/trpc',
     trpcOptions: {
@@ -23,7 +29,7 @@ export async function trpcRoutes(app: FastifyInstance, ctx: Context, countOrder:
           ctx.log.error({ path, trace_id: traceIdOf(req), error: String(error.cause ?? error) }, 'a defect')
       },
       createContext: ({ req, res }: { req: FastifyRequest; res: FastifyReply }): TrpcContext => ({
-        ctx,
+        ...{ ctx, machine },
         userId: sessionOf(ctx.sessionKey, req, res),
         url: '/trpc',
         traceId: traceIdOf(req),

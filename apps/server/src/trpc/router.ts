@@ -1,25 +1,22 @@
-import {
-  type AuditView,
-  type CartView,
-  type CheckoutView,
-  type HoldConfirmedView,
-  type HoldsView,
-  type HoldView,
-  type ItemState,
-  type ItemView,
-  no,
-  type OrderDetailsView,
-  type OrdersView,
-  type Outcome,
-  type PaceView,
-  type PurchaseView,
-  type RefusalCode,
-  type Refused,
-  refusals,
-  type SaleItemsView,
-  type SalesView,
-  type SaleView,
-  type StatesView,
+import type {
+  AuditView,
+  CartView,
+  CheckoutView,
+  HoldConfirmedView,
+  HoldsView,
+  HoldView,
+  ItemState,
+  ItemView,
+  OrderDetailsView,
+  OrdersView,
+  Outcome,
+  PaceView,
+  PurchaseView,
+  Refused,
+  SaleItemsView,
+  SalesView,
+  SaleView,
+  StatesView,
 } from '@hourglass/core/contract'
 import {
   addToCart,
@@ -35,7 +32,6 @@ import {
   listItems,
   listOrders,
   listSales,
-  once,
   placeOrder,
   purchase,
   readActiveSales,
@@ -50,54 +46,19 @@ import {
   setCartLine,
   watchOrder,
 } from '@hourglass/core/operations'
-import { initTRPC, TRPCError } from '@trpc/server'
-import { fingerprintOf } from '../idempotency-key.ts'
-import { problemOf } from '../problem.ts'
-import { RefusedError } from './refused-error.ts'
+import { initTRPC } from '@trpc/server'
+import type { MachineRoom } from '../machine-room/machine-room.ts'
+import { type Exchange, onceForKey, raw, unwrap, withProblem } from './problems.ts'
 
-export interface TrpcContext {
-  ctx: Context
+export interface TrpcContext extends Exchange {
   /** The shopper's session: buys as this user, whatever the input says. */
   userId: string
-  url: string
-  traceId: string
-  /** The request's Idempotency-Key, if it has one. */
-  key: string | undefined | Refused
   /** Counts an order of the buyer that the input names; a refusal when there are too many. */
   countOrder(input: { user_id: string }): Promise<Refused | null>
-  /** Told when the answer is that of an earlier request. */
-  onReplay(): void
+  machine: Pick<MachineRoom, 'checkout' | 'purchase'>
 }
 
-/** tRPC's own refusals, in our words. */
-const refusedByTrpc: Record<string, RefusalCode> = {
-  NOT_FOUND: 'route_not_found',
-  PARSE_ERROR: 'invalid_request',
-  BAD_REQUEST: 'invalid_request',
-  METHOD_NOT_SUPPORTED: 'method_not_allowed',
-  PAYLOAD_TOO_LARGE: 'body_too_large',
-  UNSUPPORTED_MEDIA_TYPE: 'unsupported_media_type',
-}
-
-const t = initTRPC.context<TrpcContext>().create({
-  errorFormatter({ shape, error, ctx }) {
-    const ours = error.cause instanceof RefusedError ? error.cause.refused : undefined
-    const refused = ours ?? no(refusedByTrpc[error.code] ?? 'internal_error')
-    const problem = problemOf(refused, { url: ctx?.url ?? '/trpc', traceId: ctx?.traceId ?? '' })
-    return { ...shape, message: problem.detail, data: { ...shape.data, stack: undefined, problem } }
-  },
-})
-
-/** Input goes to the operation as it is: it validates by the one schema, and its refusals are the same as over REST. */
-const raw =
-  <Input>() =>
-  (input: unknown): Input =>
-    (input ?? {}) as Input
-
-function unwrap<T>(outcome: Outcome<T>): T {
-  if (outcome.ok) return outcome.value
-  throw new TRPCError({ code: refusals[outcome.code].trpc, cause: new RefusedError(outcome) })
-}
+const t = initTRPC.context<TrpcContext>().create({ errorFormatter: withProblem })
 
 const read = <Input, T>(operation: (ctx: Context, input: unknown) => Promise<Outcome<T>>) =>
   t.procedure
@@ -111,18 +72,22 @@ const mine = <T>(operation: (ctx: Context, input: unknown) => Promise<Outcome<T>
 /** The shopper's own: the session says who buys. Done once for the request's Idempotency-Key, if it has one. */
 const buy = <Input extends object, T>(
   operation: (ctx: Context, input: unknown) => Promise<Outcome<T>>,
-  before?: (ctx: TrpcContext, input: { user_id: string }) => Promise<Refused | null>,
+  more: {
+    before?: (ctx: TrpcContext, input: { user_id: string }) => Promise<Refused | null>
+    /** The machine room's figures that it is counted in. */
+    counted?: 'checkout' | 'purchase'
+  } = {},
 ) =>
-  t.procedure.input(raw<Input>()).mutation(async ({ ctx, input, path }) => {
-    const { key, userId } = ctx
-    const given = { ...(typeof input === 'object' ? input : {}), user_id: userId }
-    const run = async (within: Context) => (await before?.(ctx, given)) ?? operation(within, given).catch(ledgerRefusal)
-    if (key === undefined) return unwrap(await run(ctx.ctx))
-    if (typeof key !== 'string') return unwrap<T>(key)
-    const claim = { principal: `session:${userId}`, key, fingerprint: fingerprintOf(path, given) }
-    const { outcome, replayed } = await once(ctx.ctx, claim, run)
-    if (replayed) ctx.onReplay()
-    return unwrap(outcome)
+  t.procedure.input(raw<Input>()).mutation(({ ctx, input, path }) => {
+    const given = { ...(typeof input === 'object' ? input : {}), user_id: ctx.userId }
+    const request = { principal: `session:${ctx.userId}`, path, input: given }
+    return onceForKey(ctx, request, async (within) => {
+      const began = performance.now()
+      const refused = await more.before?.(ctx, given)
+      const outcome = refused ?? (await operation(within, given).catch(ledgerRefusal))
+      if (more.counted) ctx.machine[more.counted].note(outcome, began)
+      return outcome
+    })
   })
 
 /** What is the shopper's own, and nobody else's. */
@@ -167,9 +132,9 @@ export const appRouter = t.router({
     cancel: buy<{ id: string }, HoldView>(cancelHold),
   }),
   orders: t.router({
-    place: buy<{ items: { id: number; quantity?: number }[] }, OrderDetailsView>(placeOrder, (ctx, given) =>
-      ctx.countOrder(given),
-    ),
+    place: buy<{ items: { id: number; quantity?: number }[] }, OrderDetailsView>(placeOrder, {
+      before: (ctx, given) => ctx.countOrder(given),
+    }),
     get: own<{ id: string }, OrderDetailsView>(readOrder),
     list: own<PageOfOwn, OrdersView>(listOrders),
     /** The order as it is and whenever it changes, until it is decided. */
@@ -186,8 +151,10 @@ export const appRouter = t.router({
     clear: buy<object, CartView>(clearCart),
   }),
   /** Without `id`, the cart's lines: of the sale that is named, when there are several. */
-  checkout: buy<{ id?: number | number[]; code?: string; sale_id?: number }, CheckoutView>(checkout),
-  purchase: buy<{ code: string }, PurchaseView>(purchase),
+  checkout: buy<{ id?: number | number[]; code?: string; sale_id?: number }, CheckoutView>(checkout, {
+    counted: 'checkout',
+  }),
+  purchase: buy<{ code: string }, PurchaseView>(purchase, { counted: 'purchase' }),
 })
 
 export type AppRouter = typeof appRouter

@@ -2,13 +2,8 @@ import '../theme/tokens.css'
 import '../theme/base.css'
 import type { Metadata, Viewport } from 'next'
 import type { ReactNode } from 'react'
-import { BuyingProvider } from '../buying/buying'
-import { apiOrigin } from '../shop/api-origin'
-import { Frame } from '../shop/frame'
 import { pageOrigin } from '../shop/page-origin'
-import { ShopProvider } from '../shop/shop'
 import { display, plain } from '../theme/fonts'
-import { sentences } from '../words/sentences'
 
 export async function generateMetadata(): Promise<Metadata> {
   return {
@@ -25,16 +20,10 @@ export const viewport: Viewport = {
   ],
 }
 
-export default async function Layout({ children }: { children: ReactNode }) {
+export default function Layout({ children }: { children: ReactNode }) {
   return (
     <html lang="en" className={`${display.variable} ${plain.variable}`}>
-      <body>
-        <ShopProvider apiOrigin={await apiOrigin()} sentences={sentences()}>
-          <BuyingProvider>
-            <Frame>{children}</Frame>
-          </BuyingProvider>
-        </ShopProvider>
-      </body>
+      <body>{children}</body>
     </html>
   )
 }

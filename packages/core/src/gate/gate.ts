@@ -1,4 +1,4 @@
-import type { Redis } from 'ioredis'
+import type { RedisClient } from '../redis.ts'
 import { type Comparison, readComparison, readPairs } from './comparison.ts'
 import { keysOf, limitKeyOf } from './keys.ts'
 import { type Line, readLines, readRefusals, writeLines, writeRecord } from './lines.ts'
@@ -37,7 +37,7 @@ export interface GateEvents {
 }
 
 /** Typed callers of the scripts, one each. @throws GateUnavailable within GATE_DEADLINE_MS when Redis does not answer */
-export function createGate(redis: Redis, events: GateEvents) {
+export function createGate(redis: RedisClient, events: GateEvents) {
   const link: Link = createLink(redis, events.onLink, events.watch)
   const scripts: Scripts = defineScripts(redis)
   const seqs: SeqWatch = createSeqWatch(events.onRollback)

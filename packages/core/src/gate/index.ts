@@ -1,5 +1,4 @@
 export type { Comparison } from './comparison.ts'
-export { connectRedis } from './connect.ts'
 export * from './gate.ts'
 export type { Line, LineRefusal } from './lines.ts'
 export { GATE_DEADLINE_MS, GateUnavailable, type GateWatch } from './link.ts'

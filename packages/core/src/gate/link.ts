@@ -1,4 +1,4 @@
-import type { Redis } from 'ioredis'
+import type { RedisClient } from '../redis.ts'
 
 /** Longest that a call to the gate may take before the gate counts as gone. */
 export const GATE_DEADLINE_MS = 200
@@ -39,7 +39,11 @@ export interface Link {
  * A circuit breaker for the one connection to Redis. Replies come in order, so the oldest waiting call tells of all:
  * one watch serves every call, with no timer each. Any error opens the breaker, since the ledger can decide alone.
  */
-export function createLink(redis: Redis, onChange: (up: boolean, why: string) => void, watching?: GateWatch): Link {
+export function createLink(
+  redis: RedisClient,
+  onChange: (up: boolean, why: string) => void,
+  watching?: GateWatch,
+): Link {
   const waiting = new Set<Waiting>()
   let up = redis.status === 'ready'
   let lastWatch = performance.now()

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import type { Redis } from 'ioredis'
+import type { RedisClient } from '../redis.ts'
 
 /** How many keys each script declares; Redis Cluster routes by them. */
 const keyCounts = {
@@ -26,12 +26,16 @@ export type Scripts = Record<ScriptName, (...keysAndArgs: ScriptArg[]) => Promis
   compareBuffer: (...keysAndArgs: ScriptArg[]) => Promise<[Buffer, ...unknown[]]>
 }
 
+const texts = Object.keys(keyCounts).map(
+  (name) => [name as ScriptName, readFileSync(new URL(`./${name}.lua`, import.meta.url), 'utf8')] as const,
+)
+
 /** Gives the connection one method a script, called by its hash (EVALSHA, with EVAL when Redis has forgotten it). */
-export function defineScripts(redis: Redis): Scripts {
+export function defineScripts(redis: RedisClient): Scripts {
   const scripts: Record<string, unknown> = {}
-  for (const [name, numberOfKeys] of Object.entries(keyCounts)) {
+  for (const [name, lua] of texts) {
     const command = `gate_${name}`
-    redis.defineCommand(command, { numberOfKeys, lua: readFileSync(new URL(`./${name}.lua`, import.meta.url), 'utf8') })
+    redis.defineCommand(command, { numberOfKeys: keyCounts[name], lua })
     for (const suffix of ['', 'Buffer']) {
       const method: unknown = Reflect.get(redis, command + suffix)
       if (typeof method === 'function') scripts[name + suffix] = method.bind(redis)

@@ -1,4 +1,4 @@
-import type { Redis } from 'ioredis'
+import type { RedisClient } from '../redis.ts'
 import { keysOf, STAGED, type Staged, stagedKeyOf } from './keys.ts'
 import { type Line, writeRecord } from './lines.ts'
 import type { Link } from './link.ts'
@@ -37,7 +37,7 @@ export interface Snapshot {
 
 /** Swaps a snapshot of the ledger in. `stale`: the gate has the given epoch, which is equal or newer. */
 export async function installSnapshot(
-  stores: { redis: Redis; link: Link; scripts: Scripts },
+  stores: { redis: RedisClient; link: Link; scripts: Scripts },
   snapshot: Snapshot,
 ): Promise<{ status: 'ok' | 'stale'; epoch: number }> {
   const { redis, link, scripts } = stores

@@ -18,27 +18,6 @@ export interface Balance {
   astray: number
 }
 
-/** Events that a consumer has not passed on yet. */
-export interface OutboxBacklog {
-  consumer: string
-  /** At most {@link OUTBOX_COUNTED_MAX}. */
-  events: number
-  /** Age of the oldest, in seconds; 0 when there is none. */
-  oldestS: number
-}
-
-/** Holds past their deadline, orders that wait for their decision, events that wait for the relay. */
-export interface Backlog {
-  outbox: OutboxBacklog[]
-  holdsOverdue: number
-  ordersWaiting: number
-  /** Age of the oldest of those orders, in seconds. */
-  oldestOrderS: number
-}
-
-/** A hold ends by itself within this after its deadline; one that has not is overdue. */
-const OVERDUE_AFTER_MS = 1_000
-
 /** The balances of the open sales, in one statement each: a statement sees one instant. @throws when PostgreSQL is away */
 export async function readBalances(ctx: Pick<Context, 'db' | 'sales' | 'clock'>): Promise<Balance[]> {
   const now = ctx.clock()
@@ -69,30 +48,3 @@ const balanceOf = (saleId: number) => sql`
     (abs(l.listed - i.sold) + abs(b.sold - i.sold) + abs(b.held - i.held) + abs(h.held + o.held - i.held))::float8
       AS astray
   FROM i, l, b, h, o`
-
-/** Events counted: a relay that is further behind needs no better figure. */
-const OUTBOX_COUNTED_MAX = 100_000
-
-/** @throws when PostgreSQL is away */
-export async function readBacklog({ db }: Pick<Context, 'db'>): Promise<Backlog> {
-  const { rows: outbox } = await db.execute<OutboxBacklog & Record<string, unknown>>(sql`
-    SELECT c.consumer, w.events::float8 AS events, coalesce(w.age, 0)::float8 AS "oldestS"
-    FROM relay_cursors c CROSS JOIN LATERAL (
-      SELECT count(*) AS events, extract(epoch FROM now() - min(e.at)) AS age
-      FROM (
-        SELECT at FROM outbox_events
-        WHERE tx >= c.window_from AND (tx >= c.window_to OR id > c.after_id)
-        ORDER BY tx, id LIMIT ${OUTBOX_COUNTED_MAX}
-      ) e
-    ) w`)
-  const { rows } = await db.execute<Omit<Backlog, 'outbox'> & Record<string, unknown>>(sql`
-    SELECT h.overdue::float8 AS "holdsOverdue", o.waiting::float8 AS "ordersWaiting", o.age AS "oldestOrderS"
-    FROM (
-      SELECT count(*) AS overdue FROM holds
-      WHERE status = 'ACTIVE' AND expires_at < now() - ${OVERDUE_AFTER_MS} * interval '1 millisecond'
-    ) h, (
-      SELECT count(*) AS waiting, coalesce(extract(epoch FROM now() - min(created_at)), 0)::float8 AS age
-      FROM orders WHERE status IN ('queued', 'processing')
-    ) o`)
-  return { ...(rows[0] ?? { holdsOverdue: 0, ordersWaiting: 0, oldestOrderS: 0 }), outbox }
-}

@@ -2,6 +2,7 @@ import type { SaleRow } from '../ledger/index.ts'
 import type { Context } from './context.ts'
 import { disagreements } from './disagreements.ts'
 import { GATE_IDLE_MS, rebuildGate } from './rebuild-gate.ts'
+import { rebuildUnlessRisen } from './through-gate.ts'
 
 /** A comparison that took longer than this rests for so many times as long before it is made again. */
 const QUICK_COMPARE_MS = 100
@@ -35,7 +36,8 @@ async function reconcileSale(ctx: Context, row: SaleRow, memory: ReconcilerMemor
   const began = performance.now()
   if (last && last.tookMs > QUICK_COMPARE_MS && began - last.at < COMPARE_REST * last.tookMs) return 0
   const gate = await ctx.gate.compare(row)
-  // An empty gate is rebuilt by the first who needs it.
+  // An empty gate is rebuilt by the first who needs it; one that was rolled back would be shown until then.
+  if (gate.status === 'stale') await rebuildUnlessRisen(ctx, row, gate.status)
   if (gate.status !== 'ok') return 0
   if (last && last.seq === gate.seq && last.found.size === 0 && performance.now() - last.at < QUIET_COMPARE_MS) return 0
   if (!last || last.seq !== gate.seq) await ctx.gate.keep(row.id, GATE_IDLE_MS)

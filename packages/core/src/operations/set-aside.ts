@@ -51,6 +51,9 @@ const USED_UP = Symbol('take it anew under another id')
 type Attempted = Aside | Refused | typeof AGAIN | typeof USED_UP
 
 async function attempt(ctx: Context, sale: Sale, wanted: Wanted): Promise<Attempted> {
+  // Asked again, it may be there already: a second take would be one too many.
+  const fate = ctx.requestId === undefined ? null : await fateOf(ctx, wanted.kind, wanted.id)
+  if (fate) return isVoid(fate) ? USED_UP : { ok: true, made: true, id: wanted.id, sale }
   if (sale.soldOutAt) return refuse(ctx, sale, wanted, no('sold_out'))
   let epoch: number | null = sale.epoch
   const { userId, kind } = wanted
@@ -104,7 +107,7 @@ async function fateOf(ctx: Context, kind: Wanted['kind'], id: string): Promise<F
 }
 
 const isVoid = (fate: Fate): boolean => fate === 'VOID' || fate === 'void'
-const isWaiting = (fate: Fate): boolean => fate === 'ACTIVE' || fate === 'queued' || fate === 'processing'
+const isSold = (fate: Fate): boolean => fate === 'CONFIRMED' || fate === 'confirmed'
 
 /** `fresh`: it was not taken before. The id is another one where the buyer has a take of the item already. */
 interface Admitted {
@@ -132,8 +135,9 @@ async function commit(ctx: Context, sale: Sale, wanted: Wanted, take: Admitted):
       return { ok: true, made: true, id, sale }
     case 'exists': {
       const fate = (await fateOf(ctx, kind, id)) ?? 'VOID'
-      // What was committed under this id is in the gate's books; a take that is newer than that is one too many.
-      const told = tell(take.fresh && !verdict.ours && !isWaiting(fate) ? 'VOID' : fate)
+      // Whether it is this take that was sold, or an older one under this id, cannot be told. Of the one that was sold the gate hears
+      // from whoever sold it; one too many ends with its lease, and the reconciler finds the difference.
+      const told = take.fresh && !verdict.ours && isSold(fate) ? undefined : tell(fate)
       if (id === wanted.id) return isVoid(fate) ? USED_UP : { ok: true, made: true, id, sale }
       if (fate === 'ACTIVE') return { ok: true, made: false, id, sale }
       // Another hold of the buyer's, of whose end the gate had not heard.

@@ -1,5 +1,5 @@
 import { GateUnavailable } from '../gate/index.ts'
-import type { Sale } from '../ledger/index.ts'
+import type { Sale, SaleRow } from '../ledger/index.ts'
 import type { Context } from './context.ts'
 import { rebuildGate } from './rebuild-gate.ts'
 
@@ -26,7 +26,7 @@ export async function throughGate<Reply extends { status: string }>(
       if (reply.status !== 'no_epoch' && reply.status !== 'stale') {
         return reply as Exclude<Reply, { status: 'no_epoch' | 'stale' }>
       }
-      await catchUp(ctx, sale, reply.status)
+      await rebuildUnlessRisen(ctx, sale, reply.status)
     } catch (error) {
       if (error instanceof GateUnavailable) return NO_GATE
       ctx.log.warn(
@@ -40,7 +40,7 @@ export async function throughGate<Reply extends { status: string }>(
 }
 
 /** The gate knows another epoch, or none: either this server is behind, or the gate is. */
-async function catchUp(ctx: Context, sale: Sale, status: string): Promise<void> {
+export async function rebuildUnlessRisen(ctx: Context, sale: SaleRow, status: 'no_epoch' | 'stale'): Promise<void> {
   const now = await ctx.sales.refresh(sale.id)
   if (now && now.epoch === sale.epoch) {
     await rebuildGate(ctx, now, status === 'stale' ? 'it had another epoch' : 'it was empty')

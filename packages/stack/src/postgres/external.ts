@@ -4,21 +4,41 @@ import { queryOnce } from './connection.ts'
 export const POSTGRES_MAJOR_MIN = 15
 const DURABILITY = ['fsync', 'full_page_writes', 'synchronous_commit'] as const
 
-/** The version of the server at `url`. Throws `StackError` when it does not answer, is too old, or may forget a committed sale. */
-export async function checkExternalPostgres(url: string): Promise<string> {
+/** What a PostgreSQL is, and what of its settings makes it forget. */
+export interface PostgresFacts {
+  version: string
+  tooOld: boolean
+  /** Settings that are off although a committed sale could be forgotten without them. */
+  off: string[]
+  /** The server's clock, in milliseconds since 1970. */
+  now: number
+}
+
+/** As a client sees them that asks for no setting of its own. Rejects when there is no answer. */
+export async function readPostgresFacts(url: string): Promise<PostgresFacts> {
   const settings = ['server_version', 'server_version_num', ...DURABILITY].map(
     (name) => `current_setting('${name}') as ${name}`,
   )
-  const row = await queryOnce(url, `select ${settings.join(', ')}`).catch((error) => {
+  const now = 'extract(epoch from clock_timestamp())::float8 * 1000 as now'
+  const row = await queryOnce(url, `select ${settings.join(', ')}, ${now}`)
+  return {
+    version: String(row?.server_version).split(' ')[0] ?? '',
+    tooOld: Number(row?.server_version_num) < POSTGRES_MAJOR_MIN * 10_000,
+    off: DURABILITY.filter((name) => row?.[name] === 'off'),
+    now: Number(row?.now),
+  }
+}
+
+/** The version of the server at `url`. Throws `StackError` when it does not answer, is too old, or may forget a committed sale. */
+export async function checkExternalPostgres(url: string): Promise<string> {
+  const { version, tooOld, off } = await readPostgresFacts(url).catch((error) => {
     throw new StackError(
       `PostgreSQL at ${placeOf(url)} cannot be used (${reasonOf(error)}): correct DATABASE_URL, start that server, or leave DATABASE_URL out to use the embedded one.`,
     )
   })
-  const version = String(row?.server_version).split(' ')[0] ?? ''
-  if (Number(row?.server_version_num) < POSTGRES_MAJOR_MIN * 10_000) {
+  if (tooOld) {
     throw new StackError(`PostgreSQL at ${placeOf(url)} is ${version}: Hourglass needs ${POSTGRES_MAJOR_MIN} or later.`)
   }
-  const off = DURABILITY.filter((name) => row?.[name] === 'off')
   if (off.length > 0) {
     throw new StackError(
       `PostgreSQL at ${placeOf(url)} runs with ${off.join(' and ')} off and may forget a sale that was promised: turn it on.`,

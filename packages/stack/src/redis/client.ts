@@ -33,6 +33,8 @@ export interface RedisFacts {
   /** Such as `valkey 9.1.0`. */
   version: string
   maxmemoryPolicy: string
+  /** The server's clock, in milliseconds since 1970. */
+  now: number
   /** Of a native server. */
   pid: number
 }
@@ -41,9 +43,15 @@ export async function askFacts(url: string): Promise<RedisFacts> {
   return await connectedRedis(url, async (redis) => {
     await redis.ping()
     const info = await redis.info()
+    const [seconds, micros] = await redis.time()
     const field = (name: string) => info.match(new RegExp(`^${name}:(.*?)\\r?$`, 'm'))?.[1]
     const valkey = field('valkey_version')
     const version = valkey === undefined ? `redis ${field('redis_version')}` : `valkey ${valkey}`
-    return { version, maxmemoryPolicy: field('maxmemory_policy') ?? 'unknown', pid: Number(field('process_id')) }
+    return {
+      version,
+      maxmemoryPolicy: field('maxmemory_policy') ?? 'unknown',
+      now: Number(seconds) * 1_000 + Number(micros) / 1_000,
+      pid: Number(field('process_id')),
+    }
   })
 }

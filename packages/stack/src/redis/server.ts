@@ -30,19 +30,20 @@ export function chooseRedis(preference: RedisPreference): { kind: 'native'; comm
   throw new StackError('There is no valkey-server or redis-server on PATH: install one, or set HOURGLASS_REDIS=wasm.')
 }
 
-/** Starts an empty Redis that keeps nothing on disk. `undefined` when it ended at once, as it does when the port is taken. */
+/** Starts an empty Redis that keeps nothing on disk; `settings` are flags of a native one. `undefined` when it ended at once, as it does when the port is taken. */
 export async function startRedis(
   keeper: Keeper,
   preference: RedisPreference,
   dir: string,
   port: number,
+  settings: readonly string[] = [],
 ): Promise<RedisServer | undefined> {
   const choice = chooseRedis(preference)
   await mkdir(dir, { recursive: true })
   const cwd = await realpath(dir)
   const program =
     choice.kind === 'native'
-      ? { command: choice.command, args: nativeArguments(port, cwd) }
+      ? { command: choice.command, args: [...nativeArguments(port, cwd), ...settings] }
       : { command: process.execPath, args: [WASM_PROGRAM, String(port)] }
   const kept = await keeper.spawn({ name: 'Redis', cwd, graceMs: REDIS_GRACE_MS, ...program })
   const url = `redis://${LOOPBACK}:${port}`

@@ -1,6 +1,7 @@
 export * from './audit.ts'
 export * from './buying.ts'
 export * from './keys.ts'
+export type * from './operating.ts'
 export * from './problem.ts'
 export { views } from './registry.ts'
 export * from './sales.ts'

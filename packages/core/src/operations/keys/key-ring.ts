@@ -1,5 +1,5 @@
 import { schema } from '@hourglass/db'
-import { and, eq, isNull, lt, or, sql } from 'drizzle-orm'
+import { and, eq, isNull, lt, or, type SQL, sql } from 'drizzle-orm'
 import type { Scope } from '../../contract/index.ts'
 import { hashOfApiKey } from '../../domain/index.ts'
 import type { Context } from '../context.ts'
@@ -33,6 +33,8 @@ export interface KeyRing {
   isKnown(key: string): boolean
   /** Whose key it is; null when it is nobody's or revoked. @throws when the ledger is away */
   find(key: string): Promise<Caller | null>
+  /** The same by a key's id, for whoever has shown the key before. @throws when the ledger is away */
+  findById(id: string): Promise<Caller | null>
 }
 
 /** Keys as one server knows them. Requests under one key share a read of the ledger every few seconds. */
@@ -40,42 +42,41 @@ export function createKeyRing(ctx: Pick<Context, 'db' | 'log'>): KeyRing {
   const remembered = new Map<string, Remembered>()
   const isFresh = (entry: Remembered): boolean => performance.now() - entry.at < KEY_FRESH_MS
 
+  function recall(name: string, ask: () => Promise<Caller | null>): Promise<Caller | null> {
+    const entry = remembered.get(name)
+    if (entry && isFresh(entry)) return entry.caller
+    const next = { at: performance.now(), caller: ask(), good: entry?.good ?? false }
+    remembered.delete(name)
+    remembered.set(name, next)
+    next.caller.then(
+      (caller) => {
+        next.good = caller !== null
+      },
+      // What could not be read is asked for again.
+      () => {
+        next.at = Number.NEGATIVE_INFINITY
+      },
+    )
+    const oldest = remembered.size > KEYS_REMEMBERED_MAX ? remembered.keys().next().value : undefined
+    if (oldest !== undefined) remembered.delete(oldest)
+    return next.caller
+  }
+
   return {
     isKnown(key) {
       const entry = remembered.get(nameOf(key))
       return entry !== undefined && (entry.good || isFresh(entry))
     },
-    find(key) {
-      const name = nameOf(key)
-      const entry = remembered.get(name)
-      if (entry && isFresh(entry)) return entry.caller
-      const next = { at: performance.now(), caller: read(ctx, key), good: entry?.good ?? false }
-      remembered.delete(name)
-      remembered.set(name, next)
-      next.caller.then(
-        (caller) => {
-          next.good = caller !== null
-        },
-        // What could not be read is asked for again.
-        () => {
-          next.at = Number.NEGATIVE_INFINITY
-        },
-      )
-      const oldest = remembered.size > KEYS_REMEMBERED_MAX ? remembered.keys().next().value : undefined
-      if (oldest !== undefined) remembered.delete(oldest)
-      return next.caller
-    },
+    find: (key) => recall(nameOf(key), () => read(ctx, eq(apiKeys.hash, hashOfApiKey(key)))),
+    findById: (id) => recall(id, () => read(ctx, eq(apiKeys.id, id))),
   }
 }
 
 /** A dump of the process does not show keys. */
 const nameOf = (key: string): string => hashOfApiKey(key).toString('base64')
 
-async function read(ctx: Pick<Context, 'db' | 'log'>, key: string): Promise<Caller | null> {
-  const [row] = await ctx.db
-    .select()
-    .from(apiKeys)
-    .where(eq(apiKeys.hash, hashOfApiKey(key)))
+async function read(ctx: Pick<Context, 'db' | 'log'>, which: SQL): Promise<Caller | null> {
+  const [row] = await ctx.db.select().from(apiKeys).where(which)
   if (!row || row.revokedAt) return null
   noteUse(ctx, row.id)
   return { keyId: row.id, partner: row.partner, scopes: row.scopes }

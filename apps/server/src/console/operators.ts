@@ -1,0 +1,64 @@
+import { no, type OperatorView, type Outcome, signInInput, yes } from '@hourglass/core/contract'
+import { isApiKey } from '@hourglass/core/domain'
+import {
+  type Caller,
+  type Context,
+  type KeyRing,
+  type Limiter,
+  ledgerRefusal,
+  onRecord,
+} from '@hourglass/core/operations'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { addressOf } from '../callers/address.ts'
+import { KEY_READS } from '../callers/rules.ts'
+import { traceIdOf } from '../problem.ts'
+import { actorOf } from './actor.ts'
+import { giveOperatorCookie, readOperatorCookie } from './operator-cookie.ts'
+
+export interface Guards {
+  ctx: Context
+  keys: KeyRing
+  limiter: Limiter
+}
+
+/** Who operates: an admin's key with the request, or one that has been exchanged for the console's cookie and is still good. */
+export async function operatorOf(request: FastifyRequest, { ctx, keys }: Guards): Promise<Outcome<Caller>> {
+  try {
+    const signedIn = request.caller ? undefined : readOperatorCookie(ctx.sessionKey, request)
+    if (!request.caller && !signedIn) return no('key_required', { detail: 'Sign in with a key.' })
+    const caller = request.caller ?? (await keys.findById(signedIn?.keyId ?? ''))
+    if (!caller) return no('key_invalid')
+    return caller.scopes.includes('admin') ? yes(caller) : no('scope_missing')
+  } catch (error) {
+    return ledgerRefusal(error)
+  }
+}
+
+/** Exchanges an admin's key for the console's cookie. Whoever tries many keys waits, before the ledger is asked. */
+export async function signIn(
+  [request, reply]: [FastifyRequest, FastifyReply],
+  { ctx, keys, limiter }: Guards,
+  given: unknown,
+): Promise<Outcome<OperatorView>> {
+  const input = signInInput.safeParse(given)
+  const key = input.data?.key ?? ''
+  if (!isApiKey(key)) return no('key_invalid')
+  try {
+    if (!keys.isKnown(key) && !limiter.countHere(`keys:${addressOf(request)}`, KEY_READS).ok) return no('rate_limited')
+    const caller = await keys.find(key)
+    if (!caller) return no('key_invalid')
+    const action = {
+      actor: actorOf(caller),
+      action: 'console.sign_in',
+      subject: caller.partner,
+      traceId: traceIdOf(request),
+    }
+    return await onRecord(ctx, action, async () => {
+      if (!caller.scopes.includes('admin')) return no('scope_missing')
+      const expiresAt = giveOperatorCookie(ctx.sessionKey, [request, reply], caller.keyId)
+      return yes({ partner: caller.partner, key_id: caller.keyId, expires_at: new Date(expiresAt).toISOString() })
+    })
+  } catch (error) {
+    return ledgerRefusal(error)
+  }
+}

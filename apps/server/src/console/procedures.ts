@@ -1,0 +1,51 @@
+import type { OperatorView, Outcome } from '@hourglass/core/contract'
+import { type Caller, type Context, ledgerRefusal, onRecord } from '@hourglass/core/operations'
+import { initTRPC } from '@trpc/server'
+import type { MachineRoom } from '../machine-room/machine-room.ts'
+import { type Exchange, onceForKey, raw, unwrap, withProblem } from '../trpc/problems.ts'
+import { actorOf } from './actor.ts'
+
+export interface ConsoleContext extends Exchange {
+  machine: MachineRoom
+  /** Who operates, asked anew; a refusal when nobody does. */
+  operator(): Promise<Outcome<Caller>>
+  signIn(input: unknown): Promise<Outcome<OperatorView>>
+  signOut(): void
+}
+
+export const t = initTRPC.context<ConsoleContext>().create({ errorFormatter: withProblem })
+
+/** For whoever has the admin scope, and nobody else. */
+export const operating = t.procedure.use(async ({ ctx, next }) => {
+  const operator = unwrap(await ctx.operator())
+  return next({ ctx: { ...ctx, by: operator } })
+})
+
+type Operation<T> = (ctx: Context, input: unknown) => Promise<Outcome<T>>
+
+export const read = <Input, T>(operation: Operation<T>) =>
+  operating
+    .input(raw<Input>())
+    .query(async ({ ctx, input }) => unwrap(await operation(ctx.ctx, input).catch(ledgerRefusal)))
+
+interface Change {
+  /** As the log of operators names it, such as `sale.pause`, and the member of the input that it is done to. */
+  action: string
+  subject: string
+  /** Its answer has a secret that is shown once, and is not to be kept for an Idempotency-Key. */
+  secret?: boolean
+}
+
+/** On record, and done once for the request's Idempotency-Key, if it has one. */
+export const change = <Input, T>(operation: Operation<T>, { action, subject, secret = false }: Change) =>
+  operating.input(raw<Input>()).mutation(({ ctx, input, path }) => {
+    const entry = { actor: actorOf(ctx.by), action, subject: named(input, subject), traceId: ctx.traceId }
+    const run = (within: Context) => onRecord(within, entry, () => operation(within, input)).catch(ledgerRefusal)
+    const exchange = secret ? { ...ctx, key: undefined } : ctx
+    return onceForKey(exchange, { principal: `console:${ctx.by.keyId}`, path, input }, run)
+  })
+
+function named(input: unknown, member: string): string {
+  const value: unknown = typeof input === 'object' && input !== null ? Reflect.get(input, member) : undefined
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : ''
+}

@@ -1,0 +1,50 @@
+import { no } from '@hourglass/core/contract'
+import type { TRPCError } from '@trpc/server'
+import { fastifyTRPCPlugin } from '@trpc/server/adapters/fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { idempotencyKeyOf } from '../idempotency-key.ts'
+import { BODY_BYTES_MAX, SALE_BODY_BYTES_MAX } from '../limits.ts'
+import type { MachineRoom } from '../machine-room/machine-room.ts'
+import { sendProblem, traceIdOf } from '../problem.ts'
+import { takeOperatorCookie } from './operator-cookie.ts'
+import { type Guards, operatorOf, signIn } from './operators.ts'
+import type { ConsoleContext } from './procedures.ts'
+import { adminRouter } from './router.ts'
+
+const PREFIX = '/trpc/admin'
+
+/** tRPC at `/trpc/admin`, for the console: operators' operations, for whoever has signed in with an admin's key. */
+export async function consoleRoutes(app: FastifyInstance, given: Guards & { machine: MachineRoom }): Promise<void> {
+  const { ctx, machine } = given
+  await app.register(async (scope) => {
+    scope.addHook('onRoute', (route) => {
+      route.bodyLimit = SALE_BODY_BYTES_MAX
+    })
+    // A sale's items are much to read: only for whoever may list them.
+    scope.addHook('onRequest', async (request, reply) => {
+      const { 'content-length': length, 'transfer-encoding': chunked } = request.headers
+      if (chunked === undefined && Number(length ?? 0) <= BODY_BYTES_MAX) return
+      const operator = await operatorOf(request, given)
+      if (!operator.ok) return sendProblem(reply, operator.code === 'key_required' ? no('body_too_large') : operator)
+    })
+    scope.addHook('onSend', async (_request, reply) => void reply.header('cache-control', 'no-store'))
+    await scope.register(fastifyTRPCPlugin, {
+      prefix: PREFIX,
+      trpcOptions: {
+        router: adminRouter,
+        allowBatching: false,
+        onError({ error, path, req }: { error: TRPCError; path: string | undefined; req: FastifyRequest }) {
+          if (error.code === 'INTERNAL_SERVER_ERROR')
+            ctx.log.error({ path, trace_id: traceIdOf(req), error: String(error.cause ?? error) }, 'a defect')
+        },
+        createContext: ({ req, res }: { req: FastifyRequest; res: FastifyReply }): ConsoleContext => ({
+          ...{ ctx, machine, url: PREFIX, traceId: traceIdOf(req), key: idempotencyKeyOf(req.headers) },
+          onReplay: () => void res.header('idempotent-replayed', 'true'),
+          operator: () => operatorOf(req, given),
+          signIn: (input) => signIn([req, res], given, input),
+          signOut: () => takeOperatorCookie(req, res),
+        }),
+      },
+    })
+  })
+}

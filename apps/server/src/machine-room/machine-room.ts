@@ -1,0 +1,122 @@
+import { hostname } from 'node:os'
+import { type EventLoopUtilization, performance } from 'node:perf_hooks'
+import type { BacklogView } from '@hourglass/core/contract'
+import type { BatchFigures } from '@hourglass/core/ledger'
+import { type Context, readBacklog } from '@hourglass/core/operations'
+import type { Feed } from '../live/feed.ts'
+import { RequestFigures } from './request-figures.ts'
+import type { CommitsSample, MachineSample, MachineView, RequestsSample } from './sample.ts'
+
+const SAMPLE_MS = 1_000
+/** Seconds that are remembered: what a reader sees when it comes. */
+const SAMPLES_MAX = 300
+/** The stores are asked only while somebody watches, every second time. */
+const BACKLOG_EVERY = 2
+/** Readers at once; operators are few. */
+const WATCHERS_MAX = 100
+
+/** Figures of this server: counters that the rest of it feeds, one sampler, any number of readers. */
+export interface MachineRoom {
+  readonly checkout: RequestFigures
+  readonly purchase: RequestFigures
+  /** To be called for every HTTP request. */
+  countRequest(): void
+  /** The reconciler has looked at so many sales, and mended so many differences. */
+  reconciled(sales: number, mended: number): void
+  readonly full: boolean
+  /** What is remembered, then each second as it ends, until `stop`. A reader that is slow misses some. */
+  watch(): AsyncGenerator<{ machine: MachineView; samples: MachineSample[] }>
+  stop(): void
+}
+
+export function createMachineRoom(ctx: Context, feed: Pick<Feed, 'readers'>): MachineRoom {
+  const machine: MachineView = { host: hostname(), pid: process.pid, started_at: new Date().toISOString() }
+  const [checkout, purchase] = [new RequestFigures(), new RequestFigures()]
+  const [attempts, takes] = [commitsSince(ctx.ledger.figures.attempts), commitsSince(ctx.ledger.figures.takes)]
+  const samples: MachineSample[] = []
+  let requests = 0
+  let reconciler: MachineSample['reconciler'] = null
+  let backlog: BacklogView | null = null
+  let loop = performance.eventLoopUtilization()
+  let watchers = 0
+  let ticks = 0
+  let next = Promise.withResolvers<MachineSample | null>()
+  let stopped = false
+
+  function sample(): void {
+    if (watchers === 0) backlog = null
+    else if (ticks++ % BACKLOG_EVERY === 0) void askStores()
+    const sale = ctx.sales
+      .open(ctx.clock())
+      .findLast(({ kind, startsAt }) => kind === 'hourly' && startsAt <= ctx.clock())
+    const now: EventLoopUtilization = performance.eventLoopUtilization()
+    const taken: MachineSample = {
+      ...{ at: ctx.clock().toISOString(), requests, reconciler, backlog, readers: feed.readers },
+      ...{ checkout: requestsOf(checkout), purchase: requestsOf(purchase) },
+      ledger: { attempts: attempts(), takes: takes(), waiting: ctx.ledger.load },
+      gate: { up: ctx.gate.up, sale_id: sale?.id ?? null, epoch: sale?.epoch ?? null },
+      busy: performance.eventLoopUtilization(now, loop).utilization,
+      memory_mb: Math.round(process.memoryUsage.rss() / 1_048_576),
+    }
+    requests = 0
+    loop = now
+    samples.push(taken)
+    if (samples.length > SAMPLES_MAX) samples.shift()
+    const told = next
+    next = Promise.withResolvers()
+    told.resolve(taken)
+  }
+
+  async function askStores(): Promise<void> {
+    backlog = await readBacklog(ctx).catch(() => null)
+  }
+
+  const timer = setInterval(sample, SAMPLE_MS).unref()
+  return {
+    ...{ checkout, purchase },
+    countRequest() {
+      requests++
+    },
+    reconciled(sales, mended) {
+      reconciler = { at: ctx.clock().toISOString(), sales, mended }
+    },
+    get full() {
+      return watchers >= WATCHERS_MAX
+    },
+    async *watch() {
+      watchers++
+      try {
+        if (watchers === 1) await askStores()
+        yield { machine, samples: [...samples] }
+        while (!stopped) {
+          const one = await next.promise
+          if (one) yield { machine, samples: [one] }
+        }
+      } finally {
+        watchers--
+      }
+    },
+    stop() {
+      stopped = true
+      clearInterval(timer)
+      next.resolve(null)
+    },
+  }
+}
+
+const requestsOf = (figures: RequestFigures): RequestsSample => ({
+  outcomes: figures.drain(),
+  latency: figures.latency.drain(),
+})
+
+/** What was committed since the last call. */
+function commitsSince(figures: Readonly<BatchFigures>): () => CommitsSample {
+  let last = { ...figures }
+  return () => {
+    const commits = figures.commits - last.commits
+    const commit_ms = commits > 0 ? (figures.commitMs - last.commitMs) / commits : null
+    const rows = figures.rows - last.rows
+    last = { ...figures }
+    return { commits, rows, commit_ms }
+  }
+}

@@ -1,0 +1,320 @@
+/** The console's procedures: who gets in, who stays in, and what an operator does there. */
+import assert from 'node:assert/strict'
+import { after, before, describe, test } from 'node:test'
+import { newApiKey } from '@hourglass/core/domain'
+import { schema } from '@hourglass/db'
+import { until } from '@hourglass/stack/testing'
+import { createTRPCClient, httpLink } from '@trpc/client'
+import { desc } from 'drizzle-orm'
+import { KEY_READS } from '../src/callers/rules.ts'
+import type { AdminRouter, MachineSample } from '../src/console/types.ts'
+import { operatorAt, signedIn } from './operator.ts'
+import { newPartner } from './partner.ts'
+import { codeOf, shopperAt, told } from './shopper.ts'
+import { createServerStage, type ServerStage, sendBytes } from './stage.ts'
+
+let stage: ServerStage
+before(async () => {
+  stage = await createServerStage()
+})
+after(() => stage.stop())
+
+/** One call of each kind; ids that are nowhere. */
+const NO_ID = '00000000-0000-7000-8000-000000000000'
+const calls = (client: ReturnType<typeof operatorAt>['client']): Record<string, () => Promise<unknown>> => ({
+  'session.get': () => client.session.get.query(),
+  'sales.list': () => client.sales.list.query({}),
+  'sales.get': () => client.sales.get.query({ id: 999 }),
+  'sales.audit': () => client.sales.audit.query({ id: 999 }),
+  'sales.open': () => client.sales.open.mutate({ name: 'No', items: [{ stock: 1, price: 1 }] }),
+  'sales.addItems': () => client.sales.addItems.mutate({ id: 999, items: [{ stock: 1, price: 1 }] }),
+  'sales.pause': () => client.sales.pause.mutate({ id: 999 }),
+  'sales.resume': () => client.sales.resume.mutate({ id: 999 }),
+  'sales.close': () => client.sales.close.mutate({ id: 999 }),
+  'gate.compare': () => client.gate.compare.query({ id: 999 }),
+  'gate.rebuild': () => client.gate.rebuild.mutate({ id: 999 }),
+  'orders.search': () => client.orders.search.query({}),
+  'attempts.search': () => client.attempts.search.query({}),
+  'keys.list': () => client.keys.list.query({}),
+  'keys.create': () => client.keys.create.mutate({ partner: 'no', scopes: ['buy'] }),
+  'keys.revoke': () => client.keys.revoke.mutate({ id: NO_ID }),
+  'webhooks.list': () => client.webhooks.list.query({}),
+  'webhooks.deliveries': () => client.webhooks.deliveries.query({ id: NO_ID }),
+  'webhooks.create': () => client.webhooks.create.mutate({ url: 'https://a.example' }),
+  'webhooks.remove': () => client.webhooks.remove.mutate({ id: NO_ID }),
+  'webhooks.enable': () => client.webhooks.enable.mutate({ id: NO_ID }),
+  'webhooks.test': () => client.webhooks.test.mutate({ id: NO_ID }),
+  'webhooks.replayDelivery': () => client.webhooks.replayDelivery.mutate({ id: NO_ID, delivery_id: NO_ID }),
+  'webhooks.replaySince': () => client.webhooks.replaySince.mutate({ id: NO_ID, since: '2026-01-01T00:00:00Z' }),
+  'actions.list': () => client.actions.list.query({}),
+})
+
+describe('who gets in', () => {
+  test('the list of calls below is the whole router', async () => {
+    const { adminRouter } = await import('../src/console/router.ts')
+    const { procedures } = adminRouter._def
+    const open = ['session.open', 'session.close', 'machine.watch']
+    const client = operatorAt(stage).client
+    assert.deepEqual(Object.keys(procedures).toSorted(), [...Object.keys(calls(client)), ...open].toSorted())
+  })
+
+  for (const [who, headers, code] of [
+    ['without a key, on loopback too,', async () => ({}), 'key_required'],
+    ['with a forged cookie', async () => ({ cookie: `hg_console=${NO_ID}.9999999999999.AAAA` }), 'key_required'],
+    ['with a shopper’s cookie under the console’s name', forgedFromShopper, 'key_required'],
+    ['with a key of every scope but admin', async () => bearer(['buy', 'read', 'webhooks']), 'scope_missing'],
+  ] as [string, () => Promise<Record<string, string>>, string][]) {
+    test(`${who} no procedure does anything: ${code}`, async () => {
+      const { client } = operatorAt(stage, await headers())
+      for (const [name, call] of Object.entries(calls(client))) assert.equal(await codeOf(call()), code, name)
+      const rows = await stage.ctx.db.select().from(schema.operatorActions).orderBy(desc(schema.operatorActions.id))
+      assert.equal(
+        rows.some(({ action }) => action === 'gate.rebuild'),
+        false,
+        'nothing was done',
+      )
+      const watched = await stage.send('/trpc/admin/machine.watch', {
+        headers: { accept: 'text/event-stream', ...(await headers()) },
+      })
+      assert.match(String(watched.body), new RegExp(code))
+    })
+  }
+
+  test('with an admin’s key in the request every procedure answers, without a cookie', async () => {
+    const { client } = operatorAt(stage, await bearer(['admin']))
+    for (const [name, call] of Object.entries(calls(client)))
+      assert.doesNotMatch(
+        String(await codeOf(call())),
+        /^(key_required|key_invalid|scope_missing|internal_error)/,
+        name,
+      )
+  })
+
+  async function bearer(scopes: string[]): Promise<Record<string, string>> {
+    const { key } = await newPartner(stage, `console-${scopes.length}`, scopes)
+    return { authorization: `Bearer ${key}` }
+  }
+
+  async function forgedFromShopper(): Promise<Record<string, string>> {
+    const shopper = shopperAt(stage.origin)
+    await shopper.client.sales.active.query()
+    return { cookie: shopper.cookie().replace('hg_session', 'hg_console') }
+  }
+})
+
+describe('signing in', () => {
+  test('gives a cookie that no script reads and no other site sends, which is not the key; signing out takes it', async () => {
+    const operator = await signedIn(stage, 'keeper')
+    assert.match(operator.cookie(), /^hg_console=[^;]+; Max-Age=43200; Path=\/; HttpOnly; SameSite=Strict$/)
+    assert.equal(operator.cookie().includes(operator.key), false)
+    assert.deepEqual(await operator.client.session.get.query(), { partner: 'keeper', key_id: operator.keyId })
+    await operator.client.session.close.mutate()
+    assert.match(operator.cookie(), /^hg_console=; Max-Age=0; Path=\/;/)
+    assert.equal(await codeOf(operator.client.session.get.query()), 'key_required')
+  })
+
+  test('with a wrong key, or one that is too small, is refused in words, and gives no cookie', async () => {
+    const { client, cookie } = operatorAt(stage)
+    const small = await newPartner(stage, 'small', ['buy', 'read'])
+    const tried = [undefined, '', 'hg_live_x', newApiKey(), small.key].map((key) =>
+      told(client.session.open.mutate({ key: key as string })),
+    )
+    assert.deepEqual(await Promise.all(tried), [
+      ...Array.from({ length: 4 }, () => [401, 'key_invalid', 'This key is not valid: mistyped, unknown or revoked.']),
+      [403, 'scope_missing', 'This key may not do that.'],
+    ])
+    assert.equal(cookie(), '')
+    const [last] = await stage.ctx.db
+      .select()
+      .from(schema.operatorActions)
+      .orderBy(desc(schema.operatorActions.id))
+      .limit(1)
+    assert.deepEqual([last?.action, last?.outcome], ['console.sign_in', 'scope_missing'])
+  })
+
+  test('under TLS the cookie is Secure and of this host alone', async () => {
+    const behind = await createServerStage({ env: { TRUSTED_PROXIES: '127.0.0.1' }, beside: stage })
+    try {
+      const { key } = await newPartner(stage, 'tls', ['admin'])
+      const operator = operatorAt(behind, { 'x-forwarded-proto': 'https' })
+      await operator.client.session.open.mutate({ key })
+      assert.match(
+        operator.cookie(),
+        /^__Host-hg_console=[^;]+; Max-Age=43200; Path=\/; HttpOnly; Secure; SameSite=Strict$/,
+      )
+      assert.equal((await operator.client.session.get.query()).partner, 'tls')
+    } finally {
+      await behind.stop()
+    }
+  })
+
+  test('from a page of another site is refused, and so is every change', async () => {
+    const { key } = await newPartner(stage, 'lured', ['admin'])
+    const elsewhere = createTRPCClient<AdminRouter>({
+      links: [
+        httpLink({
+          url: `${stage.origin}/trpc/admin`,
+          headers: { origin: 'https://evil.example', authorization: `Bearer ${key}` },
+        }),
+      ],
+    })
+    for (const call of [elsewhere.session.open.mutate({ key }), elsewhere.sales.pause.mutate({ id: stage.saleId })])
+      await assert.rejects(call)
+    assert.equal((await stage.get(`/v1/sales/${stage.saleId}`)).body.status, 'open')
+  })
+
+  test('many keys may not be tried: whoever guesses waits', async () => {
+    const guessed = await createServerStage({ beside: stage })
+    try {
+      const { client } = operatorAt(guessed)
+      const tries = Array.from({ length: KEY_READS.requests * 2 }, () =>
+        codeOf(client.session.open.mutate({ key: newApiKey() })),
+      )
+      assert.deepEqual([...new Set(await Promise.all(tries))].toSorted(), ['key_invalid', 'rate_limited'])
+    } finally {
+      await guessed.stop()
+    }
+  })
+})
+
+test('whose key is revoked is out within five seconds: every procedure, and the stream that is open', async () => {
+  const operator = await signedIn(stage, 'leaving')
+  const began: string[] = []
+  const watching = (async () => {
+    for await (const block of operator.watch()) began.push(block)
+  })()
+  await until('the stream has begun', () => began.some((block) => block.includes('"samples"')))
+  await operator.client.session.get.query()
+  const at = performance.now()
+  await stage.send(`/v1/admin/keys/${operator.keyId}`, { method: 'DELETE' })
+  await until('the console refuses', async () => (await codeOf(operator.client.session.get.query())) === 'key_invalid')
+  await watching
+  assert.equal(performance.now() - at < 5_000, true)
+  assert.match(began.join('\n'), /event: serialized-error\ndata: [^\n]*key_invalid/)
+})
+
+test('a large body is taken from operators only', async () => {
+  const items = Array.from({ length: 1_000 }, (_, i) => ({ name: `Thing ${i}`, stock: 1, price: 100 }))
+  const operator = await signedIn(stage, 'large')
+  assert.equal((await operator.client.sales.open.mutate({ name: 'Large', items })).items_count, 1_000)
+  const answer = await stage.postJson('/trpc/admin/sales.open', { name: 'Large', items })
+  assert.deepEqual([answer.status, answer.body.code], [413, 'body_too_large'])
+  const chunked = await sendBytes(
+    stage.port,
+    'POST /trpc/admin/sales.open HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\ntransfer-encoding: chunked\r\n\r\n1\r\n{\r\n0\r\n\r\n',
+  )
+  assert.match(chunked, /^HTTP\/1.1 413 /)
+})
+
+describe('what an operator does', () => {
+  test('a sale is opened once for its Idempotency-Key, steered, and all of it is on record under the key’s name', async () => {
+    const { client, keyId } = await signedIn(stage, 'steering')
+    const once = { context: { idempotencyKey: 'open-coats' } }
+    const coats = { name: 'Coats', items: [{ name: 'Coat', stock: 4, price: 900 }] }
+    const [sale, again] = [await client.sales.open.mutate(coats, once), await client.sales.open.mutate(coats, once)]
+    assert.equal(again.id, sale.id)
+    const { id } = sale
+    assert.equal((await client.sales.addItems.mutate({ id, items: [{ stock: 1, price: 5 }] })).items_count, 2)
+    assert.equal((await client.sales.pause.mutate({ id })).status, 'paused')
+    assert.equal((await client.sales.resume.mutate({ id })).status, 'open')
+    const { epoch } = await client.gate.rebuild.mutate({ id })
+    const compared = await client.gate.compare.query({ id })
+    assert.deepEqual([compared.gate, compared.epoch, compared.differences], ['ok', epoch, []])
+    assert.equal((await client.sales.close.mutate({ id })).status, 'closed')
+    assert.equal(await codeOf(client.sales.pause.mutate({ id })), 'sale_closed')
+    assert.equal((await client.sales.audit.query({ id })).promises.exact, true)
+    const { actions } = await client.actions.list.query({})
+    const mine = actions.filter(({ actor }) => actor === `console steering ${keyId}`)
+    assert.deepEqual(mine.map(({ action, outcome }) => `${action} ${outcome}`).toReversed(), [
+      ...['console.sign_in ok', 'sale.open ok', 'sale.add_items ok', 'sale.pause ok', 'sale.resume ok'],
+      ...['gate.rebuild ok', 'sale.close ok', 'sale.pause sale_closed'],
+    ])
+  })
+
+  test('what is wrong is refused with its field', async () => {
+    const { client } = await signedIn(stage, 'wrong')
+    const wrong: [() => Promise<unknown>, string][] = [
+      [() => client.sales.open.mutate({ name: '', items: [{ stock: 1, price: 1 }] }), 'name must not be empty'],
+      [() => client.sales.open.mutate({ name: 'A', items: [] }), 'items must name at least one item'],
+      [() => client.orders.search.query({ order_id: 'x' }), 'order_id must be an id as it was given out'],
+      [() => client.orders.search.query({ from: 'noon' }), 'from must be a time such as 2026-01-31T18:00:00Z'],
+      [() => client.attempts.search.query({ outcome: 'fine' }), 'outcome must be ok or a refusal'],
+      [() => client.attempts.search.query({ cursor: 'x' }), 'cursor must be a cursor as it was given out'],
+      [() => client.webhooks.deliveries.query({ id: 'x' }), 'id must be an id'],
+    ]
+    for (const [call, detail] of wrong) {
+      const [status, code, says] = (await told(call())) as [number, string, string]
+      assert.deepEqual([status, code, says.split(';')[0]], [400, 'invalid_request', detail])
+    }
+  })
+
+  test('a key is made and shown this once, never from what is kept for an Idempotency-Key; listed; revoked', async () => {
+    const { client } = await signedIn(stage, 'keyring')
+    const once = { context: { idempotencyKey: 'a-key' } }
+    const made = await client.keys.create.mutate({ partner: 'acme', scopes: ['buy'] }, once)
+    const other = await client.keys.create.mutate({ partner: 'acme', scopes: ['buy'] }, once)
+    assert.notEqual(made.key, other.key)
+    const rows = await stage.ctx.db.select().from(schema.idempotencyKeys)
+    assert.equal(JSON.stringify(rows).includes(made.key), false)
+    assert.equal(await codeOf(client.keys.create.mutate({ partner: 'acme', scopes: ['buy'] })), 'keys_full')
+    assert.equal((await client.keys.revoke.mutate({ id: made.id })).revoked_at !== null, true)
+    const { keys } = await client.keys.list.query({ partner: 'acme' })
+    assert.deepEqual(
+      keys.map(({ revoked_at }) => revoked_at === null),
+      [true, false],
+    )
+  })
+
+  test('webhooks are seen whosever they are, tested and enabled; their deliveries are listed and replayed', async () => {
+    const partner = await newPartner(stage, 'hooked', ['webhooks'])
+    const { body: webhook } = await partner.post('/v1/webhooks', { url: 'https://93.184.216.34/hook' })
+    const { client } = await signedIn(stage, 'hooks')
+    const { webhooks } = await client.webhooks.list.query({})
+    assert.deepEqual(webhooks.find(({ id }) => id === webhook.id)?.principal, 'hooked')
+    const { event_id } = await client.webhooks.test.mutate({ id: webhook.id })
+    // The relay's part.
+    const delivery = {
+      id: stage.ctx.newId(),
+      webhookId: webhook.id,
+      eventId: Number(event_id),
+      eventType: 'webhook.test',
+    }
+    await stage.ctx.db.insert(schema.webhookDeliveries).values(delivery)
+    const replayed = await client.webhooks.replayDelivery.mutate({ id: webhook.id, delivery_id: delivery.id })
+    const { deliveries } = await client.webhooks.deliveries.query({ id: webhook.id })
+    assert.deepEqual(
+      deliveries.map(({ id }) => id),
+      [replayed.id, delivery.id],
+    )
+    assert.equal((await client.webhooks.enable.mutate({ id: webhook.id })).status, 'enabled')
+    assert.equal((await client.webhooks.remove.mutate({ id: webhook.id })).id, webhook.id)
+    assert.equal(await codeOf(client.webhooks.test.mutate({ id: webhook.id })), 'webhook_not_found')
+  })
+})
+
+test('the machine room tells what this server does, each second', async () => {
+  const operator = await signedIn(stage, 'watching')
+  const { body } = await stage.post(`/checkout?user_id=machine&id=${stage.item(7)}`)
+  await stage.post(`/purchase?code=${body.code}`)
+  await stage.post(`/purchase?code=${body.code}`)
+  stage.app.machine.reconciled(1, 0)
+  const samples: MachineSample[] = []
+  for await (const block of operator.watch()) {
+    const data = /^data: (\{.*"samples".*)$/m.exec(block)?.[1]
+    if (data) samples.push(...(JSON.parse(data) as { samples: MachineSample[] }).samples)
+    const last = samples.at(-1)
+    if (sum(samples, 'purchase', 'code_used') > 0 && last?.backlog && last.reconciler) break
+  }
+  const last = samples.at(-1)
+  assert.equal(sum(samples, 'checkout', 'ok') >= 1, true)
+  assert.deepEqual([sum(samples, 'purchase', 'ok'), sum(samples, 'purchase', 'code_used')], [1, 1])
+  assert.deepEqual([last?.gate.up, (last?.gate.epoch ?? 0) > 0, last?.backlog?.events.length], [true, true, 2])
+  const commits = samples.map(({ ledger }) => ledger.takes)
+  assert.equal(
+    commits.some(({ commits, commit_ms }) => commits >= 1 && (commit_ms ?? 0) > 0),
+    true,
+  )
+})
+
+const sum = (samples: MachineSample[], kind: 'checkout' | 'purchase', outcome: string): number =>
+  samples.reduce((total, sample) => total + (sample[kind].outcomes[outcome] ?? 0), 0)

@@ -1,0 +1,17 @@
+import { notFound } from 'next/navigation'
+import { readDrop } from '../../data/read-drop'
+import { unpackStates } from '../../live/states'
+import { POSTER_SIZE } from '../../sharing/poster'
+import { salePoster } from '../../sharing/sale-poster'
+
+export const size = POSTER_SIZE
+export const contentType = 'image/png'
+export const alt = 'The field of the sale that is on'
+export const dynamic = 'force-dynamic'
+
+export default async function Image() {
+  const drop = await readDrop(1)
+  if (drop.is !== 'here' || drop.value.is !== 'hourly') notFound()
+  const { sale, states } = drop.value
+  return salePoster({ sale, states: unpackStates(states.states, sale.items_count) })
+}

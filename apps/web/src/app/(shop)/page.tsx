@@ -1,0 +1,13 @@
+import { readDrop } from '../../data/read-drop'
+import { DropPage } from '../../drop/drop-page'
+import { pageOf, type Search } from '../../drop/place'
+import { apiOrigin } from '../../shop/api-origin'
+import { Away } from '../../shop/away'
+
+/** The sale that is on. */
+export default async function Home({ searchParams }: { searchParams: Promise<Search> }) {
+  const search = await searchParams
+  const drop = await readDrop(pageOf(search))
+  if (drop.is !== 'here') return <Away />
+  return <DropPage drop={drop.value} path="/" search={search} apiOrigin={await apiOrigin()} />
+}

@@ -1,0 +1,1 @@
+export { FindPage as default } from '../../../console/find/find-page'

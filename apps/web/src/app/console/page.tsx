@@ -1,0 +1,1 @@
+export { MachineRoom as default } from '../../console/machine/machine-room'

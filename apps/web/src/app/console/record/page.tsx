@@ -1,0 +1,1 @@
+export { RecordPage as default } from '../../../console/record/record-page'

@@ -1,0 +1,1 @@
+export { NewSalePage as default } from '../../../../console/sales/new-sale-page'

@@ -1,0 +1,1 @@
+export { SalesPage as default } from '../../../console/sales/sales-page'

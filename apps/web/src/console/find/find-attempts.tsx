@@ -1,0 +1,76 @@
+'use client'
+
+import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { Mark } from '../parts/mark'
+import { Moment } from '../parts/moment'
+import { Table } from '../parts/table'
+import type { Asked, Told } from '../shell/api'
+import { useConsole } from '../shell/console'
+import { faultsOf } from '../shell/refusal'
+import { Finder, type Sought, WHEN } from './finder'
+import { Results } from './results'
+import styles from './results.module.css'
+
+type Attempt = Told['attempts']['search']['attempts'][number]
+
+/** What comes of a checkout, most often. */
+const OUTCOMES = ['ok', 'sold_out', 'sale_not_open', 'sale_paused', 'sale_closed', 'item_not_found', 'invalid_request']
+
+const FIELDS: readonly Sought[] = [
+  { member: 'user_id', name: 'Buyer', note: 'a partner’s as partner/buyer' },
+  { member: 'sale_id', name: 'Sale', inputMode: 'numeric', note: 'the newest, when left empty; 0: none was meant' },
+  { member: 'item_id', name: 'Item', inputMode: 'numeric' },
+  { member: 'outcome', name: 'Outcome', options: OUTCOMES },
+  ...WHEN,
+]
+
+export function FindAttempts() {
+  const { api } = useConsole()
+  const [sought, find] = useState<Record<string, string>>({})
+  const found = useInfiniteQuery({
+    queryKey: ['attempts', sought],
+    queryFn: ({ pageParam }) =>
+      api.attempts.search.query({ ...sought, ...(pageParam && { cursor: pageParam }) } as Asked['attempts']['search']),
+    initialPageParam: null as string | null,
+    getNextPageParam: ({ next_cursor }) => next_cursor,
+    placeholderData: keepPreviousData,
+  })
+  const pages = found.data?.pages ?? []
+  return (
+    <>
+      <Finder fields={FIELDS} find={find} faults={faultsOf(found.error)} isLooking={found.isFetching} />
+      <Results
+        error={found.error}
+        until={pages.at(-1)?.looked_until ?? null}
+        more={found.hasNextPage}
+        isLooking={found.isFetching}
+        goOn={() => void found.fetchNextPage()}
+      >
+        {found.data && <Attempts attempts={pages.flatMap((page) => page.attempts)} />}
+      </Results>
+    </>
+  )
+}
+
+function Attempts({ attempts }: { attempts: readonly Attempt[] }) {
+  return (
+    <Table
+      caption="Attempts"
+      none="No such attempt."
+      rows={attempts}
+      keyOf={({ id }) => id}
+      columns={[
+        { name: 'Checkout', wide: true, of: ({ checkout_id }) => <span className={styles.id}>{checkout_id}</span> },
+        { name: 'Outcome', of: ({ outcome }) => <Mark standing={outcome === 'ok' ? 'good' : 'over'}>{outcome}</Mark> },
+        { name: 'Buyer', wide: true, of: ({ user_id }) => user_id || '–' },
+        { name: 'Sale', figures: true, of: ({ sale_id }) => sale_id },
+        { name: 'Items', wide: true, of: ({ items }) => items.map(itemWords).join(', ') || '–' },
+        { name: 'Made', of: ({ at }) => <Moment at={at} /> },
+      ]}
+    />
+  )
+}
+
+const itemWords = ({ id, quantity }: Attempt['items'][number]): string =>
+  quantity > 1 ? `${quantity} × ${id}` : String(id)

@@ -1,0 +1,92 @@
+'use client'
+
+import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { moneyWords } from '../../words/money'
+import { Mark, type Standing } from '../parts/mark'
+import { Moment } from '../parts/moment'
+import { Table } from '../parts/table'
+import type { Asked, Told } from '../shell/api'
+import { useConsole } from '../shell/console'
+import { faultsOf } from '../shell/refusal'
+import { Finder, type Sought, WHEN } from './finder'
+import { Results } from './results'
+import styles from './results.module.css'
+
+type Order = Told['orders']['search']['orders'][number]
+
+const FIELDS: readonly Sought[] = [
+  { member: 'user_id', name: 'Buyer', note: 'a partner’s as partner/buyer' },
+  { member: 'order_id', name: 'Order' },
+  { member: 'sale_id', name: 'Sale', inputMode: 'numeric' },
+  { member: 'item_id', name: 'Item', inputMode: 'numeric' },
+  { member: 'status', name: 'State', options: ['confirmed', 'queued', 'processing', 'failed'] },
+  ...WHEN,
+]
+
+const standing: Record<Order['status'], Standing> = {
+  queued: 'waiting',
+  processing: 'waiting',
+  confirmed: 'good',
+  failed: 'bad',
+}
+
+export function FindOrders() {
+  const { api } = useConsole()
+  const [sought, find] = useState<Record<string, string>>({})
+  const found = useInfiniteQuery({
+    queryKey: ['orders', sought],
+    queryFn: ({ pageParam }) =>
+      api.orders.search.query({ ...sought, ...(pageParam && { cursor: pageParam }) } as Asked['orders']['search']),
+    initialPageParam: null as string | null,
+    getNextPageParam: ({ next_cursor }) => next_cursor,
+    placeholderData: keepPreviousData,
+  })
+  const pages = found.data?.pages ?? []
+  return (
+    <>
+      <Finder fields={FIELDS} find={find} faults={faultsOf(found.error)} isLooking={found.isFetching} />
+      <Results
+        error={found.error}
+        until={pages.at(-1)?.looked_until ?? null}
+        more={found.hasNextPage}
+        isLooking={found.isFetching}
+        goOn={() => void found.fetchNextPage()}
+      >
+        {found.data && <Orders orders={pages.flatMap((page) => page.orders)} />}
+      </Results>
+    </>
+  )
+}
+
+function Orders({ orders }: { orders: readonly Order[] }) {
+  return (
+    <Table
+      caption="Orders"
+      none="No such order."
+      rows={orders}
+      keyOf={({ id }) => id}
+      columns={[
+        { name: 'Order', wide: true, of: ({ id }) => <span className={styles.id}>{id}</span> },
+        { name: 'State', of: ({ status }) => <Mark standing={standing[status]}>{status}</Mark> },
+        { name: 'Buyer', wide: true, of: ({ user_id }) => user_id },
+        { name: 'Sale', figures: true, of: ({ sale_id }) => sale_id },
+        { name: 'Items', wide: true, of: (order) => <Lines order={order} /> },
+        { name: 'Total', figures: true, of: ({ total }) => moneyWords(total) },
+        { name: 'Made', of: ({ created_at }) => <Moment at={created_at} /> },
+      ]}
+    />
+  )
+}
+
+const Lines = ({ order: { items, reason } }: { order: Order }) => (
+  <ul className={styles.lines}>
+    {items.map(({ id, name, quantity }) => (
+      <li key={id}>
+        {quantity > 1 && `${quantity} × `}
+        {name} ({id})
+      </li>
+    ))}
+    {reason && <li>{reason}</li>}
+  </ul>
+)

@@ -1,0 +1,77 @@
+'use client'
+
+import type { FormEvent } from 'react'
+import { Field } from '../parts/field'
+import styles from '../parts/form.module.css'
+
+export interface Sought {
+  /** The input's member. */
+  member: string
+  name: string
+  note?: string
+  /** Choose one of these instead of typing. */
+  options?: readonly string[]
+  type?: 'datetime-local'
+  inputMode?: 'numeric'
+}
+
+interface FinderProps {
+  fields: readonly Sought[]
+  /** What was typed, by member; moments as ISO 8601. What is empty is left out. */
+  find: (given: Record<string, string>) => void
+  faults: ReadonlyMap<string, string>
+  isLooking: boolean
+}
+
+/** When: for both kinds of search. */
+export const WHEN: readonly Sought[] = [
+  { member: 'from', name: 'From', type: 'datetime-local' },
+  { member: 'to', name: 'To', type: 'datetime-local' },
+]
+
+export function Finder({ fields, find, faults, isLooking }: FinderProps) {
+  function submit(event: FormEvent<HTMLFormElement>) {
+    event.preventDefault()
+    const typed = new FormData(event.currentTarget)
+    const given = fields.flatMap(({ member, type }) => {
+      const text = String(typed.get(member) ?? '').trim()
+      return text === '' ? [] : [[member, type ? new Date(text).toISOString() : text] as const]
+    })
+    find(Object.fromEntries(given))
+  }
+  return (
+    <form className={styles.form} onSubmit={submit} noValidate>
+      <div className={styles.fields}>
+        {fields.map(({ member, name, note, options, type, inputMode }) => (
+          <Field key={member} name={name} {...(note && { note })} fault={faults.get(`#/${member}`)}>
+            {(described) =>
+              options ? (
+                <select {...described} name={member}>
+                  <option value="">any</option>
+                  {options.map((option) => (
+                    <option key={option}>{option}</option>
+                  ))}
+                </select>
+              ) : (
+                <input
+                  {...described}
+                  name={member}
+                  type={type ?? 'text'}
+                  step={type && 1}
+                  inputMode={inputMode}
+                  autoComplete="off"
+                  spellCheck={false}
+                />
+              )
+            }
+          </Field>
+        ))}
+      </div>
+      <div className={styles.buttons}>
+        <button type="submit" disabled={isLooking}>
+          {isLooking ? 'Looking' : 'Find'}
+        </button>
+      </div>
+    </form>
+  )
+}

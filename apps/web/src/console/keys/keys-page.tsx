@@ -1,0 +1,86 @@
+'use client'
+
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { Confirm } from '../parts/confirm'
+import { Mark } from '../parts/mark'
+import { Moment } from '../parts/moment'
+import { Page, Section } from '../parts/page'
+import { Refused } from '../parts/refused'
+import { Table } from '../parts/table'
+import { useChange } from '../parts/use-change'
+import type { Asked, Told } from '../shell/api'
+import { useConsole } from '../shell/console'
+import { NewKey } from './new-key'
+import { ShownOnce } from './shown-once'
+
+type Key = Told['keys']['list']['keys'][number]
+
+/** Who may call: keys of partners and of operators. */
+export function KeysPage() {
+  const { api } = useConsole()
+  const queries = useQueryClient()
+  const found = useQuery({ queryKey: ['keys'], queryFn: () => api.keys.list.query({}) })
+  // Not sent again by itself: its answer is shown once, and a second one would be a second key.
+  const make = useMutation({
+    mutationFn: (input: Asked['keys']['create']) => api.keys.create.mutate(input),
+    onSettled: () => queries.invalidateQueries({ queryKey: ['keys'] }),
+  })
+  const revoke = useChange(({ id }: Key, options) => api.keys.revoke.mutate({ id }, options), {
+    intent: ({ id }) => `key.revoke ${id}`,
+    about: ['keys'],
+  })
+  return (
+    <Page title="Keys" lead="A partner has two at a time: the old one and the new, while it is rotated.">
+      {make.data && <ShownOnce made={make.data} done={make.reset} />}
+      <Refused error={found.error ?? revoke.error} />
+      {found.data && (
+        <Table
+          caption="Keys"
+          none="There are no keys."
+          rows={found.data.keys}
+          keyOf={({ id }) => id}
+          columns={[
+            { name: 'Partner', wide: true, of: ({ partner }) => partner },
+            { name: 'Key', of: ({ hint }) => <code>{hint}</code> },
+            { name: 'State', of: (key) => <Mark standing={key.revoked_at ? 'over' : 'good'}>{stateWords(key)}</Mark> },
+            { name: 'Good for', of: ({ scopes }) => scopes.join(', ') },
+            { name: 'Made', of: ({ created_at }) => <Moment at={created_at} /> },
+            { name: 'Last used', of: ({ last_used_at }) => <Moment at={last_used_at} otherwise="never" /> },
+            {
+              name: '',
+              of: (key) => key.revoked_at === null && <Deeds of={key} rotate={make.mutate} revoke={revoke.mutate} />,
+            },
+          ]}
+        />
+      )}
+      <Section title="New key">
+        <NewKey make={make.mutate} error={make.error} isPending={make.isPending} />
+      </Section>
+    </Page>
+  )
+}
+
+const stateWords = ({ revoked_at }: Key): string => (revoked_at ? 'revoked' : 'good')
+
+interface DeedsProps {
+  of: Key
+  rotate: (input: Asked['keys']['create']) => void
+  revoke: (key: Key) => void
+}
+
+function Deeds({ of, rotate, revoke }: DeedsProps) {
+  const { partner, scopes, hint } = of
+  return (
+    <span>
+      <button type="button" className="quiet" onClick={() => rotate({ partner, scopes })}>
+        Rotate<span className="unseen"> the key {hint}</span>
+      </button>
+      <Confirm name="Revoke" does="Revoke it" keeps="Keep it" quiet done={() => revoke(of)}>
+        <p>
+          Revoke the key {hint} of <strong>{partner}</strong>? Within five seconds no server takes it, and it cannot be
+          made good again.
+        </p>
+      </Confirm>
+    </span>
+  )
+}

@@ -1,0 +1,60 @@
+'use client'
+
+import type { FormEvent } from 'react'
+import { Field } from '../parts/field'
+import styles from '../parts/form.module.css'
+import { Refused } from '../parts/refused'
+import type { Asked } from '../shell/api'
+import { faultsOf } from '../shell/refusal'
+
+type Input = Asked['keys']['create']
+
+const SCOPES: Record<Input['scopes'][number], string> = {
+  buy: 'buy',
+  read: 'read what its buyers have',
+  webhooks: 'webhooks',
+  admin: 'operate, and sign in here',
+}
+
+export function NewKey({
+  make,
+  error,
+  isPending,
+}: {
+  make: (input: Input) => void
+  error: unknown
+  isPending: boolean
+}) {
+  const faults = faultsOf(error)
+  function submit(event: FormEvent<HTMLFormElement>) {
+    event.preventDefault()
+    const typed = new FormData(event.currentTarget)
+    make({ partner: String(typed.get('partner')), scopes: typed.getAll('scope') as Input['scopes'] })
+  }
+  return (
+    <form className={styles.form} onSubmit={submit} noValidate>
+      <div className={styles.fields}>
+        <Field name="Partner" note="lower-case letters, digits and hyphens" fault={faults.get('#/partner')}>
+          {(described) => <input {...described} name="partner" autoComplete="off" spellCheck={false} />}
+        </Field>
+      </div>
+      <fieldset className={styles.form}>
+        <legend>Good for</legend>
+        <div className={styles.choices}>
+          {Object.entries(SCOPES).map(([scope, words]) => (
+            <label key={scope}>
+              <input type="checkbox" name="scope" value={scope} defaultChecked={scope === 'buy' || scope === 'read'} />
+              {words}
+            </label>
+          ))}
+        </div>
+      </fieldset>
+      <Refused error={error} />
+      <div className={styles.buttons}>
+        <button type="submit" disabled={isPending}>
+          Make a key
+        </button>
+      </div>
+    </form>
+  )
+}

@@ -1,0 +1,33 @@
+'use client'
+
+import { useEffect, useRef, useState } from 'react'
+import styles from '../parts/form.module.css'
+import type { Told } from '../shell/api'
+
+/** A new key, which nobody will see again. It is kept nowhere but on this page. */
+export function ShownOnce({ made, done }: { made: Told['keys']['create']; done: () => void }) {
+  const [copied, setCopied] = useState(false)
+  const place = useRef<HTMLDivElement>(null)
+  useEffect(() => place.current?.focus(), [])
+  // The clipboard is for secure contexts only; elsewhere the key is copied by hand.
+  const copy = navigator.clipboard && (() => void navigator.clipboard.writeText(made.key).then(() => setCopied(true)))
+  return (
+    <div ref={place} className={styles.said} role="status" tabIndex={-1}>
+      <p>
+        The new key of <strong>{made.partner}</strong>. It is shown this once: keep it now. An old one stays good until
+        you revoke it.
+      </p>
+      <code data-made-key>{made.key}</code>
+      <div className={styles.buttons}>
+        {copy && (
+          <button type="button" onClick={copy}>
+            {copied ? 'Copied' : 'Copy'}
+          </button>
+        )}
+        <button type="button" className="plain" onClick={done}>
+          I have it
+        </button>
+      </div>
+    </div>
+  )
+}

@@ -1,0 +1,142 @@
+'use client'
+
+import 'uplot/dist/uPlot.min.css'
+import { useEffect, useRef } from 'react'
+import type uPlot from 'uplot'
+import styles from './chart.module.css'
+
+const HEIGHT_PX = 176
+
+export interface Series {
+  name: string
+  /** Of each second; null: there was nothing to measure. */
+  values: readonly (number | null)[]
+  /** Drawn so, to be told apart without colour. */
+  line: 'full' | 'dashed' | 'dotted'
+}
+
+interface ChartProps {
+  title: string
+  /** What the vertical axis counts. */
+  unit: string
+  /** Unix seconds of each value. */
+  times: readonly number[]
+  series: readonly Series[]
+  words: (value: number) => string
+}
+
+const DASHES = { full: [], dashed: [6, 4], dotted: [1.5, 3.5] }
+const INKS = { full: '--ink', dashed: '--soft', dotted: '--soft' }
+
+/** Lines over the last minutes. What it draws is said in figures above it. */
+export default function Chart({ title, unit, times, series, words }: ChartProps) {
+  const place = useRef<HTMLDivElement>(null)
+  const chart = useRef<uPlot>(null)
+  const data = [times, ...series.map(({ values }) => values)] as uPlot.AlignedData
+  const latest = useRef(data)
+  latest.current = data
+  const lines = series.map(({ name, line }) => `${name} ${line}`).join()
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what the lines are is in `lines`
+  useEffect(() => {
+    let gone = false
+    const theme = matchMedia('(prefers-color-scheme: dark)')
+    const draw = async () => {
+      const { default: UPlot } = await import('uplot')
+      if (gone || !place.current) return
+      chart.current?.destroy()
+      chart.current = new UPlot(optionsOf(place.current, unit, series), latest.current, place.current)
+    }
+    const resized = new ResizeObserver(([entry]) =>
+      chart.current?.setSize({ width: entry?.contentRect.width ?? 0, height: HEIGHT_PX }),
+    )
+    if (place.current) resized.observe(place.current)
+    theme.addEventListener('change', draw)
+    void draw()
+    return () => {
+      gone = true
+      theme.removeEventListener('change', draw)
+      resized.disconnect()
+      chart.current?.destroy()
+      chart.current = null
+    }
+  }, [unit, lines])
+  useEffect(() => chart.current?.setData(latest.current))
+
+  return (
+    <figure className={styles.chart} aria-label={`${title}, ${unit}`}>
+      <figcaption>
+        <h3>{title}</h3>
+        <ul>
+          {series.map(({ name, values, line }) => (
+            <li key={name} data-line={line}>
+              {name} <strong>{lastWords(values, words)}</strong>
+            </li>
+          ))}
+        </ul>
+      </figcaption>
+      <div ref={place} className={styles.plot} aria-hidden="true" />
+    </figure>
+  )
+}
+
+function lastWords(values: readonly (number | null)[], words: (value: number) => string): string {
+  const last = values.at(-1)
+  return last === null || last === undefined ? '–' : words(last)
+}
+
+function optionsOf(place: HTMLElement, unit: string, series: readonly Series[]): uPlot.Options {
+  const style = getComputedStyle(place)
+  const token = (name: string) => style.getPropertyValue(name)
+  const ink = (name: string) => resolved(place, token(name))
+  const axis = {
+    stroke: ink('--soft'),
+    grid: { stroke: ink('--line'), width: 1 },
+    ticks: { show: false },
+    font: `12px ${style.fontFamily}`,
+    labelFont: `12px ${style.fontFamily}`,
+  }
+  return {
+    width: place.clientWidth,
+    height: HEIGHT_PX,
+    padding: [8, 8, 0, 0],
+    legend: { show: false },
+    cursor: { show: false },
+    scales: { y: { range: (_chart, _least, most) => [0, Math.max(1, most * 1.15)] } },
+    axes: [
+      {
+        ...axis,
+        grid: { show: false },
+        label: 'time of day',
+        labelSize: 18,
+        size: 28,
+        space: 90,
+        values: (_chart, at) => at.map(clockWords),
+      },
+      { ...axis, label: unit, labelSize: 18, size: 44, space: 34 },
+    ],
+    series: [
+      {},
+      ...series.map(({ name, line }) => ({
+        label: name,
+        stroke: ink(INKS[line]),
+        width: line === 'full' ? 1.75 : 1.5,
+        dash: DASHES[line],
+        points: { show: false },
+      })),
+    ],
+  }
+}
+
+/** A canvas does not know light-dark(): the browser is asked what it comes to. */
+function resolved(place: HTMLElement, colour: string): string {
+  const probe = document.createElement('i')
+  probe.style.color = colour
+  place.append(probe)
+  const found = getComputedStyle(probe).color
+  probe.remove()
+  return found
+}
+
+const clock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', second: '2-digit' })
+const clockWords = (seconds: number): string => clock.format(seconds * 1_000)

@@ -1,0 +1,82 @@
+import type { MachineSample } from '@hourglass/server/console'
+import { countWords } from '../../words/count'
+import { Figures } from '../parts/figures'
+import { Mark } from '../parts/mark'
+import { ageWords, figureWords } from './machine-figures'
+
+/** Above this, what waits deserves a look: a hold goes back within a second, an event goes out within one. */
+const WAITING_MS_MAX = 5_000
+
+/** How gate, ledger, reconciler and outbox stand, in words and figures. */
+export function StateFigures({ sample }: { sample: MachineSample }) {
+  const { gate, ledger, reconciler, backlog } = sample
+  const { attempts, takes } = ledger
+  return (
+    <Figures
+      figures={[
+        {
+          ...{ name: 'Gate', of: 'gate' },
+          value: <Mark standing={gate.up ? 'good' : 'warn'}>{gate.up ? 'up' : 'away'}</Mark>,
+          note: gate.up ? epochWords(gate) : 'The ledger sells alone, more slowly.',
+        },
+        {
+          ...{ name: 'Commits of orders', of: 'takes' },
+          value: takes.commit_ms === null ? 'none' : `${figureWords(takes.commit_ms)} ms`,
+          note: takes.commits > 0 ? `${figureWords(takes.rows / takes.commits)} rows each` : 'in this second',
+        },
+        {
+          ...{ name: 'Commits of attempts', of: 'attempts' },
+          value: attempts.commit_ms === null ? 'none' : `${figureWords(attempts.commit_ms)} ms`,
+          note: attempts.commits > 0 ? `${figureWords(attempts.rows / attempts.commits)} rows each` : 'in this second',
+        },
+        { ...{ name: 'Rows waiting', of: 'waiting' }, value: countWords(ledger.waiting), note: 'for a commit' },
+        {
+          ...{ name: 'Reconciler', of: 'reconciler' },
+          value: reconciler ? (
+            <Mark standing={reconciler.mended > 0 ? 'warn' : 'good'}>
+              {reconciler.mended > 0 ? `mended ${countWords(reconciler.mended)}` : 'agrees'}
+            </Mark>
+          ) : (
+            'not yet'
+          ),
+          note:
+            reconciler &&
+            `${ageWords(Date.parse(sample.at) - Date.parse(reconciler.at))} ago, ${salesWords(reconciler.sales)}`,
+        },
+        {
+          ...{ name: 'Holds overdue', of: 'overdue' },
+          value: backlog ? (
+            <Mark standing={backlog.holds_overdue_ms > WAITING_MS_MAX ? 'bad' : 'good'}>
+              {countWords(backlog.holds_overdue)}
+            </Mark>
+          ) : (
+            '–'
+          ),
+          note:
+            backlog &&
+            (backlog.holds_overdue > 0 ? `the oldest by ${ageWords(backlog.holds_overdue_ms)}` : 'none waits'),
+        },
+        ...(backlog?.events ?? []).map((reader) => ({
+          ...{ name: `Events, ${reader.consumer}`, of: `events-${reader.consumer}` },
+          value: <Mark standing={reader.age_ms > WAITING_MS_MAX ? 'warn' : 'good'}>{countWords(reader.waiting)}</Mark>,
+          note: reader.waiting > 0 ? `waiting, the oldest ${ageWords(reader.age_ms)}` : 'none waits',
+        })),
+        {
+          ...{ name: 'Live readers', of: 'readers' },
+          value: countWords(sample.readers),
+          note: 'of the feed, at this server',
+        },
+        {
+          ...{ name: 'Event loop', of: 'busy' },
+          value: `${Math.round(sample.busy * 100)} %`,
+          note: `busy; ${countWords(sample.memory_mb)} MB resident`,
+        },
+      ]}
+    />
+  )
+}
+
+const epochWords = ({ sale_id, epoch }: MachineSample['gate']): string =>
+  sale_id === null ? 'no hourly sale is open' : `epoch ${epoch} of sale ${sale_id}`
+
+const salesWords = (sales: number): string => (sales === 1 ? 'one sale' : `${sales} sales`)

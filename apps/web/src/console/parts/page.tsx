@@ -1,0 +1,38 @@
+import type { ReactNode } from 'react'
+import styles from './page.module.css'
+
+interface PageProps {
+  title: string
+  /** What is done from here. */
+  actions?: ReactNode
+  /** One sentence of what this is. */
+  lead?: ReactNode
+  children: ReactNode
+}
+
+/** A screen of the console: its name, what is done from there, and what it shows. */
+export function Page({ title, actions, lead, children }: PageProps) {
+  return (
+    <>
+      <title>{`${title} · Hourglass console`}</title>
+      <header className={styles.head}>
+        <h1>{title}</h1>
+        {actions && <div>{actions}</div>}
+        {lead && <p>{lead}</p>}
+      </header>
+      {children}
+    </>
+  )
+}
+
+export function Section({ title, note, children }: { title: string; note?: ReactNode; children: ReactNode }) {
+  return (
+    <section className={styles.section} aria-label={title}>
+      <header>
+        <h2>{title}</h2>
+        {note && <p>{note}</p>}
+      </header>
+      {children}
+    </section>
+  )
+}

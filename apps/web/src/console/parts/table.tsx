@@ -1,0 +1,51 @@
+import type { ReactNode } from 'react'
+import styles from './table.module.css'
+
+export interface Column<Row> {
+  name: string
+  of(row: Row): ReactNode
+  /** Its cells are figures, which stand to the right. */
+  figures?: boolean
+  /** Its cells may take what is left of the width. */
+  wide?: boolean
+}
+
+interface TableProps<Row> {
+  /** What the table is of, for whoever does not see it. */
+  caption: string
+  columns: readonly Column<Row>[]
+  rows: readonly Row[]
+  keyOf(row: Row): string | number
+  /** Said when there are no rows. */
+  none: string
+}
+
+/** Rows of figures; on a narrow screen each row is a block of its own, with its names beside it. */
+export function Table<Row>({ caption, columns, rows, keyOf, none }: TableProps<Row>) {
+  if (rows.length === 0) return <p className={styles.none}>{none}</p>
+  return (
+    <table className={styles.table}>
+      <caption className="unseen">{caption}</caption>
+      <thead>
+        <tr>
+          {columns.map(({ name, figures }) => (
+            <th key={name} scope="col" data-figures={figures}>
+              {name || <span className="unseen">What can be done</span>}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map((row) => (
+          <tr key={keyOf(row)} data-row={keyOf(row)}>
+            {columns.map(({ name, of, figures, wide }) => (
+              <td key={name} data-name={name} data-figures={figures} data-wide={wide}>
+                {of(row)}
+              </td>
+            ))}
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  )
+}

@@ -1,0 +1,42 @@
+'use client'
+
+import { type FormEvent, useState } from 'react'
+import styles from '../parts/form.module.css'
+import { Refused } from '../parts/refused'
+import { useChange } from '../parts/use-change'
+import type { Asked } from '../shell/api'
+import { useConsole } from '../shell/console'
+import { faultsOf } from '../shell/refusal'
+import { ItemChoice, useItems } from './item-choice'
+import { figureOf } from './listed'
+
+/** More items for a sale that is there. */
+export function AddItems({ id, currency }: { id: number; currency: string }) {
+  const { api } = useConsole()
+  const items = useItems(currency)
+  const [fault, setFault] = useState<string>()
+  const add = useChange((input: Asked['sales']['addItems'], options) => api.sales.addItems.mutate(input, options), {
+    intent: (input) => `sale.add_items ${figureOf(JSON.stringify(input))}`,
+    about: ['sale', 'sales', 'gate', 'books'],
+  })
+  function submit(event: FormEvent) {
+    event.preventDefault()
+    setFault(undefined)
+    try {
+      add.mutate({ id, items: items.given().items }, { onSuccess: items.clear })
+    } catch (error) {
+      setFault(error instanceof Error ? error.message : String(error))
+    }
+  }
+  return (
+    <form className={styles.form} onSubmit={submit} noValidate>
+      <ItemChoice items={items} currency={currency} faults={faultsOf(add.error)} fault={fault} />
+      <Refused error={add.error} />
+      <div className={styles.buttons}>
+        <button type="submit" className="plain" disabled={add.isPending}>
+          Add the items
+        </button>
+      </div>
+    </form>
+  )
+}

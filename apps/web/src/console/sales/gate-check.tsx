@@ -1,0 +1,62 @@
+'use client'
+
+import { useQuery } from '@tanstack/react-query'
+import { countWords } from '../../words/count'
+import { Confirm } from '../parts/confirm'
+import forms from '../parts/form.module.css'
+import { Mark } from '../parts/mark'
+import { Refused } from '../parts/refused'
+import { useChange } from '../parts/use-change'
+import type { Told } from '../shell/api'
+import { useConsole } from '../shell/console'
+import styles from './sales.module.css'
+
+/** Whether the gate tells the same story as the ledger; and the one way to mend it. */
+export function GateCheck({ id }: { id: number }) {
+  const { api } = useConsole()
+  const compared = useQuery({ queryKey: ['gate', id], queryFn: () => api.gate.compare.query({ id }) })
+  const rebuild = useChange((_: undefined, options) => api.gate.rebuild.mutate({ id }, options), {
+    intent: () => `gate.rebuild ${id}`,
+    about: ['gate', 'sale'],
+  })
+  return (
+    <div className={forms.form}>
+      {compared.data ? <Found found={compared.data} /> : !compared.error && <p role="status">Comparing.</p>}
+      <div className={forms.buttons}>
+        <button type="button" className="plain" disabled={compared.isFetching} onClick={() => compared.refetch()}>
+          {compared.isFetching ? 'Comparing' : 'Compare again'}
+        </button>
+        <Confirm
+          name="Rebuild"
+          does="Rebuild the gate"
+          keeps="Leave it"
+          disabled={rebuild.isPending}
+          done={() => rebuild.mutate(undefined)}
+        >
+          <p>
+            The gate of this sale is built anew from the ledger, under a new epoch. Selling goes on; purchases under way
+            are taken anew.
+          </p>
+        </Confirm>
+      </div>
+      <Refused error={compared.error ?? rebuild.error} />
+    </div>
+  )
+}
+
+function Found({ found }: { found: Told['gate']['compare'] }) {
+  const { gate, epoch, takes, differences, differences_count } = found
+  if (gate === 'away') return <Mark standing="warn">Redis does not answer: the ledger sells alone</Mark>
+  if (gate === 'empty') return <Mark standing="waiting">Not built: the first who comes builds it</Mark>
+  return (
+    <>
+      <p>
+        <Mark standing={differences_count === 0 ? 'good' : 'bad'}>
+          {differences_count === 0 ? 'Agrees with the ledger' : `Differs in ${countWords(differences_count)} places`}
+        </Mark>
+        , epoch {epoch}, {countWords(takes)} takes under way.
+      </p>
+      {differences.length > 0 && <pre className={styles.differences}>{differences.join('\n')}</pre>}
+    </>
+  )
+}

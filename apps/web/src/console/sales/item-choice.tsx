@@ -1,0 +1,88 @@
+'use client'
+
+import type { ListedItem } from '@hourglass/core/contract'
+import { useId, useState } from 'react'
+import { Field } from '../parts/field'
+import styles from '../parts/form.module.css'
+import { ItemRows } from './item-rows'
+import { type Draft, emptyDraft, listedOf, pastedOf } from './listed'
+
+const EXAMPLE = '[{ "name": "Blue coat", "stock": 30, "price": 7500, "list_price": 10000, "buyer_limit": 2 }]'
+
+/** Items by a form, or as JSON that is pasted or comes from a file. `given` says what was given. @throws Error with what is wrong */
+export function useItems(currency: string) {
+  const [by, choose] = useState<'form' | 'json'>('form')
+  const [drafts, change] = useState<Draft[]>([emptyDraft(1)])
+  const [json, paste] = useState('')
+  const given = (): { items: ListedItem[] } & Record<string, unknown> =>
+    by === 'form' ? { items: listedOf(drafts, currency) } : pastedOf(json)
+  const clear = () => {
+    change([emptyDraft(1)])
+    paste('')
+  }
+  return { by, choose, drafts, change, json, paste, given, clear }
+}
+
+interface ItemChoiceProps {
+  items: ReturnType<typeof useItems>
+  currency: string
+  faults: ReadonlyMap<string, string>
+  /** The JSON itself is wrong. */
+  fault: string | undefined
+}
+
+export function ItemChoice({ items, currency, faults, fault }: ItemChoiceProps) {
+  const group = useId()
+  const { by, choose, json, paste } = items
+  const wrong = [...faults].filter(([pointer]) => pointer.startsWith('#/items'))
+  return (
+    <fieldset className={styles.form}>
+      <div className={styles.choices} role="radiogroup" aria-label="How the items are given">
+        {(['form', 'json'] as const).map((way) => (
+          <label key={way}>
+            <input type="radio" name={group} checked={by === way} onChange={() => choose(way)} />
+            {way === 'form' ? 'One by one' : 'As JSON'}
+          </label>
+        ))}
+      </div>
+      {by === 'form' ? (
+        <ItemRows drafts={items.drafts} change={items.change} currency={currency} faults={faults} />
+      ) : (
+        <>
+          <Field
+            name="Items as JSON"
+            note="Prices in minor units: 7500 is 75.00. Or an object as POST /v1/admin/sales takes it."
+            fault={
+              fault ??
+              wrong
+                .map(([pointer, detail]) => `${pointer.slice(2)}: ${detail}`)
+                .slice(0, 3)
+                .join('; ')
+            }
+          >
+            {(described) => (
+              <textarea
+                {...described}
+                rows={8}
+                spellCheck={false}
+                value={json}
+                placeholder={EXAMPLE}
+                onChange={({ target }) => paste(target.value)}
+              />
+            )}
+          </Field>
+          <Field name="Or from a file">
+            {(described) => (
+              <input
+                {...described}
+                type="file"
+                accept="application/json,.json"
+                onChange={async ({ target }) => paste((await target.files?.[0]?.text()) ?? json)}
+              />
+            )}
+          </Field>
+        </>
+      )}
+    </fieldset>
+  )
+}

@@ -1,0 +1,79 @@
+'use client'
+
+import { useRouter } from 'next/navigation'
+import { type FormEvent, useState } from 'react'
+import { Field } from '../parts/field'
+import styles from '../parts/form.module.css'
+import { Page, Section } from '../parts/page'
+import { Refused } from '../parts/refused'
+import { useChange } from '../parts/use-change'
+import type { Asked } from '../shell/api'
+import { useConsole } from '../shell/console'
+import { faultsOf } from '../shell/refusal'
+import { ItemChoice, useItems } from './item-choice'
+import { figureOf } from './listed'
+
+const instant = (local: string): string | undefined => (local === '' ? undefined : new Date(local).toISOString())
+
+/** A sale of one's own: now, or on the second it begins. */
+export function NewSalePage() {
+  const { api } = useConsole()
+  const router = useRouter()
+  const [sale, setSale] = useState({ name: '', begins: '', ends: '', limit: '10', currency: 'EUR' })
+  const [fault, setFault] = useState<string>()
+  const items = useItems(sale.currency)
+  const open = useChange((input: Asked['sales']['open'], options) => api.sales.open.mutate(input, options), {
+    intent: (input) => `sale.open ${figureOf(JSON.stringify(input))}`,
+    about: ['sales'],
+  })
+  const faults = faultsOf(open.error)
+  const put = (member: keyof typeof sale) => ({
+    value: sale[member],
+    onChange: ({ target }: { target: { value: string } }) => setSale({ ...sale, [member]: target.value }),
+  })
+  function submit(event: FormEvent) {
+    event.preventDefault()
+    setFault(undefined)
+    const { begins, ends, limit, currency, name } = sale
+    const [starts_at, ends_at] = [instant(begins), instant(ends)]
+    const said = { ...(starts_at && { starts_at }), ...(ends_at && { ends_at }) }
+    try {
+      const input = { name, currency, buyer_limit: Number(limit), ...said, ...items.given() }
+      open.mutate(input, { onSuccess: ({ id }) => router.push(`/console/sales/${id}`) })
+    } catch (error) {
+      setFault(error instanceof Error ? error.message : String(error))
+    }
+  }
+  return (
+    <Page title="New sale" lead="It opens when it begins, and closes when it ends or its last unit is sold.">
+      <form className={styles.form} onSubmit={submit} noValidate>
+        <div className={styles.fields}>
+          <Field name="Name" fault={faults.get('#/name')}>
+            {(described) => <input {...described} {...put('name')} autoComplete="off" />}
+          </Field>
+          <Field name="Begins" note="now, when left empty" fault={faults.get('#/starts_at')}>
+            {(described) => <input {...described} {...put('begins')} type="datetime-local" step={1} />}
+          </Field>
+          <Field name="Ends" note="when sold out, when left empty" fault={faults.get('#/ends_at')}>
+            {(described) => <input {...described} {...put('ends')} type="datetime-local" step={1} />}
+          </Field>
+          <Field name="Units for each buyer" fault={faults.get('#/buyer_limit')}>
+            {(described) => <input {...described} {...put('limit')} inputMode="numeric" />}
+          </Field>
+          <Field name="Currency" fault={faults.get('#/currency')}>
+            {(described) => <input {...described} {...put('currency')} maxLength={3} autoComplete="off" />}
+          </Field>
+        </div>
+        <Section title="Items">
+          <ItemChoice items={items} currency={sale.currency} faults={faults} fault={fault} />
+        </Section>
+        <Refused error={open.error} />
+        <div className={styles.buttons}>
+          <button type="submit" disabled={open.isPending}>
+            {sale.begins === '' ? 'Open the sale' : 'Schedule the sale'}
+          </button>
+        </div>
+      </form>
+    </Page>
+  )
+}

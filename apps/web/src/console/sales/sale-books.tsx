@@ -1,0 +1,48 @@
+'use client'
+
+import { useQuery } from '@tanstack/react-query'
+import { countWords } from '../../words/count'
+import { Figures } from '../parts/figures'
+import { Mark } from '../parts/mark'
+import { Section } from '../parts/page'
+import { Refused } from '../parts/refused'
+import { useConsole } from '../shell/console'
+
+const SUM_MS = 10_000
+
+const PROMISES = { exact: 'Exact', fair: 'Fair', conserved: 'Conserved' }
+
+/** The ledger's own sums, and whether they keep what is promised. */
+export function SaleBooks({ id }: { id: number }) {
+  const { api } = useConsole()
+  const { data: books, error } = useQuery({
+    queryKey: ['books', id],
+    queryFn: () => api.sales.audit.query({ id }),
+    refetchInterval: SUM_MS,
+  })
+  return (
+    <Section title="Books" note="summed in the ledger every ten seconds">
+      <Refused error={error} />
+      {books && (
+        <Figures
+          figures={[
+            ...Object.entries(books.promises).map(([promise, kept]) => ({
+              name: PROMISES[promise as keyof typeof PROMISES],
+              value: <Mark standing={kept ? 'good' : 'bad'}>{kept ? 'kept' : 'broken'}</Mark>,
+            })),
+            {
+              ...{ name: 'Orders', of: 'orders' },
+              value: countWords(books.orders),
+              note: `of ${countWords(books.buyers)} buyers, at most ${books.most_per_buyer} of ${countWords(books.buyer_limit)} each`,
+            },
+            {
+              name: 'Attempts',
+              value: countWords(Object.values(books.attempts).reduce((sum, count) => sum + count, 0)),
+              note: `${countWords(books.attempts.ok ?? 0)} went well`,
+            },
+          ]}
+        />
+      )}
+    </Section>
+  )
+}

@@ -1,0 +1,87 @@
+'use client'
+
+import { useQuery } from '@tanstack/react-query'
+import { countWords } from '../../words/count'
+import { statusWords } from '../../words/sale'
+import { Figures } from '../parts/figures'
+import { Mark } from '../parts/mark'
+import { Moment } from '../parts/moment'
+import { Page, Section } from '../parts/page'
+import { Refused } from '../parts/refused'
+import type { Told } from '../shell/api'
+import { useConsole } from '../shell/console'
+import { AddItems } from './add-items'
+import { GateCheck } from './gate-check'
+import { SaleBooks } from './sale-books'
+import { SaleSteering } from './sale-steering'
+import styles from './sales.module.css'
+import { saleStanding, unitsOf } from './standing'
+
+const LOOK_MS = 1_000
+
+/** One sale: how it sells, and what can be done with it. */
+export function SalePage({ id }: { id: number }) {
+  const { api } = useConsole()
+  const { data: sale, error } = useQuery({
+    queryKey: ['sale', id],
+    queryFn: () => api.sales.get.query({ id }),
+    refetchInterval: LOOK_MS,
+  })
+  if (!sale) {
+    return (
+      <Page title={`Sale ${id}`}>
+        <Refused error={error} />
+        {!error && <p role="status">One moment.</p>}
+      </Page>
+    )
+  }
+  const isOver = sale.status === 'closed'
+  return (
+    <Page
+      title={sale.name}
+      actions={<Mark standing={saleStanding[sale.status]}>{statusWords[sale.status]}</Mark>}
+      lead={
+        <>
+          Sale {sale.id}, {sale.kind === 'hourly' ? 'made by the clock' : 'made by an operator'}. Begins{' '}
+          <Moment at={sale.starts_at} />, ends <Moment at={sale.ends_at} otherwise="when its last unit is sold" />. At
+          most {countWords(sale.buyer_limit)} for each buyer. <a href={`/sales/${sale.id}`}>In the shop</a>
+        </>
+      }
+    >
+      <Refused error={error} />
+      <Progress sale={sale} />
+      <SaleSteering sale={sale} />
+      <SaleBooks id={id} />
+      <Section title="Gate">
+        <GateCheck id={id} />
+      </Section>
+      {sale.kind === 'merchant' && !isOver && (
+        <Section title="More items" note="also while it runs, or when it had sold out">
+          <AddItems id={id} currency={sale.currency} />
+        </Section>
+      )}
+    </Page>
+  )
+}
+
+function Progress({ sale }: { sale: Told['sales']['get'] }) {
+  const { units } = sale
+  const all = Math.max(1, unitsOf(sale))
+  return (
+    <div>
+      <div
+        className={styles.bar}
+        style={{ '--sold': units.sold / all, '--held': units.held / all } as object}
+        aria-hidden="true"
+      />
+      <Figures
+        figures={[
+          { name: 'Sold', of: 'sold', value: countWords(units.sold), note: `of ${countWords(unitsOf(sale))}` },
+          { name: 'Held', of: 'held', value: countWords(units.held), note: 'set aside, or on their way' },
+          { name: 'Left', of: 'left', value: countWords(units.available), note: 'on the shelf' },
+          { name: 'Items', of: 'items', value: countWords(sale.items_count), note: `from ${sale.first_item_id} on` },
+        ]}
+      />
+    </div>
+  )
+}

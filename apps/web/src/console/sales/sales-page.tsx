@@ -1,0 +1,83 @@
+'use client'
+
+import type { SaleView } from '@hourglass/core/contract'
+import { useInfiniteQuery } from '@tanstack/react-query'
+import Link from 'next/link'
+import { countWords } from '../../words/count'
+import { statusWords } from '../../words/sale'
+import { Mark } from '../parts/mark'
+import { Moment } from '../parts/moment'
+import { Page } from '../parts/page'
+import { Refused } from '../parts/refused'
+import { Table } from '../parts/table'
+import { useConsole } from '../shell/console'
+import styles from './sales.module.css'
+import { saleStanding, soldWords, unitsOf } from './standing'
+
+const SALES_A_PAGE = 25
+const LOOK_MS = 2_000
+
+export function SalesPage() {
+  const { api } = useConsole()
+  const found = useInfiniteQuery({
+    queryKey: ['sales'],
+    queryFn: ({ pageParam }) =>
+      api.sales.list.query({ limit: SALES_A_PAGE, ...(pageParam !== null && { cursor: pageParam }) }),
+    initialPageParam: null as number | null,
+    getNextPageParam: ({ next_cursor }) => next_cursor,
+    refetchInterval: LOOK_MS,
+  })
+  const sales = found.data?.pages.flatMap((page) => page.sales)
+  return (
+    <Page
+      title="Sales"
+      lead="The newest first. The clock makes the hourly ones; the others are yours."
+      actions={
+        <Link className={styles.button} href="/console/sales/new">
+          New sale
+        </Link>
+      }
+    >
+      <Refused error={found.error} />
+      {sales ? <List sales={sales} /> : !found.error && <p role="status">One moment.</p>}
+      {found.hasNextPage && (
+        <p>
+          <button type="button" className="plain" onClick={() => found.fetchNextPage()}>
+            Older
+          </button>
+        </p>
+      )}
+    </Page>
+  )
+}
+
+function List({ sales }: { sales: readonly SaleView[] }) {
+  return (
+    <Table
+      caption="Sales"
+      none="There are no sales."
+      rows={sales}
+      keyOf={({ id }) => id}
+      columns={[
+        { name: 'Sale', wide: true, of: (sale) => <Link href={`/console/sales/${sale.id}`}>{sale.name}</Link> },
+        { name: 'Kind', of: ({ kind }) => kind },
+        { name: 'State', of: ({ status }) => <Mark standing={saleStanding[status]}>{statusWords[status]}</Mark> },
+        { name: 'Begins', of: ({ starts_at }) => <Moment at={starts_at} /> },
+        { name: 'Ends', of: ({ ends_at }) => <Moment at={ends_at} otherwise="when sold out" /> },
+        { name: 'Limit', figures: true, of: ({ buyer_limit }) => countWords(buyer_limit) },
+        { name: 'Held', figures: true, of: ({ units }) => countWords(units.held) },
+        { name: 'Sold', figures: true, of: (sale) => <Sold sale={sale} /> },
+      ]}
+    />
+  )
+}
+
+/** In figures, and as a bar for whoever looks down the column. */
+export function Sold({ sale }: { sale: SaleView }) {
+  return (
+    <span className={styles.sold}>
+      {soldWords(sale)}
+      <i style={{ '--share': sale.units.sold / Math.max(1, unitsOf(sale)) } as object} aria-hidden="true" />
+    </span>
+  )
+}

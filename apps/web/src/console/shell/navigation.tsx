@@ -1,0 +1,58 @@
+'use client'
+
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import Link from 'next/link'
+import { usePathname } from 'next/navigation'
+import type { Told } from './api'
+import { SESSION, useConsole } from './console'
+import styles from './shell.module.css'
+
+const PLACES = [
+  { path: '/console', name: 'Machine room' },
+  { path: '/console/sales', name: 'Sales' },
+  { path: '/console/find', name: 'Find' },
+  { path: '/console/keys', name: 'Keys' },
+  { path: '/console/webhooks', name: 'Webhooks' },
+  { path: '/console/record', name: 'Record' },
+]
+
+const isAt = (path: string, place: string): boolean =>
+  place === '/console' ? path === place : path === place || path.startsWith(`${place}/`)
+
+export function Navigation({ operator }: { operator: Told['session']['get'] }) {
+  const { api } = useConsole()
+  const queries = useQueryClient()
+  const path = usePathname()
+  const leave = useMutation({
+    mutationFn: () => api.session.close.mutate(),
+    onSuccess: () => queries.setQueryData(SESSION, { operator: null, wasIn: false }),
+  })
+  return (
+    <header className={styles.header}>
+      <p className={styles.name}>
+        {/* Another document: the shop has a frame of its own. */}
+        <a href="/">Hourglass</a> <span>console</span>
+      </p>
+      <nav aria-label="Console">
+        {PLACES.map((place) => (
+          <Link
+            key={place.path}
+            href={place.path}
+            prefetch={false}
+            aria-current={isAt(path, place.path) ? 'page' : undefined}
+          >
+            {place.name}
+          </Link>
+        ))}
+      </nav>
+      <p className={styles.operator}>
+        <span>
+          Signed in with a key of <strong>{operator.partner}</strong>
+        </span>
+        <button type="button" className="quiet" onClick={() => leave.mutate()} disabled={leave.isPending}>
+          Sign out
+        </button>
+      </p>
+    </header>
+  )
+}

@@ -1,0 +1,21 @@
+import { troubleOf } from '../../data/problem'
+import type { Sentences } from '../../words/sentences'
+
+interface Problem {
+  detail?: string
+  errors?: { pointer: string; detail: string }[]
+}
+
+/** What came instead of an answer, as an operator reads it: this occurrence rather than its kind. */
+export function refusalWords(error: unknown, sentences: Sentences): string {
+  const trouble = troubleOf(error)
+  if (trouble === 'line_lost') return 'No answer from the API. Try again; nothing is done twice.'
+  return (trouble.document as Problem).detail ?? sentences[trouble.code]
+}
+
+/** What is wrong with which field, by JSON Pointer. */
+export function faultsOf(error: unknown): Map<string, string> {
+  const trouble = error ? troubleOf(error) : 'line_lost'
+  const errors = trouble === 'line_lost' ? [] : ((trouble.document as Problem).errors ?? [])
+  return new Map(errors.map(({ pointer, detail }) => [pointer, detail]))
+}

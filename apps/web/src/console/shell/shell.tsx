@@ -1,0 +1,41 @@
+'use client'
+
+import type { ReactNode } from 'react'
+import { useConsole } from './console'
+import { Navigation } from './navigation'
+import { refusalWords } from './refusal'
+import styles from './shell.module.css'
+import { SignIn } from './sign-in'
+import { useSession } from './use-session'
+
+/** The console to whoever has signed in; to everybody else, the way in. */
+export function Shell({ children }: { children: ReactNode }) {
+  const { sentences } = useConsole()
+  const { data: session, error } = useSession()
+  if (session?.operator === null) return <SignIn wasIn={session.wasIn} />
+  const operator = session?.operator
+  if (operator) {
+    return (
+      <div className={styles.shell}>
+        <a className="skip" href="#main">
+          To the page
+        </a>
+        <Navigation operator={operator} />
+        <main id="main" className={styles.main}>
+          {error && (
+            <p className={styles.line} role="status">
+              {refusalWords(error, sentences)}
+            </p>
+          )}
+          {children}
+        </main>
+      </div>
+    )
+  }
+  return (
+    <main className={styles.alone}>
+      <h1>Console</h1>
+      <p role="status">{error ? refusalWords(error, sentences) : 'One moment.'}</p>
+    </main>
+  )
+}

@@ -1,0 +1,65 @@
+'use client'
+
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { type FormEvent, useEffect, useRef } from 'react'
+import { troubleOf } from '../../data/problem'
+import { SESSION, useConsole } from './console'
+import { refusalWords } from './refusal'
+import styles from './shell.module.css'
+
+/** A key is exchanged for a cookie that no script can read; it is kept nowhere else. `wasIn`: the key was good a moment ago. */
+export function SignIn({ wasIn }: { wasIn: boolean }) {
+  const { api, sentences } = useConsole()
+  const queries = useQueryClient()
+  const field = useRef<HTMLInputElement>(null)
+  const enter = useMutation({
+    mutationFn: (key: string) => api.session.open.mutate({ key }),
+    onSuccess: () => queries.invalidateQueries({ queryKey: SESSION }),
+    onError: () => field.current?.select(),
+  })
+  useEffect(() => field.current?.focus(), [])
+  function submit(event: FormEvent<HTMLFormElement>) {
+    event.preventDefault()
+    enter.mutate(field.current?.value.trim() ?? '')
+  }
+  return (
+    <main className={styles.alone}>
+      <p className={styles.name}>
+        <a href="/">Hourglass</a> <span>console</span>
+      </p>
+      <h1>Sign in</h1>
+      {wasIn && !enter.error && <p role="status">You are signed out: the session has ended or its key was revoked.</p>}
+      <form onSubmit={submit} className={styles.door}>
+        <label htmlFor="key">A key with the admin scope</label>
+        <input
+          ref={field}
+          id="key"
+          type="password"
+          autoComplete="off"
+          spellCheck={false}
+          required
+          placeholder="hg_live_…"
+          aria-invalid={enter.isError}
+          aria-describedby={enter.isError ? 'refused' : undefined}
+        />
+        {enter.error && (
+          <p id="refused" role="alert">
+            {isTooSmall(enter.error) ? 'This key has no admin scope.' : refusalWords(enter.error, sentences)}
+          </p>
+        )}
+        <button type="submit" disabled={enter.isPending}>
+          {enter.isPending ? 'Looking' : 'Sign in'}
+        </button>
+      </form>
+      <p className={styles.hint}>
+        No key yet? On the machine of the shop:{' '}
+        <code>npx pnpm hourglass keys create --partner operator --scopes admin</code>
+      </p>
+    </main>
+  )
+}
+
+function isTooSmall(error: unknown): boolean {
+  const trouble = troubleOf(error)
+  return trouble !== 'line_lost' && trouble.code === 'scope_missing'
+}

@@ -1,0 +1,78 @@
+'use client'
+
+import { useInfiniteQuery } from '@tanstack/react-query'
+import { Mark, type Standing } from '../parts/mark'
+import { Moment } from '../parts/moment'
+import { Refused } from '../parts/refused'
+import { Table } from '../parts/table'
+import { useChange } from '../parts/use-change'
+import type { Told } from '../shell/api'
+import { useConsole } from '../shell/console'
+
+type Delivery = Told['webhooks']['deliveries']['deliveries'][number]
+
+const LOOK_MS = 2_000
+const DELIVERIES_A_PAGE = 25
+
+const standing: Record<Delivery['status'], Standing> = { pending: 'waiting', delivered: 'good', failed: 'bad' }
+
+/** The delivery log, as it grows. */
+export function Deliveries({ id }: { id: string }) {
+  const { api } = useConsole()
+  const found = useInfiniteQuery({
+    queryKey: ['deliveries', id],
+    queryFn: ({ pageParam }) =>
+      api.webhooks.deliveries.query({ id, limit: DELIVERIES_A_PAGE, ...(pageParam && { cursor: pageParam }) }),
+    initialPageParam: null as string | null,
+    getNextPageParam: ({ next_cursor }) => next_cursor,
+    refetchInterval: LOOK_MS,
+  })
+  const replay = useChange(
+    (delivery_id: string, options) => api.webhooks.replayDelivery.mutate({ id, delivery_id }, options),
+    { intent: (delivery) => `webhook.replay_delivery ${delivery}`, about: ['deliveries'] },
+  )
+  return (
+    <>
+      <Refused error={found.error ?? replay.error} />
+      {found.data && (
+        <Table
+          caption="Deliveries"
+          none="Nothing was sent yet."
+          rows={found.data.pages.flatMap((page) => page.deliveries)}
+          keyOf={(delivery) => delivery.id}
+          columns={[
+            { name: 'Event', of: ({ event_id, event_type }) => `${event_type} ${event_id}` },
+            { name: 'State', of: ({ status }) => <Mark standing={standing[status]}>{status}</Mark> },
+            { name: 'Answer', wide: true, of: (delivery) => answerWords(delivery) },
+            { name: 'Attempts', figures: true, of: ({ attempts }) => attempts },
+            { name: 'Next', of: ({ next_attempt_at }) => <Moment at={next_attempt_at} otherwise="–" /> },
+            { name: 'Made', of: ({ created_at }) => <Moment at={created_at} /> },
+            {
+              name: '',
+              of: ({ id: delivery, event_type }) => (
+                <button
+                  type="button"
+                  className="quiet"
+                  disabled={replay.isPending}
+                  onClick={() => replay.mutate(delivery)}
+                >
+                  Replay<span className="unseen"> this {event_type}</span>
+                </button>
+              ),
+            },
+          ]}
+        />
+      )}
+      {found.hasNextPage && (
+        <p>
+          <button type="button" className="plain" onClick={() => found.fetchNextPage()}>
+            Older
+          </button>
+        </p>
+      )}
+    </>
+  )
+}
+
+const answerWords = ({ response_status, error, duration_ms }: Delivery): string =>
+  [response_status, error, duration_ms !== null && `${duration_ms} ms`].filter(Boolean).join(', ') || '–'

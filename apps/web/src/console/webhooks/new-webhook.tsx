@@ -1,0 +1,42 @@
+'use client'
+
+import type { FormEvent } from 'react'
+import { Field } from '../parts/field'
+import styles from '../parts/form.module.css'
+import { Refused } from '../parts/refused'
+import { useChange } from '../parts/use-change'
+import { useConsole } from '../shell/console'
+import { faultsOf } from '../shell/refusal'
+
+/** An address of the operator's own. */
+export function NewWebhook() {
+  const { api } = useConsole()
+  const make = useChange((url: string, options) => api.webhooks.create.mutate({ url }, options), {
+    intent: (url) => `webhook.create ${url}`,
+    about: ['webhooks'],
+  })
+  function submit(event: FormEvent<HTMLFormElement>) {
+    event.preventDefault()
+    make.mutate(String(new FormData(event.currentTarget).get('url')))
+  }
+  return (
+    <form className={styles.form} onSubmit={submit} noValidate>
+      <div className={styles.fields}>
+        <Field name="Address" fault={faultsOf(make.error).get('#/url')}>
+          {(described) => <input {...described} name="url" type="url" placeholder="https://…" autoComplete="off" />}
+        </Field>
+      </div>
+      <Refused error={make.error} />
+      {make.data && (
+        <p className={styles.said} role="status">
+          It is made. Its secret is shown this once: <code>{make.data.secret}</code>
+        </p>
+      )}
+      <div className={styles.buttons}>
+        <button type="submit" className="plain" disabled={make.isPending}>
+          Listen
+        </button>
+      </div>
+    </form>
+  )
+}

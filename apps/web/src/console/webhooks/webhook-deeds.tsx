@@ -1,0 +1,68 @@
+'use client'
+
+import type { FormEvent } from 'react'
+import { countWords } from '../../words/count'
+import { Field } from '../parts/field'
+import styles from '../parts/form.module.css'
+import { Refused } from '../parts/refused'
+import { useChange } from '../parts/use-change'
+import type { Told } from '../shell/api'
+import { useConsole } from '../shell/console'
+import { faultsOf } from '../shell/refusal'
+
+/** Test it, enable it, send again what it has missed. */
+export function WebhookDeeds({ webhook: { id, status } }: { webhook: Told['webhooks']['list']['webhooks'][number] }) {
+  const { api } = useConsole()
+  const about = ['webhooks', 'deliveries']
+  const send = useChange((_: undefined, options) => api.webhooks.test.mutate({ id }, options), {
+    intent: () => `webhook.test ${id}`,
+    about,
+  })
+  const enable = useChange((_: undefined, options) => api.webhooks.enable.mutate({ id }, options), {
+    intent: () => `webhook.enable ${id}`,
+    about,
+  })
+  const replay = useChange((since: string, options) => api.webhooks.replaySince.mutate({ id, since }, options), {
+    intent: (since) => `webhook.replay ${id} ${since}`,
+    about,
+  })
+  function submit(event: FormEvent<HTMLFormElement>) {
+    event.preventDefault()
+    const since = new Date(String(new FormData(event.currentTarget).get('since')))
+    replay.mutate(Number.isNaN(since.getTime()) ? '' : since.toISOString())
+  }
+  return (
+    <div className={styles.form}>
+      <div className={styles.buttons}>
+        <button type="button" disabled={send.isPending} onClick={() => send.mutate(undefined)}>
+          Send a test
+        </button>
+        {status === 'disabled' && (
+          <button type="button" disabled={enable.isPending} onClick={() => enable.mutate(undefined)}>
+            Enable
+          </button>
+        )}
+        {send.data && <span role="status">Event {send.data.event_id} is on its way.</span>}
+      </div>
+      <form className={styles.inline} onSubmit={submit} noValidate>
+        <Field
+          name="Send everything again since"
+          note="ten thousand events at most"
+          fault={faultsOf(replay.error).get('#/since')}
+        >
+          {(described) => <input {...described} name="since" type="datetime-local" step={1} />}
+        </Field>
+        <button type="submit" className="plain" disabled={replay.isPending}>
+          Replay
+        </button>
+      </form>
+      {replay.data && (
+        <p role="status">
+          {countWords(replay.data.replayed)} are sent again.
+          {replay.data.more && ' There are more: replay from a later time.'}
+        </p>
+      )}
+      <Refused error={send.error ?? enable.error ?? replay.error} />
+    </div>
+  )
+}

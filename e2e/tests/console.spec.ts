@@ -1,0 +1,300 @@
+import { AxeBuilder } from '@axe-core/playwright'
+import { expect, type Page, test } from '@playwright/test'
+import { availableItem, buyOverRest } from '../api.ts'
+import { openSale } from '../merchant.ts'
+import { makeKey, Operator, revokeKey } from '../operator.ts'
+import { openReceiver } from '../receiver.ts'
+
+const PLACES = ['Machine room', 'Sales', 'Find', 'Keys', 'Webhooks', 'Record']
+
+test.describe('signing in', () => {
+  test('asks for a key, on loopback too, and says what is wrong with one', async ({ page, request }) => {
+    const operator = new Operator(page)
+    await page.goto('/console/keys')
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText('Sign in')
+    await operator.shows('hg_live_not-a-key')
+    await expect(page.getByRole('alert').filter({ hasText: 'key' })).toHaveText(
+      'This key is not valid: mistyped, unknown or revoked.',
+    )
+    const { key } = await makeKey(request, 'e2e-small', ['buy', 'read', 'webhooks'])
+    await operator.shows(key)
+    await expect(page.getByRole('alert').filter({ hasText: 'key' })).toHaveText('This key has no admin scope.')
+    await expect(page.getByRole('navigation', { name: 'Console' })).toHaveCount(0)
+  })
+
+  test('keeps the key nowhere in the browser: not in storage, not in a cookie, not in an address', async ({
+    page,
+    context,
+  }) => {
+    const asked: string[] = []
+    page.on('request', (request) => asked.push(request.url()))
+    const { key } = await new Operator(page).arrives('e2e-keeping')
+    await page.reload()
+    await expect(page.getByRole('navigation', { name: 'Console' })).toBeVisible()
+    const stored = await page.evaluate(() =>
+      JSON.stringify([{ ...localStorage }, { ...sessionStorage }, document.cookie]),
+    )
+    const cookies = await context.cookies()
+    expect(stored + JSON.stringify(cookies) + asked.join()).not.toContain(key)
+    const cookie = cookies.find(({ name }) => name === 'hg_console')
+    expect([cookie?.httpOnly, cookie?.sameSite]).toEqual([true, 'Strict'])
+    await page.getByRole('button', { name: 'Sign out' }).click()
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText('Sign in')
+    expect((await context.cookies()).map(({ name }) => name)).not.toContain('hg_console')
+  })
+
+  test('ends within five seconds of the key being revoked, whatever is open', async ({ page, request }) => {
+    const operator = new Operator(page)
+    const { id } = await operator.arrives('e2e-leaving')
+    await expect(operator.figure('gate')).toBeVisible()
+    await revokeKey(request, id)
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText('Sign in', { timeout: 5_000 })
+    await expect(page.getByRole('status')).toHaveText(
+      'You are signed out: the session has ended or its key was revoked.',
+    )
+  })
+})
+
+test('a sale is made by hand, seen to sell, paused, resumed and closed, and all of it is on record', async ({
+  page,
+  request,
+}) => {
+  const operator = new Operator(page)
+  const { id: keyId } = await operator.arrives('e2e-steering', '/console/sales/new')
+  await page.getByRole('button', { name: 'Open the sale' }).click()
+  await expect(page.getByLabel('Name').first()).toHaveAccessibleDescription(/name must not be empty/)
+  await expect(page.getByLabel('Price, EUR', { exact: true })).toHaveAccessibleDescription(
+    /must be a whole number of minor units/,
+  )
+
+  await page.getByLabel('Name').first().fill('Console sale')
+  await page.getByLabel('Units for each buyer').fill('3')
+  await page.getByLabel('Name').nth(1).fill('Console lamp')
+  await page.getByLabel('Units', { exact: true }).fill('5')
+  await page.getByLabel('Price, EUR', { exact: true }).fill('24.50')
+  await page.getByRole('button', { name: 'Open the sale' }).click()
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Console sale')
+  const saleId = Number(page.url().split('/').at(-1))
+  await expect(operator.figure('left')).toHaveText(/^5/)
+  const { items } = await (await request.get(`${process.env.E2E_API_URL}/v1/sales/${saleId}/items`)).json()
+  expect(items[0].price).toEqual({ amount: 2_450, currency: 'EUR' })
+  await buyOverRest(request, 'e2e-console', items[0].id)
+  await expect(operator.figure('sold')).toHaveText(/^1of 5/)
+
+  await page.getByRole('button', { name: 'Pause' }).click()
+  await expect(operator.main.getByText('Paused', { exact: true })).toBeVisible()
+  const refused = await request.post(`${process.env.E2E_API_URL}/checkout`, {
+    params: { user_id: 'e2e-console', id: items[0].id },
+  })
+  expect((await refused.json()).code).toBe('sale_paused')
+  await page.getByRole('button', { name: 'Resume' }).click()
+  await expect(operator.main.getByText('Open', { exact: true })).toBeVisible()
+
+  await page.getByRole('radio', { name: 'As JSON' }).check()
+  await page.getByLabel('Items as JSON').fill('[{ "name": "Late cup", "stock": 2, "price": 300 }]')
+  await page.getByRole('button', { name: 'Add the items' }).click()
+  await expect(operator.figure('items')).toHaveText(/^2/)
+  await page.getByRole('button', { name: 'Rebuild' }).click()
+  await page.getByRole('button', { name: 'Rebuild the gate' }).click()
+  await expect(operator.main.getByText('Agrees with the ledger')).toBeVisible()
+
+  await page.getByRole('button', { name: 'Close' }).click()
+  await page.getByRole('button', { name: 'Keep it' }).click()
+  await expect(operator.main.getByText('Open', { exact: true })).toBeVisible()
+  await page.getByRole('button', { name: 'Close' }).click()
+  await page.getByRole('button', { name: 'Close it for good' }).click()
+  await expect(operator.main.getByText('It is over for good.')).toBeVisible()
+
+  await operator.goesTo('Record')
+  const mine = operator.row(`console e2e-steering ${keyId}`)
+  await expect(mine.locator('code')).toHaveText([
+    'sale.close',
+    'gate.rebuild',
+    'sale.add_items',
+    'sale.resume',
+    'sale.pause',
+    'sale.open',
+    'sale.open',
+    'console.sign_in',
+  ])
+})
+
+test('the machine room shows each second what is sold, and how gate and ledger stand', async ({ page, request }) => {
+  const operator = new Operator(page)
+  await operator.arrives('e2e-machine')
+  await expect(operator.figure('gate')).toContainText('up')
+  await expect(operator.figure('gate')).toContainText(/epoch \d+ of sale \d+/)
+  await expect(operator.figure('reconciler')).toContainText(/agrees|mended/)
+  await expect(operator.figure('events-stream')).toContainText(/none waits|waiting/)
+  const seconds = async () => Number(await page.locator('[data-seconds]').getAttribute('data-seconds'))
+  const before = await seconds()
+  await expect.poll(seconds).toBeGreaterThan(before)
+  await expect(page.locator('figure canvas')).toHaveCount(4)
+  const item = await availableItem(request, 9_300)
+  await buyOverRest(request, 'e2e-machine', item.id)
+  await expect(operator.row(/^ok/).getByRole('cell').nth(2)).not.toHaveText('0')
+})
+
+test('an order and an attempt are found by buyer, order and item; what is wrong is said at its field', async ({
+  page,
+  request,
+}) => {
+  const { items } = await openSale(request, {
+    name: 'Found sale',
+    items: [{ name: 'Found bowl', stock: 3, price: 900 }],
+  })
+  const { order } = await buyOverRest(request, 'e2e-found', items[0]?.id ?? 0)
+  const operator = new Operator(page)
+  await operator.arrives('e2e-finding', '/console/find')
+  const find = async (field: string, text: string) => {
+    await page.getByLabel(field, { exact: true }).fill(text)
+    await page.getByRole('button', { name: 'Find', exact: true }).click()
+  }
+  for (const [field, text] of [
+    ['Buyer', 'e2e-found'],
+    ['Order', order.id],
+    ['Item', String(items[0]?.id)],
+  ] as const) {
+    await find(field, text)
+    await expect(page.locator('tbody tr')).toHaveCount(1)
+    await expect(page.locator(`[data-row="${order.id}"]`)).toContainText('Found bowl')
+    await page.getByLabel(field, { exact: true }).fill('')
+  }
+  await find('Order', 'no-id')
+  await expect(page.getByLabel('Order', { exact: true })).toHaveAccessibleDescription(
+    'order_id must be an id as it was given out',
+  )
+
+  await page.getByRole('radio', { name: 'Attempts' }).check()
+  await page.getByLabel('Sale', { exact: true }).fill(String(order.sale_id))
+  await find('Buyer', 'e2e-found')
+  await expect(page.locator('tbody tr')).toHaveCount(1)
+  await expect(page.locator('tbody tr')).toContainText(`ok`)
+  await page.getByLabel('Outcome').selectOption('sold_out')
+  await page.getByRole('button', { name: 'Find', exact: true }).click()
+  await expect(operator.main.getByText('No such attempt.')).toBeVisible()
+})
+
+test('a key is made and shown once, rotated and revoked', async ({ page, request }) => {
+  const operator = new Operator(page)
+  await operator.arrives('e2e-keys', '/console/keys')
+  await page.getByLabel('Partner').fill('e2e-partner')
+  await page.getByRole('button', { name: 'Make a key' }).click()
+  const shown = page.locator('[data-made-key]')
+  await expect(shown).toHaveText(/^hg_live_\w{33}$/)
+  const key = (await shown.textContent()) ?? ''
+  const works = async () =>
+    (
+      await request.get(`${process.env.E2E_API_URL}/v1/cart?user_id=a`, { headers: { authorization: `Bearer ${key}` } })
+    ).status()
+  expect(await works()).toBe(200)
+  await page.getByRole('button', { name: 'I have it' }).click()
+  await expect(shown).toHaveCount(0)
+
+  const rows = operator.row('e2e-partner')
+  await rows.getByRole('button', { name: 'Rotate' }).click()
+  await expect(shown).not.toHaveText(key)
+  await expect(rows).toHaveCount(2)
+  await page.getByRole('button', { name: 'I have it' }).click()
+  const old = rows.filter({ hasText: `…${key.slice(-4)}` })
+  await old.getByRole('button', { name: 'Revoke' }).click()
+  await page.getByRole('button', { name: 'Revoke it' }).click()
+  await expect(old).toContainText('revoked')
+  await expect.poll(works, { timeout: 5_000 }).toBe(401)
+})
+
+test('a webhook is made and tested, and a delivery of it replayed', async ({ page }) => {
+  const receiver = await openReceiver()
+  try {
+    const operator = new Operator(page)
+    await operator.arrives('e2e-hooks', '/console/webhooks')
+    await page.getByLabel('Address').fill(receiver.url)
+    await page.getByRole('button', { name: 'Listen' }).click()
+    await expect(page.getByRole('status')).toContainText(/whsec_/)
+    await page.getByRole('link', { name: receiver.url }).click()
+    await page.getByRole('button', { name: 'Send a test' }).click()
+    const tested = operator.row('webhook.test')
+    await expect(tested).toContainText('delivered')
+    await tested.getByRole('button', { name: 'Replay' }).click()
+    await expect(tested).toHaveCount(2)
+    await expect(tested.first()).toContainText('delivered')
+    const tests = receiver.events.filter(({ type }) => type.endsWith('webhook.test'))
+    expect([tests.length, new Set(tests.map(({ id }) => id)).size], 'the same event, twice').toEqual([2, 1])
+  } finally {
+    receiver.close()
+  }
+})
+
+async function expectNoSeriousFinding(page: Page, screen: string): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).analyze()
+  const serious = violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(({ id, nodes }) => `${screen}: ${id} at ${nodes.map(({ target }) => target.join(' ')).join(', ')}`)
+  expect(serious).toEqual([])
+}
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`axe finds nothing serious on any screen of the console in the ${colorScheme} theme`, async ({
+    browser,
+    request,
+  }) => {
+    test.slow()
+    const { sale } = await openSale(request, { name: 'Axe sale', items: [{ name: 'Axe bowl', stock: 3, price: 900 }] })
+    const context = await browser.newContext({ colorScheme })
+    const page = await context.newPage()
+    const operator = new Operator(page)
+    await page.goto('/console')
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText('Sign in')
+    await expectNoSeriousFinding(page, 'sign in')
+    await operator.arrives(`e2e-axe-${colorScheme}`)
+    for (const place of PLACES) {
+      await operator.goesTo(place)
+      await expect(page.getByRole('status').filter({ hasText: 'One moment' })).toHaveCount(0)
+      if (place === 'Machine room') await expect(page.locator('figure canvas')).toHaveCount(4)
+      await expectNoSeriousFinding(page, place)
+    }
+    for (const path of [`/console/sales/${sale.id}`, '/console/sales/new']) {
+      await page.goto(path)
+      await expect(
+        page
+          .getByRole('button', { name: 'Another item' })
+          .or(page.getByRole('button', { name: 'Pause' }))
+          .first(),
+      ).toBeVisible()
+      await expectNoSeriousFinding(page, path)
+    }
+    await context.close()
+  })
+}
+
+test('on a screen of 320 pixels nothing is cut off, and all is reached by keyboard', async ({ page, request }) => {
+  await page.setViewportSize({ width: 320, height: 640 })
+  const { sale } = await openSale(request, {
+    name: 'Narrow sale',
+    items: [{ name: 'Narrow bowl', stock: 3, price: 900 }],
+  })
+  const operator = new Operator(page)
+  const key = await makeKey(request, 'e2e-narrow')
+  await page.goto('/console')
+  await expect(page.getByLabel('A key with the admin scope')).toBeFocused()
+  await page.keyboard.type(key.key)
+  await page.keyboard.press('Enter')
+  const fits = async (screen: string) => {
+    const beyond = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
+    expect(beyond, screen).toBeLessThanOrEqual(0)
+  }
+  for (const place of PLACES) {
+    const link = page.getByRole('navigation', { name: 'Console' }).getByRole('link', { name: place })
+    await link.focus()
+    await page.keyboard.press('Enter')
+    await expect(page.getByRole('heading', { level: 1, name: place })).toBeVisible()
+    await expect(page.getByRole('status').filter({ hasText: 'One moment' })).toHaveCount(0)
+    await fits(place)
+  }
+  await page.goto(`/console/sales/${sale.id}`)
+  await expect(operator.figure('left')).toBeVisible()
+  await fits('a sale')
+  await page.goto('/console/sales/new')
+  await expect(page.getByRole('button', { name: 'Open the sale' })).toBeVisible()
+  await fits('a new sale')
+})

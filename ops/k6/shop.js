@@ -1,0 +1,79 @@
+import { check } from 'k6'
+import http from 'k6/http'
+import { Counter, Rate } from 'k6/metrics'
+
+const URL = __ENV.HOURGLASS_URL || 'http://127.0.0.1:8080'
+const headers = __ENV.HOURGLASS_KEY ? { Authorization: `Bearer ${__ENV.HOURGLASS_KEY}` } : {}
+
+/** What Hourglass may say no with: none of it is an error of the shop. */
+const REFUSALS = [404, 409, 410, 422, 429]
+http.setResponseCallback(http.expectedStatuses({ min: 200, max: 299 }, ...REFUSALS))
+
+/** Items sold, by what the purchases said. */
+export const sold = new Counter('items_sold')
+/** Answers that are neither a success nor a refusal of the catalogue. */
+export const unexpected = new Rate('unexpected_answers')
+
+/** In every run: every answer is one that the contract knows, and the targets of the brief. */
+export const promised = {
+  unexpected_answers: ['rate==0'],
+  checks: ['rate==1'],
+}
+export const quick = {
+  'http_req_duration{name:checkout}': ['p(95)<100'],
+  'http_req_duration{name:purchase}': ['p(95)<200'],
+}
+
+/** @returns the hourly sale that is open */
+export function openSale() {
+  const { sales } = read('/v1/sales/active', 'sales').json()
+  const sale = sales.find(({ kind }) => kind === 'hourly')
+  if (!sale) throw new Error(`no hourly sale is open at ${URL}`)
+  return { id: sale.id, first: sale.first_item_id, count: sale.items_count }
+}
+
+/** Holds the books against what has been promised, as anybody may. */
+export function auditSale({ id }) {
+  const { promises } = read(`/v1/sales/${id}/audit`, 'audit').json()
+  check(promises, { exact: (kept) => kept.exact, fair: (kept) => kept.fair, conserved: (kept) => kept.conserved })
+}
+
+export const anyItem = ({ first, count }) => first + Math.floor(Math.random() * count)
+/** A buyer nobody else is. */
+export const newBuyer = () => `k6 ${__VU} ${__ITER} ${Math.floor(Math.random() * 1e9)}`
+
+export function read(path, name) {
+  return tell(http.get(`${URL}${path}`, { headers, tags: { name } }))
+}
+
+/** @returns the code, or undefined when nothing of it could be had */
+export function checkout(buyer, ids) {
+  const items = ids.map((id) => `&id=${id}`).join('')
+  const answer = send('checkout', `/checkout?user_id=${encodeURIComponent(buyer)}${items}`)
+  return answer.status === 200 ? answer.json('code') : undefined
+}
+
+export function purchase(code) {
+  const answer = send('purchase', `/purchase?code=${encodeURIComponent(code)}`)
+  if (answer.status === 200) sold.add(answer.json('total_purchased'))
+  return answer
+}
+
+/** @returns the reservation's id, or undefined */
+export function reserve(buyer, item) {
+  const answer = send('reserve', '/v1/reservations', { item_id: item, user_id: buyer })
+  return answer.status < 300 ? answer.json('id') || answer.json('reservation.id') : undefined
+}
+
+export const endReservation = (id, how) => send(how, `/v1/reservations/${id}/${how}`)
+
+function send(name, path, body) {
+  const json = body ? { 'Content-Type': 'application/json' } : {}
+  const options = { headers: { ...headers, ...json }, tags: { name } }
+  return tell(http.post(`${URL}${path}`, body ? JSON.stringify(body) : null, options))
+}
+
+function tell(answer) {
+  unexpected.add(answer.status === 0 || answer.status >= 500)
+  return answer
+}

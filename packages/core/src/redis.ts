@@ -1,0 +1,54 @@
+import { Cluster, Redis } from 'ioredis'
+
+const CONNECT_MS = 1_000
+const RECONNECT_MS_MAX = 500
+
+/** Tries of a command that meets a node which has just failed over. */
+const REDIRECTIONS_MAX = 4
+const FAILOVER_PAUSE_MS = 50
+
+/** One Redis, or a Redis Cluster. */
+export type RedisClient = Redis | Cluster
+
+/** The nodes that an address names: `redis://a:6379` is one Redis, `redis://a:6379,b:6379` a Redis Cluster that is asked at either. */
+export function redisNodes(redisUrl: string): string[] {
+  const [first = '', ...others] = redisUrl.split(',')
+  const scheme = first.slice(0, first.indexOf('//') + 2)
+  return [first, ...others.map((node) => `${scheme}${node}`)]
+}
+
+/**
+ * A connection that never queues for a Redis that is away (the ledger decides alone then) and comes back by itself. Commands of one
+ * tick travel together.
+ */
+export function connectRedis(
+  redisUrl: string,
+  options: { connectionName?: string; commandTimeout?: number; maxRetriesPerRequest?: number } = {},
+): RedisClient {
+  const nodes = redisNodes(redisUrl)
+  const own = { connectTimeout: CONNECT_MS, connectionName: 'hourglass', ...options }
+  const bounds = { enableOfflineQueue: false, enableAutoPipelining: true }
+  const pause = (times: number) => Math.min(times * 50, RECONNECT_MS_MAX)
+  const redis =
+    nodes.length === 1
+      ? new Redis(redisUrl, { ...bounds, ...own, retryStrategy: pause })
+      : new Cluster(nodes, {
+          ...bounds,
+          redisOptions: { ...own, ...signIn(nodes[0]) },
+          clusterRetryStrategy: pause,
+          maxRedirections: REDIRECTIONS_MAX,
+          retryDelayOnFailover: FAILOVER_PAUSE_MS,
+        })
+  redis.on('error', () => {})
+  return redis
+}
+
+/** Nodes that the first ones tell of are signed in to as they are. */
+function signIn(node = '') {
+  const { username, password, protocol } = new URL(node)
+  return {
+    ...(username && { username: decodeURIComponent(username) }),
+    ...(password && { password: decodeURIComponent(password) }),
+    ...(protocol === 'rediss:' && { tls: {} }),
+  }
+}

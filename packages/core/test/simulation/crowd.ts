@@ -1,0 +1,51 @@
+import { pick, type Random } from '../../src/catalog/random.ts'
+import { type Context, cancelHold, checkout, confirmHold, createHold, purchase } from '../../src/operations/index.ts'
+
+const BUYERS = ['ann', 'ben', 'cleo']
+const ITEMS = [101, 102, 103, 104]
+
+/** What the crowd was told. */
+export interface Told {
+  /** Orders that were said to be confirmed. */
+  orders: { id: string; userId: string; units: number }[]
+  holds: { id: string; userId: string; itemId: number }[]
+  /** Holds that were said to have ended, and how. */
+  ends: { id: string; as: 'CONFIRMED' | 'CANCELED' }[]
+  /** Errors that are no outage. */
+  unexpected: string[]
+}
+
+/** What the crowd has in hand: it is used again and again, as one that hears nothing would. */
+const inHand = new WeakMap<Told, { codes: string[]; holds: string[] }>()
+
+/** One deed of one shopper, as chance has it. */
+export async function shop(random: Random, ctx: Context, told: Told): Promise<void> {
+  const hand = inHand.get(told) ?? { codes: [], holds: [] }
+  inHand.set(told, hand)
+  const user_id = pick(random, BUYERS)
+  const dice = random()
+  if (hand.codes.length > 0 && dice < 0.4) {
+    const bought = await purchase(ctx, { code: pick(random, hand.codes) })
+    const order = bought.ok ? bought.value.order : (bought.extra?.order as { id: string } | undefined)
+    if (!order) return
+    const units = bought.ok ? bought.value.total_purchased : (bought.extra?.total_purchased as number)
+    const { user_id: userId } = order as unknown as { user_id: string }
+    told.orders.push({ id: order.id, userId, units })
+  } else if (hand.holds.length > 0 && dice < 0.6) {
+    const id = pick(random, hand.holds)
+    const [end, as] = random() < 0.5 ? [confirmHold, 'CONFIRMED' as const] : [cancelHold, 'CANCELED' as const]
+    const ended = await end(ctx, { id })
+    if (ended.ok) told.ends.push({ id, as })
+  } else if (dice < 0.7) {
+    const itemId = pick(random, ITEMS)
+    const held = await createHold(ctx, { user_id, item_id: itemId })
+    if (!held.ok) return
+    const id = held.value.reservation.id
+    told.holds.push({ id, userId: user_id, itemId })
+    hand.holds.push(id)
+  } else {
+    const id = random() < 0.5 ? pick(random, ITEMS) : [pick(random, ITEMS), pick(random, ITEMS)]
+    const chosen = await checkout(ctx, { user_id, id })
+    if (chosen.ok) hand.codes.push(chosen.value.code)
+  }
+}

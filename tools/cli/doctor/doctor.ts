@@ -1,0 +1,44 @@
+import type { Command } from '../command.ts'
+import type { Shop } from '../shop.ts'
+import { columns } from '../table.ts'
+import { danger, type Finding } from './finding.ts'
+import { checkBacklog, checkGates, checkMigrations, checkNextSale } from './shop-checks.ts'
+import { checkClocks, checkPostgres, checkRedis } from './stores.ts'
+
+const MARKS = { ok: '✓', look: '!', danger: '✗' }
+
+/** Is all well: one line a check, and what to do about it. */
+export const doctor: Command = {
+  takes: '',
+  summary: 'Looks at stores, settings, clocks, migrations, gates, the next sale and what waits; ✗ is exit code 1',
+  async run(shop) {
+    const findings = await examine(shop)
+    const ill = findings.filter(({ state }) => state === 'danger').length
+    const lines = columns(findings.map(({ state, check, says }) => [MARKS[state], check, says])).flatMap((line, i) => {
+      const remedy = findings[i]?.remedy
+      return remedy ? [line, `   → ${remedy}`] : [line]
+    })
+    const verdict =
+      ill === 0
+        ? 'No promise is in danger.'
+        : `${ill} ${ill === 1 ? 'finding endangers' : 'findings endanger'} what is promised.`
+    return { value: { ok: ill === 0, findings }, lines: [...lines, '', verdict], code: ill === 0 ? 0 : 1 }
+  },
+}
+
+async function examine(shop: Shop): Promise<Finding[]> {
+  const postgres = await checkPostgres(shop.databaseUrl)
+  const redisUrl = await shop.redisUrl().catch(() => undefined)
+  const unnamed = {
+    findings: [danger('Redis', 'none runs here, and none is named', 'Name it in REDIS_URL.')],
+    clocks: [],
+  }
+  const redis = redisUrl ? await checkRedis(redisUrl) : unnamed
+  const findings = [...postgres.findings, ...redis.findings, checkClocks([...postgres.clocks, ...redis.clocks])]
+  if (postgres.clocks.length === 0) return findings
+  const migrations = await checkMigrations(shop.ledgerSide())
+  findings.push(migrations)
+  if (migrations.state !== 'ok' || !redisUrl) return findings
+  const ctx = await shop.ctx()
+  return [...findings, ...(await checkGates(ctx)), await checkNextSale(ctx), ...(await checkBacklog(ctx))]
+}

@@ -1,0 +1,53 @@
+import type { GateComparisonView } from '@hourglass/core/contract'
+import { type Context, compareGate, rebuildSaleGate } from '@hourglass/core/operations'
+import type { Command } from './command.ts'
+import { act, valueFrom } from './shop.ts'
+import { count, table } from './table.ts'
+
+/** The sales that are named, or all open ones. */
+const chosen = (ctx: Context, words: string[]): string[] =>
+  words.length > 0 ? words : ctx.sales.open(ctx.clock()).map(({ id }) => String(id))
+
+const compare: Command = {
+  takes: '[<sale>…]',
+  summary: 'Shows where gate and ledger differ, of all open sales or of those named, and changes nothing',
+  words: [0, 100],
+  async run(shop, { words }) {
+    const ctx = await shop.ctx()
+    const found: GateComparisonView[] = []
+    for (const id of chosen(ctx, words)) found.push(valueFrom(await compareGate(ctx, { id })))
+    const rows = found.map((sale) => [
+      ...[String(sale.sale_id), sale.name, String(sale.epoch), sale.gate],
+      ...[count(sale.takes), count(sale.differences_count)],
+    ])
+    const differing = found.filter(({ differences }) => differences.length > 0)
+    return {
+      value: { sales: found },
+      lines: [
+        ...table(['sale', 'name', 'epoch', 'gate', 'takes', 'differences'], rows, 'No sale is open.'),
+        ...differing.flatMap(({ sale_id, differences }) => ['', `Sale ${sale_id}`, ...differences]),
+        ...(differing.length > 0 ? ['', `To mend: pnpm hourglass gate rebuild ${idsOf(differing)}`] : []),
+      ],
+      code: differing.length > 0 ? 1 : 0,
+    }
+  },
+}
+
+const idsOf = (sales: GateComparisonView[]): string => sales.map(({ sale_id }) => sale_id).join(' ')
+
+const rebuild: Command = {
+  takes: '[<sale>…]',
+  summary:
+    'Builds the gate anew from the ledger under a new epoch, of all open sales or of those named; selling goes on',
+  words: [0, 100],
+  async run(shop, { words }) {
+    const ctx = await shop.ctx()
+    const rebuilt: { sale_id: number; epoch: number }[] = []
+    for (const id of chosen(ctx, words))
+      rebuilt.push(await act(ctx, 'gate.rebuild', id, () => rebuildSaleGate(ctx, { id })))
+    const rows = rebuilt.map(({ sale_id, epoch }) => [String(sale_id), String(epoch)])
+    return { value: { rebuilt }, lines: table(['sale', 'epoch'], rows, 'No sale is open.') }
+  },
+}
+
+export const gate = { 'gate compare': compare, 'gate rebuild': rebuild }

@@ -1,0 +1,11 @@
+import { type Refused, refusals } from '@hourglass/core/contract'
+
+/** The shop has refused a command. */
+export class RefusedError extends Error {
+  override name = 'RefusedError'
+  readonly refused: Refused
+  constructor(refused: Refused) {
+    super(`${refused.code}: ${refused.detail ?? refusals[refused.code].sentence}`)
+    this.refused = refused
+  }
+}

@@ -1,0 +1,219 @@
+/** What an operator does from a terminal, on real stores. */
+import assert from 'node:assert/strict'
+import { generateKeyPairSync } from 'node:crypto'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, before, describe, test } from 'node:test'
+import { checkout, listActions, purchase } from '@hourglass/core/operations'
+import { openTerminal, run, type Terminal } from './terminal.ts'
+
+let at: Terminal
+const folder = mkdtempSync(join(tmpdir(), 'hourglass-cli-'))
+before(async () => {
+  at = await openTerminal()
+})
+after(async () => {
+  await at.stop()
+  rmSync(folder, { recursive: true })
+})
+
+const file = (name: string, content: unknown): string => {
+  const path = join(folder, name)
+  writeFileSync(path, typeof content === 'string' ? content : JSON.stringify(content))
+  return path
+}
+
+async function actions(): Promise<string[]> {
+  const outcome = await listActions(at.ctx, {})
+  if (!outcome.ok) throw new Error(outcome.code)
+  return outcome.value.actions.map(({ actor, action, subject, outcome }) => {
+    assert.match(actor, /^command \S+$/)
+    return `${action} ${subject} ${outcome}`
+  })
+}
+
+describe('sale', () => {
+  test('is opened from a file with flags, listed, paused, resumed, audited and closed, all on record', async () => {
+    const items = file('items.json', [
+      { name: 'Blue coat', stock: 3, price: 7_500 },
+      { stock: 1, price: 900 },
+    ])
+    const opened = await at.run(
+      'sale',
+      'open',
+      items,
+      '--name',
+      'Coats',
+      '--limit',
+      '2',
+      '--ends',
+      '2999-01-01T00:00:00Z',
+      '--json',
+    )
+    assert.equal(opened.code, 0, opened.err)
+    const { id, status, buyer_limit, ends_at, units } = opened.json()
+    assert.deepEqual([status, buyer_limit, ends_at, units.available], ['open', 2, '2999-01-01T00:00:00.000Z', 4])
+
+    const listed = await at.run('sale', 'list')
+    assert.match(listed.out, new RegExp(`^ *${id}  Coats +merchant +open `, 'm'))
+    const listedJson = await at.run('sale', 'list', '--limit', '1', '--json')
+    assert.deepEqual([listedJson.json().sales.length, listedJson.json().next_cursor], [1, id])
+
+    assert.equal((await at.run('sale', 'pause', String(id), '--json')).json().status, 'paused')
+    assert.equal((await at.run('sale', 'resume', String(id), '--json')).json().status, 'open')
+    const audited = await at.run('sale', 'audit', String(id))
+    assert.equal(audited.code, 0)
+    assert.match(audited.out, /^exact +✓ kept$/m)
+    assert.equal((await at.run('sale', 'close', String(id), '--json')).json().status, 'closed')
+    const again = await at.run('sale', 'pause', String(id))
+    assert.deepEqual([again.code, again.err.trim()], [1, 'sale_closed: The sale is over.'])
+    assert.deepEqual((await actions()).slice(0, 5).reverse(), [
+      'sale.open Coats ok',
+      ...['pause', 'resume', 'close'].map((verb) => `sale.${verb} ${id} ok`),
+      `sale.pause ${id} sale_closed`,
+    ])
+  })
+
+  test('that is wrong is refused with the field, in words and for programs, and is exit code 2', async () => {
+    const wrong = file('wrong.json', { name: 'Wrong', items: [{ stock: 0, price: 1 }] })
+    const words = await at.run('sale', 'open', wrong)
+    assert.deepEqual([words.code, words.out], [2, ''])
+    assert.match(words.err, /^invalid_request: items must be a whole number from 1 on/)
+    const json = await at.run('sale', 'open', wrong, '--json')
+    assert.equal(JSON.parse(json.err).errors[0].pointer, '#/items/0/stock')
+    const limit = await at.run(
+      'sale',
+      'open',
+      file('ok.json', [{ stock: 1, price: 1 }]),
+      '--name',
+      'A',
+      '--limit',
+      'many',
+    )
+    assert.match(limit.err, /buyer_limit must be a whole number/)
+    for (const bad of [file('no.json', '{'), file('text.json', '"text"'), join(folder, 'nothing.json')]) {
+      const answer = await at.run('sale', 'open', bad)
+      assert.equal(answer.code, 2)
+      assert.match(answer.err, /JSON|must have a list/)
+    }
+    assert.equal((await at.run('sale', 'audit', '999')).code, 1)
+  })
+})
+
+describe('gate', () => {
+  test('compare shows where gate and ledger differ and mends nothing; rebuild mends it under a new epoch', async () => {
+    const { ctx, saleId } = at
+    assert.equal((await at.run('gate', 'rebuild', String(saleId))).code, 0)
+    const sale = await ctx.sales.refresh(saleId)
+    const outcome = await checkout(ctx, { user_id: 'ann', id: sale?.firstItemId })
+    if (!outcome.ok || !sale) throw new Error('no checkout')
+    assert.equal((await purchase(ctx, { code: outcome.value.code })).ok, true)
+    const clean = (await at.run('gate', 'compare', '--json')).json().sales
+    assert.deepEqual([clean[0].gate, clean[0].differences], ['ok', []])
+
+    await ctx.db.$client.query('UPDATE buyers SET sold = 2 WHERE sale_id = $1', [saleId])
+    for (const _ of ['once', 'once more']) {
+      const differs = await at.run('gate', 'compare', String(saleId))
+      assert.equal(differs.code, 1)
+      assert.match(differs.out, /buyer ann: gate 1, ledger 2/)
+      assert.match(differs.out, new RegExp(`To mend: pnpm hourglass gate rebuild ${saleId}`))
+    }
+    const [rebuilt] = (await at.run('gate', 'rebuild', '--json')).json().rebuilt
+    assert.deepEqual(rebuilt, { sale_id: saleId, epoch: sale.epoch + 1 })
+    assert.equal((await at.run('gate', 'compare')).code, 0)
+    assert.equal((await actions())[0], `gate.rebuild ${saleId} ok`)
+    await ctx.db.$client.query('UPDATE buyers SET sold = 1 WHERE sale_id = $1', [saleId])
+    await at.run('gate', 'rebuild')
+  })
+})
+
+describe('keys and the outbox', () => {
+  test('a key is made, shown once on stdout alone, listed without it, and revoked', async () => {
+    const made = await at.run('keys', 'create', '--partner', 'acme', '--scopes', 'admin')
+    assert.match(made.out, /^hg_live_[0-9A-Za-z]{33}\n$/)
+    const { keys } = (await at.run('keys', 'list', '--json')).json()
+    assert.deepEqual([keys[0].partner, keys[0].scopes], ['acme', ['admin']])
+    const list = await at.run('keys', 'list', '--partner', 'acme')
+    assert.match(list.out, /acme +admin +never/)
+    assert.equal(list.out.includes(made.out.trim()), false)
+    assert.equal((await at.run('keys', 'revoke', keys[0].id)).code, 0)
+    assert.equal((await at.run('keys', 'revoke', keys[0].id)).code, 1)
+    assert.equal((await at.run('keys', 'create', '--partner', 'UPPER')).code, 2)
+    assert.match((await at.run('keys', 'create')).err, /^keys create needs --partner\./)
+  })
+
+  test('events are sent once more to the webhook that is named, or to all that are enabled', async () => {
+    const id = at.ctx.newId()
+    await at.ctx.db.$client.query(
+      `INSERT INTO webhooks (id, principal, url, types, secret, signing_key)
+       VALUES ($1, 'operator', 'https://x.example/', '{*}', 's', $2)`,
+      [id, generateKeyPairSync('ed25519').privateKey.export({ format: 'der', type: 'pkcs8' })],
+    )
+    const { rows } = await at.ctx.db.$client.query(
+      "SELECT count(*)::int AS count FROM outbox_events WHERE type <> 'webhook.test'",
+    )
+    const since = new Date(Date.now() - 3_600_000).toISOString()
+    const named = (await at.run('outbox', 'replay', '--since', since, '--webhook', id, '--json')).json()
+    assert.deepEqual(named, { replayed: [{ webhook_id: id, replayed: rows[0].count, more: false }] })
+    assert.equal((await at.run('outbox', 'replay', '--since', since, '--json')).json().replayed.length, 1)
+    assert.equal((await actions())[0], `webhook.replay ${id} ok`)
+    assert.equal((await at.run('outbox', 'replay', '--since', 'yesterday', '--webhook', id)).code, 2)
+    assert.match((await at.run('outbox', 'replay')).err, /^outbox replay needs --since/)
+    assert.match((await at.run('outbox', 'status')).out, /^webhooks +[\d,]+ /m)
+  })
+})
+
+describe('what is not understood', () => {
+  for (const [what, ...args] of [
+    ['no such command', 'sail', 'list'],
+    ['a group without its verb', 'sale'],
+    ['too few words', 'sale', 'pause'],
+    ['too many words', 'sale', 'pause', '1', '2'],
+    ['no such option', 'sale', 'list', '--all'],
+    ['an id that is none', 'sale', 'pause', 'first'],
+  ]) {
+    test(`${what} is exit code 2, with what is`, async () => {
+      const { code, out, err } = await at.run(...args)
+      assert.equal(code, 2)
+      assert.match(out + err, /pnpm hourglass sale|must be a sale id/)
+    })
+  }
+
+  test('stores that cannot be found are named, with what to do, and is exit code 2', async () => {
+    const { code, err } = await run(['keys', 'list'], { DATABASE_URL: '', HOURGLASS_DATA: folder })
+    assert.equal(code, 2)
+    assert.match(err, /Nothing runs on .*: begin with npm start/)
+  })
+})
+
+test('stores that are named come before those of the environment', async () => {
+  const { databaseUrl, redisUrl } = at.stores
+  const elsewhere = { DATABASE_URL: 'postgres://nobody@127.0.0.1:1/none', REDIS_URL: 'redis://127.0.0.1:1' }
+  const named = await run(['gate', 'compare', '--database', databaseUrl, '--redis', redisUrl, '--json'], elsewhere)
+  assert.equal(named.json().sales[0].gate, 'ok', named.err)
+})
+
+test('every command has help, and the whole names every command', async () => {
+  const whole = await at.run('--help')
+  assert.equal(whole.code, 0)
+  const names = [...whole.out.matchAll(/^pnpm hourglass ([a-z]+(?: [a-z]+)?)/gm)].map(([, name = '']) => name)
+  assert.deepEqual(names.toSorted(), [
+    ...[
+      'doctor',
+      'gate compare',
+      'gate rebuild',
+      'keys create',
+      'keys list',
+      'keys revoke',
+      'outbox replay',
+      'outbox status',
+    ],
+    ...['sale audit', 'sale close', 'sale list', 'sale open', 'sale pause', 'sale resume'],
+  ])
+  const helps = await Promise.all(names.map((name) => at.run(...name.split(' '), '--help')))
+  for (const [i, { code, out }] of helps.entries()) {
+    assert.equal(code, 0)
+    assert.match(out, new RegExp(`^pnpm hourglass ${names[i]} [^]*--database[^]*--json`))
+  }
+})

@@ -1,0 +1,122 @@
+/** What the doctor finds, on stores that are really ill. */
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { createHold, openHourlySale, rebuildGate } from '@hourglass/core/operations'
+import { Redis } from 'ioredis'
+import { openTerminal, run, type Terminal } from './terminal.ts'
+
+let at: Terminal
+before(async () => {
+  at = await openTerminal({ ownPostgres: true })
+})
+after(() => at.stop())
+
+interface Finding {
+  check: string
+  state: string
+  says: string
+  remedy?: string
+}
+
+/** What is not as it should be. */
+async function findings(env: NodeJS.ProcessEnv = {}): Promise<{ code: number; ill: string[]; all: Finding[] }> {
+  const { databaseUrl: DATABASE_URL, redisUrl: REDIS_URL } = at.stores
+  const { code, out, err } = await run(['doctor', '--json'], { DATABASE_URL, REDIS_URL, ...env })
+  assert.equal(err, '')
+  const { findings: all, ok } = JSON.parse(out) as { findings: Finding[]; ok: boolean }
+  assert.equal(ok, code === 0)
+  const ill = all.filter(({ state }) => state !== 'ok')
+  for (const { check, remedy } of ill) assert.equal(Boolean(remedy), true, `${check} says what to do`)
+  return { code, all, ill: ill.map(({ check, state }) => `${check}: ${state}`) }
+}
+
+const sql = (text: string, values: unknown[] = []) => at.ctx.db.$client.query(text, values)
+
+test('a healthy shop has a ✓ in every line and exit code 0; it says how far the clocks are apart', async () => {
+  // In the last minutes of an hour the next sale would have to be there.
+  const hour = 3_600_000
+  await openHourlySale(at.ctx, new Date(Math.ceil(Date.now() / hour) * hour))
+  const { code, ill, all } = await findings()
+  assert.deepEqual([code, ill], [0, []])
+  assert.match(
+    all.find(({ check }) => check === 'clocks')?.says ?? '',
+    /PostgreSQL \d+ ms (ahead|behind), Redis \d+ ms/,
+  )
+  const { out } = await at.run('doctor')
+  const lines = out.trim().split('\n').slice(0, -2)
+  assert.equal(
+    lines.every((line) => line.startsWith('✓ ')),
+    true,
+    out,
+  )
+  assert.match(out, /No promise is in danger\.\n$/)
+})
+
+test('durability that is off is a danger', async () => {
+  const database = new URL(at.stores.databaseUrl).pathname.slice(1)
+  await sql(`ALTER DATABASE ${database} SET synchronous_commit = off`)
+  const { code, ill } = await findings()
+  await sql(`ALTER DATABASE ${database} RESET synchronous_commit`)
+  assert.deepEqual([code, ill], [1, ['durability: danger']])
+})
+
+test('a Redis that may evict is a danger', async () => {
+  const redis = new Redis(at.stores.redisUrl)
+  await redis.config('SET', 'maxmemory-policy', 'allkeys-lru')
+  const { code, ill } = await findings()
+  await redis.config('SET', 'maxmemory-policy', 'noeviction')
+  redis.disconnect()
+  assert.deepEqual([code, ill], [1, ['eviction: danger']])
+})
+
+test('a gate that tells another story is a danger, and one that is empty is none', async () => {
+  const sale = await at.ctx.sales.refresh(at.saleId)
+  if (!sale) throw new Error('no sale')
+  await rebuildGate(at.ctx, sale, 'a test')
+  await sql("INSERT INTO buyers (sale_id, user_id, sold, buyer_limit) VALUES ($1, 'ghost', 1, 5)", [at.saleId])
+  const wrong = await findings()
+  await sql("DELETE FROM buyers WHERE user_id = 'ghost'")
+  assert.deepEqual([wrong.code, wrong.ill], [1, [`gate of sale ${at.saleId}: danger`]])
+  const redis = new Redis(at.stores.redisUrl)
+  await redis.flushall()
+  redis.disconnect()
+  assert.deepEqual((await findings()).code, 0)
+})
+
+test('a hold that nobody ends is a danger; events that nobody passes on are worth a look', async () => {
+  const sale = await at.ctx.sales.refresh(at.saleId)
+  const held = await createHold(at.ctx, { user_id: 'ann', item_id: (sale?.firstItemId ?? 0) + 3 })
+  assert.equal(held.ok, true)
+  await sql("UPDATE holds SET expires_at = now() - interval '1 minute'")
+  await sql("UPDATE outbox_events SET at = now() - interval '10 minutes'")
+  const { code, ill } = await findings()
+  assert.equal(code, 1)
+  assert.deepEqual(ill.toSorted(), ['events, stream: look', 'events, webhooks: look', 'holds: danger'])
+  await sql("UPDATE holds SET expires_at = now() + interval '1 minute'")
+  await sql('UPDATE outbox_events SET at = now()')
+})
+
+test('a migration that is pending is a danger, and nothing else is asked of such a database', async () => {
+  const { rows } = await sql('SELECT id, created_at FROM drizzle.__drizzle_migrations ORDER BY created_at DESC LIMIT 1')
+  await sql('UPDATE drizzle.__drizzle_migrations SET created_at = 1 WHERE id = $1', [rows[0].id])
+  const { code, ill, all } = await findings()
+  await sql('UPDATE drizzle.__drizzle_migrations SET created_at = $2 WHERE id = $1', [rows[0].id, rows[0].created_at])
+  assert.deepEqual([code, ill], [1, ['migrations: danger']])
+  assert.equal(all.at(-1)?.check, 'migrations')
+})
+
+test('a sale of the clock that nobody makes is a danger', async () => {
+  const { code, ill } = await findings({ SALE_PERIOD: '17m' })
+  assert.deepEqual([code, ill], [1, ['next sale: danger']])
+})
+
+test('a Redis that is away is worth a look: the ledger sells alone; without PostgreSQL nothing can be sold', async () => {
+  const away = await findings({ REDIS_URL: 'redis://127.0.0.1:1' })
+  assert.equal(away.code, 0)
+  assert.deepEqual(
+    [...new Set(away.ill.map((line) => line.replace(/of sale \d+/, 'of a sale')))],
+    ['Redis: look', 'gate of a sale: look'],
+  )
+  const gone = await findings({ DATABASE_URL: 'postgres://nobody@127.0.0.1:1/none' })
+  assert.deepEqual([gone.code, gone.ill], [1, ['PostgreSQL: danger']])
+})

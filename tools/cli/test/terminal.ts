@@ -1,0 +1,67 @@
+import { spawn } from 'node:child_process'
+import { join } from 'node:path'
+import { type Context, openContext, openHourlySale } from '@hourglass/core/operations'
+import { startMigratedStores } from '@hourglass/db/testing'
+import { type TestStores, until } from '@hourglass/stack/testing'
+import { SERVER_ENV } from '../../apps.ts'
+
+const HOUR_MS = 3_600_000
+const main = join(import.meta.dirname, '../main.ts')
+
+export interface Ran {
+  code: number
+  out: string
+  err: string
+  // biome-ignore lint/suspicious/noExplicitAny: whatever JSON the command gives
+  json: () => any
+}
+
+/** An operator's terminal, over stores with the sale of this hour; `ctx` is a server's, which runs no jobs. */
+export interface Terminal {
+  ctx: Context
+  stores: TestStores
+  saleId: number
+  run(...args: string[]): Promise<Ran>
+  stop(): Promise<void>
+}
+
+export async function openTerminal(options: { ownPostgres?: boolean } = {}): Promise<Terminal> {
+  const stores = await startMigratedStores(options)
+  const { databaseUrl, redisUrl } = stores
+  const open = openContext({
+    ...{ databaseUrl, redisUrl },
+    log: { info() {}, warn() {}, error() {} },
+    settings: {
+      ...{ saleItems: 20, salePeriodMs: HOUR_MS, buyerLimit: 5 },
+      ...{ checkoutTtlMs: 60_000, takeLeaseMs: 30_000, holdMs: 60_000, orderClaimMs: 30_000 },
+    },
+  })
+  await open.begin()
+  await until('the gate answers', () => open.ctx.gate.up)
+  const saleId = await openHourlySale(open.ctx, new Date(Math.floor(Date.now() / HOUR_MS) * HOUR_MS))
+  if (saleId === null) throw new Error('the sale was there already')
+  return {
+    ...{ ctx: open.ctx, stores, saleId },
+    run: (...args) => run(args, { DATABASE_URL: databaseUrl, REDIS_URL: redisUrl }),
+    async stop() {
+      await open.close()
+      await stores.stop()
+    },
+  }
+}
+
+/** Runs `pnpm hourglass …` to its end. */
+export function run(args: string[], env: NodeJS.ProcessEnv): Promise<Ran> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [main, ...args], { env: { ...process.env, ...SERVER_ENV, ...env } })
+    let [out, err] = ['', '']
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      out += text
+    })
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      err += text
+    })
+    child.once('error', reject)
+    child.once('close', (code) => resolve({ code: code ?? -1, out, err, json: () => JSON.parse(out) }))
+  })
+}
