@@ -3,6 +3,7 @@ import { createGate } from '../../src/gate/index.ts'
 import { type AGAIN, createBatcher } from '../../src/ledger/batcher.ts'
 import { type Ledger, LedgerUnavailable, type Sale, type SaleDirectory } from '../../src/ledger/index.ts'
 import type { Context, ReconcilerMemory } from '../../src/operations/index.ts'
+import { unmeasured } from '../../src/operations/measures.ts'
 import { approve } from '../../src/operations/orders/approve.ts'
 import type { SaleBooks } from '../../src/operations/sale-books.ts'
 import type { LedgerRules } from './ledger-rules.ts'
@@ -56,6 +57,7 @@ export function createServer(stores: Stores, name: string, newId: () => string):
     clock: () => new Date(),
     newId,
     log: quiet,
+    measures: unmeasured,
   }
   // What the protocol does not use is not there: shelves, sessions, and tables beside the sale's.
   return Object.assign(server, { ctx: ctx as unknown as Context, line, memory: new Map() })
