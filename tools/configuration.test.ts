@@ -51,6 +51,12 @@ test('npm start, and what stands behind it', () => {
   assert.deepEqual([...documented('npm start').keys()].sort(), [...names].sort())
 })
 
+test('commands', () => {
+  const source = ['cli/shop.ts', 'cli/period.ts', 'conformance/main.ts'].map((file) => read(`tools/${file}`)).join('')
+  const names = new Set([...source.matchAll(/(?:env\.|\{ )([A-Z_]{3,})/g)].map(([, name]) => name))
+  assert.deepEqual([...documented('commands').keys()].sort(), [...names].sort())
+})
+
 test('programs read the environment in one place each', () => {
   for (const app of ['server', 'relay']) {
     const main = read(`apps/${app}/src/main.ts`)

@@ -15,11 +15,7 @@ export function requestContext(): object {
   return request ? { trace_id: traceIdOf(request), request_id: request.id } : {}
 }
 
-/** Runs all that a request causes in its context. A body comes in the connection's own, so it is entered again behind that. */
+/** Runs all that a request causes in its context. Fastify goes on in it behind a body, too. */
 export function inRequestContext(app: FastifyInstance): void {
   app.addHook('onRequest', (request, _reply, done) => underWay.run(request, done))
-  app.addHook('preValidation', (request, _reply, done) => {
-    if (request.body === undefined) done()
-    else underWay.run(request, done)
-  })
 }

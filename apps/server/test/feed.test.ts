@@ -29,6 +29,7 @@ function reader() {
     write: (bytes: string) => frames.push(/event: (\w+)/.exec(bytes)?.[1] ?? 'comment'),
     end: () => undefined,
     once: (_event: string, listener: () => void) => closed.push(listener),
+    destroy: () => closed.map((listener) => listener()),
   }
   return { response, frames, leave: () => closed.map((listener) => listener()) }
 }
@@ -51,6 +52,26 @@ test('a reader that does not read is passed over, and gets a snapshot once it ha
   assert.deepEqual(slow.frames.slice(0, 3), ['snapshot', 'snapshot', 'delta'])
   for (const each of [slow, quick]) each.leave()
   assert.equal(feed.readers, 0)
+})
+
+test('a reader that does not read for half a minute is let go, and makes room', async () => {
+  let aheadMs = 0
+  const feed = createFeed({ ...stage.ctx, clock: () => new Date(Date.now() + aheadMs) })
+  const [gone, quick] = [reader(), reader()]
+  await feed.add(stage.saleId, gone.response as never, undefined)
+  await feed.add(stage.saleId, quick.response as never, undefined)
+  gone.response.writableLength = 64 * 1_024 + 1
+  const tell = async (position: number) => {
+    const told = quick.frames.length
+    await buy(position)
+    await until('the quick one is told', () => quick.frames.length > told)
+  }
+  await tell(8)
+  assert.equal(feed.readers, 2)
+  aheadMs = 31_000
+  await tell(9)
+  assert.equal(feed.readers, 1)
+  quick.leave()
 })
 
 test('a reader that comes back and has missed nothing is told so, not sent the whole again', async () => {

@@ -1,7 +1,7 @@
 /** What a server logs: of which request it is, what has happened to sales, and never a secret. */
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
-import { createServer } from 'node:http'
+import { createServer, request } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { after, before, test } from 'node:test'
 import { newPartner } from './partner.ts'
@@ -38,6 +38,32 @@ test("a line written on behalf of a request has its trace, core's lines too, beh
   const actions = ofTrace.filter(({ event }) => event === 'operator.acted').map(({ action }) => action)
   assert.deepEqual(actions, ['sale.open', 'sale.pause'])
   assert.equal(new Set(ofTrace.map(({ request_id }) => request_id)).size, 2)
+})
+
+test('a body that comes after its head belongs to the same trace', async () => {
+  const trace = 'ba'.repeat(16)
+  const body = JSON.stringify({ name: 'Late', items: [{ name: 'Lamp', price: 100, stock: 1 }] })
+  const sending = request(`${stage.origin}/v1/admin/sales`, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/json',
+      'content-length': Buffer.byteLength(body),
+      traceparent: `00-${trace}-${'cd'.repeat(8)}-01`,
+      expect: '100-continue',
+    },
+  })
+  sending.flushHeaders()
+  await once(sending, 'continue')
+  const answered = once(sending, 'response')
+  sending.end(body)
+  const [response] = await answered
+  response.resume()
+  assert.equal(response.statusCode, 201)
+  const events = logged().filter(({ trace_id }) => trace_id === trace)
+  assert.ok(
+    events.some(({ event }) => event === 'sale.scheduled'),
+    JSON.stringify(events),
+  )
 })
 
 test("the trace of a problem document is that of the request's lines", async () => {

@@ -14,9 +14,11 @@ export async function samples(stage: ServerStage): Promise<Map<string, number>> 
 
 function samplesOf(text: string): Map<string, number> {
   const lines = text.split('\n').filter((line) => line !== '' && !line.startsWith('#'))
-  return new Map(
+  const found = new Map(
     lines.map((line) => [line.slice(0, line.lastIndexOf(' ')), Number(line.slice(line.lastIndexOf(' ') + 1))]),
   )
+  assert.equal(found.size, lines.length, 'a series is there twice')
+  return found
 }
 
 let stage: ServerStage

@@ -8,6 +8,8 @@ const TICK_MS = 10_000
 const COMMENT_MS = 15_000
 /** A reader with more than this waiting is passed over, and gets a snapshot once it has caught up. */
 const READER_BYTES_MAX = 64 * 1_024
+/** One that does not catch up for so long is let go. */
+const BEHIND_MS_MAX = 30_000
 /** Deltas kept for readers that come back. */
 const RING_FRAMES = 256
 
@@ -22,7 +24,8 @@ const GOODBYE = 'retry: 1000\nevent: bye\ndata: {}\n\n'
 
 interface Reader {
   response: ServerResponse
-  behind: boolean
+  /** Since when too much waits for it, by the clock; null: it keeps up. */
+  behindSince: number | null
 }
 
 /** What the live feed has written, of all sales. Frames are ASCII: a character is a byte. */
@@ -72,12 +75,15 @@ export function createChannel(ctx: Context, saleId: number, counts: FeedCounts):
     let snapshot: string | undefined
     for (const reader of readers.values()) {
       if (reader.response.writableLength > READER_BYTES_MAX) {
-        reader.behind = true
+        const time = ctx.clock().getTime()
+        reader.behindSince ??= time
         counts.skipped.value++
-      } else if (reader.behind) {
+        // A line whose other end is gone without a word looks like this too.
+        if (time - reader.behindSince > BEHIND_MS_MAX) reader.response.destroy()
+      } else if (reader.behindSince !== null) {
         snapshot ??= snapshotFrame(now.sale, now.shelf, ctx.clock()).bytes
         send(reader.response, snapshot)
-        reader.behind = false
+        reader.behindSince = null
       } else send(reader.response, bytes)
     }
   }
@@ -98,7 +104,8 @@ export function createChannel(ctx: Context, saleId: number, counts: FeedCounts):
       }
       if (time - lastComment >= COMMENT_MS) {
         lastComment = time
-        for (const reader of readers.values()) if (!reader.behind) reader.response.write(': still here\n\n')
+        for (const reader of readers.values())
+          if (reader.behindSince === null) reader.response.write(': still here\n\n')
       }
     } catch (error) {
       ctx.log.warn({ sale_id: saleId, error: String(error) }, 'the live feed cannot see the shelf')
@@ -118,7 +125,7 @@ export function createChannel(ctx: Context, saleId: number, counts: FeedCounts):
       if (closed) return void response.end(GOODBYE)
       const missed = replay(ring, now.shelf, lastEventId)
       send(response, missed ?? snapshotFrame(now.sale, now.shelf, ctx.clock()).bytes)
-      readers.set(response, { response, behind: false })
+      readers.set(response, { response, behindSince: null })
       timer ??= setTimeout(turn, LOOK_MS)
     },
     remove(response) {
