@@ -1,0 +1,51 @@
+/** Where gate and ledger differ, as an operator is shown it. */
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { until } from '@hourglass/stack/testing'
+import { compareGate, rebuildSaleGate } from '../src/operations/index.ts'
+import { buy, codeFor } from './shop.ts'
+import { createStage, type Stage } from './stage.ts'
+
+let stage: Stage
+before(async () => {
+  stage = await createStage()
+})
+after(() => stage.stop())
+
+test('a purchase between the looks at gate and ledger is no difference', async () => {
+  const { ctx } = stage
+  const sale = await stage.openSale()
+  await rebuildSaleGate(ctx, { id: sale.id })
+  const code = await codeFor(ctx, sale, 'ann', 0)
+  let looks = 0
+  const compare: typeof ctx.gate.compare = async (asked) => {
+    const seen = await ctx.gate.compare(asked)
+    if (looks++ === 0) assert.equal(await buy(ctx, code), 'sold 1')
+    return seen
+  }
+  const outcome = await compareGate({ ...ctx, gate: Object.create(ctx.gate, { compare: { value: compare } }) }, sale)
+  assert.equal(looks, 2, 'the first look differed')
+  assert.deepEqual(outcome.ok && outcome.value.differences, [])
+})
+
+test('a gate that is away or was never built says so, and nothing is built by asking', async () => {
+  const { ctx } = stage
+  const sale = await stage.openSale()
+  await stage.stores.redis.kill()
+  const away = await compareGate(ctx, { id: sale.id })
+  assert.equal(away.ok && away.value.gate, 'away')
+  const rebuilt = await rebuildSaleGate(ctx, { id: sale.id })
+  assert.equal(!rebuilt.ok && rebuilt.code, 'unavailable')
+  await stage.stores.redis.start()
+  await until('the gate answers', () => ctx.gate.up)
+  const empty = await compareGate(ctx, { id: sale.id })
+  assert.equal(empty.ok && empty.value.gate, 'empty')
+  assert.equal((await ctx.sales.refresh(sale.id))?.epoch, sale.epoch)
+})
+
+test('a sale that is not there is refused', async () => {
+  for (const operation of [compareGate, rebuildSaleGate]) {
+    const outcome = await operation(stage.ctx, { id: 9_999 })
+    assert.equal(!outcome.ok && outcome.code, 'sale_not_found')
+  }
+})
