@@ -1,6 +1,7 @@
 import type { SaleItemsView } from '@hourglass/core/contract'
 import { type APIRequestContext, expect, test } from '@playwright/test'
 import { get } from '../api.ts'
+import { expectNoSeriousFinding } from '../axe.ts'
 import { canBreak } from '../control.ts'
 import { buyAll } from '../crowd.ts'
 import { hourlySale } from '../screens.ts'
@@ -50,3 +51,15 @@ test('while the sale sells out the page counts down, says its milestones once, a
   await expect(page.getByRole('heading', { name: 'The next drop' })).toBeVisible()
   await expect(page.getByRole('link', { name: 'Put it in a calendar' })).toBeVisible()
 })
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`axe finds nothing serious on the sold out sale in the ${colorScheme} theme`, async ({ page, request }) => {
+    await page.emulateMedia({ colorScheme })
+    const sale = await hourlySale(request)
+    expect(sale.status).toBe('sold_out')
+    await page.goto(`/sales/${sale.id}`)
+    await expect(page.getByText('Sold out. Every one of them has found somebody.')).toBeVisible()
+    await expect(page.locator('[data-field]')).toHaveAttribute('data-field', 'live')
+    await expectNoSeriousFinding(page, 'sold out')
+  })
+}

@@ -1,18 +1,16 @@
-import { AxeBuilder } from '@axe-core/playwright'
-import { expect, type Page, test } from '@playwright/test'
+import { expect, test } from '@playwright/test'
 import { availableItem } from '../api.ts'
+import { expectNoSeriousFinding } from '../axe.ts'
+import { CartShopper } from '../cart.ts'
+import { Holder } from '../holder.ts'
+import { openSale } from '../merchant.ts'
 import { openScreens } from '../screens.ts'
 import { Shopper } from '../shopper.ts'
 
-async function expectNoSeriousFinding(page: Page, screen: string): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze()
-  const serious = violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(({ id, nodes }) => `${screen}: ${id} at ${nodes.map(({ target }) => target.join(' ')).join(', ')}`)
-  expect(serious).toEqual([])
-}
-
 for (const colorScheme of ['light', 'dark'] as const) {
+  /** Each theme has a stretch of the field of its own. */
+  const stretch = colorScheme === 'light' ? 9_500 : 9_700
+
   test.describe(`in the ${colorScheme} theme`, () => {
     test.use({ colorScheme })
 
@@ -43,6 +41,53 @@ for (const colorScheme of ['light', 'dark'] as const) {
         await expect(page.getByRole('main')).toContainText(item.name)
         await expectNoSeriousFinding(page, path)
       }
+    })
+
+    test("axe finds nothing serious on a merchant's sale, its item and that item while one holds it", async ({
+      page,
+      request,
+    }) => {
+      const { sale, items } = await openSale(request, {
+        name: `Axe sale, ${colorScheme}`,
+        items: [{ name: `Axe lamp, ${colorScheme}`, stock: 12, price: 3_000, list_price: 4_000 }],
+      })
+      const [lamp] = items
+      if (!lamp) throw new Error('the sale has an item')
+      const holder = new Holder(page)
+      await page.goto(`/sales/${sale.id}`)
+      await holder.seesLive()
+      await expect(holder.card(lamp)).toContainText('25 % off')
+      await expectNoSeriousFinding(page, 'merchant sale')
+      await holder.open(lamp)
+      await expectNoSeriousFinding(page, 'merchant item')
+      await holder.holds()
+      await expectNoSeriousFinding(page, 'merchant item that one holds')
+    })
+
+    test('axe finds nothing serious on an item that one holds, nor on the list of what one holds', async ({
+      page,
+      request,
+    }) => {
+      const item = await availableItem(request, stretch)
+      const holder = new Holder(page)
+      await holder.open(item)
+      await holder.holds()
+      await expectNoSeriousFinding(page, 'held item')
+      await page.goto('/me')
+      await expect(page.getByRole('region', { name: 'Holds' })).toContainText(item.name)
+      await expectNoSeriousFinding(page, 'what one holds')
+    })
+
+    test('axe finds nothing serious on a full cart and on an order before it is decided', async ({ page, request }) => {
+      const shopper = new CartShopper(page)
+      for (const at of [stretch + 50, stretch + 100]) await shopper.adds(await availableItem(request, at))
+      await shopper.opensCart()
+      await expect(page.getByRole('button', { name: /^Order/ })).toBeVisible()
+      await expectNoSeriousFinding(page, 'full cart')
+      await page.route(/\/trpc\/orders\.watch/, (route) => route.abort('connectionreset'))
+      await shopper.orders()
+      await expect(shopper.status).toHaveAttribute('data-status', /^(queued|processing)$/)
+      await expectNoSeriousFinding(page, 'order under way')
     })
   })
 }

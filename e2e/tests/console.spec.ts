@@ -1,6 +1,6 @@
-import { AxeBuilder } from '@axe-core/playwright'
-import { expect, type Page, test } from '@playwright/test'
+import { expect, test } from '@playwright/test'
 import { availableItem, buyOverRest } from '../api.ts'
+import { expectNoSeriousFinding } from '../axe.ts'
 import { openSale } from '../merchant.ts'
 import { makeKey, Operator, revokeKey } from '../operator.ts'
 import { openReceiver } from '../receiver.ts'
@@ -130,7 +130,7 @@ test('the machine room shows each second what is sold, and how gate and ledger s
   const before = await seconds()
   await expect.poll(seconds).toBeGreaterThan(before)
   await expect(page.locator('figure canvas')).toHaveCount(4)
-  const item = await availableItem(request, 9_300)
+  const item = await availableItem(request, 2_750)
   await buyOverRest(request, 'e2e-machine', item.id)
   await expect(operator.row(/^ok/).getByRole('cell').nth(2)).not.toHaveText('0')
 })
@@ -224,14 +224,6 @@ test('a webhook is made and tested, and a delivery of it replayed', async ({ pag
     receiver.close()
   }
 })
-
-async function expectNoSeriousFinding(page: Page, screen: string): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze()
-  const serious = violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(({ id, nodes }) => `${screen}: ${id} at ${nodes.map(({ target }) => target.join(' ')).join(', ')}`)
-  expect(serious).toEqual([])
-}
 
 for (const colorScheme of ['light', 'dark'] as const) {
   test(`axe finds nothing serious on any screen of the console in the ${colorScheme} theme`, async ({
