@@ -34,6 +34,18 @@ export async function servedField(saleId: number, count: number): Promise<string
 export const withoutHeld = (shown: string, served: string): string =>
   Array.from(shown, (character, at) => (served[at] === '?' ? '?' : character)).join('')
 
+/** Where a receipt's mark has its ring, in cells of the field from its top left corner. */
+export async function markedCell(mark: Locator): Promise<{ x: number; y: number } | null> {
+  const [ring, picture] = [await mark.locator('span').first().boundingBox(), await mark.locator('img').boundingBox()]
+  if (!ring || !picture) return null
+  const columns = await mark.locator('img').evaluate((image: HTMLImageElement) => image.naturalWidth)
+  const cells = (from: number, to: number, side: number) => Math.floor((columns * (to - from)) / side)
+  return {
+    x: cells(picture.x, ring.x + ring.width / 2, picture.width),
+    y: cells(picture.y, ring.y + ring.height / 2, picture.height),
+  }
+}
+
 export async function fieldOf(page: Page): Promise<Locator> {
   await expect(page.locator('[data-field]')).toHaveAttribute('data-field', 'live')
   return page.getByRole('application', { name: /^The field/ })

@@ -1,5 +1,7 @@
 import { expect, test } from '@playwright/test'
 import { purchaseOverRest, readAudit, readItem } from '../api.ts'
+import { markedCell } from '../field.ts'
+import { hourlySale } from '../screens.ts'
 import { Shopper } from '../shopper.ts'
 
 for (const { size, viewport } of [
@@ -31,6 +33,10 @@ for (const { size, viewport } of [
       const code = await shopper.checksOut(item)
       await shopper.confirms()
       const order = await shopper.receives(item)
+
+      const { first_item_id } = await hourlySale(request)
+      const cell = { x: (id - first_item_id) % 100, y: Math.floor((id - first_item_id) / 100) }
+      await expect.poll(() => markedCell(shopper.sheet.locator('[data-mark]'))).toEqual(cell)
 
       const again = await purchaseOverRest(request, code)
       expect(again.status()).toBe(409)

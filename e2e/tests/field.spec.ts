@@ -1,6 +1,7 @@
 import { expect, test } from '@playwright/test'
 import { availableItem, availableItems, buyOverRest } from '../api.ts'
 import { fieldOf, servedField, shownField, withoutHeld } from '../field.ts'
+import { Fingers } from '../fingers.ts'
 import { hourlySale } from '../screens.ts'
 import { Shopper } from '../shopper.ts'
 
@@ -52,6 +53,45 @@ test.describe('on a phone', () => {
     const id = await inView.getAttribute('data-in-view')
     await page.touchscreen.tap(box.x + box.width / 2, box.y + box.height / 2)
     await page.waitForURL(`**/items/${id}`)
+  })
+
+  test('two fingers bring closer what is between them, one moves it, and neither opens anything', async ({ page }) => {
+    const opened: string[] = []
+    await page.goto('/')
+    page.on('framenavigated', (frame) => opened.push(new URL(frame.url()).pathname))
+    const field = await fieldOf(page)
+    await field.scrollIntoViewIfNeeded()
+    const box = await field.boundingBox()
+    if (!box) throw new Error('the field has no box')
+    const middle = { x: box.x + box.width / 2, y: box.y + box.height / 2 }
+    const from = (x: number, y: number) => ({ x: middle.x + x, y: middle.y + y })
+    await page.touchscreen.tap(middle.x, middle.y)
+    const ring = field.locator('span')
+    await expect(ring).toBeVisible()
+    const named = (await page.locator('[data-in-view]').getAttribute('data-in-view')) ?? ''
+    const cell = () => ring.evaluate((element) => Number.parseFloat(element.style.getPropertyValue('--cell')))
+    const place = async () => {
+      const ringBox = await ring.boundingBox()
+      return ringBox && { x: ringBox.x + ringBox.width / 2 - middle.x, y: ringBox.y + ringBox.height / 2 - middle.y }
+    }
+    expect(await cell()).toBe(1)
+
+    const fingers = await Fingers.on(page)
+    await fingers.move([from(-20, 0), from(-120, 0)], [from(20, 0), from(120, 0)])
+    await expect(field).toHaveAttribute('data-near', 'true')
+    await expect.poll(cell).toBeCloseTo(6)
+    const near = await place()
+    if (!near) throw new Error('the ring has no box')
+    expect(Math.hypot(near.x, near.y), 'what was between the fingers is there still').toBeLessThan(box.width * 0.06)
+
+    await fingers.move([from(near.x, near.y), from(near.x + 90, near.y - 60)])
+    await expect.poll(async () => Math.round(((await place())?.x ?? 0) - near.x)).toBe(90)
+    await expect.poll(async () => Math.round(((await place())?.y ?? 0) - near.y)).toBe(-60)
+    await expect(page.locator('[data-in-view]')).toHaveAttribute('data-in-view', named)
+
+    await page.touchscreen.tap(middle.x + near.x + 90, middle.y + near.y - 60)
+    await page.waitForURL(`**/items/${named}`)
+    expect(opened.filter((path) => path !== '/')).toEqual([`/items/${named}`])
   })
 })
 

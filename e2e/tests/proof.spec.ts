@@ -8,12 +8,16 @@ test('the proof shows the ledger’s own sums, and another sum after another sal
   await buyOverRest(request, 'proof', item.id)
   await page.goto(`/sales/${sale.id}/proof`)
   await expect(page.locator('[data-kept="true"]')).toHaveCount(3)
+  const counted = page.getByText(/^Counted at /).getByRole('time')
+  const countedAt = async () => Date.parse((await counted.getAttribute('datetime')) ?? '')
+  const first = await countedAt()
   const shown = async () => Number((await page.locator('[data-sum="Sold"] dd').textContent())?.replaceAll(',', ''))
   const before = await shown()
   expect(before).toBeLessThanOrEqual((await readAudit(request, sale.id)).units.sold)
   await buyOverRest(request, 'proof', (await availableItem(request, 2_450)).id)
   await page.getByRole('button', { name: 'Sum again' }).click()
   await expect.poll(shown).toBeGreaterThan(before)
+  expect(await countedAt()).toBeGreaterThan(first)
 })
 
 test('every sale is listed with its field and its proof', async ({ page, request }) => {

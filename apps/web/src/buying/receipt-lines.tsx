@@ -1,4 +1,5 @@
 import Link from 'next/link'
+import { FieldMark } from '../field/field-mark'
 import { namedLines } from '../words/lines'
 import { moneyWords } from '../words/money'
 import type { Receipt } from './receipt'
@@ -8,19 +9,22 @@ const when = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeStyle: 'm
 
 export function ReceiptLines({ receipt: { order, purchased_items } }: { receipt: Receipt }) {
   return (
-    <dl className={styles.lines} data-receipt={order.id}>
-      <dt>Order</dt>
-      <dd>
-        <Link href={`/orders/${order.id}`}>{order.id}</Link>
-      </dd>
-      <dt>{purchased_items.length === 1 ? 'Item' : 'Items'}</dt>
-      <dd>{namedLines(purchased_items)}</dd>
-      <dt>Price</dt>
-      <dd>{moneyWords(order.total)}</dd>
-      <dt>Bought</dt>
-      <dd>
-        <time dateTime={order.created_at}>{when.format(new Date(order.created_at))}</time>
-      </dd>
-    </dl>
+    <>
+      <dl className={styles.lines} data-receipt={order.id}>
+        <dt>Order</dt>
+        <dd>
+          <Link href={`/orders/${order.id}`}>{order.id}</Link>
+        </dd>
+        <dt>{purchased_items.length === 1 ? 'Item' : 'Items'}</dt>
+        <dd>{namedLines(purchased_items)}</dd>
+        <dt>Price</dt>
+        <dd>{moneyWords(order.total)}</dd>
+        <dt>Bought</dt>
+        <dd>
+          <time dateTime={order.created_at}>{when.format(new Date(order.created_at))}</time>
+        </dd>
+      </dl>
+      <FieldMark saleId={order.sale_id} items={purchased_items} />
+    </>
   )
 }

@@ -17,11 +17,11 @@ interface FieldProps {
 
 /** All items of an hourly sale as one picture, live. Until it is drawn here, the server's drawing of it stands in. */
 export function Field({ sale, states, featured }: FieldProps) {
-  const { canvas, surface, view, columns, drawn, at, seen, zoomBy, keys } = useField(sale, states)
+  const { canvas, surface, view, columns, drawn, live, at, seen, zoomBy, keys } = useField(sale, states)
   const [byKeys, setByKeys] = useState(false)
   const shown = seen ?? featured
   return (
-    <div className={styles.field} data-field={drawn ? 'live' : 'given'}>
+    <div className={styles.field} data-field={live ? 'live' : 'given'}>
       <div
         ref={surface}
         className={styles.surface}

@@ -25,6 +25,7 @@ export function useField(sale: SaleView, given: StatesView) {
   const painter = useRef<Painter>(null)
   const stepFor = useRef<typeof stepOf>(null)
   const [drawn, setDrawn] = useState(false)
+  const [handled, setHandled] = useState(false)
   const [view, setView] = useState(WHOLE)
   const [at, setAt] = useState<number | null>(null)
   const columns = columnsOf(sale.items_count)
@@ -92,6 +93,7 @@ export function useField(sale: SaleView, given: StatesView) {
         if (!here) return
         stop = listenForGestures(box, gestures)
         stepFor.current = stepOf
+        setHandled(true)
       })
     return () => {
       here = false
@@ -101,7 +103,7 @@ export function useField(sale: SaleView, given: StatesView) {
 
   const zoomBy = (factor: number) => setView((last) => zoomed(last, factor, { at: MIDDLE, columns }))
   return {
-    ...{ canvas, surface, view, columns, drawn, at, zoomBy },
+    ...{ canvas, surface, view, columns, drawn, live: drawn && handled, at, zoomBy },
     seen: useInView(sale, things, at),
     keys(event: KeyboardEvent) {
       const step = stepFor.current?.(event.key, { at, columns, count: sale.items_count })

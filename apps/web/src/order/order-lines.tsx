@@ -2,6 +2,7 @@
 
 import type { OrderDetailsView } from '@hourglass/core/contract'
 import Link from 'next/link'
+import { FieldMark } from '../field/field-mark'
 import { Picture } from '../item/picture'
 import { useShop } from '../shop/shop'
 import { moneyWords } from '../words/money'
@@ -9,7 +10,7 @@ import { momentWords } from '../words/time'
 import styles from './order.module.css'
 
 /** The receipt: what was ordered, what it costs, when, under which number. */
-export function OrderLines({ order: { id, items, total, created_at } }: { order: OrderDetailsView }) {
+export function OrderLines({ order: { id, sale_id, status, items, total, created_at } }: { order: OrderDetailsView }) {
   const { apiOrigin } = useShop()
   return (
     <>
@@ -35,6 +36,7 @@ export function OrderLines({ order: { id, items, total, created_at } }: { order:
         <dt>Number</dt>
         <dd>{id}</dd>
       </dl>
+      {status === 'confirmed' && <FieldMark saleId={sale_id} items={items} />}
     </>
   )
 }

@@ -18,8 +18,12 @@ export function ProofPage({ proof: { sale, audit }, apiOrigin }: { proof: Proof;
         </p>
         <h1>The proof</h1>
         <p>
-          Reconciled <time dateTime={audit.at}>{utcWords(audit.at)}</time>: the ledger’s rows of this sale were summed
+          Counted at <time dateTime={audit.at}>{utcWords(audit.at)}</time>: the ledger’s rows of this sale were summed
           anew for this page, all at one instant. <AskOnce />
+        </p>
+        <p>
+          While a sale is open every server compares the gate with the ledger, again and again as it sells; what differs
+          twice in a row has the gate built anew from the ledger.
         </p>
       </header>
       {sale.kind === 'hourly' && (
