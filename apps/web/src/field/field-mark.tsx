@@ -8,8 +8,8 @@ import styles from './field-mark.module.css'
 import { FieldPicture } from './field-picture'
 import { columnsOf, type View } from './view'
 
-/** Cells from side to side. */
-const SPAN = 24
+/** Cells from side to side, and from top to bottom: odd, so that one is in the middle. */
+const [SPAN, ROWS] = [25, 7]
 
 /** The mark of a receipt: the part of the sale's field that the first of its things is from, with a ring round each of them. */
 export function FieldMark({ saleId, items }: { saleId: number; items: readonly { id: number }[] }) {
@@ -22,7 +22,12 @@ export function FieldMark({ saleId, items }: { saleId: number; items: readonly {
   const placeOf = ({ id }: { id: number }) => id - sale.first_item_id
   const view = about(placeOf(first), columns)
   const share = (cells: number) => `${(100 * cells) / SPAN}%`
-  const place = { '--side': share(columns), '--left': share(-view.x), '--top': share(-view.y) }
+  const place = {
+    '--side': share(columns),
+    '--left': share(-view.x),
+    '--top': share(-view.y),
+    aspectRatio: SPAN / ROWS,
+  }
   return (
     <div className={styles.mark} style={place as CSSProperties} aria-hidden="true" data-mark={sale.id}>
       <div className={styles.part}>
@@ -35,9 +40,9 @@ export function FieldMark({ saleId, items }: { saleId: number; items: readonly {
   )
 }
 
-/** With the position in the middle, also where the field ends beside it. */
-const about = (position: number, columns: number): View => ({
-  zoom: columns / SPAN,
-  x: (position % columns) + 0.5 - SPAN / 2,
-  y: Math.floor(position / columns) + 0.5 - SPAN / 2,
-})
+/** With the position in the middle, or as near to it as the field goes on. The rows are those in the middle of the view. */
+function about(position: number, columns: number): View {
+  const from = (cell: number, span: number) => Math.max(0, Math.min(cell - (span - 1) / 2, columns - span))
+  const [x, y] = [from(position % columns, SPAN), from(Math.floor(position / columns), ROWS)]
+  return { zoom: columns / SPAN, x, y: y - (SPAN - ROWS) / 2 }
+}
