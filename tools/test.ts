@@ -14,7 +14,7 @@ const storeTests = [
   'packages/*/test/**/*.test.ts',
   'packages/{stack,db}/src/**/*.test.ts',
   'apps/{server,relay}/test/**/*.test.ts',
-  'tools/cli/test/**/*.test.ts',
+  'tools/{cli,conformance}/test/**/*.test.ts',
 ]
 const { values } = parseArgs({ options: { only: { type: 'string', multiple: true } } })
 const report = new Report()

@@ -17,6 +17,7 @@ import { setErrorAnswers } from './errors.ts'
 import * as limits from './limits.ts'
 import { createFeed, type Feed } from './live/feed.ts'
 import { createMachineRoom, type MachineRoom } from './machine-room/machine-room.ts'
+import type { ServerMeasures } from './metrics/measures.ts'
 import { feedCounts, showProcess } from './metrics/process.ts'
 import { watchRequests } from './metrics/requests.ts'
 import { metricsRoute } from './metrics/route.ts'
@@ -62,12 +63,20 @@ export interface App {
   machine: MachineRoom
 }
 
+/** What is told of what goes on, and to whom. */
+export interface Watching {
+  log: Logger
+  metrics: Metrics
+  measures: Pick<ServerMeasures, 'commitsOf'>
+  traces?: Traces | undefined
+}
+
 /** The HTTP side over a context. It answers from the first moment: until the stores are there, with 503. */
 export async function createApp(
   config: Config,
   open: Pick<OpenContext, 'ctx' | 'pools'>,
   lifecycle: Lifecycle,
-  { log, metrics, traces }: { log: Logger; metrics: Metrics; traces?: Traces | undefined },
+  { log, metrics, measures, traces }: Watching,
 ): Promise<App> {
   const { ctx } = open
   const keys = createKeyRing(ctx)
@@ -75,7 +84,7 @@ export async function createApp(
   const countOrder = createCountOrder(config.rateLimits.orders, limiter)
   const limit = (scope: FastifyInstance) => limitRequests(scope, config, limiter, () => ctx.sessionKey)
   const feed = createFeed(ctx, feedCounts(metrics))
-  const machine = createMachineRoom(ctx, feed)
+  const machine = createMachineRoom(ctx, feed, measures)
   const server: FastifyInstance = Fastify({
     loggerInstance: log as FastifyBaseLogger,
     // No child a request: what is under way is added to every line, of core's too.

@@ -42,7 +42,7 @@ const measures = createMeasures(metrics)
 const open = openContext({ ...settings, orderStep, log, measures: traces ? traced(measures, traces) : measures })
 const lifecycle: Lifecycle = { ready: false, draining: false }
 const stopping = new AbortController()
-const app = await createApp(settings, open, lifecycle, { log, metrics, traces })
+const app = await createApp(settings, open, lifecycle, { log, metrics, measures, traces })
 const watching = { jobs: createJobWatch(metrics), books: watchBooks(metrics, open.ctx) }
 let jobs: Promise<unknown> = Promise.resolve()
 

@@ -1,6 +1,6 @@
 /** What docs/partners.md tells a partner to type works, as it stands there, with nothing but an address and a key. */
 import assert from 'node:assert/strict'
-import { execFile } from 'node:child_process'
+import { execFile, spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
@@ -14,6 +14,12 @@ const document = readFileSync(join(ROOT, 'docs/partners.md'), 'utf8')
 const blocks = new Map(
   [...document.matchAll(/```(\w+) quickstart\n([\s\S]*?)```/g)].map(([, language = '', text = '']) => [language, text]),
 )
+
+/** Why a quick start cannot be tried here, if it cannot. */
+const without = (...commands: string[]) => {
+  const missing = commands.filter((name) => spawnSync('which', [name]).status !== 0)
+  return missing.length > 0 && `${missing.join(' and ')} is not on PATH`
+}
 
 let stage: ServerStage
 let wide: ServerStage
@@ -37,7 +43,7 @@ const env = (more: NodeJS.ProcessEnv = {}) => ({
 const type = async (command: string, args: string[], cwd = import.meta.dirname) =>
   (await run(command, args, { env: env(), cwd })).stdout
 
-test('with curl', async () => {
+test('with curl', { skip: without('bash', 'curl') }, async () => {
   const said = await type('bash', ['-euo', 'pipefail', '-c', blocks.get('sh') ?? ''])
   assert.match(said, /^\{"message":"Purchase successful".*"user_id":"ann".*\}\ncode_used\s*$/)
 })
@@ -47,7 +53,7 @@ test('in TypeScript', async () => {
   assert.match(said, /^Purchase successful [\da-f-]{36}\n$/)
 })
 
-test('in Python', async () => {
+test('in Python', { skip: without('python3') }, async () => {
   const said = await type('python3', ['-c', blocks.get('py') ?? ''])
   assert.match(said, /^Purchase successful [\da-f-]{36}\ncode_not_found\n$/)
 })

@@ -84,7 +84,7 @@ export async function createServerStage(
   const saleId = beside?.saleId ?? (await openHourlySale(open.ctx, new Date(Math.floor(Date.now() / 3.6e6) * 3.6e6)))
   if (saleId === null) throw new Error('the sale was there already')
   const lifecycle: Lifecycle = { ready: true, draining: false }
-  const app = await createApp(config, open, lifecycle, { log, metrics })
+  const app = await createApp(config, open, lifecycle, { log, metrics, measures })
   const faults = watchAnswers(app.server.server, conforms)
   const origin = await app.server.listen({ host: '127.0.0.1', port: 0 })
   const sale = await open.ctx.sales.get(saleId)

@@ -1,9 +1,10 @@
 import { hostname } from 'node:os'
 import { type EventLoopUtilization, performance } from 'node:perf_hooks'
 import type { BacklogView } from '@hourglass/core/contract'
-import type { BatchFigures } from '@hourglass/core/ledger'
+import type { BatchName } from '@hourglass/core/ledger'
 import { type Context, readBacklog } from '@hourglass/core/operations'
 import type { Feed } from '../live/feed.ts'
+import type { Commits, ServerMeasures } from '../metrics/measures.ts'
 import { RequestFigures } from './request-figures.ts'
 import type { CommitsSample, MachineSample, MachineView, RequestsSample } from './sample.ts'
 
@@ -29,10 +30,14 @@ export interface MachineRoom {
   stop(): void
 }
 
-export function createMachineRoom(ctx: Context, feed: Pick<Feed, 'readers'>): MachineRoom {
+export function createMachineRoom(
+  ctx: Context,
+  feed: Pick<Feed, 'readers'>,
+  { commitsOf }: Pick<ServerMeasures, 'commitsOf'>,
+): MachineRoom {
   const machine: MachineView = { host: hostname(), pid: process.pid, started_at: new Date().toISOString() }
   const [checkout, purchase] = [new RequestFigures(), new RequestFigures()]
-  const [attempts, takes] = [commitsSince(ctx.ledger.figures.attempts), commitsSince(ctx.ledger.figures.takes)]
+  const [attempts, takes] = [commitsSince(commitsOf, 'attempts'), commitsSince(commitsOf, 'takes')]
   const samples: MachineSample[] = []
   let requests = 0
   let reconciler: MachineSample['reconciler'] = null
@@ -110,13 +115,12 @@ const requestsOf = (figures: RequestFigures): RequestsSample => ({
 })
 
 /** What was committed since the last call. */
-function commitsSince(figures: Readonly<BatchFigures>): () => CommitsSample {
-  let last = { ...figures }
+function commitsSince(commitsOf: (batch: BatchName) => Commits, batch: BatchName): () => CommitsSample {
+  let last = commitsOf(batch)
   return () => {
-    const commits = figures.commits - last.commits
-    const commit_ms = commits > 0 ? (figures.commitMs - last.commitMs) / commits : null
-    const rows = figures.rows - last.rows
-    last = { ...figures }
-    return { commits, rows, commit_ms }
+    const now = commitsOf(batch)
+    const [commits, rows, ms] = [now.commits - last.commits, now.rows - last.rows, now.ms - last.ms]
+    last = now
+    return { commits, rows, commit_ms: commits > 0 ? ms / commits : null }
   }
 }

@@ -1,11 +1,23 @@
+import type { BatchName } from '@hourglass/core/ledger'
 import type { Measures } from '@hourglass/core/operations'
 import { byName, byNames, type Metrics } from '@hourglass/telemetry'
 
 /** Rows of a shared commit, up to what it may have. */
 const ROWS = [1, 2, 4, 8, 16, 32, 64, 128, 256]
 
+/** Batches that the ledger has committed since the process began. */
+export interface Commits {
+  commits: number
+  rows: number
+  /** Together, in milliseconds. */
+  ms: number
+}
+
+/** Core's measures, and what was counted of one kind of batch. */
+export type ServerMeasures = Measures & { commitsOf(batch: BatchName): Commits }
+
 /** What core tells, as metrics. Each series is looked up by one or two names and counted in place. */
-export function createMeasures(metrics: Metrics): Measures {
+export function createMeasures(metrics: Metrics): ServerMeasures {
   return { ...ofGate(metrics), ...ofLedger(metrics), ...ofUpkeep(metrics) }
 }
 
@@ -40,7 +52,7 @@ function ofGate(metrics: Metrics): Pick<Measures, 'gateAnswered' | 'gateFailed' 
 
 function ofLedger(
   metrics: Metrics,
-): Pick<Measures, 'ledgerCommitted' | 'ledgerFailed' | 'ledgerFull' | 'ledgerDecided'> {
+): Pick<ServerMeasures, 'ledgerCommitted' | 'ledgerFailed' | 'ledgerFull' | 'ledgerDecided' | 'commitsOf'> {
   const rows = metrics.histograms({ name: 'hourglass_ledger_batch_rows', help: 'Rows of one batch' }, ROWS)
   const waits = metrics.histograms({
     name: 'hourglass_ledger_wait_seconds',
@@ -69,6 +81,11 @@ function ofLedger(
       of.rows.record(batch.rows)
       of.wait.record(batch.waitMs / 1_000)
       of.duration.record(batch.ms / 1_000)
+    },
+    commitsOf(name) {
+      const { rows, duration } = batchOf(name)
+      const commits = duration.counts.reduce((sum, count) => sum + count, 0)
+      return { commits, rows: rows.sum, ms: duration.sum * 1_000 }
     },
     ledgerFailed(name, why, count) {
       refusalOf(name, why).value += count

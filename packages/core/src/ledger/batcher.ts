@@ -43,15 +43,6 @@ export interface Batcher<Row, Verdict> {
   submit(row: Row): Promise<Verdict>
   /** Rows waiting or under way. */
   readonly load: number
-  readonly figures: Readonly<BatchFigures>
-}
-
-/** What a batcher has done since it was made. */
-export interface BatchFigures {
-  commits: number
-  rows: number
-  /** Time that commits took, together, in milliseconds. */
-  commitMs: number
 }
 
 interface Waiting<Row, Verdict> {
@@ -72,7 +63,6 @@ export function createBatcher<Row, Verdict>(options: BatcherOptions<Row, Verdict
   let inFlight = 0
   let rowsInFlight = 0
   let scheduled = false
-  const figures: BatchFigures = { commits: 0, rows: 0, commitMs: 0 }
 
   function schedule(): void {
     if (scheduled || inFlight >= inFlightMax || queue.length === 0) return
@@ -119,9 +109,6 @@ export function createBatcher<Row, Verdict>(options: BatcherOptions<Row, Verdict
     const began = performance.now()
     try {
       const verdicts = await commit(batch.map((waiting) => waiting.row))
-      figures.commits++
-      figures.rows += batch.length
-      figures.commitMs += performance.now() - began
       if (watch) tell(watch, batch, began)
       const again = batch.filter((waiting, i) => {
         const verdict = verdicts[i]
@@ -155,7 +142,6 @@ export function createBatcher<Row, Verdict>(options: BatcherOptions<Row, Verdict
     get load() {
       return queue.length + rowsInFlight
     },
-    figures,
     submit(row) {
       return new Promise((resolve, reject) => {
         if (queue.length >= queueMax) {

@@ -1,6 +1,6 @@
 import type pg from 'pg'
 import { type Attempt, recordAttempts } from './attempts.ts'
-import { type Batcher, type BatchFigures, createBatcher } from './batcher.ts'
+import { type Batcher, createBatcher } from './batcher.ts'
 import { type Carts, createCarts } from './carts.ts'
 import { isOutage, isPoison } from './failures.ts'
 import { type EndRow, type EndVerdict, endHeld, expireHolds } from './held.ts'
@@ -62,8 +62,6 @@ export interface Ledger {
   endClaim(end: ClaimEnd): Promise<boolean>
   /** Rows waiting or under way. */
   readonly load: number
-  /** What the shared commits have done: of attempts, and of takes. */
-  readonly figures: Record<'attempts' | 'takes', Readonly<BatchFigures>>
   /** The same by batch. */
   loads(): [BatchName, number][]
 }
@@ -138,7 +136,6 @@ export function createLedger(
     get load() {
       return attempts.load + takes.load + ends.load
     },
-    figures: { attempts: attempts.figures, takes: takes.figures },
     loads: () => batchers.map(([name, { load }]) => [name, load]),
     recordAttempt: attempts.submit,
     commitTake: takes.submit,

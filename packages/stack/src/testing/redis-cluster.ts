@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { redisPreference } from '../environment.ts'
 import type { Keeper } from '../keeper/keeper.ts'
 import { startKeeper } from '../keeper/keeper.ts'
 import { until } from '../poll.ts'
@@ -35,7 +36,7 @@ export interface TestRedisCluster {
 }
 
 /** Whether there is a native server here; the embedded one has no cluster. */
-export const hasRedisCluster = (): boolean => chooseRedis('auto').kind === 'native'
+export const hasRedisCluster = (): boolean => chooseRedis(redisPreference()).kind === 'native'
 
 /** Starts a cluster on loopback. Throws `StackError` where {@link hasRedisCluster} is false. */
 export async function startTestRedisCluster(): Promise<TestRedisCluster> {
