@@ -9,7 +9,7 @@ import { keys } from './keys.ts'
 import { outbox } from './outbox.ts'
 import { RefusedError } from './refused-error.ts'
 import { sale } from './sale.ts'
-import { openShop } from './shop.ts'
+import { inWords, openShop } from './shop.ts'
 import { UsageError } from './usage-error.ts'
 
 const COMMANDS = new Map<string, Command>(Object.entries({ ...sale, ...gate, ...outbox, ...keys, doctor }))
@@ -37,6 +37,8 @@ async function main(): Promise<number> {
     const answer = await command.run(shop, { options, words: positionals })
     if (answer.note && !isJson) console.error(answer.note)
     return say(isJson ? JSON.stringify(answer.value, null, 2) : answer.lines.join('\n'), answer.code)
+  } catch (error) {
+    throw inWords(error, shop.databaseUrl)
   } finally {
     await shop.close()
   }

@@ -4,7 +4,7 @@ import { isAbsolute, join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Outcome } from '@hourglass/core/contract'
 import { type Context, type OpenContext, onRecord, openContext, type Settings } from '@hourglass/core/operations'
-import { createDatabase } from '@hourglass/db'
+import { createDatabase, isFailedQuery } from '@hourglass/db'
 import { placeOf, reasonOf, runningDatabaseUrl, runningRedisUrl, StackError } from '@hourglass/stack'
 import { root } from '../apps.ts'
 import { readPeriod } from './period.ts'
@@ -71,9 +71,17 @@ const settings = (env: NodeJS.ProcessEnv): Settings => ({
   webhookPrivateAddresses: env.WEBHOOK_PRIVATE_ADDRESSES === 'allow',
 })
 
+/** What PostgreSQL could not do, in a sentence; any other error as it is. */
+export function inWords(error: unknown, databaseUrl: string): unknown {
+  return isFailedQuery(error) ? unusable(databaseUrl, reasonOf(error.cause ?? error)) : error
+}
+
+const unusable = (databaseUrl: string, reason: string): StackError =>
+  new StackError(`PostgreSQL at ${placeOf(databaseUrl)} cannot be used: ${reason}.`)
+
 async function begin(opened: OpenContext, databaseUrl: string): Promise<void> {
   await opened.begin().catch((error) => {
-    throw new StackError(`PostgreSQL at ${placeOf(databaseUrl)} cannot be used: ${reasonOf(error.cause ?? error)}.`)
+    throw unusable(databaseUrl, reasonOf(error.cause ?? error))
   })
   const until = performance.now() + GATE_WAIT_MS
   while (!opened.ctx.gate.up && performance.now() < until) await delay(GATE_LOOK_MS)

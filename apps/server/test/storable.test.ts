@@ -22,6 +22,10 @@ for (const [what, path, body] of [
     { ...sale, items: [{ stock: 1, price: 1, image_url: 'https://a.example/\u0000' }] },
   ],
   ['a webhook whose address has a NUL', '/v1/webhooks', { url: 'https://example.com/\u0000' }],
+  ['a sale whose name has a NUL', '/v1/admin/sales', { ...sale, name: 'Co\u0000ats' }],
+  ['a sale whose id is a NUL', '/v1/admin/sales/%00/pause', {}],
+  ['a key for a partner whose name has a NUL', '/v1/admin/keys', { partner: 'ac\u0000me', scopes: ['buy'] }],
+  ['a buyer who is no text and will not become one', '/v1/orders', { user_id: { toString: 1 }, items: [{ id: 1 }] }],
 ] as const) {
   test(`${what} is refused by name`, async () => {
     const { status, body: problem } = await stage.postJson(path, body)

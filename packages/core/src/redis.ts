@@ -10,11 +10,14 @@ const FAILOVER_PAUSE_MS = 50
 /** One Redis, or a Redis Cluster. */
 export type RedisClient = Redis | Cluster
 
-/** The nodes that an address names: `redis://a:6379` is one Redis, `redis://a:6379,b:6379` a Redis Cluster that is asked at either. */
+/**
+ * The nodes that an address names: `redis://a:6379` is one Redis, `redis://a:6379,b:6379` a Redis Cluster that is asked at either.
+ * They have one scheme and one user, the first one's.
+ */
 export function redisNodes(redisUrl: string): string[] {
   const [first = '', ...others] = redisUrl.split(',')
-  const scheme = first.slice(0, first.indexOf('//') + 2)
-  return [first, ...others.map((node) => `${scheme}${node}`)]
+  const [head = ''] = /^\w+:\/\/(?:[^/@]*@)?/.exec(first) ?? []
+  return [first, ...others.map((node) => `${head}${node}`)]
 }
 
 /**

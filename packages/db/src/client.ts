@@ -1,3 +1,4 @@
+import { DrizzleQueryError } from 'drizzle-orm'
 import { drizzle } from 'drizzle-orm/node-postgres'
 import pg from 'pg'
 import * as schema from './schema.ts'
@@ -67,3 +68,6 @@ export type Database = ReturnType<typeof createDatabase>
 export function createDatabase(databaseUrl: string, options: ClientOptions = {}) {
   return drizzle(createPool(databaseUrl, options), { schema })
 }
+
+/** Whether PostgreSQL, or the line to it, failed a statement; `cause` says how. */
+export const isFailedQuery = (error: unknown): error is DrizzleQueryError => error instanceof DrizzleQueryError

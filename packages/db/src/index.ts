@@ -4,6 +4,7 @@ export {
   createDatabase,
   createPool,
   type Database,
+  isFailedQuery,
   QUERY_TIMEOUT_MS,
 } from './client.ts'
 export { migrate, migrationsFolder } from './migrate.ts'

@@ -1,3 +1,4 @@
+import { redisNodes } from '@hourglass/core/redis'
 import type { Command } from '../command.ts'
 import type { Shop } from '../shop.ts'
 import { columns } from '../table.ts'
@@ -31,7 +32,7 @@ async function examine(shop: Shop): Promise<Finding[]> {
   const redisUrl = await shop.redisUrl().catch(() => undefined)
   const none = danger('Redis', 'none runs here, and none is named', 'Name it in REDIS_URL.')
   // Of a Redis Cluster, every node that is named.
-  const nodes = redisUrl ? await Promise.all(redisUrl.split(',').map(checkRedis)) : [{ findings: [none], clocks: [] }]
+  const nodes = redisUrl ? await Promise.all(redisNodes(redisUrl).map(checkRedis)) : [{ findings: [none], clocks: [] }]
   const redis = { findings: nodes.flatMap((node) => node.findings), clocks: nodes.flatMap((node) => node.clocks) }
   const findings = [...postgres.findings, ...redis.findings, checkClocks([...postgres.clocks, ...redis.clocks])]
   if (postgres.clocks.length === 0) return findings

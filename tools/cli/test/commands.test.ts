@@ -185,6 +185,22 @@ describe('what is not understood', () => {
     assert.equal(code, 2)
     assert.match(err, /Nothing runs on .*: begin with npm start/)
   })
+
+  for (const args of [
+    ['keys', 'list'],
+    ['keys', 'create', '--partner', 'acme'],
+    ['sale', 'list'],
+  ]) {
+    test(`a database that is away is a sentence for ${args.join(' ')}, or JSON, and is exit code 2`, async () => {
+      const away = { DATABASE_URL: 'postgres://nobody:hidden@127.0.0.1:1/none', REDIS_URL: 'redis://127.0.0.1:1' }
+      const { code, err } = await run(args, away)
+      assert.deepEqual(
+        [code, err],
+        [2, 'PostgreSQL at 127.0.0.1:1/none cannot be used: connect ECONNREFUSED 127.0.0.1:1.\n'],
+      )
+      assert.match(JSON.parse((await run([...args, '--json'], away)).err).detail, /cannot be used/)
+    })
+  }
 })
 
 test('stores that are named come before those of the environment', async () => {

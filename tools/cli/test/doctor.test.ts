@@ -120,3 +120,11 @@ test('a Redis that is away is worth a look: the ledger sells alone; without Post
   const gone = await findings({ DATABASE_URL: 'postgres://nobody@127.0.0.1:1/none' })
   assert.deepEqual([gone.code, gone.ill], [1, ['PostgreSQL: danger']])
 })
+
+test('every node of a Redis Cluster that is away is named', async () => {
+  const { all } = await findings({ REDIS_URL: 'redis://me:hidden@127.0.0.1:1,127.0.0.1:2' })
+  assert.deepEqual(
+    all.filter(({ check }) => check === 'Redis').map(({ says }) => says),
+    [1, 2].map((port) => `no answer from 127.0.0.1:${port}: connect ECONNREFUSED 127.0.0.1:${port}`),
+  )
+})

@@ -43,8 +43,9 @@ export type CountOrder = (exchange: [FastifyRequest, FastifyReply], input: unkno
 export const createCountOrder =
   (rule: LimitRule | null, limiter: Limiter): CountOrder =>
   ([request, reply], input) => {
-    const named = typeof input === 'object' && input !== null && 'user_id' in input ? String(input.user_id) : ''
-    const bucket = `orders:${named.slice(0, USER_ID_CHARS_MAX)}@${addressOf(request)}`
+    const named = typeof input === 'object' && input !== null && 'user_id' in input ? input.user_id : ''
+    const buyer = typeof named === 'string' ? named.slice(0, USER_ID_CHARS_MAX) : ''
+    const bucket = `orders:${buyer}@${addressOf(request)}`
     return count(reply, limiter, [{ name: 'orders', bucket, rule }])
   }
 

@@ -2,13 +2,17 @@ import { USER_ID_CHARS_MAX } from '../contract/index.ts'
 
 const UNSTORABLE = /[\p{Cc}\p{Cs}]/gu
 
+/** Text as the ledger can keep it: cut to length in UTF-16 code units, with U+FFFD for what cannot be stored. */
+export const storableText = (text: string, charsMax: number): string =>
+  text.slice(0, charsMax).replace(UNSTORABLE, '\u{fffd}')
+
 const member = (raw: unknown, name: string): unknown =>
   typeof raw === 'object' && raw !== null && Object.hasOwn(raw, name) ? Reflect.get(raw, name) : undefined
 
-/** As much of a wrong user id as the ledger can keep: cut to length, with U+FFFD for what cannot be stored. */
+/** As much of a wrong user id as the ledger can keep. */
 export function storableUserId(raw: unknown): string {
   const userId = member(raw, 'user_id')
-  return typeof userId === 'string' ? userId.slice(0, USER_ID_CHARS_MAX).replace(UNSTORABLE, '\u{fffd}') : ''
+  return typeof userId === 'string' ? storableText(userId, USER_ID_CHARS_MAX) : ''
 }
 
 /** Those of the ids asked for that are numbers at all, a few at most. */

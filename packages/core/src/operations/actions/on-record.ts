@@ -2,6 +2,7 @@ import { schema } from '@hourglass/db'
 import { eq } from 'drizzle-orm'
 import type { Outcome } from '../../contract/index.ts'
 import type { Context } from '../context.ts'
+import { storableText } from '../storable.ts'
 
 const { operatorActions } = schema
 
@@ -24,7 +25,7 @@ export async function onRecord<T>(
   { actor, action, subject, traceId }: Action,
   run: () => Promise<Outcome<T>>,
 ): Promise<Outcome<T>> {
-  const entry = { actor, action, subject: subject.slice(0, SUBJECT_CHARS_MAX), traceId: traceId ?? null }
+  const entry = { actor, action, subject: storableText(subject, SUBJECT_CHARS_MAX), traceId: traceId ?? null }
   const [row] = await ctx.db.insert(operatorActions).values(entry).returning({ id: operatorActions.id })
   const end = (outcome: string) =>
     ctx.db
