@@ -27,7 +27,7 @@ export const HELP = `pnpm bench [scenario …]     measures a server of this che
 
 ${scenarios.map(({ name, what }) => `  ${name.padEnd(12)} ${what}`).join('\n')}
 
-  --rounds 5             of each scenario, after one that warms up
+  --rounds 4             of each scenario, after one that warms up
   --seconds 2            a round
   --connections 64       clients of the closed loop
   --history 0            measures a second server of ours too, which has so many orders behind it
@@ -54,7 +54,7 @@ export function readOptions(args: readonly string[]): Options | undefined {
   if (!first || !count) throw new LoadError('--items must be first:count, such as 1:10000.')
   return {
     scenarios: chosen.length > 0 ? chosen : scenarios,
-    rounds: whole('rounds', values.rounds, 5, 1_000),
+    rounds: whole('rounds', values.rounds, 4, 1_000),
     roundMs: whole('seconds', values.seconds, 2, 600) * 1_000,
     connections: whole('connections', values.connections, 64, 512),
     target: origin(values.target),

@@ -6,7 +6,7 @@ import type { Target } from './target.ts'
 export interface Shelf {
   /** An item that nobody has been given, and a buyer who may have it. @throws LoadError when there is none */
   next(): { itemId: number; userId: string }
-  /** An item, again and again, sold or not. */
+  /** An item that nobody has been given yet, for who only looks. */
   any(): { itemId: number; userId: string }
   /** What has been sold. */
   readonly sold: number[]
@@ -30,7 +30,8 @@ export function createShelf({ client, items, limit }: Target): Shelf {
     },
     any() {
       const index = asked++
-      return { itemId: items.first + (index % items.count), userId: `looker-${index % 1_000}` }
+      const left = Math.max(1, items.count - given)
+      return { itemId: items.first + items.count - 1 - (index % left), userId: `looker-${index % 1_000}` }
     },
     async checkout({ itemId, userId }) {
       const { status, body } = await client.send('POST', checkoutPath(userId, [itemId]))
