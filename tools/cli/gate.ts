@@ -28,7 +28,8 @@ const compare: Command = {
         ...differing.flatMap(({ sale_id, differences }) => ['', `Sale ${sale_id}`, ...differences]),
         ...(differing.length > 0 ? ['', `To mend: pnpm hourglass gate rebuild ${idsOf(differing)}`] : []),
       ],
-      code: differing.length > 0 ? 1 : 0,
+      // What could not be compared is no agreement.
+      code: differing.length > 0 || found.some(({ gate }) => gate === 'away') ? 1 : 0,
     }
   },
 }

@@ -167,10 +167,14 @@ describe('signing in', () => {
     const guessed = await createServerStage({ beside: stage })
     try {
       const { client } = operatorAt(guessed)
-      const tries = Array.from({ length: KEY_READS.requests * 2 }, () =>
-        codeOf(client.session.open.mutate({ key: newApiKey() })),
-      )
-      assert.deepEqual([...new Set(await Promise.all(tries))].toSorted(), ['key_invalid', 'rate_limited'])
+      const told = new Set<unknown>()
+      while (!told.has('rate_limited')) {
+        const tries = Array.from({ length: KEY_READS.requests }, () =>
+          codeOf(client.session.open.mutate({ key: newApiKey() })),
+        )
+        for (const code of await Promise.all(tries)) told.add(code)
+      }
+      assert.deepEqual([...told].toSorted(), ['key_invalid', 'rate_limited'])
     } finally {
       await guessed.stop()
     }

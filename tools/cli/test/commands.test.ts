@@ -126,6 +126,12 @@ describe('gate', () => {
     await ctx.db.$client.query('UPDATE buyers SET sold = 1 WHERE sale_id = $1', [saleId])
     await at.run('gate', 'rebuild')
   })
+
+  test('compare takes a gate that is away for no agreement', async () => {
+    const { code, json } = await at.run('gate', 'compare', '--redis', 'redis://127.0.0.1:1', '--json')
+    assert.equal(code, 1)
+    assert.equal(json().sales[0].gate, 'away')
+  })
 })
 
 describe('keys and the outbox', () => {
