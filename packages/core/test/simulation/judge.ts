@@ -12,8 +12,8 @@ export interface Evidence {
   drain(): Promise<void>
 }
 
-/** So often in a row a call finds its gate empty before the ledger decides alone. */
-const FLUSHES_MAX = 3
+/** Emptied so often beside being empty at first, a call may have found too many epochs gone and have left it to the ledger. */
+const FLUSHES_MAX = 2
 
 /** Holds what was told against the ledger, and the ledger against the gate, once everything has come to rest. */
 export async function judge(evidence: Evidence): Promise<string[]> {
