@@ -5,7 +5,7 @@ import { schema } from '@hourglass/db'
 import { until } from '@hourglass/stack/testing'
 import { and, eq } from 'drizzle-orm'
 import { Redis } from 'ioredis'
-import type { Sale } from '../src/ledger/index.ts'
+import { type EndRow, type Sale, Unheard } from '../src/ledger/index.ts'
 import {
   type Context,
   cancelHold,
@@ -311,6 +311,29 @@ describe('when Redis', () => {
     await reconcile(ctx, new Map())
     assert.equal(await unitsOf(ctx, sale), '0 + 0 + 10')
   })
+})
+
+test('holds whose end was committed, but of which no answer came, are back on the shelf at the next look', async () => {
+  const sale = await merchantSale(ctx, [{ stock: 2, price: 5 }])
+  const [lapsed, given] = [await holdOf(ctx, sale, 'ann', 0), await holdOf(ctx, sale, 'ben', 0)]
+  await lapse(lapsed.id)
+  const lost = async () => {
+    throw new Unheard('lost')
+  }
+  const ledger = {
+    ...ctx.ledger,
+    expireHolds: (most: number) => ctx.ledger.expireHolds(most).then(lost),
+    endHeld: (row: EndRow) => ctx.ledger.endHeld(row).then(lost),
+  }
+  const deaf = { ...ctx, ledger }
+  await assert.rejects(expireHolds(deaf), Unheard)
+  assert.equal(wordOf(await cancelHold(deaf, { id: given.id })), 'unavailable')
+  const seen = await ctx.gate.compare(sale)
+  assert.equal(seen.status === 'ok' && seen.units.out[0], 2)
+
+  await reconcile(ctx, new Map())
+  assert.equal(await unitsOf(ctx, sale), '0 + 0 + 2')
+  await agree(ctx)
 })
 
 test('two servers share out the holds that are due, and none expires twice', async () => {

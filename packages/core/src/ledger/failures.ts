@@ -6,6 +6,11 @@ export class LedgerUnavailable extends Error {
   override name = 'LedgerUnavailable'
 }
 
+/** The same, and it may have been done: the answer was lost on its way. */
+export class Unheard extends LedgerUnavailable {
+  override name = 'Unheard'
+}
+
 /** SQLSTATE of an error that PostgreSQL itself reported (PostgreSQL manual, appendix A); undefined for a broken line. */
 function sqlState(error: unknown): string | undefined {
   if (!(error instanceof Error) || !('severity' in error) || !('code' in error)) return undefined

@@ -1,6 +1,6 @@
 import type pg from 'pg'
 import type { Statements } from './statements.ts'
-import { commit, type Statement } from './transaction.ts'
+import { commit, commitOnce, type Statement } from './transaction.ts'
 
 /** The end of a hold or of an order that waited to be decided. */
 export interface EndRow {
@@ -51,13 +51,13 @@ export async function endHeld(pool: pg.Pool, statements: Statements, rows: EndRo
 /**
  * Expires the holds whose time is over, the longest overdue first; servers that do it at once share them out.
  * @returns those that have expired
- * @throws LedgerUnavailable
+ * @throws Unheard when some may have, and it is not known which
  */
 export async function expireHolds(
   pool: pg.Pool,
   statements: Statements,
   holdsMax: number,
 ): Promise<{ saleId: number; id: string }[]> {
-  const { results } = await commit(pool, [[statements['expire-holds'], [holdsMax]]])
-  return (results[0]?.rows ?? []).map(({ sale_id: saleId, id }) => ({ saleId, id }))
+  const { rows } = await commitOnce(pool, statements['expire-holds'], [holdsMax])
+  return rows.map(({ sale_id: saleId, id }) => ({ saleId, id }))
 }

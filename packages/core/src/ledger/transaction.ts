@@ -1,6 +1,6 @@
 import { CONNECT_TIMEOUT_MS, QUERY_TIMEOUT_MS } from '@hourglass/db'
 import type pg from 'pg'
-import { isOutage, isRace, LedgerUnavailable } from './failures.ts'
+import { isOutage, isRace, LedgerUnavailable, Unheard } from './failures.ts'
 
 /** Longest that a request may wait for the ledger, lost answers and second tries included. */
 export const LEDGER_DEADLINE_MS = 4_000
@@ -41,6 +41,23 @@ export async function commit(pool: pg.Pool, statements: [Statement, unknown[]][]
       }
       lost = true
     }
+  }
+}
+
+/**
+ * The same, but sent once: for what cannot tell, sent again, what it did the first time.
+ * @throws Unheard when it was sent and no answer came; other errors: nothing was done
+ */
+export async function commitOnce(pool: pg.Pool, statement: Statement, values: unknown[]): Promise<pg.QueryResult> {
+  const client = await pool.connect()
+  try {
+    const result = await client.query({ ...statement, values })
+    client.release()
+    return result
+  } catch (error) {
+    client.release(true)
+    if (!isOutage(error)) throw error
+    throw new Unheard(error instanceof Error ? error.message : String(error), { cause: error })
   }
 }
 

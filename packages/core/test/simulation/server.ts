@@ -1,7 +1,7 @@
 import type { Redis } from 'ioredis'
 import { createGate } from '../../src/gate/index.ts'
 import { type AGAIN, createBatcher } from '../../src/ledger/batcher.ts'
-import { type Ledger, LedgerUnavailable, type Sale, type SaleDirectory } from '../../src/ledger/index.ts'
+import { type Ledger, LedgerUnavailable, type Sale, type SaleDirectory, Unheard } from '../../src/ledger/index.ts'
 import type { Context, ReconcilerMemory } from '../../src/operations/index.ts'
 import { unmeasured } from '../../src/operations/measures.ts'
 import { approve } from '../../src/operations/orders/approve.ts'
@@ -105,11 +105,13 @@ function scheduledLedger({ ledger, scheduler }: Stores, ask: Ask): Ledger {
     commitTake,
     endHeld: batcher('endHeld', (rows) => ledger.endHeld(rows), { keyOf: (row) => row.id, free: unlocked }),
     expireHolds: () =>
-      commit(
+      ask(
         () => 'expireHolds',
         () => ledger.expireHolds(),
         unlocked,
-      ),
+      ).catch((error) => {
+        throw error instanceof Lost ? new Unheard('lost') : error
+      }),
     readOrder: batcher('readOrder', (ids) => ids.map((id) => structuredClone(ledger.orders.get(id) ?? null))),
     readHold: batcher('readHold', (ids) => ids.map((id) => ledger.hold(id))),
     readActiveHold: batcher('readActiveHold', (keys) =>

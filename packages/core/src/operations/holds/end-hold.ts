@@ -8,7 +8,7 @@ import {
   type Refused,
   yes,
 } from '../../contract/index.ts'
-import type { EndVerdict, Sale, StoredHold } from '../../ledger/index.ts'
+import { type EndVerdict, LedgerUnavailable, type Sale, type StoredHold } from '../../ledger/index.ts'
 import type { Context } from '../context.ts'
 import { ledgerRefusal } from '../ledger-refusal.ts'
 import { parse } from '../parse.ts'
@@ -51,10 +51,13 @@ async function endHold<View extends object>(ctx: Context, raw: unknown, end: End
     if (!before || !sale || (userId !== undefined && userId !== before.userId)) return no('hold_not_found')
 
     const { target } = end
-    const { status, changedAt } = await ctx.ledger.endHeld({
-      ...{ kind: 'hold', saleId: sale.id, id, userId: null, target, reason: null, units: 1 },
-      // Also without a key the ledger may be asked twice, when an answer is lost.
-      requestId: ctx.requestId ?? ctx.newId(),
+    // Also without a key the ledger may be asked twice, when an answer is lost.
+    const requestId = ctx.requestId ?? ctx.newId()
+    const row = { kind: 'hold' as const, saleId: sale.id, id, userId: null, target, reason: null, units: 1, requestId }
+    const { status, changedAt } = await ctx.ledger.endHeld(row).catch((error) => {
+      // It may have ended without a word to the gate.
+      if (error instanceof LedgerUnavailable) ctx.behind.add(sale.id)
+      throw error
     })
     const fate = fateOf(status === 'done' ? target : status)
     if (!fate || !changedAt) return no('unavailable')

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { type Outcome, yes } from '../../contract/index.ts'
+import { Unheard } from '../../ledger/index.ts'
 import type { Context } from '../context.ts'
 import { ledgerRefusal } from '../ledger-refusal.ts'
 import { tellGateOfExpiry } from '../tell-gate.ts'
@@ -19,7 +20,11 @@ export async function expireHolds(ctx: Context): Promise<number> {
   let expired = 0
   for (let batches = 0; batches < EXPIRE_BATCHES_MAX; batches++) {
     const began = performance.now()
-    const ended = await ctx.ledger.expireHolds(EXPIRE_HOLDS_MAX)
+    const ended = await ctx.ledger.expireHolds(EXPIRE_HOLDS_MAX).catch((error) => {
+      // Some have gone back to the shelf, and no gate knows of them.
+      if (error instanceof Unheard) for (const { id } of ctx.sales.lingering(ctx.clock())) ctx.behind.add(id)
+      throw error
+    })
     const bySale = Map.groupBy(ended, (hold) => hold.saleId)
     await Promise.all(
       bySale.entries().map(([saleId, holds]) =>
