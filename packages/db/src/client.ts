@@ -66,8 +66,34 @@ export type Database = ReturnType<typeof createDatabase>
 
 /** Drizzle over a pool; the pool itself is `db.$client`. */
 export function createDatabase(databaseUrl: string, options: ClientOptions = {}) {
-  return drizzle(createPool(databaseUrl, options), { schema })
+  const pool = createPool(databaseUrl, options)
+  const db = drizzle(pool, { schema })
+  return Object.assign(db, { transaction: transactionsOf(pool) })
 }
+
+type Transaction = ReturnType<typeof drizzle<typeof schema, pg.Pool>>['transaction']
+
+/**
+ * Transactions that give their connection back whatever happens. drizzle-orm keeps it when BEGIN itself fails, as it does on a line
+ * that has gone silent: a few of these, and the pool is empty for good. A connection that may be lost is not used again.
+ */
+const transactionsOf =
+  (pool: pg.Pool): Transaction =>
+  async (work, config) => {
+    const client = await pool.connect()
+    try {
+      const result = await drizzle(client, { schema }).transaction(work as never, config)
+      client.release()
+      return result as never
+    } catch (error) {
+      client.release(mayBeLost(error))
+      throw error
+    }
+  }
+
+/** Whether a query has failed without PostgreSQL saying so. What `work` throws by itself says nothing about the line. */
+const mayBeLost = (error: unknown): boolean =>
+  error instanceof DrizzleQueryError && !(error.cause instanceof pg.DatabaseError)
 
 /** Whether PostgreSQL, or the line to it, failed a statement; `cause` says how. */
 export const isFailedQuery = (error: unknown): error is DrizzleQueryError => error instanceof DrizzleQueryError

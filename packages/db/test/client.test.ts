@@ -1,0 +1,49 @@
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { type Line, startLine, startTestStores, type TestStores } from '@hourglass/stack/testing'
+import { sql } from 'drizzle-orm'
+import { createDatabase, type Database } from '../src/client.ts'
+
+const CONNECTIONS = 2
+const TIMEOUT_MS = 200
+
+let stores: TestStores
+let line: Line
+let db: Database
+
+before(async () => {
+  stores = await startTestStores()
+  const url = new URL(stores.databaseUrl)
+  line = await startLine(Number(url.port))
+  url.port = String(line.port)
+  db = createDatabase(url.href, { max: CONNECTIONS, statementTimeoutMs: TIMEOUT_MS })
+})
+
+after(async () => {
+  await db?.$client.end()
+  await line?.close()
+  await stores?.stop()
+})
+
+const one = () => db.transaction((tx) => tx.execute(sql`SELECT 1`))
+
+test('transactions that could not even begin, on a line that had gone silent, cost the pool no connection', async () => {
+  await Promise.all([one(), one()])
+  line.silence('requests', 'replies')
+  for (let i = 0; i < CONNECTIONS; i++) await assert.rejects(one())
+  line.heal()
+  assert.equal((await one()).rowCount, 1)
+})
+
+test('a transaction that is given up leaves its connection as it was', async () => {
+  await assert.rejects(
+    db.transaction(async (tx) => {
+      await tx.execute(sql`CREATE TABLE given_up (id int)`)
+      throw new Error('no')
+    }),
+    /^Error: no$/,
+  )
+  await assert.rejects(db.transaction((tx) => tx.execute(sql`SELECT nothing FROM nowhere`)))
+  assert.equal(db.$client.totalCount, db.$client.idleCount)
+  await assert.rejects(db.execute(sql`SELECT * FROM given_up`))
+})
