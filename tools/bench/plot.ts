@@ -35,7 +35,8 @@ export function plot(results: readonly { name: string; series: readonly Series[]
     const x = LABEL + j * 260
     return `<rect x="${x}" y="14" width="12" height="12" fill="${COLOURS[j % COLOURS.length]}"/><text x="${x + 18}" y="25">${escaped(name)}</text>`
   })
-  return `<svg xmlns="http://www.w3.org/2000/svg" width="${LABEL + BAR + RIGHT}" height="${height}" font-family="system-ui, sans-serif" font-size="14" fill="#2a2522">
+  return `<svg xmlns="http://www.w3.org/2000/svg" width="${LABEL + BAR + RIGHT}" height="${height}" font-family="system-ui, sans-serif" font-size="14" fill="#2a2522" role="img">
+<title>${escaped(caption)}</title>
 <rect width="100%" height="100%" fill="#f7f2ea"/>
 ${[...legend, ...bars].join('\n')}
 <text x="${LABEL}" y="${height - 16}" font-size="12" fill="#6b6259">${escaped(caption)}</text>
