@@ -4,6 +4,7 @@
  *   npx pnpm figures:nuisance [rounds, 5]
  */
 import { once } from 'node:events'
+import { setTimeout as delay } from 'node:timers/promises'
 import { Worker } from 'node:worker_threads'
 import { openLoop } from '../bench/measure.ts'
 import { createShelf } from '../bench/shelf.ts'
@@ -13,6 +14,8 @@ import { median } from '../load/figures.ts'
 const [rounds = 5] = process.argv.slice(2).map(Number)
 const CHECKOUTS_A_SECOND = 300
 const ROUND_MS = 4_000
+/** For what they leave behind to be cleared away before the next round. */
+const CLEARED_MS = 3_000
 const KINDS = {
   keys: '1,000 keys tried a second, all wrong',
   heads: '200 heads a second that are too large',
@@ -43,6 +46,7 @@ for (const [kind, what] of Object.entries(KINDS)) {
     await once(nuisance, 'message')
     times.beside.push(await p99())
     await nuisance.terminate()
+    await delay(CLEARED_MS)
     console.log(
       `  ${what}: ${times.without.at(-1)?.toFixed(1)} ms without, ${times.beside.at(-1)?.toFixed(1)} ms beside`,
     )
