@@ -101,7 +101,7 @@ export const plants: readonly Plant[] = [
   {
     name: 'lease-without-end',
     what: 'what was taken and never committed is never settled, and the reconciler, who would mend that too, is away',
-    fault: 'postgres-unreachable',
+    fault: 'server-killed',
     env: { TAKE_LEASE: '1h' },
     edits: [operation('reconcile.ts', 'if (twice.length > 0) {', 'if (twice.length > 0 && performance.now() < 0) {')],
   },
