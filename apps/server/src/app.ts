@@ -19,6 +19,7 @@ import { createFeed, type Feed } from './live/feed.ts'
 import { createMachineRoom, type MachineRoom } from './machine-room/machine-room.ts'
 import type { ServerMeasures } from './metrics/measures.ts'
 import { feedCounts, showProcess } from './metrics/process.ts'
+import { createRequestCounts } from './metrics/request-counts.ts'
 import { watchRequests } from './metrics/requests.ts'
 import { metricsRoute } from './metrics/route.ts'
 import { checkOrigin } from './origin.ts'
@@ -84,7 +85,8 @@ export async function createApp(
   const countOrder = createCountOrder(config.rateLimits.orders, limiter)
   const limit = (scope: FastifyInstance) => limitRequests(scope, config, limiter, () => ctx.sessionKey)
   const feed = createFeed(ctx, feedCounts(metrics))
-  const machine = createMachineRoom(ctx, feed, measures)
+  const requests = createRequestCounts(metrics)
+  const machine = createMachineRoom(ctx, feed, { ...measures, requests })
   const server: FastifyInstance = Fastify({
     loggerInstance: log as FastifyBaseLogger,
     // No child a request: what is under way is added to every line, of core's too.
@@ -101,16 +103,19 @@ export async function createApp(
       headersTimeout: limits.HEADERS_TIMEOUT_MS,
       connectionsCheckingInterval: limits.CONNECTIONS_CHECK_MS,
     },
-    clientErrorHandler: answerBrokenRequests,
-    frameworkErrors: (_error, _request, reply) => sendProblem(reply as never, no('invalid_request')),
+    clientErrorHandler: answerBrokenRequests(requests),
+    frameworkErrors(_error, _request, reply) {
+      // No hook hears of it.
+      requests.noRoute('invalid_request')
+      sendProblem(reply as never, no('invalid_request'))
+    },
   })
   server.server.maxConnections = limits.CONNECTIONS_MAX
-  server.server.on('request', machine.countRequest)
   server.addHook('onClose', async () => machine.stop())
 
   if (traces) traceRequests(server, traces)
   inRequestContext(server)
-  watchRequests(server, metrics, log.isLevelEnabled('debug'))
+  watchRequests(server, requests, log.isLevelEnabled('debug'))
   showProcess(metrics, { ...open, lifecycle, feed })
   readJson(server)
   setErrorAnswers(server)
@@ -149,7 +154,7 @@ export async function createApp(
     identify(scope, config, keys, limiter)
     await scope.register(async (partners) => {
       limit(partners)
-      buyingRoutes(partners, ctx, machine)
+      buyingRoutes(partners, ctx)
       cartRoutes(partners, ctx)
       reservationRoutes(partners, ctx)
       orderRoutes(partners, ctx, countOrder)
@@ -163,7 +168,7 @@ export async function createApp(
       limit(browser)
       saleRoutes(browser, ctx, feed)
       itemRoutes(browser, ctx)
-      await trpcRoutes(browser, ctx, countOrder, machine)
+      await trpcRoutes(browser, ctx, countOrder)
       await consoleRoutes(browser, { ctx, keys, limiter, machine })
     })
   })

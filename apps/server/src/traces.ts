@@ -16,7 +16,7 @@ function spanUnderWay(): Span | undefined {
 
 /** A span for each request, named by its route. Its trace is that of the log and of problem documents. */
 export function traceRequests(app: FastifyInstance, traces: Traces): void {
-  app.addHook('onRequest', (request, _reply, done) => {
+  app.addHook('onRequest', (request, reply, done) => {
     const { method, routeOptions, headers } = request
     const route = routeOptions.url ?? 'none'
     const { traceparent } = headers
@@ -28,6 +28,8 @@ export function traceRequests(app: FastifyInstance, traces: Traces): void {
     )
     spans.set(request, span)
     belongsTo(request, span.spanContext().traceId)
+    // Without an answer there is no onResponse.
+    reply.raw.once('close', () => span.isRecording() && span.end())
     done()
   })
   app.addHook('onResponse', (request, reply, done) => {

@@ -6,10 +6,16 @@ import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { createMetrics } from '@hourglass/telemetry'
 import { createMeasures, showPools } from '../../relay/src/measures.ts'
+import { adminRouter } from '../src/console/router.ts'
+import { openApiDocument } from '../src/openapi/document.ts'
+import { appRouter } from '../src/trpc/router.ts'
 import { createServerStage, openFeed, type ServerStage } from './stage.ts'
 
 const root = join(import.meta.dirname, '../../..')
 const read = (path: string) => readFileSync(join(root, path), 'utf8')
+const openApiRoutes = Object.entries(openApiDocument().paths).flatMap(([path, operations]) =>
+  Object.keys(operations as object).map((method) => [method, path.replaceAll(/\{(\w+)\}/g, ':$1')] as const),
+)
 const rules = read('ops/prometheus/rules.yml')
 const runbook = read('docs/runbook.md')
 
@@ -105,6 +111,25 @@ test('every alert has a section of the runbook, and every such section an alert'
   for (const section of runbook.split(/^### /m).filter((text) => text.startsWith('Hourglass')))
     for (const part of ['It means', 'Look at', 'Do', 'It is over'])
       assert.ok(section.includes(`**${part}**`), `${section.split('\n')[0]} does not say: ${part}`)
+})
+
+test('whatever buys is held to the objectives, and nothing else is', () => {
+  const patterns = [...rules.matchAll(/hourglass_http_request_duration_seconds\w*\{[^}]*route=~"([^"]*)"/g)]
+  assert.equal(patterns.length, 3)
+  const routes = [
+    ...openApiRoutes.filter(([method]) => method === 'post').map(([, path]) => path),
+    ...Object.keys(appRouter._def.procedures).map((name) => `/trpc/${name}`),
+    ...Object.keys(adminRouter._def.procedures).map((name) => `/trpc/admin/${name}`),
+  ]
+  for (const [, pattern = ''] of patterns) {
+    // Prometheus' patterns are of the whole value.
+    const held = routes.filter((route) => new RegExp(`^(?:${pattern})$`).test(route))
+    assert.deepEqual(held, [
+      ...['/checkout', '/purchase', '/v1/reservations', '/v1/reservations/:id/confirm', '/v1/orders'],
+      ...['/trpc/reservations.create', '/trpc/reservations.confirm', '/trpc/orders.place'],
+      ...['/trpc/checkout', '/trpc/purchase'],
+    ])
+  }
 })
 
 const promtool = spawnSync('promtool', ['--version']).status === 0

@@ -1,11 +1,12 @@
 import { no } from '@hourglass/core/contract'
 import type { TRPCError } from '@trpc/server'
-import { fastifyTRPCPlugin } from '@trpc/server/adapters/fastify'
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { type CreateFastifyContextOptions, fastifyTRPCPlugin } from '@trpc/server/adapters/fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { idempotencyKeyOf } from '../idempotency-key.ts'
 import { BODY_BYTES_MAX, SALE_BODY_BYTES_MAX } from '../limits.ts'
 import type { MachineRoom } from '../machine-room/machine-room.ts'
 import { sendProblem, traceIdOf } from '../problem.ts'
+import { countAs, countRefusal } from '../trpc/counted.ts'
 import { takeOperatorCookie } from './operator-cookie.ts'
 import { type Guards, operatorOf, signIn } from './operators.ts'
 import type { ConsoleContext } from './procedures.ts'
@@ -34,16 +35,20 @@ export async function consoleRoutes(app: FastifyInstance, given: Guards & { mach
         router: adminRouter,
         allowBatching: false,
         onError({ error, path, req }: { error: TRPCError; path: string | undefined; req: FastifyRequest }) {
+          countRefusal(req, error)
           if (error.code === 'INTERNAL_SERVER_ERROR')
             ctx.log.error({ path, trace_id: traceIdOf(req), error: String(error.cause ?? error) }, 'a defect')
         },
-        createContext: ({ req, res }: { req: FastifyRequest; res: FastifyReply }): ConsoleContext => ({
-          ...{ ctx, machine, url: PREFIX, traceId: traceIdOf(req), key: idempotencyKeyOf(req.headers) },
-          onReplay: () => void res.header('idempotent-replayed', 'true'),
-          operator: () => operatorOf(req, given),
-          signIn: (input) => signIn([req, res], given, input),
-          signOut: () => takeOperatorCookie(req, res),
-        }),
+        createContext({ req, res, info }: CreateFastifyContextOptions): ConsoleContext {
+          countAs(req, info, PREFIX, adminRouter)
+          return {
+            ...{ ctx, machine, url: PREFIX, traceId: traceIdOf(req), key: idempotencyKeyOf(req.headers) },
+            onReplay: () => void res.header('idempotent-replayed', 'true'),
+            operator: () => operatorOf(req, given),
+            signIn: (input) => signIn([req, res], given, input),
+            signOut: () => takeOperatorCookie(req, res),
+          }
+        },
       },
     })
   })

@@ -5,8 +5,8 @@ import type { BatchName } from '@hourglass/core/ledger'
 import { type Context, readBacklog } from '@hourglass/core/operations'
 import type { Feed } from '../live/feed.ts'
 import type { Commits, ServerMeasures } from '../metrics/measures.ts'
-import { RequestFigures } from './request-figures.ts'
-import type { CommitsSample, MachineSample, MachineView, RequestsSample } from './sample.ts'
+import type { RequestCounts } from '../metrics/request-counts.ts'
+import type { CommitsSample, MachineSample, MachineView } from './sample.ts'
 
 const SAMPLE_MS = 1_000
 /** Seconds that are remembered: what a reader sees when it comes. */
@@ -16,12 +16,8 @@ const BACKLOG_EVERY = 2
 /** Readers at once; operators are few. */
 const WATCHERS_MAX = 100
 
-/** Figures of this server: counters that the rest of it feeds, one sampler, any number of readers. */
+/** Figures of this server: what its metrics count, by the second; one sampler, any number of readers. */
 export interface MachineRoom {
-  readonly checkout: RequestFigures
-  readonly purchase: RequestFigures
-  /** To be called for every HTTP request. */
-  countRequest(): void
   /** The reconciler has looked at so many sales, and mended so many differences. */
   reconciled(sales: number, mended: number): void
   readonly full: boolean
@@ -33,13 +29,11 @@ export interface MachineRoom {
 export function createMachineRoom(
   ctx: Context,
   feed: Pick<Feed, 'readers'>,
-  { commitsOf }: Pick<ServerMeasures, 'commitsOf'>,
+  { commitsOf, requests }: Pick<ServerMeasures, 'commitsOf'> & { requests: RequestCounts },
 ): MachineRoom {
   const machine: MachineView = { host: hostname(), pid: process.pid, started_at: new Date().toISOString() }
-  const [checkout, purchase] = [new RequestFigures(), new RequestFigures()]
   const [attempts, takes] = [commitsSince(commitsOf, 'attempts'), commitsSince(commitsOf, 'takes')]
   const samples: MachineSample[] = []
-  let requests = 0
   let reconciler: MachineSample['reconciler'] = null
   let backlog: BacklogView | null = null
   let loop = performance.eventLoopUtilization()
@@ -56,14 +50,13 @@ export function createMachineRoom(
       .findLast(({ kind, startsAt }) => kind === 'hourly' && startsAt <= ctx.clock())
     const now: EventLoopUtilization = performance.eventLoopUtilization()
     const taken: MachineSample = {
-      ...{ at: ctx.clock().toISOString(), requests, reconciler, backlog, readers: feed.readers },
-      ...{ checkout: requestsOf(checkout), purchase: requestsOf(purchase) },
+      ...{ at: ctx.clock().toISOString(), requests: requests.drain(), reconciler, backlog, readers: feed.readers },
+      ...{ checkout: requests.drainOf('checkout'), purchase: requests.drainOf('purchase') },
       ledger: { attempts: attempts(), takes: takes(), waiting: ctx.ledger.load },
       gate: { up: ctx.gate.up, sale_id: sale?.id ?? null, epoch: sale?.epoch ?? null },
       busy: performance.eventLoopUtilization(now, loop).utilization,
       memory_mb: Math.round(process.memoryUsage.rss() / 1_048_576),
     }
-    requests = 0
     loop = now
     samples.push(taken)
     if (samples.length > SAMPLES_MAX) samples.shift()
@@ -78,10 +71,6 @@ export function createMachineRoom(
 
   const timer = setInterval(sample, SAMPLE_MS).unref()
   return {
-    ...{ checkout, purchase },
-    countRequest() {
-      requests++
-    },
     reconciled(sales, mended) {
       reconciler = { at: ctx.clock().toISOString(), sales, mended }
     },
@@ -108,11 +97,6 @@ export function createMachineRoom(
     },
   }
 }
-
-const requestsOf = (figures: RequestFigures): RequestsSample => ({
-  outcomes: figures.drain(),
-  latency: figures.latency.drain(),
-})
 
 /** What was committed since the last call. */
 function commitsSince(commitsOf: (batch: BatchName) => Commits, batch: BatchName): () => CommitsSample {

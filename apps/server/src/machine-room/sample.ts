@@ -1,7 +1,7 @@
 import type { BacklogView } from '@hourglass/core/contract'
 import type { Quantiles } from './latency.ts'
 
-/** Requests of one kind in one second. */
+/** Requests of one kind that ended in one second. */
 export interface RequestsSample {
   /** By outcome; `ok` is the yes. */
   outcomes: Record<string, number>
@@ -20,7 +20,7 @@ export interface CommitsSample {
 /** One second of this server, and what it last knew of the stores. */
 export interface MachineSample {
   at: string
-  /** HTTP requests of every kind. */
+  /** HTTP requests of every kind that ended, but streams. */
   requests: number
   checkout: RequestsSample
   purchase: RequestsSample

@@ -4,36 +4,32 @@ import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from
 import { within } from '../callers/within.ts'
 import { refusedBy } from '../errors.ts'
 import { BUYING_REQUESTS_MAX } from '../limits.ts'
-import type { MachineRoom } from '../machine-room/machine-room.ts'
-import type { RequestFigures } from '../machine-room/request-figures.ts'
 import { sendProblem } from '../problem.ts'
 import { answer } from './answer.ts'
 import { idempotent } from './idempotent.ts'
 import { inputOf } from './input-of.ts'
 
 /** The brief's two routes. */
-export function buyingRoutes(app: FastifyInstance, ctx: Context, machine: MachineRoom): void {
+export function buyingRoutes(app: FastifyInstance, ctx: Context): void {
   let underWay = 0
 
   const guarded =
     <T>(
       operation: (ctx: Context, input: unknown) => Promise<Outcome<T>>,
-      figures: RequestFigures,
       turnAway?: Parameters<typeof idempotent>[4],
     ) =>
     async (request: FastifyRequest, reply: FastifyReply): Promise<Outcome<T>> => {
-      const began = performance.now()
-      if (underWay >= BUYING_REQUESTS_MAX) return noted(figures, no('busy'), began)
+      if (underWay >= BUYING_REQUESTS_MAX) return no('busy')
       underWay++
       try {
         const own = within(ctx, request)
-        return noted(figures, await idempotent(own, [request, reply], inputOf(request), operation, turnAway), began)
+        return await idempotent(own, [request, reply], inputOf(request), operation, turnAway)
       } finally {
         underWay--
       }
     }
-  const checkoutOf = guarded(checkout, machine.checkout, (refused) => refuseCheckout(ctx, refused))
-  const purchaseOf = guarded(purchase, machine.purchase)
+  const checkoutOf = guarded(checkout, (refused) => refuseCheckout(ctx, refused))
+  const purchaseOf = guarded(purchase)
 
   app.post('/checkout', {
     errorHandler: async (error: FastifyError, request, reply) =>
@@ -41,9 +37,4 @@ export function buyingRoutes(app: FastifyInstance, ctx: Context, machine: Machin
     handler: async (request, reply) => answer(reply, await checkoutOf(request, reply)),
   })
   app.post('/purchase', async (request, reply) => answer(reply, await purchaseOf(request, reply)))
-}
-
-function noted<T>(figures: RequestFigures, outcome: Outcome<T>, began: number): Outcome<T> {
-  figures.note(outcome, began)
-  return outcome
 }

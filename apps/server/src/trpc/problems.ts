@@ -33,11 +33,14 @@ interface Failure<Shape> {
   ctx: Pick<Exchange, 'url' | 'traceId'> | undefined
 }
 
+/** What an error is to the caller. */
+export const refusedOf = (error: TRPCError): Refused =>
+  error.cause instanceof RefusedError ? error.cause.refused : no(refusedByTrpc[error.code] ?? 'internal_error')
+
 /** An error as it is told: with the problem document that REST would have sent. */
 export function withProblem<Shape extends TRPCErrorShape<{ stack?: string | undefined }>>(failure: Failure<Shape>) {
   const { shape, error, ctx } = failure
-  const ours = error.cause instanceof RefusedError ? error.cause.refused : undefined
-  const refused = ours ?? no(refusedByTrpc[error.code] ?? 'internal_error')
+  const refused = refusedOf(error)
   const problem = problemOf(refused, { url: ctx?.url ?? '/trpc', traceId: ctx?.traceId ?? '' })
   return { ...shape, message: problem.detail, data: { ...shape.data, stack: undefined, problem } }
 }

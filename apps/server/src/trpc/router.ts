@@ -47,7 +47,6 @@ import {
   watchOrder,
 } from '@hourglass/core/operations'
 import { initTRPC } from '@trpc/server'
-import type { MachineRoom } from '../machine-room/machine-room.ts'
 import { type Exchange, onceForKey, raw, unwrap, withProblem } from './problems.ts'
 
 export interface TrpcContext extends Exchange {
@@ -55,7 +54,6 @@ export interface TrpcContext extends Exchange {
   userId: string
   /** Counts an order of the buyer that the input names; a refusal when there are too many. */
   countOrder(input: { user_id: string }): Promise<Refused | null>
-  machine: Pick<MachineRoom, 'checkout' | 'purchase'>
 }
 
 const t = initTRPC.context<TrpcContext>().create({ errorFormatter: withProblem })
@@ -72,21 +70,14 @@ const mine = <T>(operation: (ctx: Context, input: unknown) => Promise<Outcome<T>
 /** The shopper's own: the session says who buys. Done once for the request's Idempotency-Key, if it has one. */
 const buy = <Input extends object, T>(
   operation: (ctx: Context, input: unknown) => Promise<Outcome<T>>,
-  more: {
-    before?: (ctx: TrpcContext, input: { user_id: string }) => Promise<Refused | null>
-    /** The machine room's figures that it is counted in. */
-    counted?: 'checkout' | 'purchase'
-  } = {},
+  before?: (ctx: TrpcContext, input: { user_id: string }) => Promise<Refused | null>,
 ) =>
   t.procedure.input(raw<Input>()).mutation(({ ctx, input, path }) => {
     const given = { ...(typeof input === 'object' ? input : {}), user_id: ctx.userId }
     const request = { principal: `session:${ctx.userId}`, path, input: given }
     return onceForKey(ctx, request, async (within) => {
-      const began = performance.now()
-      const refused = await more.before?.(ctx, given)
-      const outcome = refused ?? (await operation(within, given).catch(ledgerRefusal))
-      if (more.counted) ctx.machine[more.counted].note(outcome, began)
-      return outcome
+      const refused = await before?.(ctx, given)
+      return refused ?? (await operation(within, given).catch(ledgerRefusal))
     })
   })
 
@@ -132,9 +123,9 @@ export const appRouter = t.router({
     cancel: buy<{ id: string }, HoldView>(cancelHold),
   }),
   orders: t.router({
-    place: buy<{ items: { id: number; quantity?: number }[] }, OrderDetailsView>(placeOrder, {
-      before: (ctx, given) => ctx.countOrder(given),
-    }),
+    place: buy<{ items: { id: number; quantity?: number }[] }, OrderDetailsView>(placeOrder, (ctx, given) =>
+      ctx.countOrder(given),
+    ),
     get: own<{ id: string }, OrderDetailsView>(readOrder),
     list: own<PageOfOwn, OrdersView>(listOrders),
     /** The order as it is and whenever it changes, until it is decided. */
@@ -151,10 +142,8 @@ export const appRouter = t.router({
     clear: buy<object, CartView>(clearCart),
   }),
   /** Without `id`, the cart's lines: of the sale that is named, when there are several. */
-  checkout: buy<{ id?: number | number[]; code?: string; sale_id?: number }, CheckoutView>(checkout, {
-    counted: 'checkout',
-  }),
-  purchase: buy<{ code: string }, PurchaseView>(purchase, { counted: 'purchase' }),
+  checkout: buy<{ id?: number | number[]; code?: string; sale_id?: number }, CheckoutView>(checkout),
+  purchase: buy<{ code: string }, PurchaseView>(purchase),
 })
 
 export type AppRouter = typeof appRouter

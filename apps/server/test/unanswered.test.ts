@@ -1,0 +1,170 @@
+/** Requests that end without an answer, or are none: each is counted, once, under what it was. */
+import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { connect, type Socket } from 'node:net'
+import { after, before, test } from 'node:test'
+import { until } from '@hourglass/stack/testing'
+import { createServerStage, type ServerStage, sendBytes } from './stage.ts'
+
+let stage: ServerStage
+before(async () => {
+  stage = await createServerStage()
+})
+after(() => stage?.stop())
+
+/** How often each route and outcome was counted, as metrics tell it. */
+async function counted(): Promise<Map<string, number>> {
+  const text = await stage.metrics.text()
+  const lines = text.matchAll(
+    /^hourglass_http_request_duration_seconds_count\{method="(\w+)",route="(.*)",outcome="(\w+)",result="(\w+)"\} (\d+)$/gm,
+  )
+  return new Map(
+    Array.from(lines, ([, method, route, outcome, result, n]) => [
+      [method, route, outcome, result].join(' '),
+      Number(n),
+    ]),
+  )
+}
+
+/** What was counted since `before`. */
+async function since(before: Map<string, number>): Promise<Record<string, number>> {
+  const rises = [...(await counted())].map(([name, n]) => [name, n - (before.get(name) ?? 0)] as const)
+  return Object.fromEntries(rises.filter(([, rise]) => rise !== 0))
+}
+
+/** That what was counted since `before` comes to be this, and nothing else: it is counted when the server has seen the end. */
+async function assertCounted(before: Map<string, number>, expected: Record<string, number>): Promise<void> {
+  const total = (counts: Record<string, number>) => Object.values(counts).reduce((sum, n) => sum + n, 0)
+  await until('all is counted', async () => total(await since(before)) >= total(expected))
+  assert.deepEqual(await since(before), expected)
+}
+
+async function said(bytes: string): Promise<Socket> {
+  const socket = connect(stage.port, '127.0.0.1')
+  socket.on('error', () => {}).resume()
+  await once(socket, 'connect')
+  socket.write(bytes)
+  return socket
+}
+
+const head = (length: number) =>
+  `POST /checkout HTTP/1.1\r\nhost: 127.0.0.1\r\ncontent-type: application/json\r\ncontent-length: ${length}\r\n\r\n`
+
+/** Holds every attempt back until `go`, and says when the first one is there. */
+function heldBack() {
+  const { ledger } = stage.ctx
+  const { recordAttempt } = ledger
+  const [arrived, going] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+  ledger.recordAttempt = async (attempt) => {
+    arrived.resolve()
+    await going.promise
+    return recordAttempt(attempt)
+  }
+  return {
+    arrived: arrived.promise,
+    go() {
+      ledger.recordAttempt = recordAttempt
+      going.resolve()
+    },
+  }
+}
+
+test('a caller who leaves before the answer is counted as aborted, and not again when it is written', async () => {
+  const before = await counted()
+  const held = heldBack()
+  const body = JSON.stringify({ user_id: 'gone', id: [stage.item(0)] })
+  const socket = await said(head(body.length) + body)
+  await held.arrived
+  socket.destroy()
+  await assertCounted(before, { 'POST /checkout aborted left': 1 })
+  held.go()
+  // The attempt is on record: what follows it has happened.
+  await until('the attempt is there', async () => {
+    const { rows } = await stage.ctx.db.execute("SELECT FROM attempts WHERE user_id = 'gone'")
+    return rows.length === 1
+  })
+  await stage.get('/livez')
+  await assertCounted(before, { 'POST /checkout aborted left': 1, 'GET /livez ok ok': 1 })
+})
+
+test('half a request is counted as incomplete, whether its caller hangs up or breaks the line', async () => {
+  const before = await counted()
+  let begun = 0
+  stage.app.server.server.on('request', () => begun++)
+  const [polite, rude] = [await said(`${head(500)}{`), await said(`${head(500)}{`)]
+  await until('both have begun', () => begun === 2)
+  polite.end()
+  rude.resetAndDestroy()
+  await assertCounted(before, { 'POST /checkout incomplete left': 2 })
+})
+
+test('a body that does not come in time is counted as that, under its route', async () => {
+  const before = await counted()
+  await sendBytes(stage.port, `${head(500)}{`)
+  await assertCounted(before, { 'POST /checkout request_timeout refused': 1 })
+})
+
+test('what the parser refuses, and a path that is none, are counted without a route', async () => {
+  const before = await counted()
+  await sendBytes(stage.port, 'NONSENSE\r\n\r\n')
+  await sendBytes(stage.port, `GET / HTTP/1.1\r\nx: ${'x'.repeat(20_000)}\r\n\r\n`)
+  await sendBytes(stage.port, 'GET /v1/items/%zz HTTP/1.1\r\nhost: 127.0.0.1\r\nconnection: close\r\n\r\n')
+  await sendBytes(stage.port, 'GET /livez HTTP/1.1\r\nhost: 127.0.0.1\r\n\r\nNONSENSE\r\n\r\n')
+  await assertCounted(before, {
+    'any none invalid_request refused': 3,
+    'any none headers_too_large refused': 1,
+    'GET /livez ok ok': 1,
+  })
+})
+
+test('a reader of a stream who leaves is not counted: a stream has no end', async () => {
+  const before = await counted()
+  const socket = await said(`GET /v1/sales/${stage.saleId}/live HTTP/1.1\r\nhost: 127.0.0.1\r\n\r\n`)
+  await until('it reads', () => stage.app.feed.readers === 1)
+  socket.destroy()
+  await until('it has left', () => stage.app.feed.readers === 0)
+  await stage.get('/livez')
+  await assertCounted(before, { 'GET /livez ok ok': 1 })
+})
+
+test("the storefront's procedures are counted by name and outcome, a batch under its route", async () => {
+  const before = await counted()
+  const headers = { 'content-type': 'application/json' }
+  const post = (path: string, body: unknown) =>
+    stage.send(`/trpc/${path}`, { method: 'POST', headers, body: JSON.stringify(body) })
+  await post('checkout', { id: stage.item(1) })
+  await post('purchase', { code: 'forged' })
+  await post('nothing.of.ours', {})
+  await post('checkout,purchase?batch=1', { 0: { id: stage.item(1) }, 1: { code: 'forged' } })
+  await assertCounted(before, {
+    'POST /trpc/checkout ok ok': 1,
+    'POST /trpc/purchase code_not_found refused': 1,
+    'POST /trpc/:path http_404 refused': 1,
+    'POST /trpc/:path ok ok': 1,
+  })
+})
+
+test('the machine room tells of the same requests as the metrics, those without an answer too', async () => {
+  const room = stage.app.machine.watch()
+  const next = async () => (await room.next()).value?.samples ?? []
+  await next()
+  await next()
+  const before = await counted()
+  const held = heldBack()
+  const socket = await said(`POST /checkout?user_id=left&id=${stage.item(2)} HTTP/1.1\r\nhost: 127.0.0.1\r\n\r\n`)
+  await held.arrived
+  socket.destroy()
+  await assertCounted(before, { 'POST /checkout aborted left': 1 })
+  held.go()
+  await stage.post('/purchase?code=forged')
+  let [requests, aborted, refused] = [0, 0, 0]
+  while (refused === 0)
+    for (const sample of await next()) {
+      requests += sample.requests
+      aborted += sample.checkout.outcomes.aborted ?? 0
+      refused += sample.purchase.outcomes.code_not_found ?? 0
+    }
+  await room.return(undefined)
+  const told = Object.values(await since(before)).reduce((sum, n) => sum + n, 0)
+  assert.deepEqual({ requests, aborted, refused }, { requests: told, aborted: 1, refused: 1 })
+})
