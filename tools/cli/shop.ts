@@ -67,7 +67,13 @@ export async function openShop(env: NodeJS.ProcessEnv, named: Named): Promise<Sh
 /** Those of a sale are for servers, which make them; a command makes none but an operator's own. */
 const settings = (env: NodeJS.ProcessEnv): Settings => ({
   ...{ saleItems: 10_000, salePeriodMs: readPeriod(env), buyerLimit: 10 },
-  ...{ checkoutTtlMs: 15 * 60_000, takeLeaseMs: 10_000, holdMs: 5 * 60_000, orderClaimMs: 30_000 },
+  ...{
+    checkoutTtlMs: 15 * 60_000,
+    takeLeaseMs: 10_000,
+    holdMs: 5 * 60_000,
+    orderClaimMs: 30_000,
+    actionsKeptMs: 400 * 86_400_000,
+  },
   webhookPrivateAddresses: env.WEBHOOK_PRIVATE_ADDRESSES === 'allow',
 })
 

@@ -35,6 +35,7 @@ export const variables = z.object({
   TAKE_LEASE: duration.refine((ms) => ms >= 100, 'must be at least 100ms').default(10_000),
   HOLD_TTL: duration.refine((ms) => ms >= 100, 'must be at least 100ms').default(5 * 60_000),
   ORDER_CLAIM: duration.refine((ms) => ms >= 100, 'must be at least 100ms').default(30_000),
+  ACTIONS_KEPT: duration.refine((ms) => ms >= 3_600_000, 'must be at least 1h').default(400 * 24 * 3_600_000),
   ORDER_STEP: z.string().min(1).optional(),
   WEBHOOK_PRIVATE_ADDRESSES: z.enum(['allow', 'refuse'], { error: 'must be allow or refuse' }).default('refuse'),
   TRUSTED_PROXIES: z.string().optional(),
@@ -91,6 +92,7 @@ export function readConfig(env: NodeJS.ProcessEnv) {
       takeLeaseMs: found.TAKE_LEASE,
       holdMs: found.HOLD_TTL,
       orderClaimMs: found.ORDER_CLAIM,
+      actionsKeptMs: found.ACTIONS_KEPT,
       webhookPrivateAddresses: found.WEBHOOK_PRIVATE_ADDRESSES === 'allow',
     },
   }

@@ -269,6 +269,27 @@ describe('what an operator does', () => {
     )
   })
 
+  test("of a webhook's URL neither the record nor the log has more than the host", async () => {
+    const lines: string[] = []
+    const logging = await createServerStage({ log: (line) => lines.push(line), beside: stage })
+    try {
+      const { client } = await signedIn(logging, 'quiet')
+      const paths = ['https://hooks:hunter2@example.com/s3cret?token=hunter3#hunter4', 'hunter5@nowhere/s3cret']
+      for (const url of paths) await told(client.webhooks.create.mutate({ url }))
+      const { actions } = await client.actions.list.query({})
+      assert.deepEqual(
+        actions
+          .filter(({ actor, action }) => /quiet/.test(actor) && action === 'webhook.create')
+          .map(({ subject }) => subject),
+        ['no URL', 'https://example.com/…'],
+      )
+      assert.match(lines.join(''), /"action":"webhook\.create"/)
+      assert.doesNotMatch(lines.join('') + JSON.stringify(actions), /hunter|s3cret/)
+    } finally {
+      await logging.stop()
+    }
+  })
+
   test('webhooks are seen whosever they are, tested and enabled; their deliveries are listed and replayed', async () => {
     const partner = await newPartner(stage, 'hooked', ['webhooks'])
     const { body: webhook } = await partner.post('/v1/webhooks', { url: 'https://93.184.216.34/hook' })

@@ -24,6 +24,7 @@ const settings: Settings = {
   takeLeaseMs: 30_000,
   holdMs: 300_000,
   orderClaimMs: 30_000,
+  actionsKeptMs: 400 * 86_400_000,
 }
 const quiet = { info() {}, warn() {}, error() {} }
 

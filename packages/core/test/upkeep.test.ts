@@ -1,10 +1,23 @@
 /** What the servers do beside answering, and how they agree on it: rebuilds, new sales, sweeping, reconciling. */
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
+import { schema } from '@hourglass/db'
 import { until } from '@hourglass/stack/testing'
+import { eq, sql } from 'drizzle-orm'
 import { Redis } from 'ioredis'
+import { yes } from '../src/contract/index.ts'
 import { readCode } from '../src/domain/index.ts'
-import { type Context, openHourlySale, purchase, rebuildGate, reconcile, sweep } from '../src/operations/index.ts'
+import {
+  type Context,
+  listActions,
+  onRecord,
+  openHourlySale,
+  prune,
+  purchase,
+  rebuildGate,
+  reconcile,
+  sweep,
+} from '../src/operations/index.ts'
 import { books, buy, Crash, codeFor, dying } from './shop.ts'
 import { createStage, type Stage } from './stage.ts'
 
@@ -151,4 +164,21 @@ test('a sale that somebody buys from stays in Redis: the reconciler puts its end
   await buy(ctx, await codeFor(ctx, sale, 'ann', 0))
   await reconcile(server, memory)
   assert.equal((await redis.pttl(meta)) > 60_000, true)
+})
+
+test('what operators did is deleted when it is as old as was said, and not before', async () => {
+  const { operatorActions } = schema
+  const act = (actor: string) => onRecord(ctx, { actor, action: 'sale.pause', subject: '1' }, async () => yes(1))
+  const ages = (actor: string, days: number) =>
+    ctx.db
+      .update(operatorActions)
+      .set({ at: sql`now() - ${days}::int * interval '1 day'` })
+      .where(eq(operatorActions.actor, actor))
+  for (const actor of ['long ago', 'a year ago', 'now']) await act(actor)
+  await ages('long ago', 400)
+  await ages('a year ago', 399)
+  await prune(ctx)
+  const listed = await listActions(ctx, {})
+  assert.equal(listed.ok, true)
+  assert.deepEqual(listed.ok && listed.value.actions.map(({ actor }) => actor), ['now', 'a year ago'])
 })

@@ -32,6 +32,23 @@ test('the schema is the reviewed one (UPDATE_SNAPSHOT=1 writes it anew)', async 
   assert.equal(found, readFileSync(file, 'utf8'))
 })
 
+test("what the log of operators had of webhooks' URLs loses its secrets", async () => {
+  const migration = readFileSync(
+    new URL('../migrations/0010_operator_actions_keep_no_secrets.sql', import.meta.url),
+    'utf8',
+  )
+  const before = ['https://a:b@example.com:8443/s3cret?x=1', 'http://example.com', 'https://example.com?x=a@b', 'x@y']
+  for (const subject of before)
+    await db.insert(schema.operatorActions).values({ actor: 'open', action: 'webhook.create', subject })
+  await db.insert(schema.operatorActions).values({ actor: 'open', action: 'key.create', subject: 'acme' })
+  await db.execute(migration.split('--> statement-breakpoint')[0] ?? '')
+  const rows = await db.select().from(schema.operatorActions).orderBy(schema.operatorActions.id)
+  assert.deepEqual(
+    rows.map(({ subject }) => subject),
+    ['https://example.com:8443/…', 'http://example.com/…', 'https://example.com/…', 'a webhook', 'acme'],
+  )
+})
+
 test('Drizzle sees each table as it is', async () => {
   for (const table of Object.values(schema).filter((value) => is(value, PgTable))) {
     const name = getTableName(table)

@@ -33,7 +33,13 @@ export async function openTerminal(options: { ownPostgres?: boolean } = {}): Pro
     log: { info() {}, warn() {}, error() {} },
     settings: {
       ...{ saleItems: 20, salePeriodMs: HOUR_MS, buyerLimit: 5 },
-      ...{ checkoutTtlMs: 60_000, takeLeaseMs: 30_000, holdMs: 60_000, orderClaimMs: 30_000 },
+      ...{
+        checkoutTtlMs: 60_000,
+        takeLeaseMs: 30_000,
+        holdMs: 60_000,
+        orderClaimMs: 30_000,
+        actionsKeptMs: 400 * 86_400_000,
+      },
     },
   })
   await open.begin()

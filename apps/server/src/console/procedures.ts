@@ -1,5 +1,5 @@
 import type { OperatorView, Outcome } from '@hourglass/core/contract'
-import { type Caller, type Context, ledgerRefusal, onRecord } from '@hourglass/core/operations'
+import { type Caller, type Context, ledgerRefusal, onRecord, placeOf } from '@hourglass/core/operations'
 import { initTRPC } from '@trpc/server'
 import type { MachineRoom } from '../machine-room/machine-room.ts'
 import { type Exchange, onceForKey, raw, unwrap, withProblem } from '../trpc/problems.ts'
@@ -32,14 +32,17 @@ interface Change {
   /** As the log of operators names it, such as `sale.pause`, and the member of the input that it is done to. */
   action: string
   subject: string
+  /** The subject is a URL, which may carry secrets. */
+  isUrl?: boolean
   /** Its answer has a secret that is shown once, and is not to be kept for an Idempotency-Key. */
   secret?: boolean
 }
 
 /** On record, and done once for the request's Idempotency-Key, if it has one. */
-export const change = <Input, T>(operation: Operation<T>, { action, subject, secret = false }: Change) =>
+export const change = <Input, T>(operation: Operation<T>, { action, subject, isUrl = false, secret = false }: Change) =>
   operating.input(raw<Input>()).mutation(({ ctx, input, path }) => {
-    const entry = { actor: actorOf(ctx.by), action, subject: named(input, subject), traceId: ctx.traceId }
+    const name = named(input, subject)
+    const entry = { actor: actorOf(ctx.by), action, subject: isUrl ? placeOf(name) : name, traceId: ctx.traceId }
     const run = (within: Context) => onRecord(within, entry, () => operation(within, input)).catch(ledgerRefusal)
     const exchange = secret ? { ...ctx, key: undefined } : ctx
     return onceForKey(exchange, { principal: `console:${ctx.by.keyId}`, path, input }, run)

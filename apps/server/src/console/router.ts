@@ -113,7 +113,7 @@ export const adminRouter = t.router({
     deliveries: read<ById<string> & { cursor?: string; limit?: number }, DeliveriesView>(onAnyWebhook(listDeliveries)),
     create: change<{ url: string; types?: string[] }, CreatedWebhookView>(
       (ctx, input) => createWebhook(ctx, OPERATOR, input),
-      { action: 'webhook.create', subject: 'url' },
+      { action: 'webhook.create', subject: 'url', isUrl: true },
     ),
     remove: change<ById<string>, { id: string }>(onAnyWebhook(removeWebhook), {
       action: 'webhook.remove',

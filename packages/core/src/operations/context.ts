@@ -27,6 +27,8 @@ export interface Settings {
   holdMs: number
   /** How long an order may be under way to its decision before another worker takes it over. */
   orderClaimMs: number
+  /** How long what operators did stays on record. */
+  actionsKeptMs: number
   /** Whether webhooks may lead into private networks, as in development; left out, they may not. */
   webhookPrivateAddresses?: boolean
 }

@@ -1,6 +1,6 @@
 export type { Sale } from '../ledger/index.ts'
 export { listActions } from './actions/list-actions.ts'
-export { type Action, onRecord } from './actions/on-record.ts'
+export { type Action, onRecord, placeOf } from './actions/on-record.ts'
 export { audit } from './audit.ts'
 export { addToCart } from './cart/add-to-cart.ts'
 export { clearCart } from './cart/clear-cart.ts'

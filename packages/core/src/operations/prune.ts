@@ -3,7 +3,7 @@ import { type SQL, sql } from 'drizzle-orm'
 import { CART_TTL_MS, IDEMPOTENCY_KEPT_MS } from '../ledger/index.ts'
 import type { Context } from './context.ts'
 
-const { idempotencyKeys, doneRequests, carts } = schema
+const { idempotencyKeys, doneRequests, carts, operatorActions } = schema
 
 /** Rows that one statement deletes: a few milliseconds' work. */
 const PRUNE_ROWS_MAX = 1_000
@@ -11,11 +11,11 @@ const PRUNE_ROWS_MAX = 1_000
 const PRUNE_BATCHES_MAX = 100
 
 /**
- * Deletes idempotency keys, what was done under them, and carts that nobody can see any more. Any server may do it, and several at once: they pass
+ * Deletes idempotency keys, what was done under them, carts that nobody can see any more, and what operators did long ago. Any server may do it, and several at once: they pass
  * over each other's rows. @returns how many rows are gone
  */
 export async function prune(ctx: Context): Promise<number> {
-  const before = (ms: number) => sql`now() - ${ms}::int * interval '1 millisecond'`
+  const before = (ms: number) => sql`now() - ${ms}::float8 * interval '1 millisecond'`
   const keys = sql`
     DELETE FROM ${idempotencyKeys} WHERE (principal, key) IN (
       SELECT principal, key FROM ${idempotencyKeys}
@@ -30,8 +30,12 @@ export async function prune(ctx: Context): Promise<number> {
     DELETE FROM ${doneRequests} WHERE id IN (
       SELECT id FROM ${doneRequests} WHERE done_at <= ${before(2 * IDEMPOTENCY_KEPT_MS)}
       LIMIT ${PRUNE_ROWS_MAX} FOR UPDATE SKIP LOCKED)`
+  const actions = sql`
+    DELETE FROM ${operatorActions} WHERE id IN (
+      SELECT id FROM ${operatorActions} WHERE at <= ${before(ctx.settings.actionsKeptMs)}
+      ORDER BY at LIMIT ${PRUNE_ROWS_MAX} FOR UPDATE SKIP LOCKED)`
   let gone = 0
-  for (const statement of [keys, done, oldCarts]) gone += await inBatches(ctx.db, statement)
+  for (const statement of [keys, done, oldCarts, actions]) gone += await inBatches(ctx.db, statement)
   return gone
 }
 

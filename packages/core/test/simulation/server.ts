@@ -50,7 +50,7 @@ export function createServer(stores: Stores, name: string, newId: () => string):
     settings: {
       ...{ saleItems: 4, salePeriodMs: HOUR_MS, buyerLimit: 2, checkoutTtlMs: HOUR_MS },
       // Every lease is over at once: the sweeper is always too early.
-      ...{ takeLeaseMs: 0, holdMs: HOUR_MS, orderClaimMs: HOUR_MS },
+      ...{ takeLeaseMs: 0, holdMs: HOUR_MS, orderClaimMs: HOUR_MS, actionsKeptMs: 400 * 86_400_000 },
     },
     orderStep: approve,
     behind,

@@ -19,6 +19,12 @@ export interface Action {
   traceId?: string
 }
 
+/** A URL as a subject: it may carry secrets in its user, path and query, so that of it only the place is named. */
+export function placeOf(url: string): string {
+  const { protocol, host } = URL.parse(url) ?? {}
+  return host ? `${protocol}//${host}/…` : 'no URL'
+}
+
 /** Runs what an operator does once it is in the log, and adds what came of it. What cannot be logged is not done. */
 export async function onRecord<T>(
   ctx: Pick<Context, 'db' | 'log'>,
