@@ -290,6 +290,19 @@ describe('what an operator does', () => {
     }
   })
 
+  test("a webhook's secret is in no answer that is kept for an Idempotency-Key, and repeats have it all the same", async () => {
+    const { client } = await signedIn(stage, 'secretive')
+    const once = { context: { idempotencyKey: 'a-hook' } }
+    const create = () => client.webhooks.create.mutate({ url: 'https://93.184.216.34/mine' }, once)
+    const made = await create()
+    assert.deepEqual(await create(), made)
+    const rows = await stage.ctx.db.select().from(schema.idempotencyKeys)
+    assert.ok(JSON.stringify(rows).includes(made.id))
+    assert.equal(JSON.stringify(rows).includes('whsec_'), false)
+    assert.equal((await client.webhooks.remove.mutate({ id: made.id })).id, made.id)
+    assert.equal(await codeOf(create()), 'webhook_not_found')
+  })
+
   test('webhooks are seen whosever they are, tested and enabled; their deliveries are listed and replayed', async () => {
     const partner = await newPartner(stage, 'hooked', ['webhooks'])
     const { body: webhook } = await partner.post('/v1/webhooks', { url: 'https://93.184.216.34/hook' })

@@ -188,3 +188,33 @@ test('a replay since a time takes what the webhook asks for, and nothing older',
   )
   assert.equal((await post(`/v1/webhooks/${id}/replay`, { since: 'yesterday' })).status, 400)
 })
+
+describe('made under an Idempotency-Key', () => {
+  const { idempotencyKeys } = schema
+  const make = (key: string) => stage.postJson('/v1/webhooks', { url: URL_OK }, { 'idempotency-key': key })
+
+  test('a repeat at another server gets the same answer, and what is kept for it has no secret', async () => {
+    const other = await createServerStage({ beside: stage })
+    try {
+      const first = await make('a')
+      assert.match(first.body.secret, /^whsec_/)
+      const kept = await stage.ctx.db.select().from(idempotencyKeys)
+      assert.ok(JSON.stringify(kept).includes(first.body.id))
+      assert.equal(JSON.stringify(kept).includes(first.body.secret.slice('whsec_'.length)), false)
+      assert.equal(JSON.stringify(kept).includes('whsec_'), false)
+      const again = await other.postJson('/v1/webhooks', { url: URL_OK }, { 'idempotency-key': 'a' })
+      assert.deepEqual([again.status, again.body], [201, first.body])
+      assert.equal(again.headers.get('idempotent-replayed'), 'true')
+    } finally {
+      await other.stop()
+    }
+  })
+
+  test('a repeat after it was removed makes none, and says so', async () => {
+    const { body } = await make('b')
+    assert.equal((await stage.send(`/v1/webhooks/${body.id}`, { method: 'DELETE' })).status, 204)
+    const again = await make('b')
+    assert.deepEqual([again.status, again.body.code], [404, 'webhook_not_found'])
+    assert.equal(await stage.ctx.db.$count(webhooks), 0)
+  })
+})

@@ -5572,7 +5572,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Made; the secret is shown this once. */
+            /** @description Made; the secret is shown this once, and to repeats with the same Idempotency-Key. */
             201: {
                 headers: {
                     location: components["headers"]["location"];
@@ -5636,6 +5636,18 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
                         code: "origin_not_allowed" | "scope_missing";
+                    };
+                };
+            };
+            /** @description `webhook_not_found`: There is no such webhook. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "webhook_not_found";
                     };
                 };
             };

@@ -88,7 +88,7 @@ test('a repeat that comes while the first is under way waits for its answer, and
   const answered = once(stage.ctx, claim, first.run)
   await first.begun
   for (const ctx of [stage.ctx, other]) {
-    const { outcome } = await once(ctx, claim, run, 1)
+    const { outcome } = await once(ctx, claim, run, { waitMs: 1 })
     assert.equal(!outcome.ok && outcome.code, 'in_progress')
   }
   const waiting = [once(stage.ctx, claim, run), once(other, claim, run)]

@@ -1,5 +1,5 @@
 import type { OperatorView, Outcome } from '@hourglass/core/contract'
-import { type Caller, type Context, ledgerRefusal, onRecord, placeOf } from '@hourglass/core/operations'
+import { type Caller, type Context, type Kept, ledgerRefusal, onRecord, placeOf } from '@hourglass/core/operations'
 import { initTRPC } from '@trpc/server'
 import type { MachineRoom } from '../machine-room/machine-room.ts'
 import { type Exchange, onceForKey, raw, unwrap, withProblem } from '../trpc/problems.ts'
@@ -28,7 +28,7 @@ export const read = <Input, T>(operation: Operation<T>) =>
     .input(raw<Input>())
     .query(async ({ ctx, input }) => unwrap(await operation(ctx.ctx, input).catch(ledgerRefusal)))
 
-interface Change {
+interface Change<T> {
   /** As the log of operators names it, such as `sale.pause`, and the member of the input that it is done to. */
   action: string
   subject: string
@@ -36,16 +36,21 @@ interface Change {
   isUrl?: boolean
   /** Its answer has a secret that is shown once, and is not to be kept for an Idempotency-Key. */
   secret?: boolean
+  /** Its answer has a secret that can be found again. */
+  kept?: Kept<T>
 }
 
 /** On record, and done once for the request's Idempotency-Key, if it has one. */
-export const change = <Input, T>(operation: Operation<T>, { action, subject, isUrl = false, secret = false }: Change) =>
+export const change = <Input, T>(
+  operation: Operation<T>,
+  { action, subject, isUrl = false, secret = false, kept }: Change<T>,
+) =>
   operating.input(raw<Input>()).mutation(({ ctx, input, path }) => {
     const name = named(input, subject)
     const entry = { actor: actorOf(ctx.by), action, subject: isUrl ? placeOf(name) : name, traceId: ctx.traceId }
     const run = (within: Context) => onRecord(within, entry, () => operation(within, input)).catch(ledgerRefusal)
     const exchange = secret ? { ...ctx, key: undefined } : ctx
-    return onceForKey(exchange, { principal: `console:${ctx.by.keyId}`, path, input }, run)
+    return onceForKey(exchange, { principal: `console:${ctx.by.keyId}`, path, input, kept }, run)
   })
 
 function named(input: unknown, member: string): string {

@@ -29,6 +29,7 @@ import {
   audit,
   closeSale,
   compareGate,
+  createdWebhook,
   createKey,
   createWebhook,
   enableWebhook,
@@ -113,7 +114,7 @@ export const adminRouter = t.router({
     deliveries: read<ById<string> & { cursor?: string; limit?: number }, DeliveriesView>(onAnyWebhook(listDeliveries)),
     create: change<{ url: string; types?: string[] }, CreatedWebhookView>(
       (ctx, input) => createWebhook(ctx, OPERATOR, input),
-      { action: 'webhook.create', subject: 'url', isUrl: true },
+      { action: 'webhook.create', subject: 'url', isUrl: true, kept: createdWebhook },
     ),
     remove: change<ById<string>, { id: string }>(onAnyWebhook(removeWebhook), {
       action: 'webhook.remove',

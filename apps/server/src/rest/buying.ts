@@ -1,4 +1,4 @@
-import { no, type Outcome } from '@hourglass/core/contract'
+import { no, type Outcome, type Refused } from '@hourglass/core/contract'
 import { type Context, checkout, purchase, refuseCheckout } from '@hourglass/core/operations'
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { within } from '../callers/within.ts'
@@ -16,14 +16,14 @@ export function buyingRoutes(app: FastifyInstance, ctx: Context): void {
   const guarded =
     <T>(
       operation: (ctx: Context, input: unknown) => Promise<Outcome<T>>,
-      turnAway?: Parameters<typeof idempotent>[4],
+      turnAway?: (refused: Refused) => Promise<Refused>,
     ) =>
     async (request: FastifyRequest, reply: FastifyReply): Promise<Outcome<T>> => {
       if (underWay >= BUYING_REQUESTS_MAX) return no('busy')
       underWay++
       try {
         const own = within(ctx, request)
-        return await idempotent(own, [request, reply], inputOf(request), operation, turnAway)
+        return await idempotent(own, [request, reply], inputOf(request), operation, { turnAway })
       } finally {
         underWay--
       }

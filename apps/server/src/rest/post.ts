@@ -1,5 +1,5 @@
 import type { Outcome, Refused } from '@hourglass/core/contract'
-import { type Context, ledgerRefusal } from '@hourglass/core/operations'
+import { type Context, type Kept, ledgerRefusal } from '@hourglass/core/operations'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { within } from '../callers/within.ts'
 import { answer } from './answer.ts'
@@ -18,11 +18,13 @@ export function postOnce<T>(
     operation: (ctx: Context, input: unknown, request: FastifyRequest) => Promise<Outcome<T>>
     decorate?: (reply: FastifyReply, value: T) => unknown
     bodyLimit?: number
+    /** For an answer that has a secret. */
+    kept?: Kept<T>
     /** Asked before it is done, not when it was done already; a refusal ends it. */
     before?: (exchange: [FastifyRequest, FastifyReply], input: unknown) => Promise<Refused | null>
   },
 ): void {
-  const { operation, decorate, bodyLimit, before } = route
+  const { operation, decorate, bodyLimit, before, kept } = route
   app.post(path, bodyLimit === undefined ? {} : { bodyLimit }, async (request, reply) => {
     const given = inputOf(request)
     const outcome = await idempotent(
@@ -31,6 +33,7 @@ export function postOnce<T>(
       given,
       async (own, input) =>
         (await before?.([request, reply], input)) ?? operation(own, input, request).catch(ledgerRefusal),
+      { kept },
     )
     if (!outcome.ok) return answer(reply, outcome)
     const body = decorate?.(reply, outcome.value)

@@ -2,6 +2,7 @@ import type { CreatedWebhookView, Outcome } from '@hourglass/core/contract'
 import { OPERATOR } from '@hourglass/core/domain'
 import {
   type Context,
+  createdWebhook,
   createWebhook,
   enableWebhook,
   listDeliveries,
@@ -35,6 +36,7 @@ export function webhookRoutes(app: FastifyInstance, ctx: Context): void {
 
   postOnce(app, ctx, '/v1/webhooks', {
     operation: asOwner((within, principal, input) => createWebhook(within, principal, input)),
+    kept: createdWebhook,
     decorate: (reply, webhook: CreatedWebhookView) =>
       void reply.code(201).header('location', `/v1/webhooks/${webhook.id}`),
   })

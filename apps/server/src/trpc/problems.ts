@@ -1,5 +1,5 @@
 import { no, type Outcome, type RefusalCode, type Refused, refusals } from '@hourglass/core/contract'
-import { type Context, once } from '@hourglass/core/operations'
+import { type Context, type Kept, once } from '@hourglass/core/operations'
 import { TRPCError } from '@trpc/server'
 import type { TRPCErrorShape } from '@trpc/server/rpc'
 import { fingerprintOf } from '../idempotency-key.ts'
@@ -59,13 +59,15 @@ export function unwrap<T>(outcome: Outcome<T>): T {
 /** Done once for the request's Idempotency-Key, if it has one. `path` and `input` are what the key stands for. */
 export async function onceForKey<T>(
   { ctx, key, onReplay }: Exchange,
-  request: { principal: string; path: string; input: unknown },
+  request: { principal: string; path: string; input: unknown; kept?: Kept<T> | undefined },
   run: (within: Context) => Promise<Outcome<T>>,
 ): Promise<T> {
   if (key === undefined) return unwrap(await run(ctx))
   if (typeof key !== 'string') return unwrap<T>(key)
-  const { principal, path, input } = request
-  const { outcome, replayed } = await once(ctx, { principal, key, fingerprint: fingerprintOf(path, input) }, run)
+  const { principal, path, input, kept } = request
+  const { outcome, replayed } = await once(ctx, { principal, key, fingerprint: fingerprintOf(path, input) }, run, {
+    kept,
+  })
   if (replayed) onReplay()
   return unwrap(outcome)
 }

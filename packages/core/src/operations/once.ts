@@ -20,6 +20,18 @@ export interface Answered<T> {
 
 type Run<T> = (ctx: Context) => Promise<Outcome<T>>
 
+/** How a yes with a secret is kept: without it, and told again with what can be found of it. */
+export interface Kept<T> {
+  without(value: T): object
+  /** @param kept what `without` gave */
+  again(ctx: Context, kept: unknown): Promise<Outcome<T>>
+}
+
+interface Manner<T> {
+  waitMs?: number
+  kept?: Kept<T> | undefined
+}
+
 /** What each server is answering, by claim: repeats that meet here wait for one promise, not each for the ledger. */
 const underWay = new WeakMap<Ledger, Map<string, Promise<Answered<unknown>>>>()
 
@@ -27,13 +39,14 @@ const underWay = new WeakMap<Ledger, Map<string, Promise<Answered<unknown>>>>()
  * Runs an operation once for its idempotency key, and gives every repeat the same answer. The operation is given the request's id,
  * the same also when it is run again because its server died: what it makes under that id it finds then.
  */
-export function once<T>(ctx: Context, claim: Claim, run: Run<T>, waitMs = ONCE_WAIT_MS): Promise<Answered<T>> {
+export function once<T>(ctx: Context, claim: Claim, run: Run<T>, manner: Manner<T> = {}): Promise<Answered<T>> {
+  const { waitMs = ONCE_WAIT_MS } = manner
   const claims = underWay.get(ctx.ledger) ?? new Map<string, Promise<Answered<unknown>>>()
   underWay.set(ctx.ledger, claims)
   const name = JSON.stringify([claim.principal, claim.key, claim.fingerprint])
   const first = claims.get(name) as Promise<Answered<T>> | undefined
   if (first) return Promise.race([told(first), delay(waitMs, stillUnderWay(), { ref: false })])
-  const answer = lead(ctx, claim, run, waitMs).finally(() => claims.delete(name))
+  const answer = lead(ctx, claim, run, { ...manner, waitMs }).finally(() => claims.delete(name))
   claims.set(name, answer)
   return answer
 }
@@ -48,15 +61,23 @@ const stillUnderWay = (): { outcome: Refused; replayed: boolean } => ({
   replayed: false,
 })
 
-async function lead<T>(ctx: Context, claim: Claim, run: Run<T>, waitMs: number): Promise<Answered<T>> {
+async function lead<T>(
+  ctx: Context,
+  claim: Claim,
+  run: Run<T>,
+  { waitMs, kept }: Manner<T> & { waitMs: number },
+): Promise<Answered<T>> {
   const deadline = performance.now() + waitMs
   try {
     for (;;) {
       const verdict = await ctx.ledger.claimKey({ ...claim, requestId: ctx.newId() })
       if (verdict.status === 'reused') return { outcome: no('idempotency_key_reused'), replayed: false }
-      if (verdict.status === 'answered') return { outcome: verdict.answer as Outcome<T>, replayed: true }
+      if (verdict.status === 'answered') {
+        const outcome = verdict.answer as Outcome<T>
+        return { outcome: kept && outcome.ok ? await kept.again(ctx, outcome.value) : outcome, replayed: true }
+      }
       if (verdict.status === 'claimed') {
-        const outcome = await perform(ctx, { ...claim, ...verdict }, run)
+        const outcome = await perform(ctx, { ...claim, ...verdict, kept }, run)
         if (outcome) return { outcome, replayed: false }
       }
       if (performance.now() >= deadline) return stillUnderWay()
@@ -70,10 +91,10 @@ async function lead<T>(ctx: Context, claim: Claim, run: Run<T>, waitMs: number):
 /** Runs what was claimed and ends the claim. null: it took longer than the lease, and the answer is another's to give. */
 async function perform<T>(
   ctx: Context,
-  claimed: { principal: string; key: string; requestId: string; lease: string },
+  claimed: { principal: string; key: string; requestId: string; lease: string; kept: Kept<T> | undefined },
   run: Run<T>,
 ): Promise<Outcome<T> | null> {
-  const { principal, key, requestId, lease } = claimed
+  const { principal, key, requestId, lease, kept } = claimed
   const end = (ending: Ending, answer: string | null) =>
     ctx.ledger.endClaim({ principal, key, lease, answer, forget: ending === 'forgotten' })
   let outcome: Outcome<T>
@@ -85,7 +106,8 @@ async function perform<T>(
     throw error
   }
   const ending = endingOf(outcome)
-  return (await end(ending, ending === 'kept' ? JSON.stringify(outcome) : null)) ? outcome : null
+  const stored = kept && outcome.ok ? { ok: true, value: kept.without(outcome.value) } : outcome
+  return (await end(ending, ending === 'kept' ? JSON.stringify(stored) : null)) ? outcome : null
 }
 
 /**

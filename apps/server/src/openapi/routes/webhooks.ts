@@ -22,9 +22,14 @@ export const webhooks: Route[] = [
     summary: 'Have events sent to an address',
     input: createWebhookInput,
     yes: {
-      201: { description: 'Made; the secret is shown this once.', view: CreatedWebhookView, headers: ['location'] },
+      201: {
+        description: 'Made; the secret is shown this once, and to repeats with the same Idempotency-Key.',
+        view: CreatedWebhookView,
+        headers: ['location'],
+      },
     },
-    no: [],
+    // A repeat, when what it made has been removed.
+    no: ['webhook_not_found'],
   },
   {
     ...read,

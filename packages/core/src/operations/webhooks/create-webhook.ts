@@ -1,6 +1,6 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto'
 import { schema } from '@hourglass/db'
-import { sql } from 'drizzle-orm'
+import { eq, sql } from 'drizzle-orm'
 import {
   type CreatedWebhookView,
   createWebhookInput,
@@ -10,6 +10,7 @@ import {
   yes,
 } from '../../contract/index.ts'
 import type { Context } from '../context.ts'
+import type { Kept } from '../once.ts'
 import { parse } from '../parse.ts'
 import { type Resolve, resolveHost, vetUrl } from './vet-url.ts'
 import { webhookView } from './views.ts'
@@ -51,6 +52,16 @@ export async function createWebhook(
   })
   if (!row) return refuse('#', `there may be ${WEBHOOKS_MAX} webhooks: remove one first`)
   return yes({ ...webhookView(row), secret: row.secret })
+}
+
+/** The secret lies where it signs, and nowhere else: a repeat finds it there, for as long as the webhook is. */
+export const createdWebhook: Kept<CreatedWebhookView> = {
+  without: ({ secret: _, ...webhook }) => webhook,
+  async again(ctx, kept) {
+    const webhook = kept as Omit<CreatedWebhookView, 'secret'>
+    const [row] = await ctx.db.select({ secret: webhooks.secret }).from(webhooks).where(eq(webhooks.id, webhook.id))
+    return row ? yes({ ...webhook, ...row }) : no('webhook_not_found', { detail: 'It was made, and has been removed.' })
+  },
 }
 
 const refuse = (pointer: string, detail: string) => no('invalid_request', { detail, errors: [{ pointer, detail }] })

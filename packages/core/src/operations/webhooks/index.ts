@@ -1,4 +1,4 @@
-export { createWebhook } from './create-webhook.ts'
+export { createdWebhook, createWebhook } from './create-webhook.ts'
 export { enableWebhook } from './enable-webhook.ts'
 export { listDeliveries } from './list-deliveries.ts'
 export { listWebhooks, readWebhook } from './read-webhooks.ts'
