@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { newApiKey } from '@hourglass/core/domain'
+import { prune } from '@hourglass/core/operations'
 import { schema } from '@hourglass/db'
 import { until } from '@hourglass/stack/testing'
 import { createTRPCClient, httpLink } from '@trpc/client'
@@ -208,6 +209,49 @@ test('a large body is taken from operators only', async () => {
     'POST /trpc/admin/sales.open HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\ntransfer-encoding: chunked\r\n\r\n1\r\n{\r\n0\r\n\r\n',
   )
   assert.match(chunked, /^HTTP\/1.1 413 /)
+})
+
+test('whoever signs out ends the cookie: a copy is refused at once here, within five seconds at another server, and after a restart', async () => {
+  const other = await createServerStage({ beside: stage })
+  try {
+    const operator = await signedIn(stage, 'forgetful')
+    const copy = { cookie: operator.cookie().split(';')[0] ?? '' }
+    const [here, there] = [operatorAt(stage, copy), operatorAt(other, copy)]
+    const second = operatorAt(stage)
+    await second.client.session.open.mutate({ key: operator.key })
+    assert.equal((await there.client.session.get.query()).partner, 'forgetful')
+    const began: string[] = []
+    const watching = (async () => {
+      for await (const block of there.watch()) began.push(block)
+    })()
+    await until('the stream has begun', () => began.some((block) => block.includes('"samples"')))
+    const at = performance.now()
+    await operator.client.session.close.mutate()
+    assert.equal(await codeOf(here.client.session.get.query()), 'key_invalid')
+    await until('it refuses', async () => (await codeOf(there.client.session.get.query())) === 'key_invalid')
+    await watching
+    assert.equal(performance.now() - at < 5_000, true)
+    assert.equal(await codeOf(there.client.sales.pause.mutate({ id: stage.saleId })), 'key_invalid')
+    const fresh = await createServerStage({ beside: stage })
+    try {
+      assert.equal(await codeOf(operatorAt(fresh, copy).client.session.get.query()), 'key_invalid')
+    } finally {
+      await fresh.stop()
+    }
+    assert.equal((await second.client.session.get.query()).partner, 'forgetful', 'another browser stays in')
+    const { actions } = await second.client.actions.list.query({})
+    assert.deepEqual([actions[0]?.action, actions[0]?.outcome], ['console.sign_out', 'ok'])
+  } finally {
+    await other.stop()
+  }
+})
+
+test('what is kept of sign-outs goes when the cookies would have ended', async () => {
+  const { consoleSignOuts } = schema
+  await stage.ctx.db.insert(consoleSignOuts).values({ cookie: Buffer.alloc(32), until: new Date(0) })
+  const before = await stage.ctx.db.$count(consoleSignOuts)
+  await prune(stage.ctx)
+  assert.equal(await stage.ctx.db.$count(consoleSignOuts), before - 1)
 })
 
 describe('what an operator does', () => {

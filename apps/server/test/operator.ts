@@ -31,7 +31,7 @@ export function operatorAt({ origin }: Pick<ServerStage, 'origin'>, headers: Rec
     /** The machine room's stream, as it comes; it ends when the server ends it. */
     async *watch(): AsyncGenerator<string> {
       const response = await fetch(`${origin}/trpc/admin/machine.watch`, {
-        headers: { accept: 'text/event-stream', cookie },
+        headers: { accept: 'text/event-stream', ...headers, ...(cookie && { cookie }) },
       })
       let text = ''
       for await (const part of response.body?.pipeThrough(new TextDecoderStream()) ?? []) {

@@ -280,3 +280,8 @@ export const operatorActions = pgTable('operator_actions', {
   outcome: text('outcome'),
   traceId: text('trace_id'),
 })
+
+export const consoleSignOuts = pgTable('console_sign_outs', {
+  cookie: bytea('cookie').primaryKey(),
+  until: at('until').notNull(),
+})

@@ -1,26 +1,23 @@
-import { createHmac, timingSafeEqual } from 'node:crypto'
+import { createHash, createHmac, timingSafeEqual } from 'node:crypto'
+import type { SignIn } from '@hourglass/core/operations'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 
 const COOKIE = 'hg_console'
 /** An operator signs in once a working day. */
 const SESSION_MS = 12 * 3_600_000
 
-/** Who has signed in: by which key, until when, in milliseconds since 1970. */
-export interface SignedIn {
-  keyId: string
-  expiresAt: number
-}
-
 /**
  * What the cookie says, when we have signed it and its time is not over. It names the key and is no key: whether that one is still
- * good is asked of the ledger. No script reads it, and no other site's request carries it.
+ * good, and whether the cookie was signed out, is asked of the ledger. No script reads it, and no other site's request carries it.
  */
-export function readOperatorCookie(secret: Buffer, request: FastifyRequest): SignedIn | undefined {
+export function readOperatorCookie(secret: Buffer, request: FastifyRequest): SignIn | undefined {
   const [keyId = '', expires = '', mac = ''] = (request.cookies?.[nameFor(request)] ?? '').split('.')
   const [given, expected] = [Buffer.from(mac), Buffer.from(sign(secret, keyId, expires))]
   if (given.length !== expected.length || !timingSafeEqual(given, expected)) return undefined
   const expiresAt = Number(expires)
-  return expiresAt > Date.now() ? { keyId, expiresAt } : undefined
+  return expiresAt > Date.now()
+    ? { keyId, expiresAt, digest: createHash('sha256').update(expected).digest() }
+    : undefined
 }
 
 export function giveOperatorCookie(

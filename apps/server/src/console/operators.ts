@@ -3,6 +3,7 @@ import { isApiKey } from '@hourglass/core/domain'
 import {
   type Caller,
   type Context,
+  endSignIn,
   type KeyRing,
   type Limiter,
   ledgerRefusal,
@@ -13,7 +14,7 @@ import { addressOf } from '../callers/address.ts'
 import { KEY_READS } from '../callers/rules.ts'
 import { traceIdOf } from '../problem.ts'
 import { actorOf } from './actor.ts'
-import { giveOperatorCookie, readOperatorCookie } from './operator-cookie.ts'
+import { giveOperatorCookie, readOperatorCookie, takeOperatorCookie } from './operator-cookie.ts'
 
 export interface Guards {
   ctx: Context
@@ -26,7 +27,7 @@ export async function operatorOf(request: FastifyRequest, { ctx, keys }: Guards)
   try {
     const signedIn = request.caller ? undefined : readOperatorCookie(ctx.sessionKey, request)
     if (!request.caller && !signedIn) return no('key_required', { detail: 'Sign in with a key.' })
-    const caller = request.caller ?? (await keys.findById(signedIn?.keyId ?? ''))
+    const caller = request.caller ?? (signedIn ? await keys.findSignedIn(signedIn) : null)
     if (!caller) return no('key_invalid')
     return caller.scopes.includes('admin') ? yes(caller) : no('scope_missing')
   } catch (error) {
@@ -60,5 +61,37 @@ export async function signIn(
     })
   } catch (error) {
     return ledgerRefusal(error)
+  }
+}
+
+/**
+ * Takes the cookie and ends it, so that a copy is worth nothing, at no server. While the ledger is away only the browser's own
+ * cookie goes, and the answer says so.
+ */
+export async function signOut(
+  [request, reply]: [FastifyRequest, FastifyReply],
+  { ctx, keys }: Guards,
+): Promise<Outcome<null>> {
+  takeOperatorCookie(request, reply)
+  const signedIn = readOperatorCookie(ctx.sessionKey, request)
+  if (!signedIn) return yes(null)
+  try {
+    const caller = await keys.findSignedIn(signedIn)
+    if (!caller) return yes(null)
+    const action = {
+      actor: actorOf(caller),
+      action: 'console.sign_out',
+      subject: caller.partner,
+      traceId: traceIdOf(request),
+    }
+    return await onRecord(ctx, action, async () => {
+      await endSignIn(ctx, signedIn)
+      keys.forget(signedIn)
+      return yes(null)
+    })
+  } catch (error) {
+    const until = new Date(signedIn.expiresAt).toISOString()
+    const detail = `This browser is signed out. A copy of its cookie is good until ${until}, or until the key is revoked: the ledger cannot be told.`
+    return { ...ledgerRefusal(error), detail }
   }
 }

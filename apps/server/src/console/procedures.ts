@@ -10,7 +10,7 @@ export interface ConsoleContext extends Exchange {
   /** Who operates, asked anew; a refusal when nobody does. */
   operator(): Promise<Outcome<Caller>>
   signIn(input: unknown): Promise<Outcome<OperatorView>>
-  signOut(): void
+  signOut(): Promise<Outcome<null>>
 }
 
 export const t = initTRPC.context<ConsoleContext>().create({ errorFormatter: withProblem })

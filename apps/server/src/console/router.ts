@@ -71,7 +71,7 @@ export const adminRouter = t.router({
   session: t.router({
     open: t.procedure.input(raw<{ key: string }>()).mutation(async ({ ctx, input }) => unwrap(await ctx.signIn(input))),
     get: operating.query(({ ctx: { by } }) => ({ partner: by.partner, key_id: by.keyId })),
-    close: t.procedure.mutation(({ ctx }) => ctx.signOut()),
+    close: t.procedure.mutation(async ({ ctx }) => void unwrap(await ctx.signOut())),
   }),
   sales: t.router({
     list: read<{ limit?: number; cursor?: number }, SalesView>(listSales),

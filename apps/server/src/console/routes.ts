@@ -7,8 +7,7 @@ import { BODY_BYTES_MAX, SALE_BODY_BYTES_MAX } from '../limits.ts'
 import type { MachineRoom } from '../machine-room/machine-room.ts'
 import { sendProblem, traceIdOf } from '../problem.ts'
 import { countAs, countRefusal } from '../trpc/counted.ts'
-import { takeOperatorCookie } from './operator-cookie.ts'
-import { type Guards, operatorOf, signIn } from './operators.ts'
+import { type Guards, operatorOf, signIn, signOut } from './operators.ts'
 import type { ConsoleContext } from './procedures.ts'
 import { adminRouter } from './router.ts'
 
@@ -46,7 +45,7 @@ export async function consoleRoutes(app: FastifyInstance, given: Guards & { mach
             onReplay: () => void res.header('idempotent-replayed', 'true'),
             operator: () => operatorOf(req, given),
             signIn: (input) => signIn([req, res], given, input),
-            signOut: () => takeOperatorCookie(req, res),
+            signOut: () => signOut([req, res], given),
           }
         },
       },

@@ -3,7 +3,7 @@ import { type SQL, sql } from 'drizzle-orm'
 import { CART_TTL_MS, IDEMPOTENCY_KEPT_MS } from '../ledger/index.ts'
 import type { Context } from './context.ts'
 
-const { idempotencyKeys, doneRequests, carts, operatorActions } = schema
+const { idempotencyKeys, doneRequests, carts, operatorActions, consoleSignOuts } = schema
 
 /** Rows that one statement deletes: a few milliseconds' work. */
 const PRUNE_ROWS_MAX = 1_000
@@ -11,7 +11,7 @@ const PRUNE_ROWS_MAX = 1_000
 const PRUNE_BATCHES_MAX = 100
 
 /**
- * Deletes idempotency keys, what was done under them, carts that nobody can see any more, and what operators did long ago. Any server may do it, and several at once: they pass
+ * Deletes idempotency keys, what was done under them, carts that nobody can see any more, what operators did long ago, and cookies that have ended twice. Any server may do it, and several at once: they pass
  * over each other's rows. @returns how many rows are gone
  */
 export async function prune(ctx: Context): Promise<number> {
@@ -34,8 +34,12 @@ export async function prune(ctx: Context): Promise<number> {
     DELETE FROM ${operatorActions} WHERE id IN (
       SELECT id FROM ${operatorActions} WHERE at <= ${before(ctx.settings.actionsKeptMs)}
       ORDER BY at LIMIT ${PRUNE_ROWS_MAX} FOR UPDATE SKIP LOCKED)`
+  const signOuts = sql`
+    DELETE FROM ${consoleSignOuts} WHERE cookie IN (
+      SELECT cookie FROM ${consoleSignOuts} WHERE until <= now()
+      LIMIT ${PRUNE_ROWS_MAX} FOR UPDATE SKIP LOCKED)`
   let gone = 0
-  for (const statement of [keys, done, oldCarts, actions]) gone += await inBatches(ctx.db, statement)
+  for (const statement of [keys, done, oldCarts, actions, signOuts]) gone += await inBatches(ctx.db, statement)
   return gone
 }
 

@@ -3,9 +3,12 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import Link from 'next/link'
 import { usePathname } from 'next/navigation'
+import { troubleOf } from '../../data/problem'
 import type { Told } from './api'
 import { SESSION, useConsole } from './console'
+import { refusalWords } from './refusal'
 import styles from './shell.module.css'
+import type { Session } from './use-session'
 
 const PLACES = [
   { path: '/console', name: 'Machine room' },
@@ -20,12 +23,17 @@ const isAt = (path: string, place: string): boolean =>
   place === '/console' ? path === place : path === place || path.startsWith(`${place}/`)
 
 export function Navigation({ operator }: { operator: Told['session']['get'] }) {
-  const { api } = useConsole()
+  const { api, sentences } = useConsole()
   const queries = useQueryClient()
   const path = usePathname()
   const leave = useMutation({
     mutationFn: () => api.session.close.mutate(),
-    onSuccess: () => queries.setQueryData(SESSION, { operator: null, wasIn: false }),
+    onSuccess: () => queries.setQueryData<Session>(SESSION, { operator: null, wasIn: false }),
+    // The cookie is taken, whatever else could not be done; only without a line nothing has happened.
+    onError(error) {
+      if (troubleOf(error) === 'line_lost') return
+      queries.setQueryData<Session>(SESSION, { operator: null, wasIn: false, warning: refusalWords(error, sentences) })
+    },
   })
   return (
     <header className={styles.header}>
@@ -49,6 +57,7 @@ export function Navigation({ operator }: { operator: Told['session']['get'] }) {
         <span>
           Signed in with a key of <strong>{operator.partner}</strong>
         </span>
+        {leave.error && <span role="alert">{refusalWords(leave.error, sentences)}</span>}
         <button type="button" className="quiet" onClick={() => leave.mutate()} disabled={leave.isPending}>
           Sign out
         </button>

@@ -12,7 +12,7 @@ import { useSession } from './use-session'
 export function Shell({ children }: { children: ReactNode }) {
   const { sentences } = useConsole()
   const { data: session, error } = useSession()
-  if (session?.operator === null) return <SignIn wasIn={session.wasIn} />
+  if (session?.operator === null) return <SignIn {...session} />
   const operator = session?.operator
   if (operator) {
     return (

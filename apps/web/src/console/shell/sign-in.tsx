@@ -6,9 +6,10 @@ import { troubleOf } from '../../data/problem'
 import { SESSION, useConsole } from './console'
 import { refusalWords } from './refusal'
 import styles from './shell.module.css'
+import type { Session } from './use-session'
 
 /** A key is exchanged for a cookie that no script can read; it is kept nowhere else. `wasIn`: the key was good a moment ago. */
-export function SignIn({ wasIn }: { wasIn: boolean }) {
+export function SignIn({ wasIn, warning }: Pick<Session, 'wasIn' | 'warning'>) {
   const { api, sentences } = useConsole()
   const queries = useQueryClient()
   const field = useRef<HTMLInputElement>(null)
@@ -29,6 +30,7 @@ export function SignIn({ wasIn }: { wasIn: boolean }) {
       </p>
       <h1>Sign in</h1>
       {wasIn && !enter.error && <p role="status">You are signed out: the session has ended or its key was revoked.</p>}
+      {warning && !enter.error && <p role="alert">{warning}</p>}
       <form onSubmit={submit} className={styles.door}>
         <label htmlFor="key">A key with the admin scope</label>
         <input

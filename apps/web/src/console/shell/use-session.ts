@@ -11,6 +11,8 @@ const ASK_MS = 1_500
 export interface Session {
   operator: Told['session']['get'] | null
   wasIn: boolean
+  /** What is to be known of having signed out. */
+  warning?: string
 }
 
 /** Asked again and again while somebody is in. Being out is an answer, and no failure: it stands until somebody signs in. */

@@ -4,7 +4,7 @@ import type { Scope } from '../../contract/index.ts'
 import { hashOfApiKey } from '../../domain/index.ts'
 import type { Context } from '../context.ts'
 
-const { apiKeys } = schema
+const { apiKeys, consoleSignOuts } = schema
 
 /** Longest that a server goes by what it has read of a key: a revoked one is refused everywhere within five seconds. */
 export const KEY_FRESH_MS = 3_000
@@ -20,6 +20,15 @@ export interface Caller {
   scopes: readonly Scope[]
 }
 
+/** What a key was exchanged for: the console's cookie. */
+export interface SignIn {
+  keyId: string
+  /** SHA-256 of what proves the cookie. */
+  digest: Buffer
+  /** In milliseconds since 1970. */
+  expiresAt: number
+}
+
 interface Remembered {
   /** When the reading began, by `performance.now()`. */
   at: number
@@ -33,8 +42,10 @@ export interface KeyRing {
   isKnown(key: string): boolean
   /** Whose key it is; null when it is nobody's or revoked. @throws when the ledger is away */
   find(key: string): Promise<Caller | null>
-  /** The same by a key's id, for whoever has shown the key before. @throws when the ledger is away */
-  findById(id: string): Promise<Caller | null>
+  /** The same for whoever has shown the key before, and has not signed out. @throws when the ledger is away */
+  findSignedIn(signIn: SignIn): Promise<Caller | null>
+  /** To be called once a sign-in has been ended: here it is out at once. */
+  forget(signIn: SignIn): void
 }
 
 /** Keys as one server knows them. Requests under one key share a read of the ledger every few seconds. */
@@ -68,12 +79,18 @@ export function createKeyRing(ctx: Pick<Context, 'db' | 'log'>): KeyRing {
       return entry !== undefined && (entry.good || isFresh(entry))
     },
     find: (key) => recall(nameOf(key), () => read(ctx, eq(apiKeys.hash, hashOfApiKey(key)))),
-    findById: (id) => recall(id, () => read(ctx, eq(apiKeys.id, id))),
+    findSignedIn: (signIn) => recall(signInName(signIn), () => read(ctx, stillIn(signIn))),
+    forget: (signIn) => void remembered.delete(signInName(signIn)),
   }
 }
 
 /** A dump of the process does not show keys. */
 const nameOf = (key: string): string => hashOfApiKey(key).toString('base64')
+
+const signInName = ({ digest }: SignIn): string => `console ${digest.toString('base64')}`
+
+const stillIn = ({ keyId, digest }: SignIn): SQL =>
+  sql`${apiKeys.id} = ${keyId} AND NOT EXISTS (SELECT FROM ${consoleSignOuts} WHERE cookie = ${digest})`
 
 async function read(ctx: Pick<Context, 'db' | 'log'>, which: SQL): Promise<Caller | null> {
   const [row] = await ctx.db.select().from(apiKeys).where(which)
