@@ -108,7 +108,9 @@ describe('signing in', () => {
     const operator = await signedIn(stage, 'keeper')
     assert.match(operator.cookie(), /^hg_console=[^;]+; Max-Age=43200; Path=\/; HttpOnly; SameSite=Strict$/)
     assert.equal(operator.cookie().includes(operator.key), false)
-    assert.deepEqual(await operator.client.session.get.query(), { partner: 'keeper', key_id: operator.keyId })
+    assert.deepEqual(await operator.client.session.get.query(), {
+      ...{ partner: 'keeper', key_id: operator.keyId, ledger_away: false },
+    })
     await operator.client.session.close.mutate()
     assert.match(operator.cookie(), /^hg_console=; Max-Age=0; Path=\/;/)
     assert.equal(await codeOf(operator.client.session.get.query()), 'key_required')

@@ -53,11 +53,13 @@ export async function createServerStage(
   change: Partial<Settings> & {
     env?: NodeJS.ProcessEnv
     log?: (line: string) => void
+    /** A PostgreSQL of its own, to be broken. */
+    ownPostgres?: boolean
     beside?: Pick<ServerStage, 'stores' | 'saleId'>
   } = {},
 ): Promise<ServerStage> {
-  const { env, beside, log: logged, ...settings } = change
-  const stores = beside?.stores ?? (await startMigratedStores())
+  const { env, beside, ownPostgres, log: logged, ...settings } = change
+  const stores = beside?.stores ?? (await startMigratedStores(ownPostgres ? { ownPostgres } : {}))
   const { databaseUrl, redisUrl } = stores
   const config = readConfig({
     DATABASE_URL: databaseUrl,

@@ -6,8 +6,10 @@ import {
   endSignIn,
   type KeyRing,
   type Limiter,
+  type Looker,
   ledgerRefusal,
   onRecord,
+  type SignIn,
 } from '@hourglass/core/operations'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { addressOf } from '../callers/address.ts'
@@ -23,11 +25,22 @@ export interface Guards {
 }
 
 /** Who operates: an admin's key with the request, or one that has been exchanged for the console's cookie and is still good. */
-export async function operatorOf(request: FastifyRequest, { ctx, keys }: Guards): Promise<Outcome<Caller>> {
+export const operatorOf = (request: FastifyRequest, guards: Guards): Promise<Outcome<Caller>> =>
+  admit(request, guards, guards.keys.findSignedIn)
+
+/** The same for looking: whoever was good a few minutes ago is, while the ledger cannot be asked. */
+export const lookerOf = (request: FastifyRequest, guards: Guards): Promise<Outcome<Caller & Partial<Looker>>> =>
+  admit(request, guards, guards.keys.findLooking)
+
+async function admit<Found extends Caller>(
+  request: FastifyRequest,
+  { ctx }: Guards,
+  find: (signIn: SignIn) => Promise<Found | null>,
+): Promise<Outcome<Caller | Found>> {
   try {
     const signedIn = request.caller ? undefined : readOperatorCookie(ctx.sessionKey, request)
     if (!request.caller && !signedIn) return no('key_required', { detail: 'Sign in with a key.' })
-    const caller = request.caller ?? (signedIn ? await keys.findSignedIn(signedIn) : null)
+    const caller = request.caller ?? (signedIn ? await find(signedIn) : null)
     if (!caller) return no('key_invalid')
     return caller.scopes.includes('admin') ? yes(caller) : no('scope_missing')
   } catch (error) {
@@ -90,6 +103,7 @@ export async function signOut(
       return yes(null)
     })
   } catch (error) {
+    keys.forget(signedIn)
     const until = new Date(signedIn.expiresAt).toISOString()
     const detail = `This browser is signed out. A copy of its cookie is good until ${until}, or until the key is revoked: the ledger cannot be told.`
     return { ...ledgerRefusal(error), detail }

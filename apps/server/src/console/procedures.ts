@@ -1,5 +1,13 @@
 import type { OperatorView, Outcome } from '@hourglass/core/contract'
-import { type Caller, type Context, type Kept, ledgerRefusal, onRecord, placeOf } from '@hourglass/core/operations'
+import {
+  type Caller,
+  type Context,
+  type Kept,
+  type Looker,
+  ledgerRefusal,
+  onRecord,
+  placeOf,
+} from '@hourglass/core/operations'
 import { initTRPC } from '@trpc/server'
 import type { MachineRoom } from '../machine-room/machine-room.ts'
 import { type Exchange, onceForKey, raw, unwrap, withProblem } from '../trpc/problems.ts'
@@ -9,6 +17,8 @@ export interface ConsoleContext extends Exchange {
   machine: MachineRoom
   /** Who operates, asked anew; a refusal when nobody does. */
   operator(): Promise<Outcome<Caller>>
+  /** The same for looking, also while the ledger is away. */
+  looker(): Promise<Outcome<Caller & Partial<Looker>>>
   signIn(input: unknown): Promise<Outcome<OperatorView>>
   signOut(): Promise<Outcome<null>>
 }
@@ -21,10 +31,16 @@ export const operating = t.procedure.use(async ({ ctx, next }) => {
   return next({ ctx: { ...ctx, by: operator } })
 })
 
+/** The same, who only looks: who was let in before may look on while the ledger is away. */
+export const looking = t.procedure.use(async ({ ctx, next }) => {
+  const looker = unwrap(await ctx.looker())
+  return next({ ctx: { ...ctx, by: looker } })
+})
+
 type Operation<T> = (ctx: Context, input: unknown) => Promise<Outcome<T>>
 
 export const read = <Input, T>(operation: Operation<T>) =>
-  operating
+  looking
     .input(raw<Input>())
     .query(async ({ ctx, input }) => unwrap(await operation(ctx.ctx, input).catch(ledgerRefusal)))
 

@@ -53,7 +53,7 @@ import {
   testWebhook,
 } from '@hourglass/core/operations'
 import { raw, unwrap } from '../trpc/problems.ts'
-import { change, operating, read, t } from './procedures.ts'
+import { change, looking, read, t } from './procedures.ts'
 
 interface ById<Id = number> {
   id: Id
@@ -70,7 +70,11 @@ type Search<Input> = Omit<Said<Input>, 'cursor'> & { cursor?: string }
 export const adminRouter = t.router({
   session: t.router({
     open: t.procedure.input(raw<{ key: string }>()).mutation(async ({ ctx, input }) => unwrap(await ctx.signIn(input))),
-    get: operating.query(({ ctx: { by } }) => ({ partner: by.partner, key_id: by.keyId })),
+    get: looking.query(({ ctx: { by } }) => ({
+      ...{ partner: by.partner, key_id: by.keyId },
+      /** The ledger does not answer: there is looking at what this server knows, and no acting. */
+      ledger_away: by.onTrust ?? false,
+    })),
     close: t.procedure.mutation(async ({ ctx }) => void unwrap(await ctx.signOut())),
   }),
   sales: t.router({
@@ -92,10 +96,10 @@ export const adminRouter = t.router({
   }),
   machine: t.router({
     /** What this server remembers of itself, then each second as it ends; for as long as the key is good. */
-    watch: operating.subscription(async function* ({ ctx }) {
+    watch: looking.subscription(async function* ({ ctx }) {
       if (ctx.machine.full) unwrap(no('busy'))
       for await (const told of ctx.machine.watch()) {
-        unwrap(await ctx.operator())
+        unwrap(await ctx.looker())
         yield told
       }
     }),

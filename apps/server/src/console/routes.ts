@@ -7,7 +7,7 @@ import { BODY_BYTES_MAX, SALE_BODY_BYTES_MAX } from '../limits.ts'
 import type { MachineRoom } from '../machine-room/machine-room.ts'
 import { sendProblem, traceIdOf } from '../problem.ts'
 import { countAs, countRefusal } from '../trpc/counted.ts'
-import { type Guards, operatorOf, signIn, signOut } from './operators.ts'
+import { type Guards, lookerOf, operatorOf, signIn, signOut } from './operators.ts'
 import type { ConsoleContext } from './procedures.ts'
 import { adminRouter } from './router.ts'
 
@@ -44,6 +44,7 @@ export async function consoleRoutes(app: FastifyInstance, given: Guards & { mach
             ...{ ctx, machine, url: PREFIX, traceId: traceIdOf(req), key: idempotencyKeyOf(req.headers) },
             onReplay: () => void res.header('idempotent-replayed', 'true'),
             operator: () => operatorOf(req, given),
+            looker: () => lookerOf(req, given),
             signIn: (input) => signIn([req, res], given, input),
             signOut: () => signOut([req, res], given),
           }

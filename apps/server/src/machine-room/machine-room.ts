@@ -1,7 +1,7 @@
 import { hostname } from 'node:os'
 import { type EventLoopUtilization, performance } from 'node:perf_hooks'
 import type { BacklogView } from '@hourglass/core/contract'
-import type { BatchName } from '@hourglass/core/ledger'
+import { type BatchName, isLedgerAway } from '@hourglass/core/ledger'
 import { type Context, readBacklog } from '@hourglass/core/operations'
 import type { Feed } from '../live/feed.ts'
 import type { Commits, ServerMeasures } from '../metrics/measures.ts'
@@ -36,6 +36,8 @@ export function createMachineRoom(
   const samples: MachineSample[] = []
   let reconciler: MachineSample['reconciler'] = null
   let backlog: BacklogView | null = null
+  let ledgerUp: boolean | null = null
+  let asking = false
   let loop = performance.eventLoopUtilization()
   let watchers = 0
   let ticks = 0
@@ -43,7 +45,7 @@ export function createMachineRoom(
   let stopped = false
 
   function sample(): void {
-    if (watchers === 0) backlog = null
+    if (watchers === 0) [backlog, ledgerUp] = [null, null]
     else if (ticks++ % BACKLOG_EVERY === 0) void askStores()
     const sale = ctx.sales
       .open(ctx.clock())
@@ -52,7 +54,7 @@ export function createMachineRoom(
     const taken: MachineSample = {
       ...{ at: ctx.clock().toISOString(), requests: requests.drain(), reconciler, backlog, readers: feed.readers },
       ...{ checkout: requests.drainOf('checkout'), purchase: requests.drainOf('purchase') },
-      ledger: { attempts: attempts(), takes: takes(), waiting: ctx.ledger.load },
+      ledger: { attempts: attempts(), takes: takes(), waiting: ctx.ledger.load, up: ledgerUp },
       gate: { up: ctx.gate.up, sale_id: sale?.id ?? null, epoch: sale?.epoch ?? null },
       busy: performance.eventLoopUtilization(now, loop).utilization,
       memory_mb: Math.round(process.memoryUsage.rss() / 1_048_576),
@@ -66,7 +68,17 @@ export function createMachineRoom(
   }
 
   async function askStores(): Promise<void> {
-    backlog = await readBacklog(ctx).catch(() => null)
+    // Asked a while ago, and silent since.
+    if (asking) [backlog, ledgerUp] = [null, false]
+    if (asking) return
+    asking = true
+    try {
+      ;[backlog, ledgerUp] = [await readBacklog(ctx), true]
+    } catch (error) {
+      ;[backlog, ledgerUp] = [null, !isLedgerAway(error)]
+    } finally {
+      asking = false
+    }
   }
 
   const timer = setInterval(sample, SAMPLE_MS).unref()
@@ -80,7 +92,7 @@ export function createMachineRoom(
     async *watch() {
       watchers++
       try {
-        if (watchers === 1) await askStores()
+        if (watchers === 1) void askStores()
         yield { machine, samples: [...samples] }
         while (!stopped) {
           const one = await next.promise

@@ -24,7 +24,8 @@ export interface MachineSample {
   requests: number
   checkout: RequestsSample
   purchase: RequestsSample
-  ledger: { attempts: CommitsSample; takes: CommitsSample; waiting: number }
+  /** `up`: PostgreSQL answers; null until somebody watches. */
+  ledger: { attempts: CommitsSample; takes: CommitsSample; waiting: number; up: boolean | null }
   gate: { up: boolean; sale_id: number | null; epoch: number | null }
   /** The last look of this server's reconciler, and how many differences it mended; null before the first. */
   reconciler: { at: string; sales: number; mended: number } | null

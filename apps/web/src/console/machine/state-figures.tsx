@@ -20,6 +20,12 @@ export function StateFigures({ sample }: { sample: MachineSample }) {
           note: gate.up ? epochWords(gate) : 'The ledger sells alone, more slowly.',
         },
         {
+          ...{ name: 'Ledger', of: 'ledger' },
+          value:
+            ledger.up === null ? '–' : <Mark standing={ledger.up ? 'good' : 'bad'}>{ledger.up ? 'up' : 'away'}</Mark>,
+          note: ledger.up === false ? 'PostgreSQL does not answer. Nothing is sold.' : null,
+        },
+        {
           ...{ name: 'Commits of orders', of: 'takes' },
           value: takes.commit_ms === null ? 'none' : `${figureWords(takes.commit_ms)} ms`,
           note: takes.commits > 0 ? `${figureWords(takes.rows / takes.commits)} rows each` : 'in this second',

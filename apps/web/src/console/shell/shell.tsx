@@ -27,6 +27,12 @@ export function Shell({ children }: { children: ReactNode }) {
               {refusalWords(error, sentences)}
             </p>
           )}
+          {!error && operator.ledger_away && (
+            <p className={styles.line} role="status">
+              PostgreSQL does not answer: the machine room shows what this server knows, and nothing can be changed
+              until it is back. Your key is taken on trust for five minutes.
+            </p>
+          )}
           {children}
         </main>
       </div>

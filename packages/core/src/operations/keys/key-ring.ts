@@ -1,13 +1,19 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import { schema } from '@hourglass/db'
 import { and, eq, isNull, lt, or, type SQL, sql } from 'drizzle-orm'
 import type { Scope } from '../../contract/index.ts'
 import { hashOfApiKey } from '../../domain/index.ts'
+import { isLedgerAway } from '../../ledger/index.ts'
 import type { Context } from '../context.ts'
 
 const { apiKeys, consoleSignOuts } = schema
 
 /** Longest that a server goes by what it has read of a key: a revoked one is refused everywhere within five seconds. */
 export const KEY_FRESH_MS = 3_000
+/** How long whoever only looks is let in by what the ledger last said, while it says nothing. */
+export const KEY_TRUSTED_MS = 5 * 60_000
+/** Longest that whoever only looks waits for a ledger that is silent. */
+const KEY_PATIENCE_MS = 500
 /** Keys that a server remembers, unknown ones too. */
 const KEYS_REMEMBERED_MAX = 10_000
 /** How often the last use of a key is written. */
@@ -18,6 +24,11 @@ export interface Caller {
   keyId: string
   partner: string
   scopes: readonly Scope[]
+}
+
+/** Who looks. `onTrust`: the ledger does not answer, and had said so a while ago. */
+export interface Looker extends Caller {
+  onTrust: boolean
 }
 
 /** What a key was exchanged for: the console's cookie. */
@@ -35,6 +46,8 @@ interface Remembered {
   caller: Promise<Caller | null>
   /** It was somebody's when it was read. */
   good: boolean
+  /** What the ledger last said of it, and when. */
+  last: { caller: Caller; at: number } | undefined
 }
 
 export interface KeyRing {
@@ -44,24 +57,28 @@ export interface KeyRing {
   find(key: string): Promise<Caller | null>
   /** The same for whoever has shown the key before, and has not signed out. @throws when the ledger is away */
   findSignedIn(signIn: SignIn): Promise<Caller | null>
+  /** The same for looking, and never for acting: what the ledger last said stands while it is away. @throws when that was too long ago */
+  findLooking(signIn: SignIn): Promise<Looker | null>
   /** To be called once a sign-in has been ended: here it is out at once. */
   forget(signIn: SignIn): void
 }
 
 /** Keys as one server knows them. Requests under one key share a read of the ledger every few seconds. */
-export function createKeyRing(ctx: Pick<Context, 'db' | 'log'>): KeyRing {
+export function createKeyRing(ctx: Pick<Context, 'db' | 'log'>, trustedMs = KEY_TRUSTED_MS): KeyRing {
   const remembered = new Map<string, Remembered>()
   const isFresh = (entry: Remembered): boolean => performance.now() - entry.at < KEY_FRESH_MS
 
   function recall(name: string, ask: () => Promise<Caller | null>): Promise<Caller | null> {
     const entry = remembered.get(name)
     if (entry && isFresh(entry)) return entry.caller
-    const next = { at: performance.now(), caller: ask(), good: entry?.good ?? false }
+    const next: Remembered = { at: performance.now(), caller: ask(), good: entry?.good ?? false, last: entry?.last }
+    const began = next.at
     remembered.delete(name)
     remembered.set(name, next)
     next.caller.then(
       (caller) => {
         next.good = caller !== null
+        next.last = caller ? { caller, at: began } : undefined
       },
       // What could not be read is asked for again.
       () => {
@@ -73,13 +90,27 @@ export function createKeyRing(ctx: Pick<Context, 'db' | 'log'>): KeyRing {
     return next.caller
   }
 
+  const findSignedIn = (signIn: SignIn) => recall(signInName(signIn), () => read(ctx, stillIn(signIn)))
+
+  async function findLooking(signIn: SignIn): Promise<Looker | null> {
+    const asked = findSignedIn(signIn).then((caller) => caller && { ...caller, onTrust: false })
+    const last = remembered.get(signInName(signIn))?.last
+    if (!last || performance.now() - last.at > trustedMs) return asked
+    const trusted = { ...last.caller, onTrust: true }
+    return Promise.race([asked, delay(KEY_PATIENCE_MS, trusted, { ref: false })]).catch((error) => {
+      if (isLedgerAway(error)) return trusted
+      throw error
+    })
+  }
+
   return {
     isKnown(key) {
       const entry = remembered.get(nameOf(key))
       return entry !== undefined && (entry.good || isFresh(entry))
     },
     find: (key) => recall(nameOf(key), () => read(ctx, eq(apiKeys.hash, hashOfApiKey(key)))),
-    findSignedIn: (signIn) => recall(signInName(signIn), () => read(ctx, stillIn(signIn))),
+    findSignedIn,
+    findLooking,
     forget: (signIn) => void remembered.delete(signInName(signIn)),
   }
 }
