@@ -7,6 +7,7 @@ import { eq, sql } from 'drizzle-orm'
 import { Redis } from 'ioredis'
 import { yes } from '../src/contract/index.ts'
 import { readCode } from '../src/domain/index.ts'
+import { createSaleDirectory, ENDED_SALES_MAX } from '../src/ledger/index.ts'
 import {
   type Context,
   listActions,
@@ -164,6 +165,43 @@ test('a sale that somebody buys from stays in Redis: the reconciler puts its end
   await buy(ctx, await codeFor(ctx, sale, 'ann', 0))
   await reconcile(server, memory)
   assert.equal((await redis.pttl(meta)) > 60_000, true)
+})
+
+test('of a sale that has long been over nothing is remembered: by the reconciler, of its gate, nor that it missed something', async () => {
+  const [over, open] = [await stage.openSale(), await stage.openSale()]
+  const memory: Parameters<typeof reconcile>[1] = new Map()
+  for (const sale of [over, open]) await buy(ctx, await codeFor(ctx, sale, 'ann', 0))
+  await reconcile(ctx, memory)
+  assert.deepEqual([memory.has(over.id), memory.has(open.id)], [true, true])
+  const ended = sql`now() - interval '11 minutes'`
+  await ctx.db.update(schema.sales).set({ closedAt: ended }).where(eq(schema.sales.id, over.id))
+  await ctx.sales.refresh(over.id)
+  ctx.behind.add(over.id)
+  await reconcile(ctx, memory)
+  assert.deepEqual([memory.has(over.id), memory.has(open.id), ctx.behind.has(over.id)], [false, true, false])
+})
+
+test('of sales that are over only the newest are known, and the older ones are read when somebody asks', async () => {
+  const { rows } = await ctx.db.execute<{ id: number }>(sql`
+    INSERT INTO sales (kind, seed, currency, buyer_limit, first_item_id, items_count, starts_at, sold_out_at)
+    SELECT 'hourly', 1, 'EUR', 2, 900000000 + n * 100000, 10, timestamptz '2020-01-01' + n * interval '1 hour', timestamptz '2020-02-01'
+    FROM generate_series(1, ${ENDED_SALES_MAX + 1}) AS n RETURNING id`)
+  const ids = rows.map(({ id }) => id)
+  const directory = createSaleDirectory(ctx.db)
+  const read = async () => {
+    const found = []
+    for (const id of ids) found.push(await directory.get(id))
+    return found
+  }
+  const before = await read()
+  await directory.refreshOpen()
+  const after = await read()
+  assert.equal(before[0]?.id, after[0]?.id)
+  assert.notEqual(before[0], after[0], 'the oldest was read anew')
+  assert.deepEqual(
+    after.slice(1).map((sale, i) => sale === before[i + 1]),
+    ids.slice(1).map(() => true),
+  )
 })
 
 test('what operators did is deleted when it is as old as was said, and not before', async () => {

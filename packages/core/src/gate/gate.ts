@@ -91,6 +91,8 @@ export function createGate(redis: RedisClient, events: GateEvents) {
     get up() {
       return link.up
     },
+    /** Forgets what was seen of all sales but these. */
+    keepOnly: (saleIds: ReadonlySet<number>) => seqs.keepOnly(saleIds),
     ping: () => link.call('ping', () => redis.ping()),
     close: () => link.close(),
     take,

@@ -19,6 +19,9 @@ export interface SaleKeys {
 export const STAGED = ['buyers', 'buyerItems', 'holds', 'holders'] as const
 export type Staged = (typeof STAGED)[number]
 
+/** Sales whose keys are remembered; the first ones are forgotten first, and spelled anew when somebody asks. */
+export const KEYS_KNOWN_MAX = 1_024
+
 const known = new Map<number, SaleKeys>()
 
 /** The only place where keys are spelled. */
@@ -38,6 +41,8 @@ export function keysOf(saleId: number): SaleKeys {
       checkout: (epoch, id) => `${tag}:checkout:${epoch}:${id}`,
     }
     known.set(saleId, keys)
+    const first = known.size > KEYS_KNOWN_MAX ? known.keys().next().value : undefined
+    if (first !== undefined) known.delete(first)
   }
   return keys
 }

@@ -1,6 +1,8 @@
 /** Notices that a gate was rolled back: within an epoch, seq never falls. Replies come in order on one connection. */
 export interface SeqWatch {
   saw(sale: { id: number; epoch: number }, seq: number): void
+  /** Forgets all sales but these. */
+  keepOnly(saleIds: ReadonlySet<number>): void
 }
 
 export function createSeqWatch(onRollback: (saleId: number) => void): SeqWatch {
@@ -11,6 +13,9 @@ export function createSeqWatch(onRollback: (saleId: number) => void): SeqWatch {
       if (!last || sale.epoch > last.epoch) highest.set(sale.id, { epoch: sale.epoch, seq })
       else if (sale.epoch === last.epoch && seq >= last.seq) last.seq = seq
       else if (sale.epoch === last.epoch) onRollback(sale.id)
+    },
+    keepOnly(saleIds) {
+      for (const id of highest.keys()) if (!saleIds.has(id)) highest.delete(id)
     },
   }
 }

@@ -6,7 +6,14 @@ export type { EndRow, EndVerdict } from './held.ts'
 export { IDEMPOTENCY_KEPT_MS, type KeyClaim } from './keys.ts'
 export { type ClaimedOrder, createLedger, type Ledger } from './ledger.ts'
 export type { StoredHold, StoredItem, StoredOrder } from './reads.ts'
-export { createSaleDirectory, type ItemLabel, type Sale, type SaleDirectory, type SaleRow } from './sale-directory.ts'
+export {
+  createSaleDirectory,
+  ENDED_SALES_MAX,
+  type ItemLabel,
+  type Sale,
+  type SaleDirectory,
+  type SaleRow,
+} from './sale-directory.ts'
 export type { LineVerdict, TakeRefusal, TakeRow, TakeVerdict } from './takes.ts'
 export { LEDGER_DEADLINE_MS } from './transaction.ts'
 export type { BatchFailure, BatchName, LedgerWatch } from './watch.ts'

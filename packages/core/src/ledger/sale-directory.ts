@@ -9,6 +9,8 @@ const MISS_MS = 250
 const OPEN_SALES_MAX = 1_000
 /** Sales whose prices are kept in memory, 80 kB each for 10,000 items; the least lately read ones are forgotten first. */
 const STOCKED_SALES_MAX = 64
+/** Sales that are over and still known, the newest: whoever asks for an older one asks the ledger. */
+export const ENDED_SALES_MAX = 256
 /** A sold out sale is still looked after for this long. */
 const LINGER_MS = 10 * 60_000
 
@@ -110,6 +112,12 @@ export function createSaleDirectory(db: Database): SaleDirectory {
       .filter((row) => !row.closedAt || now.getTime() - row.closedAt.getTime() < lingerMs)
       .sort((a, b) => a.startsAt.getTime() - b.startsAt.getTime() || a.id - b.id)
 
+  function forgetEnded(): void {
+    const going = new Set(begunOrNot(new Date(), LINGER_MS))
+    const ended = [...rows.values()].filter((row) => !going.has(row)).sort((a, b) => a.id - b.id)
+    for (const { id } of ended.slice(0, -ENDED_SALES_MAX)) rows.delete(id)
+  }
+
   return {
     get: (saleId) =>
       find(
@@ -135,6 +143,7 @@ export function createSaleDirectory(db: Database): SaleDirectory {
       const since = sql`now() - ${LINGER_MS} * interval '1 millisecond'`
       const going = or(isNull(sales.soldOutAt), gt(sales.soldOutAt, since))
       await read(and(going, or(isNull(sales.closedAt), gt(sales.closedAt, since))))
+      forgetEnded()
     },
     open: (now) => begunOrNot(now, 0),
     lingering: (now) => begunOrNot(now, LINGER_MS),

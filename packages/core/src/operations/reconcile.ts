@@ -27,7 +27,16 @@ export async function reconcile(ctx: Context, memory: ReconcilerMemory): Promise
       ctx.log.warn({ sale_id: row.id, error: String(error) }, 'a sale could not be reconciled')
     }
   }
+  forgetEnded(ctx, memory)
   return mended
+}
+
+/** What is remembered of a sale goes some time after it is over: a server lives for months. */
+function forgetEnded(ctx: Context, memory: ReconcilerMemory): void {
+  const going = new Set(ctx.sales.lingering(ctx.clock()).map(({ id }) => id))
+  for (const id of memory.keys()) if (!going.has(id)) memory.delete(id)
+  for (const id of ctx.behind) if (!going.has(id)) ctx.behind.delete(id)
+  ctx.gate.keepOnly(going)
 }
 
 async function reconcileSale(ctx: Context, row: SaleRow, memory: ReconcilerMemory): Promise<number> {
