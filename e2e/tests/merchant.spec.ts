@@ -62,6 +62,46 @@ test('a paused, a coming and a closed sale say so in words, and offer nothing to
   }
 })
 
+test('who watches sees a sale paused, resumed and closed within a second, without a reload, and what can be bought follows', async ({
+  page,
+  request,
+}) => {
+  const ends_at = new Date(Date.now() + 5 * HOUR_MS).toISOString()
+  const { sale, items } = await openSale(request, {
+    name: 'Steered sale',
+    ends_at,
+    items: [{ name: 'Steered lamp', stock: 9, price: 900 }],
+  })
+  const [lamp] = items
+  if (!lamp) throw new Error('the sale has an item')
+  const shopper = new Shopper(page)
+  for (const [path, says] of [
+    [`/sales/${sale.id}`, true],
+    [`/items/${lamp.id}`, false],
+  ] as const) {
+    await page.goto(path)
+    await shopper.seesLive()
+    const buy = page.getByRole('main').getByRole('button', { name: /^Buy/ })
+    const main = page.getByRole('main')
+    await expect(buy).toHaveCount(1)
+    await page.evaluate(() => Object.assign(window, { sameDocument: true }))
+    await steerSale(request, sale.id, 'pause')
+    await expect(buy).toHaveCount(0, { timeout: 1_000 })
+    await expect(main).toContainText('Paused', { timeout: 1_000 })
+    if (says) await expect(main).toContainText('This sale is paused.')
+    await steerSale(request, sale.id, 'resume')
+    await expect(buy).toHaveCount(1, { timeout: 1_000 })
+    expect(await page.evaluate(() => 'sameDocument' in window)).toBe(true)
+  }
+  await page.goto(`/sales/${sale.id}`)
+  await shopper.seesLive()
+  await expect(page.getByText('This sale ends in')).toBeVisible()
+  await steerSale(request, sale.id, 'close')
+  await expect(page.getByRole('main')).toContainText('This sale is over.', { timeout: 1_000 })
+  await expect(page.getByText('This sale ends in')).toBeHidden()
+  await expect(page.getByRole('main').getByRole('button', { name: /^Buy/ })).toHaveCount(0)
+})
+
 test("a merchant's own picture is asked for without telling where from, and nothing else leaves for other hosts", async ({
   page,
   request,

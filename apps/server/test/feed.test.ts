@@ -121,3 +121,58 @@ test('a drain sends every live reader away with a word, at once', async () => {
     await leaving.stop()
   }
 })
+
+const lines = [{ name: 'Lamp', stock: 5, price: 100 }]
+
+for (const where of ['this server', 'another server'])
+  test(`a sale that is paused, resumed and closed at ${where} is told as such within a second, to who comes back too`, async () => {
+    const other = where === 'this server' ? stage : await createServerStage({ beside: stage })
+    const { body: sale } = await stage.postJson('/v1/admin/sales', { name: 'Steered', items: lines })
+    const feed = openFeed(stage.origin, sale.id)
+    try {
+      const snapshot = await feed.next()
+      assert.deepEqual([snapshot.event, snapshot.data.status], ['snapshot', 'open'])
+      for (const [verb, status] of [
+        ['pause', 'paused'],
+        ['resume', 'open'],
+        ['close', 'closed'],
+      ]) {
+        assert.equal((await other.post(`/v1/admin/sales/${sale.id}/${verb}`)).status, 200)
+        const answered = performance.now()
+        const tick = await feed.next()
+        assert.ok(performance.now() - answered < 1_000)
+        assert.deepEqual([tick.event, tick.data.status, tick.data.units.available], ['tick', status, 5])
+        const back = openFeed(stage.origin, sale.id, snapshot.id)
+        assert.equal((await back.next()).data.status, status)
+        back.close()
+      }
+    } finally {
+      feed.close()
+      if (other !== stage) await other.stop()
+    }
+  })
+
+test('a sale whose time comes and goes is told as such, to who comes back with an unchanged shelf too', async () => {
+  let aheadMs = 0
+  const ahead = () => new Date(Date.now() + aheadMs)
+  const at = (inMs: number) => new Date(Date.now() + inMs).toISOString()
+  const timed = { name: 'Timed', starts_at: at(3_600_000), ends_at: at(7_200_000), items: lines }
+  const { body: sale } = await stage.postJson('/v1/admin/sales', timed)
+  const feed = createFeed({ ...stage.ctx, clock: ahead })
+  const told: (string | undefined)[] = []
+  const someone = (kept: (string | undefined)[]) => ({
+    ...reader().response,
+    write: (bytes: string) => kept.push(/"status":"(\w+)"/.exec(bytes)?.[1]),
+  })
+  await feed.add(sale.id, someone(told) as never, undefined)
+  aheadMs = 3_700_000
+  await until('it has begun', () => told.includes('open'))
+  aheadMs = 7_300_000
+  const late: (string | undefined)[] = []
+  const { epoch, seq } = await stage.ctx.shelves.read((await stage.ctx.sales.get(sale.id)) as never)
+  await feed.add(sale.id, someone(late) as never, `${epoch}:${seq}`)
+  assert.deepEqual(late, ['closed'])
+  await until('it is over', () => told.includes('closed'))
+  assert.deepEqual(told, ['scheduled', 'open', 'closed'])
+  feed.close()
+})

@@ -121,7 +121,7 @@ export interface paths {
         };
         /**
          * A sale as it sells: server-sent events
-         * @description `snapshot` first: every item’s state in two bits, four a byte, base64. Then `delta` with the positions that changed, within a quarter of a second; a `tick` with counts and the server’s time every ten seconds. `bye`: come back in a second.
+         * @description `snapshot` first: how the sale stands (`status`), every item’s state in two bits, four a byte, base64. Then `delta` with the positions that changed, within a quarter of a second; a `tick` with `status`, counts and the server’s time every ten seconds, and within a second when the sale is paused, resumed or closed. `bye`: come back in a second.
          */
         get: operations["watchSale"];
         put?: never;

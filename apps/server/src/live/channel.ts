@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http'
-import type { Context, Sale, Shelf } from '@hourglass/core/operations'
+import { type Context, type Sale, type Shelf, saleStatus } from '@hourglass/core/operations'
 import { deltaFrame, type Frame, idOf, snapshotFrame, tickFrame } from './frames.ts'
 
 /** Time between looks at the shelf: what sells is seen within a quarter of a second. */
@@ -49,6 +49,7 @@ export function createChannel(ctx: Context, saleId: number, counts: FeedCounts):
   const readers = new Map<ServerResponse, Reader>()
   let ring: Step[] = []
   let seen: { sale: Sale; shelf: Shelf } | undefined
+  let told: ReturnType<typeof saleStatus> | undefined
   let timer: NodeJS.Timeout | undefined
   let joining = 0
   let closed = false
@@ -56,11 +57,15 @@ export function createChannel(ctx: Context, saleId: number, counts: FeedCounts):
   let lastComment = performance.now()
 
   async function look(): Promise<{ sale: Sale; shelf: Shelf }> {
-    const sale = await ctx.sales.get(saleId)
-    if (!sale) throw new Error(`sale ${saleId} is gone`)
-    const shelf = await ctx.shelves.read(sale)
+    const known = await ctx.sales.get(saleId)
+    if (!known) throw new Error(`sale ${saleId} is gone`)
+    const shelf = await ctx.shelves.read(known)
     const last = seen
+    // A new epoch tells that the ledger's row has changed: at another server, that the sale was paused or closed, say.
+    const renewed = last !== undefined && last.shelf.epoch < shelf.epoch && known.epoch < shelf.epoch
+    const sale = (renewed ? await ctx.sales.refresh(saleId) : known) ?? known
     seen = { sale, shelf }
+    tellStatus(seen)
     if (!last || last.shelf === shelf || !differs(last.shelf, shelf)) return seen
     // A sale that has got more items is told whole.
     const grown = last.shelf.states.length !== shelf.states.length
@@ -69,6 +74,14 @@ export function createChannel(ctx: Context, saleId: number, counts: FeedCounts):
     if (ring.length > RING_FRAMES) ring = ring.slice(-RING_FRAMES / 2)
     broadcast(frame.bytes, seen)
     return seen
+  }
+
+  /** How the sale stands is told at once: by a tick, which has it. */
+  function tellStatus(now: { sale: Sale; shelf: Shelf }): void {
+    const time = ctx.clock()
+    const status = saleStatus(now.sale, time)
+    if (told !== undefined && told !== status) broadcast(tickFrame(now.sale, now.shelf, time).bytes, now)
+    told = status
   }
 
   function broadcast(bytes: string, now: { sale: Sale; shelf: Shelf }): void {
@@ -100,7 +113,7 @@ export function createChannel(ctx: Context, saleId: number, counts: FeedCounts):
       const time = performance.now()
       if (time - lastTick >= TICK_MS) {
         lastTick = time
-        broadcast(tickFrame(now.shelf, ctx.clock()).bytes, now)
+        broadcast(tickFrame(now.sale, now.shelf, ctx.clock()).bytes, now)
       }
       if (time - lastComment >= COMMENT_MS) {
         lastComment = time
@@ -124,7 +137,9 @@ export function createChannel(ctx: Context, saleId: number, counts: FeedCounts):
       if (response.destroyed) return
       if (closed) return void response.end(GOODBYE)
       const missed = replay(ring, now.shelf, lastEventId)
-      send(response, missed ?? snapshotFrame(now.sale, now.shelf, ctx.clock()).bytes)
+      // How the sale stands may have changed with the shelf as it was.
+      const caughtUp = missed && missed + tickFrame(now.sale, now.shelf, ctx.clock()).bytes
+      send(response, caughtUp ?? snapshotFrame(now.sale, now.shelf, ctx.clock()).bytes)
       readers.set(response, { response, behindSince: null })
       timer ??= setTimeout(turn, LOOK_MS)
     },

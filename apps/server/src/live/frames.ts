@@ -1,4 +1,4 @@
-import { packStates, type Sale, type Shelf, STATES } from '@hourglass/core/operations'
+import { packStates, type Sale, type Shelf, STATES, saleStatus } from '@hourglass/core/operations'
 
 /** Changes beyond which a snapshot is smaller than a delta. */
 const DELTA_ITEMS_MAX = 1_000
@@ -17,6 +17,7 @@ export function snapshotFrame(sale: Sale, shelf: Shelf, serverTime: Date): Frame
     first_item_id: sale.firstItemId,
     items_count: sale.itemsCount,
     server_time: serverTime.toISOString(),
+    status: saleStatus(sale, serverTime),
     units: shelf.units,
     states: packStates(shelf.states),
   })
@@ -37,8 +38,9 @@ export function deltaFrame(sale: Sale, from: Shelf, to: Shelf, serverTime: Date)
   return frame(idOf(to), 'delta', { units: to.units, ...moved })
 }
 
-export function tickFrame(shelf: Shelf, serverTime: Date): Frame {
-  return frame(idOf(shelf), 'tick', { server_time: serverTime.toISOString(), units: shelf.units })
+export function tickFrame(sale: Sale, shelf: Shelf, serverTime: Date): Frame {
+  const status = saleStatus(sale, serverTime)
+  return frame(idOf(shelf), 'tick', { server_time: serverTime.toISOString(), status, units: shelf.units })
 }
 
 function frame(id: string, event: string, data: object): Frame {

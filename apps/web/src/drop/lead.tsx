@@ -1,7 +1,7 @@
 'use client'
 
 import type { SaleView } from '@hourglass/core/contract'
-import { useUnits } from '../live/use-live'
+import { useSaleStatus, useUnits } from '../live/use-live'
 
 const LEADS: Record<SaleView['status'], string> = {
   scheduled: 'This sale has not begun.',
@@ -13,10 +13,15 @@ const LEADS: Record<SaleView['status'], string> = {
 
 const MERCHANT_OPEN = 'What is sold is gone.'
 
-/** How the sale stands, in a sentence; it says so at once when the last unit has gone. */
+/** How the sale stands, in a sentence; it says so at once when the last unit has gone, or an operator stops it. */
 export function Lead({ sale }: { sale: SaleView }) {
   const { available, held } = useUnits(sale.id, sale.units)
-  const status = sale.status === 'open' && available + held === 0 ? 'sold_out' : sale.status
+  const told = useSaleStatus(sale.id, sale.status)
+  const status = told === 'open' && available + held === 0 ? 'sold_out' : told
   const words = sale.kind === 'merchant' && status === 'open' ? MERCHANT_OPEN : LEADS[status]
-  return <p role="status">{words}</p>
+  return (
+    <p role="status" data-status={status}>
+      {words}
+    </p>
+  )
 }

@@ -6,7 +6,7 @@ import styles from './hero.module.css'
 export function SaleTime({ sale, serverTime, nextStartsAt }: Pick<Drop, 'sale' | 'serverTime' | 'nextStartsAt'>) {
   const [words, until] = timeOf(sale, nextStartsAt)
   return (
-    <div className={styles.time}>
+    <div className={styles.time} data-kind={sale.kind}>
       {until && (
         <>
           <p>{words}</p>

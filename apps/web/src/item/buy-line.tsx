@@ -4,7 +4,7 @@ import { lazy, Suspense } from 'react'
 import { useBuying } from '../buying/buying'
 import type { Offer } from '../buying/offer'
 import { useMyHold } from '../holding/use-my-holds'
-import { useItemState } from '../live/use-live'
+import { useItemState, useSaleStatus } from '../live/use-live'
 import { notSellingWords } from '../words/sale'
 import { BuyButton } from './buy-button'
 import styles from './buy-line.module.css'
@@ -18,7 +18,7 @@ export function BuyLine({ offer }: { offer: Offer }) {
   const { owned } = useBuying()
   const state = useItemState(offer.id, offer.state)
   const hold = useMyHold(offer.id)
-  const notSelling = notSellingWords[offer.sale_status]
+  const notSelling = notSellingWords[useSaleStatus(offer.sale_id, offer.sale_status)]
   const held = hold?.status === 'ACTIVE'
   // The answer to a hold is here before the feed tells of it.
   const buyable = state === 'available' && !notSelling && !(held && offer.stock === 1)

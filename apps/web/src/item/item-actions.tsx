@@ -4,7 +4,7 @@ import { useBuying } from '../buying/buying'
 import type { Offer } from '../buying/offer'
 import { Held } from '../holding/held'
 import { useMyHold } from '../holding/use-my-holds'
-import { useItemState } from '../live/use-live'
+import { useItemState, useSaleStatus } from '../live/use-live'
 import { notSellingWords } from '../words/sale'
 import { BuyButton } from './buy-button'
 import styles from './item-actions.module.css'
@@ -17,7 +17,7 @@ export function ItemActions({ offer }: { offer: Offer }) {
   const state = useItemState(offer.id, offer.state)
   const { owned } = useBuying()
   const hold = useMyHold(offer.id)
-  const notSelling = notSellingWords[offer.sale_status]
+  const notSelling = notSellingWords[useSaleStatus(offer.sale_id, offer.sale_status)]
   const held = hold?.status === 'ACTIVE'
   // The answer to a hold is here before the feed tells of it.
   const buyable = state === 'available' && !notSelling && !(held && offer.stock === 1)

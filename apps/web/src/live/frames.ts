@@ -1,3 +1,5 @@
+import type { SaleView } from '@hourglass/core/contract'
+
 /** Units by state. */
 export interface Units {
   available: number
@@ -12,9 +14,10 @@ export interface Frames {
     first_item_id: number
     items_count: number
     server_time: string
+    status: SaleView['status']
     units: Units
     states: string
   }
   delta: { units: Units; available?: number[]; held?: number[]; sold?: number[] }
-  tick: { server_time: string; units: Units }
+  tick: { server_time: string; status: SaleView['status']; units: Units }
 }

@@ -1,4 +1,4 @@
-import type { ItemState, StatesView } from '@hourglass/core/contract'
+import type { ItemState, SaleView, StatesView } from '@hourglass/core/contract'
 import { whileSeen } from './attendance'
 import type { Frames, Units } from './frames'
 import { type Line, WAITING } from './line'
@@ -20,6 +20,8 @@ export interface Live {
   line(): Line
   /** undefined until this sale is known. */
   units(saleId: number): Units | undefined
+  /** undefined until the feed has told of this sale. */
+  status(saleId: number): SaleView['status'] | undefined
   itemState(itemId: number): ItemState | undefined
   /** One byte an item, an index into STATES; empty until this sale is known. Not to be changed. */
   states(saleId: number): Uint8Array
@@ -36,16 +38,18 @@ export function createLive(apiOrigin: string, hearServerTime: (time: string) => 
   let sale = { id: 0, firstItemId: 0 }
   let states: Uint8Array = NO_STATES
   let units: Units | undefined
+  let status: SaleView['status'] | undefined
   let line: Line = WAITING
 
   const lineIs = (now: Line) => {
     line = now
     listeners.changed([])
   }
-  const whole = (frame: StatesView | Frames['snapshot']) => {
+  const whole = (frame: StatesView & Partial<Frames['snapshot']>) => {
     sale = { id: frame.sale_id, firstItemId: frame.first_item_id }
     states = unpackStates(frame.states, frame.items_count)
     units = frame.units
+    status = frame.status
     hearServerTime(frame.server_time)
     listeners.changed(null, sale.firstItemId)
   }
@@ -69,6 +73,7 @@ export function createLive(apiOrigin: string, hearServerTime: (time: string) => 
     },
     tick(frame: Frames['tick']) {
       units = frame.units
+      status = frame.status
       hearServerTime(frame.server_time)
       listeners.changed([])
     },
@@ -78,6 +83,7 @@ export function createLive(apiOrigin: string, hearServerTime: (time: string) => 
     ...listeners.ways,
     line: () => line,
     units: (saleId) => (saleId === sale.id ? units : undefined),
+    status: (saleId) => (saleId === sale.id ? status : undefined),
     itemState: (itemId) => STATES[states[itemId - sale.firstItemId] ?? STATES.length],
     states: (saleId) => (saleId === sale.id ? states : NO_STATES),
     begin(given) {

@@ -1,6 +1,6 @@
 'use client'
 
-import type { ItemState, StatesView } from '@hourglass/core/contract'
+import type { ItemState, SaleView, StatesView } from '@hourglass/core/contract'
 import { useCallback, useEffect, useSyncExternalStore } from 'react'
 import { useShop } from '../shop/shop'
 import type { Units } from './frames'
@@ -22,6 +22,15 @@ export function useUnits(saleId: number, given: Units): Units {
   return useSyncExternalStore(
     live.subscribe,
     () => live.units(saleId) ?? given,
+    () => given,
+  )
+}
+
+export function useSaleStatus(saleId: number, given: SaleView['status']): SaleView['status'] {
+  const { live } = useShop()
+  return useSyncExternalStore(
+    live.subscribe,
+    () => live.status(saleId) ?? given,
     () => given,
   )
 }
