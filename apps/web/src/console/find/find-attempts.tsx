@@ -1,16 +1,14 @@
 'use client'
 
-import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
-import { useState } from 'react'
 import { Mark } from '../parts/mark'
 import { Moment } from '../parts/moment'
 import { Table } from '../parts/table'
-import type { Asked, Told } from '../shell/api'
+import type { Told } from '../shell/api'
 import { useConsole } from '../shell/console'
-import { faultsOf } from '../shell/refusal'
 import { Finder, type Sought, WHEN } from './finder'
 import { Results } from './results'
 import styles from './results.module.css'
+import { useSearch } from './use-search'
 
 type Attempt = Told['attempts']['search']['attempts'][number]
 
@@ -27,28 +25,11 @@ const FIELDS: readonly Sought[] = [
 
 export function FindAttempts() {
   const { api } = useConsole()
-  const [sought, find] = useState<Record<string, string>>({})
-  const found = useInfiniteQuery({
-    queryKey: ['attempts', sought],
-    queryFn: ({ pageParam }) =>
-      api.attempts.search.query({ ...sought, ...(pageParam && { cursor: pageParam }) } as Asked['attempts']['search']),
-    initialPageParam: null as string | null,
-    getNextPageParam: ({ next_cursor }) => next_cursor,
-    placeholderData: keepPreviousData,
-  })
-  const pages = found.data?.pages ?? []
+  const { finder, results, pages } = useSearch('attempts', (asked) => api.attempts.search.query(asked))
   return (
     <>
-      <Finder fields={FIELDS} find={find} faults={faultsOf(found.error)} isLooking={found.isFetching} />
-      <Results
-        error={found.error}
-        until={pages.at(-1)?.looked_until ?? null}
-        more={found.hasNextPage}
-        isLooking={found.isFetching}
-        goOn={() => void found.fetchNextPage()}
-      >
-        {found.data && <Attempts attempts={pages.flatMap((page) => page.attempts)} />}
-      </Results>
+      <Finder fields={FIELDS} {...finder} />
+      <Results {...results}>{pages && <Attempts attempts={pages.flatMap((page) => page.attempts)} />}</Results>
     </>
   )
 }

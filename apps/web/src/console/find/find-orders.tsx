@@ -1,17 +1,15 @@
 'use client'
 
-import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
-import { useState } from 'react'
 import { moneyWords } from '../../words/money'
 import { Mark, type Standing } from '../parts/mark'
 import { Moment } from '../parts/moment'
 import { Table } from '../parts/table'
-import type { Asked, Told } from '../shell/api'
+import type { Told } from '../shell/api'
 import { useConsole } from '../shell/console'
-import { faultsOf } from '../shell/refusal'
 import { Finder, type Sought, WHEN } from './finder'
 import { Results } from './results'
 import styles from './results.module.css'
+import { useSearch } from './use-search'
 
 type Order = Told['orders']['search']['orders'][number]
 
@@ -33,28 +31,11 @@ const standing: Record<Order['status'], Standing> = {
 
 export function FindOrders() {
   const { api } = useConsole()
-  const [sought, find] = useState<Record<string, string>>({})
-  const found = useInfiniteQuery({
-    queryKey: ['orders', sought],
-    queryFn: ({ pageParam }) =>
-      api.orders.search.query({ ...sought, ...(pageParam && { cursor: pageParam }) } as Asked['orders']['search']),
-    initialPageParam: null as string | null,
-    getNextPageParam: ({ next_cursor }) => next_cursor,
-    placeholderData: keepPreviousData,
-  })
-  const pages = found.data?.pages ?? []
+  const { finder, results, pages } = useSearch('orders', (asked) => api.orders.search.query(asked))
   return (
     <>
-      <Finder fields={FIELDS} find={find} faults={faultsOf(found.error)} isLooking={found.isFetching} />
-      <Results
-        error={found.error}
-        until={pages.at(-1)?.looked_until ?? null}
-        more={found.hasNextPage}
-        isLooking={found.isFetching}
-        goOn={() => void found.fetchNextPage()}
-      >
-        {found.data && <Orders orders={pages.flatMap((page) => page.orders)} />}
-      </Results>
+      <Finder fields={FIELDS} {...finder} />
+      <Results {...results}>{pages && <Orders orders={pages.flatMap((page) => page.orders)} />}</Results>
     </>
   )
 }
