@@ -7,5 +7,6 @@ export {
   startTestRedisCluster,
   type TestRedisCluster,
 } from './testing/redis-cluster.ts'
+export { startTestReplica, type TestReplica } from './testing/replica.ts'
 export { startTestStores, type TestStores, type TestStoresOptions } from './testing/stores.ts'
 export { until } from './testing/until.ts'
