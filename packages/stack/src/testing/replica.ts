@@ -38,7 +38,7 @@ export async function startTestReplica(databaseUrl: string): Promise<TestReplica
     const conninfo = `host=${primary.hostname} port=${primary.port} user=${primary.username} password=${primary.password}`
     await appendFile(
       join(pgdata, 'postgresql.auto.conf'),
-      `primary_conninfo = '${conninfo}'\nprimary_slot_name = '${SLOT}'\n`,
+      `primary_conninfo = '${conninfo}'\nprimary_slot_name = '${SLOT}'\nwal_retrieve_retry_interval = '100ms'\n`,
     )
     await writeFile(join(pgdata, 'standby.signal'), '')
     const port = await freePort()
