@@ -1,6 +1,7 @@
 export type { Breakable } from './testing/breakable.ts'
 export { startTestCluster, type TestCluster } from './testing/cluster.ts'
 export { type Line, startLine, type Way } from './testing/line.ts'
+export { hasPgBouncer, startTestPgBouncer, type TestPgBouncer } from './testing/pgbouncer.ts'
 export {
   type ClusterNode,
   hasRedisCluster,
