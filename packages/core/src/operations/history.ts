@@ -107,14 +107,14 @@ export function createHistory(options: HistoryOptions): History {
 }
 
 /**
- * How far the replica is behind, by the primary's clock and log alone: it has replayed what the primary had written before it was
+ * How far the replica is behind, by the primary's clock and log alone: it has replayed what the primary had on disk before it was
  * asked, or all commits up to a time.
  */
 async function askBoth(primary: Database, replica: Database, behindMsMax: number): Promise<ReplicaLook> {
   const {
     rows: [there],
   } = await primary.execute<{ lsn: string; now_ms: number }>(sql`
-    SELECT pg_current_wal_lsn()::text AS lsn, extract(epoch FROM clock_timestamp())::float8 * 1000 AS now_ms`)
+    SELECT pg_current_wal_flush_lsn()::text AS lsn, extract(epoch FROM clock_timestamp())::float8 * 1000 AS now_ms`)
   const {
     rows: [here],
   } = await replica.execute<{ replica: boolean; level: boolean | null; replayed_ms: number | null }>(sql`
