@@ -9,6 +9,7 @@ export {
   type Pool,
   type Pooler,
   QUERY_TIMEOUT_MS,
+  STATEMENT_TIMEOUT_MS,
 } from './client.ts'
 export { migrate, migrationsFolder } from './migrate.ts'
 export { pendingMigrations } from './pending-migrations.ts'
