@@ -16,7 +16,7 @@ import {
   placeOrder,
   purchase,
 } from '../src/operations/index.ts'
-import { books } from './shop.ts'
+import { books, buy, codeFor } from './shop.ts'
 import { createStage, type Stage } from './stage.ts'
 
 /** Fewer than one server would open by itself: ten for each. */
@@ -143,6 +143,31 @@ describe('behind PgBouncer', { skip }, () => {
     })
   })
 })
+
+test('a pooler that keeps prepared statements is sent them by name, and with them the settings', async () => {
+  const stage = await createStage()
+  const ctx = await stage.anotherServer({}, { pooler: 'transaction-prepared', databaseUrl: await bounded(stage) })
+  const sale = await stage.openSale()
+  assert.equal(await buy(ctx, await codeFor(ctx, sale, 'ann', 0)), 'sold 1')
+  const pool = createPool(stage.stores.databaseUrl, { max: 1, pooler: 'transaction-prepared' })
+  const name = 'asked-again'
+  const text = "SELECT current_setting('plan_cache_mode') AS mode, name FROM pg_prepared_statements"
+  for (let i = 0; i < 2; i++) {
+    const { results } = await commit(pool, [[{ name, text }, []]])
+    assert.deepEqual(results[0]?.rows, [{ mode: 'force_generic_plan', name }])
+  }
+  await pool.end()
+  await stage.stop()
+})
+
+/** An address whose sessions have the timeouts that are asked of a role: no other test shares them. */
+async function bounded(stage: Stage): Promise<string> {
+  const url = new URL(stage.stores.databaseUrl)
+  const database = url.pathname.slice(1)
+  for (const name of ['statement_timeout', 'idle_in_transaction_session_timeout'])
+    await stage.ctx.db.$client.query(`ALTER DATABASE ${database} SET ${name} = 2000`)
+  return url.href
+}
 
 /** Asks again while nobody can say, as a client does; undefined when it hears `done`. @throws at any other refusal */
 async function untilYes<T>(ask: () => Promise<Outcome<T>>): Promise<T>
