@@ -1,13 +1,14 @@
 import { createPool } from '@hourglass/db'
 
 const BATCH_ORDERS = 200_000
+const STATEMENT_MS_MAX = 600_000
 
 /**
  * Writes orders of sales that are over, as the ledger writes them: each with its line, its attempt, its buyer and its event. They stand
  * in the tables that the present uses, partition by partition.
  */
 export async function writeHistory(databaseUrl: string, orders: number): Promise<void> {
-  const pool = createPool(databaseUrl, { max: 1, name: 'hourglass-bench', statementTimeoutMs: 0 })
+  const pool = createPool(databaseUrl, { max: 1, name: 'hourglass-bench', statementTimeoutMs: STATEMENT_MS_MAX })
   try {
     for (let written = 0; written < orders; written += BATCH_ORDERS) {
       await writeSale(pool, Math.min(BATCH_ORDERS, orders - written))

@@ -27,6 +27,8 @@ export interface Casting {
   env?: NodeJS.ProcessEnv
   /** Flags of one server's Node, counted from 0. */
   flags?: (index: number) => readonly string[]
+  /** Where one server's version of the programs is, asked at each of its starts; left out: this one. */
+  root?: (index: number) => string
   /** A Redis Cluster in place of the one Redis, without lines to it. */
   redisCluster?: boolean
   /** What is done to the database before anybody comes. */
@@ -82,6 +84,7 @@ export async function openTheatre(size: Size, casting: Casting): Promise<Theatre
         databaseUrl: through(stores.databaseUrl, lines.postgres[index]),
         redisUrl: cluster?.url ?? through(stores.redisUrl, lines.redis[index]),
         flags: casting.flags?.(index) ?? [],
+        ...(casting.root && { root: casting.root(index) }),
       }),
     })
     undo.push(() => fleet.stop())

@@ -33,6 +33,10 @@ const often = (perSecond: number, one: () => unknown) =>
   }, TICK_MS)
 
 const kinds: Record<string, () => unknown> = {
+  hello() {
+    const pool = new Pool(origin, { connections: 64, pipelining: 1 })
+    often(1_000, async () => (await pool.request({ method: 'GET', path: '/livez' })).body.dump())
+  },
   keys() {
     const pool = new Pool(origin, { connections: 64, pipelining: 1 })
     often(1_000, async () => {

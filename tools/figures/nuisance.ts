@@ -17,11 +17,14 @@ const ROUND_MS = 4_000
 /** For what they leave behind to be cleared away before the next round. */
 const CLEARED_MS = 3_000
 const KINDS = {
+  hello: '1,000 requests a second for nothing: what clients cost that run on the same machine',
   keys: '1,000 keys tried a second, all wrong',
   heads: '200 heads a second that are too large',
   slow: '500 bodies that trickle, 500 lines that say nothing',
   readers: '5,000 live readers of a sale that stands still',
 }
+
+const WHAT_CHARS = Math.max(...Object.values(KINDS).map((what) => what.length)) + 2
 
 const target = await openOwn()
 const shelf = createShelf(target)
@@ -58,6 +61,6 @@ console.log(`\n  checkout p99 at ${CHECKOUTS_A_SECOND} a second, median of ${rou
 for (const [what, { without, beside }] of found) {
   const [before, now] = [median(without), median(beside)]
   console.log(
-    `  ${what.padEnd(56)}${before.toFixed(1).padStart(8)}${now.toFixed(1).padStart(8)}  × ${(now / before).toFixed(2)}`,
+    `  ${what.padEnd(WHAT_CHARS)}${before.toFixed(1).padStart(8)}${now.toFixed(1).padStart(8)}  × ${(now / before).toFixed(2)}`,
   )
 }

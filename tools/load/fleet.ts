@@ -1,16 +1,15 @@
 import { once } from 'node:events'
 import { createServer } from 'node:net'
+import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
-import { fileURLToPath } from 'node:url'
 import { type Keeper, type Kept, startKeeper } from '@hourglass/stack'
-import { SERVER_ENV, SERVER_FLAGS } from '../apps.ts'
+import { root as ROOT, SERVER_ENV, SERVER_FLAGS } from '../apps.ts'
 import { type Client, createClient } from './client.ts'
 import { LoadError } from './load-error.ts'
 import type { Stores } from './stores.ts'
 import { memoryOf } from './usage.ts'
 
-const MAIN = fileURLToPath(new URL('../../apps/server/src/main.ts', import.meta.url))
-const ROOT = fileURLToPath(new URL('../../', import.meta.url))
+const MAIN = 'apps/server/src/main.ts'
 const READY_MS = 60_000
 const READY_POLL_MS = 25
 const MEMORY_SAMPLE_MS = 250
@@ -28,8 +27,17 @@ export interface FleetOptions {
   limit: number
   /** What a scenario asks of its servers. */
   env?: NodeJS.ProcessEnv
-  /** What is different for one of them, counted from 0. */
-  special?: (index: number) => { databaseUrl?: string; redisUrl?: string; flags?: readonly string[] }
+  /** What is different for one of them, counted from 0; asked at each of its starts. */
+  special?: (index: number) => Special
+}
+
+interface Special {
+  databaseUrl?: string
+  redisUrl?: string
+  /** Of its Node. */
+  flags?: readonly string[]
+  /** Where the version is that it runs. */
+  root?: string
 }
 
 /** One server process, which may be killed and started again on its port. */
@@ -146,7 +154,7 @@ interface Place {
 }
 
 function launchServer(keeper: Keeper, stores: Stores, options: FleetOptions, at: Place) {
-  const { databaseUrl, redisUrl, flags = [] } = { ...stores, ...options.special?.(at.index) }
+  const { databaseUrl, redisUrl, flags = [], root = ROOT } = { ...stores, ...options.special?.(at.index) }
   const env = {
     ...SERVER_ENV,
     ...process.env,
@@ -163,8 +171,8 @@ function launchServer(keeper: Keeper, stores: Stores, options: FleetOptions, at:
   return keeper.spawn({
     name: at.name,
     command: process.execPath,
-    args: [...SERVER_FLAGS, ...flags, MAIN],
-    cwd: ROOT,
+    args: [...SERVER_FLAGS, ...flags, join(root, MAIN)],
+    cwd: root,
     env,
   })
 }

@@ -6,5 +6,15 @@ import { lines } from './lines.ts'
 import { postgres } from './postgres.ts'
 import { redis } from './redis.ts'
 import { servers } from './servers.ts'
+import { versions } from './versions.ts'
 
-export const faults: readonly Fault[] = [...servers, ...redis, ...postgres, ...lines, ...crowds, ...calendar, ...events]
+export const faults: readonly Fault[] = [
+  ...servers,
+  ...versions,
+  ...redis,
+  ...postgres,
+  ...lines,
+  ...crowds,
+  ...calendar,
+  ...events,
+]
