@@ -15,6 +15,7 @@ async function run(options: Options): Promise<void> {
   try {
     if (!options.only) targets.push(await openOwn())
     if (options.history > 0) targets.push(await openOwn({ history: options.history }))
+    if (options.sessions > 0) targets.push(await openOwn({ sessions: options.sessions }))
     if (options.target !== undefined) targets.push(openOther(options))
     const { rounds, roundMs, connections } = options
     console.log(`${machine()}; ${rounds} rounds of ${roundMs / 1_000} s by turns, ${connections} connections\n`)
@@ -31,7 +32,13 @@ async function run(options: Options): Promise<void> {
       console.log('')
     }
     console.log(LEGEND)
-    const settings = { rounds, seconds: roundMs / 1_000, connections, history: options.history }
+    const settings = {
+      rounds,
+      seconds: roundMs / 1_000,
+      connections,
+      history: options.history,
+      sessions: options.sessions,
+    }
     const report = { date: new Date().toISOString(), machine: machine(), node: process.version, settings, results }
     if (options.json) writeFileSync(options.json, `${JSON.stringify(report, null, 1)}\n`)
     if (options.plot)

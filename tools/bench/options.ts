@@ -17,6 +17,8 @@ export interface Options {
   pids: Record<string, number>
   /** Orders behind a second server of ours; 0: there is none. */
   history: number
+  /** Sessions of the PgBouncer in front of another server of ours; 0: there is none. */
+  sessions: number
   /** Leave ours out. */
   only: boolean
   json: string | undefined
@@ -31,6 +33,7 @@ ${scenarios.map(({ name, what }) => `  ${name.padEnd(12)} ${what}`).join('\n')}
   --seconds 2            a round
   --connections 64       clients of the closed loop
   --history 0            measures a second server of ours too, which has so many orders behind it
+  --pgbouncer 0          … and one that reaches PostgreSQL through so many sessions of a PgBouncer in transaction mode
   --target URL           measures that server too, in the same run and by turns: whatever speaks the brief's contract
   --only                 … and ours not
   --items 1:10000        (target) its item ids, first:count      --limit 10   units a buyer may have
@@ -64,6 +67,7 @@ export function readOptions(args: readonly string[]): Options | undefined {
     limit: whole('limit', values.limit, 10, 1_000_000),
     pids: Object.fromEntries((values.pid ?? []).map((pair) => pidOf(pair))),
     history: wholeFrom('history', values.history, 0, 0, 100_000_000),
+    sessions: wholeFrom('pgbouncer', values.pgbouncer, 0, 0, 90),
     only: values.only ?? false,
     json: values.json,
     plot: values.plot,
@@ -80,6 +84,7 @@ function parsed(args: readonly string[]) {
       connections: text,
       target: text,
       history: text,
+      pgbouncer: text,
       only: yes,
       items: text,
       limit: text,

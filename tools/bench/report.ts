@@ -31,6 +31,7 @@ function seriesLines(
   const added = Object.entries(more).map(
     ([what, value]) => `${what} ${value < 100 ? value.toFixed(1) : number(Math.round(value))}`,
   )
+  if (cpuUs.pgbouncer !== undefined) added.push(`pgbouncer ${part('pgbouncer')}`)
   return added.length > 0 ? [...lines, `  ${''.padEnd(NAME_CHARS)}  ${added.join(', ')}`] : lines
 }
 

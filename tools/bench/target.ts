@@ -1,3 +1,5 @@
+import { createPool, STATEMENT_TIMEOUT_MS } from '@hourglass/db'
+import { startTestPgBouncer } from '@hourglass/stack/testing'
 import { type Client, createClient } from '../load/client.ts'
 import { startFleet } from '../load/fleet.ts'
 import { LoadError } from '../load/load-error.ts'
@@ -36,18 +38,31 @@ const LIMIT = 10
 /** Connections of the closed loop; the open one may need more. */
 export const CONNECTIONS_MAX = 512
 
+export interface OwnOptions {
+  /** Orders behind it. */
+  history?: number
+  /** Sessions of a PgBouncer that it reaches its PostgreSQL through; 0: it does so by itself. */
+  sessions?: number
+}
+
 /** One server of this checkout on stores of its own, fsync on. */
-export async function openOwn({ history = 0 }: { history?: number } = {}): Promise<Target> {
+export async function openOwn({ history = 0, sessions = 0 }: OwnOptions = {}): Promise<Target> {
   const stores = await openStores({})
   const items = ITEMS
-  const fleet = await startFleet(stores, { servers: 1, connections: CONNECTIONS_MAX, items, limit: LIMIT })
+  const pooler = sessions > 0 ? await openPooler(stores.databaseUrl, sessions) : undefined
+  const fleet = await startFleet(stores, {
+    ...{ servers: 1, connections: CONNECTIONS_MAX, items, limit: LIMIT },
+    ...(pooler && { env: pooler.env }),
+  })
   const [server] = fleet.servers
   if (!server) throw new LoadError('there is no server')
   const sale = await hourlySale(new Sender(fleet.servers))
   if (history > 0) await writeHistory(stores.databaseUrl, history)
   const pids = { server: server.pid, postgres: stores.postgres?.pid ?? 0, redis: stores.redis?.pid ?? 0 }
+  if (pooler) Object.assign(pids, { pgbouncer: pooler.pid })
+  const past = history > 0 ? `, ${history.toLocaleString('en')} orders behind it` : ''
   return {
-    name: history > 0 ? `hourglass, ${history.toLocaleString('en')} orders behind it` : 'hourglass',
+    name: `hourglass${past}${sessions > 0 ? `, through PgBouncer's ${sessions} sessions` : ''}`,
     client: server.client,
     hello: '/livez',
     items: { first: sale.first_item_id, count: items },
@@ -59,9 +74,19 @@ export async function openOwn({ history = 0 }: { history?: number } = {}): Promi
     origin: server.origin,
     async close() {
       await fleet.stop()
+      await pooler?.stop()
       await stores.stop()
     },
   }
+}
+
+async function openPooler(databaseUrl: string, sessions: number) {
+  const pool = createPool(databaseUrl, { max: 1, name: 'hourglass-bench' })
+  for (const name of ['statement_timeout', 'idle_in_transaction_session_timeout'])
+    await pool.query(`ALTER ROLE CURRENT_USER SET ${name} = ${STATEMENT_TIMEOUT_MS}`)
+  await pool.end()
+  const { url, pid, stop } = await startTestPgBouncer(databaseUrl, sessions)
+  return { pid, stop, env: { DATABASE_URL: url, DATABASE_POOLER: 'transaction', DATABASE_DIRECT_URL: databaseUrl } }
 }
 
 /** A server that runs already, with what can be said of it. */

@@ -2,7 +2,7 @@ import { COMMON, type Command } from './command.ts'
 import { columns } from './table.ts'
 
 const STORES =
-  'It works on DATABASE_URL and REDIS_URL, else on the stores that npm start runs in HOURGLASS_DATA (.data).\n' +
+  'It works on DATABASE_URL (DATABASE_DIRECT_URL before it) and REDIS_URL, else on the stores that npm start runs in HOURGLASS_DATA (.data).\n' +
   'Exit code 0: done. 1: refused, or a promise is in danger. 2: not understood, or no stores.'
 
 /** All commands, or those that begin with a word. */

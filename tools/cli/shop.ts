@@ -7,7 +7,7 @@ import { type Context, type OpenContext, onRecord, openContext, type Settings } 
 import { createDatabase, isFailedQuery } from '@hourglass/db'
 import { placeOf, reasonOf, runningDatabaseUrl, runningRedisUrl, StackError } from '@hourglass/stack'
 import { root } from '../apps.ts'
-import { readPeriod } from './period.ts'
+import { readHistoryLag, readPeriod } from './period.ts'
 import { RefusedError } from './refused-error.ts'
 
 /** Longest that a command waits for Redis before it does without. */
@@ -19,7 +19,12 @@ export type LedgerSide = Pick<Context, 'db' | 'newId' | 'log'>
 
 /** The stores that a command works on. Each side is opened when it is first asked for; no jobs are run. */
 export interface Shop {
+  /** Not through a pooler. */
   databaseUrl: string
+  /** Where servers reach it through one. */
+  pooledUrl: string | undefined
+  /** Where servers read history, and how far that may be behind. */
+  history: { url: string; behindMsMax: number } | undefined
   /** @throws StackError when there is none */
   redisUrl(): Promise<string>
   ledgerSide(): LedgerSide
@@ -37,12 +42,17 @@ interface Named {
 export async function openShop(env: NodeJS.ProcessEnv, named: Named): Promise<Shop> {
   const data = env.HOURGLASS_DATA || '.data'
   const folder = isAbsolute(data) ? data : join(root, data)
-  const databaseUrl = named.database || env.DATABASE_URL || (await runningDatabaseUrl(folder))
+  const given = named.database || env.DATABASE_DIRECT_URL || env.DATABASE_URL
+  const databaseUrl = given || (await runningDatabaseUrl(folder))
+  const pooled = !named.database && env.DATABASE_POOLER && env.DATABASE_POOLER !== 'none'
+  const historyUrl = named.database ? undefined : env.DATABASE_HISTORY_URL
   const redisUrl = async () => named.redis || env.REDIS_URL || (await runningRedisUrl(folder))
   let ledgerSide: LedgerSide | undefined
   let opened: OpenContext | undefined
   return {
     databaseUrl,
+    pooledUrl: pooled ? env.DATABASE_URL : undefined,
+    history: historyUrl ? { url: historyUrl, behindMsMax: readHistoryLag(env) } : undefined,
     redisUrl,
     ledgerSide() {
       ledgerSide ??= {

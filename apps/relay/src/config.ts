@@ -1,8 +1,11 @@
 import { z } from 'zod'
 
+const postgres = z.string({ error: 'is missing' }).regex(/^postgres(ql)?:\/\//, 'must begin with postgres://')
+
 /** Every variable that is read, and what it may be. docs/configuration.md says what each is for. */
 export const variables = z.object({
-  DATABASE_URL: z.string({ error: 'is missing' }).regex(/^postgres(ql)?:\/\//, 'must begin with postgres://'),
+  DATABASE_URL: postgres,
+  DATABASE_DIRECT_URL: postgres.optional(),
   REDIS_URL: z.string({ error: 'is missing' }).regex(/^rediss?:\/\//, 'must begin with redis://'),
   WEBHOOK_PRIVATE_ADDRESSES: z.enum(['allow', 'refuse'], { error: 'must be allow or refuse' }).default('refuse'),
   RELAY_METRICS_PORT: z.coerce.number({ error: 'must be a port number' }).int().min(0).max(65_535).optional(),
@@ -19,7 +22,8 @@ export function readConfig(env: NodeJS.ProcessEnv) {
   }
   const found = result.data
   return {
-    databaseUrl: found.DATABASE_URL,
+    // Its jobs and migrations do not go through a pooler.
+    databaseUrl: found.DATABASE_DIRECT_URL ?? found.DATABASE_URL,
     redisUrl: found.REDIS_URL,
     allowPrivate: found.WEBHOOK_PRIVATE_ADDRESSES === 'allow',
     metrics:

@@ -1,5 +1,7 @@
 import type { LimitRule } from '@hourglass/core/operations'
+import { POOLERS } from '@hourglass/db'
 import { z } from 'zod'
+import { isAddresses, proxiesOf } from './callers/proxies.ts'
 import type { RateLimits } from './callers/rules.ts'
 
 const UNITS_MS = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 } as const
@@ -20,11 +22,17 @@ const rate = z
     return window === undefined ? null : { requests: Number(requests), windowMs: duration.parse(window) }
   })
 
+const postgres = z.string({ error: 'is missing' }).regex(/^postgres(ql)?:\/\//, 'must begin with postgres://')
+
 /** Every variable that is read, and what it may be. docs/configuration.md says what each is for. */
 export const variables = z.object({
   PORT: port.default(8080),
   HOST: z.string().min(1).default('127.0.0.1'),
-  DATABASE_URL: z.string({ error: 'is missing' }).regex(/^postgres(ql)?:\/\//, 'must begin with postgres://'),
+  DATABASE_URL: postgres,
+  DATABASE_POOLER: z.enum(POOLERS, { error: `must be one of ${POOLERS.join(', ')}` }).default('none'),
+  DATABASE_DIRECT_URL: postgres.optional(),
+  DATABASE_HISTORY_URL: postgres.optional(),
+  DATABASE_HISTORY_LAG: duration.default(10_000),
   REDIS_URL: z.string({ error: 'is missing' }).regex(/^rediss?:\/\//, 'must begin with redis://'),
   WEB_ORIGINS: z.string().default('http://localhost:3000,http://127.0.0.1:3000'),
   TRUST_USER_ID: z.enum(['yes', 'no'], { error: 'must be yes or no' }).optional(),
@@ -38,7 +46,7 @@ export const variables = z.object({
   ACTIONS_KEPT: duration.refine((ms) => ms >= 3_600_000, 'must be at least 1h').default(400 * 24 * 3_600_000),
   ORDER_STEP: z.string().min(1).optional(),
   WEBHOOK_PRIVATE_ADDRESSES: z.enum(['allow', 'refuse'], { error: 'must be allow or refuse' }).default('refuse'),
-  TRUSTED_PROXIES: z.string().optional(),
+  TRUSTED_PROXIES: z.string().refine(isAddresses, 'must be addresses, networks or names of networks').optional(),
   RATE_LIMIT_KEY: rate.default({ requests: 5_000, windowMs: 10_000 }),
   RATE_LIMIT_SESSION: rate.default({ requests: 300, windowMs: 10_000 }),
   RATE_LIMIT_ADDRESS: rate.default({ requests: 3_000, windowMs: 10_000 }),
@@ -63,15 +71,21 @@ export function readConfig(env: NodeJS.ProcessEnv) {
     throw new Error(result.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`).join('\n'))
   }
   const found = result.data
+  if (found.DATABASE_POOLER !== 'none' && !found.DATABASE_DIRECT_URL)
+    throw new Error('DATABASE_DIRECT_URL is missing: migrations do not go through DATABASE_POOLER')
   return {
     host: found.HOST,
     port: found.PORT,
     databaseUrl: found.DATABASE_URL,
+    pooler: found.DATABASE_POOLER,
+    directUrl: found.DATABASE_DIRECT_URL ?? found.DATABASE_URL,
+    historyUrl: found.DATABASE_HISTORY_URL,
+    historyBehindMs: found.DATABASE_HISTORY_LAG,
     redisUrl: found.REDIS_URL,
     webOrigins: found.WEB_ORIGINS.split(',').map((origin) => origin.trim()),
     trustUserId: found.TRUST_USER_ID ? found.TRUST_USER_ID === 'yes' : isLoopback(found.HOST),
     loopback: isLoopback(found.HOST),
-    trustedProxies: found.TRUSTED_PROXIES?.split(',').map((address) => address.trim()) ?? [],
+    trustedProxies: proxiesOf(found.TRUSTED_PROXIES ?? ''),
     rateLimits: {
       key: found.RATE_LIMIT_KEY,
       session: found.RATE_LIMIT_SESSION,

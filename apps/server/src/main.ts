@@ -1,7 +1,7 @@
 /** The server process: connects, serves, drains. Everything it does is elsewhere. */
 import { setTimeout as delay } from 'node:timers/promises'
 import { openContext } from '@hourglass/core/operations'
-import { migrate } from '@hourglass/db'
+import { migrate, UnsafeSession } from '@hourglass/db'
 import { createLog, createMetrics, serveMetrics } from '@hourglass/telemetry'
 import { createApp, type Lifecycle } from './app.ts'
 import { type Config, readConfig } from './config.ts'
@@ -72,13 +72,17 @@ log.info({ address, metrics: settings.metrics?.port }, 'listening')
 
 while (!lifecycle.ready && !stopping.signal.aborted) {
   try {
-    await migrate(settings.databaseUrl)
+    await migrate(settings.directUrl)
     await open.begin()
     await openDueSales(open.ctx)
     // The sale may have been made by another server meanwhile.
     await open.ctx.sales.refreshOpen()
     lifecycle.ready = true
   } catch (error) {
+    if (error instanceof UnsafeSession) {
+      log.fatal(error.message)
+      process.exit(2)
+    }
     log.warn({ error: String(error) }, 'waiting for PostgreSQL')
     await delay(STORE_RETRY_MS, undefined, { signal: stopping.signal }).catch(() => undefined)
   }

@@ -4,9 +4,12 @@ import { createLog } from '@hourglass/telemetry'
 import { variables } from './config.ts'
 
 const log = await createLog({ name: 'migrate', level: 'info' })
-const url = variables.shape.DATABASE_URL.safeParse(process.env.DATABASE_URL)
+const { DATABASE_DIRECT_URL, DATABASE_URL } = process.env
+const url = variables.shape.DATABASE_URL.safeParse(DATABASE_DIRECT_URL || DATABASE_URL)
 if (!url.success) {
-  console.error('Nothing can be migrated.\nDATABASE_URL is missing, or does not begin with postgres://')
+  console.error(
+    'Nothing can be migrated.\nDATABASE_URL (or DATABASE_DIRECT_URL) is missing, or does not begin with postgres://',
+  )
   process.exit(2)
 }
 try {

@@ -1,61 +1,11 @@
 /** The server as a process: what it does while its stores are away, and how it ends. */
 import assert from 'node:assert/strict'
-import { type ChildProcess, spawn } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { startTestStores, type TestStores, until } from '@hourglass/stack/testing'
+import { killServers, ready, root, type Server, startServer, stop } from './server-process.ts'
 import { openFeed } from './stage.ts'
-
-const root = join(import.meta.dirname, '..')
-
-interface Server {
-  process: ChildProcess
-  origin: string
-  get(path: string): Promise<{ status: number; body: Record<string, unknown> }>
-  post(path: string): Promise<{ status: number; body: Record<string, never>; connection: string | null }>
-}
-
-const started: ChildProcess[] = []
-
-async function startServer(port: number, env: NodeJS.ProcessEnv): Promise<Server> {
-  const child = spawn(process.execPath, ['src/main.ts'], {
-    cwd: root,
-    env: { ...process.env, PORT: String(port), SALE_ITEMS: '3000', SALE_PERIOD: '24h', LOG_LEVEL: 'warn', ...env },
-    stdio: ['ignore', 'ignore', 'inherit'],
-  })
-  started.push(child)
-  const origin = `http://127.0.0.1:${port}`
-  const server: Server = {
-    process: child,
-    origin,
-    async get(path) {
-      const response = await fetch(origin + path)
-      return { status: response.status, body: (await response.json()) as Record<string, unknown> }
-    },
-    async post(path) {
-      const response = await fetch(origin + path, { method: 'POST' })
-      const connection = response.headers.get('connection')
-      return { status: response.status, body: (await response.json()) as Record<string, never>, connection }
-    },
-  }
-  await until('the server listens', () =>
-    server.get('/livez').then(
-      () => true,
-      () => false,
-    ),
-  )
-  return server
-}
-
-/** Ends a server as an operator would. */
-async function stop(server: Server): Promise<void> {
-  const exit = once(server.process, 'exit')
-  server.process.kill('SIGTERM')
-  assert.deepEqual(await exit, [0, null])
-}
-
-const ready = (server: Server) => until('the server is ready', async () => (await server.get('/readyz')).status === 200)
 
 let stores: TestStores & { postgres: NonNullable<TestStores['postgres']> }
 let port = 20_000 + (process.pid % 20_000)
@@ -63,7 +13,7 @@ before(async () => {
   stores = await startTestStores({ ownPostgres: true })
 })
 after(async () => {
-  for (const child of started) if (child.exitCode === null && child.signalCode === null) child.kill('SIGKILL')
+  killServers()
   await stores.stop()
 })
 

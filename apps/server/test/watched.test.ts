@@ -43,6 +43,8 @@ before(async () => {
   feed.close()
   await stage.watching.jobs.watched('sweep', async () => {})()
   await stage.watching.books.look()
+  // As if a replica had been looked at.
+  Object.assign(stage.ctx.history, { last: { used: true, behindMs: 0, why: null } })
   take((await stage.get('/metrics')).body)
 
   const relay = createMetrics()

@@ -865,6 +865,11 @@ export interface components {
             database: "ok" | "error";
             /** @enum {string} */
             redis: "ok" | "error";
+            /**
+             * @description Where sales that are long over are read; left out where there is no replica.
+             * @enum {string}
+             */
+            history?: "replica" | "primary";
         };
         Money: {
             /**

@@ -1,7 +1,13 @@
 import { startMigratedStores } from '@hourglass/db/testing'
 import { type TestStores, until } from '@hourglass/stack/testing'
 import type { Sale } from '../src/ledger/index.ts'
-import { type Context, openContext, openHourlySale, type Settings } from '../src/operations/index.ts'
+import {
+  type Context,
+  type ContextOptions,
+  openContext,
+  openHourlySale,
+  type Settings,
+} from '../src/operations/index.ts'
 
 const HOUR_MS = 3_600_000
 
@@ -11,8 +17,8 @@ export interface Stage {
   stores: TestStores
   /** Opens a sale of its own for a test; it has begun an hour ago unless told otherwise. */
   openSale(settings?: Partial<Settings>, startsAt?: Date): Promise<Sale>
-  /** Another server on the same stores. */
-  anotherServer(settings?: Partial<Settings>): Promise<Context>
+  /** Another server on the same stores, or reached in another way. */
+  anotherServer(settings?: Partial<Settings>, ways?: Partial<ContextOptions>): Promise<Context>
   stop(): Promise<void>
 }
 
@@ -34,13 +40,14 @@ export async function createStage(
   const stores = await startMigratedStores({ ownPostgres: options.ownPostgres ?? false })
   const closers: (() => Promise<void>)[] = []
 
-  async function server(more: Partial<Settings> = {}): Promise<Context> {
+  async function server(more: Partial<Settings> = {}, ways: Partial<ContextOptions> = {}): Promise<Context> {
     const { databaseUrl, redisUrl } = stores
     const open = openContext({
       databaseUrl,
       redisUrl,
       log: quiet,
       settings: { ...settings, ...options.settings, ...more },
+      ...ways,
     })
     closers.push(() => open.close())
     await open.begin()

@@ -18,8 +18,13 @@ const INDEXED = [
   ...['seqscan', 'bitmapscan', 'hashjoin', 'mergejoin', 'material'].map((way) => `enable_${way}=off`),
   ...['cpu_tuple_cost', 'cpu_index_tuple_cost'].map((cost) => `${cost}=1`),
 ]
-  .map((setting) => ` -c ${setting}`)
-  .join('')
+
+/**
+ * What stands between a client and PostgreSQL. `none`: a connection is a session. `transaction`: a pooler lends a session for each
+ * transaction and knows no prepared statements (PgBouncer before 1.21). `transaction-prepared`: it does know them.
+ */
+export const POOLERS = ['none', 'transaction', 'transaction-prepared'] as const
+export type Pooler = (typeof POOLERS)[number]
 
 export interface ClientOptions {
   /** Connections at most. */
@@ -35,31 +40,44 @@ export interface ClientOptions {
   indexed?: boolean
   /** For long work off the hot path (migrations, audits), in place of STATEMENT_TIMEOUT_MS. */
   statementTimeoutMs?: number
+  /** `none` when it is left out. */
+  pooler?: Pooler
+}
+
+/** A pool of connections, which says how a transaction is to be sent through it. */
+export type Pool = pg.Pool & {
+  /** Behind a pooler: begins a transaction with our settings, since the session is not ours. null: the session has them. */
+  readonly opening: string | null
+  /** Whether a statement may be prepared under a name. */
+  readonly prepares: boolean
 }
 
 /**
  * A pool of connections. Nothing is opened before the first query. `synchronous_commit` is asked for by name,
  * because a reply that says yes must mean that the commit is on disk; the fixed statements of the ledger are
- * planned once.
+ * planned once. Behind a pooler a session keeps nothing that it is asked for: `opening` brings it along.
  */
-export function createPool(databaseUrl: string, options: ClientOptions = {}): pg.Pool {
-  const statementTimeoutMs = options.statementTimeoutMs ?? STATEMENT_TIMEOUT_MS
+export function createPool(databaseUrl: string, options: ClientOptions = {}): Pool {
+  const { pooler = 'none', statementTimeoutMs = STATEMENT_TIMEOUT_MS } = options
+  const timeouts = { statement_timeout: statementTimeoutMs, idle_in_transaction_session_timeout: statementTimeoutMs }
+  const settings = ['synchronous_commit=on', 'plan_cache_mode=force_generic_plan', ...(options.indexed ? INDEXED : [])]
+  const direct = pooler === 'none'
   const pool = new pg.Pool({
     connectionString: databaseUrl,
     max: options.max ?? 8,
     application_name: options.name ?? 'hourglass',
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
-    statement_timeout: statementTimeoutMs,
     query_timeout: statementTimeoutMs + (QUERY_TIMEOUT_MS - STATEMENT_TIMEOUT_MS),
-    idle_in_transaction_session_timeout: statementTimeoutMs,
     keepAlive: true,
     pipeline: options.pipeline ?? false,
-    options: `-c synchronous_commit=on -c plan_cache_mode=force_generic_plan${options.indexed ? INDEXED : ''}`,
+    ...(direct && { ...timeouts, options: settings.map((setting) => `-c ${setting}`).join(' ') }),
   })
   // A connection that dies is replaced by the next query. While idle nothing is lost with it; in use, its query fails.
   pool.on('error', () => {})
   pool.on('connect', (client) => client.on('error', () => {}))
-  return pool
+  const local = [...Object.entries(timeouts).map(([name, ms]) => `${name}=${ms}`), ...settings]
+  const opening = direct ? null : ['BEGIN', ...local.map((setting) => `SET LOCAL ${setting}`)].join('; ')
+  return Object.assign(pool, { opening, prepares: pooler !== 'transaction' })
 }
 
 export type Database = ReturnType<typeof createDatabase>

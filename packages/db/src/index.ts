@@ -5,8 +5,13 @@ export {
   createPool,
   type Database,
   isFailedQuery,
+  POOLERS,
+  type Pool,
+  type Pooler,
   QUERY_TIMEOUT_MS,
+  STATEMENT_TIMEOUT_MS,
 } from './client.ts'
 export { migrate, migrationsFolder } from './migrate.ts'
 export { pendingMigrations } from './pending-migrations.ts'
+export { checkPooledSession, UnsafeSession, unsafeSettings } from './pooled-session.ts'
 export * as schema from './schema.ts'

@@ -1,11 +1,13 @@
 export type { Breakable } from './testing/breakable.ts'
 export { startTestCluster, type TestCluster } from './testing/cluster.ts'
 export { type Line, startLine, type Way } from './testing/line.ts'
+export { hasPgBouncer, startTestPgBouncer, type TestPgBouncer } from './testing/pgbouncer.ts'
 export {
   type ClusterNode,
   hasRedisCluster,
   startTestRedisCluster,
   type TestRedisCluster,
 } from './testing/redis-cluster.ts'
+export { startTestReplica, type TestReplica } from './testing/replica.ts'
 export { startTestStores, type TestStores, type TestStoresOptions } from './testing/stores.ts'
 export { until } from './testing/until.ts'

@@ -5,6 +5,7 @@ import { columns } from '../table.ts'
 import { danger, type Finding } from './finding.ts'
 import { checkBacklog, checkGates, checkMigrations, checkNextSale } from './shop-checks.ts'
 import { checkClocks, checkPostgres, checkRedis } from './stores.ts'
+import { checkPooler, checkReplica } from './ways.ts'
 
 const MARKS = { ok: '✓', look: '!', danger: '✗' }
 
@@ -35,7 +36,9 @@ async function examine(shop: Shop): Promise<Finding[]> {
   const nodes = redisUrl ? await Promise.all(redisNodes(redisUrl).map(checkRedis)) : [{ findings: [none], clocks: [] }]
   const redis = { findings: nodes.flatMap((node) => node.findings), clocks: nodes.flatMap((node) => node.clocks) }
   const findings = [...postgres.findings, ...redis.findings, checkClocks([...postgres.clocks, ...redis.clocks])]
+  if (shop.pooledUrl) findings.push(await checkPooler(shop.pooledUrl))
   if (postgres.clocks.length === 0) return findings
+  if (shop.history) findings.push(await checkReplica(shop.ledgerSide().db, shop.history))
   const migrations = await checkMigrations(shop.ledgerSide())
   findings.push(migrations)
   if (migrations.state !== 'ok' || !redisUrl) return findings

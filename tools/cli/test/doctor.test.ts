@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { createHold, openHourlySale, rebuildGate } from '@hourglass/core/operations'
+import { hasPgBouncer, startTestPgBouncer, startTestReplica, until } from '@hourglass/stack/testing'
 import { Redis } from 'ioredis'
 import { openTerminal, run, type Terminal } from './terminal.ts'
 
@@ -119,6 +120,46 @@ test('a Redis that is away is worth a look: the ledger sells alone; without Post
   )
   const gone = await findings({ DATABASE_URL: 'postgres://nobody@127.0.0.1:1/none' })
   assert.deepEqual([gone.code, gone.ill], [1, ['PostgreSQL: danger']])
+})
+
+test('a replica is told of with how far it is behind; one that is away is worth a look, and the primary is read', async () => {
+  const replica = await startTestReplica(at.stores.databaseUrl)
+  const env = { DATABASE_HISTORY_URL: replica.url, DATABASE_HISTORY_LAG: '1h' }
+  const saysOf = async () => (await findings(env)).all.find(({ check }) => check === 'history')?.says ?? ''
+  try {
+    await until('it is used', async () =>
+      /^read from the replica at 127\.0\.0\.1:\d+\/\w+, \d+ s behind$/.test(await saysOf()),
+    )
+    await replica.kill()
+    const { code, ill } = await findings(env)
+    assert.deepEqual([code, ill], [0, ['history: look']])
+    assert.match(await saysOf(), /^read from the primary: connect ECONNREFUSED/)
+  } finally {
+    await replica.stop()
+  }
+})
+
+test('a pooler that lends unsafe sessions is a danger, and so is one that is away', {
+  skip: !hasPgBouncer() && 'pgbouncer is not on PATH',
+}, async () => {
+  const bouncer = await startTestPgBouncer(at.stores.databaseUrl, 2)
+  const pooled = {
+    ...{ DATABASE_POOLER: 'transaction', DATABASE_URL: bouncer.url },
+    DATABASE_DIRECT_URL: at.stores.databaseUrl,
+  }
+  try {
+    const unsafe = await findings(pooled)
+    assert.deepEqual([unsafe.code, unsafe.ill], [1, ['pooler: danger']])
+    for (const name of ['statement_timeout', 'idle_in_transaction_session_timeout'])
+      await sql(`ALTER ROLE hourglass SET ${name} = 2000`)
+    await bouncer.kill()
+    assert.deepEqual((await findings(pooled)).ill, ['pooler: danger'])
+    await bouncer.start()
+    assert.deepEqual((await findings(pooled)).ill, [])
+  } finally {
+    await sql('ALTER ROLE hourglass RESET ALL')
+    await bouncer.stop()
+  }
 })
 
 test('every node of a Redis Cluster that is away is named', async () => {

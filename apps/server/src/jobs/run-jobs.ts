@@ -29,6 +29,8 @@ const DECIDE_MS = 100
 const RECONCILE_MS = 2_000
 const PRUNE_MS = 60_000
 const BOOKS_MS = 5_000
+/** Shorter than a look is good for, so that no reader waits for one. */
+const HISTORY_MS = 2_000
 
 /** Is told what the reconciler has found. */
 type Reconciled = Pick<MachineRoom, 'reconciled'>
@@ -55,6 +57,7 @@ export function runJobs(
     job('decide', DECIDE_MS, () => decideOrders(ctx)),
     job('prune', PRUNE_MS, () => prune(ctx)),
     job('books', BOOKS_MS, () => books.look()),
+    ...(ctx.history.pool ? [job('history', HISTORY_MS, () => ctx.history.look(0))] : []),
     job(
       'sweep',
       SWEEP_MS,

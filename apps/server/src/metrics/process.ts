@@ -1,5 +1,5 @@
 import { nextStart } from '@hourglass/core/domain'
-import type { Context, OpenContext, PoolUse } from '@hourglass/core/operations'
+import type { Context, OpenContext, PoolUse, ReplicaLook } from '@hourglass/core/operations'
 import type { Metrics } from '@hourglass/telemetry'
 import type { Lifecycle } from '../app.ts'
 import type { FeedCounts } from '../live/channel.ts'
@@ -23,6 +23,17 @@ export function showProcess(metrics: Metrics, { ctx, pools, lifecycle, feed }: P
     { name: 'hourglass_ledger_load_rows', help: 'Rows that wait for the ledger or are under way' },
     ['batch'],
     () => ctx.ledger.loads().map(([batch, load]) => [{ batch }, load]),
+  )
+  const ofReplica = (name: string, help: string, of: (look: ReplicaLook) => number | null) =>
+    metrics.gauge({ name, help }, [], () => {
+      const value = ctx.history.last ? of(ctx.history.last) : null
+      return value === null ? [] : [[{}, value]]
+    })
+  ofReplica('hourglass_history_replica_used', '1 while sales that are over are read from the replica', ({ used }) =>
+    Number(used),
+  )
+  ofReplica('hourglass_history_replica_behind_seconds', 'How old what the replica shows is at most', ({ behindMs }) =>
+    behindMs === null ? null : behindMs / 1_000,
   )
   const ofPools = (name: string, help: string, of: (pool: PoolUse) => number) =>
     metrics.gauge({ name, help }, ['pool'], () => pools().map((pool) => [{ pool: pool.name }, of(pool)]))

@@ -1,4 +1,4 @@
-import type pg from 'pg'
+import type { Pool } from '@hourglass/db'
 import type { Statement } from './transaction.ts'
 import { commit } from './transaction.ts'
 
@@ -20,7 +20,7 @@ export interface Attempt {
 const array = (numbers: number[]): string => `{${numbers.join(',')}}`
 
 /** @throws LedgerUnavailable */
-export async function recordAttempts(pool: pg.Pool, statement: Statement, rows: Attempt[]): Promise<true[]> {
+export async function recordAttempts(pool: Pool, statement: Statement, rows: Attempt[]): Promise<true[]> {
   const columns = [
     rows.map((row) => row.saleId),
     rows.map((row) => row.checkoutId),

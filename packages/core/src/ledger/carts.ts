@@ -1,4 +1,4 @@
-import type pg from 'pg'
+import type { Pool } from '@hourglass/db'
 import type { Statements } from './statements.ts'
 import { commit } from './transaction.ts'
 
@@ -59,7 +59,7 @@ interface CartRow {
   dropped: boolean
 }
 
-export function createCarts(pool: pg.Pool, statements: Statements): Carts {
+export function createCarts(pool: Pool, statements: Statements): Carts {
   return {
     async put({ principal, userId }, put) {
       const { itemId, saleId, quantity, add, unitsMax, linesMax, requestId } = put

@@ -1,4 +1,4 @@
-import type pg from 'pg'
+import type { Pool } from '@hourglass/db'
 import type { Statements } from './statements.ts'
 import { commit, commitOnce, type Statement } from './transaction.ts'
 
@@ -42,7 +42,7 @@ const endStatements = (statements: Statements, rows: EndRow[]): [Statement, unkn
 }
 
 /** Ends a batch of holds and orders in one transaction; no id twice. @throws LedgerUnavailable */
-export async function endHeld(pool: pg.Pool, statements: Statements, rows: EndRow[]): Promise<EndVerdict[]> {
+export async function endHeld(pool: Pool, statements: Statements, rows: EndRow[]): Promise<EndVerdict[]> {
   const { results } = await commit(pool, endStatements(statements, rows))
   const found = (results[1]?.rows ?? []) as { verdict: EndVerdict['status']; changed_at: Date | null }[]
   return found.map((row) => ({ status: row.verdict, changedAt: row.changed_at }))
@@ -54,7 +54,7 @@ export async function endHeld(pool: pg.Pool, statements: Statements, rows: EndRo
  * @throws Unheard when some may have, and it is not known which
  */
 export async function expireHolds(
-  pool: pg.Pool,
+  pool: Pool,
   statements: Statements,
   holdsMax: number,
 ): Promise<{ saleId: number; id: string }[]> {

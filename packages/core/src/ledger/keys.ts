@@ -1,4 +1,4 @@
-import type pg from 'pg'
+import type { Pool } from '@hourglass/db'
 import { commit, type Statement } from './transaction.ts'
 
 /** How long the holder of a key is waited for before it is taken for dead: longer than a request may last. */
@@ -40,7 +40,7 @@ interface ClaimRow {
 }
 
 /** @throws LedgerUnavailable */
-export async function claimKeys(pool: pg.Pool, statement: Statement, rows: KeyClaim[]): Promise<KeyVerdict[]> {
+export async function claimKeys(pool: Pool, statement: Statement, rows: KeyClaim[]): Promise<KeyVerdict[]> {
   const { results } = await commit(pool, [
     [
       statement,
@@ -63,7 +63,7 @@ function verdictOf({ status, request_id, lease, answer }: ClaimRow): KeyVerdict 
 }
 
 /** @throws LedgerUnavailable */
-export async function endClaims(pool: pg.Pool, statement: Statement, rows: ClaimEnd[]): Promise<boolean[]> {
+export async function endClaims(pool: Pool, statement: Statement, rows: ClaimEnd[]): Promise<boolean[]> {
   const { results } = await commit(pool, [
     [
       statement,

@@ -1,4 +1,4 @@
-import type pg from 'pg'
+import type { Pool } from '@hourglass/db'
 import { type Attempt, recordAttempts } from './attempts.ts'
 import { type Batcher, createBatcher } from './batcher.ts'
 import { type Carts, createCarts } from './carts.ts'
@@ -68,11 +68,11 @@ export interface Ledger {
 
 /** The ledger over a pool of pipelining connections: everything that a request needs of it, in shared commits. */
 export function createLedger(
-  pool: pg.Pool,
+  pool: Pool,
   options: { checkoutTtlMs: number; holdMs: number; watch?: LedgerWatch },
 ): Ledger {
   const { watch } = options
-  const statements = readStatements()
+  const statements = readStatements(pool.prepares)
   const bounds = { rowsMax: LEDGER_BATCH_ROWS_MAX, inFlightMax: LEDGER_BATCHES_MAX, queueMax: LEDGER_QUEUE_ROWS_MAX }
   const batchers: [BatchName, { readonly load: number }][] = []
   const batcher = <Row, Verdict>(

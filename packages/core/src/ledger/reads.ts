@@ -1,4 +1,4 @@
-import type pg from 'pg'
+import type { Pool } from '@hourglass/db'
 import type { Statement } from './transaction.ts'
 import { commit } from './transaction.ts'
 
@@ -51,7 +51,7 @@ export interface StoredItem {
 
 /** Runs a read of a batch of keys and gives what was found for each, null where nothing was. @throws LedgerUnavailable */
 async function read<Row extends { n: number }, Found>(
-  pool: pg.Pool,
+  pool: Pool,
   call: { statement: Statement; values: [unknown[], ...unknown[]] },
   map: (row: Row) => Found,
 ): Promise<(Found | null)[]> {
@@ -88,7 +88,7 @@ export const orderOf = (row: Omit<OrderRow, 'n'>): StoredOrder => ({
   lines: row.lines.map((line) => ({ itemId: line.item_id, price: line.price, quantity: line.quantity })),
 })
 
-export const readOrders = (pool: pg.Pool, statement: Statement, ids: string[]) =>
+export const readOrders = (pool: Pool, statement: Statement, ids: string[]) =>
   read(pool, { statement, values: [ids] }, orderOf as (row: OrderRow) => StoredOrder)
 
 interface HoldRow {
@@ -114,7 +114,7 @@ const holdOf = (row: HoldRow): StoredHold => ({
   changedAt: row.changed_at,
 })
 
-export const readHolds = (pool: pg.Pool, statement: Statement, ids: string[]) =>
+export const readHolds = (pool: Pool, statement: Statement, ids: string[]) =>
   read(pool, { statement, values: [ids] }, holdOf)
 
 /** Which item of which sale, and whose hold. */
@@ -124,7 +124,7 @@ export interface HolderKey {
   userId: string
 }
 
-export const readActiveHolds = (pool: pg.Pool, statement: Statement, keys: HolderKey[]) =>
+export const readActiveHolds = (pool: Pool, statement: Statement, keys: HolderKey[]) =>
   read(
     pool,
     {
@@ -134,7 +134,7 @@ export const readActiveHolds = (pool: pg.Pool, statement: Statement, keys: Holde
     holdOf,
   )
 
-export const readCheckouts = (pool: pg.Pool, statement: Statement, keys: Key<string>[], ttlMs: number) =>
+export const readCheckouts = (pool: Pool, statement: Statement, keys: Key<string>[], ttlMs: number) =>
   read(
     pool,
     { statement, values: [keys.map((key) => key.saleId), keys.map((key) => key.id), ttlMs] },
@@ -151,7 +151,7 @@ export const readCheckouts = (pool: pg.Pool, statement: Statement, keys: Key<str
     }),
   )
 
-export const readItems = (pool: pg.Pool, statement: Statement, keys: Key<number>[]) =>
+export const readItems = (pool: Pool, statement: Statement, keys: Key<number>[]) =>
   read(
     pool,
     { statement, values: [keys.map((key) => key.saleId), keys.map((key) => key.id)] },

@@ -27,10 +27,10 @@ const names = [
 
 export type Statements = Record<(typeof names)[number], Statement>
 
-/** Reads the SQL files beside this one. */
-export function readStatements(): Statements {
+/** Reads the SQL files beside this one. `named`: whether they may be prepared under their names. */
+export function readStatements(named = true): Statements {
   const read = (name: string): Statement => ({
-    name,
+    ...(named && { name }),
     text: readFileSync(new URL(`./${name}.sql`, import.meta.url), 'utf8'),
   })
   return Object.fromEntries(names.map((name) => [name, read(name)])) as Statements

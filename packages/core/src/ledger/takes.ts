@@ -1,4 +1,4 @@
-import type pg from 'pg'
+import type { Pool } from '@hourglass/db'
 import { AGAIN } from './batcher.ts'
 import type { Statements } from './statements.ts'
 import { commit } from './transaction.ts'
@@ -47,7 +47,7 @@ interface VerdictRow {
 
 /** Commits a batch in one transaction. `holdMs`: how long its holds last. @throws LedgerUnavailable */
 export async function commitTakes(
-  pool: pg.Pool,
+  pool: Pool,
   statements: Statements,
   rows: TakeRow[],
   holdMs: number,

@@ -1,4 +1,4 @@
-import { CONNECT_TIMEOUT_MS, QUERY_TIMEOUT_MS } from '@hourglass/db'
+import { CONNECT_TIMEOUT_MS, type Pool, QUERY_TIMEOUT_MS } from '@hourglass/db'
 import type pg from 'pg'
 import { isOutage, isRace, LedgerUnavailable, Unheard } from './failures.ts'
 
@@ -9,9 +9,9 @@ const SECOND_TRY_MS = LEDGER_DEADLINE_MS - CONNECT_TIMEOUT_MS - QUERY_TIMEOUT_MS
 /** Tries of a batch that lost a race. */
 const RACE_TRIES_MAX = 3
 
-/** A fixed text, prepared once a connection under its name. */
+/** A fixed text, prepared once a session under its name; without one where sessions are lent by a pooler that forgets it. */
 export interface Statement {
-  name: string
+  name?: string
   text: string
 }
 
@@ -27,7 +27,7 @@ export interface Committed {
  * what the first one did.
  * @throws LedgerUnavailable when PostgreSQL cannot be had in time; other errors are a row's or the code's fault
  */
-export async function commit(pool: pg.Pool, statements: [Statement, unknown[]][]): Promise<Committed> {
+export async function commit(pool: Pool, statements: [Statement, unknown[]][]): Promise<Committed> {
   const began = performance.now()
   let lost = false
   for (let tries = 1; ; tries++) {
@@ -48,12 +48,12 @@ export async function commit(pool: pg.Pool, statements: [Statement, unknown[]][]
  * The same, but sent once: for what cannot tell, sent again, what it did the first time.
  * @throws Unheard when it was sent and no answer came; other errors: nothing was done
  */
-export async function commitOnce(pool: pg.Pool, statement: Statement, values: unknown[]): Promise<pg.QueryResult> {
+export async function commitOnce(pool: Pool, statement: Statement, values: unknown[]): Promise<pg.QueryResult> {
   const client = await pool.connect()
   try {
-    const result = await client.query({ ...statement, values })
+    const [result] = await send(client, pool.opening, [[statement, values]])
     client.release()
-    return result
+    return result as pg.QueryResult
   } catch (error) {
     client.release(true)
     if (!isOutage(error)) throw error
@@ -61,23 +61,30 @@ export async function commitOnce(pool: pg.Pool, statement: Statement, values: un
   }
 }
 
-async function attempt(pool: pg.Pool, statements: [Statement, unknown[]][]): Promise<pg.QueryResult[]> {
+async function attempt(pool: Pool, statements: [Statement, unknown[]][]): Promise<pg.QueryResult[]> {
   const client = await pool.connect()
   try {
-    const send = ([statement, values]: [Statement, unknown[]]) => client.query({ ...statement, values })
-    const first = statements[0]
-    if (first && statements.length === 1) {
-      const result = await send(first)
-      client.release()
-      return [result]
-    }
-    const results = await Promise.all([client.query('BEGIN'), ...statements.map(send), client.query('COMMIT')])
-    if (results.at(-1)?.command !== 'COMMIT') throw new LedgerUnavailable('the transaction was rolled back')
+    const results = await send(client, pool.opening, statements)
     client.release()
-    return results.slice(1, -1)
+    return results
   } catch (error) {
     // Whatever is still under way on this connection is of no interest any more.
     client.release(true)
     throw error
   }
+}
+
+/** A statement alone is a transaction by itself, unless it needs settings that the session does not have. */
+async function send(
+  client: pg.PoolClient,
+  opening: string | null,
+  statements: [Statement, unknown[]][],
+): Promise<pg.QueryResult[]> {
+  const query = ([statement, values]: [Statement, unknown[]]) => client.query({ ...statement, values })
+  const first = statements[0]
+  if (first && statements.length === 1 && opening === null) return [await query(first)]
+  const begun = client.query(opening ?? 'BEGIN')
+  const results = await Promise.all([begun, ...statements.map(query), client.query('COMMIT')])
+  if (results.at(-1)?.command !== 'COMMIT') throw new LedgerUnavailable('the transaction was rolled back')
+  return results.slice(1, -1)
 }

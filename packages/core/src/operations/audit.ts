@@ -25,10 +25,9 @@ function sharedAudit(ctx: Context, sale: Sale): Promise<AuditView> {
 
 async function auditSale(ctx: Context, sale: Sale): Promise<AuditView> {
   const gate = await gateView(ctx, sale)
-  const books = await ctx.db.transaction((tx) => readBooks(tx, sale.id), {
-    isolationLevel: 'repeatable read',
-    accessMode: 'read only',
-  })
+  const books = await ctx.history.read(sale, (db) =>
+    db.transaction((tx) => readBooks(tx, sale.id), { isolationLevel: 'repeatable read', accessMode: 'read only' }),
+  )
   const { stock, sold, held, lines, most, ordered, reservations } = books
   return {
     sale_id: sale.id,

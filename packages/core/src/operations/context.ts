@@ -1,6 +1,7 @@
 import type { Database } from '@hourglass/db'
 import type { Gate } from '../gate/index.ts'
 import type { Ledger, SaleDirectory } from '../ledger/index.ts'
+import type { History } from './history.ts'
 import type { Measures } from './measures.ts'
 import type { SaleBooks } from './sale-books.ts'
 import type { Shelves } from './shelves.ts'
@@ -59,6 +60,8 @@ export interface Context {
   gate: Gate
   ledger: Ledger
   sales: SaleDirectory
+  /** Reads of sales that are long over. */
+  history: History
   books: SaleBooks
   shelves: Shelves
   /** Signs checkout codes; the same for all servers of one database. */

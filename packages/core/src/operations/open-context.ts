@@ -1,9 +1,10 @@
 import { randomUUIDv7 } from 'node:crypto'
-import { createDatabase, createPool, type Database, schema } from '@hourglass/db'
+import { checkPooledSession, createDatabase, createPool, type Database, type Pooler, schema } from '@hourglass/db'
 import { createGate } from '../gate/index.ts'
 import { createLedger, createSaleDirectory } from '../ledger/index.ts'
 import { connectRedis } from '../redis.ts'
 import type { Context, Log, OrderStep, Settings } from './context.ts'
+import { createHistory } from './history.ts'
 import { type Measures, unmeasured } from './measures.ts'
 import { approve } from './orders/approve.ts'
 import { shelfSources } from './read-shelf.ts'
@@ -16,6 +17,12 @@ const READ_CONNECTIONS = 4
 
 export interface ContextOptions {
   databaseUrl: string
+  /** What stands at that address; `none` when it is left out. */
+  pooler?: Pooler | undefined
+  /** A replica that serves sales that are over; left out, the primary does. */
+  historyUrl?: string | undefined
+  /** Longest that it may be behind. */
+  historyBehindMs?: number | undefined
   redisUrl: string
   settings: Settings
   /** Approves every order when it is left out. */
@@ -30,13 +37,19 @@ export interface ContextOptions {
  * {@link OpenContext.begin} on.
  */
 export function openContext(options: ContextOptions): OpenContext {
-  const { log, settings, measures = unmeasured } = options
-  const db = createDatabase(options.databaseUrl, { max: READ_CONNECTIONS, name: 'hourglass-read' })
+  const { log, settings, measures = unmeasured, pooler = 'none' } = options
+  const clock = () => new Date()
+  const db = createDatabase(options.databaseUrl, { max: READ_CONNECTIONS, name: 'hourglass-read', pooler })
+  const history = createHistory({
+    ...{ primary: db, replicaUrl: options.historyUrl, behindMsMax: options.historyBehindMs },
+    ...{ clock, log },
+  })
   const pool = createPool(options.databaseUrl, {
     max: LEDGER_CONNECTIONS,
     name: 'hourglass-ledger',
     pipeline: true,
     indexed: true,
+    pooler,
   })
   const redis = connectRedis(options.redisUrl)
   const behind = new Set<number>()
@@ -53,22 +66,27 @@ export function openContext(options: ContextOptions): OpenContext {
     gate,
     ledger: createLedger(pool, { checkoutTtlMs: settings.checkoutTtlMs, holdMs: settings.holdMs, watch: measures }),
     sales: createSaleDirectory(db),
+    history,
     books: createSaleBooks(db),
-    shelves: createShelves(shelfSources(db, gate)),
+    shelves: createShelves(shelfSources(history, gate)),
     codeKey: Buffer.alloc(0),
     sessionKey: Buffer.alloc(0),
     settings,
     orderStep: options.orderStep ?? approve,
     behind,
-    clock: () => new Date(),
+    clock,
     newId: randomUUIDv7,
     log,
     measures,
   }
   return {
     ctx,
-    pools: () => [poolOf('read', db.$client), poolOf('ledger', pool)],
+    pools: () => [
+      ...[poolOf('read', db.$client), poolOf('ledger', pool)],
+      ...(history.pool ? [poolOf('history', history.pool)] : []),
+    ],
     async begin() {
+      if (pooler !== 'none') await checkPooledSession(db)
       const secrets = new Map((await db.select().from(schema.secrets)).map((row) => [row.name, row.value]))
       const codeKey = secrets.get('checkout_code')
       const sessionKey = secrets.get('session')
@@ -79,7 +97,7 @@ export function openContext(options: ContextOptions): OpenContext {
     async close() {
       gate.close()
       redis.disconnect()
-      await Promise.all([db.$client.end(), pool.end()])
+      await Promise.all([db.$client.end(), pool.end(), history.close()])
     },
   }
 }
@@ -101,7 +119,11 @@ const poolOf = (name: string, pool: Database['$client']): PoolUse => ({
 export interface OpenContext {
   ctx: Context
   pools(): PoolUse[]
-  /** Reads what the ledger must tell before the first request. @throws when PostgreSQL is away or not migrated */
+  /**
+   * Reads what the ledger must tell before the first request.
+   * @throws when PostgreSQL is away or not migrated
+   * @throws UnsafeSession when what a pooler lends could break a promise
+   */
   begin(): Promise<void>
   close(): Promise<void>
 }

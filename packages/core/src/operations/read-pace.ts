@@ -1,4 +1,4 @@
-import { schema } from '@hourglass/db'
+import { type Database, schema } from '@hourglass/db'
 import { and, asc, eq, max, sql, sum } from 'drizzle-orm'
 import { FASTEST_ITEMS, no, type Outcome, PACE_MINUTES, type PaceView, saleInput, yes } from '../contract/index.ts'
 import type { Sale } from '../ledger/index.ts'
@@ -42,20 +42,23 @@ function sharedPace(ctx: Context, sale: Sale): Promise<PaceView> {
 /** An order counts from when it was confirmed. */
 const ofSale = (sale: Sale) => and(eq(orders.saleId, sale.id), eq(orders.status, 'confirmed'))
 
-async function paceOf(ctx: Context, sale: Sale): Promise<PaceView> {
+const paceOf = (ctx: Context, sale: Sale): Promise<PaceView> =>
+  ctx.history.read(sale, (db) => readPaceOf(db, sale, ctx.clock()))
+
+async function readPaceOf(db: Database, sale: Sale, now: Date): Promise<PaceView> {
   const minutesAgo = sql<number>`floor(extract(epoch FROM now() - ${orders.changedAt}) / 60)::int`
   const recent = sql`${orders.changedAt} > now() - make_interval(mins => ${PACE_MINUTES})`
   const [sold, [last], first] = await Promise.all([
-    ctx.db
+    db
       .select({ minutesAgo, units: sum(orders.units) })
       .from(orders)
       .where(and(ofSale(sale), recent))
       .groupBy(sql`1`),
-    ctx.db
+    db
       .select({ at: max(orders.changedAt) })
       .from(orders)
       .where(ofSale(sale)),
-    ctx.db
+    db
       .select({ itemId: orderLines.itemId, at: orders.changedAt })
       .from(orders)
       .innerJoin(orderLines, and(eq(orderLines.saleId, orders.saleId), eq(orderLines.orderId, orders.id)))
@@ -73,6 +76,6 @@ async function paceOf(ctx: Context, sale: Sale): Promise<PaceView> {
       sold_after_ms: Math.max(0, at.getTime() - sale.startsAt.getTime()),
     })),
     last_sold_at: last?.at?.toISOString() ?? null,
-    at: ctx.clock().toISOString(),
+    at: now.toISOString(),
   }
 }

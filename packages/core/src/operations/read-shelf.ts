@@ -1,14 +1,15 @@
-import { type Database, schema } from '@hourglass/db'
+import { schema } from '@hourglass/db'
 import { eq, sql } from 'drizzle-orm'
 import type { Gate, Units } from '../gate/index.ts'
 import { GateUnavailable } from '../gate/index.ts'
 import type { Sale } from '../ledger/index.ts'
+import type { History } from './history.ts'
 import type { ShelfSources } from './shelves.ts'
 
 const { items } = schema
 
 /** Where shelves are read: in the gate while it knows the sale, else in the ledger. */
-export function shelfSources(db: Database, gate: Gate): ShelfSources {
+export function shelfSources(history: Pick<History, 'read'>, gate: Gate): ShelfSources {
   return {
     async fromGate(sale, known) {
       if (sale.soldOutAt) throw new GateUnavailable('a sold out sale needs no gate')
@@ -18,13 +19,15 @@ export function shelfSources(db: Database, gate: Gate): ShelfSources {
     },
     async fromLedger(sale: Sale): Promise<Units> {
       if (sale.soldOutAt) return { left: new Uint32Array(sale.itemsCount), out: new Uint32Array(sale.itemsCount) }
-      const [row] = await db
-        .select({
-          left: sql<number[]>`array_agg(${items.stock} - ${items.held} - ${items.sold} ORDER BY ${items.id})`,
-          out: sql<number[]>`array_agg(${items.held} ORDER BY ${items.id})`,
-        })
-        .from(items)
-        .where(eq(items.saleId, sale.id))
+      const [row] = await history.read(sale, (db) =>
+        db
+          .select({
+            left: sql<number[]>`array_agg(${items.stock} - ${items.held} - ${items.sold} ORDER BY ${items.id})`,
+            out: sql<number[]>`array_agg(${items.held} ORDER BY ${items.id})`,
+          })
+          .from(items)
+          .where(eq(items.saleId, sale.id)),
+      )
       return { left: Uint32Array.from(row?.left ?? []), out: Uint32Array.from(row?.out ?? []) }
     },
   }

@@ -69,8 +69,8 @@ export async function startPostgres(
   }
 }
 
-/** The version once it answers; `undefined` when it ended or never answered. */
-async function untilServing(kept: Kept, url: string): Promise<string | undefined> {
+/** The version once it answers, as a primary or a replica; `undefined` when it ended or never answered. */
+export async function untilServing(kept: Kept, url: string): Promise<string | undefined> {
   let ended = false
   void kept.exited.then(() => {
     ended = true

@@ -31,4 +31,12 @@ const answers = z.enum(['ok', 'error'])
 /** Whether the process serves. */
 export const AliveView = view('Alive', { status: answers })
 /** Whether both stores answer now. */
-export const HealthView = view('Health', { status: answers, database: answers, redis: answers })
+export const HealthView = view('Health', {
+  status: answers,
+  database: answers,
+  redis: answers,
+  history: z
+    .enum(['replica', 'primary'])
+    .optional()
+    .describe('Where sales that are long over are read; left out where there is no replica.'),
+})

@@ -78,7 +78,7 @@ async function search(ctx: Context, saleId: number, input: SearchAttemptsInput):
     from !== undefined && sql`at >= ${from}::timestamptz`,
     to !== undefined && sql`at <= ${to}::timestamptz`,
   )
-  const { rows } = await ctx.db.execute<Row>(sql`
+  const read = sql`
     WITH looked AS MATERIALIZED (
       SELECT checkout_id, id, user_id, item_ids, quantities, outcome, at FROM attempts
       WHERE ${walked} ORDER BY checkout_id DESC, id DESC LIMIT ${SEARCH_ROWS_MAX}
@@ -88,7 +88,8 @@ async function search(ctx: Context, saleId: number, input: SearchAttemptsInput):
     ), found AS (
       SELECT * FROM looked WHERE ${wanted} ORDER BY checkout_id DESC, id DESC LIMIT ${limit + 1}
     )
-    SELECT * FROM bounds LEFT JOIN found ON true ORDER BY checkout_id DESC, id DESC`)
+    SELECT * FROM bounds LEFT JOIN found ON true ORDER BY checkout_id DESC, id DESC`
+  const { rows } = await ctx.history.read(await ctx.sales.get(saleId), (db) => db.execute<Row>(read))
   const [bounds] = rows
   const found = rows.filter(({ id }) => id !== null)
   const page = found.slice(0, limit)

@@ -8,6 +8,7 @@ import {
   searchOrdersInput,
   yes,
 } from '../../contract/index.ts'
+import type { Sale } from '../../ledger/index.ts'
 import type { Context } from '../context.ts'
 import { ledgerRefusal } from '../ledger-refusal.ts'
 import { isShown, orderDetails } from '../orders/order-details.ts'
@@ -49,14 +50,15 @@ async function search(ctx: Context, input: SearchOrdersInput): Promise<FoundOrde
     input.from !== undefined && sql`created_at >= ${input.from}::timestamptz`,
     input.to !== undefined && sql`created_at <= ${input.to}::timestamptz`,
   )
-  const { rows } = await ctx.db.execute<Row>(sql`
+  const read = sql`
     WITH looked AS MATERIALIZED (${await walk(ctx, input)} ORDER BY id DESC LIMIT ${SEARCH_ROWS_MAX}),
     bounds AS (
       SELECT count(*) OVER ()::int AS looked, id AS last_id, created_at AS last_at FROM looked ORDER BY id LIMIT 1
     ), found AS (
       SELECT id FROM looked WHERE ${wanted} ORDER BY id DESC LIMIT ${limit + 1}
     )
-    SELECT * FROM bounds LEFT JOIN found ON true ORDER BY id DESC`)
+    SELECT * FROM bounds LEFT JOIN found ON true ORDER BY id DESC`
+  const { rows } = await ctx.history.read(await saleOf(ctx, input), (db) => db.execute<Row>(read))
   const [bounds] = rows
   const ids = rows.flatMap(({ id }) => (id === null ? [] : [id]))
   const orders = await details(ctx, ids.slice(0, limit))
@@ -68,6 +70,12 @@ async function search(ctx: Context, input: SearchOrdersInput): Promise<FoundOrde
     looked_until: bounds ? new Date(more ? last.created_at : bounds.last_at).toISOString() : null,
     next_cursor: more ? last.id : cut ? bounds.last_id : null,
   }
+}
+
+/** The one sale that is looked at; null: any. */
+function saleOf(ctx: Context, { item_id, sale_id }: SearchOrdersInput): Promise<Sale | null> {
+  if (item_id !== undefined) return ctx.sales.ofItem(item_id)
+  return sale_id === undefined ? Promise.resolve(null) : ctx.sales.get(sale_id)
 }
 
 /** The rows to look at, along one index. */

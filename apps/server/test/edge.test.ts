@@ -1,0 +1,173 @@
+/** Two servers behind the edge of ops/edge/Caddyfile, as it stands, in a real Caddy. */
+import assert from 'node:assert/strict'
+import { spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import http from 'node:http'
+import http2 from 'node:http2'
+import https from 'node:https'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, before, describe, test } from 'node:test'
+import { freePort, type Keeper, startKeeper } from '@hourglass/stack'
+import { startTestStores, type TestStores, until } from '@hourglass/stack/testing'
+import { killServers, ready, type Server, startServer } from './server-process.ts'
+
+const caddyfile = join(import.meta.dirname, '../../../ops/edge/Caddyfile')
+const ADDRESS_LIMIT = 12
+/** Addresses beside 127.0.0.1 that a shopper may have are there by themselves on Linux alone. */
+const skip =
+  (process.platform !== 'linux' || spawnSync('caddy', ['version']).status !== 0) && 'caddy is not on PATH, or not Linux'
+
+describe('behind the edge', { skip }, () => {
+  let stores: TestStores
+  let keeper: Keeper
+  let folder: string
+  let servers: [Server, Server]
+  let storefront: http.Server
+  let ca: string
+  let port: number
+
+  before(async () => {
+    stores = await startTestStores()
+    keeper = await startKeeper()
+    folder = await mkdtemp(join(tmpdir(), 'hourglass-edge-'))
+    const env = {
+      ...{ DATABASE_URL: stores.databaseUrl, REDIS_URL: stores.redisUrl, SALE_ITEMS: '200' },
+      ...{ HOST: '0.0.0.0', TRUST_USER_ID: 'yes', TRUSTED_PROXIES: 'loopback' },
+      RATE_LIMIT_ADDRESS: `${ADDRESS_LIMIT}/1h`,
+    }
+    servers = [await startServer(await freePort(), env), await startServer(await freePort(), env)]
+    await Promise.all(servers.map(ready))
+    storefront = http.createServer((_request, response) => response.end('a page')).listen(0, '127.0.0.1')
+    await once(storefront, 'listening')
+    port = await freePort()
+    await keeper.spawn({
+      ...{ name: 'Caddy', command: 'caddy', cwd: folder, stopSignal: 'SIGTERM' },
+      args: ['run', '--config', caddyfile, '--adapter', 'caddyfile'],
+      env: {
+        ...{ PATH: process.env.PATH ?? '', HOME: folder, XDG_DATA_HOME: folder, XDG_CONFIG_HOME: folder },
+        EDGE_SITE: `https://localhost:${port}`,
+        API_UPSTREAMS: servers.map(({ origin }) => new URL(origin).host).join(' '),
+        WEB_UPSTREAM: `127.0.0.1:${(storefront.address() as AddressInfo).port}`,
+      },
+    })
+    const root = join(folder, 'caddy/pki/authorities/local/root.crt')
+    await until('the edge has its certificate', () =>
+      readFile(root, 'utf8').then(
+        (text) => {
+          ca = text
+          return true
+        },
+        () => false,
+      ),
+    )
+    await until('the edge answers', () =>
+      ask('127.0.0.9', 'GET', '/livez').then(
+        ({ status }) => status === 200,
+        () => false,
+      ),
+    )
+  })
+
+  after(async () => {
+    await keeper?.stop()
+    killServers()
+    storefront?.close()
+    await stores?.stop()
+    if (folder) await rm(folder, { recursive: true, force: true })
+  })
+
+  interface Asked {
+    status: number
+    headers: http.IncomingHttpHeaders
+    text: string
+  }
+
+  /** Asks the edge on a connection of its own, from an address of this machine. */
+  function ask(from: string, method: string, path: string, headers: http.OutgoingHttpHeaders = {}): Promise<Asked> {
+    return new Promise((resolve, reject) => {
+      const options = { host: '127.0.0.1', port, servername: 'localhost', ca, localAddress: from, agent: false }
+      const asked = https.request({ ...options, method, path, headers: { host: `localhost:${port}`, ...headers } })
+      asked.on('error', reject).on('response', (response) => {
+        let text = ''
+        response.setEncoding('utf8').on('data', (part: string) => {
+          text += part
+        })
+        response.on('end', () => resolve({ status: response.statusCode ?? 0, headers: response.headers, text }))
+      })
+      asked.end()
+    })
+  }
+
+  const statuses = async (count: number, from: string, headers = {}): Promise<number[]> => {
+    const found: number[] = []
+    for (let i = 0; i < count; i++) found.push((await ask(from, 'GET', '/v1/sales/active', headers)).status)
+    return found
+  }
+  const times = (count: number, status: number) => Array.from({ length: count }, () => status)
+
+  /** Buys one thing as a shopper of its own address. */
+  async function buy(from: string, item: number): Promise<number> {
+    const chosen = await ask(from, 'POST', `/checkout?user_id=buyer${item}&id=${item}`)
+    assert.equal(chosen.status, 200, chosen.text)
+    return (await ask(from, 'POST', `/purchase?code=${JSON.parse(chosen.text).code}`)).status
+  }
+
+  test('a limit is of the shopper’s own address, for both servers together, whatever the shopper claims to be', async () => {
+    assert.deepEqual(await statuses(ADDRESS_LIMIT + 1, '127.0.0.2'), [...times(ADDRESS_LIMIT, 200), 429])
+    assert.deepEqual(await statuses(1, '127.0.0.2', { 'x-forwarded-for': '192.0.2.1' }), [429])
+    assert.deepEqual(await statuses(1, '127.0.0.3'), [200])
+  })
+
+  test('a session’s cookie knows of TLS, and both servers take it', async () => {
+    const { headers } = await ask('127.0.0.4', 'GET', '/trpc/sales.active')
+    const [cookie = ''] = headers['set-cookie'] ?? []
+    assert.match(cookie, /; Secure/)
+    for (let i = 0; i < 6; i++) {
+      const again = await ask('127.0.0.4', 'GET', '/trpc/sales.active', { cookie: cookie.split(';')[0] })
+      assert.deepEqual([again.status, again.headers['set-cookie']], [200, undefined])
+    }
+  })
+
+  test('operators’ routes and metrics are not passed on; pages come from the storefront', async () => {
+    for (const path of ['/metrics', '/v1/admin/keys'])
+      assert.equal((await ask('127.0.0.5', 'GET', path)).status, 404, path)
+    assert.deepEqual((await ask('127.0.0.5', 'GET', '/')).text, 'a page')
+  })
+
+  test('the live feed comes through frame by frame, over HTTP/2', async () => {
+    const session = http2.connect(`https://localhost:${port}`, { ca })
+    const feed = session.request({ ':path': '/v1/sales/1/live' })
+    let text = ''
+    feed.setEncoding('utf8').on('data', (part: string) => {
+      text += part
+    })
+    await until('the snapshot is there', () => text.includes('event: snapshot') && text.endsWith('\n\n'))
+    text = ''
+    assert.equal(await buy('127.0.0.6', 1), 200)
+    await until('what was sold is told while the stream is open', () => text.includes('event: delta'))
+    assert.equal(feed.closed, false)
+    session.destroy()
+  })
+
+  test('when a server is killed, the next request is answered by the other, and none is lost', async () => {
+    const codes = await Promise.all(
+      Array.from(
+        { length: 4 },
+        async (_, i) =>
+          JSON.parse((await ask(`127.0.1.${i}`, 'POST', `/checkout?user_id=last&id=${10 + i}`)).text).code,
+      ),
+    )
+    const exit = once(servers[0].process, 'exit')
+    servers[0].process.kill('SIGKILL')
+    await exit
+    const bought = await Promise.all(codes.map((code, i) => ask(`127.0.1.${i}`, 'POST', `/purchase?code=${code}`)))
+    assert.deepEqual(
+      bought.map(({ status }) => status),
+      times(4, 200),
+    )
+    for (let i = 0; i < 20; i++) assert.equal(await buy(`127.0.2.${i}`, 20 + i), 200)
+  })
+})

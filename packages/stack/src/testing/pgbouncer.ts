@@ -1,0 +1,69 @@
+import { mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { commandPath } from '../command-path.ts'
+import { startKeeper } from '../keeper/keeper.ts'
+import { freePort, LOOPBACK } from '../ports.ts'
+import { postgresAccount } from '../postgres/account.ts'
+import { untilServing } from '../postgres/server.ts'
+import { StackError } from '../stack-error.ts'
+import { type Breakable, breakable } from './breakable.ts'
+import { temporaryFolder } from './cluster.ts'
+
+const PUBLIC = 0o644
+
+/** A PgBouncer in transaction mode. */
+export interface TestPgBouncer extends Breakable {
+  /** Of the database behind it. */
+  url: string
+  stop(): Promise<void>
+}
+
+export const hasPgBouncer = (): boolean => commandPath('pgbouncer') !== undefined
+
+/**
+ * Starts one that lends `sessions` sessions to whoever comes, and takes no setting from a client: as its package is, but for what is
+ * in front of which database. Throws `StackError` where {@link hasPgBouncer} is false.
+ */
+export async function startTestPgBouncer(databaseUrl: string, sessions: number): Promise<TestPgBouncer> {
+  const program = commandPath('pgbouncer')
+  if (program === undefined) throw new StackError('pgbouncer is not on PATH.')
+  const keeper = await startKeeper()
+  try {
+    const parent = await temporaryFolder(keeper)
+    const folder = join(parent, 'pgbouncer')
+    await mkdir(folder)
+    const account = postgresAccount(program, parent, join(parent, 'nobody-owns-this'))
+    const port = await freePort()
+    const url = new URL(databaseUrl)
+    await writeFile(join(folder, 'users'), `"${url.username}" "${url.password}"\n`, { mode: PUBLIC })
+    await writeFile(join(folder, 'pgbouncer.ini'), settings(url, port, join(folder, 'users'), sessions), {
+      mode: PUBLIC,
+    })
+    url.host = `${LOOPBACK}:${port}`
+    const { process } = await breakable(async () => {
+      const start = account.start(program, [join(folder, 'pgbouncer.ini')])
+      const kept = await keeper.spawn({ name: 'PgBouncer', cwd: '/', stopSignal: 'SIGTERM', ...start })
+      if ((await untilServing(kept, url.href)) === undefined)
+        throw new StackError(`PgBouncer did not start. It said: ${kept.lines.slice(-4).join(' ')}`)
+      return { kept }
+    })
+    return Object.assign(process, { url: url.href, stop: () => keeper.stop() })
+  } catch (error) {
+    await keeper.stop()
+    throw error
+  }
+}
+
+const settings = (behind: URL, port: number, users: string, sessions: number): string => `
+[databases]
+* = host=${behind.hostname} port=${behind.port}
+[pgbouncer]
+listen_addr = ${LOOPBACK}
+listen_port = ${port}
+unix_socket_dir =
+auth_type = scram-sha-256
+auth_file = ${users}
+pool_mode = transaction
+default_pool_size = ${sessions}
+server_login_retry = 1
+`

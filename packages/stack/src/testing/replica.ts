@@ -1,0 +1,87 @@
+import { spawnSync } from 'node:child_process'
+import { appendFile, rm, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { startKeeper } from '../keeper/keeper.ts'
+import { freePort, LOOPBACK } from '../ports.ts'
+import { postgresAccount } from '../postgres/account.ts'
+import { postgresBinaries } from '../postgres/binaries.ts'
+import { connected } from '../postgres/connection.ts'
+import { untilServing } from '../postgres/server.ts'
+import { serverArguments } from '../postgres/settings.ts'
+import { POSTGRES_GRACE_MS, POSTGRES_STOP_SIGNAL } from '../postgres/stopping.ts'
+import { StackError } from '../stack-error.ts'
+import { type Breakable, breakable } from './breakable.ts'
+
+const SLOT = 'replica'
+/** What of a running primary's files is its own, and not of a copy. */
+const NOT_COPIED = ['postmaster.pid', 'postmaster.opts', 'pg_replslot/*', 'pg_wal/*']
+
+/** A second PostgreSQL that replays what the first one writes. */
+export interface TestReplica extends Breakable {
+  /** Of the same database. */
+  url: string
+  /** Stops replaying: it shows what was, and falls behind. */
+  pauseReplay(): Promise<void>
+  resumeReplay(): Promise<void>
+  stop(): Promise<void>
+}
+
+/**
+ * Copies a running PostgreSQL of the suite's own (`ownPostgres`) and has the copy follow it, by streaming replication. Its files lie
+ * beside the primary's and go with them: stop it first. Throws `StackError`.
+ */
+export async function startTestReplica(databaseUrl: string): Promise<TestReplica> {
+  const keeper = await startKeeper()
+  try {
+    const pgdata = await copyOf(databaseUrl)
+    const primary = new URL(databaseUrl)
+    const conninfo = `host=${primary.hostname} port=${primary.port} user=${primary.username} password=${primary.password}`
+    await appendFile(
+      join(pgdata, 'postgresql.auto.conf'),
+      `primary_conninfo = '${conninfo}'\nprimary_slot_name = '${SLOT}'\nwal_retrieve_retry_interval = '100ms'\n`,
+    )
+    await writeFile(join(pgdata, 'standby.signal'), '')
+    const port = await freePort()
+    const url = new URL(databaseUrl)
+    url.host = `${LOOPBACK}:${port}`
+    const binaries = postgresBinaries()
+    const account = postgresAccount(binaries.postgres, dirname(pgdata), pgdata)
+    const { process } = await breakable(async () => {
+      const kept = await keeper.spawn({
+        ...{ name: 'replica', cwd: '/', stopSignal: POSTGRES_STOP_SIGNAL, graceMs: POSTGRES_GRACE_MS },
+        ...account.start(binaries.postgres, serverArguments(pgdata, port)),
+      })
+      if ((await untilServing(kept, url.href)) === undefined)
+        throw new StackError(`The replica did not start. It said: ${kept.lines.slice(-4).join(' ')}`)
+      return { kept }
+    })
+    const ask = (text: string) => connected(url.href, (client) => client.query(text)).then(() => {})
+    return Object.assign(process, {
+      url: url.href,
+      pauseReplay: () => ask('select pg_wal_replay_pause()'),
+      resumeReplay: () => ask('select pg_wal_replay_resume()'),
+      stop: () => keeper.stop(),
+    })
+  } catch (error) {
+    await keeper.stop()
+    throw error
+  }
+}
+
+/** Its files, as a base backup has them (PostgreSQL manual, 25.3.3): what is written meanwhile comes over the stream. */
+async function copyOf(databaseUrl: string): Promise<string> {
+  return await connected(databaseUrl, async (client) => {
+    await client.query('select pg_create_physical_replication_slot($1, true)', [SLOT])
+    const found = await client.query<{ data_directory: string }>('show data_directory')
+    const from = found.rows[0]?.data_directory ?? ''
+    const to = `${from}-replica`
+    await client.query('select pg_backup_start($1, true)', [SLOT])
+    const { status, stderr } = spawnSync('cp', ['-a', from, to], { encoding: 'utf8' })
+    if (status !== 0) throw new StackError(`PostgreSQL's files could not be copied: ${stderr}`)
+    const stopped = await client.query<{ labelfile: string }>('select labelfile from pg_backup_stop(false)')
+    for (const path of NOT_COPIED) spawnSync('sh', ['-c', `rm -rf "$0"/${path}`, to])
+    await rm(join(to, 'tablespace_map'), { force: true })
+    await writeFile(join(to, 'backup_label'), stopped.rows[0]?.labelfile ?? '')
+    return to
+  })
+}
