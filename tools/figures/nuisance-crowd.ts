@@ -13,14 +13,14 @@ const READERS = 5_000
 const SOCKETS = 500
 const OPENING = 250
 
-async function open(count: number, speak: (socket: Socket) => void): Promise<void> {
+async function open(count: number, speak: (socket: Socket) => unknown): Promise<void> {
   for (let opened = 0; opened < count; opened += OPENING) {
     await Promise.all(
       Array.from({ length: Math.min(OPENING, count - opened) }, async () => {
         const socket = connect(Number(port), hostname)
         socket.on('error', () => {}).resume()
         await once(socket, 'connect')
-        speak(socket)
+        await speak(socket)
       }),
     )
   }
@@ -59,7 +59,10 @@ const kinds: Record<string, () => unknown> = {
     })
   },
   readers: () =>
-    open(READERS, (socket) => socket.write(`GET /v1/sales/${saleId}/live HTTP/1.1\r\nhost: 127.0.0.1\r\n\r\n`)),
+    open(READERS, async (socket) => {
+      socket.write(`GET /v1/sales/${saleId}/live HTTP/1.1\r\nhost: 127.0.0.1\r\n\r\n`)
+      await once(socket, 'data')
+    }),
 }
 
 await kinds[kind]?.()

@@ -1,15 +1,12 @@
 import type { ServerResponse } from 'node:http'
 import { type Context, type Sale, type Shelf, saleStatus } from '@hourglass/core/operations'
+import { createAudience, type FeedCounts } from './audience.ts'
 import { deltaFrame, type Frame, idOf, snapshotFrame, tickFrame } from './frames.ts'
 
 /** Time between looks at the shelf: what sells is seen within a quarter of a second. */
 const LOOK_MS = 150
-const TICK_MS = 10_000
+export const TICK_MS = 10_000
 const COMMENT_MS = 15_000
-/** A reader with more than this waiting is passed over, and gets a snapshot once it has caught up. */
-const READER_BYTES_MAX = 64 * 1_024
-/** One that does not catch up for so long is let go. */
-const BEHIND_MS_MAX = 30_000
 /** Deltas kept for readers that come back. */
 const RING_FRAMES = 256
 
@@ -19,22 +16,14 @@ interface Step {
   frame: Frame
 }
 
+const COMMENT = ': still here\n\n'
 /** Come back in a second, to another server. */
 const GOODBYE = 'retry: 1000\nevent: bye\ndata: {}\n\n'
 
-interface Reader {
-  response: ServerResponse
-  /** Since when too much waits for it, by the clock; null: it keeps up. */
-  behindSince: number | null
-}
-
-/** What the live feed has written, of all sales. Frames are ASCII: a character is a byte. */
-export interface FeedCounts {
-  /** Frames written, one for each reader. */
-  frames: { value: number }
-  /** Frames that a reader was not given because too much waited for it. */
-  skipped: { value: number }
-  bytes: { value: number }
+/** The sale and its shelf as all readers that are there have been told, or are being told. */
+interface Seen {
+  sale: Sale
+  shelf: Shelf
 }
 
 export interface Channel {
@@ -46,9 +35,10 @@ export interface Channel {
 
 /** The live feed of one sale on this server. Each frame is encoded once, whatever the audience. */
 export function createChannel(ctx: Context, saleId: number, counts: FeedCounts): Channel {
-  const readers = new Map<ServerResponse, Reader>()
+  const audience = createAudience(ctx.clock, counts)
   let ring: Step[] = []
-  let seen: { sale: Sale; shelf: Shelf } | undefined
+  let seen: Seen | undefined
+  let looking: Promise<Seen> | undefined
   let told: ReturnType<typeof saleStatus> | undefined
   let timer: NodeJS.Timeout | undefined
   let joining = 0
@@ -56,7 +46,15 @@ export function createChannel(ctx: Context, saleId: number, counts: FeedCounts):
   let lastTick = performance.now()
   let lastComment = performance.now()
 
-  async function look(): Promise<{ sale: Sale; shelf: Shelf }> {
+  /** One look at a time: what is told follows from what was told before. */
+  function look(): Promise<Seen> {
+    looking ??= lookAndTell().finally(() => {
+      looking = undefined
+    })
+    return looking
+  }
+
+  async function lookAndTell(): Promise<Seen> {
     const known = await ctx.sales.get(saleId)
     if (!known) throw new Error(`sale ${saleId} is gone`)
     const shelf = await ctx.shelves.read(known)
@@ -64,47 +62,28 @@ export function createChannel(ctx: Context, saleId: number, counts: FeedCounts):
     // A new epoch tells that the ledger's row has changed: at another server, that the sale was paused or closed, say.
     const renewed = last !== undefined && last.shelf.epoch < shelf.epoch && known.epoch < shelf.epoch
     const sale = (renewed ? await ctx.sales.refresh(saleId) : known) ?? known
-    seen = { sale, shelf }
-    tellStatus(seen)
-    if (!last || last.shelf === shelf || !differs(last.shelf, shelf)) return seen
+    const now = { sale, shelf }
+    seen = now
+    tellStatus(now)
+    if (!last || last.shelf === shelf || !differs(last.shelf, shelf)) return now
     // A sale that has got more items is told whole.
     const grown = last.shelf.states.length !== shelf.states.length
     const frame = grown ? snapshotFrame(sale, shelf, ctx.clock()) : deltaFrame(sale, last.shelf, shelf, ctx.clock())
     ring.push({ from: idOf(last.shelf), frame })
     if (ring.length > RING_FRAMES) ring = ring.slice(-RING_FRAMES / 2)
-    broadcast(frame.bytes, seen)
-    return seen
+    tell(frame.bytes, now)
+    return now
   }
+
+  const tell = (bytes: string, { sale, shelf }: Seen): void =>
+    audience.tell(bytes, () => snapshotFrame(sale, shelf, ctx.clock()).bytes)
 
   /** How the sale stands is told at once: by a tick, which has it. */
-  function tellStatus(now: { sale: Sale; shelf: Shelf }): void {
+  function tellStatus(now: Seen): void {
     const time = ctx.clock()
     const status = saleStatus(now.sale, time)
-    if (told !== undefined && told !== status) broadcast(tickFrame(now.sale, now.shelf, time).bytes, now)
+    if (told !== undefined && told !== status) tell(tickFrame(now.sale, now.shelf, time).bytes, now)
     told = status
-  }
-
-  function broadcast(bytes: string, now: { sale: Sale; shelf: Shelf }): void {
-    let snapshot: string | undefined
-    for (const reader of readers.values()) {
-      if (reader.response.writableLength > READER_BYTES_MAX) {
-        const time = ctx.clock().getTime()
-        reader.behindSince ??= time
-        counts.skipped.value++
-        // A line whose other end is gone without a word looks like this too.
-        if (time - reader.behindSince > BEHIND_MS_MAX) reader.response.destroy()
-      } else if (reader.behindSince !== null) {
-        snapshot ??= snapshotFrame(now.sale, now.shelf, ctx.clock()).bytes
-        send(reader.response, snapshot)
-        reader.behindSince = null
-      } else send(reader.response, bytes)
-    }
-  }
-
-  function send(response: ServerResponse, bytes: string): void {
-    response.write(bytes)
-    counts.frames.value++
-    counts.bytes.value += bytes.length
   }
 
   async function turn(): Promise<void> {
@@ -113,44 +92,42 @@ export function createChannel(ctx: Context, saleId: number, counts: FeedCounts):
       const time = performance.now()
       if (time - lastTick >= TICK_MS) {
         lastTick = time
-        broadcast(tickFrame(now.sale, now.shelf, ctx.clock()).bytes, now)
+        tell(tickFrame(now.sale, now.shelf, ctx.clock()).bytes, now)
       }
       if (time - lastComment >= COMMENT_MS) {
         lastComment = time
-        for (const reader of readers.values())
-          if (reader.behindSince === null) reader.response.write(': still here\n\n')
+        tell(COMMENT, now)
       }
+      await audience.told
     } catch (error) {
       ctx.log.warn({ sale_id: saleId, error: String(error) }, 'the live feed cannot see the shelf')
     }
-    timer = readers.size > 0 && !closed ? setTimeout(turn, LOOK_MS) : undefined
+    timer = audience.size > 0 && !closed ? setTimeout(turn, LOOK_MS) : undefined
   }
 
   return {
     get readers() {
-      return readers.size + joining
+      return audience.size + joining
     },
     async add(response, lastEventId) {
       joining++
-      const now = await look().finally(() => joining--)
+      await look().finally(() => joining--)
       // Whoever has left meanwhile is gone, and a feed that has ended takes nobody.
       if (response.destroyed) return
-      if (closed) return void response.end(GOODBYE)
-      const missed = replay(ring, now.shelf, lastEventId)
+      if (closed || !seen) return void response.end(GOODBYE)
+      // What was seen last, not what this look has seen: all that follows from it is told to everybody.
+      const { sale, shelf } = seen
+      const missed = replay(ring, shelf, lastEventId)
       // How the sale stands may have changed with the shelf as it was.
-      const caughtUp = missed && missed + tickFrame(now.sale, now.shelf, ctx.clock()).bytes
-      send(response, caughtUp ?? snapshotFrame(now.sale, now.shelf, ctx.clock()).bytes)
-      readers.set(response, { response, behindSince: null })
+      const caughtUp = missed && missed + tickFrame(sale, shelf, ctx.clock()).bytes
+      audience.add(response, caughtUp ?? snapshotFrame(sale, shelf, ctx.clock()).bytes)
       timer ??= setTimeout(turn, LOOK_MS)
     },
-    remove(response) {
-      readers.delete(response)
-    },
+    remove: audience.remove,
     close() {
       closed = true
       clearTimeout(timer)
-      for (const { response } of readers.values()) response.end(GOODBYE)
-      readers.clear()
+      audience.end(GOODBYE)
     },
   }
 }

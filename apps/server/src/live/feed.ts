@@ -1,7 +1,8 @@
 import type { ServerResponse } from 'node:http'
 import type { Context } from '@hourglass/core/operations'
 import { READERS_MAX } from '../limits.ts'
-import { type Channel, createChannel, type FeedCounts } from './channel.ts'
+import type { FeedCounts } from './audience.ts'
+import { type Channel, createChannel } from './channel.ts'
 
 const uncounted = (): FeedCounts => ({ frames: { value: 0 }, skipped: { value: 0 }, bytes: { value: 0 } })
 

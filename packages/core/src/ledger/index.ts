@@ -1,5 +1,5 @@
 export type { Attempt } from './attempts.ts'
-export { Busy } from './batcher.ts'
+export { Busy, createBatcher } from './batcher.ts'
 export { CART_TTL_MS, type CartOwner, type StoredCart, type StoredCartLine } from './carts.ts'
 export { isLedgerAway, LedgerUnavailable, Unheard } from './failures.ts'
 export type { EndRow, EndVerdict } from './held.ts'

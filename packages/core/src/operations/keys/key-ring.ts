@@ -1,9 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { schema } from '@hourglass/db'
-import { and, eq, isNull, lt, or, type SQL, sql } from 'drizzle-orm'
+import { and, eq, inArray, isNull, lt, or, sql } from 'drizzle-orm'
 import type { Scope } from '../../contract/index.ts'
 import { hashOfApiKey } from '../../domain/index.ts'
-import { isLedgerAway } from '../../ledger/index.ts'
+import { createBatcher, isLedgerAway } from '../../ledger/index.ts'
 import type { Context } from '../context.ts'
 
 const { apiKeys, consoleSignOuts } = schema
@@ -16,6 +16,8 @@ export const KEY_TRUSTED_MS = 5 * 60_000
 const KEY_PATIENCE_MS = 500
 /** Keys that a server remembers, unknown ones too. */
 const KEYS_REMEMBERED_MAX = 10_000
+/** Unknown keys that are asked for in one read, and that may wait for it. */
+const KEYS_READ_MAX = 256
 /** How often the last use of a key is written. */
 const USED_EVERY = sql`interval '1 minute'`
 
@@ -90,7 +92,24 @@ export function createKeyRing(ctx: Pick<Context, 'db' | 'log'>, trustedMs = KEY_
     return next.caller
   }
 
-  const findSignedIn = (signIn: SignIn) => recall(signInName(signIn), () => read(ctx, stillIn(signIn)))
+  // Whoever tries many at once costs a few reads.
+  const byHash = createBatcher<Buffer, { row: ApiKeyRow | undefined }>({
+    ...{
+      rowsMax: KEYS_READ_MAX,
+      inFlightMax: 1,
+      queueMax: KEYS_READ_MAX,
+      isOutage: isLedgerAway,
+      isPoison: () => false,
+    },
+    async commit(hashes) {
+      const rows = await ctx.db.select().from(apiKeys).where(inArray(apiKeys.hash, hashes))
+      return hashes.map((hash) => ({ row: rows.find((row) => row.hash.equals(hash)) }))
+    },
+  })
+  const readByHash = async (hash: Buffer) => callerOf(ctx, (await byHash.submit(hash)).row)
+  const readSignedIn = async (signIn: SignIn) => callerOf(ctx, (await selectSignedIn(ctx, signIn))[0])
+
+  const findSignedIn = (signIn: SignIn) => recall(signInName(signIn), () => readSignedIn(signIn))
 
   async function findLooking(signIn: SignIn): Promise<Looker | null> {
     const asked = findSignedIn(signIn).then((caller) => caller && { ...caller, onTrust: false })
@@ -108,7 +127,7 @@ export function createKeyRing(ctx: Pick<Context, 'db' | 'log'>, trustedMs = KEY_
       const entry = remembered.get(nameOf(key))
       return entry !== undefined && (entry.good || isFresh(entry))
     },
-    find: (key) => recall(nameOf(key), () => read(ctx, eq(apiKeys.hash, hashOfApiKey(key)))),
+    find: (key) => recall(nameOf(key), () => readByHash(hashOfApiKey(key))),
     findSignedIn,
     findLooking,
     forget: (signIn) => void remembered.delete(signInName(signIn)),
@@ -120,11 +139,15 @@ const nameOf = (key: string): string => hashOfApiKey(key).toString('base64')
 
 const signInName = ({ digest }: SignIn): string => `console ${digest.toString('base64')}`
 
-const stillIn = ({ keyId, digest }: SignIn): SQL =>
-  sql`${apiKeys.id} = ${keyId} AND NOT EXISTS (SELECT FROM ${consoleSignOuts} WHERE cookie = ${digest})`
+type ApiKeyRow = typeof apiKeys.$inferSelect
 
-async function read(ctx: Pick<Context, 'db' | 'log'>, which: SQL): Promise<Caller | null> {
-  const [row] = await ctx.db.select().from(apiKeys).where(which)
+const selectSignedIn = ({ db }: Pick<Context, 'db'>, { keyId, digest }: SignIn): Promise<ApiKeyRow[]> =>
+  db
+    .select()
+    .from(apiKeys)
+    .where(sql`${apiKeys.id} = ${keyId} AND NOT EXISTS (SELECT FROM ${consoleSignOuts} WHERE cookie = ${digest})`)
+
+function callerOf(ctx: Pick<Context, 'db' | 'log'>, row: ApiKeyRow | undefined): Caller | null {
   if (!row || row.revokedAt) return null
   noteUse(ctx, row.id)
   return { keyId: row.id, partner: row.partner, scopes: row.scopes }
