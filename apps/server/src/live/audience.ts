@@ -6,7 +6,7 @@ const READER_BYTES_MAX = 64 * 1_024
 /** One that does not catch up for so long is let go. */
 const BEHIND_MS_MAX = 30_000
 /** Readers that are written to in one turn of the event loop, some milliseconds; requests are answered between two turns. */
-const SLICE_READERS = 256
+const SLICE_READERS = 128
 
 interface Reader {
   response: ServerResponse
