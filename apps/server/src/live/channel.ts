@@ -5,6 +5,8 @@ import { deltaFrame, type Frame, idOf, snapshotFrame, tickFrame } from './frames
 
 /** Time between looks at the shelf: what sells is seen within a quarter of a second. */
 const LOOK_MS = 150
+/** Pause between the end of what is told and the next look, however many there are to be told. */
+const REST_MS = 50
 export const TICK_MS = 10_000
 const COMMENT_MS = 15_000
 /** Deltas kept for readers that come back. */
@@ -87,6 +89,7 @@ export function createChannel(ctx: Context, saleId: number, counts: FeedCounts):
   }
 
   async function turn(): Promise<void> {
+    const began = performance.now()
     try {
       const now = await look()
       const time = performance.now()
@@ -102,7 +105,8 @@ export function createChannel(ctx: Context, saleId: number, counts: FeedCounts):
     } catch (error) {
       ctx.log.warn({ sale_id: saleId, error: String(error) }, 'the live feed cannot see the shelf')
     }
-    timer = audience.size > 0 && !closed ? setTimeout(turn, LOOK_MS) : undefined
+    const rest = Math.max(REST_MS, LOOK_MS - (performance.now() - began))
+    timer = audience.size > 0 && !closed ? setTimeout(turn, rest) : undefined
   }
 
   return {
