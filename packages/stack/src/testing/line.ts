@@ -44,9 +44,12 @@ export async function startLine(targetPort: number): Promise<Line> {
       if (pair.lostBytes || to.destroyed) return
       for (let at = 0; at < bytes.length; at += state.sliceBytes) to.write(bytes.subarray(at, at + state.sliceBytes))
     }
+    // As on any TCP line, nothing overtakes what was sent before it, whatever the delay was then.
+    const late: (Buffer | string)[] = []
     from.on('data', (bytes) => {
-      if (state.delayMs > 0) setTimeout(deliver, state.delayMs, bytes)
-      else deliver(bytes)
+      if (state.delayMs === 0 && late.length === 0) return deliver(bytes)
+      late.push(bytes)
+      setTimeout(() => deliver(late.shift() ?? ''), state.delayMs)
     })
   }
 
