@@ -31,13 +31,19 @@ export const plants: readonly Plant[] = [
     edits: [
       ledger(
         'transaction.ts',
-        `const results = await Promise.all([client.query('BEGIN'), ...statements.map(send), client.query('COMMIT')])
-    if (results.at(-1)?.command !== 'COMMIT') throw new LedgerUnavailable('the transaction was rolled back')
-    client.release()
-    return results.slice(1, -1)`,
-        `const early = await Promise.all([client.query('BEGIN'), ...statements.map(send)])
-    setTimeout(() => client.query('COMMIT').then(() => client.release(), () => client.release(true)), 20)
-    return early.slice(1)`,
+        `const results = await Promise.all([begun, ...statements.map(query), client.query('COMMIT')])
+  if (results.at(-1)?.command !== 'COMMIT') throw new LedgerUnavailable('the transaction was rolled back')
+  return results.slice(1, -1)`,
+        `const early = await Promise.all([begun, ...statements.map(query)])
+  setTimeout(() => client.query('COMMIT').then(() => client.release(), () => client.release(true)), 20)
+  return early.slice(1)`,
+      ),
+      ledger(
+        'transaction.ts',
+        `const results = await send(client, pool.opening, statements)
+    client.release()`,
+        `const results = await send(client, pool.opening, statements)
+    if (statements.length === 1) client.release()`,
       ),
     ],
   },
