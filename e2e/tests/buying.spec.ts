@@ -1,35 +1,73 @@
 import { expect, test } from '@playwright/test'
-import { purchaseOverRest, readAudit, readItem } from '../api.ts'
+import { availableItem, purchaseOverRest, readAudit, readItem } from '../api.ts'
 import { markedCell } from '../field.ts'
 import { hourlySale } from '../screens.ts'
 import { Shopper } from '../shopper.ts'
 
-for (const { size, viewport } of [
-  { size: 'a desktop', viewport: { width: 1280, height: 900 } },
-  { size: 'a phone', viewport: { width: 390, height: 844 } },
+/** Notes in every frame where the sheet's buttons are, in pixels from its lower left corner: its entrance moves it as a whole. */
+function watchButtons(sheet: HTMLElement | SVGElement) {
+  const places = new Map<string, Set<string>>()
+  const look = () => {
+    for (const button of sheet.querySelectorAll('button')) {
+      if (!button.checkVisibility({ visibilityProperty: true })) continue
+      const place = `${button.offsetLeft} ${sheet.clientHeight - button.offsetTop}`
+      const name = button.textContent
+      places.set(name, (places.get(name) ?? new Set()).add(place))
+    }
+    frame = requestAnimationFrame(look)
+  }
+  let frame = requestAnimationFrame(look)
+  return {
+    stop() {
+      cancelAnimationFrame(frame)
+      look()
+      cancelAnimationFrame(frame)
+      return [...places].map(([name, places]): [string, string[]] => [name, [...places]])
+    },
+  }
+}
+
+for (const { size, viewport, position } of [
+  { size: 'a desktop', viewport: { width: 1280, height: 900 }, position: 4_100 },
+  { size: 'a phone', viewport: { width: 390, height: 844 }, position: 4_300 },
 ]) {
   test.describe(`on ${size}`, () => {
     test.use({ viewport })
+
+    test('what one may press stays where it is, from the opening of the sheet until something is pressed', async ({
+      page,
+      request,
+    }) => {
+      const shopper = new Shopper(page)
+      await shopper.openAt(await availableItem(request, position))
+      // The checkout is answered when the sheet has been seen without an answer; what it loads late comes later still.
+      const opened = Promise.withResolvers<void>()
+      await page.route(/\/trpc\/checkout/, (route) => opened.promise.then(() => route.continue()))
+      await page.getByRole('button', { name: /^Buy/ }).first().click()
+      await expect(shopper.answer).toHaveAttribute('data-stage', 'checking_out')
+      const seen = await shopper.sheet.evaluateHandle(watchButtons)
+      opened.resolve()
+      await expect(shopper.answer).toHaveAttribute('data-stage', 'ready')
+      await expect(shopper.sheet.getByRole('button', { name: 'Add to cart' })).toBeVisible()
+      const places = await seen.evaluate((watched) => watched.stop())
+      expect(places.map(([name]) => name)).toEqual(expect.arrayContaining(['Not now', 'Add to cart']))
+      expect(places.filter(([, places]) => places.length > 1)).toEqual([])
+    })
 
     test('a shopper sees names and pictures, buys one item, and holds a receipt that the ledger agrees with', async ({
       page,
       request,
     }) => {
       const shopper = new Shopper(page)
-      await page.goto(`/?show=available&sort=${size === 'a phone' ? 'name' : 'cheapest'}`)
-      await shopper.seesLive()
-      const card = page.getByRole('listitem').filter({ has: page.getByRole('button', { name: /^Buy/ }) })
-      await expect(card).not.toHaveCount(0)
-      const name = (await card.first().getByRole('heading').textContent()) ?? ''
-      expect(name).toMatch(/ of the /)
-      const picture = card.first().locator('img')
+      const item = await availableItem(request, position + 100)
+      const { id } = item
+      await shopper.openAt(item)
+      expect(item.name).toMatch(/ of the /)
+      const picture = shopper.card(item).locator('img')
       await picture.scrollIntoViewIfNeeded()
       await expect(picture).toHaveJSProperty('complete', true)
       expect(await picture.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBeGreaterThan(0)
 
-      const id = Number(await card.first().getAttribute('data-item'))
-      const item = await readItem(request, id)
-      expect(item.name).toBe(name)
       const code = await shopper.checksOut(item)
       await shopper.confirms()
       const order = await shopper.receives(item)

@@ -1,10 +1,7 @@
 'use client'
 
-import { useQueryClient } from '@tanstack/react-query'
 import { createContext, lazy, type ReactNode, Suspense, use, useEffect, useMemo, useState } from 'react'
-import { leaveCart } from '../cart/leave-cart'
 import { pageLoaded } from '../shop/page-loaded'
-import { useShop } from '../shop/shop'
 import type { Basket } from './basket'
 import type { Receipt } from './receipt'
 
@@ -27,16 +24,12 @@ export function useBuying(): Buying {
 
 /** One purchase at a time, above the pages, so that it outlives the sale's change and a turn of the page. */
 export function BuyingProvider({ children }: { children: ReactNode }) {
-  const { api } = useShop()
-  const queries = useQueryClient()
   const [basket, setBasket] = useState<Basket | null>(null)
   const [owned, setOwned] = useState<ReadonlySet<number>>(new Set())
   // Nobody waits for the sheet when they press; it comes once the page is quiet.
   useEffect(() => void pageLoaded().then(loadSheet), [])
-  const bought = ({ purchased_items }: Receipt) => {
+  const bought = ({ purchased_items }: Receipt) =>
     setOwned((before) => new Set([...before, ...purchased_items.map((item) => item.id)]))
-    void leaveCart(api, queries, purchased_items)
-  }
   const buying = useMemo(() => ({ buy: setBasket, owned }), [owned])
   return (
     <BuyingContext value={buying}>

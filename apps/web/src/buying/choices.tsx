@@ -17,13 +17,15 @@ interface ChoicesProps {
 /** What may be done at this stage. A way back is always there, except while a purchase is under way. */
 export function Choices({ basket, attempt, held, close }: ChoicesProps) {
   const { stage, checkout, checkOut, purchase } = attempt
-  const busy = stage.name === 'buying'
-  const again = stage.name === 'refused' ? stage.next : null
   const before = stage.name === 'ready' || stage.name === 'checking_out'
+  const busy = stage.name === 'buying'
+  // It stands there from the beginning, so that nothing else is where somebody is about to press.
+  const buyable = before || busy
+  const again = stage.name === 'refused' ? stage.next : null
   return (
     <div className={styles.choices}>
-      {(stage.name === 'ready' || busy) && !held && (
-        <button type="button" className={styles.first} aria-disabled={busy} onClick={purchase}>
+      {buyable && !held && (
+        <button type="button" className={styles.first} aria-disabled={stage.name !== 'ready'} onClick={purchase}>
           {busy ? 'Buying' : `Buy for ${moneyWords(costOf(checkout) ?? basket.total)}`}
         </button>
       )}

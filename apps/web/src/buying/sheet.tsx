@@ -3,6 +3,7 @@
 import type { HoldView } from '@hourglass/core/contract'
 import { usePathname } from 'next/navigation'
 import { type CSSProperties, lazy, Suspense, useEffect, useLayoutEffect, useRef, useState } from 'react'
+import { OtherWays } from '../item/other-ways'
 import { Picture } from '../item/picture'
 import { useShop } from '../shop/shop'
 import { moneyWords } from '../words/money'
@@ -13,7 +14,6 @@ import type { Receipt } from './receipt'
 import styles from './sheet.module.css'
 import { useAttempt } from './use-attempt'
 
-const OtherWays = lazy(() => import('../item/other-ways').then(({ OtherWays }) => ({ default: OtherWays })))
 const Held = lazy(() => import('../holding/held').then(({ Held }) => ({ default: Held })))
 
 interface SheetProps {
@@ -78,10 +78,11 @@ export function Sheet({ basket, bought, close }: SheetProps) {
           <Answer stage={stage} saleId={saleId} />
         )}
         <Choices basket={basket} attempt={attempt} held={hold !== null} close={shut} />
-        {offer && !hold && stage.name === 'ready' && (
-          <Suspense>
+        {offer && !hold && (stage.name === 'checking_out' || stage.name === 'ready') && (
+          // Its place is kept until it may be used, so that nothing moves under one's hand.
+          <div className={styles.ways} inert={stage.name !== 'ready'}>
             <OtherWays offer={offer} held={setHold} />
-          </Suspense>
+          </div>
         )}
       </div>
     </dialog>

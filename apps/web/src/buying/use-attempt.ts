@@ -1,8 +1,9 @@
 'use client'
 
 import type { CheckoutView } from '@hourglass/core/contract'
-import { useMutation } from '@tanstack/react-query'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
+import { leaveCart } from '../cart/leave-cart'
 import { useShop } from '../shop/shop'
 import { askingAgainTold } from './asking-again'
 import type { Basket } from './basket'
@@ -21,6 +22,7 @@ export interface Attempt {
 /** One shopper's attempt at a basket: check out, then purchase with the code. */
 export function useAttempt(bought: (receipt: Receipt) => void): Attempt {
   const { api } = useShop()
+  const queries = useQueryClient()
   const [nextTryAt, setNextTryAt] = useState(0)
   const askingAgain = askingAgainTold(setNextTryAt)
   const checkout = useMutation({
@@ -32,7 +34,10 @@ export function useAttempt(bought: (receipt: Receipt) => void): Attempt {
     scope: { id: 'purchase' },
     mutationFn: (code: string) => purchaseOnce(api, code),
     ...askingAgain,
-    onSuccess: bought,
+    onSuccess(receipt) {
+      bought(receipt)
+      void leaveCart(api, queries, receipt.purchased_items)
+    },
   })
   return {
     stage: stageOf(checkout, purchase, nextTryAt),
