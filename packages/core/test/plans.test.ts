@@ -24,18 +24,20 @@ after(async () => {
 })
 
 test('however many rows are there when it is planned, a batch of takes finds each row by more than its sale', async () => {
-  const { text } = readStatements()['commit-takes']
+  const statements = readStatements()
   await pool.query('SELECT ensure_partitions(1)')
   await pool.query('SET session_replication_role = replica') // rows without the rows that they refer to
   for (let rows = 0; rows <= ROWS_MAX; rows += STEP) {
-    const { rows: found } = await pool.query(`EXPLAIN (GENERIC_PLAN, FORMAT JSON) ${text}`)
-    const conditions = indexConditions(found[0]['QUERY PLAN'][0].Plan)
-    assert.ok(conditions.length >= 6, 'the rows are found by index')
-    assert.deepEqual(
-      conditions.filter(({ columns }) => columns.join() === 'sale_id'),
-      [],
-      `planned with ${rows} rows`,
-    )
+    for (const name of ['commit-takes', 'commit-purchases'] as const) {
+      const { rows: found } = await pool.query(`EXPLAIN (GENERIC_PLAN, FORMAT JSON) ${statements[name].text}`)
+      const conditions = indexConditions(found[0]['QUERY PLAN'][0].Plan)
+      assert.ok(conditions.length >= 6, 'the rows are found by index')
+      assert.deepEqual(
+        conditions.filter(({ columns }) => columns.join() === 'sale_id'),
+        [],
+        `${name}, planned with ${rows} rows`,
+      )
+    }
     await pool.query(
       `INSERT INTO holds (sale_id, id, item_id, user_id, status, expires_at)
        SELECT 1, gen_random_uuid(), n, 'holder ' || n, 'ACTIVE', now() FROM generate_series($1::int, $2::int) n`,

@@ -55,12 +55,17 @@ export type Pool = pg.Pool & {
 /**
  * A pool of connections. Nothing is opened before the first query. `synchronous_commit` is asked for by name,
  * because a reply that says yes must mean that the commit is on disk; the fixed statements of the ledger are
- * planned once. Behind a pooler a session keeps nothing that it is asked for: `opening` brings it along.
+ * planned once, and none runs for so long that compiling it would pay. Behind a pooler a session keeps nothing that it is asked for: `opening` brings it along.
  */
 export function createPool(databaseUrl: string, options: ClientOptions = {}): Pool {
   const { pooler = 'none', statementTimeoutMs = STATEMENT_TIMEOUT_MS } = options
   const timeouts = { statement_timeout: statementTimeoutMs, idle_in_transaction_session_timeout: statementTimeoutMs }
-  const settings = ['synchronous_commit=on', 'plan_cache_mode=force_generic_plan', ...(options.indexed ? INDEXED : [])]
+  const settings = [
+    'synchronous_commit=on',
+    'plan_cache_mode=force_generic_plan',
+    'jit=off',
+    ...(options.indexed ? INDEXED : []),
+  ]
   const direct = pooler === 'none'
   const pool = new pg.Pool({
     connectionString: databaseUrl,

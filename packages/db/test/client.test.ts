@@ -47,3 +47,19 @@ test('a transaction that is given up leaves its connection as it was', async () 
   assert.equal(db.$client.totalCount, db.$client.idleCount)
   await assert.rejects(db.execute(sql`SELECT * FROM given_up`))
 })
+
+test('a session commits to disk, plans a statement once and compiles none, whatever the database says', async () => {
+  const name = new URL(stores.databaseUrl).pathname.slice(1)
+  for (const setting of ['synchronous_commit = off', 'plan_cache_mode = auto', 'jit = on'])
+    await db.execute(sql.raw(`ALTER DATABASE ${name} SET ${setting}`))
+  const fresh = createDatabase(stores.databaseUrl, { max: 1 })
+  try {
+    const names = ['synchronous_commit', 'plan_cache_mode', 'jit']
+    const { rows } = await fresh.execute(
+      sql.raw(`SELECT ${names.map((n) => `current_setting('${n}') AS ${n}`).join()}`),
+    )
+    assert.deepEqual(rows, [{ synchronous_commit: 'on', plan_cache_mode: 'force_generic_plan', jit: 'off' }])
+  } finally {
+    await fresh.$client.end()
+  }
+})

@@ -11,9 +11,13 @@ const operation = (file: string, find: string, replace: string): Edit => ({
   replace,
 })
 
+/** Every batch is decided by one statement, so that a guard taken out of it is out. */
+const oneStatement = ledger('takes.ts', 'arePlain(rows)', 'rows.length === 0')
+
 /** The ledger believes whatever the gate admits: each guard of the gate then stands alone. */
 const credulous = {
   edits: [
+    oneStatement,
     ledger('commit-takes.sql', 'i.stock - i.held - i.sold AS free', '1000000 AS free'),
     ledger('commit-takes.sql', 'WHEN l.quantity > i.stock - i.held - i.sold THEN', 'WHEN false THEN'),
   ],
@@ -116,6 +120,7 @@ export const plants: readonly Plant[] = [
     what: 'nobody counts what a buyer has',
     fault: 'one-buyer',
     edits: [
+      oneStatement,
       ledger('commit-takes.sql', 's.buyer_limit - coalesce(b.held + b.sold, 0) AS room', '1000000 AS room'),
       { file: 'core/src/gate/take.lua', find: 'elseif room < count or (', replace: 'elseif (' },
     ],
@@ -150,6 +155,7 @@ export const plants: readonly Plant[] = [
     what: 'what is sold is not told',
     fault: 'server-killed',
     edits: [
+      oneStatement,
       ledger(
         'commit-takes.sql',
         "FROM ready WHERE kind <> 'order' ORDER BY n",

@@ -4,6 +4,7 @@ import type { Statement } from './transaction.ts'
 const names = [
   'claim-keys',
   'claim-orders',
+  'commit-purchases',
   'commit-takes',
   'end-claims',
   'expire-holds',

@@ -1,7 +1,7 @@
 import type { Pool } from '@hourglass/db'
 import { AGAIN } from './batcher.ts'
 import type { Statements } from './statements.ts'
-import { commit } from './transaction.ts'
+import { commit, type Statement } from './transaction.ts'
 import type { LedgerWatch } from './watch.ts'
 
 /** A take to be committed under its id: as an order, as one that is decided later, or as a hold. */
@@ -53,26 +53,42 @@ export async function commitTakes(
   holdMs: number,
   watch?: LedgerWatch,
 ): Promise<(TakeVerdict | typeof AGAIN)[]> {
-  const lines = rows.flatMap((row) => row.lines.map(({ itemId }) => ({ saleId: row.saleId, itemId })))
+  const lines = rows.flatMap((row) => row.lines.map((line) => ({ saleId: row.saleId, ...line })))
+  const ids = rows.map((row) => row.id)
   const saleIds = rows.map((row) => row.saleId)
   const userIds = rows.map((row) => row.userId)
+  const epochs = rows.map((row) => row.epoch)
+  const itemIds = lines.map((line) => line.itemId)
+  const decides: [Statement, unknown[]] = arePlain(rows)
+    ? [statements['commit-purchases'], [ids, saleIds, userIds, epochs, itemIds, lines.map((line) => line.quantity)]]
+    : [
+        statements['commit-takes'],
+        [
+          ...[ids, saleIds, userIds, epochs, rows.map((row) => row.kind)],
+          rows.map((row) => `{${row.lines.map((line) => line.itemId).join(',')}}`),
+          rows.map((row) => `{${row.lines.map((line) => line.quantity).join(',')}}`),
+          holdMs,
+        ],
+      ]
   const { results, repeated } = await commit(pool, [
-    [statements['lock-rows'], [saleIds, userIds, lines.map((line) => line.saleId), lines.map((line) => line.itemId)]],
-    [
-      statements['commit-takes'],
-      [
-        ...[rows.map((row) => row.id), saleIds, userIds, rows.map((row) => row.epoch), rows.map((row) => row.kind)],
-        rows.map((row) => `{${row.lines.map((line) => line.itemId).join(',')}}`),
-        rows.map((row) => `{${row.lines.map((line) => line.quantity).join(',')}}`),
-        holdMs,
-      ],
-    ],
+    [statements['lock-rows'], [saleIds, userIds, lines.map((line) => line.saleId), itemIds]],
+    decides,
   ])
   const verdictRows: VerdictRow[][] = rows.map(() => [])
   for (const row of (results[1]?.rows ?? []) as VerdictRow[]) verdictRows[row.n - 1]?.push(row)
   const verdicts = rows.map((row, i) => judge(row, verdictRows[i] ?? [], repeated))
   if (watch) for (const [i, row] of rows.entries()) watch.ledgerDecided(row.kind, wordOf(verdicts[i]))
   return verdicts
+}
+
+/** Whether each is a purchase of one line that has neither item nor buyer in common with another: none depends on its neighbours. */
+function arePlain(rows: TakeRow[]): boolean {
+  const seen = new Set<string>()
+  for (const { id, kind, saleId, userId, lines } of rows) {
+    if (kind !== 'purchase' || lines.length !== 1) return false
+    seen.add(id).add(`item ${saleId} ${lines[0]?.itemId}`).add(`buyer ${saleId} ${userId}`)
+  }
+  return seen.size === 3 * rows.length
 }
 
 const wordOf = (verdict: TakeVerdict | typeof AGAIN | undefined): string =>

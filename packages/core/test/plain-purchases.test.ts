@@ -1,0 +1,183 @@
+/** Two statements commit takes: that of plain batches must decide and write as the other one does. */
+import assert from 'node:assert/strict'
+import { randomUUIDv7 } from 'node:crypto'
+import { after, before, test } from 'node:test'
+import { createPool, type Pool } from '@hourglass/db'
+import { pick, randomFrom } from '../src/catalog/random.ts'
+import type { Sale } from '../src/ledger/index.ts'
+import { readStatements, type Statements } from '../src/ledger/statements.ts'
+import { commitTakes, type TakeRow } from '../src/ledger/takes.ts'
+import { merchantSale } from './held-shop.ts'
+import { createStage, type Stage } from './stage.ts'
+
+let stage: Stage
+let pool: Pool
+before(async () => {
+  stage = await createStage()
+  pool = createPool(stage.stores.databaseUrl, { max: 1, pipeline: true, indexed: true })
+})
+after(async () => {
+  await pool?.end()
+  await stage?.stop()
+})
+
+/** The statements, of which one cannot be run. */
+const without = (name: keyof Statements): Statements => ({
+  ...readStatements(),
+  [name]: { text: `SELECT '${name} is not for this batch'::int` },
+})
+const plain = without('commit-takes')
+const general = without('commit-purchases')
+
+const GOODS = [
+  ...[{ stock: 1 }, { stock: 2 }, { stock: 40 }, { stock: 40, buyer_limit: 2 }, { stock: 3, buyer_limit: 1 }],
+  ...[{ stock: 200 }, { stock: 200, buyer_limit: 3 }],
+].map((goods, i) => ({ ...goods, price: 100 * (i + 1) }))
+const BUYERS = ['ann', 'bob', 'cyd', 'dan', 'Ünal 🙂', "o'neil"]
+
+/** What the sales are in some rounds of ten; in the others they sell. */
+const STATES: Record<number, string> = {
+  ...{
+    7: 'paused_at = now()',
+    8: 'paused_at = NULL, ends_at = clock_timestamp()',
+    9: 'ends_at = NULL, opened_at = NULL',
+  },
+}
+
+/** A purchase as it is asked of either sale: by position. */
+interface Asked {
+  id: number
+  userId: string
+  position: number
+  quantity: number
+  /** Of an epoch that is over, or of a sale that is not there. */
+  wrong: 'epoch' | 'sale' | null
+}
+
+/** A plain batch: up to as many as there are buyers, each of another item. */
+function batchOf(random: () => number, ids: () => number): Asked[] {
+  const buyers = BUYERS.toSorted(() => random() - 0.5)
+  // The last position has no item.
+  const positions = [...GOODS.keys(), GOODS.length].toSorted(() => random() - 0.5)
+  const count = 1 + Math.floor(random() * BUYERS.length)
+  return buyers.slice(0, count).map((userId, i) => ({
+    ...{ id: ids(), userId, position: positions[i] ?? 0 },
+    ...{
+      quantity: pick(random, [1, 1, 1, 2, 3, 11]),
+      wrong: pick(random, ['epoch', 'sale', ...Array<null>(18).fill(null)]),
+    },
+  }))
+}
+
+const rowOf = (sale: Sale, ids: string[], { id, userId, position, quantity, wrong }: Asked): TakeRow => ({
+  ...{ id: ids[id] ?? '', userId, kind: 'purchase', saleId: wrong === 'sale' ? 2_000_000 : sale.id },
+  epoch: wrong === 'epoch' ? sale.epoch - 1 : sale.epoch,
+  lines: [{ itemId: sale.firstItemId + position, quantity }],
+})
+
+/** What became of each, with its prices, by position. */
+async function committed(statements: Statements, sale: Sale, rows: TakeRow[]) {
+  const verdicts = await commitTakes(pool, statements, rows, 60_000)
+  return verdicts.slice(0, rows.length).map((verdict) => {
+    if (typeof verdict === 'symbol' || !('lines' in verdict)) return verdict
+    const lines = verdict.lines.map((line) => ({ ...line, itemId: line.itemId - sale.firstItemId }))
+    return { ...verdict, lines, createdAt: 'createdAt' in verdict }
+  })
+}
+
+/** Everything that the ledger has of a sale, with positions and numbers in place of ids and times. */
+async function books(sale: Sale, ids: string[]): Promise<unknown[][]> {
+  const numbers = new Map(ids.map((id, number) => [id, number]))
+  const tables = ['items', 'buyers', 'buyer_items', 'orders', 'order_lines', 'outbox_events']
+  const read = tables.map((table) =>
+    pool.query({ text: `SELECT '${table}' AS of, t.* FROM ${table} t WHERE sale_id = $1`, values: [sale.id] }),
+  )
+  const rows = (await Promise.all(read))
+    .flatMap((result) => result.rows)
+    .filter(({ of, type }) => of !== 'outbox_events' || type === 'order.confirmed')
+  return rows
+    .map((row) => {
+      const { sale_id, id, order_id, item_id, subject, data, created_at, changed_at, at, tx, ...rest } = row
+      const itemId = row.of === 'items' ? id : item_id
+      const order = row.of === 'orders' ? id : (order_id ?? subject)
+      const { sale_id: _, order_id: told, lines, ...said } = data ?? {}
+      const prices = lines?.map((line: { item_id: number }) => ({ ...line, item_id: line.item_id - sale.firstItemId }))
+      const position = itemId === undefined ? null : Number(itemId) - sale.firstItemId
+      return [row.of, position, numbers.get(order), numbers.get(told), JSON.stringify([rest, said, prices])]
+    })
+    .toSorted((a, b) => (String(a) < String(b) ? -1 : 1))
+}
+
+test('a plain batch is decided and written as the statement for every batch would', async () => {
+  const [one, other, third] = [
+    await merchantSale(stage.ctx, GOODS, { buyer_limit: 8 }),
+    await merchantSale(stage.ctx, GOODS, { buyer_limit: 8 }),
+    await merchantSale(stage.ctx, [{ stock: 1_000_000, price: 1 }], { buyer_limit: 8 }),
+  ]
+  const seen = new Set<string>()
+  const random = randomFrom(7)
+  const ids: [string[], string[]] = [[], []]
+  for (let round = 0; round < 60; round++) {
+    const fresh = () => ids[0].push(randomUUIDv7()) && ids[1].push(randomUUIDv7()) - 1
+    // Some ids of earlier rounds come again, each once in a batch.
+    const old = [...ids[0].keys()].toSorted(() => random() - 0.5)
+    const asked = batchOf(random, () => (random() < 0.1 ? old.pop() : undefined) ?? fresh())
+    const state = STATES[round % 10] ?? 'paused_at = NULL, ends_at = NULL, opened_at = starts_at'
+    await pool.query(`UPDATE sales SET ${state} WHERE id IN (${one.id}, ${other.id})`)
+    // An order of the third sale has no part in the others', and makes the batch one that is not plain.
+    const more: TakeRow = {
+      ...{ id: randomUUIDv7(), saleId: third.id, userId: `guest ${round}`, epoch: null, kind: 'order' },
+      lines: [{ itemId: third.firstItemId, quantity: 1 }],
+    }
+    const rows = asked.map((each) => rowOf(one, ids[0], each))
+    const same = asked.map((each) => rowOf(other, ids[1], each))
+    const found = await committed(plain, one, rows)
+    const expected = await committed(general, other, [...same, more])
+    assert.deepEqual(found, expected.slice(0, -1), `round ${round}: ${JSON.stringify(asked)}`)
+    for (const verdict of found)
+      if (typeof verdict !== 'symbol') seen.add('lines' in verdict ? `${verdict.lines[0]?.verdict}` : verdict.status)
+  }
+  assert.deepEqual(await books(one, ids[0]), await books(other, ids[1]))
+  assert.deepEqual([...seen].toSorted(), [
+    ...['exists', 'item_not_found', 'limit_reached', 'sale_closed', 'sale_not_found', 'sale_not_open', 'sale_paused'],
+    ...['sold_out', 'stale', 'taken'],
+  ])
+})
+
+test('a batch whose takes have anything in common, or are anything but purchases of one line, is no plain one', async () => {
+  const sale = await merchantSale(
+    stage.ctx,
+    [
+      { stock: 9, price: 1 },
+      { stock: 9, price: 1 },
+    ],
+    { buyer_limit: 8 },
+  )
+  const row = (userId: string, position: number, change: Partial<TakeRow> = {}): TakeRow => ({
+    ...{ id: randomUUIDv7(), saleId: sale.id, userId, epoch: sale.epoch, kind: 'purchase' },
+    ...{ lines: [{ itemId: sale.firstItemId + position, quantity: 1 }], ...change },
+  })
+  const [first, second] = [row('ann', 0).lines[0], row('ann', 1).lines[0]]
+  assert.ok(first && second)
+  const batches = {
+    'an item': [row('ann', 0), row('bob', 0)],
+    'a buyer': [row('cyd', 0), row('cyd', 1)],
+    'two lines': [row('dan', 0, { lines: [first, second] })],
+    'a hold': [row('eve', 0, { kind: 'hold' })],
+    'an order': [row('fay', 0, { kind: 'order' })],
+  }
+  for (const [what, rows] of Object.entries(batches)) {
+    await assert.rejects(commitTakes(pool, plain, rows, 60_000), /commit-takes is not for this batch/, what)
+    const verdicts = await committed(general, sale, rows)
+    assert.deepEqual(
+      verdicts.map((verdict) => typeof verdict !== 'symbol' && verdict.status),
+      rows.map(() => 'taken'),
+      what,
+    )
+  }
+  const twice = row('gus', 0)
+  await assert.rejects(
+    commitTakes(pool, plain, [twice, { ...twice, userId: 'hal', lines: [second] }], 60_000),
+    /is not for/,
+  )
+})
