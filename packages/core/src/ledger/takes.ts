@@ -60,7 +60,10 @@ export async function commitTakes(
   const epochs = rows.map((row) => row.epoch)
   const itemIds = lines.map((line) => line.itemId)
   const decides: [Statement, unknown[]] = arePlain(rows)
-    ? [statements['commit-purchases'], [ids, saleIds, userIds, epochs, itemIds, lines.map((line) => line.quantity)]]
+    ? [
+        statements['commit-purchases'],
+        [ids, saleIds, userIds, epochs, itemIds, lines.map((line) => line.quantity), earlierUnits(rows)],
+      ]
     : [
         statements['commit-takes'],
         [
@@ -81,14 +84,25 @@ export async function commitTakes(
   return verdicts
 }
 
-/** Whether each is a purchase of one line that has neither item nor buyer in common with another: none depends on its neighbours. */
+/** Whether each is a purchase of one line, and no two are of the same item. */
 function arePlain(rows: TakeRow[]): boolean {
   const seen = new Set<string>()
-  for (const { id, kind, saleId, userId, lines } of rows) {
+  for (const { id, kind, saleId, lines } of rows) {
     if (kind !== 'purchase' || lines.length !== 1) return false
-    seen.add(id).add(`item ${saleId} ${lines[0]?.itemId}`).add(`buyer ${saleId} ${userId}`)
+    seen.add(id).add(`${saleId} ${lines[0]?.itemId}`)
   }
-  return seen.size === 3 * rows.length
+  return seen.size === 2 * rows.length
+}
+
+/** For each row, the units that rows before it ask for in the name of the same buyer. */
+function earlierUnits(rows: TakeRow[]): number[] {
+  const asked = new Map<string, number>()
+  return rows.map(({ saleId, userId, lines }) => {
+    const buyer = `${saleId} ${userId}`
+    const earlier = asked.get(buyer) ?? 0
+    asked.set(buyer, earlier + (lines[0]?.quantity ?? 0))
+    return earlier
+  })
 }
 
 const wordOf = (verdict: TakeVerdict | typeof AGAIN | undefined): string =>
