@@ -1,7 +1,10 @@
 import { cpuUs } from '../load/usage.ts'
 
-/** One operation of a scenario; several requests where it takes several. @returns whether it came to what it should */
-export type Operation = () => Promise<boolean>
+/**
+ * One operation of a scenario; several requests where it takes several. @returns whether it came to what it should; undefined when
+ * there is nothing left to do it with, which ends a closed loop
+ */
+export type Operation = () => Promise<boolean | undefined>
 
 /** Processes whose CPU is counted, by name; pid 0 is left out. */
 export type Watched = Readonly<Record<string, number>>
@@ -24,7 +27,9 @@ export function closedLoop(clients: number, ms: number, one: Operation, watched:
     const client = async () => {
       while (performance.now() < until) {
         const began = performance.now()
-        note(await one(), performance.now() - began)
+        const good = await one()
+        if (good === undefined) return
+        note(good, performance.now() - began)
       }
     }
     await Promise.all(Array.from({ length: clients }, client))
@@ -53,7 +58,7 @@ export function openLoop(perSecond: number, ms: number, one: Operation, watched:
           continue
         }
         const dueAt = began + (sent * 1_000) / perSecond
-        const running = one().then((good) => note(good, performance.now() - dueAt))
+        const running = one().then((good) => note(good === true, performance.now() - dueAt))
         underWay.add(running)
         void running.then(() => underWay.delete(running))
       }

@@ -1,9 +1,9 @@
 import { together } from '../../load/together.ts'
 import type { Bench, Scenario } from '../scenario.ts'
 
-/** More codes than a round can use, by the most that a round has used. */
+/** More codes than a round can use, by the most that a round has used; and so many a second before any has. */
 const CODES_AHEAD = 1.5
-const CODES_FIRST = 6_000
+const CODES_A_SECOND = 3_000
 /** So much of what is asked for is sold, when nearly nothing is left. */
 const SOLD_SHARE = 0.95
 const REFUSED_ITEMS = 2_000
@@ -30,11 +30,11 @@ const purchase: Scenario = {
   async begin({ shelf, connections }) {
     const codes: { code: string; itemId: number }[] = []
     let used = 0
-    let most = CODES_FIRST / CODES_AHEAD
+    let most = 0
     return {
-      async ready() {
+      async ready(ms) {
         most = Math.max(most, used)
-        const wanted = Math.ceil(most * CODES_AHEAD) - codes.length
+        const wanted = Math.ceil(most > 0 ? most * CODES_AHEAD : (CODES_A_SECOND * ms) / 1_000) - codes.length
         const things = Array.from({ length: Math.max(0, wanted) }, () => shelf.next())
         await together(connections, things, async (thing) => {
           const code = await shelf.checkout(thing)
@@ -44,7 +44,7 @@ const purchase: Scenario = {
       },
       async one() {
         const ready = codes.pop()
-        if (!ready) return false
+        if (!ready) return undefined
         used++
         return shelf.purchase(ready.code, ready.itemId)
       },
