@@ -40,7 +40,7 @@ async function run(options: Options): Promise<void> {
       sessions: options.sessions,
     }
     const report = { date: new Date().toISOString(), machine: machine(), node: process.version, settings, results }
-    if (options.json) writeFileSync(options.json, `${JSON.stringify(report, null, 1)}\n`)
+    if (options.json) writeFileSync(options.json, `${JSON.stringify(report, null, 2)}\n`)
     if (options.plot)
       writeFileSync(options.plot, plot(results, `operations a second, ${report.date.slice(0, 10)}, ${machine()}`))
   } finally {
