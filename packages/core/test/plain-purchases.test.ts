@@ -39,11 +39,9 @@ const BUYERS = ['Ünal 🙂', "o'neil", ...Array.from({ length: 20 }, (_, i) => 
 
 /** What the sales are in some rounds of ten; in the others they sell. */
 const STATES: Record<number, string> = {
-  ...{
-    7: 'paused_at = now()',
-    8: 'paused_at = NULL, ends_at = clock_timestamp()',
-    9: 'ends_at = NULL, opened_at = NULL',
-  },
+  7: 'paused_at = now()',
+  8: 'paused_at = NULL, ends_at = clock_timestamp()',
+  9: 'ends_at = NULL, opened_at = NULL',
 }
 
 /** A purchase as it is asked of either sale: by position. */

@@ -53,29 +53,11 @@ export async function commitTakes(
   holdMs: number,
   watch?: LedgerWatch,
 ): Promise<(TakeVerdict | typeof AGAIN)[]> {
-  const lines = rows.flatMap((row) => row.lines.map((line) => ({ saleId: row.saleId, ...line })))
-  const ids = rows.map((row) => row.id)
-  const saleIds = rows.map((row) => row.saleId)
-  const userIds = rows.map((row) => row.userId)
-  const epochs = rows.map((row) => row.epoch)
-  const itemIds = lines.map((line) => line.itemId)
-  const decides: [Statement, unknown[]] = arePlain(rows)
-    ? [
-        statements['commit-purchases'],
-        [ids, saleIds, userIds, epochs, itemIds, lines.map((line) => line.quantity), earlierUnits(rows)],
-      ]
-    : [
-        statements['commit-takes'],
-        [
-          ...[ids, saleIds, userIds, epochs, rows.map((row) => row.kind)],
-          rows.map((row) => `{${row.lines.map((line) => line.itemId).join(',')}}`),
-          rows.map((row) => `{${row.lines.map((line) => line.quantity).join(',')}}`),
-          holdMs,
-        ],
-      ]
+  const lines = rows.flatMap((row) => row.lines.map(({ itemId }) => ({ saleId: row.saleId, itemId })))
+  const locked = [lines.map((line) => line.saleId), lines.map((line) => line.itemId)]
   const { results, repeated } = await commit(pool, [
-    [statements['lock-rows'], [saleIds, userIds, lines.map((line) => line.saleId), itemIds]],
-    decides,
+    [statements['lock-rows'], [rows.map((row) => row.saleId), rows.map((row) => row.userId), ...locked]],
+    arePlain(rows) ? decidePlain(statements, rows) : decideAny(statements, rows, holdMs),
   ])
   const verdictRows: VerdictRow[][] = rows.map(() => [])
   for (const row of (results[1]?.rows ?? []) as VerdictRow[]) verdictRows[row.n - 1]?.push(row)
@@ -83,6 +65,27 @@ export async function commitTakes(
   if (watch) for (const [i, row] of rows.entries()) watch.ledgerDecided(row.kind, wordOf(verdicts[i]))
   return verdicts
 }
+
+function decideAny(statements: Statements, rows: TakeRow[], holdMs: number): [Statement, unknown[]] {
+  const listOf = (values: number[]) => `{${values.join(',')}}`
+  const itemIds = rows.map((row) => listOf(row.lines.map((line) => line.itemId)))
+  const quantities = rows.map((row) => listOf(row.lines.map((line) => line.quantity)))
+  return [statements['commit-takes'], [...admitted(rows), rows.map((row) => row.kind), itemIds, quantities, holdMs]]
+}
+
+function decidePlain(statements: Statements, rows: TakeRow[]): [Statement, unknown[]] {
+  const itemIds = rows.map((row) => row.lines[0]?.itemId)
+  const quantities = rows.map((row) => row.lines[0]?.quantity)
+  return [statements['commit-purchases'], [...admitted(rows), itemIds, quantities, earlierUnits(rows)]]
+}
+
+/** Whose take it is, and under which epoch: what either statement is told of each row first. */
+const admitted = (rows: TakeRow[]): unknown[] => [
+  rows.map((row) => row.id),
+  rows.map((row) => row.saleId),
+  rows.map((row) => row.userId),
+  rows.map((row) => row.epoch),
+]
 
 /** Whether each is a purchase of one line, and no two are of the same item. */
 function arePlain(rows: TakeRow[]): boolean {
