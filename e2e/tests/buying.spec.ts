@@ -39,18 +39,20 @@ for (const { size, viewport, position } of [
       request,
     }) => {
       const shopper = new Shopper(page)
-      await shopper.openAt(await availableItem(request, position))
+      const item = await availableItem(request, position)
+      await shopper.openAt(item)
       // The checkout is answered when the sheet has been seen without an answer; what it loads late comes later still.
       const opened = Promise.withResolvers<void>()
       await page.route(/\/trpc\/checkout/, (route) => opened.promise.then(() => route.continue()))
-      await page.getByRole('button', { name: /^Buy/ }).first().click()
+      await shopper.card(item).getByRole('button', { name: /^Buy/ }).click()
       await expect(shopper.answer).toHaveAttribute('data-stage', 'checking_out')
       const seen = await shopper.sheet.evaluateHandle(watchButtons)
       opened.resolve()
       await expect(shopper.answer).toHaveAttribute('data-stage', 'ready')
       await expect(shopper.sheet.getByRole('button', { name: 'Add to cart' })).toBeVisible()
       const places = await seen.evaluate((watched) => watched.stop())
-      expect(places.map(([name]) => name)).toEqual(expect.arrayContaining(['Not now', 'Add to cart']))
+      const names = [expect.stringMatching(/^Buy for/), 'Not now', 'Add to cart']
+      expect(places.map(([name]) => name)).toEqual(expect.arrayContaining(names))
       expect(places.filter(([, places]) => places.length > 1)).toEqual([])
     })
 
@@ -60,10 +62,15 @@ for (const { size, viewport, position } of [
     }) => {
       const shopper = new Shopper(page)
       const item = await availableItem(request, position + 100)
-      const { id } = item
-      await shopper.openAt(item)
-      expect(item.name).toMatch(/ of the /)
-      const picture = shopper.card(item).locator('img')
+      const { id, name } = item
+      expect(name).toMatch(/ of the /)
+      const sort = size === 'a phone' ? 'name' : 'cheapest'
+      await page.goto(`/?${new URLSearchParams({ show: 'available', search: name, sort })}`)
+      await shopper.seesLive()
+      const card = page.getByRole('listitem').filter({ has: page.getByRole('button', { name: /^Buy/ }) })
+      await expect(card).toHaveAttribute('data-item', String(id))
+      await expect(card.getByRole('heading')).toHaveText(name)
+      const picture = card.locator('img')
       await picture.scrollIntoViewIfNeeded()
       await expect(picture).toHaveJSProperty('complete', true)
       expect(await picture.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBeGreaterThan(0)

@@ -13,7 +13,7 @@ import type { Turns } from './turns.ts'
 const [runs = 3] = process.argv.slice(2).map(Number)
 const folder = mkdtempSync(join(tmpdir(), 'hourglass-turns-'))
 process.env.TURNS_FOLDER = folder
-process.env.NODE_OPTIONS = `--import=${join(import.meta.dirname, 'turns.ts')}`
+process.env.NODE_OPTIONS = `--import=${import.meta.resolve('./turns.ts')}`
 
 const options = readOptions(['sell-out'])
 let kept = true

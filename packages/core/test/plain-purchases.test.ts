@@ -8,7 +8,6 @@ import { AGAIN } from '../src/ledger/batcher.ts'
 import type { Sale } from '../src/ledger/index.ts'
 import { readStatements, type Statements } from '../src/ledger/statements.ts'
 import { commitTakes, type TakeRow, type TakeVerdict } from '../src/ledger/takes.ts'
-
 import { merchantSale } from './held-shop.ts'
 import { createStage, type Stage } from './stage.ts'
 

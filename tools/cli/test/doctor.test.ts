@@ -107,7 +107,7 @@ test('a migration that is pending is a danger, and nothing else is asked of such
 })
 
 test('a sale of the clock that nobody makes is a danger', async () => {
-  // Of two periods one has its turn elsewhere than at a full hour, whose sale is there, and is not new.
+  // A period whose turn is not at a full hour, whose sale is there, and is neither new nor nearly over.
   const now = Date.now()
   const isUnmade = (minutes: number) => {
     const since = now % (minutes * 60_000)

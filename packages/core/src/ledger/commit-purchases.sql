@@ -1,5 +1,5 @@
--- Commits a batch of purchases of one line each, no two of the same item: what almost every batch is. Only a buyer may come more
--- than once; what the caller has counted of that takes the place of the sorting by which commit-takes.sql finds takes that
+-- Commits a batch of purchases of one line each, no two of the same item: what most batches of an hourly sale are. Only a buyer
+-- may come more than once; what the caller has counted of that takes the place of the sorting by which commit-takes.sql finds takes that
 -- collide. Verdicts, and what is written in the end, are those of commit-takes.sql, which decides every other batch: a test
 -- holds one against the other. It costs PostgreSQL about three quarters of it.
 --
