@@ -1,8 +1,6 @@
-import { once } from 'node:events'
-import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
-import { type Keeper, type Kept, startKeeper } from '@hourglass/stack'
+import { freePort, type Keeper, type Kept, startKeeper } from '@hourglass/stack'
 import { root as ROOT, SERVER_ENV, SERVER_FLAGS } from '../apps.ts'
 import { type Client, createClient } from './client.ts'
 import { LoadError } from './load-error.ts'
@@ -125,7 +123,7 @@ export interface Fleet {
 /** Starts server processes at once on one fresh database. They end with this process, however it ends. */
 export async function startFleet(stores: Stores, options: FleetOptions): Promise<Fleet> {
   const keeper = await startKeeper()
-  const ports = await freePorts(options.servers)
+  const ports = await Promise.all(Array.from({ length: options.servers }, freePort))
   const servers = ports.map((port, i) => {
     const launch = () => launchServer(keeper, stores, options, { name: `server ${i + 1}`, port, index: i })
     return new Server(`server ${i + 1}`, `http://${HOST}:${port}`, options.connections, launch)
@@ -174,21 +172,5 @@ function launchServer(keeper: Keeper, stores: Stores, options: FleetOptions, at:
     args: [...SERVER_FLAGS, ...flags, join(root, MAIN)],
     cwd: root,
     env,
-  })
-}
-
-/** Ports that nothing listens on now, all different. */
-async function freePorts(count: number): Promise<number[]> {
-  const listeners = await Promise.all(
-    Array.from({ length: count }, async () => {
-      const listener = createServer().listen(0, HOST)
-      await once(listener, 'listening')
-      return listener
-    }),
-  )
-  return listeners.map((listener) => {
-    const address = listener.address()
-    listener.close()
-    return typeof address === 'object' && address ? address.port : 0
   })
 }

@@ -4,6 +4,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
+import { freePort } from '@hourglass/stack'
 import { startTestStores, type TestStores } from '@hourglass/stack/testing'
 
 const started: ChildProcess[] = []
@@ -41,7 +42,7 @@ test('it waits for PostgreSQL, begins when it is there, and ends cleanly on SIGT
 })
 
 test('its metrics and its pulse have an address of their own, which is asked without a key', async () => {
-  const port = 20_000 + (process.pid % 20_000)
+  const port = await freePort()
   const env = { DATABASE_URL: stores.databaseUrl, REDIS_URL: stores.redisUrl, RELAY_METRICS_PORT: String(port) }
   const child = startRelay(env)
   await once(child, 'message')

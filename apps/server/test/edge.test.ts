@@ -38,7 +38,7 @@ describe('behind the edge', { skip }, () => {
       ...{ HOST: '0.0.0.0', TRUST_USER_ID: 'yes', TRUSTED_PROXIES: 'loopback' },
       RATE_LIMIT_ADDRESS: `${ADDRESS_LIMIT}/1h`,
     }
-    servers = [await startServer(await freePort(), env), await startServer(await freePort(), env)]
+    servers = [await startServer(env), await startServer(env)]
     await Promise.all(servers.map(ready))
     storefront = http.createServer((_request, response) => response.end('a page')).listen(0, '127.0.0.1')
     await once(storefront, 'listening')

@@ -4,7 +4,6 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { after, before, describe, test } from 'node:test'
 import { createPool } from '@hourglass/db'
-import { freePort } from '@hourglass/stack'
 import {
   hasPgBouncer,
   startTestPgBouncer,
@@ -67,7 +66,7 @@ describe('behind PgBouncer', { skip }, () => {
       await direct.query(`ALTER ROLE hourglass SET ${name} = 2000`)
     await bouncer.kill()
     await bouncer.start()
-    const server = await startServer(await freePort(), { ...env, SALE_ITEMS: '20' })
+    const server = await startServer({ ...env, SALE_ITEMS: '20' })
     await ready(server)
     const { body } = await server.post('/checkout?user_id=ann&id=1')
     assert.equal((await server.post(`/purchase?code=${body.code}`)).status, 200)

@@ -3,12 +3,12 @@ import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { after, before, describe, test } from 'node:test'
+import { freePort } from '@hourglass/stack'
 import { startTestStores, type TestStores, until } from '@hourglass/stack/testing'
 import { killServers, ready, root, type Server, startServer, stop } from './server-process.ts'
 import { openFeed } from './stage.ts'
 
 let stores: TestStores & { postgres: NonNullable<TestStores['postgres']> }
-let port = 20_000 + (process.pid % 20_000)
 before(async () => {
   stores = await startTestStores({ ownPostgres: true })
 })
@@ -22,7 +22,7 @@ const env = () => ({ DATABASE_URL: stores.databaseUrl, REDIS_URL: stores.redisUr
 describe('stores that are away at the start', () => {
   test('PostgreSQL: it answers, says so, and sells as soon as it is there', async () => {
     await stores.postgres.kill()
-    const server = await startServer(port++, env())
+    const server = await startServer(env())
     assert.deepEqual(await server.get('/livez'), { status: 200, body: { status: 'ok' } })
     assert.equal((await server.get('/readyz')).status, 503)
     assert.deepEqual(await server.get('/health'), {
@@ -39,7 +39,7 @@ describe('stores that are away at the start', () => {
 
   test('Redis: it sells from the ledger alone, and says so', async () => {
     await stores.redis.kill()
-    const server = await startServer(port++, env())
+    const server = await startServer(env())
     await ready(server)
     assert.deepEqual(await server.get('/health'), {
       status: 503,
@@ -54,7 +54,7 @@ describe('stores that are away at the start', () => {
 })
 
 test('PostgreSQL away in mid-sale: reads and purchases say 503, and nothing of ours', async () => {
-  const server = await startServer(port++, env())
+  const server = await startServer(env())
   await ready(server)
   await stores.postgres.kill()
   for (const path of ['/v1/sales', '/v1/sales/1/audit', '/v1/items/99999999', '/trpc/sales.list']) {
@@ -68,7 +68,7 @@ test('PostgreSQL away in mid-sale: reads and purchases say 503, and nothing of o
 })
 
 test('servers that start at once make one sale', async () => {
-  const servers = await Promise.all(Array.from({ length: 4 }, () => startServer(port++, env())))
+  const servers = await Promise.all(Array.from({ length: 4 }, () => startServer(env())))
   await Promise.all(servers.map(ready))
   const sales = await Promise.all(servers.map((server) => server.get('/v1/sales')))
   for (const { body } of sales) assert.equal((body.sales as unknown[]).length, 1)
@@ -76,7 +76,7 @@ test('servers that start at once make one sale', async () => {
 })
 
 test('SIGTERM under load: every request is answered, live readers are sent away, and the process ends', async () => {
-  const [leaving, staying] = [await startServer(port++, env()), await startServer(port++, env())]
+  const [leaving, staying] = [await startServer(env()), await startServer(env())]
   await Promise.all([ready(leaving), ready(staying)])
   const feed = openFeed(leaving.origin, 1)
   assert.equal((await feed.next()).event, 'snapshot')
@@ -120,8 +120,8 @@ test('SIGTERM under load: every request is answered, live readers are sent away,
 
 test('METRICS_PORT: an address of its own, which is asked without a key, also while PostgreSQL is away', async () => {
   await stores.postgres.kill()
-  const metricsPort = port++
-  const server = await startServer(port++, { ...env(), HOST: '0.0.0.0', METRICS_PORT: String(metricsPort) })
+  const metricsPort = await freePort()
+  const server = await startServer({ ...env(), HOST: '0.0.0.0', METRICS_PORT: String(metricsPort) })
   const read = async () => (await fetch(`http://127.0.0.1:${metricsPort}/metrics`)).text()
   assert.match(await read(), /^hourglass_ready 0$/m)
   await stores.postgres.start()

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
+import { freePort } from '@hourglass/stack'
 import { until } from '@hourglass/stack/testing'
 
 export const root = join(import.meta.dirname, '..')
@@ -18,10 +19,14 @@ const started: ChildProcess[] = []
 
 /** Kills what still runs: for the end of a test file. */
 export function killServers(): void {
-  for (const child of started) if (child.exitCode === null && child.signalCode === null) child.kill('SIGKILL')
+  for (const child of started) if (isRunning(child)) child.kill('SIGKILL')
 }
 
-export async function startServer(port: number, env: NodeJS.ProcessEnv): Promise<Server> {
+const isRunning = ({ exitCode, signalCode }: ChildProcess): boolean => exitCode === null && signalCode === null
+
+/** Returns when it listens. @throws when it ends instead */
+export async function startServer(env: NodeJS.ProcessEnv): Promise<Server> {
+  const port = await freePort()
   const child = spawn(process.execPath, ['src/main.ts'], {
     cwd: root,
     env: { ...process.env, PORT: String(port), SALE_ITEMS: '3000', SALE_PERIOD: '24h', LOG_LEVEL: 'warn', ...env },
@@ -42,12 +47,13 @@ export async function startServer(port: number, env: NodeJS.ProcessEnv): Promise
       return { status: response.status, body: (await response.json()) as Record<string, never>, connection }
     },
   }
-  await until('the server listens', () =>
-    server.get('/livez').then(
+  await until('the server listens', () => {
+    assert.ok(isRunning(child), `The server on port ${port} ended at once: ${child.exitCode ?? child.signalCode}.`)
+    return server.get('/livez').then(
       () => true,
       () => false,
-    ),
-  )
+    )
+  })
   return server
 }
 
