@@ -34,7 +34,7 @@ export function connectRedis(
   const pause = (times: number) => Math.min(times * 50, RECONNECT_MS_MAX)
   const redis =
     nodes.length === 1
-      ? sentTogether(new Redis(redisUrl, { ...bounds, ...own, retryStrategy: pause }))
+      ? sendingByTurns(new Redis(redisUrl, { ...bounds, ...own, retryStrategy: pause }))
       : new Cluster(nodes, {
           ...{ ...bounds, enableAutoPipelining: true },
           redisOptions: { ...own, ...signIn(nodes[0]) },
@@ -50,7 +50,7 @@ export function connectRedis(
  * Holds back what is written in one turn of the event loop until its end: one system call for all of it. Pipelining by ioredis itself
  * does the same at twice the cost of a call; a cluster's client needs it, because it sorts calls by their slots.
  */
-function sentTogether(redis: Redis): Redis {
+function sendingByTurns(redis: Redis): Redis {
   const send = redis.sendCommand.bind(redis)
   redis.sendCommand = (command, to) => {
     const { stream } = redis
@@ -61,6 +61,17 @@ function sentTogether(redis: Redis): Redis {
     return send(command, to)
   }
   return redis
+}
+
+/** Sends what is sent during `work` at its end, in one system call. */
+export function sendTogether(redis: RedisClient, work: () => void): void {
+  const stream = 'stream' in redis ? redis.stream : undefined
+  stream?.cork()
+  try {
+    work()
+  } finally {
+    stream?.uncork()
+  }
 }
 
 /** Nodes that the first ones tell of are signed in to as they are. */

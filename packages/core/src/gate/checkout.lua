@@ -1,8 +1,8 @@
--- checkout: keeps what a buyer means to buy under the checkout's id. Reserves nothing.
+-- checkout: keeps what a buyer means to buy under the checkout's id. Reserves nothing. One call or several, one after the other.
 --
--- KEYS  1 meta  2 units  3 takes  4 checkout:<epoch>:<id>
--- ARGV  1 epoch  2 id  3 ttl_ms  4 mode: new | add  5 most items  6 user_id  7… lines 'position:quantity'
--- gives {status, seq, …}
+-- KEYS  1 meta  2 units  3 takes  4… checkout:<epoch>:<id> of each call
+-- ARGV  1 epoch  2… of each call: id  ttl_ms  mode: new | add  most items  user_id  lines 'position:quantity,…'
+-- gives for each call {status, seq, …}
 --   ok        then what is on the shelf of the lines asked for, joined by ',': all of a line, or as many units as are left.
 --             It is part of the checkout; a line that was there already keeps the larger quantity
 --   sold_out  nothing of the lines is on the shelf
@@ -11,54 +11,62 @@
 --   unknown | used | not_yours | taken    (add only) no such checkout, bought already, another buyer's, being bought
 --   no_epoch | stale     nothing was done
 local meta = redis.call('HMGET', KEYS[1], 'epoch', 'seq', 'starts_at', 'ends_at', 'paused')
-if not meta[1] then return {'no_epoch', 0} end
 local seq = tonumber(meta[2])
-if meta[1] ~= ARGV[1] then return {'stale', seq} end
-
 local time = redis.call('TIME')
 local now = tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
-if now < tonumber(meta[3]) then return {'not_open', seq} end
-if tonumber(meta[4]) > 0 and now >= tonumber(meta[4]) then return {'closed', seq} end
-if meta[5] == '1' then return {'paused', seq} end
 
-local positions, quantities = {}, {}
-local function choose(position, quantity)
-  if not quantities[position] then positions[#positions + 1] = position end
-  quantities[position] = math.max(quantities[position] or 0, tonumber(quantity))
-end
-if ARGV[4] == 'add' then
-  local record = redis.call('GET', KEYS[4])
-  if not record then return {'unknown', seq} end
-  if record == 'used' then return {'used', seq} end
-  local lines, owner = string.match(record, '^([%d:,]+) (.*)$')
-  if owner ~= ARGV[6] then return {'not_yours', seq} end
-  if redis.call('HEXISTS', KEYS[3], ARGV[2]) == 1 then return {'taken', seq} end
-  for position, quantity in string.gmatch(lines, '(%d+):(%d+)') do choose(position, quantity) end
-end
+local function checkout(key, id, ttl, mode, most, buyer, wanted)
+  if not meta[1] then return {'no_epoch', 0} end
+  if meta[1] ~= ARGV[1] then return {'stale', seq} end
+  if now < tonumber(meta[3]) then return {'not_open', seq} end
+  if tonumber(meta[4]) > 0 and now >= tonumber(meta[4]) then return {'closed', seq} end
+  if meta[5] == '1' then return {'paused', seq} end
 
-local found = {}
-for i = 7, #ARGV do
-  local position, quantity = string.match(ARGV[i], '^(%d+):(%d+)$')
-  local left = redis.call('BITFIELD_RO', KEYS[2], 'GET', 'u32', '#' .. tonumber(position) * 2)[1]
-  if left > 0 then
-    local units = string.format('%.0f', math.min(left, tonumber(quantity)))
-    found[#found + 1] = position .. ':' .. units
-    choose(position, units)
+  local positions, quantities = {}, {}
+  local function choose(position, quantity)
+    if not quantities[position] then positions[#positions + 1] = position end
+    quantities[position] = math.max(quantities[position] or 0, tonumber(quantity))
   end
-end
--- Without its units a gate is no gate, whatever else is left of it.
-if #found == 0 and redis.call('EXISTS', KEYS[2]) == 0 then return {'no_epoch', 0} end
-if #found == 0 then return {'sold_out', seq} end
-if #positions > tonumber(ARGV[5]) then return {'too_many', seq} end
+  if mode == 'add' then
+    local record = redis.call('GET', key)
+    if not record then return {'unknown', seq} end
+    if record == 'used' then return {'used', seq} end
+    local lines, owner = string.match(record, '^([%d:,]+) (.*)$')
+    if owner ~= buyer then return {'not_yours', seq} end
+    if redis.call('HEXISTS', KEYS[3], id) == 1 then return {'taken', seq} end
+    for position, quantity in string.gmatch(lines, '(%d+):(%d+)') do choose(position, quantity) end
+  end
 
--- In order of position, as the ledger reads a checkout back.
-table.sort(positions, function(a, b) return tonumber(a) < tonumber(b) end)
-local chosen = {}
-for i, position in ipairs(positions) do chosen[i] = position .. ':' .. string.format('%.0f', quantities[position]) end
-local record = table.concat(chosen, ',') .. ' ' .. ARGV[6]
-if ARGV[4] == 'add' then
-  redis.call('SET', KEYS[4], record, 'KEEPTTL')
-else
-  redis.call('SET', KEYS[4], record, 'PX', ARGV[3])
+  local found = {}
+  for position, quantity in string.gmatch(wanted, '(%d+):(%d+)') do
+    local left = redis.call('BITFIELD_RO', KEYS[2], 'GET', 'u32', '#' .. tonumber(position) * 2)[1]
+    if left > 0 then
+      local units = string.format('%.0f', math.min(left, tonumber(quantity)))
+      found[#found + 1] = position .. ':' .. units
+      choose(position, units)
+    end
+  end
+  -- Without its units a gate is no gate, whatever else is left of it.
+  if #found == 0 and redis.call('EXISTS', KEYS[2]) == 0 then return {'no_epoch', 0} end
+  if #found == 0 then return {'sold_out', seq} end
+  if #positions > tonumber(most) then return {'too_many', seq} end
+
+  -- In order of position, as the ledger reads a checkout back.
+  table.sort(positions, function(a, b) return tonumber(a) < tonumber(b) end)
+  local chosen = {}
+  for i, position in ipairs(positions) do chosen[i] = position .. ':' .. string.format('%.0f', quantities[position]) end
+  local record = table.concat(chosen, ',') .. ' ' .. buyer
+  if mode == 'add' then
+    redis.call('SET', key, record, 'KEEPTTL')
+  else
+    redis.call('SET', key, record, 'PX', ttl)
+  end
+  return {'ok', seq, table.concat(found, ',')}
 end
-return {'ok', seq, table.concat(found, ',')}
+
+local replies = {}
+for call = 1, #KEYS - 3 do
+  local at = 2 + (call - 1) * 6
+  replies[call] = checkout(KEYS[3 + call], unpack(ARGV, at, at + 5))
+end
+return replies

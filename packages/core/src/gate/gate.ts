@@ -1,10 +1,11 @@
 import type { RedisClient } from '../redis.ts'
 import { type Comparison, readComparison, readPairs } from './comparison.ts'
+import { createGather, type GatheredCall } from './gather.ts'
 import { keysOf, limitKeyOf } from './keys.ts'
 import { type Line, readLines, readRefusals, writeLines, writeRecord } from './lines.ts'
 import { createLink, type GateWatch, type Link } from './link.ts'
 import type { CheckoutReply, Closed, Fenced, LookReply, OverdueTake, TakeKind, Taken, Unopened } from './replies.ts'
-import { defineScripts, type Scripts } from './scripts.ts'
+import { defineScripts, type GatheredScript, type Reply, type ScriptArg, type Scripts } from './scripts.ts'
 import { createSeqWatch, type SeqWatch } from './seq-watch.ts'
 import { installSnapshot, type Snapshot } from './snapshot.ts'
 import { decodeUnits } from './units.ts'
@@ -41,18 +42,25 @@ export function createGate(redis: RedisClient, events: GateEvents) {
   const link: Link = createLink(redis, events.onLink, events.watch)
   const scripts: Scripts = defineScripts(redis)
   const seqs: SeqWatch = createSeqWatch(events.onRollback)
+  const gather = createGather(redis, scripts, hear)
 
-  /** Runs a script of a sale under the epoch the caller believes in, and watches the seq it gives. */
-  async function run(
-    name: string,
-    sale: GateSale,
-    send: () => Promise<[status: string, seq: number, ...rest: unknown[]]>,
-  ) {
-    const reply = await link.call(name, send)
-    events.watch?.gateDecided(name, reply[0])
+  /** Watches the seq of a reply. Whoever awaits a script does so first: a reply that came later may not be seen before this one. */
+  function hear(sale: GateSale, reply: Reply): Reply {
     if (reply[0] !== 'stale' && reply[0] !== 'no_epoch') seqs.saw(sale, Number(reply[1]))
     return reply
   }
+
+  async function run(name: string, send: () => Promise<Reply>): Promise<Reply> {
+    const reply = await link.call(name, send)
+    events.watch?.gateDecided(name, reply[0])
+    return reply
+  }
+
+  /** Runs a script of a sale, by itself or with others of the turn. */
+  const alone = (name: 'hold' | 'overdue' | 'release', sale: GateSale, ...keysAndArgs: ScriptArg[]) =>
+    run(name, () => scripts[name](...keysAndArgs).then((reply) => hear(sale, reply)))
+  const gathered = (name: GatheredScript, sale: GateSale, keys: readonly string[], call: GatheredCall) =>
+    run(name, () => gather.call(name, sale, keys, call))
 
   async function take(
     sale: GateSale,
@@ -61,13 +69,10 @@ export function createGate(redis: RedisClient, events: GateEvents) {
     const keys = keysOf(sale.id)
     const { id, kind, leaseMs, wanted } = input
     const record = wanted ? writeRecord(wanted) : ''
-    const [status, , buyer, taken, refused, takeId] = await run('take', sale, () =>
-      scripts.take(
-        ...[keys.meta, keys.units, keys.buyers, keys.takes, keys.holds, keys.holders, keys.buyerItems, keys.limits],
-        ...[keys.checkout(sale.epoch, id), sale.epoch, id, leaseMs, kind],
-        ...[input.userId ?? '', record, Math.ceil(wanted?.ttlMs ?? 0)],
-      ),
-    )
+    const [status, , buyer, taken, refused, takeId] = await gathered('take', sale, keys.ofTake, {
+      key: keys.checkout(sale.epoch, id),
+      args: [id, leaseMs, kind, input.userId ?? '', record, Math.ceil(wanted?.ttlMs ?? 0)],
+    })
     if (status !== 'taken' && status !== 'known' && status !== 'refused')
       return { status } as Fenced | Closed | Unopened
     const lines = { taken: readLines(String(taken)), refused: readRefusals(String(refused)) }
@@ -110,41 +115,32 @@ export function createGate(redis: RedisClient, events: GateEvents) {
     ): Promise<CheckoutReply> {
       const keys = keysOf(sale.id)
       const { id, ttlMs, mode, itemsMax, userId, lines } = input
-      const [status, , found] = await run('checkout', sale, () =>
-        scripts.checkout(
-          ...[keys.meta, keys.units, keys.takes, keys.checkout(sale.epoch, id)],
-          ...[sale.epoch, id, ttlMs, mode, itemsMax, userId, ...lines.map((line) => writeLines([line]))],
-        ),
-      )
+      const [status, , found] = await gathered('checkout', sale, keys.ofCheckout, {
+        key: keys.checkout(sale.epoch, id),
+        args: [id, ttlMs, mode, itemsMax, userId, writeLines(lines)],
+      })
       if (status === 'ok') return { status, lines: readLines(String(found)) }
       return { status } as CheckoutReply
     },
 
     async settle(sale: GateSale, id: string): Promise<string> {
       const keys = keysOf(sale.id)
-      const { meta, units, takes, holds, holders } = keys
-      const used = keys.checkout(sale.epoch, id)
-      return (
-        await run('settle', sale, () => scripts.settle(meta, units, takes, holds, holders, used, sale.epoch, id))
-      )[0]
+      return (await gathered('settle', sale, keys.ofSettle, { key: keys.checkout(sale.epoch, id), args: [id] }))[0]
     },
 
     /** The ledger holds the take's units: no lease gives them back any more. */
     async hold(sale: GateSale, id: string): Promise<string> {
       const { meta, takes, holds } = keysOf(sale.id)
-      return (await run('hold', sale, () => scripts.hold(meta, takes, holds, sale.epoch, id)))[0]
+      return (await alone('hold', sale, meta, takes, holds, sale.epoch, id))[0]
     },
 
     /** One or several. `void`: the ledger will never commit this id. */
     async release(sale: GateSale, ids: string | readonly string[], why: 'void' | '' = ''): Promise<string> {
       const keys = keysOf(sale.id)
       const [id = '', ...others] = typeof ids === 'string' ? [ids] : ids
-      const send = () =>
-        scripts.release(
-          ...[keys.meta, keys.units, keys.buyers, keys.takes, keys.holds, keys.holders, keys.buyerItems],
-          ...[keys.checkout(sale.epoch, id), sale.epoch, why, id, ...others],
-        )
-      return (await run('release', sale, send))[0]
+      const { meta, units, buyers, takes, holds, holders, buyerItems } = keys
+      const all = [meta, units, buyers, takes, holds, holders, buyerItems, keys.checkout(sale.epoch, id)]
+      return (await alone('release', sale, ...all, sale.epoch, why, id, ...others))[0]
     },
 
     /** Forgets a checkout; whoever needs it reads it back from the ledger. */
@@ -154,9 +150,7 @@ export function createGate(redis: RedisClient, events: GateEvents) {
 
     async overdue(sale: GateSale): Promise<Fenced | { status: 'ok'; takes: OverdueTake[] }> {
       const { meta, takes } = keysOf(sale.id)
-      const [status, , ...found] = await run('overdue', sale, () =>
-        scripts.overdue(meta, takes, sale.epoch, OVERDUE_TAKES_MAX),
-      )
+      const [status, , ...found] = await alone('overdue', sale, meta, takes, sale.epoch, OVERDUE_TAKES_MAX)
       if (status !== 'ok') return { status } as Fenced
       return {
         status,
@@ -183,18 +177,23 @@ export function createGate(redis: RedisClient, events: GateEvents) {
       await link.call('keep', () => scripts.keep(meta, units, limits, buyers, buyerItems, takes, holds, holders, ttlMs))
     },
 
+    /** What this server has told the gate before is seen; the same holds for `compare`. */
     async look(saleId: number, known: { epoch: number; seq: number }): Promise<LookReply> {
       const keys = keysOf(saleId)
-      const reply = await link.call('look', () => scripts.lookBuffer(keys.meta, keys.units, known.epoch, known.seq))
-      const status = String(reply[0])
-      if (status !== 'ok') return { status: status === 'unchanged' ? 'unchanged' : 'no_epoch' }
-      const [, epoch, seq, units] = reply
-      seqs.saw({ id: saleId, epoch: Number(epoch) }, Number(seq))
-      return { status: 'ok', epoch: Number(epoch), seq: Number(seq), units: decodeUnits(units as Buffer) }
+      return link.call('look', async () => {
+        gather.flush()
+        const reply = await scripts.lookBuffer(keys.meta, keys.units, known.epoch, known.seq)
+        const status = String(reply[0])
+        if (status !== 'ok') return { status: status === 'unchanged' ? 'unchanged' : 'no_epoch' }
+        const [epoch, seq, units] = [Number(reply[1]), Number(reply[2]), reply[3] as Buffer]
+        hear({ id: saleId, epoch }, ['ok', seq])
+        return { status: 'ok', epoch, seq, units: decodeUnits(units) }
+      })
     },
 
     async compare(sale: GateSale): Promise<Fenced | ({ status: 'ok' } & Comparison)> {
       const { meta, units, takes } = keysOf(sale.id)
+      gather.flush()
       const reply = await link.call('compare', () => scripts.compareBuffer(meta, units, takes, sale.epoch))
       const status = String(reply[0])
       if (status !== 'ok') return { status } as Fenced

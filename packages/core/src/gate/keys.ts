@@ -11,6 +11,10 @@ export interface SaleKeys {
   holds: string
   /** Which hold a buyer has of an item. */
   holders: string
+  /** What a script that decides several calls is given of the sale, in its order. */
+  ofCheckout: readonly string[]
+  ofTake: readonly string[]
+  ofSettle: readonly string[]
   /** A checkout as the gate of one epoch knows it; the next gate reads it back from the ledger. */
   checkout(epoch: number, id: string): string
 }
@@ -29,15 +33,14 @@ export function keysOf(saleId: number): SaleKeys {
   let keys = known.get(saleId)
   if (!keys) {
     const tag = `hg:{${saleId}}`
+    const [meta, units, limits, buyers] = [`${tag}:meta`, `${tag}:units`, `${tag}:limits`, `${tag}:buyers`]
+    const buyerItems = `${tag}:buyer_items`
+    const [takes, holds, holders] = [`${tag}:takes`, `${tag}:holds`, `${tag}:holders`]
     keys = {
-      meta: `${tag}:meta`,
-      units: `${tag}:units`,
-      limits: `${tag}:limits`,
-      buyers: `${tag}:buyers`,
-      buyerItems: `${tag}:buyer_items`,
-      takes: `${tag}:takes`,
-      holds: `${tag}:holds`,
-      holders: `${tag}:holders`,
+      ...{ meta, units, limits, buyers, buyerItems, takes, holds, holders },
+      ofCheckout: [meta, units, takes],
+      ofTake: [meta, units, buyers, takes, holds, holders, buyerItems, limits],
+      ofSettle: [meta, units, takes, holds, holders],
       checkout: (epoch, id) => `${tag}:checkout:${epoch}:${id}`,
     }
     known.set(saleId, keys)

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs'
 import type { RedisClient } from '../redis.ts'
 
-/** How many keys each script declares; Redis Cluster routes by them. */
+/** How many keys each script declares; Redis Cluster routes by them. Those that decide several calls are told it with each of them. */
 const keyCounts = {
-  checkout: 4,
+  checkout: undefined,
   compare: 3,
   hold: 3,
   install: 12,
@@ -13,15 +13,19 @@ const keyCounts = {
   look: 2,
   overdue: 2,
   release: 8,
-  settle: 6,
-  take: 9,
+  settle: undefined,
+  take: undefined,
 } as const
 
-export type ScriptName = keyof typeof keyCounts
+type ScriptName = keyof typeof keyCounts
+/** Scripts that decide one call or several. */
+export type GatheredScript = 'checkout' | 'settle' | 'take'
 export type ScriptArg = string | number | Buffer
 /** Status first; a script that looks at binary state is asked for buffers. */
 export type Reply = [status: string, seq: number, ...rest: unknown[]]
-export type Scripts = Record<ScriptName, (...keysAndArgs: ScriptArg[]) => Promise<Reply>> & {
+export type Scripts = Record<Exclude<ScriptName, GatheredScript>, (...keysAndArgs: ScriptArg[]) => Promise<Reply>> & {
+  [script in GatheredScript]: (keyCount: number, ...keysAndArgs: ScriptArg[]) => Promise<Reply[]>
+} & {
   lookBuffer: (...keysAndArgs: ScriptArg[]) => Promise<[Buffer, ...unknown[]]>
   compareBuffer: (...keysAndArgs: ScriptArg[]) => Promise<[Buffer, ...unknown[]]>
 }
@@ -35,7 +39,8 @@ export function defineScripts(redis: RedisClient): Scripts {
   const scripts: Record<string, unknown> = {}
   for (const [name, lua] of texts) {
     const command = `gate_${name}`
-    redis.defineCommand(command, { numberOfKeys: keyCounts[name], lua })
+    const numberOfKeys = keyCounts[name]
+    redis.defineCommand(command, { lua, ...(numberOfKeys !== undefined && { numberOfKeys }) })
     for (const suffix of ['', 'Buffer']) {
       const method: unknown = Reflect.get(redis, command + suffix)
       if (typeof method === 'function') scripts[name + suffix] = method.bind(redis)

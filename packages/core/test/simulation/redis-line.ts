@@ -22,13 +22,15 @@ export function scheduledRedis({ redis: real, keys, scheduler }: Stores, server:
     on(event: string, hear: () => unknown) {
       heard[event] = [...(heard[event] ?? []), hear]
     },
-    defineCommand(name: string, { numberOfKeys }: { numberOfKeys: number }) {
+    defineCommand(name: string, { numberOfKeys }: { numberOfKeys?: number }) {
       for (const method of [name, `${name}Buffer`]) {
         const run = Reflect.get(real, method).bind(real)
         Reflect.set(line, method, (...args: string[]) => {
-          for (const key of args.slice(0, numberOfKeys)) keys.add(key)
+          // As a client of Redis has it: how many keys there are is said at first, unless it is known.
+          const [from, to] = numberOfKeys === undefined ? [1, 1 + Number(args[0])] : [0, numberOfKeys]
+          for (const key of args.slice(from, to)) keys.add(key)
           return ask(
-            () => `${name} ${args.slice(numberOfKeys).join(' ')}`,
+            () => `${name} ${args.slice(to).join(' ')}`,
             () => run(...args),
           )
         })
