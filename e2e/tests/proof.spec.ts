@@ -7,7 +7,7 @@ test('the proof shows the ledger’s own sums, and another sum after another sal
   const item = await availableItem(request, 2_400)
   await buyOverRest(request, 'proof', item.id)
   await page.goto(`/sales/${sale.id}/proof`)
-  await expect(page.locator('[data-kept="true"]')).toHaveCount(3)
+  await expect(page.locator('[data-promise][data-kept="true"]')).toHaveCount(3)
   const counted = page.getByText(/^Counted at /).getByRole('time')
   const countedAt = async () => Date.parse((await counted.getAttribute('datetime')) ?? '')
   const first = await countedAt()
@@ -18,6 +18,27 @@ test('the proof shows the ledger’s own sums, and another sum after another sal
   await page.getByRole('button', { name: 'Sum again' }).click()
   await expect.poll(shown).toBeGreaterThan(before)
   expect(await countedAt()).toBeGreaterThan(first)
+})
+
+test('the proof recomputes commitment, seed and items from the revealed secret, in the browser', async ({
+  page,
+  request,
+}) => {
+  const sale = await hourlySale(request)
+  await page.goto(`/sales/${sale.id}/proof`)
+  const checks = page.locator('[data-seal] li')
+  await expect(checks).toHaveCount(3)
+  await expect(page.locator('[data-seal="true"]')).toBeVisible()
+  // A server that tells another price than the secret gives is found out.
+  await page.route(/sales\.items/, async (route) => {
+    const answer = await route.fetch()
+    const body = await answer.json()
+    body.result.data.items[7].price.amount += 1
+    await route.fulfill({ response: answer, json: body })
+  })
+  await page.getByRole('button', { name: /Check another/ }).click()
+  await expect(page.locator('[data-seal="false"]')).toBeVisible()
+  await expect(checks.nth(2)).toContainText('Differs')
 })
 
 test('every sale is listed with its field and its proof', async ({ page, request }) => {

@@ -102,7 +102,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The items of a sale */
+        /**
+         * The items of a sale
+         * @description While an hourly sale is scheduled its items are sealed: 409 `sale_not_open` with `starts_at`. A merchant sale is sealed likewise when it was opened with `preview: false`.
+         */
         get: operations["listItems"];
         put?: never;
         post?: never;
@@ -896,10 +899,30 @@ export interface components {
              */
             status: "scheduled" | "open" | "paused" | "sold_out" | "closed";
             /**
-             * @description Of the names and pictures that are made for its items.
+             * @description Names, prices and pictures of generated items follow from it; `null` while the sale is sealed.
              * @example 20260131
              */
-            seed: number;
+            seed: number | null;
+            /**
+             * @description SHA-256 that binds the sale to `secret`, published when it is scheduled; `null` for older sales.
+             * @example 6f1a4c0be7d5a3c1b8f2e9d04a7c5b3e1d2f4a6b8c0e1f3a5b7c9d1e3f5a7b9c
+             */
+            commitment: string | null;
+            /**
+             * @description 32 bytes that `seed` is derived from, in hex; `null` until the sale has opened.
+             * @example 000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f
+             */
+            secret: string | null;
+            /**
+             * @description Seed of the outlines shown before the opening. No item follows from it.
+             * @example 3141592653
+             */
+            teaser_seed: number | null;
+            /**
+             * @description Whether its items can be seen before it opens. Hourly sales are always sealed.
+             * @example false
+             */
+            preview: boolean;
             /**
              * @description Its items are numbered from here on.
              * @example 110001
@@ -1352,6 +1375,8 @@ export interface components {
             total_purchased?: number;
             failed_items?: components["schemas"]["FailedItem"][];
             failed_count?: number;
+            /** Format: date-time */
+            starts_at?: string;
         };
         Event: {
             /** @constant */
@@ -2054,6 +2079,10 @@ export interface operations {
                      *           "kind": "hourly",
                      *           "status": "open",
                      *           "seed": 20260131,
+                     *           "commitment": "6f1a4c0be7d5a3c1b8f2e9d04a7c5b3e1d2f4a6b8c0e1f3a5b7c9d1e3f5a7b9c",
+                     *           "secret": "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f",
+                     *           "teaser_seed": 3141592653,
+                     *           "preview": false,
                      *           "first_item_id": 110001,
                      *           "items_count": 10000,
                      *           "buyer_limit": 10,
@@ -2173,6 +2202,10 @@ export interface operations {
                      *           "kind": "hourly",
                      *           "status": "open",
                      *           "seed": 20260131,
+                     *           "commitment": "6f1a4c0be7d5a3c1b8f2e9d04a7c5b3e1d2f4a6b8c0e1f3a5b7c9d1e3f5a7b9c",
+                     *           "secret": "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f",
+                     *           "teaser_seed": 3141592653,
+                     *           "preview": false,
                      *           "first_item_id": 110001,
                      *           "items_count": 10000,
                      *           "buyer_limit": 10,
@@ -2192,6 +2225,10 @@ export interface operations {
                      *         "kind": "hourly",
                      *         "status": "open",
                      *         "seed": 20260131,
+                     *         "commitment": "6f1a4c0be7d5a3c1b8f2e9d04a7c5b3e1d2f4a6b8c0e1f3a5b7c9d1e3f5a7b9c",
+                     *         "secret": "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f",
+                     *         "teaser_seed": 3141592653,
+                     *         "preview": false,
                      *         "first_item_id": 110001,
                      *         "items_count": 10000,
                      *         "buyer_limit": 10,
@@ -2298,6 +2335,10 @@ export interface operations {
                      *       "kind": "hourly",
                      *       "status": "open",
                      *       "seed": 20260131,
+                     *       "commitment": "6f1a4c0be7d5a3c1b8f2e9d04a7c5b3e1d2f4a6b8c0e1f3a5b7c9d1e3f5a7b9c",
+                     *       "secret": "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f",
+                     *       "teaser_seed": 3141592653,
+                     *       "preview": false,
                      *       "first_item_id": 110001,
                      *       "items_count": 10000,
                      *       "buyer_limit": 10,
@@ -2499,6 +2540,18 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
                         code: "sale_not_found";
+                    };
+                };
+            };
+            /** @description `sale_not_open`: The sale has not begun. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "sale_not_open";
                     };
                 };
             };
@@ -4422,7 +4475,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `in_progress`: The checkout is being bought. */
+            /** @description `sale_not_open`: The sale has not begun. `in_progress`: The checkout is being bought. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4430,7 +4483,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "in_progress";
+                        code: "sale_not_open" | "in_progress";
                     };
                 };
             };
@@ -4647,6 +4700,18 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
                         code: "item_not_found";
+                    };
+                };
+            };
+            /** @description `sale_not_open`: The sale has not begun. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "sale_not_open";
                     };
                 };
             };
@@ -6943,6 +7008,8 @@ export interface operations {
                     ends_at?: string;
                     /** @default 10 */
                     buyer_limit?: number;
+                    /** @default true */
+                    preview?: boolean;
                     /** @default EUR */
                     currency?: string;
                     items: {
@@ -6978,6 +7045,10 @@ export interface operations {
                      *       "kind": "hourly",
                      *       "status": "open",
                      *       "seed": 20260131,
+                     *       "commitment": "6f1a4c0be7d5a3c1b8f2e9d04a7c5b3e1d2f4a6b8c0e1f3a5b7c9d1e3f5a7b9c",
+                     *       "secret": "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f",
+                     *       "teaser_seed": 3141592653,
+                     *       "preview": false,
                      *       "first_item_id": 110001,
                      *       "items_count": 10000,
                      *       "buyer_limit": 10,
@@ -7190,6 +7261,10 @@ export interface operations {
                      *       "kind": "hourly",
                      *       "status": "open",
                      *       "seed": 20260131,
+                     *       "commitment": "6f1a4c0be7d5a3c1b8f2e9d04a7c5b3e1d2f4a6b8c0e1f3a5b7c9d1e3f5a7b9c",
+                     *       "secret": "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f",
+                     *       "teaser_seed": 3141592653,
+                     *       "preview": false,
                      *       "first_item_id": 110001,
                      *       "items_count": 10000,
                      *       "buyer_limit": 10,
@@ -7397,6 +7472,10 @@ export interface operations {
                      *       "kind": "hourly",
                      *       "status": "open",
                      *       "seed": 20260131,
+                     *       "commitment": "6f1a4c0be7d5a3c1b8f2e9d04a7c5b3e1d2f4a6b8c0e1f3a5b7c9d1e3f5a7b9c",
+                     *       "secret": "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f",
+                     *       "teaser_seed": 3141592653,
+                     *       "preview": false,
                      *       "first_item_id": 110001,
                      *       "items_count": 10000,
                      *       "buyer_limit": 10,
@@ -7604,6 +7683,10 @@ export interface operations {
                      *       "kind": "hourly",
                      *       "status": "open",
                      *       "seed": 20260131,
+                     *       "commitment": "6f1a4c0be7d5a3c1b8f2e9d04a7c5b3e1d2f4a6b8c0e1f3a5b7c9d1e3f5a7b9c",
+                     *       "secret": "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f",
+                     *       "teaser_seed": 3141592653,
+                     *       "preview": false,
                      *       "first_item_id": 110001,
                      *       "items_count": 10000,
                      *       "buyer_limit": 10,
@@ -7811,6 +7894,10 @@ export interface operations {
                      *       "kind": "hourly",
                      *       "status": "open",
                      *       "seed": 20260131,
+                     *       "commitment": "6f1a4c0be7d5a3c1b8f2e9d04a7c5b3e1d2f4a6b8c0e1f3a5b7c9d1e3f5a7b9c",
+                     *       "secret": "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f",
+                     *       "teaser_seed": 3141592653,
+                     *       "preview": false,
                      *       "first_item_id": 110001,
                      *       "items_count": 10000,
                      *       "buyer_limit": 10,

@@ -18,6 +18,7 @@ import {
   removeCartLine,
   setCartLine,
 } from '../src/operations/index.ts'
+import { merchantSale } from './held-shop.ts'
 import { buy, codeFor } from './shop.ts'
 import { createStage, type Stage } from './stage.ts'
 
@@ -251,7 +252,8 @@ test('lines of a sale that is over drop out and are named once; nothing more of 
 })
 
 test('what can be checked out is of sales that have begun', async () => {
-  const soon = await openSale({}, new Date(Date.now() + 3_600_000))
+  const starts_at = new Date(Date.now() + 3_600_000).toISOString()
+  const soon = await merchantSale(ctx, [{ stock: 1, price: 1 }], { starts_at })
   await addToCart(ctx, { user_id: buyer, item_id: soon.firstItemId })
   assert.deepEqual(states(view(await add(0))), ['sale_not_open', 'available'])
   const lines = await readCartLines(ctx, { principal: 'open', userId: buyer })

@@ -43,6 +43,8 @@ export const sales = pgTable('sales', {
   closedAt: at('closed_at'),
   itemsCapacity: integer('items_capacity').notNull().default(0),
   requestId: uuid('request_id'),
+  secret: bytea('secret'),
+  preview: boolean('preview').notNull().default(true),
 })
 
 export const items = pgTable(

@@ -1,8 +1,12 @@
 import type { Thing } from '@hourglass/core/catalog'
 import type { SaleView } from '@hourglass/core/contract'
 
+/** A sale whose items may be known: a sealed one has no seed yet. */
+export type UnsealedSale = SaleView & { seed: number }
+export const isUnsealed = (sale: SaleView): sale is UnsealedSale => sale.seed !== null
+
 /** What names and pictures of a sale follow from. */
-export type Seeded = Pick<SaleView, 'seed' | 'items_count'>
+export type Seeded = Pick<UnsealedSale, 'seed' | 'items_count'>
 
 /** Sales whose things are kept, which are a few MB each. */
 const SALES_MAX = 4

@@ -1,4 +1,5 @@
 import type { ItemView, PaceView, SalesView, SaleView, StatesView } from '@hourglass/core/contract'
+import { isUnsealed, type UnsealedSale } from '../catalogue/known-things'
 import type { Api } from './client'
 import { pathId } from './path-id'
 import { type Reading, read } from './reading'
@@ -14,9 +15,10 @@ interface Occasion {
   serverTime: string
 }
 
-/** What its things are follows from its seed. */
+/** Its items follow from its seed. */
 export interface HourlyDrop extends Occasion {
   is: 'hourly'
+  sale: UnsealedSale
   states: StatesView
   pace: PaceView
 }
@@ -30,7 +32,12 @@ export interface MerchantDrop extends Occasion {
   page: number
 }
 
-export type Drop = HourlyDrop | MerchantDrop
+/** A sale that has not opened and whose items nobody can see yet. */
+export interface SealedDrop extends Occasion {
+  is: 'sealed'
+}
+
+export type Drop = HourlyDrop | MerchantDrop | SealedDrop
 
 export const PAGE_ITEMS = 24
 /** Sales looked through at a time for the hourly one that is on: merchants may have opened many since. */
@@ -52,9 +59,10 @@ export function readDrop(page: number, saleId?: string): Promise<Reading<Drop>> 
       nextStartsAt: active.next_starts_at,
       serverTime: active.server_time,
     }
+    if (!isUnsealed(sale)) return { is: 'sealed', ...occasion }
     if (sale.kind === 'hourly') {
       const [states, pace] = await Promise.all([api.sales.states.query({ id }), api.sales.pace.query({ id })])
-      return { is: 'hourly', ...occasion, states, pace }
+      return { is: 'hourly', ...occasion, sale, states, pace }
     }
     const offset = (page - 1) * PAGE_ITEMS
     const { items, total } = await api.sales.items.query({ id, limit: PAGE_ITEMS, offset })

@@ -1,16 +1,17 @@
-import type { SaleView } from '@hourglass/core/contract'
+import { isUnsealed, type UnsealedSale } from '../catalogue/known-things'
 import { unpackStates } from '../live/states'
 import { pathId } from './path-id'
 import { type Reading, read } from './reading'
 
 export interface FieldReading {
-  sale: SaleView
+  sale: UnsealedSale
   /** One byte an item, an index into STATES. */
   states: Uint8Array
 }
 
-export function readField(saleId: string): Promise<Reading<FieldReading>> {
-  return read(async (api) => {
+/** The field of a sale; missing while the sale is sealed. */
+export async function readField(saleId: string): Promise<Reading<FieldReading>> {
+  const found = await read(async (api) => {
     const id = pathId(saleId)
     const [sale, { states, items_count }] = await Promise.all([
       api.sales.get.query({ id }),
@@ -18,4 +19,7 @@ export function readField(saleId: string): Promise<Reading<FieldReading>> {
     ])
     return { sale, states: unpackStates(states, items_count) }
   })
+  if (found.is !== 'here') return found
+  const { sale, states } = found.value
+  return isUnsealed(sale) ? { is: 'here', value: { sale, states } } : { is: 'missing' }
 }

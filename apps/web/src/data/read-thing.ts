@@ -1,6 +1,7 @@
 import { countThings, kinWords, rarityWords, type TraitCounts } from '@hourglass/core/catalog'
 import type { ItemView, SaleView } from '@hourglass/core/contract'
 import type { Offer } from '../buying/offer'
+import { isUnsealed, type UnsealedSale } from '../catalogue/known-things'
 import { offerAt } from '../catalogue/offer-at'
 import { thingsOf } from '../catalogue/things'
 import { STATES, unpackStates } from '../live/states'
@@ -29,7 +30,7 @@ export function readThing(id: string): Promise<Reading<Thing>> {
       api.sales.active.query(),
     ])
     const sale = await api.sales.get.query({ id: item.sale_id })
-    if (sale.kind === 'merchant') return { item, sale, rarity: null, neighbours: [], serverTime }
+    if (sale.kind === 'merchant' || !isUnsealed(sale)) return { item, sale, rarity: null, neighbours: [], serverTime }
     const things = thingsOf(sale)
     const thing = things[item.id - sale.first_item_id]
     const counts = countsOf(sale)
@@ -38,7 +39,7 @@ export function readThing(id: string): Promise<Reading<Thing>> {
   })
 }
 
-async function neighboursOf(api: Api, sale: SaleView, position: number): Promise<Offer[]> {
+async function neighboursOf(api: Api, sale: UnsealedSale, position: number): Promise<Offer[]> {
   const states = unpackStates((await api.sales.states.query({ id: sale.id })).states, sale.items_count)
   return thingsOf(sale)
     .slice(Math.max(0, position - NEIGHBOURS), position + NEIGHBOURS + 1)
@@ -50,7 +51,7 @@ async function neighboursOf(api: Api, sale: SaleView, position: number): Promise
 const COUNTED_SALES_MAX = 8
 const counted = new Map<number, TraitCounts>()
 
-function countsOf(sale: SaleView): TraitCounts {
+function countsOf(sale: UnsealedSale): TraitCounts {
   const counts = counted.get(sale.id) ?? countThings(thingsOf(sale))
   counted.set(sale.id, counts)
   for (const id of counted.keys().take(Math.max(0, counted.size - COUNTED_SALES_MAX))) counted.delete(id)

@@ -2,6 +2,7 @@ import type { Drop } from '../data/read-drop'
 import { HourlyPage } from './hourly-page'
 import { MerchantPage } from './merchant-page'
 import { paramsOf, type Search } from './place'
+import { SealedPage } from './sealed-page'
 
 interface DropPageProps {
   drop: Drop
@@ -11,6 +12,7 @@ interface DropPageProps {
 }
 
 export function DropPage({ drop, path, search, apiOrigin }: DropPageProps) {
+  if (drop.is === 'sealed') return <SealedPage drop={drop} />
   return drop.is === 'hourly' ? (
     <HourlyPage drop={drop} path={path} params={paramsOf(search)} apiOrigin={apiOrigin} />
   ) : (

@@ -1,10 +1,11 @@
 import { RARITIES, type Thing } from '@hourglass/core/catalog'
-import type { SaleView, StatesView } from '@hourglass/core/contract'
+import type { StatesView } from '@hourglass/core/contract'
+import type { UnsealedSale } from '../catalogue/known-things'
 import { describer } from '../field/describe'
 import { STATES, unpackStates } from '../live/states'
 
 /** The rarest thing that can still be had, the first of them; the page begins with it in view. */
-export function featuredOf(sale: SaleView, things: readonly Thing[], { states: packed }: StatesView) {
+export function featuredOf(sale: UnsealedSale, things: readonly Thing[], { states: packed }: StatesView) {
   const states = unpackStates(packed, sale.items_count)
   const stateAt = (position: number) => STATES[states[position] ?? 0] ?? 'available'
   for (const rarity of RARITIES.toReversed()) {

@@ -1,30 +1,38 @@
 import { PICTURE_VIEW_BOX, shadowOf } from '@hourglass/core/catalog'
-import type { Drop } from '../data/read-drop'
+import type { SaleView } from '@hourglass/core/contract'
+import Link from 'next/link'
 import styles from './next-drop.module.css'
 
-/** Things whose outlines are shown: the first ones. */
+/** Outlines shown. They belong to no item. */
 const SHOWN = 8
 
-/** The next sale, of which only outlines are told, once its things have been made. */
-export function NextDrop({ next }: Pick<Drop, 'next'>) {
-  const made = next?.kind === 'hourly' ? next : null
-  const shown = made ? Math.min(SHOWN, made.items_count) : 0
+/** The next sale, sealed until it opens: a few outlines, and the commitment that its items can be checked against. */
+export function NextDrop({ next, heading }: { next: SaleView | null; heading?: string }) {
+  const made = next?.status === 'scheduled' && next.seed === null ? next : null
+  const seed = made?.teaser_seed ?? null
   return (
     <section className={styles.next} aria-labelledby="next">
-      <h2 id="next">{made ? made.name : 'The next drop'}</h2>
+      <h2 id="next">{heading ?? made?.name ?? 'The next drop'}</h2>
       <p>
         {made
-          ? 'What it will have, in outline. Colours, names and prices come with the sale.'
-          : 'Its things are made shortly before it begins; their outlines are shown here then.'}
+          ? 'Sealed until it opens. These outlines show what to expect, not the items themselves.'
+          : 'It’s sealed a few minutes before it opens.'}
       </p>
-      {made && (
-        <div className={styles.shadows} role="img" aria-label={`Outlines of ${shown} things`}>
-          {Array.from({ length: shown }, (_, at) => shadowOf(made.seed, at)).map((outline) => (
+      {seed !== null && (
+        <div className={styles.shadows} role="img" aria-label="A few outlines">
+          {Array.from({ length: SHOWN }, (_, at) => shadowOf(seed, at)).map((outline) => (
             <svg key={outline} viewBox={PICTURE_VIEW_BOX} aria-hidden="true">
               <path d={outline} />
             </svg>
           ))}
         </div>
+      )}
+      {made?.commitment && (
+        <p>
+          <Link href={`/sales/${made.id}/proof`} prefetch={false}>
+            How the seal works
+          </Link>
+        </p>
       )}
     </section>
   )

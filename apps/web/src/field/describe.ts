@@ -1,9 +1,10 @@
 import { countThings, rarityWords, type Thing } from '@hourglass/core/catalog'
-import type { ItemState, SaleView } from '@hourglass/core/contract'
+import type { ItemState } from '@hourglass/core/contract'
+import type { UnsealedSale } from '../catalogue/known-things'
 import { offerAt } from '../catalogue/offer-at'
 
 /** How the things of a sale are told of, one at a time. */
-export function describer(sale: SaleView, things: readonly Thing[], stateAt: (position: number) => ItemState) {
+export function describer(sale: UnsealedSale, things: readonly Thing[], stateAt: (position: number) => ItemState) {
   const counts = countThings(things)
   return (position: number) => {
     const thing = things[position]

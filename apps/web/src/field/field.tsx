@@ -1,15 +1,16 @@
 'use client'
 
-import type { SaleView, StatesView } from '@hourglass/core/contract'
+import type { StatesView } from '@hourglass/core/contract'
 import { useState } from 'react'
 import type { Offer } from '../buying/offer'
+import type { UnsealedSale } from '../catalogue/known-things'
 import styles from './field.module.css'
 import { FieldCaption } from './field-caption'
 import { FieldCursor } from './field-cursor'
 import { useField } from './use-field'
 
 interface FieldProps {
-  sale: SaleView
+  sale: UnsealedSale
   states: StatesView
   /** The thing that is named before any is chosen. */
   featured: { offer: Offer; rarity: string } | null

@@ -1,5 +1,5 @@
 import { crc32, deflateSync } from 'node:zlib'
-import type { SaleView } from '@hourglass/core/contract'
+import type { UnsealedSale } from '../catalogue/known-things'
 import { thingsOf } from '../catalogue/things'
 import { STATES } from '../live/states'
 import { columnsOf } from './view'
@@ -11,7 +11,7 @@ const SOLD = STATES.indexOf('sold')
 const SPECK = [140, 128, 112, 36] as const
 
 /** A square PNG with one item a pixel (RFC 2083). */
-export function drawField(sale: SaleView, states: Uint8Array): Buffer {
+export function drawField(sale: UnsealedSale, states: Uint8Array): Buffer {
   const columns = columnsOf(sale.items_count)
   const things = thingsOf(sale)
   const stride = 1 + columns * 4

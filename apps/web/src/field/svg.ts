@@ -1,4 +1,4 @@
-import type { SaleView } from '@hourglass/core/contract'
+import type { UnsealedSale } from '../catalogue/known-things'
 import { thingsOf } from '../catalogue/things'
 import { STATES } from '../live/states'
 import { columnsOf } from './view'
@@ -10,7 +10,7 @@ const SPECK = '#8c8070'
 const MARGIN = 3
 
 /** The field as an SVG of one circle an item, for a picture that is enlarged: 500 kB for ten thousand. */
-export function drawGrains(sale: SaleView, states: Uint8Array): string {
+export function drawGrains(sale: UnsealedSale, states: Uint8Array): string {
   const columns = columnsOf(sale.items_count)
   const grains = thingsOf(sale).map(({ index, colour }) => {
     const sold = states[index] === SOLD

@@ -1,8 +1,9 @@
 'use client'
 
-import type { SaleView, StatesView } from '@hourglass/core/contract'
+import type { StatesView } from '@hourglass/core/contract'
 import { useRouter } from 'next/navigation'
 import { type KeyboardEvent, useCallback, useEffect, useRef, useState } from 'react'
+import type { UnsealedSale } from '../catalogue/known-things'
 import { useThings } from '../catalogue/use-things'
 import { pageLoaded } from '../shop/page-loaded'
 import { useShop } from '../shop/shop'
@@ -16,7 +17,7 @@ const KEY_ZOOM = 1.6
 const MIDDLE: Point = { x: 0.5, y: 0.5 }
 
 /** The field's canvas, kept live; what is seen of it and which of its things is in view. */
-export function useField(sale: SaleView, given: StatesView) {
+export function useField(sale: UnsealedSale, given: StatesView) {
   const { live, apiOrigin } = useShop()
   const router = useRouter()
   const things = useThings(sale)

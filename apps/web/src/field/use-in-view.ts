@@ -1,16 +1,16 @@
 'use client'
 
 import type { Thing } from '@hourglass/core/catalog'
-import type { SaleView } from '@hourglass/core/contract'
 import { useEffect, useState } from 'react'
 import type { Offer } from '../buying/offer'
+import type { UnsealedSale } from '../catalogue/known-things'
 import { STATES } from '../live/states'
 import { useShop } from '../shop/shop'
 
 type Describe = (position: number) => { offer: Offer; rarity: string } | null
 
 /** The thing at a position of the field, with its rarity in words. The one accent of the page is its colour. */
-export function useInView(sale: SaleView, things: readonly Thing[] | undefined, at: number | null) {
+export function useInView(sale: UnsealedSale, things: readonly Thing[] | undefined, at: number | null) {
   const { live } = useShop()
   const [describe, setDescribe] = useState<Describe | null>(null)
   useEffect(() => {

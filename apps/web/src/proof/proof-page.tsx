@@ -7,6 +7,7 @@ import { Books } from './books'
 import { Check } from './check'
 import { Promises } from './promises'
 import styles from './proof.module.css'
+import { Seal } from './seal'
 
 /** A sale's books, open to everybody: what is claimed, what it is claimed from, and how to check it. */
 export function ProofPage({ proof: { sale, audit }, apiOrigin }: { proof: Proof; apiOrigin: string }) {
@@ -26,13 +27,14 @@ export function ProofPage({ proof: { sale, audit }, apiOrigin }: { proof: Proof;
           twice in a row has the gate built anew from the ledger.
         </p>
       </header>
-      {sale.kind === 'hourly' && (
+      {sale.kind === 'hourly' && sale.seed !== null && (
         <div className={styles.field}>
           <FieldPicture sale={sale} />
         </div>
       )}
       <div className={styles.evidence}>
         <Promises audit={audit} />
+        <Seal sale={sale} />
         <Books audit={audit} />
         <Check audit={audit} apiOrigin={apiOrigin} />
       </div>

@@ -1,9 +1,9 @@
 'use client'
 
-import type { SaleView } from '@hourglass/core/contract'
 import { type ReactNode, useDeferredValue, useMemo } from 'react'
 import type { Offer } from '../buying/offer'
 import { find } from '../catalogue/find'
+import type { UnsealedSale } from '../catalogue/known-things'
 import { offerAt } from '../catalogue/offer-at'
 import { EVERYTHING, type Query } from '../catalogue/query'
 import { useThings } from '../catalogue/use-things'
@@ -13,7 +13,7 @@ import { FoundCount } from './found-count'
 import { VirtualGrid } from './virtual-grid'
 
 interface FoundProps {
-  sale: SaleView
+  sale: UnsealedSale
   states: string
   query: Query
   change(query: Query): void

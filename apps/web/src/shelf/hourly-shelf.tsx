@@ -1,6 +1,7 @@
-import type { SaleView, StatesView } from '@hourglass/core/contract'
+import type { StatesView } from '@hourglass/core/contract'
 import { facetsOf } from '../catalogue/facets'
 import { find } from '../catalogue/find'
+import type { UnsealedSale } from '../catalogue/known-things'
 import { offerAt } from '../catalogue/offer-at'
 import type { Query } from '../catalogue/query'
 import { thingsOf } from '../catalogue/things'
@@ -13,7 +14,7 @@ import { Shelf } from './shelf'
 const FIRST_ITEMS = 12
 
 interface HourlyShelfProps {
-  sale: SaleView
+  sale: UnsealedSale
   states: StatesView
   query: Query
   path: string

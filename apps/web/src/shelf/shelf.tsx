@@ -1,8 +1,8 @@
 'use client'
 
-import type { SaleView } from '@hourglass/core/contract'
 import { lazy, type ReactNode, Suspense, useEffect, useRef, useState } from 'react'
 import type { Facets } from '../catalogue/facets'
+import type { UnsealedSale } from '../catalogue/known-things'
 import { addressOf, type Query } from '../catalogue/query'
 import { pageLoaded } from '../shop/page-loaded'
 import { Finder } from './finder'
@@ -11,7 +11,7 @@ import styles from './shelf.module.css'
 const Found = lazy(() => import('./found').then(({ Found }) => ({ default: Found })))
 
 interface ShelfProps {
-  sale: SaleView
+  sale: UnsealedSale
   /** Packed, as the page was rendered with them. */
   states: string
   query: Query

@@ -5,6 +5,7 @@ export { drawThing, PICTURE_BYTES_MAX } from './picture/draw.ts'
 export { PICTURE_VIEW_BOX, shadowOf } from './picture/shadow.ts'
 export { priceOf } from './price.ts'
 export { RARITIES, type Rarity } from './rarity.ts'
+export { commitmentOf, SECRET_BYTES, seedOf, teaserSeedOf } from './seal.ts'
 export { colourOf, describeThing, nameOf, type Thing } from './thing.ts'
 export {
   FORM_WEIGHTS,

@@ -193,6 +193,8 @@ export const merchantSaleInput = z
     starts_at: instant.optional(),
     ends_at: instant.optional(),
     buyer_limit: limit.default(10),
+    /** Whether its items can be seen before it opens. */
+    preview: z.boolean('must be true or false').default(true),
     currency: z
       .string()
       .regex(/^[A-Z]{3}$/, 'must be an ISO 4217 code such as EUR')

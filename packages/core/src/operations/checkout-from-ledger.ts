@@ -2,6 +2,7 @@ import { no } from '../contract/index.ts'
 import type { Sale } from '../ledger/index.ts'
 import type { Chosen } from './chosen.ts'
 import type { Context } from './context.ts'
+import { refuseSale } from './sealed.ts'
 import type { ItemLine } from './views.ts'
 
 /** What can be had of the lines, as the ledger knows it while the gate is away. @throws Busy @throws LedgerUnavailable */
@@ -10,7 +11,7 @@ export async function checkoutFromLedger(ctx: Context, sale: Sale, lines: ItemLi
     lines.map(async (line) => ({ line, item: await ctx.ledger.readItem({ saleId: sale.id, id: line.itemId }) })),
   )
   const refused = found[0]?.item?.refused
-  if (refused) return no(refused)
+  if (refused) return refuseSale(sale, refused)
   const free = found.flatMap(({ line, item }) => {
     const left = item ? item.stock - item.held - item.sold : 0
     return left > 0 ? [{ ...line, quantity: Math.min(line.quantity, left) }] : []

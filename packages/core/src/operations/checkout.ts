@@ -21,6 +21,7 @@ import type { Context } from './context.ts'
 import { ledgerRefusal } from './ledger-refusal.ts'
 import { parse } from './parse.ts'
 import { otherSale, saleOfItems } from './sale-of-items.ts'
+import { ifOpened, isSealed, refuseSale } from './sealed.ts'
 import { storableItemIds, storableUserId } from './storable.ts'
 import { NO_GATE, throughGate } from './through-gate.ts'
 import { atPositions, checkoutTime, type ItemLine, lineView, ofPositions } from './views.ts'
@@ -60,13 +61,16 @@ async function decide(ctx: Context, id: string, input: CheckoutInput): Promise<O
       if ('code' in lines) return await record(ctx, draft, lines)
       draft.lines = lines
     }
-    const sale = await saleOfItems(
+    const known = await saleOfItems(
       ctx,
       draft.lines.map((line) => line.itemId),
       'id',
     )
-    if ('code' in sale) return await record(ctx, draft, sale)
-    draft.saleId = sale.id
+    if ('code' in known) return await record(ctx, draft, known)
+    draft.saleId = known.id
+    // The answer names the items.
+    const sale = await ifOpened(ctx, known)
+    if (isSealed(sale)) return await record(ctx, draft, refuseSale(sale, 'sale_not_open'))
 
     if (input.code !== undefined) {
       const claims = readCode(ctx.codeKey, input.code)
@@ -112,7 +116,7 @@ async function choose(ctx: Context, sale: Sale, draft: Draft): Promise<Chosen> {
     case 'too_many':
       return tooMany()
     case 'not_open':
-      return no('sale_not_open')
+      return refuseSale(sale, 'sale_not_open')
     case 'paused':
       return no('sale_paused')
     case 'closed':

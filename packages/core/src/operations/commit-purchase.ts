@@ -4,6 +4,7 @@ import { Busy, type Sale, type TakeVerdict } from '../ledger/index.ts'
 import { bought } from './bought.ts'
 import type { Context } from './context.ts'
 import { rebuildGate } from './rebuild-gate.ts'
+import { refuseSale } from './sealed.ts'
 import { openingTold } from './tell-opened.ts'
 import { type ItemLine, lineView, orderView, positionOf } from './views.ts'
 
@@ -66,7 +67,7 @@ export async function commitPurchase(
       throw new TypeError('the ledger took a purchase for a hold')
     default:
       release()
-      return no(verdict.status)
+      return refuseSale(sale, verdict.status)
   }
 }
 

@@ -1,5 +1,7 @@
+import { randomBytes } from 'node:crypto'
 import { type Database, schema } from '@hourglass/db'
 import { sql } from 'drizzle-orm'
+import { commitmentOf, SECRET_BYTES, seedOf } from '../catalog/index.ts'
 
 const { sales, outboxEvents } = schema
 
@@ -17,17 +19,22 @@ export async function clockOf(tx: Transaction): Promise<Date> {
   return new Date(Number(rows[0]?.ms))
 }
 
-/** Makes a sale without its items yet, under {@link lockSaleMaking}, and tells of it. */
+/**
+ * Makes a sale without its items yet, under {@link lockSaleMaking}, with a secret of its own, and writes `sale.scheduled` with the
+ * commitment to that secret.
+ */
 export async function makeSale(
   tx: Transaction,
-  values: Omit<typeof sales.$inferInsert, 'firstItemId'>,
-): Promise<{ id: number; firstItemId: number }> {
+  values: Omit<typeof sales.$inferInsert, 'firstItemId' | 'seed' | 'secret'>,
+): Promise<{ id: number; firstItemId: number; seed: number }> {
   const end = sql`${sales.firstItemId} + greatest(${sales.itemsCount}, ${sales.itemsCapacity})`
   const [next] = await tx.select({ id: sql<string>`coalesce(max(${end}), 1)` }).from(sales)
   const firstItemId = Number(next?.id ?? 1)
+  const secret = randomBytes(SECRET_BYTES)
+  const seed = seedOf(secret)
   const [sale] = await tx
     .insert(sales)
-    .values({ ...values, firstItemId })
+    .values({ ...values, firstItemId, seed, secret })
     .returning({ id: sales.id })
   if (!sale) throw new Error('the sale was not inserted')
   await tx.execute(sql`SELECT ensure_partitions(${sale.id})`)
@@ -39,7 +46,8 @@ export async function makeSale(
     data: {
       ...{ sale_id: sale.id, kind, items_count: itemsCount },
       ...{ starts_at: startsAt.toISOString(), ends_at: endsAt?.toISOString() ?? null },
+      commitment: commitmentOf({ id: sale.id, startsAt }, secret),
     },
   })
-  return { id: sale.id, firstItemId }
+  return { id: sale.id, firstItemId, seed }
 }

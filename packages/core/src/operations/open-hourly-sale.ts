@@ -23,9 +23,8 @@ export async function openHourlySale(ctx: Context, startsAt: Date): Promise<numb
     await lockSaleMaking(tx)
     const already = and(eq(sales.kind, 'hourly'), eq(sales.startsAt, startsAt))
     if ((await tx.select({ id: sales.id }).from(sales).where(already)).length > 0) return null
-    const seed = seedOf(startsAt)
-    const values = { kind: 'hourly' as const, seed, currency: CURRENCY, buyerLimit, itemsCount: saleItems, startsAt }
-    const { id, firstItemId } = await makeSale(tx, values)
+    const values = { kind: 'hourly' as const, currency: CURRENCY, buyerLimit, itemsCount: saleItems, startsAt }
+    const { id, firstItemId, seed } = await makeSale(tx, values)
     const prices = Array.from({ length: saleItems }, (_, position) => priceOf(seed, position))
     await tx.execute(sql`
       INSERT INTO ${items} (sale_id, id, price, stock)
@@ -41,12 +40,4 @@ export async function openHourlySale(ctx: Context, startsAt: Date): Promise<numb
   // Without Redis the gate is built when the first buyer comes.
   if (sale && ctx.gate.up) await rebuildGate(ctx, sale, 'the sale is new').catch(() => undefined)
   return saleId
-}
-
-/** A uint32 that differs from hour to hour: the period's number, mixed (finalizer of MurmurHash3). */
-function seedOf(startsAt: Date): number {
-  let h = Math.floor(startsAt.getTime() / 1000) >>> 0
-  h = Math.imul(h ^ (h >>> 16), 0x85ebca6b)
-  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35)
-  return (h ^ (h >>> 16)) >>> 0
 }

@@ -14,6 +14,7 @@ import { closeInGate, commitPurchase, type FailedItem, nothingSold, STALE } from
 import type { Context } from './context.ts'
 import { ledgerRefusal } from './ledger-refusal.ts'
 import { parse } from './parse.ts'
+import { refuseSale } from './sealed.ts'
 import { NO_GATE, throughGate } from './through-gate.ts'
 import { atPositions, type ItemLine, itemIdAt, ofPositions } from './views.ts'
 
@@ -95,7 +96,7 @@ async function attempt(
     case 'not_yours':
       return no('code_not_found')
     case 'not_open':
-      return no('sale_not_open')
+      return refuseSale(sale, 'sale_not_open')
     case 'paused':
       return (await bought(ctx, sale, claim)) ?? no('sale_paused')
     case 'closed':

@@ -11,6 +11,7 @@ import {
 import type { Sale } from '../ledger/index.ts'
 import type { Context } from './context.ts'
 import { parse } from './parse.ts'
+import { ifOpened, isSealed, refuseSale } from './sealed.ts'
 import { type Shelf, STATES } from './shelves.ts'
 import { itemIdAt, itemSummary, positionOf, saleStatus } from './views.ts'
 
@@ -18,7 +19,7 @@ import { itemIdAt, itemSummary, positionOf, saleStatus } from './views.ts'
 export async function readItem(ctx: Context, raw: unknown): Promise<Outcome<ItemView>> {
   const input = parse(itemInput, raw)
   if (!input.ok) return input
-  const sale = await ctx.sales.ofItem(input.value.id)
+  const sale = await saleOfShownItem(ctx, input.value.id)
   if (!sale) return no('item_not_found')
   return yes(
     itemView(sale, await ctx.shelves.read(sale), { position: positionOf(sale, input.value.id), now: ctx.clock() }),
@@ -30,8 +31,10 @@ export async function listItems(ctx: Context, raw: unknown): Promise<Outcome<Sal
   const input = parse(saleItemsInput, raw)
   if (!input.ok) return input
   const { id, limit, offset, state } = input.value
-  const sale = await ctx.sales.get(id)
-  if (!sale) return no('sale_not_found')
+  const known = await ctx.sales.get(id)
+  if (!known) return no('sale_not_found')
+  const sale = await ifOpened(ctx, known)
+  if (isSealed(sale)) return refuseSale(sale, 'sale_not_open')
   const shelf = await ctx.shelves.read(sale)
   const positions = Array.from(shelf.states.keys())
   const wanted = state === undefined ? positions : positions.filter((at) => shelf.states[at] === STATES.indexOf(state))
@@ -45,8 +48,15 @@ export async function listItems(ctx: Context, raw: unknown): Promise<Outcome<Sal
 export async function drawItem(ctx: Context, raw: unknown): Promise<Outcome<string>> {
   const input = parse(itemInput, raw)
   if (!input.ok) return input
-  const sale = await ctx.sales.ofItem(input.value.id)
+  const sale = await saleOfShownItem(ctx, input.value.id)
   return sale ? yes(drawThing(sale.seed, positionOf(sale, input.value.id))) : no('item_not_found')
+}
+
+/** The sale of an item that may be shown: a sealed one has no items yet, as far as anybody can tell. */
+async function saleOfShownItem(ctx: Context, itemId: number): Promise<Sale | null> {
+  const known = await ctx.sales.ofItem(itemId)
+  const sale = known && (await ifOpened(ctx, known))
+  return sale && !isSealed(sale) ? sale : null
 }
 
 function itemView(sale: Sale, shelf: Shelf, seen: { position: number; now: Date }): ItemView {

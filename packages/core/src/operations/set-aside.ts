@@ -3,6 +3,7 @@ import { idAfter } from '../domain/index.ts'
 import { Busy, type Sale, type TakeVerdict } from '../ledger/index.ts'
 import { leaveToSweeper, mend, nothingSold, refusedLines } from './commit-purchase.ts'
 import type { Context } from './context.ts'
+import { refuseSale } from './sealed.ts'
 import { type Fate, tellGate } from './tell-gate.ts'
 import { openingTold } from './tell-opened.ts'
 import { NO_GATE, throughGate } from './through-gate.ts'
@@ -73,7 +74,7 @@ async function attempt(ctx: Context, sale: Sale, wanted: Wanted): Promise<Attemp
       return refuse(ctx, sale, wanted, nothingSold(sale, failed))
     }
     case 'not_open':
-      return no('sale_not_open')
+      return refuseSale(sale, 'sale_not_open')
     case 'paused':
       return refuse(ctx, sale, wanted, no('sale_paused'))
     case 'closed':
@@ -157,6 +158,6 @@ async function commit(ctx: Context, sale: Sale, wanted: Wanted, take: Admitted):
       return AGAIN
     default:
       void tell('VOID')
-      return no(verdict.status)
+      return refuseSale(sale, verdict.status)
   }
 }

@@ -1,7 +1,8 @@
-import { nameOf } from '../catalog/index.ts'
+import { commitmentOf, nameOf, teaserSeedOf } from '../catalog/index.ts'
 import type { ItemSummary, LineView, OrderStatus, OrderView, SaleView } from '../contract/index.ts'
 import type { Line } from '../gate/index.ts'
 import type { Sale, SaleRow, StoredOrder } from '../ledger/index.ts'
+import { isSealed } from './sealed.ts'
 import type { Shelf } from './shelves.ts'
 
 export const positionOf = (sale: Sale, itemId: number): number => itemId - sale.firstItemId
@@ -37,12 +38,18 @@ export const lineView = (sale: Sale, line: ItemLine): LineView => ({
 })
 
 export function saleView(sale: Sale, units: Shelf['units'], now: Date): SaleView {
+  const { secret } = sale
+  const sealed = isSealed(sale)
   return {
     id: sale.id,
     name: sale.name ?? `Drop ${sale.id}`,
     kind: sale.kind,
     status: saleStatus(sale, now),
-    seed: sale.seed,
+    seed: sealed ? null : sale.seed,
+    commitment: secret && commitmentOf(sale, secret),
+    secret: secret && sale.openedAt ? secret.toString('hex') : null,
+    teaser_seed: secret && teaserSeedOf(secret),
+    preview: sale.kind === 'merchant' && sale.preview,
     first_item_id: sale.firstItemId,
     items_count: sale.itemsCount,
     buyer_limit: sale.buyerLimit,

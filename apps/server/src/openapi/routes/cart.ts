@@ -35,7 +35,7 @@ export const cart: Route[] = [
     summary: 'Add units of an item to what is in a cart',
     input: cartAddInput,
     inputIn: 'body',
-    no: ['item_not_found', 'sale_closed', 'busy'],
+    no: ['item_not_found', 'sale_not_open', 'sale_closed', 'busy'],
     scopes: ['buy'],
     once: true,
   },
@@ -47,7 +47,7 @@ export const cart: Route[] = [
     summary: 'Set how many units of an item are in a cart',
     input: cartLineInput,
     inputIn: 'body',
-    no: ['item_not_found', 'sale_closed', 'busy'],
+    no: ['item_not_found', 'sale_not_open', 'sale_closed', 'busy'],
     scopes: ['buy'],
   },
   {

@@ -43,9 +43,12 @@ export const sales: Route[] = [
     path: '/v1/sales/{id}/items',
     id: 'listItems',
     summary: 'The items of a sale',
+    description:
+      'While an hourly sale is scheduled its items are sealed: 409 `sale_not_open` with `starts_at`. A merchant sale is sealed ' +
+      'likewise when it was opened with `preview: false`.',
     input: saleItemsInput,
     yes: { 200: { description: 'A page of items.', view: SaleItemsView, headers: ['link'] } },
-    no: ['sale_not_found'],
+    no: ['sale_not_found', 'sale_not_open'],
   },
   {
     ...read,

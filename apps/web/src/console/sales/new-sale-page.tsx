@@ -19,7 +19,7 @@ const instant = (local: string): string | undefined => (local === '' ? undefined
 export function NewSalePage() {
   const { api } = useConsole()
   const router = useRouter()
-  const [sale, setSale] = useState({ name: '', begins: '', ends: '', limit: '10', currency: 'EUR' })
+  const [sale, setSale] = useState({ name: '', begins: '', ends: '', limit: '10', currency: 'EUR', before: 'shown' })
   const [fault, setFault] = useState<string>()
   const items = useItems(sale.currency)
   const open = useChange((input: Asked['sales']['open'], options) => api.sales.open.mutate(input, options), {
@@ -34,11 +34,12 @@ export function NewSalePage() {
   function submit(event: FormEvent) {
     event.preventDefault()
     setFault(undefined)
-    const { begins, ends, limit, currency, name } = sale
+    const { begins, ends, limit, currency, name, before } = sale
     const [starts_at, ends_at] = [instant(begins), instant(ends)]
     const said = { ...(starts_at && { starts_at }), ...(ends_at && { ends_at }) }
     try {
-      const input = { name, currency, buyer_limit: Number(limit), ...said, ...items.given() }
+      const preview = before === 'shown'
+      const input = { name, currency, preview, buyer_limit: Number(limit), ...said, ...items.given() }
       open.mutate(input, { onSuccess: ({ id }) => router.push(`/console/sales/${id}`) })
     } catch (error) {
       setFault(error instanceof Error ? error.message : String(error))
@@ -56,6 +57,14 @@ export function NewSalePage() {
           </Field>
           <Field name="Ends" note="when sold out, when left empty" fault={faults.get('#/ends_at')}>
             {(described) => <input {...described} {...put('ends')} type="datetime-local" step={1} />}
+          </Field>
+          <Field name="Before it opens" fault={faults.get('#/preview')}>
+            {(described) => (
+              <select {...described} {...put('before')}>
+                <option value="shown">Items can be seen</option>
+                <option value="hidden">Items are hidden</option>
+              </select>
+            )}
           </Field>
           <Field name="Units for each buyer" fault={faults.get('#/buyer_limit')}>
             {(described) => <input {...described} {...put('limit')} inputMode="numeric" />}

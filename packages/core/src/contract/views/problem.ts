@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { type RefusalCode, refusals } from '../outcomes.ts'
 import { FailedItem, HoldView, OrderView } from './buying.ts'
-import { count, view } from './registry.ts'
+import { count, timestamp, view } from './registry.ts'
 import { LineView } from './sales.ts'
 
 const codes = Object.keys(refusals) as [RefusalCode, ...RefusalCode[]]
@@ -30,5 +30,6 @@ export const ProblemView = view('Problem', {
   total_purchased: count.optional(),
   failed_items: z.array(FailedItem).optional(),
   failed_count: count.optional(),
+  starts_at: timestamp.optional(),
 })
 export type ProblemView = z.infer<typeof ProblemView>

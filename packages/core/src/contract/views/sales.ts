@@ -6,6 +6,9 @@ export const Money = money.register(views, { id: 'Money' })
 /** Money in integer minor units of an ISO 4217 currency. */
 export type Money = z.infer<typeof Money>
 
+/** 32 bytes in lower-case hex. */
+const hash = z.string().regex(/^[0-9a-f]{64}$/)
+
 const saleStatus = z.enum(['scheduled', 'open', 'paused', 'sold_out', 'closed'])
 
 export const SaleView = view('Sale', {
@@ -13,7 +16,26 @@ export const SaleView = view('Sale', {
   name: z.string().meta({ examples: ['Drop 12'] }),
   kind: z.enum(['hourly', 'merchant']),
   status: saleStatus.meta({ examples: ['open'] }),
-  seed: count.describe('Of the names and pictures that are made for its items.').meta({ examples: [20_260_131] }),
+  seed: count
+    .nullable()
+    .describe('Names, prices and pictures of generated items follow from it; `null` while the sale is sealed.')
+    .meta({ examples: [20_260_131] }),
+  commitment: hash
+    .nullable()
+    .describe('SHA-256 that binds the sale to `secret`, published when it is scheduled; `null` for older sales.')
+    .meta({ examples: ['6f1a4c0be7d5a3c1b8f2e9d04a7c5b3e1d2f4a6b8c0e1f3a5b7c9d1e3f5a7b9c'] }),
+  secret: hash
+    .nullable()
+    .describe('32 bytes that `seed` is derived from, in hex; `null` until the sale has opened.')
+    .meta({ examples: ['000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f'] }),
+  teaser_seed: count
+    .nullable()
+    .describe('Seed of the outlines shown before the opening. No item follows from it.')
+    .meta({ examples: [3_141_592_653] }),
+  preview: z
+    .boolean()
+    .describe('Whether its items can be seen before it opens. Hourly sales are always sealed.')
+    .meta({ examples: [false] }),
   first_item_id: count.describe('Its items are numbered from here on.').meta({ examples: [110_001] }),
   items_count: count.meta({ examples: [10_000] }),
   buyer_limit: count.describe('Units that one buyer may hold or own.').meta({ examples: [10] }),

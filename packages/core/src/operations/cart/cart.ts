@@ -9,6 +9,7 @@ import {
 } from '../../contract/index.ts'
 import type { CartOwner, StoredCart, StoredCartLine } from '../../ledger/index.ts'
 import type { Context } from '../context.ts'
+import { isSealed } from '../sealed.ts'
 import { itemSummary, positionOf } from '../views.ts'
 
 /** Carts of buyers who are taken on trust, and of the shoppers of sessions, whose names cannot be guessed. */
@@ -39,7 +40,8 @@ const droppedOf = (cart: StoredCart): CartView['dropped'] =>
 
 async function viewLine(ctx: Context, line: StoredCartLine): Promise<CartLineView | null> {
   const sale = await ctx.sales.get(line.saleId)
-  if (!sale) return null
+  // Older versions took items of hourly sales before they opened.
+  if (!sale || isSealed(sale)) return null
   const shelf = await ctx.shelves.read(sale)
   const item = itemSummary(sale, line.itemId)
   const unitsLeft = shelf.left[positionOf(sale, line.itemId)] ?? 0

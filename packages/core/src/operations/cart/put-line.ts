@@ -1,13 +1,16 @@
 import { CART_LINES_MAX, type CartLineInput, type CartView, no, type Outcome } from '../../contract/index.ts'
 import type { Context } from '../context.ts'
+import { ifOpened, isSealed, refuseSale } from '../sealed.ts'
 import { positionOf } from '../views.ts'
 import { ownerOf, viewCart, wrongField } from './cart.ts'
 
 /** Puts a line into a cart: added to what is there of the item, or in its place. */
 export async function putLine(ctx: Context, input: CartLineInput, mode: 'add' | 'set'): Promise<Outcome<CartView>> {
   const { item_id: itemId, quantity } = input
-  const sale = await ctx.sales.ofItem(itemId)
-  if (!sale) return no('item_not_found')
+  const known = await ctx.sales.ofItem(itemId)
+  if (!known) return no('item_not_found')
+  const sale = await ifOpened(ctx, known)
+  if (isSealed(sale)) return refuseSale(sale, 'sale_not_open')
   const position = positionOf(sale, itemId)
   const stock = sale.stocks[position] ?? 0
   const limit = Math.min(sale.buyerLimit, sale.labels?.[position]?.buyerLimit ?? sale.buyerLimit)

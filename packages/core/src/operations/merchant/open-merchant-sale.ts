@@ -57,8 +57,7 @@ function make(ctx: Context, input: MerchantSaleInput): Promise<{ saleId: number;
     const { id, firstItemId } = await makeSale(tx, {
       kind: 'merchant',
       name: input.name,
-      // The last 32 bits of a UUIDv7 are random.
-      seed: Number.parseInt(ctx.newId().slice(-8), 16),
+      preview: input.preview,
       currency: input.currency,
       buyerLimit: input.buyer_limit,
       itemsCount: input.items.length,

@@ -12,6 +12,7 @@ export default async function Image({ params }: { params: Promise<{ id: string }
   const thing = await readThing((await params).id)
   if (thing.is !== 'here') notFound()
   const { item, sale, rarity } = thing.value
+  if (sale.seed === null) notFound()
   const picture = dataUrl('image/svg+xml', Buffer.from(drawThing(sale.seed, item.id - sale.first_item_id)))
   const words = [rarity?.rarest, moneyWords(item.price)].filter(Boolean).join(' · ')
   return poster({ picture, title: item.name, words })

@@ -1,0 +1,180 @@
+/** Sealed drops: nobody can learn a drop's items before it opens, and anybody can check afterwards that they were fixed. */
+import assert from 'node:assert/strict'
+import { after, before, describe, test } from 'node:test'
+import { commitmentOf, describeThing, priceOf, seedOf } from '@hourglass/core/catalog'
+import { openHourlySale } from '@hourglass/core/operations'
+import { schema } from '@hourglass/db'
+import { until } from '@hourglass/stack/testing'
+import { and, eq } from 'drizzle-orm'
+import { openApiDocument } from '../src/openapi/document.ts'
+import { appRouter } from '../src/trpc/router.ts'
+import { operatorAt } from './operator.ts'
+import { createServerStage, openFeed, type ServerStage } from './stage.ts'
+
+let stage: ServerStage
+before(async () => {
+  stage = await createServerStage()
+})
+after(() => stage.stop())
+
+const SOON_MS = 1_500
+const LATER_MS = 3_600_000
+let made = 0
+
+/** A sale that begins in `ms` and is the first of its start. */
+async function scheduled(ms: number) {
+  const startsAt = new Date(Date.now() + ms + made++)
+  const id = await openHourlySale(stage.ctx, startsAt)
+  const [row] = await stage.ctx.db
+    .select()
+    .from(schema.sales)
+    .where(eq(schema.sales.id, id ?? 0))
+  assert.ok(row?.secret)
+  return { ...row, secret: row.secret }
+}
+
+const merchantSale = async (ms: number, preview: boolean) => {
+  const sale = {
+    name: 'Coats',
+    starts_at: new Date(Date.now() + ms).toISOString(),
+    preview,
+    items: [{ name: 'Blue coat', stock: 2, price: 7_500 }],
+  }
+  const { status, body } = await stage.postJson('/v1/admin/sales', sale)
+  assert.equal(status, 201, JSON.stringify(body))
+  return body
+}
+
+describe('before the opening', () => {
+  test('no route, no procedure and no event gives away what follows from the secret', async () => {
+    const sale = await scheduled(LATER_MS)
+    const item = sale.firstItemId
+    const things = Array.from({ length: sale.itemsCount }, (_, at) => describeThing(sale.seed, at))
+    const telling = [`${sale.seed}`, sale.secret.toString('hex'), sale.secret.toString('base64')]
+    telling.push(...things.flatMap(({ name, colour }) => [name, colour]))
+    const answers: [from: string, text: string][] = []
+    const ask = async (from: string, answer: Promise<{ body: unknown }>) => {
+      answers.push([from, JSON.stringify((await answer).body)])
+    }
+
+    const gets = Object.entries(openApiDocument().paths ?? {}).flatMap(([path, verbs]) => (verbs?.get ? [path] : []))
+    assert.ok(gets.length > 20, 'the document lists the routes')
+    for (const path of gets.filter((path) => !path.endsWith('/live')))
+      for (const id of [sale.id, item]) {
+        const [address, query] = [path.replaceAll(/\{\w+\}/g, `${id}`), `?user_id=ann`]
+        await ask(path, stage.get(address))
+        await ask(path, stage.get(address + query))
+      }
+    const { procedures } = appRouter._def
+    for (const [name, procedure] of Object.entries(procedures))
+      if ((procedure as { _def: { type: string } })._def.type === 'query')
+        for (const id of [sale.id, item])
+          await ask(name, stage.get(`/trpc/${name}?input=${encodeURIComponent(JSON.stringify({ id }))}`))
+    const admin = operatorAt(stage).client
+    const { body: key } = await stage.postJson('/v1/admin/keys', { partner: 'owner', scopes: ['admin'] })
+    await admin.session.open.mutate({ key: key.key })
+    for (const answer of [
+      admin.sales.get.query({ id: sale.id }),
+      admin.sales.list.query({}),
+      admin.sales.audit.query({ id: sale.id }),
+      admin.gate.compare.query({ id: sale.id }),
+      admin.orders.search.query({}),
+      admin.attempts.search.query({}),
+      admin.actions.list.query({}),
+    ])
+      await ask(
+        'console',
+        answer.then((body) => ({ body })),
+      )
+    const refused = async (from: string, answer: ReturnType<typeof stage.post>) => {
+      assert.equal((await answer).body.code, 'sale_not_open', from)
+      await ask(from, answer)
+    }
+    await refused('checkout', stage.post(`/checkout?user_id=ann&id=${item}`))
+    await refused('cart', stage.postJson('/v1/cart/items', { user_id: 'ann', item_id: item }))
+    await refused('reservations', stage.postJson('/v1/reservations', { user_id: 'ann', item_id: item }))
+    await refused('orders', stage.postJson('/v1/orders', { user_id: 'ann', items: [{ id: item, quantity: 1 }] }))
+    const feed = openFeed(stage.origin, sale.id)
+    await ask(
+      'live',
+      feed.next().then((body) => ({ body })),
+    )
+    feed.close()
+    const { outboxEvents } = schema
+    const events = stage.ctx.db.select().from(outboxEvents).where(eq(outboxEvents.saleId, sale.id))
+    await ask(
+      'events',
+      events.then((rows) => ({ body: rows.map(({ data }) => data) })),
+    )
+
+    for (const [from, text] of answers)
+      for (const word of telling) assert.equal(text.includes(word), false, `${from} gives away ${word}: ${text}`)
+  })
+
+  test('its commitment and start are published; its items are 409 as a list and 404 one by one', async () => {
+    const sale = await scheduled(LATER_MS)
+    const startsAt = sale.startsAt.toISOString()
+    const commitment = commitmentOf(sale, sale.secret)
+    const { body: view } = await stage.get(`/v1/sales/${sale.id}`)
+    assert.deepEqual([view.commitment, view.seed, view.secret, view.starts_at], [commitment, null, null, startsAt])
+    const items = await stage.get(`/v1/sales/${sale.id}/items`)
+    assert.deepEqual([items.status, items.body.code, items.body.starts_at], [409, 'sale_not_open', startsAt])
+    for (const path of ['', '/image.svg']) {
+      const { status, body, headers } = await stage.get(`/v1/items/${sale.firstItemId}${path}`)
+      assert.deepEqual([status, body.code], [404, 'item_not_found'])
+      assert.doesNotMatch(headers.get('cache-control') ?? '', /immutable/)
+    }
+    const refused = await stage.post(`/checkout?user_id=ann&id=${sale.firstItemId}`)
+    assert.deepEqual([refused.status, refused.body.code, refused.body.starts_at], [409, 'sale_not_open', startsAt])
+    const { outboxEvents } = schema
+    const [event] = await stage.ctx.db
+      .select()
+      .from(outboxEvents)
+      .where(and(eq(outboxEvents.saleId, sale.id), eq(outboxEvents.type, 'sale.scheduled')))
+    assert.equal((event?.data as { commitment?: string } | undefined)?.commitment, commitment)
+  })
+
+  test('a server whose clock is an hour ahead reveals nothing', async (t) => {
+    const sale = await scheduled(LATER_MS)
+    const { clock } = stage.ctx
+    t.after(() => Object.assign(stage.ctx, { clock }))
+    Object.assign(stage.ctx, { clock: () => new Date(clock().getTime() + 2 * LATER_MS) })
+    const { body } = await stage.get(`/v1/sales/${sale.id}`)
+    assert.deepEqual([body.seed, body.secret], [null, null])
+    assert.equal((await stage.get(`/v1/items/${sale.firstItemId}`)).status, 404)
+    assert.equal((await stage.get(`/v1/sales/${sale.id}/items`)).body.code, 'sale_not_open')
+  })
+
+  test('two drops of the same start would not have the same items', async () => {
+    const [one, two] = [await scheduled(LATER_MS), await scheduled(LATER_MS)]
+    assert.equal(one.secret.equals(two.secret), false)
+    assert.notEqual(one.seed, two.seed)
+  })
+
+  test("a merchant's items can be previewed unless the sale says otherwise", async () => {
+    const [shown, hidden] = [await merchantSale(LATER_MS, true), await merchantSale(LATER_MS, false)]
+    assert.deepEqual([shown.preview, hidden.preview], [true, false])
+    assert.equal((await stage.get(`/v1/items/${shown.first_item_id}`)).body.name, 'Blue coat')
+    assert.equal((await stage.get(`/v1/items/${hidden.first_item_id}`)).status, 404)
+    assert.equal((await stage.get(`/v1/sales/${hidden.id}/items`)).body.code, 'sale_not_open')
+    assert.deepEqual([hidden.seed, hidden.secret], [null, null])
+    assert.match(hidden.commitment, /^[0-9a-f]{64}$/)
+  })
+})
+
+test('once a drop has opened, its commitment, seed, names and prices follow from the secret it reveals', async () => {
+  const { id } = await scheduled(SOON_MS)
+  const { body: before } = await stage.get(`/v1/sales/${id}`)
+  assert.equal(before.secret, null)
+  // No job runs here: the first reader after the start sees the sale open.
+  await until('the drop opens', async () => (await stage.get(`/v1/sales/${id}/items`)).status === 200)
+  const { body: sale } = await stage.get(`/v1/sales/${id}`)
+  const secret = Buffer.from(sale.secret, 'hex')
+  assert.equal(before.commitment, commitmentOf({ id, startsAt: new Date(sale.starts_at) }, secret))
+  assert.equal(sale.seed, seedOf(secret))
+  const { body } = await stage.get(`/v1/sales/${id}/items?limit=200`)
+  assert.equal(body.items.length, sale.items_count)
+  for (const [at, item] of body.items.entries())
+    assert.deepEqual([item.name, item.price.amount], [describeThing(sale.seed, at).name, priceOf(sale.seed, at)])
+  assert.equal((await stage.get(`/v1/items/${sale.first_item_id}/image.svg`)).status, 200)
+})

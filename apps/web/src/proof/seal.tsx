@@ -1,0 +1,42 @@
+import type { SaleView } from '@hourglass/core/contract'
+import styles from './proof.module.css'
+import { SealCheck } from './seal-check'
+
+/** What was fixed before the sale opened, and how to check it. */
+export function Seal({ sale }: { sale: SaleView }) {
+  return (
+    <section aria-labelledby="seal">
+      <h2 id="seal">The seal</h2>
+      <SealWords sale={sale} />
+    </section>
+  )
+}
+
+function SealWords({ sale }: { sale: SaleView }) {
+  const { id, commitment, secret, starts_at, kind } = sale
+  if (!commitment) return <p>This sale was scheduled without a seal, so there’s nothing to check.</p>
+  if (!secret)
+    return (
+      <>
+        <p>
+          {kind === 'hourly' ? 'The items are sealed until the sale opens.' : 'The sale hasn’t opened.'} This commitment
+          binds them to a secret that is published here at the opening.
+        </p>
+        <p className={styles.hash}>{commitment}</p>
+      </>
+    )
+  return (
+    <>
+      <p>
+        {kind === 'hourly'
+          ? 'Every name, price and picture follows from one secret. Its commitment was published when the sale was scheduled, so the items were fixed before anyone could buy.'
+          : 'Generated pictures follow from one secret, whose commitment was published when the sale was scheduled. The merchant sets names, prices and stock; the seal doesn’t cover those.'}
+      </p>
+      <SealCheck sale={{ ...sale, commitment, secret }} />
+      <p>Check the commitment in a terminal:</p>
+      <pre className={styles.command}>
+        {`(printf 'hourglass/drop/v1\\n${id}\\n${new Date(starts_at).toISOString()}\\n'\n printf ${secret} | xxd -r -p) | sha256sum\n# ${commitment}`}
+      </pre>
+    </>
+  )
+}
