@@ -24,6 +24,8 @@ export interface AppsOptions {
   webPort: number
   databaseUrl: string
   redisUrl: string
+  /** Lets the storefront's server read for all shoppers without being counted as one address. */
+  storefrontKey?: string
   /** More for the server: the sizes of a sale, the log level. */
   env?: NodeJS.ProcessEnv
 }
@@ -47,6 +49,7 @@ export async function startServer(keeper: Keeper, options: AppsOptions): Promise
       PORT: String(port),
       DATABASE_URL: databaseUrl,
       REDIS_URL: redisUrl,
+      ...(options.storefrontKey && { STOREFRONT_KEY: options.storefrontKey }),
     },
     graceMs: STOP_MS,
   })
@@ -86,6 +89,7 @@ export async function startWeb(keeper: Keeper, options: AppsOptions): Promise<Ke
       NEXT_TELEMETRY_DISABLED: '1',
       API_ORIGIN: `http://${reachable(host)}:${port}`,
       API_PORT: String(port),
+      ...(options.storefrontKey && { STOREFRONT_KEY: options.storefrontKey }),
     },
   })
   await answers(kept, `http://${reachable(host)}:${webPort}/`)

@@ -1,4 +1,5 @@
 /** `npm start`: the stores, the API, the relay and the storefront, until Ctrl-C. */
+import { randomBytes } from 'node:crypto'
 import { isAbsolute, join } from 'node:path'
 import type { ActiveSalesView } from '@hourglass/core/contract'
 import { type Kept, onParentGone, type Stack, StackError, startKeeper, startStack } from '@hourglass/stack'
@@ -50,7 +51,8 @@ async function start(): Promise<void> {
     `PostgreSQL ${stack.postgres.version} (${stack.postgres.kind}) and Redis ${stack.redis.version} (${stack.redis.kind})`,
   )
 
-  const options = { ...settings, databaseUrl: stack.databaseUrl, redisUrl: stack.redisUrl }
+  const storefrontKey = randomBytes(32).toString('hex')
+  const options = { ...settings, databaseUrl: stack.databaseUrl, redisUrl: stack.redisUrl, storefrontKey }
   apps.push(watched(await startServer(keeper, options)))
   apps.push(watched(await startRelay(keeper, options)))
   const api = `http://localhost:${settings.port}`

@@ -8,7 +8,9 @@ import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } 
 import type { Logger } from 'pino'
 import { answerBrokenRequests } from './broken-requests.ts'
 import { identify } from './callers/identify.ts'
-import { createCountOrder, limitRequests } from './callers/rate-limits.ts'
+import { requireNamedBuyer } from './callers/named-buyer.ts'
+import { createCountGuest, createCountOrder, limitRequests } from './callers/rate-limits.ts'
+import { createSeats, limitConnections } from './callers/seats.ts'
 import type { Config } from './config.ts'
 import { consoleRoutes } from './console/routes.ts'
 import { tellDeprecation } from './deprecation.ts'
@@ -84,6 +86,8 @@ export async function createApp(
   const limiter = createLimiter(ctx.gate)
   const countOrder = createCountOrder(config.rateLimits.orders, limiter)
   const limit = (scope: FastifyInstance) => limitRequests(scope, config, limiter, () => ctx.sessionKey)
+  const countGuest = createCountGuest(config, limiter)
+  const seats = createSeats(config, () => ctx.sessionKey)
   const feed = createFeed(ctx, feedCounts(metrics))
   const requests = createRequestCounts(metrics)
   const machine = createMachineRoom(ctx, feed, { ...measures, requests })
@@ -110,7 +114,7 @@ export async function createApp(
       sendProblem(reply as never, no('invalid_request'))
     },
   })
-  server.server.maxConnections = limits.CONNECTIONS_MAX
+  limitConnections(server.server, config)
   server.addHook('onClose', async () => machine.stop())
 
   if (traces) traceRequests(server, traces)
@@ -154,6 +158,7 @@ export async function createApp(
     identify(scope, config, keys, limiter)
     await scope.register(async (partners) => {
       limit(partners)
+      requireNamedBuyer(partners, config)
       buyingRoutes(partners, ctx)
       cartRoutes(partners, ctx)
       reservationRoutes(partners, ctx)
@@ -166,9 +171,9 @@ export async function createApp(
       await browser.register(cors, { origin: config.webOrigins, credentials: true, exposedHeaders: EXPOSED_HEADERS })
       await browser.register(cookie)
       limit(browser)
-      saleRoutes(browser, ctx, feed)
+      saleRoutes(browser, ctx, feed, seats)
       itemRoutes(browser, ctx)
-      await trpcRoutes(browser, ctx, countOrder)
+      await trpcRoutes(browser, { ctx, countOrder, countGuest, seats })
       await consoleRoutes(browser, { ctx, keys, limiter, machine })
     })
   })

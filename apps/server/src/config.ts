@@ -36,6 +36,10 @@ export const variables = z.object({
   REDIS_URL: z.string({ error: 'is missing' }).regex(/^rediss?:\/\//, 'must begin with redis://'),
   WEB_ORIGINS: z.string().default('http://localhost:3000,http://127.0.0.1:3000'),
   TRUST_USER_ID: z.enum(['yes', 'no'], { error: 'must be yes or no' }).optional(),
+  TRUSTED_HOSTS: z
+    .string()
+    .refine((text) => listOf(text).every((host) => HOST_NAME.test(host)), 'must be host names, with a port or without')
+    .optional(),
   SALE_ITEMS: wholeNumber(1, 100_000).default(10_000),
   SALE_PERIOD: duration.refine((ms) => ms >= 1_000, 'must be at least 1s').default(3_600_000),
   BUYER_LIMIT: wholeNumber(1, 1_000_000).default(10),
@@ -51,6 +55,12 @@ export const variables = z.object({
   RATE_LIMIT_SESSION: rate.default({ requests: 300, windowMs: 10_000 }),
   RATE_LIMIT_ADDRESS: rate.default({ requests: 3_000, windowMs: 10_000 }),
   RATE_LIMIT_ORDERS: rate.default({ requests: 10, windowMs: 10_000 }),
+  RATE_LIMIT_PICTURES: rate.default({ requests: 20_000, windowMs: 10_000 }),
+  RATE_LIMIT_GUESTS: rate.default({ requests: 20, windowMs: 600_000 }),
+  LIVE_READERS_ADDRESS: wholeNumber(1, 1_000_000).default(500),
+  LIVE_READERS_SESSION: wholeNumber(1, 1_000_000).default(10),
+  CONNECTIONS_ADDRESS: wholeNumber(1, 1_000_000).default(1_000),
+  STOREFRONT_KEY: z.string().min(32, 'must have at least 32 characters').optional(),
   METRICS_PORT: port.optional(),
   METRICS_HOST: z.string().min(1).default('127.0.0.1'),
   OTEL_EXPORTER_OTLP_ENDPOINT: z
@@ -60,6 +70,15 @@ export const variables = z.object({
   OTEL_TRACES_SAMPLER_ARG: z.coerce.number({ error: 'must be a number from 0 to 1' }).min(0).max(1).default(1),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
 })
+
+const listOf = (text: string): string[] =>
+  text
+    .split(',')
+    .map((part) => part.trim().toLowerCase())
+    .filter((part) => part !== '')
+
+/** `shop.example`, `shop.example:8443`, `[2001:db8::1]:8080`. */
+const HOST_NAME = /^([\w.-]+|\[[\da-f:.]+\])(:\d{1,5})?$/
 
 export type Config = ReturnType<typeof readConfig>
 
@@ -73,6 +92,12 @@ export function readConfig(env: NodeJS.ProcessEnv) {
   const found = result.data
   if (found.DATABASE_POOLER !== 'none' && !found.DATABASE_DIRECT_URL)
     throw new Error('DATABASE_DIRECT_URL is missing: migrations do not go through DATABASE_POOLER')
+  const loopback = isLoopback(found.HOST)
+  const trustedHosts = listOf(found.TRUSTED_HOSTS ?? '')
+  if (found.TRUST_USER_ID === 'yes' && !loopback && trustedHosts.length === 0)
+    throw new Error(
+      'TRUSTED_HOSTS is missing: TRUST_USER_ID=yes outside loopback needs the host names that requests come under',
+    )
   return {
     host: found.HOST,
     port: found.PORT,
@@ -83,15 +108,22 @@ export function readConfig(env: NodeJS.ProcessEnv) {
     historyBehindMs: found.DATABASE_HISTORY_LAG,
     redisUrl: found.REDIS_URL,
     webOrigins: found.WEB_ORIGINS.split(',').map((origin) => origin.trim()),
-    trustUserId: found.TRUST_USER_ID ? found.TRUST_USER_ID === 'yes' : isLoopback(found.HOST),
-    loopback: isLoopback(found.HOST),
+    trustUserId: found.TRUST_USER_ID ? found.TRUST_USER_ID === 'yes' : loopback,
+    trustedHosts,
+    loopback,
     trustedProxies: proxiesOf(found.TRUSTED_PROXIES ?? ''),
     rateLimits: {
       key: found.RATE_LIMIT_KEY,
       session: found.RATE_LIMIT_SESSION,
       address: found.RATE_LIMIT_ADDRESS,
       orders: found.RATE_LIMIT_ORDERS,
+      pictures: found.RATE_LIMIT_PICTURES,
+      guests: found.RATE_LIMIT_GUESTS,
     } satisfies RateLimits,
+    /** Streams of one address, and of one browser, at one server. */
+    liveShares: { address: found.LIVE_READERS_ADDRESS, session: found.LIVE_READERS_SESSION },
+    connectionsShare: found.CONNECTIONS_ADDRESS,
+    storefrontKey: found.STOREFRONT_KEY,
     metrics: found.METRICS_PORT === undefined ? undefined : { host: found.METRICS_HOST, port: found.METRICS_PORT },
     traces: found.OTEL_EXPORTER_OTLP_ENDPOINT
       ? { endpoint: found.OTEL_EXPORTER_OTLP_ENDPOINT, ratio: found.OTEL_TRACES_SAMPLER_ARG }

@@ -2,6 +2,7 @@ import { no, type RefusalCode, type Refused } from '@hourglass/core/contract'
 import { isLedgerAway } from '@hourglass/core/ledger'
 import type { FastifyError, FastifyInstance, FastifyRequest } from 'fastify'
 import { sendProblem } from './problem.ts'
+import { RefusedError } from './refused-error.ts'
 
 /** The framework's own refusals, in our words. */
 const codes: Record<string, RefusalCode> = {
@@ -18,6 +19,7 @@ const METHODS = ['GET', 'POST', 'PUT', 'DELETE'] as const
 
 /** What an error that the framework caught is to the caller. Anything unknown is a defect: logged, and told as such. */
 export function refusedBy(error: FastifyError, request: FastifyRequest): Refused {
+  if (error instanceof RefusedError) return error.refused
   const code = codes[error.code] ?? (error.statusCode === 400 ? 'invalid_request' : undefined)
   if (code === 'invalid_request')
     return no(code, { errors: [{ pointer: '#', detail: 'the request is not valid JSON or HTTP' }] })

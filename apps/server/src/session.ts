@@ -7,16 +7,17 @@ const SESSION_DAYS = 30
 /** A shopper's user id: the guest session's name. */
 export type GuestId = `guest:${string}`
 
+/** Who reads without a session: a guest that nobody can be, and that owns nothing. */
+export const NOBODY: GuestId = 'guest:nobody'
+
 /** The shopper behind a request, if it has a session already. */
 export function knownSession(key: Buffer, request: FastifyRequest): GuestId | undefined {
   const known = verify(key, request.cookies?.[nameFor(request)])
   return known ? `guest:${known}` : undefined
 }
 
-/** The shopper behind a request; a guest gets a session on arrival. The cookie is `id.HMAC-SHA-256`, HttpOnly. */
-export function sessionOf(key: Buffer, request: FastifyRequest, reply: FastifyReply): GuestId {
-  const known = knownSession(key, request)
-  if (known) return known
+/** Makes a guest and gives its browser the cookie, `id.HMAC-SHA-256`, HttpOnly. */
+export function newGuest(key: Buffer, request: FastifyRequest, reply: FastifyReply): GuestId {
   const id = randomUUID()
   reply.setCookie(nameFor(request), `${id}.${sign(key, id)}`, {
     path: '/',

@@ -4,6 +4,7 @@ import { after, before, describe, test } from 'node:test'
 import { schema } from '@hourglass/db'
 import { until } from '@hourglass/stack/testing'
 import { eq, sql } from 'drizzle-orm'
+import { shopperAt } from './shopper.ts'
 import { type Answer, createServerStage, type ServerStage } from './stage.ts'
 
 let stage: ServerStage
@@ -139,8 +140,7 @@ test('a line of a sale that is over is named once, and gone', async () => {
 
 describe('over tRPC', () => {
   const browser = async () => {
-    const { headers } = await stage.get('/trpc/sales.active')
-    const cookie = headers.get('set-cookie')?.split(';')[0] ?? ''
+    const cookie = await shopperAt(stage.origin).arrive()
     return async (path: string, input?: object) => {
       const { body } = input
         ? await call('POST', `/trpc/cart.${path}`, input, { cookie })

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { after, before, describe, test } from 'node:test'
 import { schema } from '@hourglass/db'
 import { eq } from 'drizzle-orm'
+import { shopperAt } from './shopper.ts'
 import { type Answer, createServerStage, type ServerStage } from './stage.ts'
 
 let stage: ServerStage
@@ -160,8 +161,7 @@ describe('a bad key is refused, and named', () => {
 
 describe('over tRPC', () => {
   const browser = async () => {
-    const { headers } = await stage.get('/trpc/sales.active')
-    const cookie = headers.get('set-cookie')?.split(';')[0] ?? ''
+    const cookie = await shopperAt(stage.origin).arrive()
     return (path: string, input: object, key: string, server = stage) =>
       server.send(`/trpc/${path}`, {
         method: 'POST',

@@ -148,7 +148,10 @@ describe('away from loopback', () => {
   })
 
   test('operators need the admin scope, also where a user_id is taken on trust', async () => {
-    const trusting = await createServerStage({ env: { HOST: '0.0.0.0', TRUST_USER_ID: 'yes' }, beside: stage })
+    const trusting = await createServerStage({
+      env: { HOST: '0.0.0.0', TRUST_USER_ID: 'yes', TRUSTED_HOSTS: '127.0.0.1' },
+      beside: stage,
+    })
     try {
       assert.equal((await trusting.get('/v1/cart?user_id=ann')).status, 200)
       for (const path of ['/v1/admin/keys', '/v1/admin/actions', '/v1/webhooks'])

@@ -48,9 +48,8 @@ describe('requests of one', () => {
   })
 
   test('session are counted beside those of its address', async () => {
-    const { client, cookie } = shopperAt(wide.origin)
-    await client.sales.active.query()
-    const ask = () => wide.send('/v1/sales/active', { headers: { cookie: cookie(), 'x-forwarded-for': '192.0.2.7' } })
+    const cookie = await shopperAt(wide.origin).arrive()
+    const ask = () => wide.send('/v1/sales/active', { headers: { cookie, 'x-forwarded-for': '192.0.2.7' } })
     const first = await ask()
     assert.equal(first.headers.get('ratelimit-policy'), '"session";q=4;w=3600, "address";q=8;w=3600')
     assert.match(first.headers.get('ratelimit') ?? '', /^"session";r=3;t=\d+$/)
@@ -132,5 +131,21 @@ test('without Redis a server counts by itself: the gates stay closed to the hast
     assert.equal((await partner.post('/checkout', { user_id: 'ann', id: [stage.item(2)] })).status, 200)
   } finally {
     await stage.stores.redis.start()
+  }
+})
+
+test('pictures are counted under a limit of their own, and probes are not counted', async () => {
+  const narrow = await createServerStage({
+    env: { ...env, RATE_LIMIT_PICTURES: '3/1h', RATE_LIMIT_ADDRESS: '1/1h' },
+    beside: stage,
+  })
+  try {
+    const headers = { 'x-forwarded-for': '192.0.2.50' }
+    const draw = () => narrow.send(`/v1/items/${stage.item(0)}/image.svg`, { headers })
+    assert.deepEqual(await statuses(4, draw), [200, 200, 200, 429])
+    assert.deepEqual(await statuses(2, () => narrow.send('/livez', { headers })), [200, 200])
+    assert.deepEqual(await statuses(2, () => narrow.send('/v1/sales/active', { headers })), [200, 429])
+  } finally {
+    await narrow.stop()
   }
 })

@@ -70,7 +70,11 @@ test('an answer tells a browser that it is data', async () => {
 test('behind TLS a session’s cookie is its host’s alone, and the browser is told to stay with TLS', async () => {
   const behind = await createServerStage({ env: { TRUSTED_PROXIES: '127.0.0.1' }, beside: stage })
   try {
-    const answer = await behind.send('/trpc/cart.get', { headers: { 'x-forwarded-proto': 'https' } })
+    const answer = await behind.send('/trpc/cart.clear', {
+      method: 'POST',
+      headers: { 'x-forwarded-proto': 'https', 'content-type': 'application/json' },
+      body: '{}',
+    })
     assert.match(
       answer.headers.get('set-cookie') ?? '',
       /^__Host-hg_session=[^;]+; .*Path=\/; HttpOnly; Secure; SameSite=Lax/,

@@ -25,6 +25,11 @@ export function shopperAt(origin: string) {
   return {
     client,
     cookie: () => cookie,
+    /** Becomes a guest, which the first thing that a shopper does makes of its browser. @returns the cookie */
+    async arrive(): Promise<string> {
+      await client.cart.clear.mutate({})
+      return cookie
+    },
     /** The statuses that a subscription tells of an order, to its end. */
     async watch(id: string): Promise<string[]> {
       const input = encodeURIComponent(JSON.stringify({ id }))

@@ -125,7 +125,7 @@ describe('a session', () => {
 
 test('away from loopback a user_id is not taken on trust, unless the operator says so', async () => {
   const wide = await createServerStage({ env: { HOST: '0.0.0.0' } })
-  const said = await createServerStage({ env: { HOST: '0.0.0.0', TRUST_USER_ID: 'yes' } })
+  const said = await createServerStage({ env: { HOST: '0.0.0.0', TRUST_USER_ID: 'yes', TRUSTED_HOSTS: '127.0.0.1' } })
   try {
     const refused = await wide.post(`/checkout?user_id=ann&id=${wide.item(0)}`)
     assert.deepEqual([refused.status, refused.body.code], [401, 'key_required'])

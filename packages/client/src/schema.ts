@@ -2994,7 +2994,13 @@ export interface operations {
     drawItem: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description The trace that this request belongs to (W3C Trace Context); problems and logs carry its id.
+                 * @example 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01
+                 */
+                traceparent?: components["parameters"]["traceparent"];
+            };
             path: {
                 /** @example 1 */
                 id: number;
@@ -3006,6 +3012,8 @@ export interface operations {
             /** @description The picture. */
             200: {
                 headers: {
+                    "ratelimit-policy": components["headers"]["ratelimit-policy"];
+                    ratelimit: components["headers"]["ratelimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3024,6 +3032,19 @@ export interface operations {
                     };
                 };
             };
+            /** @description `key_invalid`: The key is not valid. */
+            401: {
+                headers: {
+                    "www-authenticate": components["headers"]["www-authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "key_invalid";
+                    };
+                };
+            };
             /** @description `item_not_found`: There is no such item. */
             404: {
                 headers: {
@@ -3033,6 +3054,21 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
                         code: "item_not_found";
+                    };
+                };
+            };
+            /** @description `rate_limited`: Too many requests in too short a time. */
+            429: {
+                headers: {
+                    "retry-after": components["headers"]["retry-after"];
+                    "ratelimit-policy": components["headers"]["ratelimit-policy"];
+                    ratelimit: components["headers"]["ratelimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "rate_limited";
                     };
                 };
             };

@@ -1,19 +1,38 @@
-import { isIPv6 } from 'node:net'
 import type { FastifyRequest } from 'fastify'
-import { isLoopback } from '../config.ts'
+import ipaddr from 'ipaddr.js'
 
-/** Groups of an IPv6 address that one customer has: a /64. */
-const NETWORK_GROUPS = 4
+/** Bits of an IPv6 address that one customer has (RFC 6177 §2): a /64 network, 2^64 addresses. */
+const NETWORK_BITS = 64
 
-/** The address that a request is counted under. Whoever has an IPv6 address has 2^64 of them. */
-export function addressOf({ ip }: Pick<FastifyRequest, 'ip'>): string {
-  const plain = ip.replace(/^::ffff:(?=\d+\.)/, '')
-  if (!isIPv6(plain)) return plain
-  const [head = '', tail] = plain.split('::')
-  const groups = head.split(':').filter((group) => group !== '')
-  const rest = tail === undefined ? [] : tail.split(':').filter((group) => group !== '')
-  const zeros = tail === undefined ? [] : Array.from({ length: 8 - groups.length - rest.length }, () => '0')
-  return `${[...groups, ...zeros, ...rest].slice(0, NETWORK_GROUPS).join(':')}::/64`
+/**
+ * The address that a request is counted under: IPv4 as it is, IPv6 by its /64 network. Proxies spell one address in many ways
+ * (with a port, in brackets, mapped into IPv6, with a zone); all of them are one. What a client wrote into `X-Forwarded-For` and is no
+ * address does not count: the nearest hop that is one does.
+ */
+export function addressOf({ ip, ips }: { ip: string; ips?: readonly string[] | undefined }): string {
+  for (const hop of [ip, ...(ips?.toReversed() ?? [])]) {
+    const address = parse(hop)
+    if (address) return networkOf(address)
+  }
+  return 'unknown'
 }
 
-export const isLocal = (request: Pick<FastifyRequest, 'ip'>): boolean => isLoopback(request.ip.replace(/^::ffff:/, ''))
+/** Whether the request comes from this machine, by any spelling of a loopback address. */
+export const isLocal = ({ ip }: Pick<FastifyRequest, 'ip'>): boolean => parse(ip)?.range() === 'loopback'
+
+type Address = ipaddr.IPv4 | ipaddr.IPv6
+
+/** `192.0.2.1`, `192.0.2.1:4711`, `::1`, `[::1]:4711`, `fe80::1%eth0`, `::ffff:192.0.2.1`. */
+function parse(text: string): Address | null {
+  const bare = /^\[([^\]]*)\](?::\d*)?$/.exec(text)?.[1] ?? /^([^:]*):\d*$/.exec(text)?.[1] ?? text
+  const plain = bare.trim().replace(/%.*$/, '')
+  // Other spellings, such as 0x7f.1, are a browser's or a resolver's, never a proxy's.
+  if (ipaddr.IPv4.isValidFourPartDecimal(plain)) return ipaddr.IPv4.parse(plain)
+  return ipaddr.IPv6.isValid(plain) ? ipaddr.process(plain) : null
+}
+
+function networkOf(address: Address): string {
+  if (address.kind() === 'ipv4') return address.toString()
+  const bytes = address.toByteArray().fill(0, NETWORK_BITS / 8)
+  return `${ipaddr.fromByteArray(bytes)}/${NETWORK_BITS}`
+}

@@ -2,26 +2,24 @@ import { no, type RefusalCode, type Scope } from '@hourglass/core/contract'
 import { isApiKey } from '@hourglass/core/domain'
 import { type KeyRing, type Limiter, ledgerRefusal } from '@hourglass/core/operations'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import type { Config } from '../config.ts'
 import { sendProblem } from '../problem.ts'
 import { addressOf } from './address.ts'
 import { KEY_READS } from './rules.ts'
+import { type TrustConfig, trustOf } from './trust.ts'
 
 /** What the operator of this machine may do without a key, and nobody else. */
 const OPERATORS: readonly Scope[] = ['admin', 'webhooks']
-
-type Trust = Pick<Config, 'trustUserId' | 'loopback'>
 
 /**
  * Finds out who calls. A key that is sent must be good, and good for what is asked; without one, only what anyone may ask is
  * answered, and what is taken on trust.
  */
-export function identify(app: FastifyInstance, trust: Trust, keys: KeyRing, limiter: Limiter): void {
+export function identify(app: FastifyInstance, config: TrustConfig, keys: KeyRing, limiter: Limiter): void {
   app.addHook('onRequest', (request, reply, done) => {
     const needed = request.routeOptions.config.described?.scopes ?? []
     const { authorization } = request.headers
     if (authorization === undefined) {
-      if (needed.length === 0 || isTrusted(trust, needed, request.headers.host)) done()
+      if (needed.length === 0 || mayAsk(trustOf(config, request), needed)) done()
       else refuse(reply, 'key_required', needed)
       return
     }
@@ -31,11 +29,9 @@ export function identify(app: FastifyInstance, trust: Trust, keys: KeyRing, limi
   })
 }
 
-/** Names under which a program on this machine asks for us. A page that has its own name lead here sends that (DNS rebinding). */
-const LOOPBACK_HOST = /^(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d+)?$/i
-
-const isTrusted = ({ trustUserId, loopback }: Trust, needed: readonly Scope[], host = 'localhost'): boolean =>
-  trustUserId && (loopback ? LOOPBACK_HOST.test(host) : !needed.some((scope) => OPERATORS.includes(scope)))
+/** Without a key: an operator's routes are for the machine's own operator alone. */
+const mayAsk = (trust: ReturnType<typeof trustOf>, needed: readonly Scope[]): boolean =>
+  trust === 'machine' || (trust === 'host' && !needed.some((scope) => OPERATORS.includes(scope)))
 
 interface Claim {
   key: string

@@ -1,39 +1,69 @@
+import { timingSafeEqual } from 'node:crypto'
 import { no, type Refused, USER_ID_CHARS_MAX } from '@hourglass/core/contract'
 import type { Limiter, LimitRule } from '@hourglass/core/operations'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Config } from '../config.ts'
 import { sendProblem } from '../problem.ts'
 import { knownSession } from '../session.ts'
-import { addressOf, isLocal } from './address.ts'
+import { addressOf } from './address.ts'
+import { type TrustConfig, trustOf } from './trust.ts'
 
 /** A limit that counts a request: its name in headers, and the bucket. */
 interface Counted {
   name: string
   bucket: string
   rule: LimitRule | null
+  /** Requests that this one is worth; left out: one. */
+  count?: number
 }
 
-type Limits = Pick<Config, 'rateLimits' | 'trustUserId' | 'loopback'>
+type Limits = TrustConfig & Pick<Config, 'rateLimits' | 'storefrontKey'>
 
 /**
- * Counts requests by key, else by session and address. Whoever is trusted on loopback is not counted: it is the machine itself,
- * and its requests ask Redis nothing more.
+ * Counts requests by key, else by session and address. A request that the machine's own operator sends is not counted, nor asks it
+ * Redis anything; neither does the storefront's server, which reads for all shoppers and proves itself with a key.
  */
 export function limitRequests(app: FastifyInstance, config: Limits, limiter: Limiter, sessionKey: () => Buffer): void {
-  const { rateLimits, trustUserId, loopback } = config
   app.addHook('onRequest', (request, reply, done) => {
-    if (request.routeOptions.config.described?.free) return done()
-    const { caller } = request
-    if (!caller && trustUserId && loopback && isLocal(request)) return done()
-    const counted: Counted[] = []
-    if (caller) counted.push({ name: 'key', bucket: `key:${caller.keyId}`, rule: rateLimits.key })
-    else {
-      const session = knownSession(sessionKey(), request)
-      if (session) counted.push({ name: 'session', bucket: session, rule: rateLimits.session })
-      counted.push({ name: 'address', bucket: `address:${addressOf(request)}`, rule: rateLimits.address })
-    }
-    void count(reply, limiter, counted).then((refused) => (refused ? sendProblem(reply, refused) : done()), done)
+    const counted = countedBy(config, request, sessionKey())
+    if (counted.length === 0) done()
+    else void count(reply, limiter, counted).then((refused) => (refused ? sendProblem(reply, refused) : done()), done)
   })
+}
+
+function countedBy({ rateLimits, ...config }: Limits, request: FastifyRequest, sessionKey: Buffer): Counted[] {
+  const { described } = request.routeOptions.config
+  const { caller } = request
+  if (described?.free || (!caller && isExempt(config, request))) return []
+  if (described?.pictures)
+    return [{ name: 'pictures', bucket: `pictures:${addressOf(request)}`, rule: rateLimits.pictures }]
+  const count = callsOf(request)
+  if (caller) return [{ name: 'key', bucket: `key:${caller.keyId}`, rule: rateLimits.key, count }]
+  const session = knownSession(sessionKey, request)
+  return [
+    ...(session ? [{ name: 'session', bucket: session as string, rule: rateLimits.session, count }] : []),
+    { name: 'address', bucket: `address:${addressOf(request)}`, rule: rateLimits.address, count },
+  ]
+}
+
+/** Whether a request without a key is not counted at all. */
+export const isExempt = (config: TrustConfig & Pick<Config, 'storefrontKey'>, request: FastifyRequest): boolean =>
+  trustOf(config, request) === 'machine' || isStorefront(config.storefrontKey, request)
+
+/** The storefront's server only reads. */
+function isStorefront(key: string | undefined, { method, headers }: FastifyRequest): boolean {
+  const sent = headers[STOREFRONT_HEADER]
+  if (key === undefined || method !== 'GET' || typeof sent !== 'string') return false
+  const [given, expected] = [Buffer.from(sent), Buffer.from(key)]
+  return given.length === expected.length && timingSafeEqual(given, expected)
+}
+
+const STOREFRONT_HEADER = 'x-storefront-key'
+
+/** Calls in a request: a batch of tRPC has several, with commas between. */
+function callsOf(request: FastifyRequest): number {
+  const { path } = (request.params ?? {}) as { path?: string }
+  return request.routeOptions.url?.startsWith('/trpc') && path !== undefined ? path.split(',').length : 1
 }
 
 /** Counts an order that is about to be placed; a refusal when there are too many. */
@@ -49,11 +79,23 @@ export const createCountOrder =
     return count(reply, limiter, [{ name: 'orders', bucket, rule }])
   }
 
+/** Counts a guest that is about to be made; a refusal when too many come from one address. */
+export type CountGuest = (request: FastifyRequest, reply: FastifyReply) => Promise<Refused | null>
+
+export const createCountGuest =
+  (config: Limits, limiter: Limiter): CountGuest =>
+  async (request, reply) => {
+    if (trustOf(config, request) === 'machine') return null
+    const bucket = `guests:${addressOf(request)}`
+    const refused = await count(reply, limiter, [{ name: 'guests', bucket, rule: config.rateLimits.guests }])
+    return refused && no('rate_limited', { detail: 'Too many new shoppers from this network. Try again in a while.' })
+  }
+
 /** Counts a request everywhere and says so in headers; a refusal where it is too much. */
 async function count(reply: FastifyReply, limiter: Limiter, counted: readonly Counted[]): Promise<Refused | null> {
   const asked = await Promise.all(
-    counted.flatMap(({ name, bucket, rule }) =>
-      rule ? [limiter.count(bucket, rule).then((allowance) => ({ name, rule, ...allowance }))] : [],
+    counted.flatMap(({ name, bucket, rule, count }) =>
+      rule ? [limiter.count(bucket, rule, count).then((allowance) => ({ name, rule, ...allowance }))] : [],
     ),
   )
   const scarcest = asked.sort((a, b) => b.waitMs - a.waitMs || a.left - b.left)[0]

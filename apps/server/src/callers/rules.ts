@@ -13,4 +13,8 @@ export interface RateLimits {
   address: LimitRule | null
   /** Orders of one buyer from one address. */
   orders: LimitRule | null
+  /** Pictures of items, of one address. */
+  pictures: LimitRule | null
+  /** New guests of one address. */
+  guests: LimitRule | null
 }

@@ -1,11 +1,12 @@
 import { no } from '@hourglass/core/contract'
 import { type Context, readSale } from '@hourglass/core/operations'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { Seats } from '../callers/seats.ts'
 import { sendProblem } from '../problem.ts'
 import type { Feed } from './feed.ts'
 
 /** `GET /v1/sales/{id}/live`: server-sent events, see DESIGN: snapshot, delta, tick, and a comment now and then. */
-export function liveRoute(app: FastifyInstance, ctx: Context, feed: Feed): void {
+export function liveRoute(app: FastifyInstance, ctx: Context, feed: Feed, seats: Seats): void {
   app.get(
     '/v1/sales/:id/live',
     { exposeHeadRoute: false },
@@ -14,9 +15,16 @@ export function liveRoute(app: FastifyInstance, ctx: Context, feed: Feed): void 
       if (!sale.ok) return sendProblem(reply, sale)
       if (request.raw.destroyed) return reply.hijack()
       if (feed.full) return sendProblem(reply, no('busy'))
+      const leave = seats.take(request)
+      if (!leave)
+        return sendProblem(
+          reply,
+          no('rate_limited', { detail: 'Too many live streams are open from here. Close some.' }),
+        )
       reply.hijack()
       request.outcome = null
       const { raw } = reply
+      raw.once('close', leave)
       raw.writeHead(200, {
         ...(reply.getHeaders() as Record<string, string>),
         'content-type': 'text/event-stream; charset=utf-8',

@@ -36,6 +36,8 @@ export interface Route {
   once?: boolean
   /** Always served, and neither counted nor limited: probes and documentation. */
   free?: boolean
+  /** A picture: counted under a limit of its own. */
+  pictures?: boolean
   /** Further headers that the request may have. */
   requestHeaders?: readonly ('if-none-match' | 'last-event-id')[]
   /** Superseded: since when, until when it is served, and what to read. */

@@ -1,15 +1,17 @@
-import { type Context, drawItem, readItem } from '@hourglass/core/operations'
+import { type Context, readItem } from '@hourglass/core/operations'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { sendProblem } from '../problem.ts'
 import { answer } from './answer.ts'
+import { createPictures } from './pictures.ts'
 
 type ById = FastifyRequest<{ Params: { id: string } }>
 
 export function itemRoutes(app: FastifyInstance, ctx: Context): void {
+  const drawn = createPictures(ctx)
   app.get('/v1/items/:id', async (request: ById, reply) => answer(reply, await readItem(ctx, request.params)))
 
   app.get('/v1/items/:id/image.svg', async (request: ById, reply) => {
-    const outcome = await drawItem(ctx, request.params)
+    const outcome = await drawn(request.params)
     if (!outcome.ok) return sendProblem(reply, outcome)
     return reply
       .headers({

@@ -1,5 +1,6 @@
 import { audit, type Context, listItems, listSales, readActiveSales, readSale } from '@hourglass/core/operations'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { Seats } from '../callers/seats.ts'
 import type { Feed } from '../live/feed.ts'
 import { liveRoute } from '../live/route.ts'
 import { answer } from './answer.ts'
@@ -8,7 +9,7 @@ import { linkCursor, linkNext } from './link-next.ts'
 type ById = FastifyRequest<{ Params: { id: string } }>
 
 /** Sales, their items, their books. */
-export function saleRoutes(app: FastifyInstance, ctx: Context, feed: Feed): void {
+export function saleRoutes(app: FastifyInstance, ctx: Context, feed: Feed, seats: Seats): void {
   const inputOf = (request: ById) => ({ ...(request.query as object), ...request.params })
 
   app.get('/v1/sales', async (request, reply) => {
@@ -27,5 +28,5 @@ export function saleRoutes(app: FastifyInstance, ctx: Context, feed: Feed): void
     return answer(reply, outcome)
   })
   app.get('/v1/sales/:id/audit', async (request: ById, reply) => answer(reply, await audit(ctx, request.params)))
-  liveRoute(app, ctx, feed)
+  liveRoute(app, ctx, feed, seats)
 }

@@ -4,7 +4,7 @@ import { TRPCError } from '@trpc/server'
 import type { TRPCErrorShape } from '@trpc/server/rpc'
 import { fingerprintOf } from '../idempotency-key.ts'
 import { problemOf } from '../problem.ts'
-import { RefusedError } from './refused-error.ts'
+import { RefusedError } from '../refused-error.ts'
 
 /** What every router needs of a request. */
 export interface Exchange {

@@ -2,18 +2,27 @@ import type { Context } from '@hourglass/core/operations'
 import type { TRPCError } from '@trpc/server'
 import { type CreateFastifyContextOptions, fastifyTRPCPlugin } from '@trpc/server/adapters/fastify'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import type { CountOrder } from '../callers/rate-limits.ts'
+import type { CountGuest, CountOrder } from '../callers/rate-limits.ts'
+import type { Seats } from '../callers/seats.ts'
 import { idempotencyKeyOf } from '../idempotency-key.ts'
 import { traceIdOf } from '../problem.ts'
-import { sessionOf } from '../session.ts'
+import { RefusedError } from '../refused-error.ts'
+import { knownSession, NOBODY, newGuest } from '../session.ts'
 import { countAs, countRefusal } from './counted.ts'
 import { appRouter, type TrpcContext } from './router.ts'
 
 /** Calls in one tRPC batch. */
 const TRPC_BATCH_MAX = 10
 
+interface Given {
+  ctx: Context
+  countOrder: CountOrder
+  countGuest: CountGuest
+  seats: Seats
+}
+
 /** tRPC at `/trpc`, for the storefront: the same operations as REST, for the shopper of the session. */
-export async function trpcRoutes(app: FastifyInstance, ctx: Context, countOrder: CountOrder): Promise<void> {
+export async function trpcRoutes(app: FastifyInstance, { ctx, countOrder, countGuest, seats }: Given): Promise<void> {
   await app.register(fastifyTRPCPlugin, {
     prefix: '/trpc',
     trpcOptions: {
@@ -26,9 +35,23 @@ export async function trpcRoutes(app: FastifyInstance, ctx: Context, countOrder:
       },
       createContext({ req, res, info }: CreateFastifyContextOptions): TrpcContext {
         countAs(req, info, '/trpc', appRouter)
+        const known = knownSession(ctx.sessionKey, req)
+        let arrived: Promise<string> | undefined
+        /** A browser becomes a guest with the first thing it does; reading makes none. */
+        const arrive = async (): Promise<string> => {
+          if (known) return known
+          const refused = await countGuest(req, res)
+          if (refused) throw new RefusedError(refused)
+          return newGuest(ctx.sessionKey, req, res)
+        }
         return {
           ctx,
-          userId: sessionOf(ctx.sessionKey, req, res),
+          reader: known ?? NOBODY,
+          shopper: () => {
+            arrived ??= arrive()
+            return arrived
+          },
+          takeSeat: () => seats.take(req),
           url: '/trpc',
           traceId: traceIdOf(req),
           key: idempotencyKeyOf(req.headers),

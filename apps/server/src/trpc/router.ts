@@ -1,22 +1,23 @@
-import type {
-  AuditView,
-  CartView,
-  CheckoutView,
-  HoldConfirmedView,
-  HoldsView,
-  HoldView,
-  ItemState,
-  ItemView,
-  OrderDetailsView,
-  OrdersView,
-  Outcome,
-  PaceView,
-  PurchaseView,
-  Refused,
-  SaleItemsView,
-  SalesView,
-  SaleView,
-  StatesView,
+import {
+  type AuditView,
+  type CartView,
+  type CheckoutView,
+  type HoldConfirmedView,
+  type HoldsView,
+  type HoldView,
+  type ItemState,
+  type ItemView,
+  no,
+  type OrderDetailsView,
+  type OrdersView,
+  type Outcome,
+  type PaceView,
+  type PurchaseView,
+  type Refused,
+  type SaleItemsView,
+  type SalesView,
+  type SaleView,
+  type StatesView,
 } from '@hourglass/core/contract'
 import {
   addToCart,
@@ -47,11 +48,16 @@ import {
   watchOrder,
 } from '@hourglass/core/operations'
 import { initTRPC } from '@trpc/server'
+import { RefusedError } from '../refused-error.ts'
 import { type Exchange, onceForKey, raw, unwrap, withProblem } from './problems.ts'
 
 export interface TrpcContext extends Exchange {
-  /** The shopper's session: buys as this user, whatever the input says. */
-  userId: string
+  /** The shopper's session, for reading; a guest that owns nothing where there is none. */
+  reader: string
+  /** The shopper's session: buys as this user, whatever the input says. Made with the first call that needs it. @throws RefusedError */
+  shopper(): Promise<string>
+  /** A seat for a stream, and what gives it back; null: this browser or its address has its share. */
+  takeSeat(): (() => void) | null
   /** Counts an order of the buyer that the input names; a refusal when there are too many. */
   countOrder(input: { user_id: string }): Promise<Refused | null>
 }
@@ -65,16 +71,23 @@ const read = <Input, T>(operation: (ctx: Context, input: unknown) => Promise<Out
 
 /** Reads what is the shopper's own. */
 const mine = <T>(operation: (ctx: Context, input: unknown) => Promise<Outcome<T>>) =>
-  t.procedure.query(async ({ ctx }) => unwrap(await operation(ctx.ctx, { user_id: ctx.userId }).catch(ledgerRefusal)))
+  t.procedure.query(async ({ ctx }) => unwrap(await operation(ctx.ctx, { user_id: ctx.reader }).catch(ledgerRefusal)))
+
+/** tRPC knows errors of its own only. */
+const refuseGuest = (error: unknown): never => {
+  if (error instanceof RefusedError) unwrap(error.refused)
+  throw error
+}
 
 /** The shopper's own: the session says who buys. Done once for the request's Idempotency-Key, if it has one. */
 const buy = <Input extends object, T>(
   operation: (ctx: Context, input: unknown) => Promise<Outcome<T>>,
   before?: (ctx: TrpcContext, input: { user_id: string }) => Promise<Refused | null>,
 ) =>
-  t.procedure.input(raw<Input>()).mutation(({ ctx, input, path }) => {
-    const given = { ...(typeof input === 'object' ? input : {}), user_id: ctx.userId }
-    const request = { principal: `session:${ctx.userId}`, path, input: given }
+  t.procedure.input(raw<Input>()).mutation(async ({ ctx, input, path }) => {
+    const userId = await ctx.shopper().catch(refuseGuest)
+    const given = { ...(typeof input === 'object' ? input : {}), user_id: userId }
+    const request = { principal: `session:${userId}`, path, input: given }
     return onceForKey(ctx, request, async (within) => {
       const refused = await before?.(ctx, given)
       return refused ?? (await operation(within, given).catch(ledgerRefusal))
@@ -86,7 +99,7 @@ const own = <Input, T>(operation: (ctx: Context, input: unknown) => Promise<Outc
   t.procedure
     .input(raw<Input>())
     .query(async ({ ctx, input }) =>
-      unwrap(await operation(ctx.ctx, { ...input, user_id: ctx.userId }).catch(ledgerRefusal)),
+      unwrap(await operation(ctx.ctx, { ...input, user_id: ctx.reader }).catch(ledgerRefusal)),
     )
 
 interface PageOfOwn {
@@ -131,7 +144,13 @@ export const appRouter = t.router({
     /** The order as it is and whenever it changes, until it is decided. */
     watch: t.procedure.input(raw<{ id: string }>()).subscription(async function* ({ ctx, input, signal }) {
       const stop = signal ?? new AbortController().signal
-      for await (const outcome of watchOrder(ctx.ctx, { ...input, user_id: ctx.userId }, stop)) yield unwrap(outcome)
+      const leave = ctx.takeSeat()
+      if (!leave) return unwrap(no('rate_limited'))
+      try {
+        for await (const outcome of watchOrder(ctx.ctx, { ...input, user_id: ctx.reader }, stop)) yield unwrap(outcome)
+      } finally {
+        leave()
+      }
     }),
   }),
   cart: t.router({

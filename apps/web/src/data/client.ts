@@ -14,10 +14,14 @@ const within =
   (url, init = {}) =>
     fetch(url, { ...init, ...more, signal: AbortSignal.timeout(ms) })
 
-/** A guest's first answer brings the session. Whatever is asked meanwhile waits for it, lest it bring another one. */
+/**
+ * The first thing that a shopper does makes a guest of the browser, and its answer brings the session's cookie. What else is done
+ * at the same time waits for that answer, or it would make a second guest. Reading never does.
+ */
 function oneArrival(fetch: Fetch): Fetch {
   let arrived: Promise<unknown> | undefined
   return async (url, init) => {
+    if ((init as RequestInit | undefined)?.method !== 'POST') return fetch(url, init)
     if (arrived) await arrived
     const answer = fetch(url, init)
     arrived ??= answer.catch(() => {
@@ -36,7 +40,8 @@ export function browserApi(origin: string): Api {
 }
 
 /** For server components: nobody's session, nothing kept. Questions asked together go together. */
-export function pageApi(origin: string): Api {
+export function pageApi({ apiOrigin, storefrontKey }: { apiOrigin: string; storefrontKey: string | undefined }): Api {
   const fetch = within(PAGE_ANSWER_MS, { cache: 'no-store' })
-  return createTRPCClient<AppRouter>({ links: [httpBatchLink({ url: `${origin}/trpc`, fetch })] })
+  const headers: Record<string, string> = storefrontKey ? { 'x-storefront-key': storefrontKey } : {}
+  return createTRPCClient<AppRouter>({ links: [httpBatchLink({ url: `${apiOrigin}/trpc`, fetch, headers })] })
 }

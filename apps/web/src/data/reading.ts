@@ -12,7 +12,7 @@ const MISSING: readonly RefusalCode[] = ['sale_not_found', 'item_not_found', 'in
 /** @throws whatever is not the API's doing: a defect of ours */
 export async function read<T>(ask: (api: Api) => Promise<T>): Promise<Reading<T>> {
   try {
-    return { is: 'here', value: await ask(pageApi(readConfig().apiOrigin)) }
+    return { is: 'here', value: await ask(pageApi(readConfig())) }
   } catch (error) {
     if (!(error instanceof TRPCClientError)) throw error
     const trouble = troubleOf(error)

@@ -15,16 +15,17 @@ export interface Allowance {
 }
 
 /**
- * Counts one request against a bucket that is full again at `fullAt`: the same as the gate's `limit.lua`, by the clock given.
+ * Counts requests, all or none, against a bucket that is full again at `fullAt`: the same as the gate's `limit.lua`, by the clock given.
  * @returns what is allowed, and when the bucket is full again now
  */
-export function countAgainst(fullAt: number, now: number, rule: LimitRule): [Allowance, fullAt: number] {
+export function countAgainst(fullAt: number, now: number, rule: LimitRule, count = 1): [Allowance, fullAt: number] {
   const each = rule.windowMs / rule.requests
+  const cost = each * count
   const before = Math.max(fullAt, now)
-  const waitMs = before + each - rule.windowMs - now
+  const waitMs = before + cost - rule.windowMs - now
   if (waitMs > 0.001)
     return [{ ok: false, left: 0, waitMs: Math.ceil(waitMs), resetMs: Math.ceil(before - now) }, before]
-  const after = before + each
+  const after = before + cost
   const left = Math.floor((rule.windowMs - (after - now)) / each + 0.001)
   return [{ ok: true, left, waitMs: 0, resetMs: Math.ceil(after - now) }, after]
 }

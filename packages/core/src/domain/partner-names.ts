@@ -9,6 +9,9 @@ export const buyerPrefix = (partner: string): string => `${partner}/`
 
 export const qualified = (partner: string, userId: string): string => buyerPrefix(partner) + userId
 
+/** Whether a name is one that only a partner's key or a browser's session can have: `acme/ann`, `guest:…`. */
+export const isReservedName = (userId: string): boolean => userId.includes('/') || userId.startsWith('guest:')
+
 /** The partner's own name for a buyer; null when the buyer is another's. */
 export function unqualified(partner: string, userId: string): string | null {
   const prefix = buyerPrefix(partner)

@@ -161,10 +161,10 @@ export function createGate(redis: RedisClient, events: GateEvents) {
       }
     },
 
-    /** Counts one request against a bucket of so many in a window. */
-    async limit(bucket: string, { requests, windowMs }: { requests: number; windowMs: number }) {
+    /** Counts requests, all or none, against a bucket of so many in a window. */
+    async limit(bucket: string, { requests, windowMs }: { requests: number; windowMs: number }, count: number) {
       const [status, left, waitMs, resetMs] = await link.call('limit', () =>
-        scripts.limit(limitKeyOf(bucket), requests, windowMs),
+        scripts.limit(limitKeyOf(bucket), requests, windowMs, count),
       )
       return { ok: status === 'ok', left, waitMs: Number(waitMs), resetMs: Number(resetMs) }
     },

@@ -1,18 +1,19 @@
--- limit: counts one request against a bucket, evenly over time (GCRA): a bucket of 10 in 10 s lets 10 through at once, then one a second.
+-- limit: counts requests against a bucket, evenly over time (GCRA): a bucket of 10 in 10 s lets 10 through at once, then one a second.
 -- The key keeps the time at which the bucket is full again; it expires then. Sent twice it counts twice, which harms nobody.
 --
 -- KEYS  1 bucket
--- ARGV  1 requests  2 window, ms
+-- ARGV  1 requests  2 window, ms  3 how many come now, all of them or none
 -- gives {status, requests left, ms until the next one may come, ms until all are back}: ok | full
 local time = redis.call('TIME')
 local now = tonumber(time[1]) * 1000 + tonumber(time[2]) / 1000
 local window = tonumber(ARGV[2])
 local each = window / tonumber(ARGV[1])
 local full = math.max(tonumber(redis.call('GET', KEYS[1]) or 0), now)
+local cost = each * tonumber(ARGV[3])
 
-local wait = full + each - window - now
+local wait = full + cost - window - now
 if wait > 0.001 then return {'full', 0, math.ceil(wait), math.ceil(full - now)} end
 
-full = full + each
+full = full + cost
 redis.call('SET', KEYS[1], string.format('%.3f', full), 'PX', math.ceil(full - now))
 return {'ok', math.floor((window - (full - now)) / each + 0.001), 0, math.ceil(full - now)}

@@ -7,18 +7,18 @@ export type { LimitRule } from '../domain/index.ts'
 const LOCAL_BUCKETS_MAX = 10_000
 
 export interface Limiter {
-  /** Counts a request, for all servers together; for this one alone while the gate is away. */
-  count(bucket: string, rule: LimitRule): Promise<Allowance>
+  /** Counts requests, all or none, for all servers together; for this one alone while the gate is away. */
+  count(bucket: string, rule: LimitRule, count?: number): Promise<Allowance>
   /** Counts a request for this server alone. */
-  countHere(bucket: string, rule: LimitRule): Allowance
+  countHere(bucket: string, rule: LimitRule, count?: number): Allowance
 }
 
 /** Limits of requests. They neither fall nor stop anybody because Redis does: each server goes on with the same limit. */
 export function createLimiter(gate: Pick<Gate, 'limit'>, clock: () => number = Date.now): Limiter {
   const fullAt = new Map<string, number>()
 
-  function countHere(bucket: string, rule: LimitRule): Allowance {
-    const [allowance, next] = countAgainst(fullAt.get(bucket) ?? 0, clock(), rule)
+  function countHere(bucket: string, rule: LimitRule, count = 1): Allowance {
+    const [allowance, next] = countAgainst(fullAt.get(bucket) ?? 0, clock(), rule, count)
     fullAt.delete(bucket)
     fullAt.set(bucket, next)
     const oldest = fullAt.size > LOCAL_BUCKETS_MAX ? fullAt.keys().next().value : undefined
@@ -28,11 +28,11 @@ export function createLimiter(gate: Pick<Gate, 'limit'>, clock: () => number = D
 
   return {
     countHere,
-    async count(bucket, rule) {
+    async count(bucket, rule, count = 1) {
       try {
-        return await gate.limit(bucket, rule)
+        return await gate.limit(bucket, rule, count)
       } catch (error) {
-        if (error instanceof GateUnavailable) return countHere(bucket, rule)
+        if (error instanceof GateUnavailable) return countHere(bucket, rule, count)
         throw error
       }
     },

@@ -62,7 +62,7 @@ export const sales: Route[] = [
     input: saleInput,
     requestHeaders: ['last-event-id'],
     yes: { 200: { description: 'The stream; it does not end by itself.', type: 'text/event-stream' } },
-    no: ['sale_not_found', 'busy'],
+    no: ['sale_not_found', 'rate_limited', 'busy'],
   },
   {
     ...read,
@@ -90,6 +90,6 @@ export const sales: Route[] = [
     input: itemInput,
     yes: { 200: { description: 'The picture.', type: 'image/svg+xml' } },
     no: ['item_not_found'],
-    free: true,
+    pictures: true,
   },
 ]

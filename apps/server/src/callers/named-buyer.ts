@@ -1,0 +1,30 @@
+import { no, type Refused } from '@hourglass/core/contract'
+import { isReservedName } from '@hourglass/core/domain'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { RefusedError } from '../refused-error.ts'
+import { inputOf } from '../rest/input-of.ts'
+import { type TrustConfig, trustOf } from './trust.ts'
+
+/**
+ * Whoever is trusted by a listed host names its buyer with every request that concerns one, and only buyers of its own: not
+ * a partner's (`acme/ann`) and not a browser's (`guest:…`). The code of a purchase is enough to name one.
+ */
+export function requireNamedBuyer(app: FastifyInstance, config: TrustConfig): void {
+  app.addHook('preHandler', (request, _reply, done) => {
+    const refused = request.caller || trustOf(config, request) !== 'host' ? null : refusalOf(request)
+    done(refused ? new RefusedError(refused) : undefined)
+  })
+}
+
+function refusalOf(request: FastifyRequest): Refused | null {
+  const { described } = request.routeOptions.config
+  if (!described?.input || !('user_id' in described.input.shape)) return null
+  const input = inputOf(request)
+  const named = typeof input === 'object' && input !== null && 'user_id' in input ? input.user_id : undefined
+  if (named === undefined) return described.path === '/purchase' ? null : wrong('user_id is missing')
+  if (typeof named === 'string' && isReservedName(named))
+    return wrong('user_id must not contain "/" or begin with "guest:": such names belong to partners and guests')
+  return null
+}
+
+const wrong = (detail: string): Refused => no('invalid_request', { detail, errors: [{ pointer: '#/user_id', detail }] })

@@ -1,0 +1,60 @@
+import type { Server } from 'node:http'
+import proxyaddr from '@fastify/proxy-addr'
+import type { FastifyRequest } from 'fastify'
+import { type Config, isLoopback } from '../config.ts'
+import { CONNECTIONS_MAX } from '../limits.ts'
+import { knownSession } from '../session.ts'
+import { addressOf } from './address.ts'
+import { isExempt } from './rate-limits.ts'
+
+/** Streams that stay open, shared out so that one address or one browser cannot take all of them. */
+export interface Seats {
+  /** Takes a seat for a request that opens a stream. @returns what gives it back, once; null: its share is taken */
+  take(request: FastifyRequest): (() => void) | null
+}
+
+export function createSeats(config: Config, sessionKey: () => Buffer): Seats {
+  const taken = new Map<string, number>()
+  const { address, session } = config.liveShares
+  const shareOf = (request: FastifyRequest): [bucket: string, share: number][] => {
+    if (!request.caller && isExempt(config, request)) return []
+    const known = knownSession(sessionKey(), request)
+    return [[`address ${addressOf(request)}`, address], ...(known ? [[known, session] as [string, number]] : [])]
+  }
+  return {
+    take(request) {
+      const shares = shareOf(request)
+      if (shares.some(([bucket, share]) => (taken.get(bucket) ?? 0) >= share)) return null
+      for (const [bucket] of shares) taken.set(bucket, (taken.get(bucket) ?? 0) + 1)
+      let isTaken = true
+      return () => {
+        if (isTaken) for (const [bucket] of shares) leave(taken, bucket)
+        isTaken = false
+      }
+    },
+  }
+}
+
+/**
+ * Bounds the connections of a server, and of one address unless it is a proxy of ours or, on loopback, this machine: they stand for
+ * many. One too many is closed at once.
+ */
+export function limitConnections(server: Server, config: Config): void {
+  server.maxConnections = CONNECTIONS_MAX
+  const isProxy = proxyaddr.compile(config.trustedProxies)
+  const open = new Map<string, number>()
+  server.on('connection', (socket) => {
+    const { remoteAddress = '' } = socket
+    if (isProxy(remoteAddress, 0) || (config.loopback && isLoopback(remoteAddress))) return
+    const address = addressOf({ ip: remoteAddress })
+    if ((open.get(address) ?? 0) >= config.connectionsShare) return void socket.destroy()
+    open.set(address, (open.get(address) ?? 0) + 1)
+    socket.once('close', () => leave(open, address))
+  })
+}
+
+function leave(counts: Map<string, number>, bucket: string): void {
+  const left = (counts.get(bucket) ?? 0) - 1
+  if (left > 0) counts.set(bucket, left)
+  else counts.delete(bucket)
+}
