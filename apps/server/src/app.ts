@@ -15,7 +15,7 @@ import type { Config } from './config.ts'
 import { consoleRoutes } from './console/routes.ts'
 import { tellDeprecation } from './deprecation.ts'
 import { onlyDescribed } from './described.ts'
-import { setErrorAnswers } from './errors.ts'
+import { answerWithoutRoute, setErrorAnswers } from './errors.ts'
 import * as limits from './limits.ts'
 import { createFeed, type Feed } from './live/feed.ts'
 import { createMachineRoom, type MachineRoom } from './machine-room/machine-room.ts'
@@ -132,6 +132,7 @@ export async function createApp(
     if (lifecycle.draining) reply.header('connection', 'close')
     done()
   })
+  answerWithoutRoute(server)
 
   server.get('/livez', (_request, reply) => reply.send({ status: 'ok' }))
   server.get('/readyz', (_request, reply) => {

@@ -18,7 +18,7 @@ const codes: Record<string, RefusalCode> = {
 const METHODS = ['GET', 'POST', 'PUT', 'DELETE'] as const
 
 /** What an error that the framework caught is to the caller. Anything unknown is a defect: logged, and told as such. */
-export function refusedBy(error: FastifyError, request: FastifyRequest): Refused {
+export function refusedBy(error: FastifyError | RefusedError, request: FastifyRequest): Refused {
   if (error instanceof RefusedError) return error.refused
   const code = codes[error.code] ?? (error.statusCode === 400 ? 'invalid_request' : undefined)
   if (code === 'invalid_request')
@@ -32,11 +32,16 @@ export function refusedBy(error: FastifyError, request: FastifyRequest): Refused
 /** Problem documents for everything that no route answers. Call it before the routes are made: they inherit it. */
 export function setErrorAnswers(app: FastifyInstance): void {
   app.setErrorHandler<FastifyError>((error, request, reply) => sendProblem(reply, refusedBy(error, request)))
-  app.setNotFoundHandler((request, reply) => {
+}
+
+/** Answers what has no route before its body is read. Call it after the hooks whose headers every answer has. */
+export function answerWithoutRoute(app: FastifyInstance): void {
+  app.addHook('onRequest', (request, reply, done) => {
+    if (!request.is404) return done()
     const url = request.url.split('?', 1)[0] ?? '/'
     const allowed = METHODS.filter((method) => app.findRoute({ method, url }))
-    if (allowed.length === 0) return sendProblem(reply, no('route_not_found'))
+    if (allowed.length === 0) return void sendProblem(reply, no('route_not_found'))
     reply.header('allow', allowed.flatMap((method) => (method === 'GET' ? ['GET', 'HEAD'] : [method])).join(', '))
-    return sendProblem(reply, no('method_not_allowed'))
+    sendProblem(reply, no('method_not_allowed'))
   })
 }

@@ -1,6 +1,6 @@
 import type { Refused } from '@hourglass/core/contract'
 
-/** Carries a refusal through tRPC and the framework's hooks, which know errors only. */
+/** Carries a refusal through code that knows only errors: tRPC and Fastify's hooks. */
 export class RefusedError extends Error {
   override name = 'RefusedError'
   readonly refused: Refused

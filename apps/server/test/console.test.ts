@@ -208,7 +208,7 @@ test('a large body is taken from operators only', async () => {
   assert.deepEqual([answer.status, answer.body.code], [413, 'body_too_large'])
   const chunked = await sendBytes(
     stage.port,
-    'POST /trpc/admin/sales.open HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\ntransfer-encoding: chunked\r\n\r\n1\r\n{\r\n0\r\n\r\n',
+    'POST /trpc/admin/sales.open HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\ncontent-type: application/json\r\ntransfer-encoding: chunked\r\n\r\n1\r\n{\r\n0\r\n\r\n',
   )
   assert.match(chunked, /^HTTP\/1.1 413 /)
 })

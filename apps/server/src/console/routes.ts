@@ -1,12 +1,12 @@
 import { no } from '@hourglass/core/contract'
-import type { TRPCError } from '@trpc/server'
-import { type CreateFastifyContextOptions, fastifyTRPCPlugin } from '@trpc/server/adapters/fastify'
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { CreateFastifyContextOptions } from '@trpc/server/adapters/fastify'
+import type { FastifyInstance } from 'fastify'
 import { idempotencyKeyOf } from '../idempotency-key.ts'
 import { BODY_BYTES_MAX, SALE_BODY_BYTES_MAX } from '../limits.ts'
 import type { MachineRoom } from '../machine-room/machine-room.ts'
 import { sendProblem, traceIdOf } from '../problem.ts'
 import { countAs, countRefusal } from '../trpc/counted.ts'
+import { mountRouter } from '../trpc/mount.ts'
 import { type Guards, lookerOf, operatorOf, signIn, signOut } from './operators.ts'
 import type { ConsoleContext } from './procedures.ts'
 import { adminRouter } from './router.ts'
@@ -21,34 +21,31 @@ export async function consoleRoutes(app: FastifyInstance, given: Guards & { mach
       route.bodyLimit = SALE_BODY_BYTES_MAX
     })
     // A sale's items are much to read: only for whoever may list them.
-    scope.addHook('onRequest', async (request, reply) => {
+    scope.addHook('preParsing', async (request, reply) => {
       const { 'content-length': length, 'transfer-encoding': chunked } = request.headers
       if (chunked === undefined && Number(length ?? 0) <= BODY_BYTES_MAX) return
       const operator = await operatorOf(request, given)
       if (!operator.ok) return sendProblem(reply, operator.code === 'key_required' ? no('body_too_large') : operator)
     })
     scope.addHook('onSend', async (_request, reply) => void reply.header('cache-control', 'no-store'))
-    await scope.register(fastifyTRPCPlugin, {
-      prefix: PREFIX,
-      trpcOptions: {
-        router: adminRouter,
-        allowBatching: false,
-        onError({ error, path, req }: { error: TRPCError; path: string | undefined; req: FastifyRequest }) {
-          countRefusal(req, error)
-          if (error.code === 'INTERNAL_SERVER_ERROR')
-            ctx.log.error({ path, trace_id: traceIdOf(req), error: String(error.cause ?? error) }, 'a defect')
-        },
-        createContext({ req, res, info }: CreateFastifyContextOptions): ConsoleContext {
-          countAs(req, info, PREFIX, adminRouter)
-          return {
-            ...{ ctx, machine, url: PREFIX, traceId: traceIdOf(req), key: idempotencyKeyOf(req.headers) },
-            onReplay: () => void res.header('idempotent-replayed', 'true'),
-            operator: () => operatorOf(req, given),
-            looker: () => lookerOf(req, given),
-            signIn: (input) => signIn([req, res], given, input),
-            signOut: () => signOut([req, res], given),
-          }
-        },
+    mountRouter(scope, PREFIX, {
+      router: adminRouter,
+      allowBatching: false,
+      onError({ error, path, req }) {
+        countRefusal(req, error)
+        if (error.code === 'INTERNAL_SERVER_ERROR')
+          ctx.log.error({ path, trace_id: traceIdOf(req), error: String(error.cause ?? error) }, 'a defect')
+      },
+      createContext({ req, res, info }: CreateFastifyContextOptions): ConsoleContext {
+        countAs(req, info, PREFIX, adminRouter)
+        return {
+          ...{ ctx, machine, url: PREFIX, traceId: traceIdOf(req), key: idempotencyKeyOf(req.headers) },
+          onReplay: () => void res.header('idempotent-replayed', 'true'),
+          operator: () => operatorOf(req, given),
+          looker: () => lookerOf(req, given),
+          signIn: (input) => signIn([req, res], given, input),
+          signOut: () => signOut([req, res], given),
+        }
       },
     })
   })

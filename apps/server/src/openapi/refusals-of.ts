@@ -2,7 +2,6 @@ import type { RefusalCode } from '@hourglass/core/contract'
 import type { Route } from './route.ts'
 
 const CHANGES: readonly Route['method'][] = ['post', 'put', 'delete']
-const WITH_BODY: readonly Route['method'][] = ['post', 'put']
 
 /** Every refusal that a route may answer: its own, and those that come with what it is. */
 export function refusalsOf(route: Route): RefusalCode[] {
@@ -12,8 +11,7 @@ export function refusalsOf(route: Route): RefusalCode[] {
     if (when) for (const code of more) codes.add(code)
   }
   add(input !== undefined && route.path !== '/problems/{code}', 'invalid_request')
-  add(CHANGES.includes(method), 'invalid_request', 'origin_not_allowed')
-  add(WITH_BODY.includes(method), 'body_too_large', 'unsupported_media_type')
+  add(CHANGES.includes(method), 'invalid_request', 'origin_not_allowed', 'body_too_large', 'unsupported_media_type')
   add(once, 'idempotency_key_reused', 'in_progress')
   add(scopes.length > 0, 'key_required', 'scope_missing')
   add(!free, 'key_invalid', 'rate_limited', 'unavailable', 'internal_error')

@@ -1,7 +1,6 @@
 import type { Context } from '@hourglass/core/operations'
-import type { TRPCError } from '@trpc/server'
-import { type CreateFastifyContextOptions, fastifyTRPCPlugin } from '@trpc/server/adapters/fastify'
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { CreateFastifyContextOptions } from '@trpc/server/adapters/fastify'
+import type { FastifyInstance } from 'fastify'
 import type { CountGuest, CountOrder } from '../callers/rate-limits.ts'
 import type { Seats } from '../callers/seats.ts'
 import { idempotencyKeyOf } from '../idempotency-key.ts'
@@ -9,6 +8,7 @@ import { traceIdOf } from '../problem.ts'
 import { RefusedError } from '../refused-error.ts'
 import { knownSession, NOBODY, newGuest } from '../session.ts'
 import { countAs, countRefusal } from './counted.ts'
+import { mountRouter } from './mount.ts'
 import { appRouter, type TrpcContext } from './router.ts'
 
 /** Calls in one tRPC batch. */
@@ -23,12 +23,11 @@ interface Given {
 
 /** tRPC at `/trpc`, for the storefront: the same operations as REST, for the shopper of the session. */
 export async function trpcRoutes(app: FastifyInstance, { ctx, countOrder, countGuest, seats }: Given): Promise<void> {
-  await app.register(fastifyTRPCPlugin, {
-    prefix: '/trpc',
-    trpcOptions: {
+  await app.register(async (scope) => {
+    mountRouter(scope, '/trpc', {
       router: appRouter,
       maxBatchSize: TRPC_BATCH_MAX,
-      onError({ error, path, req }: { error: TRPCError; path: string | undefined; req: FastifyRequest }) {
+      onError({ error, path, req }) {
         countRefusal(req, error)
         if (error.code === 'INTERNAL_SERVER_ERROR')
           ctx.log.error({ path, trace_id: traceIdOf(req), error: String(error.cause ?? error) }, 'a defect')
@@ -59,6 +58,6 @@ export async function trpcRoutes(app: FastifyInstance, { ctx, countOrder, countG
           onReplay: () => void res.header('idempotent-replayed', 'true'),
         }
       },
-    },
+    })
   })
 }
