@@ -14,7 +14,7 @@ import { createSeats, limitConnections } from './callers/seats.ts'
 import type { Config } from './config.ts'
 import { consoleRoutes } from './console/routes.ts'
 import { tellDeprecation } from './deprecation.ts'
-import { onlyDescribed } from './described.ts'
+import { onlyDescribed, refuseUnknownInput } from './described.ts'
 import { answerWithoutRoute, setErrorAnswers } from './errors.ts'
 import * as limits from './limits.ts'
 import { createFeed, type Feed } from './live/feed.ts'
@@ -124,6 +124,7 @@ export async function createApp(
   readJson(server)
   setErrorAnswers(server)
   onlyDescribed(server)
+  refuseUnknownInput(server)
   server.decorateRequest('caller', null)
   sendSecurityHeaders(server)
   tellDeprecation(server)

@@ -1,6 +1,10 @@
+import { noInput } from '@hourglass/core/contract'
+import { parse } from '@hourglass/core/operations'
 import type { FastifyInstance } from 'fastify'
 import type { Route } from './openapi/route.ts'
 import { routeOf } from './openapi/routes/index.ts'
+import { RefusedError } from './refused-error.ts'
+import { inputOf } from './rest/input-of.ts'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -20,5 +24,19 @@ export function onlyDescribed(app: FastifyInstance): void {
       if (!described) throw new TypeError(`${method} ${route.url} is not described in openapi/routes`)
       route.config = { ...route.config, described }
     }
+  })
+}
+
+/**
+ * Refuses unknown parameters and members on routes that run no operation on their input. All other routes hand their whole input to
+ * an operation, which refuses them.
+ */
+export function refuseUnknownInput(app: FastifyInstance): void {
+  app.addHook('preValidation', (request, _reply, done) => {
+    const { described } = request.routeOptions.config
+    if (!described || (described.input && !described.free)) return done()
+    const parsed = parse(described.input ?? noInput, inputOf(request))
+    if (parsed.ok) done()
+    else done(new RefusedError(parsed))
   })
 }

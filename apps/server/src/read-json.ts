@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http'
-import { no } from '@hourglass/core/contract'
-import type { FastifyInstance } from 'fastify'
+import { no, type Refused } from '@hourglass/core/contract'
+import { invalid } from '@hourglass/core/operations'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { RefusedError } from './refused-error.ts'
 
 const JSON_TYPE = 'application/json'
@@ -15,7 +16,8 @@ export function readJson(app: FastifyInstance): void {
   const parse = app.getDefaultJsonParser('error', 'error')
   app.removeAllContentTypeParsers()
   app.addHook('preParsing', (request, _reply, payload, done) => {
-    if (hasBody(request.headers) && mediaTypeOf(request.headers) !== JSON_TYPE) done(unsupported())
+    const refused = hasBody(request.headers) && bodyRefused(request)
+    if (refused) done(new RefusedError(refused))
     else done(null, payload)
   })
   app.addContentTypeParser<string>(JSON_TYPE, { parseAs: 'string' }, (request, body, done) => {
@@ -32,7 +34,11 @@ export function readJsonText(app: FastifyInstance): void {
   app.addContentTypeParser<string>(JSON_TYPE, { parseAs: 'string' }, (_request, body, done) => done(null, body))
 }
 
-const unsupported = () => new RefusedError(no('unsupported_media_type'))
+function bodyRefused({ method, headers }: FastifyRequest): Refused | null {
+  if (method === 'GET' || method === 'HEAD')
+    return invalid([{ pointer: '#', detail: `a ${method} request takes no body` }])
+  return mediaTypeOf(headers) === JSON_TYPE ? null : no('unsupported_media_type')
+}
 
 /** Whether a request announces a body (RFC 9112 §6.3). */
 export const hasBody = (headers: IncomingHttpHeaders): boolean =>

@@ -88,7 +88,7 @@ describe('REST and tRPC give the same answers', () => {
 })
 
 describe('a session', () => {
-  test('is given on arrival, hidden from scripts, and is the buyer whatever the input says', async () => {
+  test('is given on arrival, hidden from scripts, and says who buys: an input that names a buyer is refused', async () => {
     const { client } = shopper()
     await client.sales.active.query()
     const answer = await stage.send('/trpc/checkout', {
@@ -97,6 +97,9 @@ describe('a session', () => {
       body: JSON.stringify({ id: stage.item(3), user_id: 'somebody else' }),
     })
     assert.match(answer.headers.get('set-cookie') ?? '', /^hg_session=.*HttpOnly.*SameSite=Lax/)
+    assert.deepEqual(answer.body.error.data.problem.errors, [
+      { pointer: '#/user_id', detail: 'user_id is not a known parameter' },
+    ])
     const rows = await stage.ctx.db.select().from(schema.attempts).where(eq(schema.attempts.userId, 'somebody else'))
     assert.equal(rows.length, 0)
   })

@@ -9,6 +9,7 @@ import {
   type Looker,
   ledgerRefusal,
   onRecord,
+  parse,
   type SignIn,
 } from '@hourglass/core/operations'
 import type { FastifyReply, FastifyRequest } from 'fastify'
@@ -54,8 +55,9 @@ export async function signIn(
   { ctx, keys, limiter }: Guards,
   given: unknown,
 ): Promise<Outcome<OperatorView>> {
-  const input = signInInput.safeParse(given)
-  const key = input.data?.key ?? ''
+  const input = parse(signInInput, given)
+  if (!input.ok) return input
+  const { key } = input.value
   if (!isApiKey(key)) return no('key_invalid')
   try {
     if (!keys.isKnown(key) && !limiter.countHere(`keys:${addressOf(request)}`, KEY_READS).ok) return no('rate_limited')

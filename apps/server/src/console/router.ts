@@ -13,7 +13,6 @@ import type {
   GateRebuiltView,
   ListedItem,
   MerchantSaleInput,
-  OwnedWebhookView,
   ReplayView,
   SalesView,
   SaleView,
@@ -33,6 +32,7 @@ import {
   createKey,
   createWebhook,
   enableWebhook,
+  ledgerRefusal,
   listActions,
   listAllWebhooks,
   listDeliveries,
@@ -52,7 +52,7 @@ import {
   searchOrders,
   testWebhook,
 } from '@hourglass/core/operations'
-import { raw, unwrap } from '../trpc/problems.ts'
+import { nothing, raw, unwrap } from '../trpc/problems.ts'
 import { change, looking, read, t } from './procedures.ts'
 
 interface ById<Id = number> {
@@ -70,12 +70,12 @@ type Search<Input> = Omit<Said<Input>, 'cursor'> & { cursor?: string }
 export const adminRouter = t.router({
   session: t.router({
     open: t.procedure.input(raw<{ key: string }>()).mutation(async ({ ctx, input }) => unwrap(await ctx.signIn(input))),
-    get: looking.query(({ ctx: { by } }) => ({
+    get: looking.input(nothing).query(({ ctx: { by } }) => ({
       ...{ partner: by.partner, key_id: by.keyId },
       /** The ledger does not answer: there is looking at what this server knows, and no acting. */
       ledger_away: by.onTrust ?? false,
     })),
-    close: t.procedure.mutation(async ({ ctx }) => void unwrap(await ctx.signOut())),
+    close: t.procedure.input(nothing).mutation(async ({ ctx }) => void unwrap(await ctx.signOut())),
   }),
   sales: t.router({
     list: read<{ limit?: number; cursor?: number }, SalesView>(listSales),
@@ -96,7 +96,7 @@ export const adminRouter = t.router({
   }),
   machine: t.router({
     /** What this server remembers of itself, then each second as it ends; for as long as the key is good. */
-    watch: looking.subscription(async function* ({ ctx }) {
+    watch: looking.input(nothing).subscription(async function* ({ ctx }) {
       if (ctx.machine.full) unwrap(no('busy'))
       for await (const told of ctx.machine.watch()) {
         unwrap(await ctx.looker())
@@ -114,7 +114,7 @@ export const adminRouter = t.router({
     revoke: change<ById<string>, ApiKeyView>(revokeKey, { action: 'key.revoke', subject: 'id' }),
   }),
   webhooks: t.router({
-    list: read<object, { webhooks: OwnedWebhookView[] }>(listAllWebhooks),
+    list: looking.input(nothing).query(async ({ ctx }) => unwrap(await listAllWebhooks(ctx.ctx).catch(ledgerRefusal))),
     deliveries: read<ById<string> & { cursor?: string; limit?: number }, DeliveriesView>(onAnyWebhook(listDeliveries)),
     create: change<{ url: string; types?: string[] }, CreatedWebhookView>(
       (ctx, input) => createWebhook(ctx, OPERATOR, input),

@@ -17,6 +17,9 @@ Without a key a \`user_id\` is taken on trust only while the server listens on l
 **Problems.** Whatever is not a yes is \`application/problem+json\` (RFC 9457). \`code\` names the outcome, \`retryable\` says whether the same request may succeed
 later, and \`type\` is a page at this server that says what to do.
 
+**Input.** Members and parameters that a route does not know are refused with 400 \`invalid_request\`, by name, never ignored. A member may be given in the query or in the
+JSON body; given more than once with different values, it is refused.
+
 **Idempotency.** Any POST may carry an \`Idempotency-Key\`: sent again within 24 hours it gets the first answer, with \`idempotent-replayed: true\`.
 
 **Limits.** \`RateLimit-Policy\` and \`RateLimit\` tell what is left; beyond it the answer is 429 with \`Retry-After\`.

@@ -75,6 +75,7 @@ function bodyOf(route: Route): Operation['requestBody'] {
     type: 'object',
     properties: Object.fromEntries(members),
     ...(required.length > 0 && { required }),
+    additionalProperties: false,
   }
   return {
     required: route.inputIn === 'body' && required.length > 0,

@@ -26,7 +26,7 @@ export interface Route {
   summary: string
   description?: string
   input?: z.ZodObject
-  /** Where members of the input go that the path does not name. `either`: query and body, the body counts. */
+  /** Where members of the input go that the path does not name. `either`: in the query or the body. */
   inputIn?: 'query' | 'body' | 'either'
   yes: Record<number, Yes>
   no: readonly RefusalCode[]

@@ -1,11 +1,23 @@
+import { invalid } from '@hourglass/core/operations'
 import type { FastifyRequest } from 'fastify'
 import { withQualified } from '../callers/own-names.ts'
+import { RefusedError } from '../refused-error.ts'
 
-/** What a request says: its query and its JSON body, which counts where both name a thing, and what its path names. */
+/**
+ * The input of a request: the members of its query, its JSON body and its path together.
+ * @throws a refusal when two of them give one member different values
+ */
 export function inputOf(request: FastifyRequest): unknown {
   const { body, params, query } = request
-  if (body === undefined || body === null)
-    return withQualified(request.caller, { ...(query as object), ...(params as object) })
-  if (typeof body !== 'object' || Array.isArray(body)) return body
-  return withQualified(request.caller, { ...(query as object), ...body, ...(params as object) })
+  if (body !== undefined && (typeof body !== 'object' || body === null || Array.isArray(body))) return body
+  const input: Record<string, unknown> = { ...(query as object) }
+  for (const part of [body as object | undefined, params as object])
+    for (const [name, value] of Object.entries(part ?? {})) {
+      if (Object.hasOwn(input, name) && String(input[name]) !== String(value))
+        throw new RefusedError(
+          invalid([{ pointer: `#/${name}`, detail: `${name} is given twice, with different values` }]),
+        )
+      input[name] = value
+    }
+  return withQualified(request.caller, input)
 }

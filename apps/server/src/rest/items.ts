@@ -1,17 +1,16 @@
 import { type Context, readItem } from '@hourglass/core/operations'
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyInstance } from 'fastify'
 import { sendProblem } from '../problem.ts'
 import { answer } from './answer.ts'
+import { inputOf } from './input-of.ts'
 import { createPictures } from './pictures.ts'
-
-type ById = FastifyRequest<{ Params: { id: string } }>
 
 export function itemRoutes(app: FastifyInstance, ctx: Context): void {
   const drawn = createPictures(ctx)
-  app.get('/v1/items/:id', async (request: ById, reply) => answer(reply, await readItem(ctx, request.params)))
+  app.get('/v1/items/:id', async (request, reply) => answer(reply, await readItem(ctx, inputOf(request))))
 
-  app.get('/v1/items/:id/image.svg', async (request: ById, reply) => {
-    const outcome = await drawn(request.params)
+  app.get('/v1/items/:id/image.svg', async (request, reply) => {
+    const outcome = await drawn(inputOf(request))
     if (!outcome.ok) return sendProblem(reply, outcome)
     return reply
       .headers({

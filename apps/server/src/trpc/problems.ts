@@ -1,5 +1,5 @@
-import { no, type Outcome, type RefusalCode, type Refused, refusals } from '@hourglass/core/contract'
-import { type Context, type Kept, once } from '@hourglass/core/operations'
+import { no, noInput, type Outcome, type RefusalCode, type Refused, refusals, yes } from '@hourglass/core/contract'
+import { type Context, invalid, type Kept, once, parse, unknownMember } from '@hourglass/core/operations'
 import { TRPCError } from '@trpc/server'
 import type { TRPCErrorShape } from '@trpc/server/rpc'
 import { fingerprintOf } from '../idempotency-key.ts'
@@ -50,6 +50,20 @@ export const raw =
   <Input>() =>
   (input: unknown): Input =>
     (input ?? {}) as Input
+
+/** For a procedure that takes no input: anything else is refused. */
+export function nothing(input: unknown): object | undefined {
+  const parsed = parse(noInput, input ?? {})
+  if (!parsed.ok) throw new RefusedError(parsed)
+  return parsed.value
+}
+
+/** A shopper's input with the shopper as its buyer. Only the session says who buys. */
+export function asBuyer(input: unknown, userId: string): Outcome<{ user_id: string }> {
+  if (typeof input !== 'object' || input === null || Array.isArray(input))
+    return invalid([{ pointer: '#/', detail: 'the request must be a JSON object' }])
+  return 'user_id' in input ? invalid([unknownMember(['user_id'])]) : yes({ ...input, user_id: userId })
+}
 
 export function unwrap<T>(outcome: Outcome<T>): T {
   if (outcome.ok) return outcome.value

@@ -43,13 +43,14 @@ import {
   readPace,
   readSale,
   readStates,
+  refuseCheckout,
   removeCartLine,
   setCartLine,
   watchOrder,
 } from '@hourglass/core/operations'
 import { initTRPC } from '@trpc/server'
 import { RefusedError } from '../refused-error.ts'
-import { type Exchange, onceForKey, raw, unwrap, withProblem } from './problems.ts'
+import { asBuyer, type Exchange, nothing, onceForKey, raw, unwrap, withProblem } from './problems.ts'
 
 export interface TrpcContext extends Exchange {
   /** The shopper's session, for reading; a guest that owns nothing where there is none. */
@@ -71,7 +72,9 @@ const read = <Input, T>(operation: (ctx: Context, input: unknown) => Promise<Out
 
 /** Reads what is the shopper's own. */
 const mine = <T>(operation: (ctx: Context, input: unknown) => Promise<Outcome<T>>) =>
-  t.procedure.query(async ({ ctx }) => unwrap(await operation(ctx.ctx, { user_id: ctx.reader }).catch(ledgerRefusal)))
+  t.procedure
+    .input(nothing)
+    .query(async ({ ctx }) => unwrap(await operation(ctx.ctx, { user_id: ctx.reader }).catch(ledgerRefusal)))
 
 /** tRPC knows errors of its own only. */
 const refuseGuest = (error: unknown): never => {
@@ -82,15 +85,23 @@ const refuseGuest = (error: unknown): never => {
 /** The shopper's own: the session says who buys. Done once for the request's Idempotency-Key, if it has one. */
 const buy = <Input extends object, T>(
   operation: (ctx: Context, input: unknown) => Promise<Outcome<T>>,
-  before?: (ctx: TrpcContext, input: { user_id: string }) => Promise<Refused | null>,
+  {
+    before,
+    turnAway = async (_ctx, refused) => refused,
+  }: {
+    before?: (ctx: TrpcContext, input: { user_id: string }) => Promise<Refused | null>
+    /** Answers an input that names a buyer of its own, or is none. */
+    turnAway?: (ctx: Context, refused: Refused) => Promise<Refused>
+  } = {},
 ) =>
   t.procedure.input(raw<Input>()).mutation(async ({ ctx, input, path }) => {
     const userId = await ctx.shopper().catch(refuseGuest)
-    const given = { ...(typeof input === 'object' ? input : {}), user_id: userId }
-    const request = { principal: `session:${userId}`, path, input: given }
+    const given = asBuyer(input, userId)
+    if (!given.ok) return unwrap<T>(await turnAway(ctx.ctx, given))
+    const request = { principal: `session:${userId}`, path, input: given.value }
     return onceForKey(ctx, request, async (within) => {
-      const refused = await before?.(ctx, given)
-      return refused ?? (await operation(within, given).catch(ledgerRefusal))
+      const refused = await before?.(ctx, given.value)
+      return refused ?? (await operation(within, given.value).catch(ledgerRefusal))
     })
   })
 
@@ -99,7 +110,7 @@ const own = <Input, T>(operation: (ctx: Context, input: unknown) => Promise<Outc
   t.procedure
     .input(raw<Input>())
     .query(async ({ ctx, input }) =>
-      unwrap(await operation(ctx.ctx, { ...input, user_id: ctx.reader }).catch(ledgerRefusal)),
+      unwrap(await operation(ctx.ctx, unwrap(asBuyer(input, ctx.reader))).catch(ledgerRefusal)),
     )
 
 interface PageOfOwn {
@@ -119,7 +130,9 @@ interface CartLine {
 
 export const appRouter = t.router({
   sales: t.router({
-    active: t.procedure.query(async ({ ctx }) => unwrap(await readActiveSales(ctx.ctx).catch(ledgerRefusal))),
+    active: t.procedure
+      .input(nothing)
+      .query(async ({ ctx }) => unwrap(await readActiveSales(ctx.ctx).catch(ledgerRefusal))),
     list: read<{ limit?: number; cursor?: number }, SalesView>(listSales),
     get: read<ById, SaleView>(readSale),
     items: read<ById & { limit?: number; offset?: number; state?: ItemState }, SaleItemsView>(listItems),
@@ -136,18 +149,19 @@ export const appRouter = t.router({
     cancel: buy<{ id: string }, HoldView>(cancelHold),
   }),
   orders: t.router({
-    place: buy<{ items: { id: number; quantity?: number }[] }, OrderDetailsView>(placeOrder, (ctx, given) =>
-      ctx.countOrder(given),
-    ),
+    place: buy<{ items: { id: number; quantity?: number }[] }, OrderDetailsView>(placeOrder, {
+      before: (ctx, given) => ctx.countOrder(given),
+    }),
     get: own<{ id: string }, OrderDetailsView>(readOrder),
     list: own<PageOfOwn, OrdersView>(listOrders),
     /** The order as it is and whenever it changes, until it is decided. */
     watch: t.procedure.input(raw<{ id: string }>()).subscription(async function* ({ ctx, input, signal }) {
       const stop = signal ?? new AbortController().signal
+      const given = unwrap(asBuyer(input, ctx.reader))
       const leave = ctx.takeSeat()
       if (!leave) return unwrap(no('rate_limited'))
       try {
-        for await (const outcome of watchOrder(ctx.ctx, { ...input, user_id: ctx.reader }, stop)) yield unwrap(outcome)
+        for await (const outcome of watchOrder(ctx.ctx, given, stop)) yield unwrap(outcome)
       } finally {
         leave()
       }
@@ -161,7 +175,9 @@ export const appRouter = t.router({
     clear: buy<object, CartView>(clearCart),
   }),
   /** Without `id`, the cart's lines: of the sale that is named, when there are several. */
-  checkout: buy<{ id?: number | number[]; code?: string; sale_id?: number }, CheckoutView>(checkout),
+  checkout: buy<{ id?: number | number[]; code?: string; sale_id?: number }, CheckoutView>(checkout, {
+    turnAway: refuseCheckout,
+  }),
   purchase: buy<{ code: string }, PurchaseView>(purchase),
 })
 

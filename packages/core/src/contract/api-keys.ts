@@ -16,7 +16,7 @@ export const partner = z
   .max(PARTNER_CHARS_MAX, `must have at most ${PARTNER_CHARS_MAX} characters`)
   .regex(/^[a-z0-9][a-z0-9-]*$/, 'must be lower-case letters, digits and hyphens')
 
-export const createKeyInput = z.object({
+export const createKeyInput = z.strictObject({
   partner,
   scopes: z
     .array(z.enum(SCOPES, { error: `must be one of ${SCOPES.join(', ')}` }), { error: 'must be a list of scopes' })
@@ -24,8 +24,8 @@ export const createKeyInput = z.object({
     .max(SCOPES.length, 'names more scopes than there are')
     .transform((scopes) => [...new Set(scopes)]),
 })
-export const keysInput = z.object({ partner: partner.optional() })
-export const keyInput = z.object({ id: z.uuid('must be the id of a key') })
+export const keysInput = z.strictObject({ partner: partner.optional() })
+export const keyInput = z.strictObject({ id: z.uuid('must be the id of a key') })
 
 /** `cursor`: the last id of the page before. */
-export const actionsInput = z.object({ cursor: saleId.optional() })
+export const actionsInput = z.strictObject({ cursor: saleId.optional() })

@@ -11,7 +11,7 @@ export const DIFFERENCES_MAX = 100
 /** Waiting events and overdue holds beyond this are not counted further. */
 export const BACKLOG_COUNT_MAX = 10_000
 
-export const signInInput = z.object({ key: z.string() })
+export const signInInput = z.strictObject({ key: z.string().default('') })
 
 const uuid = z.uuid('must be an id as it was given out')
 const limit = z.coerce
@@ -26,7 +26,7 @@ const when = { from: instant.optional(), to: instant.optional() }
 // Views stay out of here: a browser has nothing to check with them.
 const ORDER_STATUSES = ['queued', 'processing', 'confirmed', 'failed'] as const satisfies OrderStatus[]
 
-export const searchOrdersInput = z.object({
+export const searchOrdersInput = z.strictObject({
   ...when,
   order_id: uuid.optional(),
   user_id: userId.optional(),
@@ -42,7 +42,7 @@ export type SearchOrdersInput = z.infer<typeof searchOrdersInput>
 const OUTCOMES = ['ok', ...Object.keys(refusals)] as const
 
 /** `sale_id` 0: no sale could be made out. Without a sale: that of the item, else the newest that has begun. */
-export const searchAttemptsInput = z.object({
+export const searchAttemptsInput = z.strictObject({
   ...when,
   user_id: userId.optional(),
   sale_id: z.union([z.literal([0, '0']).transform(() => 0), saleId]).optional(),

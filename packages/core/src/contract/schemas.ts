@@ -49,8 +49,11 @@ export const code = z
   .min(1, 'must not be empty')
   .meta({ examples: ['AZqf0dxAeoG1bY3yVJ0vAAAADHqk0tFv0r5mZ2xJQ1c'] })
 
+/** What takes no input. */
+export const noInput = z.strictObject({})
+
 /** Without `id` it is the cart that is checked out; `sale_id` says which sale's lines of it. */
-export const checkoutInput = z.object({
+export const checkoutInput = z.strictObject({
   user_id: userId,
   id: itemIds.optional(),
   code: code.optional(),
@@ -59,16 +62,16 @@ export const checkoutInput = z.object({
 export type CheckoutInput = z.infer<typeof checkoutInput>
 
 /** `user_id`, where it is given, must be the buyer who checked out. */
-export const purchaseInput = z.object({ code, user_id: userId.optional() })
+export const purchaseInput = z.strictObject({ code, user_id: userId.optional() })
 export type PurchaseInput = z.infer<typeof purchaseInput>
 
 /** Units of one item. */
 export const quantity = wholeNumber(`a whole number from 1 to ${QUANTITY_MAX}`, QUANTITY_MAX)
 
-export const cartInput = z.object({ user_id: userId })
-export const cartItemInput = z.object({ user_id: userId, item_id: itemId })
-export const cartLineInput = z.object({ user_id: userId, item_id: itemId, quantity })
-export const cartAddInput = z.object({ user_id: userId, item_id: itemId, quantity: quantity.default(1) })
+export const cartInput = z.strictObject({ user_id: userId })
+export const cartItemInput = z.strictObject({ user_id: userId, item_id: itemId })
+export const cartLineInput = z.strictObject({ user_id: userId, item_id: itemId, quantity })
+export const cartAddInput = z.strictObject({ user_id: userId, item_id: itemId, quantity: quantity.default(1) })
 export type CartLineInput = z.infer<typeof cartLineInput>
 
 const paging = {
@@ -88,10 +91,10 @@ const offset = z
 export const itemState = z.enum(['available', 'held', 'sold'], { error: 'must be available, held or sold' })
 export type ItemState = z.infer<typeof itemState>
 
-export const saleInput = z.object({ id: saleId })
-export const itemInput = z.object({ id: itemId })
-export const saleItemsInput = z.object({ id: saleId, ...paging, offset, state: itemState.optional() })
-export const salesInput = z.object({ ...paging, cursor: saleId.optional() })
+export const saleInput = z.strictObject({ id: saleId })
+export const itemInput = z.strictObject({ id: itemId })
+export const saleItemsInput = z.strictObject({ id: saleId, ...paging, offset, state: itemState.optional() })
+export const salesInput = z.strictObject({ ...paging, cursor: saleId.optional() })
 
 export const money = z.object({
   amount: z
@@ -108,19 +111,19 @@ export const money = z.object({
 const id = z.uuid('must be an id as it was given out')
 
 /** `user_id`, where it is given, must be the one whose it is. */
-export const ownInput = z.object({ id, user_id: userId.optional() })
-export const holdInput = z.object({ item_id: itemId, user_id: userId })
+export const ownInput = z.strictObject({ id, user_id: userId.optional() })
+export const holdInput = z.strictObject({ item_id: itemId, user_id: userId })
 export const holdStatus = z.enum(['ACTIVE', 'CONFIRMED', 'CANCELED', 'EXPIRED'], {
   error: 'must be ACTIVE, CONFIRMED, CANCELED or EXPIRED',
 })
 const pageOfOwn = { user_id: userId.optional(), ...paging, cursor: id.optional(), offset }
-export const holdsInput = z.object({ ...pageOfOwn, status: holdStatus.optional() })
-export const ordersInput = z.object(pageOfOwn)
+export const holdsInput = z.strictObject({ ...pageOfOwn, status: holdStatus.optional() })
+export const ordersInput = z.strictObject(pageOfOwn)
 
-export const orderInput = z.object({
+export const orderInput = z.strictObject({
   user_id: userId,
   items: z
-    .array(z.object({ id: itemId, quantity: quantity.default(1) }), 'must be a list of {id, quantity}')
+    .array(z.strictObject({ id: itemId, quantity: quantity.default(1) }), 'must be a list of {id, quantity}')
     .min(1, 'must name at least one item')
     .max(ORDER_LINES_MAX, `takes at most ${ORDER_LINES_MAX} lines`),
 })
@@ -165,7 +168,7 @@ const utc = (time: string): string => {
 
 /** One item as an operator lists it; without a name or a picture the catalogue makes one. */
 export const listedItem = z
-  .object({
+  .strictObject({
     name: label('name', 'Blue coat').optional(),
     stock: limit,
     price,
@@ -187,7 +190,7 @@ const listedItems = z
   .pipe(z.array(listedItem))
 
 export const merchantSaleInput = z
-  .object({
+  .strictObject({
     name: label('name', 'Coats'),
     /** Now, when it is left out. */
     starts_at: instant.optional(),
@@ -206,4 +209,4 @@ export const merchantSaleInput = z
     message: 'must be after starts_at',
   })
 export type MerchantSaleInput = z.infer<typeof merchantSaleInput>
-export const addItemsInput = z.object({ id: saleId, items: listedItems })
+export const addItemsInput = z.strictObject({ id: saleId, items: listedItems })

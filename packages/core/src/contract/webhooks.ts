@@ -16,7 +16,7 @@ const uuid = z.uuid({ error: given('an id') })
 
 const eventType = z.enum([...EVENT_TYPES, '*'], { error: () => `must be one of ${EVENT_TYPES.join(', ')} or *` })
 
-export const createWebhookInput = z.object({
+export const createWebhookInput = z.strictObject({
   url: z
     .string({ error: given('a string') })
     .min(1, 'must not be empty')
@@ -31,13 +31,13 @@ export const createWebhookInput = z.object({
     .default(['*']),
 })
 
-export const webhookInput = z.object({ id: uuid })
-export const deliveryInput = z.object({ id: uuid, delivery_id: uuid })
-export const replayInput = z.object({
+export const webhookInput = z.strictObject({ id: uuid })
+export const deliveryInput = z.strictObject({ id: uuid, delivery_id: uuid })
+export const replayInput = z.strictObject({
   id: uuid,
   since: instant,
 })
-export const deliveriesInput = z.object({
+export const deliveriesInput = z.strictObject({
   id: uuid,
   cursor: uuid.optional(),
   limit: z.coerce

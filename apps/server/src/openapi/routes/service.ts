@@ -60,7 +60,7 @@ export const service: Route[] = [
     path: '/problems/{code}',
     id: 'explainProblem',
     summary: 'What an outcome means and what to do about it',
-    input: z.object({ code: z.string().meta({ examples: ['sold_out'] }) }),
+    input: z.strictObject({ code: z.string().meta({ examples: ['sold_out'] }) }),
     yes: { 200: { description: 'The page.', type: 'text/html' } },
     no: ['route_not_found'],
   },
