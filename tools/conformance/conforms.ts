@@ -26,7 +26,7 @@ export type Conforms = (exchange: Exchange) => string | null
 
 const PROBLEM = 'application/problem+json'
 /** Answered before any route is found. */
-const BEFORE_ROUTES = new Set([404, 405, 408, 431])
+const BEFORE_ROUTES = new Set([404, 405, 408, 431, 501])
 
 /** Holds answers against a document, strictly: also a member that the document does not name is wrong. */
 export function createConforms(document: Described): Conforms {

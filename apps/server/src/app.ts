@@ -1,12 +1,12 @@
 import cookie from '@fastify/cookie'
 import cors from '@fastify/cors'
 import { no } from '@hourglass/core/contract'
-import { checkHealth, createKeyRing, createLimiter, type OpenContext } from '@hourglass/core/operations'
+import { checkHealth, createKeyRing, createLimiter, invalid, type OpenContext } from '@hourglass/core/operations'
 import type { Metrics } from '@hourglass/telemetry'
 import type { Traces } from '@hourglass/telemetry/traces'
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
 import type { Logger } from 'pino'
-import { answerBrokenRequests } from './broken-requests.ts'
+import { answerBrokenRequests, takeOver } from './broken-requests.ts'
 import { identify } from './callers/identify.ts'
 import { requireNamedBuyer } from './callers/named-buyer.ts'
 import { createCountGuest, createCountOrder, limitRequests } from './callers/rate-limits.ts'
@@ -38,7 +38,7 @@ import { orderRoutes } from './rest/orders.ts'
 import { reservationRoutes } from './rest/reservations.ts'
 import { saleRoutes } from './rest/sales.ts'
 import { webhookRoutes } from './rest/webhooks.ts'
-import { sendSecurityHeaders } from './security-headers.ts'
+import { sendSecurityHeaders, setSecurityHeaders } from './security-headers.ts'
 import { traceRequests } from './traces.ts'
 import { trpcRoutes } from './trpc/route.ts'
 
@@ -106,15 +106,19 @@ export async function createApp(
       maxHeaderSize: limits.HEADER_BYTES_MAX,
       headersTimeout: limits.HEADERS_TIMEOUT_MS,
       connectionsCheckingInterval: limits.CONNECTIONS_CHECK_MS,
+      // Node's own refusal has no body; a hook refuses it.
+      requireHostHeader: false,
     },
     clientErrorHandler: answerBrokenRequests(requests),
-    frameworkErrors(_error, _request, reply) {
+    frameworkErrors(_error, request, reply) {
       // No hook hears of it.
       requests.noRoute('invalid_request')
+      setSecurityHeaders(request as never, reply as never)
       sendProblem(reply as never, no('invalid_request'))
     },
   })
   limitConnections(server.server, config)
+  takeOver(server.server, requests)
   server.addHook('onClose', async () => machine.stop())
 
   if (traces) traceRequests(server, traces)
@@ -132,6 +136,10 @@ export async function createApp(
   server.addHook('onRequest', (_request, reply, done) => {
     if (lifecycle.draining) reply.header('connection', 'close')
     done()
+  })
+  server.addHook('onRequest', (request, reply, done) => {
+    if (request.raw.httpVersion === '1.0' || request.headers.host !== undefined) done()
+    else sendProblem(reply, invalid([{ pointer: '#/header/host', detail: 'Host is missing' }]))
   })
   answerWithoutRoute(server)
 

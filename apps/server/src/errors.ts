@@ -14,8 +14,8 @@ const codes: Record<string, RefusalCode> = {
   ECONNRESET: 'request_timeout',
 }
 
-/** The methods that routes are made for; HEAD comes with GET. */
-const METHODS = ['GET', 'POST', 'PUT', 'DELETE'] as const
+/** The methods that routes are made for, as `Allow` lists them. */
+const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'DELETE']
 
 /** What an error that the framework caught is to the caller. Anything unknown is a defect: logged, and told as such. */
 export function refusedBy(error: FastifyError | RefusedError, request: FastifyRequest): Refused {
@@ -34,14 +34,33 @@ export function setErrorAnswers(app: FastifyInstance): void {
   app.setErrorHandler<FastifyError>((error, request, reply) => sendProblem(reply, refusedBy(error, request)))
 }
 
-/** Answers what has no route before its body is read. Call it after the hooks whose headers every answer has. */
+/**
+ * Answers, before a body is read, what reaches no route: unknown addresses, methods that an address does not take, and OPTIONS that is
+ * no CORS preflight. Call it after the hooks whose headers every answer has, and before the routes are made.
+ */
 export function answerWithoutRoute(app: FastifyInstance): void {
+  const made: { method: string; pattern: RegExp }[] = []
+  app.addHook('onRoute', ({ method, url }) => {
+    const pattern = new RegExp(`^${url.replaceAll('.', '\\.').replaceAll('*', '.*').replace(/:\w+/g, '[^/]+')}$`)
+    for (const one of [method].flat()) if (one !== 'OPTIONS') made.push({ method: one, pattern })
+  })
+  const allowedAt = (url: string): string[] => {
+    const path = url.split('?', 1)[0] ?? '/'
+    return METHODS.filter((name) =>
+      made.some(({ method, pattern }) => method === name && (path === '*' || pattern.test(path))),
+    )
+  }
   app.addHook('onRequest', (request, reply, done) => {
-    if (!request.is404) return done()
-    const url = request.url.split('?', 1)[0] ?? '/'
-    const allowed = METHODS.filter((method) => app.findRoute({ method, url }))
+    const { method, headers } = request
+    if (method === 'OPTIONS' ? isPreflight(headers) : !request.is404) return done()
+    const allowed = allowedAt(request.url)
     if (allowed.length === 0) return void sendProblem(reply, no('route_not_found'))
-    reply.header('allow', allowed.flatMap((method) => (method === 'GET' ? ['GET', 'HEAD'] : [method])).join(', '))
+    reply.header('allow', allowed.join(', '))
+    if (method === 'OPTIONS') return void reply.code(204).send()
     sendProblem(reply, no('method_not_allowed'))
   })
 }
+
+/** Fetch standard, §3.2.2. */
+const isPreflight = (headers: FastifyRequest['headers']): boolean =>
+  headers.origin !== undefined && headers['access-control-request-method'] !== undefined

@@ -38,6 +38,7 @@ export function sendProblem(reply: FastifyReply, refused: Refused): FastifyReply
   return reply
     .code(status)
     .header('content-type', 'application/problem+json')
+    .header('cache-control', 'no-store')
     .send(writeFor(reply.request.caller, body))
 }
 

@@ -9,20 +9,22 @@ const JSON_TYPE = 'application/json'
 const FORM_TYPE = 'application/x-www-form-urlencoded'
 
 /**
- * Takes JSON bodies only, in this scope and all scopes below it. Any other content type is refused before its body is read. An empty
- * body counts as no body. Keys that would reach a prototype are refused.
+ * Takes URLs in UTF-8 and bodies of JSON in UTF-8 only, in this scope and all scopes below it. Anything else is refused before its body
+ * is read. An empty body counts as no body. Keys that would reach a prototype are refused.
  */
 export function readJson(app: FastifyInstance): void {
   const parse = app.getDefaultJsonParser('error', 'error')
   app.removeAllContentTypeParsers()
-  app.addHook('preParsing', (request, _reply, payload, done) => {
-    const refused = hasBody(request.headers) && bodyRefused(request)
+  app.addHook('preParsing', (request, reply, payload, done) => {
+    const refused = urlRefused(request.url) ?? (hasBody(request.headers) ? bodyRefused(request) : null)
+    // RFC 9110 §15.5.16.
+    if (refused?.code === 'unsupported_media_type') reply.header('accept-encoding', 'identity')
     if (refused) done(new RefusedError(refused))
     else done(null, payload)
   })
-  app.addContentTypeParser<string>(JSON_TYPE, { parseAs: 'string' }, (request, body, done) => {
-    if (body === '') done(null, undefined)
-    else parse(request, body, done)
+  app.addContentTypeParser<Buffer>(JSON_TYPE, { parseAs: 'buffer' }, (request, body, done) => {
+    if (body.length === 0) done(null, undefined)
+    else parse(request, textOf(body), done)
   })
   // Without parseAs the body is not read. The hook above lets only an empty one come this far.
   app.addContentTypeParser(FORM_TYPE, (_request, _payload, done) => done(null, undefined))
@@ -31,18 +33,57 @@ export function readJson(app: FastifyInstance): void {
 /** The same for tRPC, which parses JSON itself. */
 export function readJsonText(app: FastifyInstance): void {
   app.removeContentTypeParser(JSON_TYPE)
-  app.addContentTypeParser<string>(JSON_TYPE, { parseAs: 'string' }, (_request, body, done) => done(null, body))
-}
-
-function bodyRefused({ method, headers }: FastifyRequest): Refused | null {
-  if (method === 'GET' || method === 'HEAD')
-    return invalid([{ pointer: '#', detail: `a ${method} request takes no body` }])
-  return mediaTypeOf(headers) === JSON_TYPE ? null : no('unsupported_media_type')
+  app.addContentTypeParser<Buffer>(JSON_TYPE, { parseAs: 'buffer' }, (_request, body, done) => done(null, textOf(body)))
 }
 
 /** Whether a request announces a body (RFC 9112 §6.3). */
 export const hasBody = (headers: IncomingHttpHeaders): boolean =>
   headers['transfer-encoding'] !== undefined || !/^0*$/.test(headers['content-length'] ?? '')
 
-const mediaTypeOf = (headers: IncomingHttpHeaders): string | undefined =>
-  headers['content-type']?.split(';', 1)[0]?.trim().toLowerCase()
+const UTF8 = new TextDecoder('utf-8', { fatal: true })
+
+/** Replacing what is not UTF-8 would make one buyer of two. @throws a refusal */
+function textOf(body: Buffer): string {
+  try {
+    return UTF8.decode(body)
+  } catch {
+    throw new RefusedError(invalid([{ pointer: '#', detail: 'the body is not UTF-8' }]))
+  }
+}
+
+/** A query decodes to UTF-8, and a URL has nothing but ASCII before that. The router has decoded the path. */
+function urlRefused(url: string): Refused | null {
+  const query = url.slice(url.indexOf('?') + 1)
+  const fault = /[^\x21-\x7e]/.test(url)
+    ? 'the URL has bytes that are not percent-encoded'
+    : isDecodable(query)
+      ? null
+      : 'the query is not percent-encoded UTF-8'
+  return fault === null ? null : invalid([{ pointer: '#/query', detail: fault }])
+}
+
+function isDecodable(text: string): boolean {
+  try {
+    decodeURIComponent(text)
+    return true
+  } catch {
+    return false
+  }
+}
+
+function bodyRefused({ method, headers }: FastifyRequest): Refused | null {
+  if (method === 'GET' || method === 'HEAD')
+    return invalid([{ pointer: '#', detail: `a ${method} request takes no body` }])
+  if (!/^chunked$/i.test(headers['transfer-encoding'] ?? 'chunked')) return no('not_implemented')
+  const [type = '', ...parameters] = (headers['content-type'] ?? '').split(';')
+  if (type.trim().toLowerCase() !== JSON_TYPE) return no('unsupported_media_type')
+  if (!parameters.every(isUtf8)) return no('unsupported_media_type', { detail: 'Send JSON in UTF-8.' })
+  const coding = headers['content-encoding'] ?? ''
+  if (coding !== '' && coding.toLowerCase() !== 'identity')
+    return no('unsupported_media_type', { detail: 'Send the body without a content encoding.' })
+  return null
+}
+
+/** Whether a parameter of a content type is no charset, or the one that JSON has (RFC 8259 §8.1). */
+const isUtf8 = (parameter: string): boolean =>
+  !/^\s*charset\s*=/i.test(parameter) || /=\s*"?utf-?8"?\s*$/i.test(parameter)

@@ -232,6 +232,7 @@ describe('bad input', () => {
     for (const [method, path, allow] of [
       ['GET', '/checkout', 'POST'],
       ['DELETE', '/v1/sales', 'GET, HEAD'],
+      ['DELETE', '/v1/sales/7', 'GET, HEAD'],
       ['PUT', '/purchase', 'POST'],
     ] as const) {
       const answer = await stage.send(path, { method })

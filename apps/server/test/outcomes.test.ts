@@ -74,6 +74,7 @@ const ways: Record<RefusalCode, () => Promise<Answer>> = {
   invalid_request: () => stage.post('/checkout'),
   route_not_found: () => stage.get('/nowhere'),
   method_not_allowed: () => stage.get('/purchase'),
+  not_implemented: () => overTheWire('BREW /purchase HTTP/1.1\r\nhost: x\r\n\r\n'),
   request_timeout: () => overTheWire('GET /livez HTTP/1.1\r\nhost: x\r\nx-slow:'),
   body_too_large: () =>
     stage.send('/purchase', {

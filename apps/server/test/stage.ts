@@ -134,7 +134,7 @@ export async function createServerStage(
 }
 
 /** Sends bytes on a fresh connection and gives all that comes back. */
-export async function sendBytes(port: number, bytes: string): Promise<string> {
+export async function sendBytes(port: number, bytes: string | Buffer): Promise<string> {
   const { connect } = await import('node:net')
   const socket = connect(port, '127.0.0.1')
   let answer = ''

@@ -146,7 +146,7 @@ test('the catalogue agrees with itself: statuses of HTTP and tRPC tell the same'
     UNAUTHORIZED: [401],
     FORBIDDEN: [403],
     NOT_FOUND: [404],
-    METHOD_NOT_SUPPORTED: [405],
+    METHOD_NOT_SUPPORTED: [405, 501],
     TIMEOUT: [408],
     CONFLICT: [409],
     PRECONDITION_FAILED: [409, 410],

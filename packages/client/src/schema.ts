@@ -1358,7 +1358,7 @@ export interface components {
              * @description The outcome.
              * @enum {string}
              */
-            code: "invalid_request" | "route_not_found" | "method_not_allowed" | "request_timeout" | "body_too_large" | "unsupported_media_type" | "headers_too_large" | "key_required" | "key_invalid" | "scope_missing" | "rate_limited" | "origin_not_allowed" | "sale_not_found" | "item_not_found" | "code_not_found" | "hold_not_found" | "order_not_found" | "webhook_not_found" | "delivery_not_found" | "key_not_found" | "keys_full" | "sale_not_open" | "sale_paused" | "sold_out" | "limit_reached" | "code_used" | "in_progress" | "hold_confirmed" | "hold_canceled" | "hold_expired" | "idempotency_key_reused" | "sale_closed" | "code_expired" | "busy" | "unavailable" | "internal_error";
+            code: "invalid_request" | "route_not_found" | "method_not_allowed" | "not_implemented" | "request_timeout" | "body_too_large" | "unsupported_media_type" | "headers_too_large" | "key_required" | "key_invalid" | "scope_missing" | "rate_limited" | "origin_not_allowed" | "sale_not_found" | "item_not_found" | "code_not_found" | "hold_not_found" | "order_not_found" | "webhook_not_found" | "delivery_not_found" | "key_not_found" | "keys_full" | "sale_not_open" | "sale_paused" | "sold_out" | "limit_reached" | "code_used" | "in_progress" | "hold_confirmed" | "hold_canceled" | "hold_expired" | "idempotency_key_reused" | "sale_closed" | "code_expired" | "busy" | "unavailable" | "internal_error";
             /** @description Whether the same request may succeed later without anything else being changed. */
             retryable: boolean;
             /** @description That of your `traceparent`, or one of its own. Name it when you ask us. */

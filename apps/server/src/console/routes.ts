@@ -27,7 +27,6 @@ export async function consoleRoutes(app: FastifyInstance, given: Guards & { mach
       const operator = await operatorOf(request, given)
       if (!operator.ok) return sendProblem(reply, operator.code === 'key_required' ? no('body_too_large') : operator)
     })
-    scope.addHook('onSend', async (_request, reply) => void reply.header('cache-control', 'no-store'))
     mountRouter(scope, PREFIX, {
       router: adminRouter,
       allowBatching: false,

@@ -5,6 +5,6 @@ import type { FastifyInstance } from 'fastify'
 export function metricsRoute(app: FastifyInstance, metrics: Metrics): void {
   app.get('/metrics', async (_request, reply) => {
     const text = await metrics.text()
-    return reply.header('content-type', METRICS_TYPE).header('cache-control', 'no-store').send(text)
+    return reply.header('content-type', METRICS_TYPE).send(text)
   })
 }

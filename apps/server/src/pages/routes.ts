@@ -13,7 +13,11 @@ export function documentationRoutes(app: FastifyInstance): void {
 
   app.get('/openapi.json', (_request, reply) =>
     reply
-      .headers({ 'content-type': 'application/json; charset=utf-8', 'access-control-allow-origin': '*' })
+      .headers({
+        'content-type': 'application/json; charset=utf-8',
+        'access-control-allow-origin': '*',
+        'cache-control': 'public, max-age=300',
+      })
       .send(document()),
   )
   app.get('/docs', (_request, reply) => sendPage(reply, reference()))

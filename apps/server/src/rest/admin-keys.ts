@@ -10,7 +10,7 @@ export function adminKeyRoutes(app: FastifyInstance, ctx: Context): void {
   // Not once for its Idempotency-Key: the stored answer would keep the key. A repeat meets the two places.
   app.post('/v1/admin/keys', async (request, reply) => {
     const outcome = await acting('key.create', createKey, 'partner')(ctx, inputOf(request), request)
-    if (outcome.ok) reply.code(201).header('cache-control', 'no-store')
+    if (outcome.ok) reply.code(201)
     return answer(reply, outcome)
   })
   app.get('/v1/admin/keys', async (request, reply) =>

@@ -9,3 +9,9 @@ export function answer(reply: FastifyReply, outcome: Outcome<unknown>): FastifyR
   const body = writeFor(reply.request.caller, outcome.value)
   return reply.header('content-type', 'application/json; charset=utf-8').send(body)
 }
+
+/** The reply to a read of what everybody may know: a cache may keep it, and asks before it uses it. */
+export function answerPublic(reply: FastifyReply, outcome: Outcome<unknown>): FastifyReply {
+  if (outcome.ok) reply.header('cache-control', 'public, no-cache')
+  return answer(reply, outcome)
+}

@@ -1,13 +1,13 @@
 import { type Context, readItem } from '@hourglass/core/operations'
 import type { FastifyInstance } from 'fastify'
 import { sendProblem } from '../problem.ts'
-import { answer } from './answer.ts'
+import { answerPublic } from './answer.ts'
 import { inputOf } from './input-of.ts'
 import { createPictures } from './pictures.ts'
 
 export function itemRoutes(app: FastifyInstance, ctx: Context): void {
   const drawn = createPictures(ctx)
-  app.get('/v1/items/:id', async (request, reply) => answer(reply, await readItem(ctx, inputOf(request))))
+  app.get('/v1/items/:id', async (request, reply) => answerPublic(reply, await readItem(ctx, inputOf(request))))
 
   app.get('/v1/items/:id/image.svg', async (request, reply) => {
     const outcome = await drawn(inputOf(request))

@@ -27,7 +27,7 @@ export function orderRoutes(app: FastifyInstance, ctx: Context, countOrder: Coun
     const outcome = await readOrder(within(ctx, request), inputOf(request))
     if (outcome.ok) {
       const etag = `"${outcome.value.status}-${Date.parse(outcome.value.changed_at)}"`
-      reply.header('etag', etag).header('cache-control', 'private, no-cache')
+      reply.header('etag', etag)
       retryAfter(reply, outcome.value)
       if (matches(request.headers['if-none-match'], etag)) return reply.code(304).send()
     }

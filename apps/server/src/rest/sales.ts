@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify'
 import type { Seats } from '../callers/seats.ts'
 import type { Feed } from '../live/feed.ts'
 import { liveRoute } from '../live/route.ts'
-import { answer } from './answer.ts'
+import { answerPublic } from './answer.ts'
 import { inputOf } from './input-of.ts'
 import { linkCursor, linkNext } from './link-next.ts'
 
@@ -12,18 +12,18 @@ export function saleRoutes(app: FastifyInstance, ctx: Context, feed: Feed, seats
   app.get('/v1/sales', async (request, reply) => {
     const outcome = await listSales(ctx, inputOf(request))
     if (outcome.ok) linkCursor(reply, outcome.value.next_cursor)
-    return answer(reply, outcome)
+    return answerPublic(reply, outcome)
   })
-  app.get('/v1/sales/active', async (_request, reply) => answer(reply, await readActiveSales(ctx)))
-  app.get('/v1/sales/:id', async (request, reply) => answer(reply, await readSale(ctx, inputOf(request))))
+  app.get('/v1/sales/active', async (_request, reply) => answerPublic(reply, await readActiveSales(ctx)))
+  app.get('/v1/sales/:id', async (request, reply) => answerPublic(reply, await readSale(ctx, inputOf(request))))
   app.get('/v1/sales/:id/items', async (request, reply) => {
     const outcome = await listItems(ctx, inputOf(request))
     if (outcome.ok) {
       const next = outcome.value.offset + outcome.value.limit
       if (next < outcome.value.total) linkNext(reply, { offset: next })
     }
-    return answer(reply, outcome)
+    return answerPublic(reply, outcome)
   })
-  app.get('/v1/sales/:id/audit', async (request, reply) => answer(reply, await audit(ctx, inputOf(request))))
+  app.get('/v1/sales/:id/audit', async (request, reply) => answerPublic(reply, await audit(ctx, inputOf(request))))
   liveRoute(app, ctx, feed, seats)
 }

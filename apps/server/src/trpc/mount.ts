@@ -28,6 +28,13 @@ export function mountRouter<Router extends AnyRouter>(
     if (errors.length === 0) done()
     else done(new RefusedError(invalid(errors)))
   })
+  // The headers of tRPC's response replace those of the same name that the reply has.
+  app.addHook('onSend', async (_request, _reply, payload) => {
+    if (!(payload instanceof Response)) return
+    const stream = payload.headers.get('content-type')?.startsWith('text/event-stream')
+    payload.headers.set('cache-control', stream ? 'no-store, no-transform' : 'no-store')
+    payload.headers.append('vary', 'Origin')
+  })
   const handler = (req: FastifyRequest, res: FastifyReply) => {
     const { path } = req.params as { path: string }
     return fastifyRequestHandler({ ...options, req, res, path })

@@ -3,7 +3,7 @@
  * from here. `retryable` says whether the same request may succeed later without anything else being changed.
  */
 export interface Refusal {
-  status: 400 | 401 | 403 | 404 | 405 | 408 | 409 | 410 | 413 | 415 | 422 | 429 | 431 | 500 | 503
+  status: 400 | 401 | 403 | 404 | 405 | 408 | 409 | 410 | 413 | 415 | 422 | 429 | 431 | 500 | 501 | 503
   trpc:
     | 'BAD_REQUEST'
     | 'NOT_FOUND'
@@ -47,6 +47,13 @@ export const refusals = {
     retryable: false,
     title: 'The address does not take this method',
     sentence: 'This address does not take that method.',
+  },
+  not_implemented: {
+    status: 501,
+    trpc: 'METHOD_NOT_SUPPORTED',
+    retryable: false,
+    title: 'The server does not know this method or transfer coding',
+    sentence: 'This server does not know that method or transfer coding.',
   },
   request_timeout: {
     status: 408,

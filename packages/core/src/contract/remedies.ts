@@ -6,6 +6,7 @@ export const remedies: Record<RefusalCode, string> = {
     'Look at `errors`: each names a place in the request and what is wrong there. Mend it, then send it again.',
   route_not_found: 'Compare the address with the reference at /docs.',
   method_not_allowed: 'Use one of the methods in the answer’s `Allow`.',
+  not_implemented: 'Use a method that the reference at /docs lists, and no transfer coding but `chunked`.',
   request_timeout: 'Send the whole request within ten seconds. Nothing was done.',
   body_too_large: 'Send less at once: 16 KiB, and 48 MiB where a sale’s items are listed.',
   unsupported_media_type: 'Send `content-type: application/json`, or no body.',
