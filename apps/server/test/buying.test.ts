@@ -118,6 +118,8 @@ describe('awkward buyers are buyers', () => {
     "'; DROP TABLE orders; --",
     'Zoë 🏺',
     'x'.repeat(255),
+    '🏺'.repeat(255),
+    'a b\u00a0c',
   ]) {
     test(JSON.stringify(userId.slice(0, 30)), async () => {
       const { status, body } = await stage.post(`/checkout?user_id=${encodeURIComponent(userId)}&id=${stage.item(19)}`)
@@ -131,6 +133,36 @@ describe('awkward buyers are buyers', () => {
     })
   }
 })
+
+test('case counts in a buyer’s name, and nothing is normalised', async () => {
+  for (const name of ['Case', 'case', 'CASE', 'e\u0301', '\u00e9']) {
+    const { body } = await stage.post(`/checkout?user_id=${encodeURIComponent(name)}&id=${stage.item(17)}`)
+    assert.equal((await attemptsOf(name)).length, 1, body.code)
+  }
+})
+
+const INVISIBLE = [
+  '\u00ad',
+  '\u034f',
+  '\u061c',
+  '\u115f',
+  '\u180e',
+  '\u200b',
+  '\u200d',
+  '\u202e',
+  '\u2028',
+  '\u2029',
+  '\u2060',
+  '\u2800',
+  '\u3164',
+  '\ufe0f',
+  '\ufeff',
+  '\ufff9',
+  '\u{e0041}',
+  '\u{1d173}',
+  '\u0085',
+]
+const wrongNames = [' ann', 'ann ', '\u00a0ann', 'ann\u3000', ' ', ...INVISIBLE.map((char) => `a${char}b`)]
 
 describe('bad input', () => {
   const ok = () => `id=${stage.item(18)}`
@@ -147,6 +179,13 @@ describe('bad input', () => {
     ],
     ['a user with NUL', () => `/checkout?user_id=a%00b&${ok()}`, 400, 'invalid_request', '#/user_id'],
     ['a user with an escape', () => `/checkout?user_id=a%1bb&${ok()}`, 400, 'invalid_request', '#/user_id'],
+    ...wrongNames.map((user): (typeof cases)[number] => [
+      `a user with an invisible character or a space at an end: ${escape(user)}`,
+      () => `/checkout?user_id=${encodeURIComponent(user)}&${ok()}`,
+      400,
+      'invalid_request',
+      '#/user_id',
+    ]),
     ['no item', () => '/checkout?user_id=bad', 400, 'invalid_request', '#/id'],
     ['an item that is no number', () => '/checkout?user_id=bad&id=one', 400, 'invalid_request', '#/id/0'],
     ['a fraction', () => '/checkout?user_id=bad&id=1.5', 400, 'invalid_request', '#/id/0'],

@@ -1,5 +1,5 @@
 import { timingSafeEqual } from 'node:crypto'
-import { no, type Refused, USER_ID_CHARS_MAX } from '@hourglass/core/contract'
+import { no, type Refused, userId } from '@hourglass/core/contract'
 import type { Limiter, LimitRule } from '@hourglass/core/operations'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Config } from '../config.ts'
@@ -74,7 +74,7 @@ export const createCountOrder =
   (rule: LimitRule | null, limiter: Limiter): CountOrder =>
   ([request, reply], input) => {
     const named = typeof input === 'object' && input !== null && 'user_id' in input ? input.user_id : ''
-    const buyer = typeof named === 'string' ? named.slice(0, USER_ID_CHARS_MAX) : ''
+    const buyer = userId.safeParse(named).data ?? ''
     const bucket = `orders:${buyer}@${addressOf(request)}`
     return count(reply, limiter, [{ name: 'orders', bucket, rule }])
   }

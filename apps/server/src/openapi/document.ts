@@ -11,8 +11,11 @@ import { type JsonSchema, viewSchema, viewSchemas } from './schema-of.ts'
 const DESCRIPTION = `Flash sales that can be trusted: each unit is sold once, to one buyer, and no buyer has more than the limit.
 
 **Keys.** \`Authorization: Bearer hg_live_…\`. A key belongs to a partner and has scopes: ${SCOPES.map((scope) => `\`${scope}\``).join(', ')}.
-A partner's buyers are its own: \`user_id\` is any name of yours, up to 223 characters; another partner's codes, orders, reservations and carts are not there.
+A partner's buyers are its own: \`user_id\` is any name of yours; another partner's codes, orders, reservations and carts are not there.
 Without a key a \`user_id\` is taken on trust only while the server listens on loopback.
+
+**Buyers.** A \`user_id\` has 1 to 255 characters, no control or invisible characters, and no space at either end. It is compared exactly as it is sent: case counts,
+and nothing is trimmed or normalised. A partner's name is not counted.
 
 **Problems.** Whatever is not a yes is \`application/problem+json\` (RFC 9457). \`code\` names the outcome, \`retryable\` says whether the same request may succeed
 later, and \`type\` is a page at this server that says what to do.

@@ -1,4 +1,4 @@
-/** Longest user id, in UTF-16 code units. */
+/** Longest user id, in characters (Unicode code points). A partner's prefix is not counted. */
 export const USER_ID_CHARS_MAX = 255
 /** Items in one checkout. */
 export const CHECKOUT_ITEMS_MAX = 10

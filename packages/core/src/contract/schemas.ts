@@ -14,12 +14,36 @@ import {
 /** Control characters (C0, DEL, C1) and lone surrogates: what no name has and PostgreSQL or a terminal would choke on. */
 export const unprintable = /[\p{Cc}\p{Cs}]/u
 
+/** Format characters, line separators, fillers, variation selectors and the blank Braille cell: what nobody sees in a name. */
+const invisible = /[\p{Cf}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800]/u
+
+/** What goes before a buyer's name in the ledger when the buyer is a partner's. It is the partner's name and a slash. */
+const partnerPrefix = /^[a-z0-9][a-z0-9-]{0,30}\/(?=.)/s
+
+function userIdFault(stored: string): string | null {
+  const name = stored.replace(partnerPrefix, '')
+  if ([...name].length > USER_ID_CHARS_MAX) return `must have at most ${USER_ID_CHARS_MAX} characters`
+  if (unprintable.test(name)) return 'must not have control characters'
+  if (invisible.test(name)) return 'must not have invisible characters'
+  return /^\s|\s$/.test(name) ? 'must not begin or end with a space' : null
+}
+
+/**
+ * A buyer's name: 1 to 255 characters, none of them invisible, no space at either end. It is compared character by character as it is:
+ * case counts, and nothing is trimmed or normalised.
+ */
 export const userId = z
   .string({ error: (issue) => (issue.input === undefined ? 'is missing' : 'must be a string, given once') })
   .min(1, 'must not be empty')
-  .max(USER_ID_CHARS_MAX, `must have at most ${USER_ID_CHARS_MAX} characters`)
-  .refine((value) => !unprintable.test(value), 'must not have control characters')
-  .meta({ examples: ['ann'] })
+  .superRefine((value, issues) => {
+    const message = userIdFault(value)
+    if (message !== null) issues.addIssue(message)
+  })
+  .meta({
+    examples: ['ann'],
+    maxLength: USER_ID_CHARS_MAX,
+    pattern: `^(?!\\s)[^\\p{Cc}\\p{Cs}${invisible.source.slice(1)}+(?<!\\s)$`,
+  })
 
 /** Digits are a number: a query has only strings. */
 const wholeNumber = (what: string, max: number = Number.MAX_SAFE_INTEGER) =>
