@@ -1,9 +1,10 @@
 /** A request that is sent again, under the id it had, has one effect and one answer, wherever its first sending died. */
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
+import { after, before, describe, test } from 'node:test'
 import { schema } from '@hourglass/db'
 import { until } from '@hourglass/stack/testing'
 import { eq, sql } from 'drizzle-orm'
+import type { Outcome, PurchaseView } from '../src/contract/index.ts'
 import { Busy, type Sale } from '../src/ledger/index.ts'
 import {
   addItems,
@@ -14,11 +15,12 @@ import {
   createHold,
   once,
   pauseSale,
+  purchase,
   resumeSale,
   sweep,
 } from '../src/operations/index.ts'
 import { dyingWith, granted, holdOf, itemAt, merchantSale, order, wordOf } from './held-shop.ts'
-import { Crash } from './shop.ts'
+import { buy, Crash, codeFor } from './shop.ts'
 import { createStage, type Stage } from './stage.ts'
 
 let stage: Stage
@@ -147,6 +149,59 @@ for (const [verb, operation] of [
     assert.equal(wordOf(outcome), 'ok')
   })
 }
+
+describe('a purchase whose server died before its answer', () => {
+  /** Runs it on a server that never ends its claim, then again on another. @returns both answers */
+  async function twice(code: string, key: string) {
+    const claim = { principal: 'open:', key, fingerprint: 'purchase' }
+    const first = Promise.withResolvers<Outcome<PurchaseView>>()
+    const dying: Context = {
+      ...ctx,
+      ledger: Object.create(ctx.ledger, { endClaim: { value: () => new Promise(() => {}) } }),
+    }
+    void once(dying, claim, async (within) => {
+      const outcome = await purchase(within, { code })
+      first.resolve(outcome)
+      return outcome
+    })
+    const before = await first.promise
+    await ctx.db
+      .update(schema.idempotencyKeys)
+      .set({ leasedUntil: sql`now()` })
+      .where(eq(schema.idempotencyKeys.key, key))
+    const { outcome } = await once(other, claim, (within) => purchase(within, { code }))
+    return [before, outcome]
+  }
+
+  test('is answered as the first time: sold, with the same order', async () => {
+    const sale = await merchantSale(ctx, [{ stock: 9, price: 5 }])
+    const [before, again] = await twice(await codeFor(ctx, sale, 'ann', 0), 'purchase-1')
+    assert.equal(before?.ok, true)
+    assert.deepEqual(again, before)
+  })
+
+  test('names what had sold in between, as the first time', async () => {
+    const sale = await merchantSale(ctx, [
+      { stock: 1, price: 5 },
+      { stock: 1, price: 7 },
+    ])
+    const code = await codeFor(ctx, sale, 'ann', 0, 1)
+    assert.equal(await buy(ctx, await codeFor(ctx, sale, 'bob', 1)), 'sold 1')
+    const [before, again] = await twice(code, 'purchase-2')
+    assert.equal(before?.ok && before.value.failed_count, 1)
+    assert.deepEqual(again, before)
+  })
+
+  test('is still code_used for another key, and for the same code without a key', async () => {
+    const sale = await merchantSale(ctx, [{ stock: 9, price: 5 }])
+    const code = await codeFor(ctx, sale, 'ann', 0)
+    assert.equal(await buy(ctx, code), 'sold 1')
+    const claim = { principal: 'open:', key: 'purchase-3', fingerprint: 'purchase' }
+    const { outcome } = await once(ctx, claim, (within) => purchase(within, { code }))
+    assert.equal(!outcome.ok && outcome.code, 'code_used')
+    assert.equal(await buy(ctx, code), 'code_used')
+  })
+})
 
 test('a hold asked for again under its key, with a gate built anew in between, is one hold', async () => {
   const sale = await merchantSale(ctx, [{ stock: 100, price: 5 }])

@@ -59,7 +59,7 @@ export async function commitPurchase(
     case 'exists': {
       const order = await bought(ctx, sale, { id })
       if (order && epoch) await closeInGate(ctx, gateSale, id, order)
-      return order && verdict.ours ? asSold(order) : (order ?? no('unavailable'))
+      return order && verdict.ours ? asSold(order, take.lines, take.failed) : (order ?? no('unavailable'))
     }
     case 'stale':
       return STALE
@@ -107,11 +107,28 @@ function sold(sale: Sale, take: Admitted, verdict: Extract<TakeVerdict, { status
   })
 }
 
-/** The order exists because this very call made it, and its first answer was lost. */
-function asSold(order: Refused): Outcome<PurchaseView> {
+/**
+ * The order exists because this very request made it, and its first answer was lost: the answer it would have been. What was asked
+ * for and is not in the order had sold.
+ */
+export function asSold(
+  order: Refused,
+  asked: readonly ItemLine[],
+  refused: readonly FailedItem[] = [],
+): Outcome<PurchaseView> {
   if (order.code !== 'code_used') return order
   const view = order.extra as unknown as Pick<PurchaseView, 'order' | 'purchased_items' | 'total_purchased'>
-  return yes<PurchaseView>({ message: 'Purchase successful', ...view, failed_items: [], failed_count: 0 })
+  const bought = new Set(view.purchased_items.map((item) => item.id))
+  const lost = asked
+    .filter((line) => !bought.has(line.itemId))
+    .map(({ itemId }) => ({ id: itemId, code: 'sold_out' as const }))
+  const failed = [...refused, ...lost]
+  return yes<PurchaseView>({
+    message: 'Purchase successful',
+    ...view,
+    failed_items: failed,
+    failed_count: failed.length,
+  })
 }
 
 /** Why nothing was sold, in one word: the limit, if that was in the way of anything. */

@@ -78,6 +78,8 @@ export interface Context {
   newId: () => string
   /** Set when the caller may send this very request again: what it makes is made once, under this id. */
   requestId?: string
+  /** Set when this request was run before and its answer was lost: what it was to do may be done. */
+  resumed?: boolean
   /** Set when a partner calls: whatever is not of its buyers is not there. */
   partner?: string
   log: Log

@@ -70,14 +70,15 @@ async function lead<T>(
   const deadline = performance.now() + waitMs
   try {
     for (;;) {
-      const verdict = await ctx.ledger.claimKey({ ...claim, requestId: ctx.newId() })
+      const fresh = ctx.newId()
+      const verdict = await ctx.ledger.claimKey({ ...claim, requestId: fresh })
       if (verdict.status === 'reused') return { outcome: no('idempotency_key_reused'), replayed: false }
       if (verdict.status === 'answered') {
         const outcome = verdict.answer as Outcome<T>
         return { outcome: kept && outcome.ok ? await kept.again(ctx, outcome.value) : outcome, replayed: true }
       }
       if (verdict.status === 'claimed') {
-        const outcome = await perform(ctx, { ...claim, ...verdict, kept }, run)
+        const outcome = await perform(ctx, { ...claim, ...verdict, kept, resumed: verdict.requestId !== fresh }, run)
         if (outcome) return { outcome, replayed: false }
       }
       if (performance.now() >= deadline) return stillUnderWay()
@@ -91,15 +92,22 @@ async function lead<T>(
 /** Runs what was claimed and ends the claim. null: it took longer than the lease, and the answer is another's to give. */
 async function perform<T>(
   ctx: Context,
-  claimed: { principal: string; key: string; requestId: string; lease: string; kept: Kept<T> | undefined },
+  claimed: {
+    principal: string
+    key: string
+    requestId: string
+    lease: string
+    resumed: boolean
+    kept: Kept<T> | undefined
+  },
   run: Run<T>,
 ): Promise<Outcome<T> | null> {
-  const { principal, key, requestId, lease, kept } = claimed
+  const { principal, key, requestId, lease, resumed, kept } = claimed
   const end = (ending: Ending, answer: string | null) =>
     ctx.ledger.endClaim({ principal, key, lease, answer, forget: ending === 'forgotten' })
   let outcome: Outcome<T>
   try {
-    outcome = await run({ ...ctx, requestId })
+    outcome = await run({ ...ctx, requestId, resumed })
   } catch (error) {
     // Where the ledger cannot be told, the lease runs out by itself.
     await end('open', null).catch(() => false)

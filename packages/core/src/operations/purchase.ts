@@ -10,7 +10,7 @@ import { readCode } from '../domain/index.ts'
 import type { Taken, Wanted } from '../gate/index.ts'
 import type { Sale } from '../ledger/index.ts'
 import { bought } from './bought.ts'
-import { closeInGate, commitPurchase, type FailedItem, nothingSold, STALE } from './commit-purchase.ts'
+import { asSold, closeInGate, commitPurchase, type FailedItem, nothingSold, STALE } from './commit-purchase.ts'
 import type { Context } from './context.ts'
 import { ledgerRefusal } from './ledger-refusal.ts'
 import { parse } from './parse.ts'
@@ -30,7 +30,8 @@ interface Claim {
 
 /**
  * Buys what of a checkout is still there: one take in the gate, one shared commit in the ledger, then the reply.
- * A code buys once; sent again, the answer is `code_used` with the order.
+ * A code buys once; sent again, the answer is `code_used` with the order. A request that is run again under its Idempotency-Key
+ * because its first answer was lost gets that answer.
  */
 export async function purchase(ctx: Context, raw: unknown): Promise<Outcome<PurchaseView>> {
   const input = parse(purchaseInput, raw)
@@ -43,13 +44,23 @@ export async function purchase(ctx: Context, raw: unknown): Promise<Outcome<Purc
       const sale = await ctx.sales.get(claim.saleId)
       if (!sale) return no('code_not_found')
       const outcome = await attempt(ctx, sale, claim)
-      if (outcome !== STALE) return outcome
+      if (outcome !== STALE) return ctx.resumed ? await asFirstAnswered(ctx, claim, outcome) : outcome
       await ctx.sales.refresh(sale.id)
     }
     return no('busy')
   } catch (error) {
     return ledgerRefusal(error)
   }
+}
+
+async function asFirstAnswered(
+  ctx: Context,
+  { id, saleId }: Claim,
+  outcome: Outcome<PurchaseView>,
+): Promise<Outcome<PurchaseView>> {
+  if (outcome.ok || outcome.code !== 'code_used') return outcome
+  const checkout = await ctx.ledger.readCheckout({ saleId, id })
+  return asSold(outcome, checkout?.lines ?? [])
 }
 
 async function attempt(
