@@ -33,6 +33,10 @@ export function problemOf(refused: Refused, request: { url: string; traceId: str
 export function sendProblem(reply: FastifyReply, refused: Refused): FastifyReply {
   const { status } = refusals[refused.code]
   reply.request.outcome = refused.code
+  const { retry_at: retryAt } = refused.extra ?? {}
+  // Rounded up: a client that waits as long as it says does not come too early.
+  if (typeof retryAt === 'string')
+    reply.header('retry-after', Math.max(RETRY_AFTER_S, Math.ceil((Date.parse(retryAt) - Date.now()) / 1_000)))
   if (status === 503 || (status === 429 && !reply.hasHeader('retry-after'))) reply.header('retry-after', RETRY_AFTER_S)
   const body = problemOf(refused, { url: reply.request.url, traceId: traceIdOf(reply.request) })
   return reply

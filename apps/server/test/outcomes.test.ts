@@ -133,6 +133,14 @@ const ways: Record<RefusalCode, () => Promise<Answer>> = {
     await stage.post(`/purchase?code=${await codeOf('first', 0)}`)
     return stage.post(`/checkout?user_id=second&id=${stage.item(0)}`)
   },
+  async item_held() {
+    await holdOf('holder', 16)
+    return stage.post(`/checkout?user_id=second&id=${stage.item(16)}`)
+  },
+  async held_by_you() {
+    await holdOf('holder', 17)
+    return stage.post(`/checkout?user_id=holder&id=${stage.item(17)}`)
+  },
   async limit_reached() {
     for (const position of [1, 2, 3]) await stage.post(`/purchase?code=${await codeOf('keen', position)}`)
     return stage.post(`/purchase?code=${await codeOf('keen', 4)}`)
@@ -202,7 +210,7 @@ for (const [code, way] of Object.entries(ways)) {
       [status, code, status, title, retryable],
     )
     assert.equal(answer.type.split(';')[0], 'application/problem+json')
-    assert.equal(answer.headers.has('retry-after'), status === 503 || status === 429, 'when to come back')
+    assert.equal(answer.headers.has('retry-after'), status === 503 || status === 429 || 'retry_at' in body, 'when to come back')
     assert.equal(answer.headers.has('www-authenticate'), status === 401 || code === 'scope_missing', 'how to ask')
     assert.match(body.trace_id, /^[\da-f]{32}$/)
     assert.equal(body.type, `/problems/${code}`)

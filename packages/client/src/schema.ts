@@ -1077,13 +1077,13 @@ export interface components {
             items_count: number;
             items: components["schemas"]["Line"][];
             /**
-             * @description What was asked for and cannot be had; not part of the checkout.
+             * @description What was asked for and cannot be had; not part of the checkout. `item_held`: it may come back.
              * @example []
              */
             unavailable: {
                 id: number;
-                /** @constant */
-                code: "sold_out";
+                /** @enum {string} */
+                code: "sold_out" | "item_held";
             }[];
             /** @example null */
             sale_ends_at: string | null;
@@ -1192,7 +1192,7 @@ export interface components {
             /** @example 110002 */
             id: number;
             /** @enum {string} */
-            code: "sold_out" | "limit_reached" | "item_not_found";
+            code: "sold_out" | "item_held" | "limit_reached" | "item_not_found";
         };
         Purchase: {
             /** @example Purchase successful */
@@ -1216,10 +1216,10 @@ export interface components {
             /** @example 1 */
             quantity: number;
             /**
-             * @description `fewer_left`: some, but not as many as asked for.
+             * @description `fewer_left`: some, but not as many as asked for. `held`: all that is left is reserved or being bought.
              * @enum {string}
              */
-            state: "available" | "fewer_left" | "sold_out" | "sale_not_open" | "sale_paused";
+            state: "available" | "fewer_left" | "held" | "sold_out" | "sale_not_open" | "sale_paused";
             /** @example 1 */
             units_left: number;
             line_total: components["schemas"]["Money"];
@@ -1358,7 +1358,7 @@ export interface components {
              * @description The outcome.
              * @enum {string}
              */
-            code: "invalid_request" | "route_not_found" | "method_not_allowed" | "not_implemented" | "request_timeout" | "body_too_large" | "unsupported_media_type" | "headers_too_large" | "key_required" | "key_invalid" | "scope_missing" | "rate_limited" | "origin_not_allowed" | "sale_not_found" | "item_not_found" | "code_not_found" | "hold_not_found" | "order_not_found" | "webhook_not_found" | "delivery_not_found" | "key_not_found" | "keys_full" | "sale_not_open" | "sale_paused" | "sold_out" | "limit_reached" | "code_used" | "in_progress" | "hold_confirmed" | "hold_canceled" | "hold_expired" | "idempotency_key_reused" | "sale_closed" | "code_expired" | "busy" | "unavailable" | "internal_error";
+            code: "invalid_request" | "route_not_found" | "method_not_allowed" | "not_implemented" | "request_timeout" | "body_too_large" | "unsupported_media_type" | "headers_too_large" | "key_required" | "key_invalid" | "scope_missing" | "rate_limited" | "origin_not_allowed" | "sale_not_found" | "item_not_found" | "code_not_found" | "hold_not_found" | "order_not_found" | "webhook_not_found" | "delivery_not_found" | "key_not_found" | "keys_full" | "sale_not_open" | "sale_paused" | "sold_out" | "item_held" | "held_by_you" | "limit_reached" | "code_used" | "in_progress" | "hold_confirmed" | "hold_canceled" | "hold_expired" | "idempotency_key_reused" | "sale_closed" | "code_expired" | "busy" | "unavailable" | "internal_error";
             /** @description Whether the same request may succeed later without anything else being changed. */
             retryable: boolean;
             /** @description That of your `traceparent`, or one of its own. Name it when you ask us. */
@@ -1377,6 +1377,8 @@ export interface components {
             failed_count?: number;
             /** Format: date-time */
             starts_at?: string;
+            /** Format: date-time */
+            retry_at?: string;
         };
         Event: {
             /** @constant */
@@ -1707,7 +1709,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `sold_out`: Nothing of it is left. `sale_not_open`: The sale has not begun. `sale_paused`: The sale is paused. `code_used`: The checkout has been bought. `in_progress`: The checkout is being bought. */
+            /** @description `sold_out`: Sold out. `item_held`: All that is left of it is reserved or being bought. `held_by_you`: The buyer holds the item already. `sale_not_open`: The sale has not begun. `sale_paused`: The sale is paused. `code_used`: The checkout has been bought. `in_progress`: The checkout is being bought. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -1715,7 +1717,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "sold_out" | "sale_not_open" | "sale_paused" | "code_used" | "in_progress";
+                        code: "sold_out" | "item_held" | "held_by_you" | "sale_not_open" | "sale_paused" | "code_used" | "in_progress";
                     };
                 };
             };
@@ -1941,7 +1943,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `code_used`: The checkout has been bought. `sold_out`: Nothing of it is left. `limit_reached`: The buyer has reached the limit of this sale. `sale_not_open`: The sale has not begun. `sale_paused`: The sale is paused. `in_progress`: The checkout is being bought. */
+            /** @description `code_used`: The checkout has been bought. `sold_out`: Sold out. `item_held`: All that is left of it is reserved or being bought. `held_by_you`: The buyer holds the item already. `limit_reached`: The buyer has reached the limit of this sale. `sale_not_open`: The sale has not begun. `sale_paused`: The sale is paused. `in_progress`: The checkout is being bought. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -1949,7 +1951,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "code_used" | "sold_out" | "limit_reached" | "sale_not_open" | "sale_paused" | "in_progress";
+                        code: "code_used" | "sold_out" | "item_held" | "held_by_you" | "limit_reached" | "sale_not_open" | "sale_paused" | "in_progress";
                     };
                 };
             };
@@ -3405,7 +3407,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `sold_out`: Nothing of it is left. `limit_reached`: The buyer has reached the limit of this sale. `sale_not_open`: The sale has not begun. `sale_paused`: The sale is paused. `in_progress`: The checkout is being bought. */
+            /** @description `sold_out`: Sold out. `item_held`: All that is left of it is reserved or being bought. `held_by_you`: The buyer holds the item already. `limit_reached`: The buyer has reached the limit of this sale. `sale_not_open`: The sale has not begun. `sale_paused`: The sale is paused. `in_progress`: The checkout is being bought. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -3413,7 +3415,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "sold_out" | "limit_reached" | "sale_not_open" | "sale_paused" | "in_progress";
+                        code: "sold_out" | "item_held" | "held_by_you" | "limit_reached" | "sale_not_open" | "sale_paused" | "in_progress";
                     };
                 };
             };
@@ -5317,7 +5319,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `sold_out`: Nothing of it is left. `limit_reached`: The buyer has reached the limit of this sale. `sale_not_open`: The sale has not begun. `sale_paused`: The sale is paused. `in_progress`: The checkout is being bought. */
+            /** @description `sold_out`: Sold out. `item_held`: All that is left of it is reserved or being bought. `held_by_you`: The buyer holds the item already. `limit_reached`: The buyer has reached the limit of this sale. `sale_not_open`: The sale has not begun. `sale_paused`: The sale is paused. `in_progress`: The checkout is being bought. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5325,7 +5327,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "sold_out" | "limit_reached" | "sale_not_open" | "sale_paused" | "in_progress";
+                        code: "sold_out" | "item_held" | "held_by_you" | "limit_reached" | "sale_not_open" | "sale_paused" | "in_progress";
                     };
                 };
             };

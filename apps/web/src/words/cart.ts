@@ -20,6 +20,8 @@ export function lineWords({ state, units_left }: Pick<CartLineView, 'state' | 'u
       return 'Still here'
     case 'fewer_left':
       return `Only ${countWords(units_left)} left`
+    case 'held':
+      return 'Held by someone else. It may come back.'
     case 'sold_out':
       return 'Sold out'
     case 'sale_not_open':

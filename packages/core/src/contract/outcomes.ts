@@ -199,8 +199,22 @@ export const refusals = {
     status: 409,
     trpc: 'CONFLICT',
     retryable: false,
-    title: 'Nothing of it is left',
+    title: 'Sold out',
     sentence: 'Someone was faster.',
+  },
+  item_held: {
+    status: 409,
+    trpc: 'CONFLICT',
+    retryable: true,
+    title: 'All that is left of it is reserved or being bought',
+    sentence: 'Someone else is holding it. It may come back.',
+  },
+  held_by_you: {
+    status: 409,
+    trpc: 'CONFLICT',
+    retryable: true,
+    title: 'The buyer holds the item already',
+    sentence: 'You’re holding it. Buy it from your holds.',
   },
   limit_reached: {
     status: 409,

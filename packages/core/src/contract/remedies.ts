@@ -29,6 +29,8 @@ export const remedies: Record<RefusalCode, string> = {
   sale_not_open: 'Come back when the sale begins: `starts_at`.',
   sale_paused: 'Wait for `sale.resumed`, or ask again in some seconds.',
   sold_out: 'Choose something else; the live feed tells what is left.',
+  item_held: 'Ask again at `retry_at`: it comes back unless it is bought by then.',
+  held_by_you: 'Confirm the reservation in this answer, or cancel it first.',
   limit_reached: 'Nothing: this buyer has what one buyer may have in this sale.',
   code_used: 'Nothing: it is bought. The order is in this very answer.',
   in_progress: 'Ask again in a second; the first request is still being answered.',

@@ -45,6 +45,8 @@ export interface StoredItem {
   stock: number
   held: number
   sold: number
+  /** When the first of its holds ends; null when nobody holds it. */
+  heldUntil: Date | null
   /** Why its sale takes nobody now, by PostgreSQL's clock; null while it is open. */
   refused: 'sale_not_open' | 'sale_paused' | 'sale_closed' | null
 }
@@ -155,10 +157,11 @@ export const readItems = (pool: Pool, statement: Statement, keys: Key<number>[])
   read(
     pool,
     { statement, values: [keys.map((key) => key.saleId), keys.map((key) => key.id)] },
-    (row: StoredItem & { n: number }): StoredItem => ({
+    (row: Omit<StoredItem, 'heldUntil'> & { n: number; held_until: Date | null }): StoredItem => ({
       stock: row.stock,
       held: row.held,
       sold: row.sold,
+      heldUntil: row.held_until,
       refused: row.refused,
     }),
   )

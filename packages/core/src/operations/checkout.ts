@@ -22,6 +22,7 @@ import { ledgerRefusal } from './ledger-refusal.ts'
 import { parse } from './parse.ts'
 import { otherSale, saleOfItems } from './sale-of-items.ts'
 import { ifOpened, isSealed, refuseSale } from './sealed.ts'
+import { explainItems, explainShortage } from './shortage.ts'
 import { storableItemIds, storableUserId } from './storable.ts'
 import { NO_GATE, throughGate } from './through-gate.ts'
 import { atPositions, checkoutTime, type ItemLine, lineView, ofPositions } from './views.ts'
@@ -79,7 +80,9 @@ async function decide(ctx: Context, id: string, input: CheckoutInput): Promise<O
       draft.checkoutId = claims.id
     }
     const chosen = await choose(ctx, sale, draft)
-    return await record(ctx, draft, chosen.ok ? accept(ctx, sale, draft, chosen.lines) : chosen)
+    if (chosen.ok) return await record(ctx, draft, await accept(ctx, sale, draft, chosen.lines))
+    const wanted = { userId: draft.userId, itemIds: draft.lines.map((line) => line.itemId) }
+    return await record(ctx, draft, await explainShortage(ctx, sale, chosen, wanted))
   } catch (error) {
     return ledgerRefusal(error)
   }
@@ -133,16 +136,19 @@ async function choose(ctx: Context, sale: Sale, draft: Draft): Promise<Chosen> {
 
 const oneEach = (itemIds: number[]): ItemLine[] => itemIds.map((itemId) => ({ itemId, quantity: 1 }))
 
-function accept(ctx: Context, sale: Sale, draft: Draft, lines: ItemLine[]): Outcome<CheckoutView> {
+async function accept(ctx: Context, sale: Sale, draft: Draft, lines: ItemLine[]): Promise<Outcome<CheckoutView>> {
   const found = new Set(lines.map((line) => line.itemId))
+  const missing = draft.lines.filter((line) => !found.has(line.itemId))
+  const unavailable = missing.map((line): CheckoutView['unavailable'][number] => ({
+    id: line.itemId,
+    code: 'sold_out',
+  }))
   return yes({
     code: signCode(ctx.codeKey, { id: draft.checkoutId, saleId: sale.id }),
     sale_id: sale.id,
     items_count: lines.length,
     items: lines.map((line) => lineView(sale, line)),
-    unavailable: draft.lines
-      .filter((line) => !found.has(line.itemId))
-      .map((line) => ({ id: line.itemId, code: 'sold_out' })),
+    unavailable: await explainItems(ctx, sale, unavailable),
     sale_ends_at: sale.endsAt?.toISOString() ?? null,
     expires_at: new Date(checkoutTime(draft.checkoutId) + ctx.settings.checkoutTtlMs).toISOString(),
   })

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { no, type Outcome, type RefusalCode, type Refused, refusals } from '../contract/index.ts'
+import { no, type Outcome, type RefusalCode, type Refused } from '../contract/index.ts'
 import type { KeyClaim, Ledger } from '../ledger/index.ts'
 import type { Context } from './context.ts'
 import { ledgerRefusal } from './ledger-refusal.ts'
@@ -127,8 +127,14 @@ type Ending = 'kept' | 'open' | 'forgotten'
 
 const MAY_BE_DONE: ReadonlySet<string> = new Set<RefusalCode>(['unavailable', 'busy', 'internal_error'])
 
+/** Refusals that no time changes. Others had no effect, and asked again the answer may be another: a hold ends, an item is listed. */
+const FINAL: ReadonlySet<string> = new Set<RefusalCode>([
+  ...(['sold_out', 'sale_closed', 'code_used', 'code_expired'] as const),
+  ...(['hold_confirmed', 'hold_canceled', 'hold_expired'] as const),
+])
+
 function endingOf(outcome: Outcome<unknown>): Ending {
   if (outcome.ok) return 'kept'
   if (MAY_BE_DONE.has(outcome.code)) return 'open'
-  return outcome.code === 'invalid_request' || refusals[outcome.code].retryable ? 'forgotten' : 'kept'
+  return FINAL.has(outcome.code) ? 'kept' : 'forgotten'
 }

@@ -15,6 +15,7 @@ import type { Context } from './context.ts'
 import { ledgerRefusal } from './ledger-refusal.ts'
 import { parse } from './parse.ts'
 import { refuseSale } from './sealed.ts'
+import { explainPurchase } from './shortage.ts'
 import { NO_GATE, throughGate } from './through-gate.ts'
 import { atPositions, type ItemLine, itemIdAt, ofPositions } from './views.ts'
 
@@ -44,13 +45,26 @@ export async function purchase(ctx: Context, raw: unknown): Promise<Outcome<Purc
       const sale = await ctx.sales.get(claim.saleId)
       if (!sale) return no('code_not_found')
       const outcome = await attempt(ctx, sale, claim)
-      if (outcome !== STALE) return ctx.resumed ? await asFirstAnswered(ctx, claim, outcome) : outcome
+      if (outcome !== STALE)
+        return await explain(ctx, sale, claim, ctx.resumed ? await asFirstAnswered(ctx, claim, outcome) : outcome)
       await ctx.sales.refresh(sale.id)
     }
     return no('busy')
   } catch (error) {
     return ledgerRefusal(error)
   }
+}
+
+/** Names the buyer, whom the code alone does not, when something could not be had. */
+async function explain(
+  ctx: Context,
+  sale: Sale,
+  claim: Claim,
+  outcome: Outcome<PurchaseView>,
+): Promise<Outcome<PurchaseView>> {
+  if (outcome.ok ? outcome.value.failed_count === 0 : !outcome.extra?.failed_items) return outcome
+  const checkout = claim.userId === undefined ? await ctx.ledger.readCheckout(claim) : null
+  return explainPurchase(ctx, sale, outcome, claim.userId ?? checkout?.userId ?? '')
 }
 
 async function asFirstAnswered(

@@ -128,7 +128,13 @@ function scheduledLedger({ ledger, scheduler }: Stores, ask: Ask): Ledger {
     readItem: batcher('readItem', (keys) =>
       keys.map(({ id }) => {
         const at = ledger.at(id)
-        return { stock: ledger.stocks[at] ?? 0, held: ledger.held[at] ?? 0, sold: ledger.sold[at] ?? 0, refused: null }
+        return {
+          stock: ledger.stocks[at] ?? 0,
+          held: ledger.held[at] ?? 0,
+          sold: ledger.sold[at] ?? 0,
+          heldUntil: null,
+          refused: null,
+        }
       }),
     ),
     voidOrders: (_, ids) =>

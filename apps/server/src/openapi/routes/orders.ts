@@ -16,7 +16,17 @@ export const orders: Route[] = [
     yes: {
       202: { description: 'Set aside and stored.', view: OrderDetailsView, headers: ['location', 'retry-after'] },
     },
-    no: ['item_not_found', 'sold_out', 'limit_reached', 'sale_not_open', 'sale_paused', 'sale_closed', 'busy'],
+    no: [
+      'item_not_found',
+      'sold_out',
+      'item_held',
+      'held_by_you',
+      'limit_reached',
+      'sale_not_open',
+      'sale_paused',
+      'sale_closed',
+      'busy',
+    ],
     scopes: ['buy'],
     once: true,
   },

@@ -17,7 +17,17 @@ export const reservations: Route[] = [
       201: { description: 'Made.', view: HoldView, headers: ['location'] },
       200: { description: 'The one that is there already.', view: HoldView, headers: ['location'] },
     },
-    no: ['item_not_found', 'sold_out', 'limit_reached', 'sale_not_open', 'sale_paused', 'sale_closed', 'busy'],
+    no: [
+      'item_not_found',
+      'sold_out',
+      'item_held',
+      'held_by_you',
+      'limit_reached',
+      'sale_not_open',
+      'sale_paused',
+      'sale_closed',
+      'busy',
+    ],
   },
   {
     ...read,

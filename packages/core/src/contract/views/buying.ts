@@ -14,8 +14,8 @@ export const CheckoutView = view('Checkout', {
   items_count: count.meta({ examples: [1] }),
   items: z.array(LineView),
   unavailable: z
-    .array(z.object({ id: count, code: z.literal('sold_out') }))
-    .describe('What was asked for and cannot be had; not part of the checkout.')
+    .array(z.object({ id: count, code: z.enum(['sold_out', 'item_held']) }))
+    .describe('What was asked for and cannot be had; not part of the checkout. `item_held`: it may come back.')
     .meta({ examples: [[]] }),
   sale_ends_at: timestamp.nullable().meta({ examples: [null] }),
   expires_at: timestamp,
@@ -95,7 +95,7 @@ export const SyncExpiredView = view('SyncExpired', { expired: count.meta({ examp
 
 export const FailedItem = view('FailedItem', {
   id: count.meta({ examples: [110_002] }),
-  code: z.enum(['sold_out', 'limit_reached', 'item_not_found']),
+  code: z.enum(['sold_out', 'item_held', 'limit_reached', 'item_not_found']),
 })
 
 export const PurchaseView = view('Purchase', {
@@ -113,8 +113,10 @@ export const CartLineView = view('CartLine', {
   sale_id: count.meta({ examples: [12] }),
   quantity: count.meta({ examples: [1] }),
   state: z
-    .enum(['available', 'fewer_left', 'sold_out', 'sale_not_open', 'sale_paused'])
-    .describe('`fewer_left`: some, but not as many as asked for.'),
+    .enum(['available', 'fewer_left', 'held', 'sold_out', 'sale_not_open', 'sale_paused'])
+    .describe(
+      '`fewer_left`: some, but not as many as asked for. `held`: all that is left is reserved or being bought.',
+    ),
   units_left: count.meta({ examples: [1] }),
   line_total: Money,
 })

@@ -31,5 +31,6 @@ export const ProblemView = view('Problem', {
   failed_items: z.array(FailedItem).optional(),
   failed_count: count.optional(),
   starts_at: timestamp.optional(),
+  retry_at: timestamp.optional(),
 })
 export type ProblemView = z.infer<typeof ProblemView>

@@ -10,6 +10,7 @@ import {
 import type { CartOwner, StoredCart, StoredCartLine } from '../../ledger/index.ts'
 import type { Context } from '../context.ts'
 import { isSealed } from '../sealed.ts'
+import { STATES } from '../shelves.ts'
 import { itemSummary, positionOf } from '../views.ts'
 
 /** Carts of buyers who are taken on trust, and of the shoppers of sessions, whose names cannot be guessed. */
@@ -49,14 +50,15 @@ async function viewLine(ctx: Context, line: StoredCartLine): Promise<CartLineVie
     item,
     sale_id: sale.id,
     quantity: line.quantity,
-    state: stateOf(line, unitsLeft),
+    state: stateOf(line, unitsLeft, STATES[shelf.states[positionOf(sale, line.itemId)] ?? 0] === 'held'),
     units_left: unitsLeft,
     line_total: { amount: item.price.amount * line.quantity, currency: sale.currency },
   }
 }
 
-function stateOf(line: StoredCartLine, unitsLeft: number): CartLineView['state'] {
-  if (line.sale === 'sold_out' || unitsLeft === 0) return 'sold_out'
+function stateOf(line: StoredCartLine, unitsLeft: number, isHeld: boolean): CartLineView['state'] {
+  if (line.sale === 'sold_out' || (unitsLeft === 0 && !isHeld)) return 'sold_out'
+  if (unitsLeft === 0) return 'held'
   if (line.sale === 'not_begun') return 'sale_not_open'
   if (line.sale === 'paused') return 'sale_paused'
   return unitsLeft < line.quantity ? 'fewer_left' : 'available'
