@@ -1,7 +1,8 @@
 /** What a receiver gets, and what it does to be left alone. */
 import assert from 'node:assert/strict'
 import { createHmac, createPublicKey, verify } from 'node:crypto'
-import { after, afterEach, before, test } from 'node:test'
+import type { ServerResponse } from 'node:http'
+import { after, afterEach, before, describe, test } from 'node:test'
 import { cloudEvent } from '@hourglass/core/contract'
 import { until } from '@hourglass/stack/testing'
 import { Webhook } from 'standardwebhooks'
@@ -190,4 +191,48 @@ test('a partner is told of sales and of its own buyers, by its own names for the
     ['hourglass.reservation.created', { user_id: 'ann' }],
     ['hourglass.sale.paused', {}],
   ])
+})
+
+describe('the status of an answer decides, whatever becomes of its body', () => {
+  const head = (response: ServerResponse, code: number) => response.writeHead(code, { 'content-type': 'text/plain' })
+  const bodies: [title: string, send: (response: ServerResponse, code: number) => void][] = [
+    ['a body that never begins', (response, code) => head(response, code).flushHeaders()],
+    ['a body that never ends', (response, code) => void head(response, code).write('x')],
+    [
+      'a body that is endless',
+      (response, code) => {
+        head(response, code)
+        const fill = () => {
+          while (!response.destroyed && response.write('x'.repeat(16_384)));
+          if (!response.destroyed) response.once('drain', fill)
+        }
+        fill()
+      },
+    ],
+    [
+      'a body that breaks off',
+      (response, code) => {
+        response.writeHead(code, { 'content-length': 100 })
+        response.write('x', () => response.socket?.resetAndDestroy())
+      },
+    ],
+  ]
+  const settled: [code: number, status: string, webhook: string][] = [
+    [200, 'delivered', 'enabled'],
+    [202, 'delivered', 'enabled'],
+    [410, 'failed', 'disabled'],
+    [503, 'pending', 'enabled'],
+  ]
+  for (const [title, send] of bodies)
+    for (const [code, status, state] of settled)
+      test(`${code}, and ${title}`, async () => {
+        const endpoint = await receiver((_received, response) => send(response, code))
+        const { id } = await stage.webhook(endpoint.url)
+        await stage.emit('order.confirmed', 7)
+        await until('an attempt is settled', async () => ((await stage.deliveries(id))[0]?.attempts ?? 0) > 0)
+        const [delivery] = await stage.deliveries(id)
+        assert.deepEqual([delivery?.status, delivery?.response_status], [status, code])
+        if (status === 'delivered') assert.deepEqual([delivery?.attempts, delivery?.error], [1, null])
+        assert.equal((await webhookOf(id)).status, state)
+      })
 })

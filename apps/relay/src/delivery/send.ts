@@ -5,8 +5,9 @@ import type { Connections } from './connection.ts'
 import { retryAfterMs } from './retry.ts'
 import type { Signer } from './sign.ts'
 
-/** Of an answer's body so much is read, in bytes, to keep the connection; more, and it is cut. */
+/** How much of an answer's body is read, in bytes and in milliseconds, to keep the connection. Beyond either it is closed. */
 const BODY_BYTES_MAX = 64 * 1_024
+const BODY_MS_MAX = 1_000
 /** Longest error in the delivery log, in UTF-16 code units. */
 const ERROR_CHARS_MAX = 200
 
@@ -25,7 +26,10 @@ export interface SendOptions {
   requestMs: number
 }
 
-/** One attempt. Whatever goes wrong is an answer to be tried again; nothing of the answer's body is kept. */
+/**
+ * One attempt. Whatever goes wrong before there is a status is an answer to be tried again. The status decides: the body may break off,
+ * be endless or never end, and nothing of it is kept.
+ */
 export async function send(job: DeliveryJob, options: SendOptions): Promise<Answered> {
   const began = performance.now()
   const told = (
@@ -67,7 +71,9 @@ async function post(job: DeliveryJob, options: SendOptions): Promise<Dispatcher.
     body: job.event,
     signal,
   })
-  await response.body.dump({ limit: BODY_BYTES_MAX, signal })
+  await response.body
+    .dump({ limit: BODY_BYTES_MAX, signal: AbortSignal.timeout(BODY_MS_MAX) })
+    .catch(() => response.body.destroy())
   return response
 }
 
