@@ -2,7 +2,7 @@ import createFetchClient, { type Client } from 'openapi-fetch'
 import { type RetryOptions, retrying } from './retry.ts'
 import type { components, paths } from './schema.ts'
 
-export { type RetryOptions, retrying } from './retry.ts'
+export { NoAnswerError, type RetryOptions, retrying } from './retry.ts'
 export type { components, paths } from './schema.ts'
 
 /** A problem document: whatever is not a yes. */
@@ -16,7 +16,8 @@ export interface ClientOptions extends RetryOptions {
   key?: string
 }
 
-/** Hourglass, typed from its OpenAPI document. Each call gives `data` or `error`, a problem document; it does not throw for a no. */
+/** Hourglass, typed from its OpenAPI document. Each call gives `data` or `error`, a problem document; it does not throw for a
+ * refusal. It throws NoAnswerError, with the Idempotency-Key, when no answer arrived. */
 export function createClient({ baseUrl, key, ...retry }: ClientOptions): HourglassClient {
   return createFetchClient<paths>({
     baseUrl,

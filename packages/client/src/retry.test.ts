@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { retrying } from './retry.ts'
+import { NoAnswerError, retrying } from './retry.ts'
 
 const URL = 'http://127.0.0.1:1/v1/orders'
 
 /** Answers in turn, and what was sent and waited for. */
-function scripted(answers: (Response | Error)[]) {
+function scripted(answers: (Response | Error)[], now = 0) {
   const sent: { key: string | null; body: string }[] = []
   const pauses: number[] = []
   const fetch = retrying({
@@ -16,6 +16,7 @@ function scripted(answers: (Response | Error)[]) {
       return answer
     },
     pause: async (ms) => void pauses.push(ms),
+    now: () => now,
   })
   return { fetch, sent, pauses }
 }
@@ -63,4 +64,136 @@ test('it gives up after five more, with the last answer', async () => {
   const { fetch, sent } = scripted(Array.from({ length: 9 }, () => busy()))
   assert.equal((await fetch(post())).status, 503)
   assert.equal(sent.length, 6)
+})
+
+const json = { 'content-type': 'application/json' }
+const brokenOff = (headers: Record<string, string> = json, status = 200) => {
+  const body = new ReadableStream({
+    pull(controller) {
+      if (controller.desiredSize === 1) controller.enqueue(new TextEncoder().encode('{"code":'))
+      controller.error(new TypeError('terminated'))
+    },
+  })
+  return new Response(body, { status, headers })
+}
+
+test('an answer whose body breaks off is asked for again under the same key, whatever its status', async () => {
+  for (const lost of [brokenOff(), brokenOff({}), brokenOff(json, 409), brokenOff(json, 503)]) {
+    const { fetch, sent } = scripted([lost, new Response('{"ok":true}', { headers: json })])
+    assert.deepEqual(await (await fetch(post())).json(), { ok: true })
+    assert.deepEqual([sent.length, new Set(sent.map(({ key }) => key)).size], [2, 1])
+  }
+})
+
+test('an answer that says it is JSON and is cut short is asked for again', async () => {
+  const { fetch, sent } = scripted([
+    new Response('{"code":"AZ', { headers: json }),
+    new Response('{}', { headers: json }),
+  ])
+  assert.equal((await fetch(post())).status, 200)
+  assert.equal(sent.length, 2)
+})
+
+test('a change that is answered with a page instead of JSON is asked for again, and a page that is read is not', async () => {
+  const page = () => new Response('<h1>Log in to the network</h1>', { headers: { 'content-type': 'text/html' } })
+  const bought = scripted([page(), new Response('{}', { headers: json })])
+  assert.equal(await (await bought.fetch(post())).text(), '{}')
+  const docs = scripted([page()])
+  assert.equal(await (await docs.fetch(new Request(URL))).text(), '<h1>Log in to the network</h1>')
+})
+
+test('when no answer arrives, the error has the key to send the request again under', async () => {
+  const { fetch, sent } = scripted(Array.from({ length: 6 }, () => brokenOff()))
+  await assert.rejects(fetch(post()), (error: unknown) => {
+    assert.ok(error instanceof NoAnswerError)
+    assert.equal(error.idempotencyKey, sent[0]?.key)
+    assert.match(String(error.cause), /terminated/)
+    return true
+  })
+  assert.equal(sent.length, 6)
+})
+
+test('a Retry-After may be a date', async () => {
+  const now = Date.parse('2026-01-31T12:00:00Z')
+  const dates = ['Sat, 31 Jan 2026 12:00:05 GMT', 'Saturday, 31-Jan-26 12:00:05 GMT', 'Sat Jan 31 12:00:05 2026 GMT']
+  for (const date of [...dates, 'Sat, 31 Jan 2026 11:00:00 GMT']) {
+    const { fetch, pauses } = scripted([busy(date), new Response('{}')], now)
+    await fetch(post())
+    const least = date.includes('11:00') ? 0 : 5_000
+    assert.ok((pauses[0] ?? -1) >= least && (pauses[0] ?? -1) <= least * 1.2, `${date}: ${pauses[0]}`)
+  }
+  const { fetch, pauses } = scripted([busy('soon'), new Response('{}')], now)
+  await fetch(post())
+  assert.ok((pauses[0] ?? 0) >= 200 && (pauses[0] ?? 0) <= 240)
+})
+
+test('it does not come back before Retry-After: a refusal for longer than half a minute is handed out', async () => {
+  for (const after of ['31', '3600', 'Thu, 01 Jan 1970 01:00:00 GMT']) {
+    const { fetch, sent } = scripted([busy(after)])
+    assert.equal((await fetch(post())).status, 503)
+    assert.equal(sent.length, 1, after)
+  }
+})
+
+test('`retryable` decides, whatever the status; without it the status does', async () => {
+  const problem = (status: number, retryable?: boolean) =>
+    new Response(JSON.stringify({ code: 'x', retryable }), { status })
+  const attempts = async (answer: Response) => {
+    const { fetch, sent } = scripted([answer, new Response('{}')])
+    await fetch(post())
+    return sent.length
+  }
+  for (const status of [408, 409, 410, 429, 500, 503]) {
+    assert.equal(await attempts(problem(status, true)), 2, `${status} true`)
+    assert.equal(await attempts(problem(status, false)), 1, `${status} false`)
+  }
+  for (const status of [408, 429, 502, 503, 504]) assert.equal(await attempts(problem(status)), 2, String(status))
+  for (const status of [400, 404, 409, 422, 500]) assert.equal(await attempts(problem(status)), 1, String(status))
+})
+
+test('a refusal that is not JSON is handed out as it is, or sent again by its status', async () => {
+  const page = (status: number) =>
+    new Response('<h1>Bad gateway</h1>', { status, headers: { 'content-type': 'text/html' } })
+  const conflict = scripted([page(409)])
+  assert.equal(await (await conflict.fetch(post())).text(), '<h1>Bad gateway</h1>')
+  assert.equal(conflict.sent.length, 1)
+  for (const body of ['null', '7', '"text"', '[]', '']) {
+    const { fetch, sent } = scripted([new Response(body, { status: 409, headers: json })])
+    assert.equal((await fetch(post())).status, 409)
+    assert.equal(sent.length, 1, body)
+  }
+  const gateway = scripted([page(502), new Response('{}')])
+  assert.equal((await gateway.fetch(post())).status, 200)
+})
+
+test('an answer without a body, and a stream of events, are handed out as they come', async () => {
+  const empty = scripted([new Response(null, { status: 204 })])
+  assert.equal((await empty.fetch(post())).status, 204)
+  const endless = new Response(new ReadableStream(), { headers: { 'content-type': 'text/event-stream' } })
+  const stream = scripted([endless])
+  assert.equal(await stream.fetch(new Request(URL)), endless)
+})
+
+test('a key is not made twice: its POST is sent once, and a lost answer is an error', async () => {
+  const keys = () => new Request('http://127.0.0.1:1/v1/admin/keys', { method: 'POST', body: '{}' })
+  const { fetch, sent } = scripted([brokenOff()])
+  await assert.rejects(fetch(keys()), NoAnswerError)
+  assert.equal(sent.length, 1)
+})
+
+test('an aborted request is not sent again, also while it waits', async () => {
+  const stop = new AbortController()
+  let sent = 0
+  const fetch = retrying({
+    fetch: async () => {
+      sent++
+      return busy()
+    },
+    pause: () => {
+      stop.abort(new Error('enough'))
+      return new Promise(() => {})
+    },
+  })
+  await assert.rejects(fetch(new Request(URL, { method: 'POST', signal: stop.signal })), /enough/)
+  assert.equal(sent, 1)
 })
