@@ -28,5 +28,7 @@ export function adminSaleRoutes(app: FastifyInstance, ctx: Context): void {
   postOnce(app, ctx, '/v1/admin/sales/:id/pause', { operation: acting('sale.pause', pauseSale, 'id') })
   postOnce(app, ctx, '/v1/admin/sales/:id/resume', { operation: acting('sale.resume', resumeSale, 'id') })
   postOnce(app, ctx, '/v1/admin/sales/:id/close', { operation: acting('sale.close', closeSale, 'id') })
-  postOnce(app, ctx, '/v1/admin/reservations/sync-expired', { operation: syncExpired })
+  postOnce(app, ctx, '/v1/admin/reservations/sync-expired', {
+    operation: acting('reservation.sync_expired', syncExpired),
+  })
 }
