@@ -50,3 +50,30 @@ export async function fieldOf(page: Page): Promise<Locator> {
   await expect(page.locator('[data-field]')).toHaveAttribute('data-field', 'live')
   return page.getByRole('application', { name: /^The field/ })
 }
+
+/** How many of the field's cells in view show more than one colour in their middle, which a grain does not. `across`: cells from side to side. */
+export async function picturedCells(page: Page, across: number): Promise<number> {
+  const shot = await page.locator('[data-field] canvas').screenshot()
+  const reader = await page.context().newPage()
+  const cells = await reader.evaluate(
+    async ([png, span]) => {
+      const bytes = Uint8Array.from(atob(png), (char) => char.charCodeAt(0))
+      const bitmap = await createImageBitmap(new Blob([bytes], { type: 'image/png' }))
+      const context = new OffscreenCanvas(bitmap.width, bitmap.height).getContext('2d')
+      if (!context) throw new Error('no canvas to read the picture on')
+      context.drawImage(bitmap, 0, 0)
+      const size = bitmap.width / span
+      const side = Math.floor(size * 0.4)
+      let pictured = 0
+      for (let at = 0; at < span * span; at++) {
+        const [x, y] = [((at % span) + 0.3) * size, (Math.floor(at / span) + 0.3) * size]
+        const pixels = new Uint32Array(context.getImageData(Math.floor(x), Math.floor(y), side, side).data.buffer)
+        if (new Set(pixels).size > 8) pictured++
+      }
+      return pictured
+    },
+    [shot.toString('base64'), across] as const,
+  )
+  await reader.close()
+  return cells
+}

@@ -18,7 +18,7 @@ interface FieldProps {
 
 /** All items of an hourly sale as one picture, live. Until it is drawn here, the server's drawing of it stands in. */
 export function Field({ sale, states, featured }: FieldProps) {
-  const { canvas, surface, view, columns, drawn, live, at, seen, zoomBy, keys } = useField(sale, states)
+  const { canvas, surface, view, columns, drawn, live, at, seen, zoomBy, isNearest, keys } = useField(sale, states)
   const [byKeys, setByKeys] = useState(false)
   const shown = seen ?? featured
   return (
@@ -60,7 +60,7 @@ export function Field({ sale, states, featured }: FieldProps) {
           {shown && <FieldCaption offer={shown.offer} rarity={shown.rarity} />}
         </div>
         <div className={styles.zoom}>
-          <button type="button" aria-label="Closer" onClick={() => zoomBy(2)}>
+          <button type="button" aria-label="Closer" onClick={() => zoomBy(2)} disabled={isNearest}>
             +
           </button>
           <button type="button" aria-label="Further away" onClick={() => zoomBy(0.5)} disabled={view.zoom === 1}>

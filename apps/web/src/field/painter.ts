@@ -26,10 +26,11 @@ export function createPainter(canvas: HTMLCanvasElement, { things, states, pictu
   const context = canvas.getContext('2d')
   const columns = columnsOf(things.length)
   const falling = createFalling()
-  const pictures = createPictures(pictureUrl, () => all())
+  const pictures = createPictures(pictureUrl, (position) => changedCell(position))
   const shown = Uint8Array.from(states())
   const held = new Set<number>()
   let view: View = WHOLE
+  let ratio = 1
   let dirty: Set<number> | 'all' = 'all'
   let frame = 0
   let breath: ReturnType<typeof setTimeout> | undefined
@@ -42,16 +43,24 @@ export function createPainter(canvas: HTMLCanvasElement, { things, states, pictu
     dirty = 'all'
     schedule()
   }
+  const changedCell = (position: number) => {
+    if (dirty !== 'all') dirty.add(position)
+    schedule()
+  }
 
   function paint(now: number): void {
     frame = 0
     if (!context) return
-    const cells = dirty === 'all' ? everyCell() : [...dirty, ...falling.take(now)]
-    if (dirty === 'all') context.clearRect(0, 0, canvas.width, canvas.height)
-    dirty = new Set()
     const size = (canvas.width * view.zoom) / columns
+    const cells = dirty === 'all' ? everyCell() : [...dirty, ...falling.take(now)]
+    if (dirty === 'all') {
+      context.clearRect(0, 0, canvas.width, canvas.height)
+      pictures.show(cells, { size, ratio })
+    }
+    dirty = new Set()
     const dark = getComputedStyle(canvas).color
     for (const position of cells) paintCell(context, position, { now, size, dark })
+    canvas.dataset.pictures = pictures.progress()
     if (falling.any) schedule()
     if (!still && held.size > 0 && held.size <= BREATHING_MAX) breath ??= setTimeout(breathe, BREATH_FRAME_MS)
   }
@@ -85,8 +94,10 @@ export function createPainter(canvas: HTMLCanvasElement, { things, states, pictu
 
   function everyCell(): number[] {
     const span = spanOf(columns, view)
-    const range = (from: number) =>
-      Array.from({ length: Math.ceil(span) + 1 }, (_, at) => Math.floor(from) + at).filter((cell) => cell < columns)
+    const range = (from: number) => {
+      const first = Math.floor(from)
+      return Array.from({ length: Math.min(columns, Math.ceil(from + span)) - first }, (_, at) => first + at)
+    }
     return range(view.y)
       .flatMap((row) => range(view.x).map((column) => row * columns + column))
       .filter((position) => position < things.length)
@@ -113,16 +124,18 @@ export function createPainter(canvas: HTMLCanvasElement, { things, states, pictu
       view = now
       all()
     },
-    /** To as many pixels as the screen has for it. */
-    resize(side: number): void {
-      canvas.width = side
-      canvas.height = side
+    /** `side` in CSS pixels, `pixelRatio` of the canvas to those. */
+    resize(side: number, pixelRatio: number): void {
+      ratio = pixelRatio
+      canvas.width = Math.round(side * pixelRatio)
+      canvas.height = canvas.width
       all()
     },
     repaint: all,
     stop(): void {
       cancelAnimationFrame(frame)
       clearTimeout(breath)
+      pictures.stop()
     },
   }
 }

@@ -1,43 +1,124 @@
 import type { Grain } from './grain'
 
-/** From this size of a cell on, in pixels of the canvas, a grain is seen to be its thing. */
+/** Cells of at least this size, in CSS pixels, show the item's picture instead of a grain. */
 const PICTURE_SIZE_MIN = 40
-/** Pictures that are kept. */
-const PICTURES_MAX = 400
+/** More items in view than this stay grains: their pictures would take seconds to load. */
+const IN_VIEW_MAX = 169
+/** Pictures kept beside those in view. */
+const SPARE_MAX = 200
+/** Fewer than the six connections that a browser opens to one host, so that a purchase never waits for pictures. */
+const LOADS_MAX = 4
+/** Loading starts when the view has been still for this long: a view that is only passed through costs no request. */
+const STILL_MS = 120
+/** Sides of the bitmaps, in pixels. */
+const SIDES = [64, 128, 256, 512]
 const SOLD_ALPHA = 0.18
-/** What is left free round a picture, as a share of the cell. */
+/** Free space around a picture, as a share of the cell. */
 const MARGIN = 0.06
 
-/** The pictures of things that are seen from near. `come` is called when one more can be drawn. */
-export function createPictures(urlOf: (position: number) => string, come: () => void) {
-  const images = new Map<number, HTMLImageElement>()
+interface Picture {
+  image: HTMLImageElement
+  /** The SVG drawn once: drawing it again in every frame takes a millisecond or more. */
+  bitmap?: ImageBitmap
+  side: number
+  failed: boolean
+}
 
-  function imageOf(position: number): HTMLImageElement {
-    const known = images.get(position)
-    if (known) return known
-    const image = new Image()
-    image.src = urlOf(position)
-    image.onload = come
-    images.set(position, image)
-    for (const old of images.keys().take(Math.max(0, images.size - PICTURES_MAX))) images.delete(old)
-    return image
+/** The pictures of the items in view. `arrived` is called once for each picture, when it can be drawn or has failed. */
+export function createPictures(urlOf: (position: number) => string, arrived: (position: number) => void) {
+  const pictures = new Map<number, Picture>()
+  const loading = new Set<number>()
+  let wanted = new Set<number>()
+  let side = 0
+  let still: ReturnType<typeof setTimeout> | undefined
+  let stopped = false
+
+  const isMissing = (position: number) => {
+    const picture = pictures.get(position)
+    return !picture || (!picture.failed && picture.side < side)
+  }
+  const missing = () => wanted.values().filter((position) => isMissing(position) && !loading.has(position))
+
+  function fill(): void {
+    still = undefined
+    for (const position of missing().take(LOADS_MAX - loading.size)) void load(position)
+  }
+
+  async function load(position: number): Promise<void> {
+    loading.add(position)
+    const picture = pictures.get(position) ?? { image: new Image(), side: 0, failed: false }
+    pictures.set(position, picture)
+    const wantedSide = side
+    try {
+      picture.image.src ||= urlOf(position)
+      await picture.image.decode()
+      const bitmap = rasterise(picture.image, wantedSide)
+      close(picture)
+      Object.assign(picture, { bitmap, side: wantedSide })
+    } catch {
+      picture.failed = true
+    }
+    loading.delete(position)
+    if (stopped) return close(picture)
+    discard()
+    if (!still) fill()
+    arrived(position)
+  }
+
+  /** Forgets the oldest pictures that are out of view. One in view is never forgotten: it would be loaded again at once. */
+  function discard(): void {
+    let spare = pictures.size - wanted.size - SPARE_MAX
+    for (const [position, picture] of pictures) {
+      if (spare <= 0) return
+      if (wanted.has(position) || loading.has(position)) continue
+      close(picture)
+      pictures.delete(position)
+      spare--
+    }
   }
 
   return {
-    /** Whether it is near enough and has come. */
+    /** Which cells are in view, and how large each is in pixels of the canvas. `ratio`: of those to a CSS pixel. */
+    show(positions: readonly number[], { size, ratio }: { size: number; ratio: number }): void {
+      const near = size >= PICTURE_SIZE_MIN * ratio && positions.length <= IN_VIEW_MAX
+      wanted = new Set(near ? positions : [])
+      side = SIDES.find((one) => one >= size) ?? Math.max(...SIDES)
+      // Another look is another try.
+      for (const [position, { failed }] of pictures) if (failed) pictures.delete(position)
+      clearTimeout(still)
+      still = missing().next().done ? undefined : setTimeout(fill, STILL_MS)
+    },
+    /** `none` when grains are too small for pictures. */
+    progress: (): 'none' | 'loading' | 'drawn' =>
+      wanted.size === 0 ? 'none' : still || loading.size > 0 ? 'loading' : 'drawn',
+    /** @returns false when there is no picture to draw, or not yet */
     draw(
       context: CanvasRenderingContext2D,
       position: number,
       { x, y, size, sold }: Grain & { sold: boolean },
     ): boolean {
-      if (size < PICTURE_SIZE_MIN) return false
-      const image = imageOf(position)
-      if (!image.complete || image.naturalWidth === 0) return false
+      const bitmap = wanted.has(position) && pictures.get(position)?.bitmap
+      if (!bitmap) return false
       const margin = size * MARGIN
       context.globalAlpha = sold ? SOLD_ALPHA : 1
-      context.drawImage(image, x + margin, y + margin, size - 2 * margin, size - 2 * margin)
+      context.drawImage(bitmap, x + margin, y + margin, size - 2 * margin, size - 2 * margin)
       context.globalAlpha = 1
       return true
     },
+    stop(): void {
+      stopped = true
+      clearTimeout(still)
+      for (const picture of pictures.values()) close(picture)
+      pictures.clear()
+    },
   }
 }
+
+/** On a canvas: `createImageBitmap` makes an empty bitmap of an SVG that has a view box and no size of its own. */
+function rasterise(image: HTMLImageElement, side: number): ImageBitmap {
+  const canvas = new OffscreenCanvas(side, side)
+  canvas.getContext('2d')?.drawImage(image, 0, 0, side, side)
+  return canvas.transferToImageBitmap()
+}
+
+const close = ({ bitmap }: Picture): void => bitmap?.close()

@@ -11,9 +11,11 @@ import type { Gestures } from './gestures'
 import type { stepOf } from './keys'
 import type { Painter } from './painter'
 import { useInView } from './use-in-view'
-import { columnsOf, moved, type Point, positionAt, showing, type View, WHOLE, zoomed } from './view'
+import { columnsOf, moved, type Point, positionAt, showing, type View, WHOLE, zoomed, zoomMax } from './view'
 
 const KEY_ZOOM = 1.6
+/** Finer than this nobody sees grains. */
+const RATIO_MAX = 2
 const MIDDLE: Point = { x: 0.5, y: 0.5 }
 
 /** The field's canvas, kept live; what is seen of it and which of its things is in view. */
@@ -50,7 +52,7 @@ export function useField(sale: UnsealedSale, given: StatesView) {
         still: matchMedia('(prefers-reduced-motion: reduce)').matches,
       })
       painter.current = made
-      const sizes = new ResizeObserver(() => made.resize(Math.round(box.clientWidth * Math.min(devicePixelRatio, 2))))
+      const sizes = new ResizeObserver(() => made.resize(box.clientWidth, Math.min(devicePixelRatio, RATIO_MAX)))
       sizes.observe(box)
       const theme = matchMedia('(prefers-color-scheme: dark)')
       theme.addEventListener('change', made.repaint)
@@ -105,6 +107,7 @@ export function useField(sale: UnsealedSale, given: StatesView) {
   const zoomBy = (factor: number) => setView((last) => zoomed(last, factor, { at: MIDDLE, columns }))
   return {
     ...{ canvas, surface, view, columns, drawn, live: drawn && handled, at, zoomBy },
+    isNearest: view.zoom >= zoomMax(columns),
     seen: useInView(sale, things, at),
     keys(event: KeyboardEvent) {
       const step = stepFor.current?.(event.key, { at, columns, count: sale.items_count })

@@ -7,8 +7,12 @@ export interface View {
 
 export const WHOLE: View = { zoom: 1, x: 0, y: 0 }
 
-/** A cell is then about as large as a thumb. */
-export const ZOOM_MAX = 16
+/** A cell of ten thousand is then about as large as a thumb. */
+const ZOOM_MAX = 16
+/** Cells from side to side in the closest view of a smaller sale. */
+const NEAREST_CELLS = 6
+
+export const zoomMax = (columns: number): number => Math.max(1, Math.min(ZOOM_MAX, columns / NEAREST_CELLS))
 
 export const columnsOf = (count: number): number => Math.max(1, Math.ceil(Math.sqrt(count)))
 
@@ -17,7 +21,7 @@ export const spanOf = (columns: number, { zoom }: View): number => columns / zoo
 
 /** Enlarged by `factor` about a point of the canvas, whose shares of its side are `at`. */
 export function zoomed(view: View, factor: number, { at, columns }: { at: Point; columns: number }): View {
-  const zoom = Math.min(ZOOM_MAX, Math.max(1, view.zoom * factor))
+  const zoom = Math.min(zoomMax(columns), Math.max(1, view.zoom * factor))
   const gained = columns / view.zoom - columns / zoom
   return within({ zoom, x: view.x + at.x * gained, y: view.y + at.y * gained }, columns)
 }

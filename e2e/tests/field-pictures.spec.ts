@@ -1,0 +1,104 @@
+import { expect, type Page, test } from '@playwright/test'
+import { fieldOf, picturedCells } from '../field.ts'
+
+const COLUMNS = 100
+const ZOOM_MAX = 16
+
+interface Drawn {
+  /** Cells drawn as pictures. */
+  pictures: number
+  /** Repaints of the whole canvas, and the most of them in one frame. */
+  repaints: number
+  repaintsInFrame: number
+}
+
+/** Counts what the page draws on canvases. Runs before the page's own scripts. */
+function countDrawing() {
+  const drawn = { pictures: 0, repaints: 0, repaintsInFrame: 0 }
+  Object.assign(window, { drawn })
+  const { drawImage, clearRect } = CanvasRenderingContext2D.prototype
+  CanvasRenderingContext2D.prototype.drawImage = function (this: CanvasRenderingContext2D, ...given: unknown[]) {
+    drawn.pictures++
+    return Reflect.apply(drawImage, this, given)
+  }
+  let repaintsNow = 0
+  CanvasRenderingContext2D.prototype.clearRect = function (x, y, width, height) {
+    if (width === this.canvas.width) {
+      drawn.repaints++
+      repaintsNow++
+      drawn.repaintsInFrame = Math.max(drawn.repaintsInFrame, repaintsNow)
+      queueMicrotask(() => requestAnimationFrame(() => (repaintsNow = 0)))
+    }
+    return Reflect.apply(clearRect, this, [x, y, width, height])
+  }
+}
+
+/** What has been drawn since the last call. */
+const takeDrawn = (page: Page): Promise<Drawn> =>
+  page.evaluate(() => {
+    const { drawn } = window as unknown as { drawn: Drawn }
+    const taken = { ...drawn }
+    Object.assign(drawn, { pictures: 0, repaints: 0, repaintsInFrame: 0 })
+    return taken
+  })
+
+/** Cells that can be in view at once, those cut by the edges included. */
+const inViewAt = (zoom: number): number => Math.min(COLUMNS, Math.ceil(COLUMNS / zoom) + 1) ** 2
+
+for (const deviceScaleFactor of [1, 2, 3]) {
+  for (const { size, viewport } of [
+    { size: 'a desktop', viewport: { width: 1280, height: 900 } },
+    { size: 'a phone', viewport: { width: 390, height: 844 } },
+  ]) {
+    test.describe(`on ${size} at device pixel ratio ${deviceScaleFactor}`, () => {
+      test.use({ viewport, deviceScaleFactor })
+
+      test('at every zoom level the field loads each picture in view once, draws it once, and settles', async ({
+        page,
+      }) => {
+        const featured = new Set<string>()
+        const asked: string[] = []
+        page.on('request', (sent) => {
+          const { pathname } = new URL(sent.url())
+          if (pathname.endsWith('/image.svg')) asked.push(pathname)
+        })
+        await page.addInitScript(countDrawing)
+        await page.goto('/')
+        const field = await fieldOf(page)
+        const canvas = field.locator('canvas')
+        await field.scrollIntoViewIfNeeded()
+        await expect(page.locator('li[aria-setsize] img').first()).toBeVisible()
+        await expect(canvas).toHaveAttribute('data-pictures', 'none')
+        for (const path of asked.splice(0)) featured.add(path)
+
+        const closer = page.getByRole('button', { name: 'Closer' })
+        for (let zoom = 2; zoom <= ZOOM_MAX; zoom *= 2) {
+          await takeDrawn(page)
+          await closer.click()
+          await expect(canvas).toHaveAttribute('data-pictures', zoom < ZOOM_MAX ? /none|drawn/ : 'drawn')
+          const { pictures, repaints, repaintsInFrame } = await takeDrawn(page)
+          expect(asked.length, `requests at ${zoom}×`).toBeLessThanOrEqual(1.1 * inViewAt(zoom))
+          expect(pictures, `pictures drawn at ${zoom}×`).toBeLessThanOrEqual(2 * inViewAt(zoom))
+          expect(repaints, `repaints at ${zoom}×`).toBeLessThanOrEqual(2)
+          expect(repaintsInFrame).toBeLessThanOrEqual(1)
+        }
+        // Where a picture shows, more than its ground is seen: of the 36 places looked at, some are between two.
+        expect(await picturedCells(page, 6)).toBeGreaterThan(24)
+        await expect(closer).toBeDisabled()
+
+        // Ten steps of the wheel in one go: only the last view is loaded.
+        await page.getByRole('button', { name: 'Further away' }).click()
+        const before = asked.length
+        await field.hover()
+        await page.keyboard.down('Control')
+        for (let step = 0; step < 10; step++) await page.mouse.wheel(0, -100)
+        await page.keyboard.up('Control')
+        await expect(closer).toBeDisabled()
+        await expect(canvas).toHaveAttribute('data-pictures', 'drawn')
+        expect(asked.length - before).toBeLessThanOrEqual(1.1 * inViewAt(ZOOM_MAX))
+        const ofField = asked.filter((path) => !featured.has(path))
+        expect(new Set(ofField).size, 'each picture is requested once').toBe(ofField.length)
+      })
+    })
+  }
+}
