@@ -75,3 +75,35 @@ test('all ten thousand can be scrolled to, while the page never has more than 1,
   await page.evaluate(() => scrollTo(0, document.body.scrollHeight))
   await expect(page.locator(`li[aria-posinset="${sale.items_count}"]`)).toBeVisible()
 })
+
+for (const { size, viewport } of [
+  { size: 'a desktop', viewport: { width: 1280, height: 2_600 } },
+  { size: 'a phone', viewport: { width: 390, height: 3_600 } },
+]) {
+  test.describe(`on ${size} whose window shows every card of the first page`, () => {
+    test.use({ viewport })
+
+    for (const query of ['', '?show=available&sort=cheapest', '?material=obsidian']) {
+      test(`cards that the server rendered stay the same elements, with their focus, when the catalogue arrives: /${query}`, async ({
+        page,
+      }) => {
+        await page.addInitScript(() => {
+          const removed: string[] = []
+          Object.assign(window, { removed })
+          new MutationObserver((changes) => {
+            for (const node of changes.flatMap(({ removedNodes }) => [...removedNodes])) {
+              const cards = node instanceof HTMLElement ? [node, ...node.querySelectorAll<HTMLElement>('*')] : []
+              for (const { dataset, tagName } of cards) if (tagName === 'LI' && dataset.item) removed.push(dataset.item)
+            }
+          }).observe(document, { childList: true, subtree: true })
+        })
+        await page.goto(`/${query}`, { waitUntil: 'commit' })
+        const buy = page.locator('li[data-item]').nth(5).getByRole('button', { name: /^Buy/ })
+        await buy.focus()
+        await expect(page.locator('li[data-item][aria-setsize]').nth(11)).toBeVisible()
+        expect(await page.evaluate(() => (window as unknown as { removed: string[] }).removed)).toEqual([])
+        await expect(buy).toBeFocused()
+      })
+    }
+  })
+}

@@ -1,13 +1,15 @@
 import type { RefusalCode } from '@hourglass/core/contract'
 import type { AppRouter } from '@hourglass/server/trpc'
-import { TRPCClientError } from '@trpc/client'
+import type { TRPCClientError } from '@trpc/client'
 
 /** What came instead of an answer: a refusal with its problem document, or nothing at all. */
 export type Trouble = { code: RefusalCode; retryable: boolean; document: object } | 'line_lost'
 
 /** An error without a problem document is a defect. One without data never reached the API, or its answer was lost. */
 export function troubleOf(error: unknown): Trouble {
-  const data = error instanceof TRPCClientError ? (error as TRPCClientError<AppRouter>).data : undefined
+  // By its name: its class would bring the whole client along.
+  const ours = error instanceof Error && error.name === 'TRPCClientError'
+  const data = ours ? (error as TRPCClientError<AppRouter>).data : undefined
   if (data === undefined || data === null) return 'line_lost'
   if (!data.problem) return { code: 'internal_error', retryable: true, document: {} }
   const { code, retryable } = data.problem

@@ -28,7 +28,7 @@ export function HourlyPage({ drop, path, params, apiOrigin }: HourlyPageProps) {
       {over && <Fastest pace={pace} apiOrigin={apiOrigin} />}
       {over && <NextDrop next={next} />}
       <MerchantSales sales={stillOpen} serverTime={serverTime} />
-      <HourlyShelf sale={sale} states={states} query={queryOf(params)} path={path} apiOrigin={apiOrigin} />
+      <HourlyShelf sale={sale} states={states} query={queryOf(params)} path={path} />
       <StillOpen sales={stillOpen} />
     </main>
   )

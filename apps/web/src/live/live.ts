@@ -1,10 +1,9 @@
 import type { ItemState, SaleView, StatesView } from '@hourglass/core/contract'
-import { whileSeen } from './attendance'
+import { pageLoaded } from '../shop/page-loaded'
 import type { Frames, Units } from './frames'
 import { type Line, WAITING } from './line'
 import { createListeners } from './listeners'
 import { STATES, unpackStates } from './states'
-import { openStream } from './stream'
 
 /** Positions that have changed; null: any of them may have. */
 export type Changed = readonly number[] | null
@@ -90,8 +89,15 @@ export function createLive(apiOrigin: string, hearServerTime: (time: string) => 
       if (sale.id !== given.sale_id || line.is !== 'live') whole(given)
     },
     follow(saleId) {
-      const leave = whileSeen(() => openStream(`${apiOrigin}/v1/sales/${saleId}/live`, handlers))
+      let leave = () => {}
+      let here = true
+      void pageLoaded()
+        .then(() => import('./following'))
+        .then(({ openStream, whileSeen }) => {
+          if (here) leave = whileSeen(() => openStream(`${apiOrigin}/v1/sales/${saleId}/live`, handlers))
+        })
       return () => {
+        here = false
         leave()
         line = WAITING
       }

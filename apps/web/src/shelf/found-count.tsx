@@ -4,8 +4,8 @@ import styles from './shelf.module.css'
 interface FoundCountProps {
   found: number
   of: number
-  /** A browser's way to everything; none in what a server renders. */
-  showAll?: () => void
+  /** Undefined until the browser can find by itself. */
+  showAll: (() => void) | undefined
 }
 
 export function FoundCount({ found, of, showAll }: FoundCountProps) {

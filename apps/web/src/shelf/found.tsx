@@ -1,56 +1,65 @@
 'use client'
 
-import { type ReactNode, useDeferredValue, useMemo } from 'react'
+import { type RefObject, useDeferredValue, useLayoutEffect, useMemo, useState } from 'react'
 import type { Offer } from '../buying/offer'
 import { find } from '../catalogue/find'
 import type { UnsealedSale } from '../catalogue/known-things'
 import { offerAt } from '../catalogue/offer-at'
-import { EVERYTHING, type Query } from '../catalogue/query'
+import type { Query } from '../catalogue/query'
 import { useThings } from '../catalogue/use-things'
 import { STATES, unpackStates } from '../live/states'
 import { useShop } from '../shop/shop'
-import { FoundCount } from './found-count'
-import { VirtualGrid } from './virtual-grid'
+import type { Rows } from './card-grid'
+import { VisibleRows } from './visible-rows'
+
+/** What a query has found: how many items, and the offer at each place. */
+export interface Finding {
+  count: number
+  /** The same object each time, so that its card is not rendered again. */
+  offerAt(place: number): Offer | undefined
+}
 
 interface FoundProps {
   sale: UnsealedSale
   states: string
   query: Query
-  change(query: Query): void
-  /** Stands in until the things of the sale are described. */
-  children: ReactNode
+  grid: RefObject<HTMLUListElement | null>
+  found(finding: Finding): void
+  visible(rows: Rows): void
 }
 
 const AVAILABLE = STATES.indexOf('available')
 
-/** What a query finds, all of it. What is sold while one looks stays in its place, marked, until something else is looked for. */
-export function Found({ sale, states, query, change, children }: FoundProps) {
+/**
+ * Finds all that a query asks for, once the items of the sale are described. What is sold afterwards stays in its place, marked,
+ * until the query changes: the first finding goes by the states that the page was rendered with, so that no card moves.
+ */
+export function Found({ sale, states, query, grid, found: tell, visible }: FoundProps) {
   const { live } = useShop()
   const things = useThings(sale)
   const asked = useDeferredValue(query)
+  const [initial] = useState(query)
   const given = useMemo(() => unpackStates(states, sale.items_count), [states, sale.items_count])
   const found = useMemo(() => {
-    const isAvailable = (position: number) => (live.states(sale.id)[position] ?? given[position]) === AVAILABLE
+    const now = (position: number) => (asked === initial ? undefined : live.states(sale.id)[position])
+    const isAvailable = (position: number) => (now(position) ?? given[position]) === AVAILABLE
     return things && find(things, asked, { seed: sale.seed, isAvailable })
-  }, [things, asked, sale.id, sale.seed, given, live])
-  // As they are when they come into the page; what becomes of them since, each card hears by itself.
-  const offers = useMemo(() => found && new Map<number, Offer>(), [found])
-  if (!things || !found || !offers) return children
-  return (
-    <>
-      <FoundCount found={found.length} of={things.length} showAll={() => change(EVERYTHING)} />
-      <VirtualGrid
-        count={found.length}
-        offerOf={(place) => {
-          const position = found[place] ?? 0
-          const thing = things[position]
-          if (!thing) return undefined
-          const state = STATES[live.states(sale.id)[position] ?? given[position] ?? AVAILABLE] ?? 'sold'
-          const offer = offers.get(position) ?? offerAt(sale, thing, state)
-          offers.set(position, offer)
-          return offer
-        }}
-      />
-    </>
-  )
+  }, [things, asked, initial, sale.id, sale.seed, given, live])
+  useLayoutEffect(() => {
+    if (!things || !found) return
+    const offers = new Map<number, Offer>()
+    tell({
+      count: found.length,
+      offerAt(place) {
+        const position = found[place] ?? 0
+        const thing = things[position]
+        if (!thing) return undefined
+        const state = STATES[live.states(sale.id)[position] ?? given[position] ?? AVAILABLE] ?? 'sold'
+        const offer = offers.get(position) ?? offerAt(sale, thing, state)
+        offers.set(position, offer)
+        return offer
+      },
+    })
+  }, [things, found, sale, given, live, tell])
+  return found && <VisibleRows grid={grid} count={found.length} tell={visible} />
 }

@@ -6,8 +6,6 @@ import { offerAt } from '../catalogue/offer-at'
 import type { Query } from '../catalogue/query'
 import { thingsOf } from '../catalogue/things'
 import { STATES, unpackStates } from '../live/states'
-import { FoundCount } from './found-count'
-import { Grid } from './grid'
 import { Shelf } from './shelf'
 
 /** As many as the first screens have. */
@@ -18,11 +16,10 @@ interface HourlyShelfProps {
   states: StatesView
   query: Query
   path: string
-  apiOrigin: string
 }
 
 /** What is looked for, found here for the first screen; the browser goes on from there. */
-export function HourlyShelf({ sale, states: { states: packed }, query, path, apiOrigin }: HourlyShelfProps) {
+export function HourlyShelf({ sale, states: { states: packed }, query, path }: HourlyShelfProps) {
   const things = thingsOf(sale)
   const states = unpackStates(packed, sale.items_count)
   const stateAt = (position: number) => STATES[states[position] ?? STATES.length] ?? 'sold'
@@ -33,9 +30,15 @@ export function HourlyShelf({ sale, states: { states: packed }, query, path, api
     return thing ? [offerAt(sale, thing, stateAt(position))] : []
   })
   return (
-    <Shelf key={sale.id} sale={sale} states={packed} query={query} facets={facetsOf(things)} path={path}>
-      <FoundCount found={found.length} of={things.length} />
-      <Grid offers={first} apiOrigin={apiOrigin} />
-    </Shelf>
+    <Shelf
+      key={sale.id}
+      sale={sale}
+      states={packed}
+      query={query}
+      facets={facetsOf(things)}
+      path={path}
+      first={first}
+      count={found.length}
+    />
   )
 }

@@ -1,14 +1,21 @@
 'use client'
 
-import { lazy, type ReactNode, Suspense, useEffect, useRef, useState } from 'react'
+import { lazy, Suspense, useEffect, useRef, useState } from 'react'
+import type { Offer } from '../buying/offer'
 import type { Facets } from '../catalogue/facets'
 import type { UnsealedSale } from '../catalogue/known-things'
-import { addressOf, type Query } from '../catalogue/query'
+import { addressOf, EVERYTHING, type Query } from '../catalogue/query'
 import { pageLoaded } from '../shop/page-loaded'
+import { CardGrid, type Rows } from './card-grid'
 import { Finder } from './finder'
+import type { Finding } from './found'
+import { FoundCount } from './found-count'
 import styles from './shelf.module.css'
 
 const Found = lazy(() => import('./found').then(({ Found }) => ({ default: Found })))
+
+/** Until it is known which rows of something else that was found are near the window. */
+const FIRST_ROWS = { first: 0, last: 3 }
 
 interface ShelfProps {
   sale: UnsealedSale
@@ -17,14 +24,25 @@ interface ShelfProps {
   query: Query
   facets: Facets
   path: string
-  /** What the query finds, as far as the page has it: shown until the browser finds by itself. */
-  children: ReactNode
+  /** What the query finds: the first items, and how many there are. */
+  first: readonly Offer[]
+  count: number
 }
 
-/** All things of an hourly sale, found in the browser; the address bar keeps what is looked for. */
-export function Shelf({ sale, states, query: given, facets, path, children }: ShelfProps) {
+/**
+ * All items of an hourly sale, found in the browser; the address bar keeps what is looked for. The cards that the server rendered
+ * stay the same elements when the browser has found the rest: somebody may be about to press one.
+ */
+export function Shelf({ sale, states, query: given, facets, path, first, count }: ShelfProps) {
   const [query, setQuery] = useState(given)
   const [awake, setAwake] = useState(false)
+  const [finding, setFinding] = useState<Finding | null>(null)
+  const [rows, setRows] = useState<Rows | null>(null)
+  const grid = useRef<HTMLUListElement>(null)
+  const cards =
+    finding && rows
+      ? { ...finding, rows: rows.of === finding.count ? rows : { ...rows, ...FIRST_ROWS } }
+      : { count: first.length, offerAt: (place: number) => first[place], rows: null }
   useEffect(() => void pageLoaded().then(() => setAwake(true)), [])
   useAddress(path, query)
   // Another address of the same page, such as the one without anything looked for.
@@ -36,14 +54,16 @@ export function Shelf({ sale, states, query: given, facets, path, children }: Sh
   return (
     <section className={styles.shelf} aria-labelledby="items">
       <Finder query={query} facets={facets} path={path} change={setQuery} />
-      {awake ? (
-        <Suspense fallback={children}>
-          <Found sale={sale} states={states} query={query} change={setQuery}>
-            {children}
-          </Found>
+      <FoundCount
+        found={finding?.count ?? count}
+        of={sale.items_count}
+        showAll={finding ? () => setQuery(EVERYTHING) : undefined}
+      />
+      <CardGrid ref={grid} {...cards} />
+      {awake && (
+        <Suspense>
+          <Found sale={sale} states={states} query={query} grid={grid} found={setFinding} visible={setRows} />
         </Suspense>
-      ) : (
-        children
       )}
     </section>
   )

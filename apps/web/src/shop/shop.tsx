@@ -2,7 +2,8 @@
 
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { createContext, type ReactNode, use, useState } from 'react'
-import { type Api, browserApi } from '../data/client'
+import type { Api } from '../data/client'
+import { apiLater } from '../data/later'
 import { mayChange, troubleOf } from '../data/problem'
 import { createLive, type Live } from '../live/live'
 import { type Clock, createClock } from '../time/clock'
@@ -27,7 +28,8 @@ export function useShop(): Shop {
 
 function openShop(apiOrigin: string, sentences: Sentences): Shop {
   const clock = createClock()
-  return { apiOrigin, api: browserApi(apiOrigin), live: createLive(apiOrigin, clock.hear), clock, sentences }
+  const api = apiLater(() => import('../data/client').then(({ browserApi }) => browserApi(apiOrigin)))
+  return { apiOrigin, api, live: createLive(apiOrigin, clock.hear), clock, sentences }
 }
 
 /** Questions whose answer is lost are asked again this often; refusals that time does not change are not. */

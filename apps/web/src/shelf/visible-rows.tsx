@@ -1,0 +1,38 @@
+'use client'
+'use no memo'
+
+import { useWindowVirtualizer } from '@tanstack/react-virtual'
+import { type RefObject, useLayoutEffect } from 'react'
+import type { Rows } from './card-grid'
+import { useGridMeasure } from './use-grid-measure'
+
+interface VisibleRowsProps {
+  grid: RefObject<HTMLUListElement | null>
+  /** Cards of all rows. */
+  count: number
+  tell(rows: Rows): void
+}
+
+/** Rows beyond the window that are in the page already. */
+const OVERSCAN_ROWS = 2
+
+/** Follows which rows of a grid are near the window. It renders nothing: the grid, which the server has rendered, stays as it is. */
+export function VisibleRows({ grid, count, tell }: VisibleRowsProps) {
+  const { columns, rowHeight, top } = useGridMeasure(grid)
+  const virtual = useWindowVirtualizer({
+    count: Math.ceil(count / columns),
+    estimateSize: () => rowHeight,
+    overscan: OVERSCAN_ROWS,
+    scrollMargin: top,
+    useFlushSync: false,
+    getItemKey: (row) => `${row} ${rowHeight}`,
+  })
+  const seen = virtual.getVirtualItems()
+  const first = seen[0]?.index ?? 0
+  const last = seen.at(-1)?.index ?? 2 * OVERSCAN_ROWS - 1
+  const known = seen.length > 0 || count === 0
+  useLayoutEffect(() => {
+    if (known) tell({ first, last, of: count, columns, height: rowHeight })
+  }, [known, first, last, count, columns, rowHeight, tell])
+  return null
+}
