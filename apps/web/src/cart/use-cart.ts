@@ -16,6 +16,8 @@ export const cartOf = (queries: QueryClient): CartView | undefined => queries.ge
 
 /** The cart as an answer had it. What has dropped out is named once by the server, and here until the next reading. */
 export function noteCart(queries: QueryClient, cart: CartView): void {
+  // A reading that is under way was asked before this change.
+  void queries.cancelQueries({ queryKey: CART })
   queries.setQueryData(CART, (before: CartView | undefined) => ({
     ...cart,
     dropped: [...(before?.dropped ?? []), ...cart.dropped],

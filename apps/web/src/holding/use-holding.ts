@@ -2,12 +2,13 @@
 
 import type { HoldView } from '@hourglass/core/contract'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useEffect } from 'react'
 import { askingAgain } from '../buying/asking-again'
 import { leaveCart } from '../cart/leave-cart'
 import { useShop } from '../shop/shop'
 import { useSecondsLeft } from '../time/use-seconds-left'
 import { confirmOnce, type End, giveBack } from './end-hold'
-import { holdKey, noteHold } from './use-my-holds'
+import { holdKey, laterHold, noteHold } from './use-my-holds'
 
 /** Whose time is up is asked for this often until the server says what has become of it. */
 const ASK_MS = 500
@@ -27,9 +28,12 @@ export function useHolding(given: HoldView) {
       return now
     },
     initialData: given,
+    structuralSharing: (known, now) => laterHold(known as HoldView | undefined, now as HoldView),
     staleTime: Number.POSITIVE_INFINITY,
     refetchInterval: ({ state }) => timeIsUp && state.data?.status === 'ACTIVE' && ASK_MS,
   })
+  // A list that was read again knows more than what is kept here.
+  useEffect(() => noteHold(queries, given), [queries, given])
   const known = ({ reservation }: End) => {
     noteHold(queries, reservation)
     if (reservation.status === 'CONFIRMED') void leaveCart(api, queries, [{ id: reservation.item_id, quantity: 1 }])

@@ -21,7 +21,7 @@ async function readMyHolds({ api, clock }: Pick<Shop, 'api' | 'clock'>, queries:
   const before = (queries.getQueryData<HoldView[]>(MY_HOLDS) ?? []).filter(({ id }) => !ids.has(id))
   const gone = before.map((hold) => (hold.status === 'ACTIVE' ? api.reservations.get.query({ id: hold.id }) : hold))
   const holds = [...reservations, ...(await Promise.all(gone))]
-  for (const hold of holds) queries.setQueryData(holdKey(hold.id), hold)
+  for (const hold of holds) noteOne(queries, hold)
   return holds
 }
 
@@ -38,8 +38,15 @@ export function hearTime(clock: Clock, [hold]: readonly HoldView[]): void {
   if (hold) clock.hear(hold.server_time)
 }
 
+/** Of two answers about one hold, the one that the server gave later: answers may overtake each other. */
+export const laterHold = (known: HoldView | undefined, given: HoldView): HoldView =>
+  known && Date.parse(known.server_time) > Date.parse(given.server_time) ? known : given
+
+const noteOne = (queries: QueryClient, given: HoldView) =>
+  queries.setQueryData<HoldView>(holdKey(given.id), (known) => laterHold(known, given)) ?? given
+
 /** A hold as an answer had it. */
-export function noteHold(queries: QueryClient, hold: HoldView): void {
-  queries.setQueryData(holdKey(hold.id), hold)
+export function noteHold(queries: QueryClient, given: HoldView): void {
+  const hold = noteOne(queries, given)
   queries.setQueryData<HoldView[]>(MY_HOLDS, (known = []) => [hold, ...known.filter(({ id }) => id !== hold.id)])
 }

@@ -5,6 +5,7 @@ const SETTLE_MS = 250
 export function whileSeen(begin: () => () => void): () => void {
   let end: (() => void) | undefined
   let timer: ReturnType<typeof setTimeout> | undefined
+  let settleMs = SETTLE_MS
 
   const change = () => {
     clearTimeout(timer)
@@ -14,7 +15,9 @@ export function whileSeen(begin: () => () => void): () => void {
     } else if (!end) {
       timer = setTimeout(() => {
         end = begin()
-      }, SETTLE_MS)
+      }, settleMs)
+      // A page that is seen again has its pictures: what it shows is old, and is renewed at once.
+      settleMs = 0
     }
   }
   const watch = () => {

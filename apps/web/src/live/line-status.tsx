@@ -6,12 +6,13 @@ import { lineWords } from '../words/line'
 import styles from './line-status.module.css'
 import { useFollow, useLine } from './use-live'
 
-/** Follows the sale, and says so when the feed has been lost: for how long, and when it is tried again. */
+/** Follows the sale. Without data from the feed it says how old the page is, and when it is tried again. */
 export function LineStatus({ saleId, given }: { saleId: number; given?: StatesView }) {
   useFollow(saleId, given)
   const line = useLine()
-  const now = useBrowserSeconds(line.is === 'reconnecting')
-  const words = line.is === 'reconnecting' ? lineWords(line, now, navigator.onLine) : null
+  const troubled = line.is === 'polling' || line.is === 'reconnecting'
+  const now = useBrowserSeconds(troubled)
+  const words = troubled ? lineWords(line, now, navigator.onLine) : null
   return (
     <div className={styles.line} data-line={line.is} data-silent={!words}>
       <p role="status">{words?.what}</p>

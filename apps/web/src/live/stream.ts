@@ -1,15 +1,18 @@
 import type { Frames } from './frames'
 
-/** First pause before a lost stream is opened anew, and the longest. */
+/** First pause before a lost stream is opened again, and the longest. */
 const REOPEN_MS = 1_000
 const REOPEN_MS_MAX = 15_000
-/** The feed says something every 10 s: a stream that is silent for longer is lost, whatever the browser believes of it. */
-const SILENCE_MS_MAX = 22_000
+/** A stream begins with a snapshot: without one for this long, something on the way holds it back. */
+const FIRST_FRAME_MS = 4_000
+/** The feed sends a frame every 10 s. A stream that is silent for longer than this is lost, even if it is still open. */
+const SILENCE_MS_MAX = 20_000
 
-export type StreamHandlers = { [Name in keyof Frames]: (frame: Frames[Name]) => void } & {
-  opened: () => void
-  heard: () => void
-  /** `nextTryAt`: when it is opened anew, in Unix milliseconds. */
+export type StreamHandlers = {
+  /** @returns false for a frame that was held back on the way: the stream is lost then */
+  [Name in keyof Frames]: (frame: Frames[Name]) => boolean
+} & {
+  /** `nextTryAt`: when it is opened again, in Unix milliseconds. */
   lost: (nextTryAt: number) => void
 }
 
@@ -20,10 +23,9 @@ export function openStream(url: string, handlers: StreamHandlers): () => void {
   let silence: ReturnType<typeof setTimeout> | undefined
   let pauseMs = REOPEN_MS
 
-  function heard(): void {
-    handlers.heard()
+  function expectFrameWithin(ms: number): void {
     clearTimeout(silence)
-    silence = setTimeout(lost, SILENCE_MS_MAX)
+    silence = setTimeout(lost, ms)
   }
 
   function lost(): void {
@@ -38,16 +40,15 @@ export function openStream(url: string, handlers: StreamHandlers): () => void {
     shut()
     const opening = new EventSource(url)
     source = opening
-    opening.onopen = () => {
-      pauseMs = REOPEN_MS
-      handlers.opened()
-      heard()
-    }
+    // That it has opened proves nothing: a proxy may pass on its headers and hold back its body.
+    expectFrameWithin(FIRST_FRAME_MS)
     opening.onerror = lost
     const on = <Name extends keyof Frames>(name: Name) =>
       opening.addEventListener(name, ({ data }) => {
-        heard()
-        handlers[name](JSON.parse(data))
+        if (source !== opening) return
+        if (!handlers[name](JSON.parse(data))) return lost()
+        pauseMs = REOPEN_MS
+        expectFrameWithin(SILENCE_MS_MAX)
       })
     on('snapshot')
     on('delta')
@@ -58,6 +59,7 @@ export function openStream(url: string, handlers: StreamHandlers): () => void {
     clearTimeout(reopening)
     clearTimeout(silence)
     source?.close()
+    source = undefined
   }
 
   addEventListener('online', open)

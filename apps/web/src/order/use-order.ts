@@ -6,6 +6,14 @@ import { useEffect, useState } from 'react'
 import { useShop } from '../shop/shop'
 import { watchOrder } from './watch-order'
 
+const STEPS: readonly OrderDetailsView['status'][] = ['queued', 'processing']
+
+/** An order that has been decided stays so, whichever answer comes last. */
+const further = (known: OrderDetailsView | undefined, given: OrderDetailsView): OrderDetailsView => {
+  const step = ({ status }: OrderDetailsView) => (STEPS.includes(status) ? STEPS.indexOf(status) : STEPS.length)
+  return known && step(known) > step(given) ? known : given
+}
+
 /** An order as it is: pushed while it is undecided, asked for while the line is down. */
 export function useOrder(id: string) {
   const { api, apiOrigin } = useShop()
@@ -14,6 +22,7 @@ export function useOrder(id: string) {
   const query = useQuery({
     queryKey: ['order', id],
     queryFn: () => api.orders.get.query({ id }),
+    structuralSharing: (known, now) => further(known as OrderDetailsView | undefined, now as OrderDetailsView),
     refetchInterval: ({ state }) => !pushed && (state.data?.poll_after_ms ?? false),
   })
   const undecided = query.data !== undefined && query.data.poll_after_ms !== null

@@ -1,7 +1,7 @@
 'use client'
 
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
-import { createContext, type ReactNode, use, useState } from 'react'
+import { createContext, type ReactNode, use, useEffect, useState } from 'react'
 import type { Api } from '../data/client'
 import { apiLater } from '../data/later'
 import { mayChange, troubleOf } from '../data/problem'
@@ -29,7 +29,7 @@ export function useShop(): Shop {
 function openShop(apiOrigin: string, sentences: Sentences): Shop {
   const clock = createClock()
   const api = apiLater(() => import('../data/client').then(({ browserApi }) => browserApi(apiOrigin)))
-  return { apiOrigin, api, live: createLive(apiOrigin, clock.hear), clock, sentences }
+  return { apiOrigin, api, live: createLive(apiOrigin, api, clock), clock, sentences }
 }
 
 /** Questions whose answer is lost are asked again this often; refusals that time does not change are not. */
@@ -42,6 +42,29 @@ function openQueries(): QueryClient {
   return new QueryClient({ defaultOptions: { mutations: { networkMode }, queries: { networkMode, retry } } })
 }
 
+/** A page that is seen again, or comes back from the browser's history, asks at once what time it is and what has changed. */
+function renewWhenSeen({ api, clock }: Shop, queries: QueryClient): () => void {
+  const stop = new AbortController()
+  const { signal } = stop
+  const askTime = () =>
+    void api.sales.active.query().then(
+      ({ server_time }) => clock.hear(server_time),
+      () => {},
+    )
+  document.addEventListener('visibilitychange', () => document.hidden || askTime(), { signal })
+  addEventListener('popstate', askTime, { signal })
+  addEventListener(
+    'pageshow',
+    ({ persisted }) => {
+      if (!persisted) return
+      askTime()
+      void queries.invalidateQueries()
+    },
+    { signal },
+  )
+  return () => stop.abort()
+}
+
 interface ShopProviderProps {
   apiOrigin: string
   sentences: Sentences
@@ -51,6 +74,7 @@ interface ShopProviderProps {
 export function ShopProvider({ apiOrigin, sentences, children }: ShopProviderProps) {
   const [shop] = useState(() => openShop(apiOrigin, sentences))
   const [queries] = useState(openQueries)
+  useEffect(() => renewWhenSeen(shop, queries), [shop, queries])
   return (
     <ShopContext value={shop}>
       <QueryClientProvider client={queries}>{children}</QueryClientProvider>

@@ -2,7 +2,7 @@
 export interface Clock {
   /** Unix time, in milliseconds. */
   now(): number
-  /** A message that has just arrived says what time it is. */
+  /** The server says what time it was when it answered. An answer that has been kept since changes nothing: time never goes back. */
   hear(serverTime: string): void
   /** Calls the listener at each full second of the server's clock. */
   subscribe(listener: () => void): () => void
@@ -11,12 +11,16 @@ export interface Clock {
 const SECOND_MS = 1_000
 
 export function createClock(): Clock {
-  let aheadMs = 0
-  const now = () => Date.now() + aheadMs
+  // By the page's own timer, which nobody sets: a browser's clock may be wrong, and may be put right while the page is open.
+  let aheadMs = Date.now() - performance.now()
+  let heard = false
+  const now = () => performance.now() + aheadMs
   return {
     now,
     hear(serverTime) {
-      aheadMs = Date.parse(serverTime) - Date.now()
+      const ahead = Date.parse(serverTime) - performance.now()
+      aheadMs = heard ? Math.max(aheadMs, ahead) : ahead
+      heard = true
     },
     subscribe(listener) {
       let timer: ReturnType<typeof setTimeout>
@@ -31,7 +35,9 @@ export function createClock(): Clock {
       }
       wait()
       document.addEventListener('visibilitychange', listener)
+      addEventListener('pageshow', listener)
       return () => {
+        removeEventListener('pageshow', listener)
         clearTimeout(timer)
         document.removeEventListener('visibilitychange', listener)
       }

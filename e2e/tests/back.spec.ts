@@ -1,0 +1,71 @@
+import { expect, type Page, test } from '@playwright/test'
+import { availableItem, buyOverRest, get } from '../api.ts'
+import { Holder } from '../holder.ts'
+import { Shopper } from '../shopper.ts'
+
+/** From now on the server tells the page nothing: what it shows is what it knows. */
+async function silence(page: Page): Promise<void> {
+  await page.route(/\/v1\/sales\/\d+\/live$|\/trpc\//, (route) => route.abort('connectionrefused'))
+}
+
+/** Seconds that the page's countdown shows more than the server's clock, read at one moment. */
+async function countdownAhead(page: Page, until: string): Promise<number> {
+  const { text, now } = await page
+    .locator('main [role="timer"] .unseen')
+    .first()
+    .evaluate((element) => ({ text: element.textContent ?? '', now: Date.now() }))
+  const shown = text.split(':').reduce((sum, part) => sum * 60 + Number(part), 0)
+  return shown - (Date.parse(until) - now) / 1_000
+}
+
+test('after Back an item that was seen sold is not for sale again, even before the server can be asked', async ({
+  page,
+  request,
+}) => {
+  const item = await availableItem(request, 6_100)
+  const shopper = new Shopper(page)
+  await shopper.openAt(item)
+  await expect(shopper.card(item).getByRole('button', { name: /^Buy/ })).toBeVisible()
+  await shopper.card(item).getByRole('heading').getByRole('link').click()
+  await page.waitForURL(`**/items/${item.id}`)
+  await shopper.seesLive()
+  await buyOverRest(request, 'sold-before-back', item.id)
+  await expect(page.getByRole('main')).toContainText('Sold')
+  await silence(page)
+  await page.goBack()
+  await expect(shopper.card(item)).toContainText('Sold')
+  await expect(shopper.card(item).getByRole('button', { name: /^Buy/ })).toHaveCount(0)
+})
+
+test('after Back countdowns go by the time that it is, not by the time when the page was rendered', async ({
+  page,
+  request,
+}) => {
+  const item = await availableItem(request, 6_150)
+  const { next_starts_at } = await get<{ next_starts_at: string }>(request, '/v1/sales/active')
+  const holder = new Holder(page)
+  await holder.openAt(item)
+  await holder.card(item).getByRole('heading').getByRole('link').click()
+  await page.waitForURL(`**/items/${item.id}`)
+  await holder.seesLive()
+  await holder.holds()
+  // Some seconds later, by the hold's own time.
+  await expect(holder.timeLeft).toHaveText(/^0:0[1-7] left$/, { timeout: 20_000 })
+  await silence(page)
+  await page.goBack()
+  await expect(holder.card(item)).toBeVisible()
+  expect(Math.abs(await countdownAhead(page, next_starts_at))).toBeLessThan(3)
+})
+
+test('a page that the browser restores asks at once what time it is, and for the holds and the cart', async ({
+  page,
+}) => {
+  await page.goto('/')
+  await new Shopper(page).seesLive()
+  await expect(page.locator('[data-cart]')).toHaveAttribute('data-cart', '0')
+  const asked = ['sales.active', 'reservations.list', 'cart.get'].map((name) =>
+    page.waitForRequest((sent) => new URL(sent.url()).pathname === `/trpc/${name}`),
+  )
+  await page.evaluate(() => dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true })))
+  await Promise.all(asked)
+})
