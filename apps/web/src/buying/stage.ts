@@ -1,5 +1,5 @@
-import type { CheckoutView, RefusalCode } from '@hourglass/core/contract'
-import { type Trouble, troubleOf } from '../data/problem'
+import type { CheckoutView } from '@hourglass/core/contract'
+import { type Trouble, type TroubleCode, troubleOf } from '../data/problem'
 import type { Receipt } from './receipt'
 
 type Step = 'check_out' | 'purchase'
@@ -16,7 +16,7 @@ export type Stage =
   | { name: 'ready'; checkout: CheckoutView }
   | { name: 'buying'; trouble: Passing | null }
   | { name: 'bought'; receipt: Receipt; checkout: CheckoutView | undefined }
-  | { name: 'refused'; during: Step; code: RefusalCode | 'line_lost'; next: Step | null }
+  | { name: 'refused'; during: Step; code: TroubleCode | 'line_lost'; next: Step | null }
 
 /** As much of a mutation as a stage depends on. */
 interface Asked<T> {

@@ -21,13 +21,13 @@ export interface Attempt {
 
 /** One shopper's attempt at a basket: check out, then purchase with the code. */
 export function useAttempt(bought: (receipt: Receipt) => void): Attempt {
-  const { api } = useShop()
+  const { api, session } = useShop()
   const queries = useQueryClient()
   const [nextTryAt, setNextTryAt] = useState(0)
   const askingAgain = askingAgainTold(setNextTryAt)
   const checkout = useMutation({
     mutationFn: ({ itemId, saleId }: Basket) =>
-      api.checkout.mutate(itemId === null ? { sale_id: saleId } : { id: [itemId] }),
+      session.checkOut(itemId === null ? { sale_id: saleId } : { id: [itemId] }),
     ...askingAgain,
   })
   const purchase = useMutation({

@@ -13,12 +13,16 @@ interface Line {
 
 /** Adds units of an item, once for each press. */
 export function useAddToCart() {
-  const { api } = useShop()
+  const { api, session } = useShop()
   const queries = useQueryClient()
   return useMutation({
     scope: { id: 'cart' },
-    mutationFn: ({ itemId, quantity }: Line) =>
-      once(`cart ${itemId}×${quantity}`, (options) => api.cart.add.mutate({ item_id: itemId, quantity }, options)),
+    mutationFn: async ({ itemId, quantity }: Line) => {
+      const intent = `cart ${itemId}×${quantity}`
+      const cart = await once(intent, (options) => api.cart.add.mutate({ item_id: itemId, quantity }, options))
+      await session.requireOwn(cart)
+      return cart
+    },
     ...askingAgain,
     onSuccess: (cart) => noteCart(queries, cart),
   })

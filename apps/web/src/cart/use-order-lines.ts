@@ -10,12 +10,13 @@ import { leaveCart } from './leave-cart'
 
 /** Orders what can be had of lines of one sale, all of it or nothing, once, then goes to the order. */
 export function useOrderLines() {
-  const { api } = useShop()
+  const { api, session } = useShop()
   const queries = useQueryClient()
   const router = useRouter()
   return useMutation({
     scope: { id: 'order' },
-    mutationFn: (lines: CartLineView[]) => {
+    mutationFn: async (lines: CartLineView[]) => {
+      await session.require({ id: lines.map(({ item }) => item.id) })
       const items = lines.map(({ item, quantity, units_left }) => ({
         id: item.id,
         quantity: Math.min(quantity, units_left),

@@ -21,11 +21,11 @@ export async function once<T>(intent: string, ask: (options: { context: { key: s
 }
 
 /** randomUUID is for secure contexts only, which a page in one's own network is not. */
-const newKey = (): string =>
+export const newKey = (): string =>
   Array.from(crypto.getRandomValues(new Uint8Array(KEY_BYTES)), (byte) => byte.toString(16).padStart(2, '0')).join('')
 
 /** A browser may refuse to keep anything; then a reload is a new intent. */
-function kept(place: string): string | null {
+export function kept(place: string): string | null {
   try {
     return sessionStorage.getItem(place)
   } catch {
@@ -33,7 +33,7 @@ function kept(place: string): string | null {
   }
 }
 
-function keep(place: string, key: string | null): void {
+export function keep(place: string, key: string | null): void {
   try {
     if (key === null) sessionStorage.removeItem(place)
     else sessionStorage.setItem(place, key)

@@ -3,10 +3,15 @@ import type { AppRouter } from '@hourglass/server/trpc'
 import type { TRPCClientError } from '@trpc/client'
 
 /** What came instead of an answer: a refusal with its problem document, or nothing at all. */
-export type Trouble = { code: RefusalCode; retryable: boolean; document: object } | 'line_lost'
+/** A refusal of the server's, or that the browser keeps no cookies. */
+export type TroubleCode = RefusalCode | 'cookies_blocked'
+
+export type Trouble = { code: TroubleCode; retryable: boolean; document: object } | 'line_lost'
 
 /** An error without a problem document is a defect. One without data never reached the API, or its answer was lost. */
 export function troubleOf(error: unknown): Trouble {
+  if (error instanceof Error && error.name === 'CookiesBlocked')
+    return { code: 'cookies_blocked', retryable: false, document: {} }
   // By its name: its class would bring the whole client along.
   const ours = error instanceof Error && error.name === 'TRPCClientError'
   const data = ours ? (error as TRPCClientError<AppRouter>).data : undefined

@@ -16,6 +16,6 @@ export async function read<T>(ask: (api: Api) => Promise<T>): Promise<Reading<T>
   } catch (error) {
     if (!(error instanceof TRPCClientError)) throw error
     const trouble = troubleOf(error)
-    return trouble !== 'line_lost' && MISSING.includes(trouble.code) ? { is: 'missing' } : { is: 'away' }
+    return trouble !== 'line_lost' && MISSING.some((code) => code === trouble.code) ? { is: 'missing' } : { is: 'away' }
   }
 }

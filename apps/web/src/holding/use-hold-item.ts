@@ -9,12 +9,14 @@ import { noteHold } from './use-my-holds'
 
 /** Holds one unit of an item. Asked for again it gives the same hold, its deadline unmoved. */
 export function useHoldItem(made: (hold: HoldView) => void) {
-  const { api, clock } = useShop()
+  const { api, clock, session } = useShop()
   const queries = useQueryClient()
   return useMutation({
     scope: { id: 'hold' },
-    mutationFn: (itemId: number) =>
-      once(`hold ${itemId}`, (options) => api.reservations.create.mutate({ item_id: itemId }, options)),
+    mutationFn: async (itemId: number) => {
+      await session.require({ id: [itemId] })
+      return once(`hold ${itemId}`, (options) => api.reservations.create.mutate({ item_id: itemId }, options))
+    },
     ...askingAgain,
     onSuccess: ({ reservation }) => {
       clock.hear(reservation.server_time)

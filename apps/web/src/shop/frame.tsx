@@ -1,6 +1,7 @@
 import Link from 'next/link'
 import type { ReactNode } from 'react'
 import { CartLink } from '../cart/cart-link'
+import { CookieNotice } from './cookie-notice'
 import styles from './frame.module.css'
 
 export function Frame({ children }: { children: ReactNode }) {
@@ -21,6 +22,7 @@ export function Frame({ children }: { children: ReactNode }) {
           </Link>
         </nav>
       </header>
+      <CookieNotice />
       {children}
     </div>
   )

@@ -5,6 +5,7 @@ import { createContext, type ReactNode, use, useEffect, useState } from 'react'
 import type { Api } from '../data/client'
 import { apiLater } from '../data/later'
 import { mayChange, troubleOf } from '../data/problem'
+import { createSession, type Session } from '../data/session'
 import { createLive, type Live } from '../live/live'
 import { type Clock, createClock } from '../time/clock'
 import type { Sentences } from '../words/sentences'
@@ -13,6 +14,7 @@ import type { Sentences } from '../words/sentences'
 export interface Shop {
   apiOrigin: string
   api: Api
+  session: Session
   live: Live
   clock: Clock
   sentences: Sentences
@@ -29,7 +31,7 @@ export function useShop(): Shop {
 function openShop(apiOrigin: string, sentences: Sentences): Shop {
   const clock = createClock()
   const api = apiLater(() => import('../data/client').then(({ browserApi }) => browserApi(apiOrigin)))
-  return { apiOrigin, api, live: createLive(apiOrigin, api, clock), clock, sentences }
+  return { apiOrigin, api, session: createSession(api), live: createLive(apiOrigin, api, clock), clock, sentences }
 }
 
 /** Questions whose answer is lost are asked again this often; refusals that time does not change are not. */
