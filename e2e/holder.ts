@@ -19,7 +19,7 @@ export class Holder extends Shopper {
   }
 
   async holds(): Promise<void> {
-    await this.page.getByRole('button', { name: 'Hold for five minutes' }).click()
+    await this.page.getByRole('button', { name: 'Hold', exact: true }).click()
     await expect(this.held).toHaveAttribute('data-hold', 'ACTIVE')
   }
 

@@ -4,7 +4,7 @@ import { expectNoSeriousFinding } from '../axe.ts'
 import { CartShopper } from '../cart.ts'
 import { Holder } from '../holder.ts'
 import { openSale } from '../merchant.ts'
-import { openScreens } from '../screens.ts'
+import { hourlySale, openScreens } from '../screens.ts'
 import { Shopper } from '../shopper.ts'
 
 for (const colorScheme of ['light', 'dark'] as const) {
@@ -91,3 +91,20 @@ for (const colorScheme of ['light', 'dark'] as const) {
     })
   })
 }
+
+test('in forced colours no figure of the countdown lays its plate over the label above', async ({
+  browser,
+  request,
+}) => {
+  const context = await browser.newContext({ forcedColors: 'active' })
+  const page = await context.newPage()
+  const { id } = await hourlySale(request)
+  for (const path of ['/', `/sales/${id}`]) {
+    await page.goto(path)
+    const figures = page.locator('[role="timer"] > [aria-hidden]').first()
+    await expect(figures).toBeVisible()
+    await expect(figures).toHaveCSS('forced-color-adjust', 'none')
+    await expect(figures).toHaveCSS('color', await page.evaluate(() => getComputedStyle(document.body).color))
+  }
+  await context.close()
+})

@@ -290,3 +290,17 @@ test('on a screen of 320 pixels nothing is cut off, and all is reached by keyboa
   await expect(page.getByRole('button', { name: 'Open the sale' })).toBeVisible()
   await fits('a new sale')
 })
+
+test('each screen of the console has a title of its own, which the browser’s tab and history show', async ({
+  page,
+}) => {
+  const operator = new Operator(page)
+  await operator.arrives('e2e-titles')
+  for (const place of PLACES) {
+    await operator.goesTo(place)
+    await expect(page).toHaveTitle(`${place} · Hourglass console`)
+    await page.reload()
+    await expect(page).toHaveTitle(`${place} · Hourglass console`)
+    await expect(page.locator('head title')).toHaveCount(1)
+  }
+})

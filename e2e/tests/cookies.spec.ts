@@ -63,7 +63,7 @@ for (const { browser, open, position } of [
     })
     const holder = new Holder(page)
     await holder.open(item)
-    await page.getByRole('button', { name: 'Hold for five minutes' }).click()
+    await page.getByRole('button', { name: 'Hold', exact: true }).click()
     await expect(page.getByRole('main')).toContainText(BLOCKED)
     await page.getByRole('button', { name: 'Add to cart' }).click()
     await expect(page.getByRole('main').getByText(BLOCKED)).toHaveCount(2)

@@ -11,7 +11,7 @@ const cellOf = (position: number, box: { x: number; y: number; width: number; he
   y: box.y + ((Math.floor(position / 100) + 0.5) / 100) * box.height,
 })
 
-test('a mouse over the field names the item, the wheel brings it closer, a click opens it', async ({
+test('a mouse over the field names the item, the wheel with Ctrl zooms it, a click opens it', async ({
   page,
   request,
 }) => {
@@ -25,13 +25,31 @@ test('a mouse over the field names the item, the wheel brings it closer, a click
   await expect(page.locator('[data-in-view]')).toContainText(item.name)
   await expect(page.locator('[data-in-view]')).toHaveAttribute('data-in-view', String(item.id))
 
+  await page.keyboard.down('Control')
   await page.mouse.wheel(0, -400)
+  await page.keyboard.up('Control')
   await expect(field).toHaveAttribute('data-near', 'true')
   await page.mouse.move(x + 1, y)
   await expect(page.locator('[data-in-view]')).toContainText(item.name)
   await page.mouse.click(x + 1, y)
   await page.waitForURL(`**/items/${item.id}`)
   await expect(page.getByRole('heading', { level: 1 })).toHaveText(item.name)
+})
+
+test('the wheel over the field scrolls the page, whole or enlarged', async ({ page }) => {
+  await page.goto('/')
+  const field = await fieldOf(page)
+  for (const near of ['false', 'true']) {
+    await expect(field).toHaveAttribute('data-near', near)
+    await page.evaluate(() => scrollTo(0, 0))
+    await field.hover()
+    await page.mouse.wheel(0, 300)
+    await expect.poll(() => page.evaluate(() => scrollY)).toBeGreaterThan(0)
+    await page.mouse.wheel(0, -300)
+    await expect.poll(() => page.evaluate(() => scrollY)).toBe(0)
+    await expect(field).toHaveAttribute('data-near', near)
+    await page.getByRole('button', { name: 'Closer' }).click()
+  }
 })
 
 test.describe('on a phone', () => {

@@ -71,7 +71,7 @@ test('from the sheet of the shelf an item is held, and its card shows the time t
   const holder = new Holder(page)
   await holder.openAt(item)
   await holder.checksOut(item)
-  await holder.sheet.getByRole('button', { name: 'Hold for five minutes' }).click()
+  await holder.sheet.getByRole('button', { name: 'Hold', exact: true }).click()
 
   await expect(holder.held).toHaveAttribute('data-hold', 'ACTIVE')
   await expect(holder.sheet.getByRole('button', { name: /^Buy for/ })).toHaveCount(0)

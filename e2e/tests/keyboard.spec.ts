@@ -1,5 +1,6 @@
-import { expect, type Page, test } from '@playwright/test'
-import { availableItem, readItem } from '../api.ts'
+import { expect, type Locator, type Page, test } from '@playwright/test'
+import { availableItem, availableItems, readItem } from '../api.ts'
+import { openScreens } from '../screens.ts'
 import { Shopper } from '../shopper.ts'
 
 /** Further than any way by Tab in these pages. */
@@ -42,6 +43,79 @@ test('an item is searched, bought and its order opened by keys alone, and focus 
   await page.keyboard.press('Enter')
   await page.waitForURL(`**/orders/${order}`)
   await expect.poll(() => readItem(request, item.id)).toMatchObject({ state: 'sold' })
+})
+
+test('after a purchase, a hold and a change of the cart the focus stays where the shopper was', async ({
+  page,
+  request,
+}) => {
+  const [item, held, carted] = await availableItems(request, 1_350, 3)
+  if (!item || !held || !carted) throw new Error('three items are left')
+  const shopper = new Shopper(page)
+  const focusIn = (place: Locator) => expect(place.locator(':focus')).toHaveCount(1)
+  await shopper.openAt(item)
+  await shopper.checksOut(item)
+  await shopper.confirms()
+  await shopper.receives(item)
+  await expect(shopper.card(item).getByRole('button')).toHaveCount(0)
+  await page.keyboard.press('Escape')
+  await expect(shopper.sheet).toHaveCount(0)
+  await focusIn(shopper.card(item))
+
+  await page.goto(`/items/${held.id}`)
+  await shopper.seesLive()
+  await page.getByRole('button', { name: 'Hold', exact: true }).press('Enter')
+  const hold = page.locator('[data-hold]')
+  await expect(hold).toHaveAttribute('data-hold', 'ACTIVE')
+  await expect(page.getByRole('button', { name: 'Hold', exact: true })).toHaveCount(0)
+  await focusIn(page.getByRole('main'))
+  await hold.getByRole('button', { name: 'Give back' }).press('Enter')
+  await expect(hold).toHaveAttribute('data-hold', 'CANCELED')
+  await focusIn(page.getByRole('main'))
+
+  await page.goto(`/items/${carted.id}`)
+  await page.getByRole('button', { name: 'Add to cart' }).click()
+  await expect(page.getByText('In the cart.')).toBeVisible()
+  await page.goto('/cart')
+  await page.getByRole('button', { name: /^Take out/ }).press('Enter')
+  await expect(page.locator('li[data-item]')).toHaveCount(0)
+  await focusIn(page.getByRole('main'))
+})
+
+test('Back closes the sheet and stays on the page; a second Back leaves it', async ({ page, request }) => {
+  const item = await availableItem(request, 1_370)
+  const shopper = new Shopper(page)
+  await page.goto('/sales')
+  await shopper.openAt(item)
+  const { href } = await page.evaluate(() => ({ href: location.href }))
+  await shopper.checksOut(item)
+  await page.goBack()
+  await expect(shopper.sheet).toHaveCount(0)
+  expect(page.url()).toBe(href)
+  await expect(shopper.card(item).getByRole('button', { name: /^Buy/ })).toBeFocused()
+
+  // Closed by its own button it leaves no entry behind, and neither does the way to the order.
+  await shopper.checksOut(item)
+  await shopper.sheet.getByRole('button', { name: 'Not now' }).click()
+  await expect(shopper.sheet).toHaveCount(0)
+  await shopper.checksOut(item)
+  await shopper.confirms()
+  const order = await shopper.receives(item)
+  await shopper.sheet.getByRole('link', { name: order }).click()
+  await page.waitForURL(`**/orders/${order}`)
+  await page.goBack()
+  await expect(shopper.card(item)).toBeVisible()
+  await expect(shopper.sheet).toHaveCount(0)
+  await page.goBack()
+  await page.waitForURL('**/sales')
+})
+
+test('every skip link leads to a place on its page', async ({ page, request }) => {
+  for (const [screen, path] of Object.entries(await openScreens(request))) {
+    await page.goto(path)
+    const target = (await page.locator('a.skip').first().getAttribute('href')) ?? ''
+    await expect(page.locator(target), `${screen}: ${target}`).toHaveCount(1)
+  }
 })
 
 test('Escape leaves a checkout where it was, and the focus goes back to the card', async ({ page, request }) => {

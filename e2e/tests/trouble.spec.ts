@@ -106,6 +106,52 @@ test('what is bought in one tab is seen as sold in another of the same shopper',
   await expect(other.page.getByRole('region', { name: 'Orders' })).toContainText(item.name)
 })
 
+test('of two tabs of one shopper that buy the same item, the one that is too late reads that it is theirs already', async ({
+  context,
+  request,
+}) => {
+  const item = await availableItem(request, 2_250)
+  const [one, other] = [new Shopper(await context.newPage()), new Shopper(await context.newPage())]
+  for (const shopper of [one, other]) {
+    await shopper.openAt(item)
+    await shopper.checksOut(item)
+  }
+  await one.confirms()
+  await one.receives(item)
+  await other.confirms()
+  await expect(other.answer).toHaveAttribute('data-stage', 'refused')
+  await expect(other.answer).toContainText('It’s already yours. You bought it in another tab.')
+  await expect(other.answer).not.toContainText('Someone was faster')
+})
+
+test('what a shopper has bought is theirs and in colour after a reload, on the shelf and on its own page', async ({
+  page,
+  request,
+}) => {
+  const item = await availableItem(request, 2_300)
+  const shopper = new Shopper(page)
+  await shopper.openAt(item)
+  await shopper.checksOut(item)
+  await shopper.confirms()
+  await shopper.receives(item)
+  await page.reload()
+  await expect(shopper.card(item)).toContainText('Sold, to you')
+  await expect(shopper.card(item).locator('[data-state="owned"] img')).toHaveCSS('opacity', '1')
+  await page.goto(`/items/${item.id}`)
+  await expect(page.getByRole('main')).toContainText('Sold, to you')
+})
+
+test('the limit for each buyer is told before anything is bought, on the sale and on an item', async ({
+  page,
+  request,
+}) => {
+  const item = await availableItem(request, 2_350)
+  for (const path of ['/', `/items/${item.id}`]) {
+    await page.goto(path)
+    await expect(page.getByRole('main')).toContainText('At most 10 for each buyer.')
+  }
+})
+
 test('an address that has nothing says so, with a way on', async ({ page }) => {
   for (const path of ['/nowhere', '/items/999999999', '/sales/999999', '/sales/999999/proof']) {
     const response = await page.goto(path)

@@ -4,13 +4,14 @@ import { createContext, lazy, type ReactNode, Suspense, use, useEffect, useMemo,
 import { pageLoaded } from '../shop/page-loaded'
 import type { Basket } from './basket'
 import type { Receipt } from './receipt'
+import { useNoteOwned, useOwned } from './use-owned'
 
 const loadSheet = () => import('./sheet').then(({ Sheet }) => ({ default: Sheet }))
 const Sheet = lazy(loadSheet)
 
 interface Buying {
   buy(basket: Basket): void
-  /** Ids of the items bought in this page. */
+  /** Ids of the items that this shopper has bought. */
   owned: ReadonlySet<number>
 }
 
@@ -25,11 +26,11 @@ export function useBuying(): Buying {
 /** One purchase at a time, above the pages, so that it outlives the sale's change and a turn of the page. */
 export function BuyingProvider({ children }: { children: ReactNode }) {
   const [basket, setBasket] = useState<Basket | null>(null)
-  const [owned, setOwned] = useState<ReadonlySet<number>>(new Set())
+  const owned = useOwned()
+  const noteOwned = useNoteOwned()
   // Nobody waits for the sheet when they press; it comes once the page is quiet.
   useEffect(() => void pageLoaded().then(loadSheet), [])
-  const bought = ({ purchased_items }: Receipt) =>
-    setOwned((before) => new Set([...before, ...purchased_items.map((item) => item.id)]))
+  const bought = ({ purchased_items }: Receipt) => noteOwned(purchased_items.map(({ id }) => id))
   const buying = useMemo(() => ({ buy: setBasket, owned }), [owned])
   return (
     <BuyingContext value={buying}>

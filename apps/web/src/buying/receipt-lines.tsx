@@ -13,7 +13,9 @@ export function ReceiptLines({ receipt: { order, purchased_items } }: { receipt:
       <dl className={styles.lines} data-receipt={order.id}>
         <dt>Order</dt>
         <dd>
-          <Link href={`/orders/${order.id}`}>{order.id}</Link>
+          <Link href={`/orders/${order.id}`} replace>
+            {order.id}
+          </Link>
         </dd>
         <dt>{purchased_items.length === 1 ? 'Item' : 'Items'}</dt>
         <dd>{namedLines(purchased_items)}</dd>

@@ -13,6 +13,7 @@ import { Choices } from './choices'
 import type { Receipt } from './receipt'
 import styles from './sheet.module.css'
 import { useAttempt } from './use-attempt'
+import { useBackCloses } from './use-back-closes'
 
 const Held = lazy(() => import('../holding/held').then(({ Held }) => ({ default: Held })))
 
@@ -45,6 +46,7 @@ export function Sheet({ basket, bought, close }: SheetProps) {
     if (stage.name === 'checking_out' || hold || activeElement === document.body) heading.current?.focus()
   }, [stage.name, hold])
   const shut = () => dialog.current?.close()
+  useBackCloses(shut, stage.name === 'buying')
   // A link in the sheet leads to another page.
   const path = usePathname()
   const openedAt = useRef(path)
@@ -75,7 +77,7 @@ export function Sheet({ basket, bought, close }: SheetProps) {
             <Held hold={hold} />
           </Suspense>
         ) : (
-          <Answer stage={stage} saleId={saleId} />
+          <Answer stage={stage} saleId={saleId} itemId={basket.itemId} />
         )}
         <Choices basket={basket} attempt={attempt} held={hold !== null} close={shut} />
         {offer && !hold && (stage.name === 'checking_out' || stage.name === 'ready') && (

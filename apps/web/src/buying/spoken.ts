@@ -13,8 +13,15 @@ const PASSING = {
   busy: 'Very many are asking at once. Nothing is bought twice; we ask again for you.',
 }
 
-/** The stage in a sentence. `left`: units of the sale that can still be had, 0 when that is not known. */
-export function spoken(stage: Stage, sentences: Sentences, left: number): string {
+interface Known {
+  /** Units of the sale that can still be had, 0 when that is not known. */
+  left: number
+  /** The item is this shopper's already. */
+  mine: boolean
+}
+
+/** The stage in a sentence. */
+export function spoken(stage: Stage, sentences: Sentences, { left, mine }: Known): string {
   switch (stage.name) {
     case 'checking_out':
       return stage.trouble ? PASSING[stage.trouble.is] : 'One moment.'
@@ -26,6 +33,7 @@ export function spoken(stage: Stage, sentences: Sentences, left: number): string
       return boughtWords(stage.checkout, stage.receipt)
     case 'refused':
       if (stage.code === 'line_lost') return LINE_LOST[stage.during]
+      if (stage.code === 'sold_out' && mine) return 'It’s already yours. You bought it in another tab.'
       if (stage.code !== 'sold_out' || left === 0) return sentences[stage.code]
       return `${sentences.sold_out} ${countWords(left)} ${left === 1 ? 'is' : 'are'} left.`
   }

@@ -9,6 +9,7 @@ import { askingAgainTold } from './asking-again'
 import type { Basket } from './basket'
 import { purchaseOnce, type Receipt } from './receipt'
 import { type Stage, stageOf } from './stage'
+import { refreshOwned } from './use-owned'
 
 export interface Attempt {
   stage: Stage
@@ -29,11 +30,13 @@ export function useAttempt(bought: (receipt: Receipt) => void): Attempt {
     mutationFn: ({ itemId, saleId }: Basket) =>
       session.checkOut(itemId === null ? { sale_id: saleId } : { id: [itemId] }),
     ...askingAgain,
+    onError: () => void refreshOwned(queries),
   })
   const purchase = useMutation({
     scope: { id: 'purchase' },
     mutationFn: (code: string) => purchaseOnce(api, code),
     ...askingAgain,
+    onError: () => void refreshOwned(queries),
     onSuccess(receipt) {
       bought(receipt)
       void leaveCart(api, queries, receipt.purchased_items)

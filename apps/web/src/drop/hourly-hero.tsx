@@ -2,6 +2,7 @@ import Link from 'next/link'
 import type { HourlyDrop } from '../data/read-drop'
 import { Field } from '../field/field'
 import { LineStatus } from '../live/line-status'
+import { limitWords } from '../words/sale'
 import styles from './hero.module.css'
 import { Lead } from './lead'
 import { Left } from './left'
@@ -23,6 +24,7 @@ export function HourlyHero({ drop, featured }: HourlyHeroProps) {
         <h1>{sale.name}</h1>
         <div className={styles.lead}>
           <Lead sale={sale} />
+          <p>{limitWords(sale.buyer_limit)}</p>
         </div>
         <SaleTime sale={sale} serverTime={serverTime} nextStartsAt={nextStartsAt} />
         <div className={styles.figures}>

@@ -53,7 +53,8 @@ export function Field({ sale, states, featured }: FieldProps) {
         {at !== null && <FieldCursor at={at} view={view} columns={columns} />}
       </div>
       <p id="field-keys" className="unseen">
-        Arrow keys move from thing to thing, Enter opens it, plus and minus bring it closer and further away.
+        Arrow keys move from thing to thing, Enter opens it, plus and minus zoom in and out, as does the mouse wheel
+        with Ctrl or Cmd.
       </p>
       <div className={styles.below}>
         <div className={styles.caption} aria-live={byKeys ? 'polite' : 'off'}>

@@ -2,8 +2,6 @@ import type { Point } from './view'
 
 /** A press that moves farther than this, in CSS pixels, is no tap. */
 const TAP_PX = 8
-/** A wheel that was turning the page goes on doing so for this long. */
-const SCROLL_GOES_ON_MS = 250
 const WHEEL_STEP = 1.0025
 
 export interface Gestures {
@@ -22,7 +20,6 @@ export function listenForGestures(surface: HTMLElement, on: Gestures): () => voi
   const stop = new AbortController()
   const fingers = new Map<number, Point>()
   let pressed: Point | null = null
-  let scrolledAt = 0
 
   const placeOf = ({ clientX, clientY }: MouseEvent): Point => {
     const box = surface.getBoundingClientRect()
@@ -63,10 +60,8 @@ export function listenForGestures(surface: HTMLElement, on: Gestures): () => voi
     pressed = null
   }
   function wheel(event: WheelEvent): void {
-    const closer = event.deltaY < 0
-    const scrolling = performance.now() - scrolledAt < SCROLL_GOES_ON_MS
-    // Further than whole there is nothing: the wheel is the page's then, and while it was turning the page already.
-    if (!event.ctrlKey && (scrolling || (!closer && !on.isNear()))) return
+    // The wheel scrolls the page. With Ctrl or Cmd, which is also what a pinch on a touchpad sends, it enlarges.
+    if (!event.ctrlKey && !event.metaKey) return
     event.preventDefault()
     on.zoom(WHEEL_STEP ** -event.deltaY, placeOf(event))
   }
@@ -77,6 +72,5 @@ export function listenForGestures(surface: HTMLElement, on: Gestures): () => voi
   addEventListener('pointerup', release, { signal })
   addEventListener('pointercancel', release, { signal })
   surface.addEventListener('wheel', wheel, { signal, passive: false })
-  addEventListener('scroll', () => (scrolledAt = performance.now()), { signal, passive: true })
   return () => stop.abort()
 }

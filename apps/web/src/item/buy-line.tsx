@@ -21,7 +21,7 @@ export function BuyLine({ offer }: { offer: Offer }) {
   const notSelling = notSellingWords[useSaleStatus(offer.sale_id, offer.sale_status)]
   const held = hold?.status === 'ACTIVE'
   // The answer to a hold is here before the feed tells of it.
-  const buyable = state === 'available' && !notSelling && !(held && offer.stock === 1)
+  const buyable = state === 'available' && !notSelling && !((held || owned.has(offer.id)) && offer.stock === 1)
   const mine = owned.has(offer.id) || hold?.status === 'CONFIRMED'
   return (
     <div className={styles.line}>
@@ -31,7 +31,7 @@ export function BuyLine({ offer }: { offer: Offer }) {
           <HeldMark hold={hold} />
         </Suspense>
       )}
-      {state !== 'available' && !held && <StateMark state={state} owned={mine} />}
+      {(state !== 'available' || (mine && offer.stock === 1)) && !held && <StateMark state={state} owned={mine} />}
       {state === 'available' && notSelling && <span className={styles.not}>{notSelling}</span>}
       {buyable && <BuyButton offer={offer} />}
     </div>

@@ -2,13 +2,16 @@
 
 import type { ItemState } from '@hourglass/core/contract'
 import type { ReactNode } from 'react'
+import { useBuying } from '../buying/buying'
 import { useItemState } from '../live/use-live'
 import styles from './fading.module.css'
 
-/** Its contents go quiet once the item is sold. */
+/** Its contents go quiet once the item is sold, unless it is this shopper's. */
 export function Fading({ itemId, given, children }: { itemId: number; given: ItemState; children: ReactNode }) {
+  const { owned } = useBuying()
+  const state = useItemState(itemId, given)
   return (
-    <div className={styles.fading} data-state={useItemState(itemId, given)}>
+    <div className={styles.fading} data-state={owned.has(itemId) ? 'owned' : state}>
       {children}
     </div>
   )

@@ -20,7 +20,7 @@ export function ItemActions({ offer }: { offer: Offer }) {
   const notSelling = notSellingWords[useSaleStatus(offer.sale_id, offer.sale_status)]
   const held = hold?.status === 'ACTIVE'
   // The answer to a hold is here before the feed tells of it.
-  const buyable = state === 'available' && !notSelling && !(held && offer.stock === 1)
+  const buyable = state === 'available' && !notSelling && !((held || owned.has(offer.id)) && offer.stock === 1)
   return (
     <div className={styles.actions}>
       <div className={styles.price}>

@@ -2,6 +2,7 @@ import Link from 'next/link'
 import type { ReactNode } from 'react'
 import { CartLink } from '../cart/cart-link'
 import { CookieNotice } from './cookie-notice'
+import { FocusKeeper } from './focus-keeper'
 import styles from './frame.module.css'
 
 export function Frame({ children }: { children: ReactNode }) {
@@ -24,6 +25,7 @@ export function Frame({ children }: { children: ReactNode }) {
       </header>
       <CookieNotice />
       {children}
+      <FocusKeeper />
     </div>
   )
 }

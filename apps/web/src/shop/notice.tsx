@@ -4,7 +4,7 @@ import styles from './notice.module.css'
 /** A page that has only something to say. */
 export function Notice({ title, children }: { title: string; children: ReactNode }) {
   return (
-    <main className={styles.notice}>
+    <main className={styles.notice} id="items">
       <h1>{title}</h1>
       <div>{children}</div>
     </main>

@@ -9,7 +9,7 @@ export const holdWords: Record<HoldView['status'], string> = {
 }
 
 export const holdingWords = {
-  hold: 'Hold for five minutes',
+  hold: 'Hold',
   holding: 'Asking for it',
   giveBack: 'Give back',
   timeIsUp: 'The time is up. We ask whether it is still yours.',

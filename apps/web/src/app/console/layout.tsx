@@ -6,7 +6,10 @@ import { Shell } from '../../console/shell/shell'
 import { apiOrigin } from '../../shop/api-origin'
 import { sentences } from '../../words/sentences'
 
-export const metadata: Metadata = { title: { absolute: 'Hourglass console' }, robots: { index: false, follow: false } }
+export const metadata: Metadata = {
+  title: { absolute: 'Hourglass console', template: '%s · Hourglass console' },
+  robots: { index: false, follow: false },
+}
 
 /** The operator's side: nothing of it is rendered before somebody has signed in. */
 export default async function Layout({ children }: { children: ReactNode }) {

@@ -14,7 +14,6 @@ interface PageProps {
 export function Page({ title, actions, lead, children }: PageProps) {
   return (
     <>
-      <title>{`${title} · Hourglass console`}</title>
       <header className={styles.head}>
         <h1>{title}</h1>
         {actions && <div>{actions}</div>}

@@ -1,1 +1,5 @@
+import type { Metadata } from 'next'
+
 export { FindPage as default } from '../../../console/find/find-page'
+
+export const metadata: Metadata = { title: 'Find' }

@@ -1,0 +1,22 @@
+'use client'
+
+import { useEffect } from 'react'
+import { pageLoaded } from './page-loaded'
+
+/** Keeps the keyboard's place while parts of a page come and go. */
+export function FocusKeeper() {
+  useEffect(() => {
+    let stop = () => {}
+    let here = true
+    void pageLoaded()
+      .then(() => import('./keep-focus'))
+      .then(({ keepFocus }) => {
+        if (here) stop = keepFocus()
+      })
+    return () => {
+      here = false
+      stop()
+    }
+  }, [])
+  return null
+}
