@@ -21,7 +21,15 @@ export function CartPage() {
     <main className={styles.cart} id="items">
       <h1>Cart</h1>
       {trouble && <p role="alert">{cartTrouble(trouble, sentences)}</p>}
-      {cart ? <Contents cart={cart} changes={changes} /> : !trouble && <p role="status">One moment.</p>}
+      {cart ? (
+        <Contents cart={cart} changes={changes} />
+      ) : (
+        !trouble && (
+          <p role="status" className="scripted">
+            One moment.
+          </p>
+        )
+      )}
     </main>
   )
 }

@@ -9,6 +9,7 @@ import { Left } from './left'
 import { Milestones } from './milestones'
 import { Pace } from './pace'
 import { SaleTime } from './sale-time'
+import { StillOpen } from './still-open'
 
 interface HourlyHeroProps {
   drop: HourlyDrop
@@ -17,7 +18,7 @@ interface HourlyHeroProps {
 
 /** What the sale is called, when the next one begins, how it stands; and all of it at a glance. */
 export function HourlyHero({ drop, featured }: HourlyHeroProps) {
-  const { sale, states, pace, serverTime, nextStartsAt } = drop
+  const { sale, states, pace, serverTime, nextStartsAt, stillOpen } = drop
   return (
     <section className={styles.hero}>
       <div className={styles.words}>
@@ -26,6 +27,7 @@ export function HourlyHero({ drop, featured }: HourlyHeroProps) {
           <Lead sale={sale} />
           <p>{limitWords(sale.buyer_limit)}</p>
         </div>
+        <StillOpen sales={stillOpen} />
         <SaleTime sale={sale} serverTime={serverTime} nextStartsAt={nextStartsAt} />
         <div className={styles.figures}>
           <Left sale={sale} />

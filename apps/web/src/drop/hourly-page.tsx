@@ -8,7 +8,6 @@ import { featuredOf } from './featured'
 import { HourlyHero } from './hourly-hero'
 import { MerchantSales } from './merchant-sales'
 import { NextDrop } from './next-drop'
-import { StillOpen } from './still-open'
 
 interface HourlyPageProps {
   drop: HourlyDrop
@@ -29,7 +28,6 @@ export function HourlyPage({ drop, path, params, apiOrigin }: HourlyPageProps) {
       {over && <NextDrop next={next} />}
       <MerchantSales sales={stillOpen} serverTime={serverTime} />
       <HourlyShelf sale={sale} states={states} query={queryOf(params)} path={path} />
-      <StillOpen sales={stillOpen} />
     </main>
   )
 }

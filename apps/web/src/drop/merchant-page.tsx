@@ -19,13 +19,13 @@ export function MerchantPage({ drop, path, apiOrigin }: MerchantPageProps) {
   return (
     <main>
       <Hero drop={drop} featured={featured} apiOrigin={apiOrigin} />
+      <StillOpen sales={stillOpen} />
       <h2 className="unseen" id="items">
         Its items
       </h2>
       <Grid offers={items.map((item) => offerOf(item, sale))} apiOrigin={apiOrigin} />
       <Pager count={items.length} total={total} page={page} path={path} />
       <MerchantSales sales={stillOpen} serverTime={serverTime} />
-      <StillOpen sales={stillOpen} />
     </main>
   )
 }

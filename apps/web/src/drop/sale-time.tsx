@@ -1,29 +1,40 @@
 import type { Drop } from '../data/read-drop'
+import { AskAtZero } from '../time/ask-at-zero'
 import { Countdown } from '../time/countdown'
 import styles from './hero.module.css'
+import { NextOpening } from './next-opening'
 
 /** The one time that matters now: when the next hourly sale begins; when a merchant's sale begins or ends, if it does. */
 export function SaleTime({ sale, serverTime, nextStartsAt }: Pick<Drop, 'sale' | 'serverTime' | 'nextStartsAt'>) {
-  const [words, until] = timeOf(sale, nextStartsAt)
+  if (sale.kind === 'hourly') {
+    return (
+      <div className={styles.time} data-kind={sale.kind}>
+        <NextOpening key={nextStartsAt} startsAt={nextStartsAt} serverTime={serverTime} />
+        <a href="/next.ics" download>
+          Put it in a calendar
+        </a>
+      </div>
+    )
+  }
+  const [words, until] = timeOf(sale)
   return (
     <div className={styles.time} data-kind={sale.kind}>
       {until && (
         <>
           <p>{words}</p>
-          <Countdown until={until} serverTime={serverTime} />
-          {sale.kind === 'hourly' && (
-            <a href="/next.ics" download>
-              Put it in a calendar
-            </a>
-          )}
+          <Countdown
+            until={until}
+            serverTime={serverTime}
+            atZero={sale.status === 'scheduled' ? 'Opening' : 'Closing'}
+          />
+          <AskAtZero until={until} serverTime={serverTime} />
         </>
       )}
     </div>
   )
 }
 
-function timeOf({ kind, status, starts_at, ends_at }: Drop['sale'], nextStartsAt: string): [string, string | null] {
-  if (kind === 'hourly') return ['The next sale begins in', nextStartsAt]
+function timeOf({ status, starts_at, ends_at }: Drop['sale']): [string, string | null] {
   if (status === 'scheduled') return ['This sale begins in', starts_at]
   return ['This sale ends in', status === 'open' || status === 'paused' ? ends_at : null]
 }

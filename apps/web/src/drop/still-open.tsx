@@ -3,23 +3,36 @@ import Link from 'next/link'
 import { countWords } from '../words/count'
 import styles from './still-open.module.css'
 
-/** An hourly sale stays open until its last unit is sold, also after the next has begun. */
+/** Named at once; the others are behind a word. */
+const SHOWN = 3
+
+/** An hourly sale stays open until its last unit is sold, also after the next has begun: it is one press away. */
 export function StillOpen({ sales: open }: { sales: SaleView[] }) {
   const sales = open.filter(({ kind }) => kind === 'hourly')
+  const more = sales.slice(SHOWN)
   if (sales.length === 0) return null
+  const list = (some: SaleView[]) => (
+    <ul>
+      {some.map((sale) => (
+        <li key={sale.id}>
+          <Link href={`/sales/${sale.id}`} prefetch={false}>
+            {sale.name}
+          </Link>{' '}
+          <span>{countWords(sale.units.available)} left</span>
+        </li>
+      ))}
+    </ul>
+  )
   return (
-    <section className={styles.open}>
-      <h2>Still open</h2>
-      <ul>
-        {sales.map((sale) => (
-          <li key={sale.id}>
-            <Link href={`/sales/${sale.id}`} prefetch={false}>
-              {sale.name}
-            </Link>
-            <span>{countWords(sale.units.available)} left</span>
-          </li>
-        ))}
-      </ul>
+    <section className={styles.open} aria-labelledby="still-open">
+      <h2 id="still-open">Also open</h2>
+      {list(sales.slice(0, SHOWN))}
+      {more.length > 0 && (
+        <details>
+          <summary>{more.length} more</summary>
+          {list(more)}
+        </details>
+      )}
     </section>
   )
 }

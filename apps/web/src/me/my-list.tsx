@@ -23,7 +23,11 @@ export function MyList({ title, none, list, children }: MyListProps) {
     <section className={styles.list} aria-label={title}>
       <h2>{title}</h2>
       {list.error && <p role="alert">{troubleWords(list.error, sentences)}</p>}
-      {list.isPending && <p role="status">One moment.</p>}
+      {list.isPending && (
+        <p role="status" className="scripted">
+          One moment.
+        </p>
+      )}
       {!list.isPending && !list.error && children.length === 0 && <p>{none}</p>}
       <ul>{children}</ul>
       {list.hasNextPage && (

@@ -17,7 +17,9 @@ export function OrderPage({ id }: { id: string }) {
   if (!order) {
     return (
       <Notice title={error ? 'There is no order to show.' : 'Your order'}>
-        <p role="status">{error ? troubleWords(error, sentences) : 'One moment.'}</p>
+        <p role="status" className="scripted">
+          {error ? troubleWords(error, sentences) : 'One moment.'}
+        </p>
       </Notice>
     )
   }

@@ -7,7 +7,10 @@ const ASK_MS = 3_000
 export function Away() {
   return (
     <Notice title="The shop is out of reach.">
-      <p role="status">What was bought stays bought. This page goes on by itself.</p>
+      <p role="status">
+        What was bought stays bought. <span className="scripted">This page goes on by itself.</span>
+        <noscript>Load it again in a moment.</noscript>
+      </p>
       <AskAgain everyMs={ASK_MS} told />
     </Notice>
   )

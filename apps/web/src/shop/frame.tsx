@@ -23,6 +23,11 @@ export function Frame({ children }: { children: ReactNode }) {
           </Link>
         </nav>
       </header>
+      <noscript>
+        <p className={styles.warning}>
+          JavaScript is off. You can look around, but buying, holding, your cart and your orders need it.
+        </p>
+      </noscript>
       <CookieNotice />
       {children}
       <FocusKeeper />

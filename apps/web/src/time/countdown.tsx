@@ -1,30 +1,45 @@
 'use client'
 
-import { AskAgain } from './ask-again'
+import { utcWords } from '../words/time'
 import styles from './countdown.module.css'
 import { useSecondsUntil } from './use-seconds-until'
 
-const NEXT_SALE_MS = 1_500
+interface CountdownProps {
+  until: string
+  serverTime: string
+  /** What stands there when the time is up. */
+  atZero: string
+}
 
-/** The time until the next sale, in large figures. At zero the page is asked for again until the sale is there. */
-export function Countdown({ until, serverTime }: { until: string; serverTime: string }) {
+/** The time until a sale begins or ends, in large figures. */
+export function Countdown({ until, serverTime, atZero }: CountdownProps) {
   const left = useSecondsUntil(until, serverTime)
   const hours = Math.floor(left / 3_600)
   const minutes = Math.floor(left / 60) % 60
   const two = (value: number) => String(value).padStart(2, '0')
   const spoken = `${hours > 0 ? `${hours}:` : ''}${two(minutes)}:${two(left % 60)}`
   return (
-    <div className={styles.countdown} role="timer" data-hours={hours > 0}>
-      <span className="unseen">{spoken}</span>
-      <span aria-hidden="true">
-        {hours > 0 && <Pair value={two(hours)} />}
-        {hours > 0 && <span className={styles.colon}>:</span>}
-        <Pair value={two(minutes)} />
-        <span className={styles.colon}>:</span>
-        <Pair value={two(left % 60)} />
-      </span>
-      {left === 0 && <AskAgain everyMs={NEXT_SALE_MS} />}
-    </div>
+    <>
+      <noscript>
+        <p>{utcWords(until)}</p>
+      </noscript>
+      <div className={`${styles.countdown} scripted`} role="timer" data-hours={hours > 0}>
+        <span className="unseen">{left === 0 ? atZero : spoken}</span>
+        <span aria-hidden="true" data-words={left === 0}>
+          {left === 0 ? (
+            atZero
+          ) : (
+            <>
+              {hours > 0 && <Pair value={two(hours)} />}
+              {hours > 0 && <span className={styles.colon}>:</span>}
+              <Pair value={two(minutes)} />
+              <span className={styles.colon}>:</span>
+              <Pair value={two(left % 60)} />
+            </>
+          )}
+        </span>
+      </div>
+    </>
   )
 }
 

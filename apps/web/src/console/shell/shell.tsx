@@ -41,7 +41,12 @@ export function Shell({ children }: { children: ReactNode }) {
   return (
     <main className={styles.alone}>
       <h1>Console</h1>
-      <p role="status">{error ? refusalWords(error, sentences) : 'One moment.'}</p>
+      <noscript>
+        <p>JavaScript is off. The console needs it.</p>
+      </noscript>
+      <p role="status" className="scripted">
+        {error ? refusalWords(error, sentences) : 'One moment.'}
+      </p>
     </main>
   )
 }
