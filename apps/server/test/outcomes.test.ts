@@ -210,7 +210,11 @@ for (const [code, way] of Object.entries(ways)) {
       [status, code, status, title, retryable],
     )
     assert.equal(answer.type.split(';')[0], 'application/problem+json')
-    assert.equal(answer.headers.has('retry-after'), status === 503 || status === 429 || 'retry_at' in body, 'when to come back')
+    assert.equal(
+      answer.headers.has('retry-after'),
+      status === 503 || status === 429 || 'retry_at' in body,
+      'when to come back',
+    )
     assert.equal(answer.headers.has('www-authenticate'), status === 401 || code === 'scope_missing', 'how to ask')
     assert.match(body.trace_id, /^[\da-f]{32}$/)
     assert.equal(body.type, `/problems/${code}`)
