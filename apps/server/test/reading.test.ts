@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { until } from '@hourglass/stack/testing'
 import { shopperAt } from './shopper.ts'
-import { createServerStage, openFeed, type ServerStage, sendBytes } from './stage.ts'
+import { type Answer, createServerStage, openFeed, type ServerStage, sendBytes } from './stage.ts'
 
 let stage: ServerStage
 before(async () => {
@@ -62,6 +62,34 @@ describe('sales and items', () => {
     const [sold, available] = [await inState('sold'), await inState('available')]
     assert.equal(has(available), false)
     assert.equal(sold.total + available.total, 20)
+  })
+
+  test('pages of a filtered list neither skip nor repeat an item while others leave the filter', async () => {
+    const many = await createServerStage({ saleItems: 40, buyerLimit: 40 })
+    try {
+      const shown: number[] = []
+      let path: string | undefined = `/v1/sales/${many.saleId}/items?state=available&limit=10`
+      for (let page = 0; path !== undefined; page++) {
+        const { headers, body }: Answer = await many.get(path)
+        const ids: number[] = body.items.map(({ id }: { id: number }) => id)
+        shown.push(...ids)
+        path = /<(.*)>; rel="next"/.exec(headers.get('link') ?? '')?.[1]
+        assert.equal(path === undefined, body.next_cursor === null)
+        if (page > 0) continue
+        // All of the first page sells before the second is read.
+        const { body: checkout } = await many.postJson('/checkout', { user_id: 'fan', id: ids })
+        assert.equal((await many.postJson('/purchase', { code: checkout.code })).body.total_purchased, 10)
+        const available = async () =>
+          (await many.get(`/v1/sales/${many.saleId}/items?state=available&limit=1`)).body.total
+        await until('the purchase is listed', async () => (await available()) === 30)
+      }
+      assert.deepEqual(
+        shown,
+        Array.from({ length: 40 }, (_, at) => many.item(at)),
+      )
+    } finally {
+      await many.stop()
+    }
   })
 
   test('an item with its name, traits, price and picture', async () => {

@@ -1064,6 +1064,11 @@ export interface components {
             /** @example 50 */
             limit: number;
             items: components["schemas"]["Item"][];
+            /**
+             * @description `cursor` of the next page; `null` on the last.
+             * @example 110050
+             */
+            next_cursor: number | null;
         };
         Checkout: {
             /**
@@ -2452,6 +2457,7 @@ export interface operations {
         parameters: {
             query?: {
                 limit?: number;
+                cursor?: number;
                 offset?: number;
                 state?: "available" | "held" | "sold";
             };
@@ -2514,7 +2520,8 @@ export interface operations {
                      *           },
                      *           "rarity": "1 of 38 in obsidian"
                      *         }
-                     *       ]
+                     *       ],
+                     *       "next_cursor": 110050
                      *     }
                      */
                     "application/json": components["schemas"]["SaleItems"];

@@ -1,13 +1,6 @@
 import type { FastifyReply } from 'fastify'
 
-/** The next page, as RFC 8288 has it. */
-export function linkNext(reply: FastifyReply, change: Record<string, number | string>): void {
-  const url = new URL(reply.request.url, 'http://localhost')
-  for (const [name, value] of Object.entries(change)) url.searchParams.set(name, String(value))
-  reply.header('link', `<${url.pathname}${url.search}>; rel="next"`)
-}
-
-/** The next page of a list that is read by cursor. */
+/** The next page of a list that is read by cursor, as RFC 8288 has it. */
 export function linkCursor(reply: FastifyReply, cursor: number | string | null): void {
   if (cursor === null) return
   const url = new URL(reply.request.url, 'http://localhost')

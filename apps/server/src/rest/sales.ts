@@ -5,7 +5,7 @@ import type { Feed } from '../live/feed.ts'
 import { liveRoute } from '../live/route.ts'
 import { answerPublic } from './answer.ts'
 import { inputOf } from './input-of.ts'
-import { linkCursor, linkNext } from './link-next.ts'
+import { linkCursor } from './link-next.ts'
 
 /** Sales, their items, their books. */
 export function saleRoutes(app: FastifyInstance, ctx: Context, feed: Feed, seats: Seats): void {
@@ -18,10 +18,7 @@ export function saleRoutes(app: FastifyInstance, ctx: Context, feed: Feed, seats
   app.get('/v1/sales/:id', async (request, reply) => answerPublic(reply, await readSale(ctx, inputOf(request))))
   app.get('/v1/sales/:id/items', async (request, reply) => {
     const outcome = await listItems(ctx, inputOf(request))
-    if (outcome.ok) {
-      const next = outcome.value.offset + outcome.value.limit
-      if (next < outcome.value.total) linkNext(reply, { offset: next })
-    }
+    if (outcome.ok) linkCursor(reply, outcome.value.next_cursor)
     return answerPublic(reply, outcome)
   })
   app.get('/v1/sales/:id/audit', async (request, reply) => answerPublic(reply, await audit(ctx, inputOf(request))))

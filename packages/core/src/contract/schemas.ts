@@ -117,7 +117,14 @@ export type ItemState = z.infer<typeof itemState>
 
 export const saleInput = z.strictObject({ id: saleId })
 export const itemInput = z.strictObject({ id: itemId })
-export const saleItemsInput = z.strictObject({ id: saleId, ...paging, offset, state: itemState.optional() })
+/** `cursor`: the last id of the page before. `offset` counts rows that change under it when a state is asked for. */
+export const saleItemsInput = z.strictObject({
+  id: saleId,
+  ...paging,
+  cursor: itemId.optional(),
+  offset,
+  state: itemState.optional(),
+})
 export const salesInput = z.strictObject({ ...paging, cursor: saleId.optional() })
 
 export const money = z.object({

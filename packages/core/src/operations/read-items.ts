@@ -26,11 +26,14 @@ export async function readItem(ctx: Context, raw: unknown): Promise<Outcome<Item
   )
 }
 
-/** A page of a sale's items in order of id, all or those in one state. */
+/**
+ * A page of a sale's items in order of id, all or those in one state. Pages follow each other by the last id: an item that stays in
+ * the state is on one of them, and on one alone, whatever becomes of the others.
+ */
 export async function listItems(ctx: Context, raw: unknown): Promise<Outcome<SaleItemsView>> {
   const input = parse(saleItemsInput, raw)
   if (!input.ok) return input
-  const { id, limit, offset, state } = input.value
+  const { id, limit, cursor, offset, state } = input.value
   const known = await ctx.sales.get(id)
   if (!known) return no('sale_not_found')
   const sale = await ifOpened(ctx, known)
@@ -38,10 +41,13 @@ export async function listItems(ctx: Context, raw: unknown): Promise<Outcome<Sal
   const shelf = await ctx.shelves.read(sale)
   const positions = Array.from(shelf.states.keys())
   const wanted = state === undefined ? positions : positions.filter((at) => shelf.states[at] === STATES.indexOf(state))
-  const page = wanted.slice(offset, offset + limit)
+  const rest = cursor === undefined ? wanted : wanted.filter((at) => itemIdAt(sale, at) > cursor)
+  const page = rest.slice(offset, offset + limit)
+  const last = page.at(-1)
+  const next_cursor = last === undefined || rest.length <= offset + limit ? null : itemIdAt(sale, last)
   const now = ctx.clock()
   const items = page.map((position) => itemView(sale, shelf, { position, now }))
-  return yes({ sale_id: id, total: wanted.length, offset, limit, items })
+  return yes({ sale_id: id, total: wanted.length, offset, limit, items, next_cursor })
 }
 
 /** An item's picture, an SVG document. It never changes. */

@@ -112,5 +112,9 @@ export const SaleItemsView = view('SaleItems', {
   offset: count.meta({ examples: [0] }),
   limit: count.meta({ examples: [50] }),
   items: z.array(ItemView),
+  next_cursor: count
+    .nullable()
+    .describe('`cursor` of the next page; `null` on the last.')
+    .meta({ examples: [110_050] }),
 })
 export type SaleItemsView = z.infer<typeof SaleItemsView>
