@@ -85,3 +85,10 @@ function closed({ components }: Described): object {
 
 const withoutExamples = (schema: unknown): unknown =>
   JSON.parse(JSON.stringify(schema, (name, value) => (name === 'examples' && Array.isArray(value) ? undefined : value)))
+
+/** Whether a value is as a JSON Schema says. */
+export function createValidator(schema: object): (value: unknown) => boolean {
+  const ajv = new Ajv2020({ strict: false })
+  formats.default(ajv)
+  return ajv.compile(schema) as (value: unknown) => boolean
+}

@@ -11,6 +11,9 @@ const BARE = /^[\x20-\x2b\x2d-\x7e]+$/
 /** A string of RFC 8941 §3.3.3. */
 const QUOTED = /^"((?:[\x20\x21\x23-\x5b\x5d-\x7e]|\\["\\])*)"$/
 
+/** The same for the OpenAPI document: 1 to 255 characters, as they are without a comma or as a quoted string. */
+export const IDEMPOTENCY_KEY_PATTERN = String.raw`^(?:(?!")[\x20-\x2b\x2d-\x7e]{1,255}|"(?:[\x20\x21\x23-\x5b\x5d-\x7e]|\\["\\]){1,255}")$`
+
 /** The request's Idempotency-Key: undefined when it has none, a refusal when it is none. */
 export function idempotencyKeyOf(headers: IncomingHttpHeaders): string | undefined | Refused {
   const given = headers['idempotency-key']

@@ -1592,6 +1592,11 @@ export interface operations {
         parameters: {
             query?: {
                 user_id?: string;
+                /**
+                 * @example [
+                 *       1
+                 *     ]
+                 */
                 id?: number[];
                 code?: string;
                 sale_id?: number;
@@ -1616,7 +1621,9 @@ export interface operations {
                 /**
                  * @example {
                  *       "user_id": "ann",
-                 *       "code": "AZqf0dxAeoG1bY3yVJ0vAAAADHqk0tFv0r5mZ2xJQ1c"
+                 *       "id": [
+                 *         1
+                 *       ]
                  *     }
                  */
                 "application/json": {
@@ -1841,8 +1848,7 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "code": "AZqf0dxAeoG1bY3yVJ0vAAAADHqk0tFv0r5mZ2xJQ1c",
-                 *       "user_id": "ann"
+                 *       "code": "AZqf0dxAeoG1bY3yVJ0vAAAADHqk0tFv0r5mZ2xJQ1c"
                  *     }
                  */
                 "application/json": {
@@ -3123,6 +3129,7 @@ export interface operations {
     listReservations: {
         parameters: {
             query?: {
+                /** @example ann */
                 user_id?: string;
                 limit?: number;
                 cursor?: string;
@@ -3684,11 +3691,7 @@ export interface operations {
         };
         requestBody?: {
             content: {
-                /**
-                 * @example {
-                 *       "user_id": "ann"
-                 *     }
-                 */
+                /** @example {} */
                 "application/json": {
                     /** @example ann */
                     user_id?: string;
@@ -3919,11 +3922,7 @@ export interface operations {
         };
         requestBody?: {
             content: {
-                /**
-                 * @example {
-                 *       "user_id": "ann"
-                 *     }
-                 */
+                /** @example {} */
                 "application/json": {
                     /** @example ann */
                     user_id?: string;
@@ -5046,6 +5045,7 @@ export interface operations {
     listOrders: {
         parameters: {
             query?: {
+                /** @example ann */
                 user_id?: string;
                 limit?: number;
                 cursor?: string;
@@ -5747,7 +5747,10 @@ export interface operations {
                  *     }
                  */
                 "application/json": {
-                    /** @example https://shop.example/hooks */
+                    /**
+                     * Format: uri
+                     * @example https://shop.example/hooks
+                     */
                     url: string;
                     /**
                      * @default [

@@ -1,3 +1,5 @@
+import { IDEMPOTENCY_KEY_PATTERN } from '../idempotency-key.ts'
+
 /** Headers that answers may have, as the document describes them. */
 export const headers = {
   location: { description: 'Where what was made is.', schema: { type: 'string' } },
@@ -27,7 +29,7 @@ export type HeaderName = keyof typeof headers
 export const requestHeaders = {
   'Idempotency-Key': {
     description: 'Sent again under the same key, the request is not done again: the answer is the first one’s.',
-    schema: { type: 'string', minLength: 1, maxLength: 255 },
+    schema: { type: 'string', pattern: IDEMPOTENCY_KEY_PATTERN },
     example: 'c1f0a2d4-6f0e-4b57-9a3c-3a8f7d9f2b11',
   },
   traceparent: {

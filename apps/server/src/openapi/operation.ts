@@ -59,7 +59,7 @@ function parametersOf(route: Route): Parameter[] {
       ...(required && { required }),
       ...(description && { description }),
       schema: member,
-      ...(required && { example: exampleOf(member, {}) }),
+      ...((required || route.exampleWith?.includes(name)) && { example: exampleOf(member, {}) }),
     })
   }
   return found
@@ -79,8 +79,14 @@ function bodyOf(route: Route): Operation['requestBody'] {
   }
   return {
     required: route.inputIn === 'body' && required.length > 0,
-    content: { 'application/json': { schema, example: exampleOf(schema, {}) } },
+    content: { 'application/json': { schema, example: inputExample(route, schema) } },
   }
+}
+
+/** Only what must be there: an optional member may not go with the others. */
+function inputExample({ exampleWith = [] }: Route, { properties = {}, required = [], ...schema }: JsonSchema): unknown {
+  const shown = Object.entries(properties).filter(([name]) => required.includes(name) || exampleWith.includes(name))
+  return exampleOf({ ...schema, properties: Object.fromEntries(shown), required: [...required, ...exampleWith] }, {})
 }
 
 const names: Record<string, RequestHeaderName> = {

@@ -26,6 +26,8 @@ export interface Route {
   summary: string
   description?: string
   input?: z.ZodObject
+  /** Optional members of the input that its example has. */
+  exampleWith?: readonly string[]
   /** Where members of the input go that the path does not name. `either`: in the query or the body. */
   inputIn?: 'query' | 'body' | 'either'
   yes: Record<number, Yes>

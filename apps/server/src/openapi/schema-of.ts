@@ -22,12 +22,18 @@ export interface JsonSchema {
 
 type Override = NonNullable<NonNullable<Parameters<typeof z.toJSONSchema>[1]>['override']>
 
-/** Formats say it; their patterns only fill the page. Members may be added to an answer, so it is not closed. */
-const readable: Override = ({ zodSchema, jsonSchema }) => {
-  const { def } = zodSchema._zod
+/** Of answers, formats say it; their patterns only fill the page. Members may be added to an answer, so it is not closed. */
+const readable: Override = (given) => {
+  const { jsonSchema } = given
   if (jsonSchema.format !== undefined) delete jsonSchema.pattern
   if (jsonSchema.additionalProperties === false) delete jsonSchema.additionalProperties
   if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum
+  enforced(given)
+}
+
+/** Of input, everything that is enforced. */
+const enforced: Override = ({ zodSchema, jsonSchema }) => {
+  const { def } = zodSchema._zod
   if (def.type === 'default') jsonSchema.default = def.defaultValue as never
   // What passes a first look is described by the second.
   if (def.type === 'pipe' && def.in._zod.def.type === 'array' && def.out._zod.def.type === 'array')
@@ -40,7 +46,7 @@ function bare({ $schema: _schema, $id: _id, ...schema }: JsonSchema): JsonSchema
 
 /** What a request may say, before it is made into what the operation takes. */
 export const inputSchema = (schema: z.ZodType): JsonSchema =>
-  bare(z.toJSONSchema(schema, { io: 'input', override: readable }) as JsonSchema)
+  bare(z.toJSONSchema(schema, { io: 'input', override: enforced }) as JsonSchema)
 
 /** All views, by name. */
 export function viewSchemas(): Record<string, JsonSchema> {
@@ -56,5 +62,7 @@ export function viewSchemas(): Record<string, JsonSchema> {
 /** The schema of an answer: a named view by its name, anything else as it is. */
 export function viewSchema(view: z.ZodType): JsonSchema {
   const id = views.get(view)?.id
-  return id === undefined ? inputSchema(view) : { $ref: `#/components/schemas/${id}` }
+  return id === undefined
+    ? bare(z.toJSONSchema(view, { override: readable }) as JsonSchema)
+    : { $ref: `#/components/schemas/${id}` }
 }

@@ -4,7 +4,7 @@ import type { Response } from '../openapi/responses.ts'
 import { type Route, TAGS } from '../openapi/route.ts'
 import { routes } from '../openapi/routes/index.ts'
 import type { JsonSchema } from '../openapi/schema-of.ts'
-import { curlOf } from './curl.ts'
+import { curlOf, SETUP } from './curl.ts'
 import { type Html, html, prose } from './html.ts'
 import { page } from './page.ts'
 
@@ -26,6 +26,9 @@ export function referencePage(): string {
     html`<h1>Hourglass API</h1>
 <p class="quiet">OpenAPI ${document.openapi}: <a href="/openapi.json">/openapi.json</a></p>
 ${prose(info.description)}
+<h4>Before you copy an example</h4>
+<p>Type this once in a shell, with your own address and key.</p>
+<pre id="setup">${SETUP}</pre>
 <nav>${tags.map(({ name, own }) => html`<h4>${name}</h4><ul>${own.map(({ route }) => html`<li><a href="#${route.id}">${route.summary}</a></li>`)}</ul>`)}</nav>
 ${tags.map(
   ({ name, description, own }) =>

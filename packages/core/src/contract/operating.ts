@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { PAGE_ITEMS_MAX } from './bounds.ts'
 import { refusals } from './outcomes.ts'
-import { instant, itemId, saleId, userId } from './schemas.ts'
+import { instant, itemId, saleId, userId, wholeNumber } from './schemas.ts'
 import type { OrderStatus } from './views/buying.ts'
 
 /** Rows that one page of a search looks at, at most; the next page goes on where it stopped. */
@@ -14,12 +14,7 @@ export const BACKLOG_COUNT_MAX = 10_000
 export const signInInput = z.strictObject({ key: z.string().default('') })
 
 const uuid = z.uuid('must be an id as it was given out')
-const limit = z.coerce
-  .number('must be a whole number')
-  .int('must be a whole number')
-  .min(1, 'must be at least 1')
-  .max(PAGE_ITEMS_MAX, `must be at most ${PAGE_ITEMS_MAX}`)
-  .default(25)
+const limit = wholeNumber(`a whole number from 1 to ${PAGE_ITEMS_MAX}`, PAGE_ITEMS_MAX).default(25)
 
 const when = { from: instant.optional(), to: instant.optional() }
 

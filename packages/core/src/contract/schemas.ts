@@ -46,7 +46,7 @@ export const userId = z
   })
 
 /** Digits are a number: a query has only strings. */
-const wholeNumber = (what: string, max: number = Number.MAX_SAFE_INTEGER) =>
+export const wholeNumber = (what: string, max: number = Number.MAX_SAFE_INTEGER) =>
   z.preprocess(
     (given) => (typeof given === 'string' && /^\d{1,16}$/.test(given) ? Number(given) : given),
     z
@@ -159,14 +159,17 @@ export const orderInput = z.strictObject({
     .max(ORDER_LINES_MAX, `takes at most ${ORDER_LINES_MAX} lines`),
 })
 
+/** No control characters and no lone surrogates. */
+const PRINTABLE = '[^\\p{Cc}\\p{Cs}]'
+
 const label = (what: string, example: string) =>
   z
     .string(`${what} must be a string`)
     .trim()
     .min(1, 'must not be empty')
-    .max(200, 'must have at most 200 characters')
+    .refine((value) => [...value].length <= 200, 'must have at most 200 characters')
     .refine((value) => !unprintable.test(value), 'must not have control characters')
-    .meta({ examples: [example] })
+    .meta({ examples: [example], maxLength: 200, pattern: `^(?=.*\\S)${PRINTABLE}+$` })
 const price = z
   .number('must be a whole number of minor units')
   .int('must be a whole number of minor units')
@@ -187,11 +190,13 @@ const imageUrl = z
     (value) => !URL.canParse(value) || new URL(value).username + new URL(value).password === '',
     'must not have credentials',
   )
+  .meta({ pattern: `^[hH][tT][tT][pP][sS]://(?!${PRINTABLE.replace('^', '^/?#')}*@)${PRINTABLE}+$` })
 const TIME_FORM = 'must be a time such as 2026-01-31T18:00:00Z'
 /** What PostgreSQL, JavaScript and ISO 8601 spell alike: years of four digits, in UTC too. */
 export const instant = z.iso
   .datetime({ offset: true, error: (issue) => (issue.input === undefined ? 'is missing' : TIME_FORM) })
   .refine((time) => /^[1-9]\d{3}-/.test(utc(time)), 'must be of a year from 1000 to 9999')
+  .meta({ pattern: '^[1-9]\\d{3}-' })
 const utc = (time: string): string => {
   const date = new Date(time)
   return Number.isNaN(date.getTime()) ? '' : date.toISOString()

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { PAGE_ITEMS_DEFAULT, PAGE_ITEMS_MAX } from './bounds.ts'
 import { EVENT_TYPES } from './events.ts'
-import { instant, unprintable } from './schemas.ts'
+import { instant, unprintable, wholeNumber } from './schemas.ts'
 
 /** Longest webhook address, in UTF-16 code units: what proxies and logs take without cutting. */
 export const WEBHOOK_URL_CHARS_MAX = 2_048
@@ -22,7 +22,12 @@ export const createWebhookInput = z.strictObject({
     .min(1, 'must not be empty')
     .max(WEBHOOK_URL_CHARS_MAX, `must have at most ${WEBHOOK_URL_CHARS_MAX} characters`)
     .refine((value) => !unprintable.test(value), 'must not have control characters')
-    .meta({ examples: ['https://shop.example/hooks'] }),
+    // What a URL is not: with credentials or a fragment. Which hosts are refused is a setting of the server.
+    .meta({
+      examples: ['https://shop.example/hooks'],
+      format: 'uri',
+      pattern: '^[hH][tT][tT][pP][sS]://(?![^/?]*@)[^\\p{Cc}\\p{Cs}#]+$',
+    }),
   types: z
     .array(eventType, { error: 'must be a list of event types' })
     .min(1, 'must name an event type')
@@ -40,10 +45,5 @@ export const replayInput = z.strictObject({
 export const deliveriesInput = z.strictObject({
   id: uuid,
   cursor: uuid.optional(),
-  limit: z.coerce
-    .number({ error: 'must be a whole number' })
-    .int('must be a whole number')
-    .min(1, 'must be at least 1')
-    .max(PAGE_ITEMS_MAX, `must be at most ${PAGE_ITEMS_MAX}`)
-    .default(PAGE_ITEMS_DEFAULT),
+  limit: wholeNumber(`a whole number from 1 to ${PAGE_ITEMS_MAX}`, PAGE_ITEMS_MAX).default(PAGE_ITEMS_DEFAULT),
 })

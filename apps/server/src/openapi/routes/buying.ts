@@ -13,6 +13,7 @@ export const buying: Route[] = [
       'Takes up to ten items of one sale. With `code`, adds to that open checkout and gives the same code. Without `id`, ' +
       'takes the buyer’s cart; `sale_id` says which sale’s lines of it. Every attempt is kept.',
     input: checkoutInput,
+    exampleWith: ['id'],
     inputIn: 'either',
     yes: { 200: { description: 'The checkout.', view: CheckoutView } },
     no: [

@@ -38,6 +38,7 @@ export const orders: Route[] = [
     summary: 'All orders of a buyer, however they came about, the newest first',
     description: 'With a key, `user_id` is required.',
     input: ordersInput,
+    exampleWith: ['user_id'],
     inputIn: 'query',
     yes: { 200: { description: 'A page of orders.', view: OrdersView, headers: ['link'] } },
     no: ['busy'],

@@ -36,6 +36,7 @@ export const reservations: Route[] = [
     summary: 'Reservations of a buyer, the newest first',
     description: 'With a key, `user_id` is required.',
     input: holdsInput,
+    exampleWith: ['user_id'],
     yes: { 200: { description: 'A page of reservations.', view: HoldsView, headers: ['link'] } },
     no: [],
   },

@@ -1,0 +1,59 @@
+/** Every example of /docs works when it is copied from the page into a shell, in the order of the page. */
+import assert from 'node:assert/strict'
+import { execFile, spawnSync } from 'node:child_process'
+import { after, before, describe, test } from 'node:test'
+import { promisify } from 'node:util'
+import { schema } from '@hourglass/db'
+import { routes } from '../src/openapi/routes/index.ts'
+import { newPartner, type Partner } from './partner.ts'
+import { createServerStage, type ServerStage } from './stage.ts'
+
+const run = promisify(execFile)
+const skip = ['bash', 'curl'].some((name) => spawnSync('which', [name]).status !== 0) && 'bash or curl is not on PATH'
+
+let stage: ServerStage
+let partner: Partner
+let page: string
+before(async () => {
+  stage = await createServerStage({ saleItems: 80, buyerLimit: 100, env: { RATE_LIMIT_ORDERS: 'off' } })
+  partner = await newPartner(stage, 'docs', ['buy', 'read', 'webhooks', 'admin'])
+  page = (await stage.get('/docs')).body
+  // The relay, which does not run here, would have made a delivery of each.
+  const { outboxEvents, webhookDeliveries } = schema
+  for (let i = 0; i < 3; i++) {
+    const { body: webhook } = await partner.post('/v1/webhooks', { url: 'https://shop.example/hooks' })
+    const event = { saleId: stage.saleId, type: 'webhook.test', subject: webhook.id, data: {} }
+    const [row] = await stage.ctx.db.insert(outboxEvents).values(event).returning()
+    const eventId = row?.id ?? assert.fail()
+    await stage.ctx.db
+      .insert(webhookDeliveries)
+      .values({ id: stage.ctx.newId(), webhookId: webhook.id, eventId, eventType: 'webhook.test' })
+  }
+})
+after(() => stage.stop())
+
+const ENTITIES: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', '#39': "'" }
+/** A preformatted text as a browser copies it. */
+const copied = (pattern: RegExp): string =>
+  (pattern.exec(page)?.[1] ?? '').replace(/&(amp|lt|gt|quot|#39);/g, (_, name: string) => ENTITIES[name] ?? '')
+
+describe('an example of /docs works when it is copied', { skip }, () => {
+  for (const { id } of routes)
+    test(id, async () => {
+      const setup = copied(/<pre id="setup">([\s\S]*?)<\/pre>/)
+      const example = copied(new RegExp(`id="${id}"[\\s\\S]*?<pre>([\\s\\S]*?)</pre>`))
+      assert.match(setup, /^export HOURGLASS_URL=\S+ .*\nexport HOURGLASS_KEY=\S+ .*\n/)
+      assert.match(example, /curl /)
+      const typed = [
+        // A refusal ends the script with an error.
+        'curl() { command curl --fail-with-body "$@"; }',
+        setup.replace(/^export .*\n/gm, ''),
+        example,
+      ]
+      const env = { ...process.env, HOURGLASS_URL: stage.origin, HOURGLASS_KEY: partner.key }
+      const told = await run('bash', ['-c', typed.join('\n')], { env }).catch((error) =>
+        assert.fail(`${example}\n${error.stdout}\n${error.stderr}`),
+      )
+      assert.doesNotMatch(told.stderr, /command not found|curl: \(22\)/)
+    })
+})
