@@ -23,7 +23,10 @@ test('a purchase between the looks at gate and ledger is no difference', async (
     if (looks++ === 0) assert.equal(await buy(ctx, code), 'sold 1')
     return seen
   }
-  const outcome = await compareGate({ ...ctx, gate: Object.create(ctx.gate, { compare: { value: compare } }) }, { id: sale.id })
+  const outcome = await compareGate(
+    { ...ctx, gate: Object.create(ctx.gate, { compare: { value: compare } }) },
+    { id: sale.id },
+  )
   assert.equal(looks, 2, 'the first look differed')
   assert.deepEqual(outcome.ok && outcome.value.differences, [])
 })
