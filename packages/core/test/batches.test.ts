@@ -138,7 +138,7 @@ test('a connection on which something failed is not used again', async () => {
   const sale = await stage.openSale()
   const own = createPool(stage.stores.databaseUrl, { max: 1, pipeline: true })
   try {
-    await assert.rejects(commitTakes(own, readStatements(), [order(sale, 'x'.repeat(256), [0])], 1_000))
+    await assert.rejects(commitTakes(own, readStatements(), [order(sale, 'x'.repeat(288), [0])], 1_000))
     assert.equal(own.totalCount, 0)
   } finally {
     await own.end()

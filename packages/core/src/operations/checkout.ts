@@ -22,7 +22,7 @@ import { ledgerRefusal } from './ledger-refusal.ts'
 import { parse } from './parse.ts'
 import { otherSale, saleOfItems } from './sale-of-items.ts'
 import { ifOpened, isSealed, refuseSale } from './sealed.ts'
-import { explainItems, explainShortage } from './shortage.ts'
+import { type Asked, explainItems, explainShortage } from './shortage.ts'
 import { storableItemIds, storableUserId } from './storable.ts'
 import { NO_GATE, throughGate } from './through-gate.ts'
 import { atPositions, checkoutTime, type ItemLine, lineView, ofPositions } from './views.ts'
@@ -81,8 +81,7 @@ async function decide(ctx: Context, id: string, input: CheckoutInput): Promise<O
     }
     const chosen = await choose(ctx, sale, draft)
     if (chosen.ok) return await record(ctx, draft, await accept(ctx, sale, draft, chosen.lines))
-    const wanted = { userId: draft.userId, itemIds: draft.lines.map((line) => line.itemId) }
-    return await record(ctx, draft, await explainShortage(ctx, sale, chosen, wanted))
+    return await record(ctx, draft, await explainShortage(ctx, sale, chosen, atLeastOne(draft)))
   } catch (error) {
     return ledgerRefusal(error)
   }
@@ -136,6 +135,12 @@ async function choose(ctx: Context, sale: Sale, draft: Draft): Promise<Chosen> {
 
 const oneEach = (itemIds: number[]): ItemLine[] => itemIds.map((itemId) => ({ itemId, quantity: 1 }))
 
+/** A checkout takes as many units of an item as there are. */
+const atLeastOne = ({ userId, lines }: Draft): Asked => ({
+  userId,
+  lines: lines.map((line) => ({ ...line, quantity: 1 })),
+})
+
 async function accept(ctx: Context, sale: Sale, draft: Draft, lines: ItemLine[]): Promise<Outcome<CheckoutView>> {
   const found = new Set(lines.map((line) => line.itemId))
   const missing = draft.lines.filter((line) => !found.has(line.itemId))
@@ -148,7 +153,7 @@ async function accept(ctx: Context, sale: Sale, draft: Draft, lines: ItemLine[])
     sale_id: sale.id,
     items_count: lines.length,
     items: lines.map((line) => lineView(sale, line)),
-    unavailable: await explainItems(ctx, sale, unavailable),
+    unavailable: await explainItems(ctx, sale, unavailable, atLeastOne(draft)),
     sale_ends_at: sale.endsAt?.toISOString() ?? null,
     expires_at: new Date(checkoutTime(draft.checkoutId) + ctx.settings.checkoutTtlMs).toISOString(),
   })

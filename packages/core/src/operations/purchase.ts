@@ -15,7 +15,7 @@ import type { Context } from './context.ts'
 import { ledgerRefusal } from './ledger-refusal.ts'
 import { parse } from './parse.ts'
 import { refuseSale } from './sealed.ts'
-import { explainPurchase } from './shortage.ts'
+import { explainItems, explainShortage } from './shortage.ts'
 import { NO_GATE, throughGate } from './through-gate.ts'
 import { atPositions, type ItemLine, itemIdAt, ofPositions } from './views.ts'
 
@@ -55,7 +55,7 @@ export async function purchase(ctx: Context, raw: unknown): Promise<Outcome<Purc
   }
 }
 
-/** Names the buyer, whom the code alone does not, when something could not be had. */
+/** Says of what could not be had whether it may come back. */
 async function explain(
   ctx: Context,
   sale: Sale,
@@ -63,8 +63,11 @@ async function explain(
   outcome: Outcome<PurchaseView>,
 ): Promise<Outcome<PurchaseView>> {
   if (outcome.ok ? outcome.value.failed_count === 0 : !outcome.extra?.failed_items) return outcome
-  const checkout = claim.userId === undefined ? await ctx.ledger.readCheckout(claim) : null
-  return explainPurchase(ctx, sale, outcome, claim.userId ?? checkout?.userId ?? '')
+  const checkout = await ctx.ledger.readCheckout(claim)
+  const asked = { userId: claim.userId ?? checkout?.userId ?? '', lines: checkout?.lines ?? [] }
+  if (!outcome.ok) return explainShortage(ctx, sale, outcome, asked)
+  const failed_items = await explainItems(ctx, sale, outcome.value.failed_items, asked)
+  return { ok: true, value: { ...outcome.value, failed_items } }
 }
 
 async function asFirstAnswered(

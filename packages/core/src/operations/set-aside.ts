@@ -4,7 +4,7 @@ import { Busy, type Sale, type TakeVerdict } from '../ledger/index.ts'
 import { leaveToSweeper, mend, nothingSold, refusedLines } from './commit-purchase.ts'
 import type { Context } from './context.ts'
 import { refuseSale } from './sealed.ts'
-import { explainItems, explainShortage } from './shortage.ts'
+import { explainShortage } from './shortage.ts'
 import { type Fate, tellGate } from './tell-gate.ts'
 import { openingTold } from './tell-opened.ts'
 import { NO_GATE, throughGate } from './through-gate.ts'
@@ -43,17 +43,9 @@ export async function setAside(ctx: Context, saleId: number, wanted: Wanted): Pr
     const found = await attempt(ctx, sale, { ...wanted, id })
     if (found === USED_UP) id = idAfter(id)
     else if (found === AGAIN) await ctx.sales.refresh(saleId)
-    else return found.ok ? found : explainRefused(ctx, sale, found, wanted)
+    else return found.ok ? found : explainShortage(ctx, sale, found, wanted)
   }
   return no('busy')
-}
-
-/** Why nothing could be set aside: an item may come back, or be the buyer's already. */
-async function explainRefused(ctx: Context, sale: Sale, refused: Refused, { userId, lines }: Wanted): Promise<Refused> {
-  const failed = refused.extra?.failed_items as { id: number; code: 'sold_out' | 'limit_reached' }[] | undefined
-  const itemIds = failed?.map(({ id }) => id) ?? lines.map((line) => line.itemId)
-  const extra = failed && { ...refused.extra, failed_items: await explainItems(ctx, sale, failed) }
-  return explainShortage(ctx, sale, extra ? { ...refused, extra } : refused, { userId, itemIds })
 }
 
 const AGAIN = Symbol('take it anew')

@@ -27,6 +27,8 @@ export interface Books {
   taken: Set<Share>
   /** Lines that can be had, each by itself, and why the first of the others cannot. */
   choose(user: string, lines: Line[], view: View): { chosen: Line[]; refusal: 'sold_out' | 'limit_reached' }
+  /** Why none of the lines can be had: `sold_out` becomes what it is when units that are not sold may come back. */
+  explain(user: string, short: Line[], refusal: string, asked?: Line[]): string
   /** Whether a line is on the shelf. */
   isFree(line: Line, view: View): boolean
 }
@@ -55,6 +57,15 @@ export function createBooks(rules: readonly ItemRule[], limit: number): Books {
     held,
     taken,
     isFree,
+    explain(user, short, refusal, asked = short) {
+      if (refusal !== 'sold_out') return refusal
+      const mayComeBack = short.some(({ position }) => {
+        const wanted = unitsOf([{ user, lines: asked }], (_, line) => line.position === position)
+        return (rules[position]?.stock ?? 0) - unitsOf(sold, (_, line) => line.position === position) >= wanted
+      })
+      if (!mayComeBack) return refusal
+      return short.some(({ position }) => held.has(`${user} ${position}`)) ? 'held_by_you' : 'item_held'
+    },
     choose(user, lines, view) {
       let room = limit - count(view, (share) => share.user === user)
       const chosen: Line[] = []

@@ -58,7 +58,8 @@ export function createHeld(books: Books): Held {
 
   const want = (user: string, lines: Line[], view: 'gate' | 'ledger'): { share: Share; refusal: string } | string => {
     const { chosen, refusal } = books.choose(user, lines, view)
-    return chosen.length < lines.length ? refusal : { share: { user, lines }, refusal }
+    const short = lines.filter((line) => !chosen.includes(line))
+    return short.length > 0 ? books.explain(user, short, refusal, lines) : { share: { user, lines }, refusal }
   }
 
   return {

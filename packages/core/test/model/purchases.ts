@@ -51,7 +51,7 @@ export function createPurchases(books: Books): Purchases {
   return {
     checkout(code, user, lines) {
       const found = lines.filter((line) => books.isFree(line, 'gate'))
-      if (found.length === 0) return 'sold_out'
+      if (found.length === 0) return books.explain(user, one(lines), 'sold_out')
       checkouts.set(code, { user, lines: inOrder(found), state: 'open', take: undefined })
       return 'ok'
     },
@@ -61,7 +61,7 @@ export function createPurchases(books: Books): Purchases {
       if (checkout.state !== 'open') return over(checkout)
       if (checkout.take) return 'in_progress'
       const found = lines.filter((line) => books.isFree(line, 'gate'))
-      if (found.length === 0) return 'sold_out'
+      if (found.length === 0) return books.explain(user, one(lines), 'sold_out')
       checkout.lines = inOrder([...checkout.lines, ...found])
       return 'ok'
     },
@@ -72,7 +72,7 @@ export function createPurchases(books: Books): Purchases {
       const { chosen, refusal } = checkout.take
         ? { chosen: checkout.take.share.lines, refusal: 'sold_out' }
         : books.choose(checkout.user, checkout.lines, 'gate')
-      if (chosen.length === 0) return refusal
+      if (chosen.length === 0) return books.explain(checkout.user, checkout.lines, refusal)
       if (crash === 'before commit') {
         checkout.take ??= { share: { user: checkout.user, lines: chosen }, committed: false }
         books.taken.add(checkout.take.share)
@@ -87,7 +87,7 @@ export function createPurchases(books: Books): Purchases {
       if (!checkout) return 'code_not_found'
       if (checkout.state !== 'open') return over(checkout)
       const { chosen, refusal } = books.choose(checkout.user, checkout.lines, 'ledger')
-      return chosen.length === 0 ? refusal : sell(checkout, chosen)
+      return chosen.length === 0 ? books.explain(checkout.user, checkout.lines, refusal) : sell(checkout, chosen)
     },
     sweep() {
       for (const checkout of pending()) {
@@ -99,6 +99,9 @@ export function createPurchases(books: Books): Purchases {
     openTakes: () => pending().length,
   }
 }
+
+/** A checkout takes as many units as there are. */
+const one = (lines: Line[]): Line[] => lines.map((line) => ({ ...line, quantity: 1 }))
 
 /** By position, each once, with its larger quantity. */
 function inOrder(lines: readonly Line[]): Line[] {

@@ -152,7 +152,8 @@ export async function runWorld({ seed, redis, saleId, plant, trace }: WorldOptio
         const bought = buy(`last ${at} ${unit}`, ledger.sale.firstItemId + at)
         await drain()
         const outcome = await Promise.race([bought, Promise.resolve('nothing')])
-        const wanted = unit < free ? 'bought' : 'sold_out'
+        const gone = (ledger.held[at] ?? 0) > 0 ? 'item_held' : 'sold_out'
+        const wanted = unit < free ? 'bought' : gone
         if (outcome !== wanted) broken.push(`with ${free - unit} of item ${at} on the shelf a buyer heard ${outcome}`)
       }
     }
