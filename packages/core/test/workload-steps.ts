@@ -207,9 +207,10 @@ export function createSteps(stand: Stand): Steps {
       const cart = carts.get(user) ?? new Map<number, number>()
       carts.set(user, cart)
       const position = pick([...cart.keys(), below(stand.items)])
-      const input = { user_id: user, item_id: itemAt(sale, position), quantity: 1 }
+      const line = { user_id: user, item_id: itemAt(sale, position) }
+      const input = { ...line, quantity: 1 }
       const change = pick(['add', 'set', 'remove'] as const)
-      if (change === 'remove') await removeCartLine(ctx, input)
+      if (change === 'remove') await removeCartLine(ctx, line)
       else if (cart.size < 5 || cart.has(position)) {
         const outcome = await (change === 'add' ? addToCart : setCartLine)(ctx, input)
         if (outcome.ok) cart.set(position, change === 'add' ? (cart.get(position) ?? 0) + 1 : 1)
