@@ -1,7 +1,7 @@
 import cookie from '@fastify/cookie'
 import cors from '@fastify/cors'
 import { no } from '@hourglass/core/contract'
-import { checkHealth, createKeyRing, createLimiter, invalid, type OpenContext } from '@hourglass/core/operations'
+import { createKeyRing, createLimiter, invalid, type OpenContext } from '@hourglass/core/operations'
 import type { Metrics } from '@hourglass/telemetry'
 import type { Traces } from '@hourglass/telemetry/traces'
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
@@ -16,6 +16,7 @@ import { consoleRoutes } from './console/routes.ts'
 import { tellDeprecation } from './deprecation.ts'
 import { onlyDescribed, refuseUnknownInput } from './described.ts'
 import { answerWithoutRoute, setErrorAnswers } from './errors.ts'
+import { createHealth } from './health.ts'
 import * as limits from './limits.ts'
 import { createFeed, type Feed } from './live/feed.ts'
 import { createMachineRoom, type MachineRoom } from './machine-room/machine-room.ts'
@@ -55,8 +56,10 @@ const EXPOSED_HEADERS = [
 
 /** What the process knows of itself. */
 export interface Lifecycle {
-  /** The ledger is migrated and read: requests can be served. */
+  /** The ledger is migrated and read, and the sale of this hour is there: requests can be served. */
   ready: boolean
+  /** While it is not ready: PostgreSQL was asked, and did not answer. */
+  ledgerAway?: boolean
   draining: boolean
 }
 
@@ -143,13 +146,14 @@ export async function createApp(
   })
   answerWithoutRoute(server)
 
+  const checkedHealth = createHealth(ctx, lifecycle)
   server.get('/livez', (_request, reply) => reply.send({ status: 'ok' }))
   server.get('/readyz', (_request, reply) => {
     const ok = lifecycle.ready && !lifecycle.draining
     return reply.code(ok ? 200 : 503).send({ status: ok ? 'ok' : 'error' })
   })
   server.get('/health', async (_request, reply) => {
-    const health = await checkHealth(ctx)
+    const health = await checkedHealth()
     return reply.code(health.status === 'ok' ? 200 : 503).send(health)
   })
 
@@ -163,7 +167,7 @@ export async function createApp(
   await server.register(async (scope) => {
     scope.addHook('onRequest', (_request, reply, done) => {
       if (lifecycle.ready) done()
-      else sendProblem(reply, no('unavailable'))
+      else sendProblem(reply, no(lifecycle.ledgerAway ? 'unavailable' : 'starting'))
     })
     identify(scope, config, keys, limiter)
     await scope.register(async (partners) => {

@@ -79,6 +79,7 @@ while (!lifecycle.ready && !stopping.signal.aborted) {
     await open.ctx.sales.refreshOpen()
     lifecycle.ready = true
   } catch (error) {
+    lifecycle.ledgerAway = true
     if (error instanceof UnsafeSession) {
       log.fatal(error.message)
       process.exit(2)

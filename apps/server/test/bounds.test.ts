@@ -63,7 +63,7 @@ test('until the ledger is read, whatever needs it is told to come back', async (
   try {
     for (const path of ['/v1/sales', '/v1/items/1', '/trpc/sales.active']) {
       const answer = await stage.get(path)
-      assert.deepEqual([answer.status, answer.body.code, answer.headers.get('retry-after')], [503, 'unavailable', '1'])
+      assert.deepEqual([answer.status, answer.body.code, answer.headers.get('retry-after')], [503, 'starting', '1'])
     }
     assert.equal((await stage.get('/readyz')).status, 503)
     assert.equal((await stage.get('/livez')).status, 200)

@@ -194,6 +194,14 @@ const ways: Record<RefusalCode, () => Promise<Answer>> = {
     return stage.post(`/purchase?code=${code}`)
   },
   busy: () => whileFailing(new Busy('full'), () => stage.post(`/checkout?user_id=a&id=${stage.item(9)}`)),
+  async starting() {
+    stage.lifecycle.ready = false
+    try {
+      return await stage.get('/v1/sales')
+    } finally {
+      stage.lifecycle.ready = true
+    }
+  },
   unavailable: () =>
     whileFailing(new LedgerUnavailable('away'), () => stage.post(`/checkout?user_id=a&id=${stage.item(9)}`)),
   internal_error: () =>

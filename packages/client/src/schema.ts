@@ -671,7 +671,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Whether both stores answer now */
+        /**
+         * Whether a purchase could succeed now
+         * @description Writes to PostgreSQL and asks Redis, four times a second at most. Not well while the server starts or drains.
+         */
         get: operations["checkHealth"];
         put?: never;
         post?: never;
@@ -862,8 +865,16 @@ export interface components {
             status: "ok" | "error";
         };
         Health: {
-            /** @enum {string} */
+            /**
+             * @description `ok` only when a purchase could succeed.
+             * @enum {string}
+             */
             status: "ok" | "error";
+            /**
+             * @example ok
+             * @enum {string}
+             */
+            server: "ok" | "starting" | "draining";
             /** @enum {string} */
             database: "ok" | "error";
             /** @enum {string} */
@@ -1363,7 +1374,7 @@ export interface components {
              * @description The outcome.
              * @enum {string}
              */
-            code: "invalid_request" | "route_not_found" | "method_not_allowed" | "not_implemented" | "request_timeout" | "body_too_large" | "unsupported_media_type" | "headers_too_large" | "key_required" | "key_invalid" | "scope_missing" | "rate_limited" | "origin_not_allowed" | "sale_not_found" | "item_not_found" | "code_not_found" | "hold_not_found" | "order_not_found" | "webhook_not_found" | "delivery_not_found" | "key_not_found" | "keys_full" | "sale_not_open" | "sale_paused" | "sold_out" | "item_held" | "held_by_you" | "limit_reached" | "code_used" | "in_progress" | "hold_confirmed" | "hold_canceled" | "hold_expired" | "idempotency_key_reused" | "sale_closed" | "code_expired" | "busy" | "unavailable" | "internal_error";
+            code: "invalid_request" | "route_not_found" | "method_not_allowed" | "not_implemented" | "request_timeout" | "body_too_large" | "unsupported_media_type" | "headers_too_large" | "key_required" | "key_invalid" | "scope_missing" | "rate_limited" | "origin_not_allowed" | "sale_not_found" | "item_not_found" | "code_not_found" | "hold_not_found" | "order_not_found" | "webhook_not_found" | "delivery_not_found" | "key_not_found" | "keys_full" | "sale_not_open" | "sale_paused" | "sold_out" | "item_held" | "held_by_you" | "limit_reached" | "code_used" | "in_progress" | "hold_confirmed" | "hold_canceled" | "hold_expired" | "idempotency_key_reused" | "sale_closed" | "code_expired" | "busy" | "starting" | "unavailable" | "internal_error";
             /** @description Whether the same request may succeed later without anything else being changed. */
             retryable: boolean;
             /** @description That of your `traceparent`, or one of its own. Name it when you ask us. */
@@ -1808,7 +1819,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `busy`: More is asked for than can be served. `unavailable`: The ledger cannot be reached. */
+            /** @description `busy`: More is asked for than can be served. `starting`: The server is starting. `unavailable`: The ledger cannot be reached. */
             503: {
                 headers: {
                     "retry-after": components["headers"]["retry-after"];
@@ -1817,7 +1828,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "busy" | "unavailable";
+                        code: "busy" | "starting" | "unavailable";
                     };
                 };
             };
@@ -2041,7 +2052,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `busy`: More is asked for than can be served. `unavailable`: The ledger cannot be reached. */
+            /** @description `busy`: More is asked for than can be served. `starting`: The server is starting. `unavailable`: The ledger cannot be reached. */
             503: {
                 headers: {
                     "retry-after": components["headers"]["retry-after"];
@@ -2050,7 +2061,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "busy" | "unavailable";
+                        code: "busy" | "starting" | "unavailable";
                     };
                 };
             };
@@ -2167,7 +2178,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `unavailable`: The ledger cannot be reached. */
+            /** @description `starting`: The server is starting. `unavailable`: The ledger cannot be reached. */
             503: {
                 headers: {
                     "retry-after": components["headers"]["retry-after"];
@@ -2176,7 +2187,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "unavailable";
+                        code: "starting" | "unavailable";
                     };
                 };
             };
@@ -2312,7 +2323,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `unavailable`: The ledger cannot be reached. */
+            /** @description `starting`: The server is starting. `unavailable`: The ledger cannot be reached. */
             503: {
                 headers: {
                     "retry-after": components["headers"]["retry-after"];
@@ -2321,7 +2332,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "unavailable";
+                        code: "starting" | "unavailable";
                     };
                 };
             };
@@ -2444,7 +2455,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `unavailable`: The ledger cannot be reached. */
+            /** @description `starting`: The server is starting. `unavailable`: The ledger cannot be reached. */
             503: {
                 headers: {
                     "retry-after": components["headers"]["retry-after"];
@@ -2453,7 +2464,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "unavailable";
+                        code: "starting" | "unavailable";
                     };
                 };
             };
@@ -2609,7 +2620,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `unavailable`: The ledger cannot be reached. */
+            /** @description `starting`: The server is starting. `unavailable`: The ledger cannot be reached. */
             503: {
                 headers: {
                     "retry-after": components["headers"]["retry-after"];
@@ -2618,7 +2629,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "unavailable";
+                        code: "starting" | "unavailable";
                     };
                 };
             };
@@ -2719,7 +2730,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `busy`: More is asked for than can be served. `unavailable`: The ledger cannot be reached. */
+            /** @description `busy`: More is asked for than can be served. `starting`: The server is starting. `unavailable`: The ledger cannot be reached. */
             503: {
                 headers: {
                     "retry-after": components["headers"]["retry-after"];
@@ -2728,7 +2739,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "busy" | "unavailable";
+                        code: "busy" | "starting" | "unavailable";
                     };
                 };
             };
@@ -2865,7 +2876,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `unavailable`: The ledger cannot be reached. */
+            /** @description `starting`: The server is starting. `unavailable`: The ledger cannot be reached. */
             503: {
                 headers: {
                     "retry-after": components["headers"]["retry-after"];
@@ -2874,7 +2885,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "unavailable";
+                        code: "starting" | "unavailable";
                     };
                 };
             };
@@ -3003,7 +3014,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `unavailable`: The ledger cannot be reached. */
+            /** @description `starting`: The server is starting. `unavailable`: The ledger cannot be reached. */
             503: {
                 headers: {
                     "retry-after": components["headers"]["retry-after"];
@@ -3012,7 +3023,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "unavailable";
+                        code: "starting" | "unavailable";
                     };
                 };
             };
@@ -3111,7 +3122,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `unavailable`: The ledger cannot be reached. */
+            /** @description `starting`: The server is starting. `unavailable`: The ledger cannot be reached. */
             503: {
                 headers: {
                     "retry-after": components["headers"]["retry-after"];
@@ -3120,7 +3131,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "unavailable";
+                        code: "starting" | "unavailable";
                     };
                 };
             };
@@ -3252,7 +3263,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `unavailable`: The ledger cannot be reached. */
+            /** @description `starting`: The server is starting. `unavailable`: The ledger cannot be reached. */
             503: {
                 headers: {
                     "retry-after": components["headers"]["retry-after"];
@@ -3261,7 +3272,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "unavailable";
+                        code: "starting" | "unavailable";
                     };
                 };
             };
@@ -3508,7 +3519,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `busy`: More is asked for than can be served. `unavailable`: The ledger cannot be reached. */
+            /** @description `busy`: More is asked for than can be served. `starting`: The server is starting. `unavailable`: The ledger cannot be reached. */
             503: {
                 headers: {
                     "retry-after": components["headers"]["retry-after"];
@@ -3517,7 +3528,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "busy" | "unavailable";
+                        code: "busy" | "starting" | "unavailable";
                     };
                 };
             };
@@ -3653,7 +3664,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `busy`: More is asked for than can be served. `unavailable`: The ledger cannot be reached. */
+            /** @description `busy`: More is asked for than can be served. `starting`: The server is starting. `unavailable`: The ledger cannot be reached. */
             503: {
                 headers: {
                     "retry-after": components["headers"]["retry-after"];
@@ -3662,7 +3673,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "busy" | "unavailable";
+                        code: "busy" | "starting" | "unavailable";
                     };
                 };
             };
@@ -3884,7 +3895,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `busy`: More is asked for than can be served. `unavailable`: The ledger cannot be reached. */
+            /** @description `busy`: More is asked for than can be served. `starting`: The server is starting. `unavailable`: The ledger cannot be reached. */
             503: {
                 headers: {
                     "retry-after": components["headers"]["retry-after"];
@@ -3893,7 +3904,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "busy" | "unavailable";
+                        code: "busy" | "starting" | "unavailable";
                     };
                 };
             };
@@ -4101,7 +4112,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `busy`: More is asked for than can be served. `unavailable`: The ledger cannot be reached. */
+            /** @description `busy`: More is asked for than can be served. `starting`: The server is starting. `unavailable`: The ledger cannot be reached. */
             503: {
                 headers: {
                     "retry-after": components["headers"]["retry-after"];
@@ -4110,7 +4121,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "busy" | "unavailable";
+                        code: "busy" | "starting" | "unavailable";
                     };
                 };
             };
@@ -4243,7 +4254,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `busy`: More is asked for than can be served. `unavailable`: The ledger cannot be reached. */
+            /** @description `busy`: More is asked for than can be served. `starting`: The server is starting. `unavailable`: The ledger cannot be reached. */
             503: {
                 headers: {
                     "retry-after": components["headers"]["retry-after"];
@@ -4252,7 +4263,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "busy" | "unavailable";
+                        code: "busy" | "starting" | "unavailable";
                     };
                 };
             };
@@ -4409,7 +4420,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `busy`: More is asked for than can be served. `unavailable`: The ledger cannot be reached. */
+            /** @description `busy`: More is asked for than can be served. `starting`: The server is starting. `unavailable`: The ledger cannot be reached. */
             503: {
                 headers: {
                     "retry-after": components["headers"]["retry-after"];
@@ -4418,7 +4429,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "busy" | "unavailable";
+                        code: "busy" | "starting" | "unavailable";
                     };
                 };
             };
@@ -4642,7 +4653,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `busy`: More is asked for than can be served. `unavailable`: The ledger cannot be reached. */
+            /** @description `busy`: More is asked for than can be served. `starting`: The server is starting. `unavailable`: The ledger cannot be reached. */
             503: {
                 headers: {
                     "retry-after": components["headers"]["retry-after"];
@@ -4651,7 +4662,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "busy" | "unavailable";
+                        code: "busy" | "starting" | "unavailable";
                     };
                 };
             };
@@ -4858,7 +4869,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `busy`: More is asked for than can be served. `unavailable`: The ledger cannot be reached. */
+            /** @description `busy`: More is asked for than can be served. `starting`: The server is starting. `unavailable`: The ledger cannot be reached. */
             503: {
                 headers: {
                     "retry-after": components["headers"]["retry-after"];
@@ -4867,7 +4878,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "busy" | "unavailable";
+                        code: "busy" | "starting" | "unavailable";
                     };
                 };
             };
@@ -5027,7 +5038,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `busy`: More is asked for than can be served. `unavailable`: The ledger cannot be reached. */
+            /** @description `busy`: More is asked for than can be served. `starting`: The server is starting. `unavailable`: The ledger cannot be reached. */
             503: {
                 headers: {
                     "retry-after": components["headers"]["retry-after"];
@@ -5036,7 +5047,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "busy" | "unavailable";
+                        code: "busy" | "starting" | "unavailable";
                     };
                 };
             };
@@ -5175,7 +5186,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `busy`: More is asked for than can be served. `unavailable`: The ledger cannot be reached. */
+            /** @description `busy`: More is asked for than can be served. `starting`: The server is starting. `unavailable`: The ledger cannot be reached. */
             503: {
                 headers: {
                     "retry-after": components["headers"]["retry-after"];
@@ -5184,7 +5195,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "busy" | "unavailable";
+                        code: "busy" | "starting" | "unavailable";
                     };
                 };
             };
@@ -5413,7 +5424,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `busy`: More is asked for than can be served. `unavailable`: The ledger cannot be reached. */
+            /** @description `busy`: More is asked for than can be served. `starting`: The server is starting. `unavailable`: The ledger cannot be reached. */
             503: {
                 headers: {
                     "retry-after": components["headers"]["retry-after"];
@@ -5422,7 +5433,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "busy" | "unavailable";
+                        code: "busy" | "starting" | "unavailable";
                     };
                 };
             };
@@ -5581,7 +5592,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `busy`: More is asked for than can be served. `unavailable`: The ledger cannot be reached. */
+            /** @description `busy`: More is asked for than can be served. `starting`: The server is starting. `unavailable`: The ledger cannot be reached. */
             503: {
                 headers: {
                     "retry-after": components["headers"]["retry-after"];
@@ -5590,7 +5601,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "busy" | "unavailable";
+                        code: "busy" | "starting" | "unavailable";
                     };
                 };
             };
@@ -5706,7 +5717,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `unavailable`: The ledger cannot be reached. */
+            /** @description `starting`: The server is starting. `unavailable`: The ledger cannot be reached. */
             503: {
                 headers: {
                     "retry-after": components["headers"]["retry-after"];
@@ -5715,7 +5726,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "unavailable";
+                        code: "starting" | "unavailable";
                     };
                 };
             };
@@ -5916,7 +5927,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `unavailable`: The ledger cannot be reached. */
+            /** @description `starting`: The server is starting. `unavailable`: The ledger cannot be reached. */
             503: {
                 headers: {
                     "retry-after": components["headers"]["retry-after"];
@@ -5925,7 +5936,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "unavailable";
+                        code: "starting" | "unavailable";
                     };
                 };
             };
@@ -6052,7 +6063,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `unavailable`: The ledger cannot be reached. */
+            /** @description `starting`: The server is starting. `unavailable`: The ledger cannot be reached. */
             503: {
                 headers: {
                     "retry-after": components["headers"]["retry-after"];
@@ -6061,7 +6072,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "unavailable";
+                        code: "starting" | "unavailable";
                     };
                 };
             };
@@ -6195,7 +6206,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `unavailable`: The ledger cannot be reached. */
+            /** @description `starting`: The server is starting. `unavailable`: The ledger cannot be reached. */
             503: {
                 headers: {
                     "retry-after": components["headers"]["retry-after"];
@@ -6204,7 +6215,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "unavailable";
+                        code: "starting" | "unavailable";
                     };
                 };
             };
@@ -6385,7 +6396,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `unavailable`: The ledger cannot be reached. */
+            /** @description `starting`: The server is starting. `unavailable`: The ledger cannot be reached. */
             503: {
                 headers: {
                     "retry-after": components["headers"]["retry-after"];
@@ -6394,7 +6405,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "unavailable";
+                        code: "starting" | "unavailable";
                     };
                 };
             };
@@ -6565,7 +6576,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `unavailable`: The ledger cannot be reached. */
+            /** @description `starting`: The server is starting. `unavailable`: The ledger cannot be reached. */
             503: {
                 headers: {
                     "retry-after": components["headers"]["retry-after"];
@@ -6574,7 +6585,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "unavailable";
+                        code: "starting" | "unavailable";
                     };
                 };
             };
@@ -6710,7 +6721,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `unavailable`: The ledger cannot be reached. */
+            /** @description `starting`: The server is starting. `unavailable`: The ledger cannot be reached. */
             503: {
                 headers: {
                     "retry-after": components["headers"]["retry-after"];
@@ -6719,7 +6730,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "unavailable";
+                        code: "starting" | "unavailable";
                     };
                 };
             };
@@ -6902,7 +6913,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `unavailable`: The ledger cannot be reached. */
+            /** @description `starting`: The server is starting. `unavailable`: The ledger cannot be reached. */
             503: {
                 headers: {
                     "retry-after": components["headers"]["retry-after"];
@@ -6911,7 +6922,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "unavailable";
+                        code: "starting" | "unavailable";
                     };
                 };
             };
@@ -7095,7 +7106,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `unavailable`: The ledger cannot be reached. */
+            /** @description `starting`: The server is starting. `unavailable`: The ledger cannot be reached. */
             503: {
                 headers: {
                     "retry-after": components["headers"]["retry-after"];
@@ -7104,7 +7115,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "unavailable";
+                        code: "starting" | "unavailable";
                     };
                 };
             };
@@ -7322,7 +7333,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `unavailable`: The ledger cannot be reached. */
+            /** @description `starting`: The server is starting. `unavailable`: The ledger cannot be reached. */
             503: {
                 headers: {
                     "retry-after": components["headers"]["retry-after"];
@@ -7331,7 +7342,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "unavailable";
+                        code: "starting" | "unavailable";
                     };
                 };
             };
@@ -7562,7 +7573,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `unavailable`: The ledger cannot be reached. */
+            /** @description `starting`: The server is starting. `unavailable`: The ledger cannot be reached. */
             503: {
                 headers: {
                     "retry-after": components["headers"]["retry-after"];
@@ -7571,7 +7582,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "unavailable";
+                        code: "starting" | "unavailable";
                     };
                 };
             };
@@ -7773,7 +7784,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `unavailable`: The ledger cannot be reached. */
+            /** @description `starting`: The server is starting. `unavailable`: The ledger cannot be reached. */
             503: {
                 headers: {
                     "retry-after": components["headers"]["retry-after"];
@@ -7782,7 +7793,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "unavailable";
+                        code: "starting" | "unavailable";
                     };
                 };
             };
@@ -7984,7 +7995,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `unavailable`: The ledger cannot be reached. */
+            /** @description `starting`: The server is starting. `unavailable`: The ledger cannot be reached. */
             503: {
                 headers: {
                     "retry-after": components["headers"]["retry-after"];
@@ -7993,7 +8004,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "unavailable";
+                        code: "starting" | "unavailable";
                     };
                 };
             };
@@ -8195,7 +8206,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `unavailable`: The ledger cannot be reached. */
+            /** @description `starting`: The server is starting. `unavailable`: The ledger cannot be reached. */
             503: {
                 headers: {
                     "retry-after": components["headers"]["retry-after"];
@@ -8204,7 +8215,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "unavailable";
+                        code: "starting" | "unavailable";
                     };
                 };
             };
@@ -8360,7 +8371,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `busy`: More is asked for than can be served. `unavailable`: The ledger cannot be reached. */
+            /** @description `busy`: More is asked for than can be served. `starting`: The server is starting. `unavailable`: The ledger cannot be reached. */
             503: {
                 headers: {
                     "retry-after": components["headers"]["retry-after"];
@@ -8369,7 +8380,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "busy" | "unavailable";
+                        code: "busy" | "starting" | "unavailable";
                     };
                 };
             };
@@ -8486,7 +8497,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `unavailable`: The ledger cannot be reached. */
+            /** @description `starting`: The server is starting. `unavailable`: The ledger cannot be reached. */
             503: {
                 headers: {
                     "retry-after": components["headers"]["retry-after"];
@@ -8495,7 +8506,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "unavailable";
+                        code: "starting" | "unavailable";
                     };
                 };
             };
@@ -8658,7 +8669,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `unavailable`: The ledger cannot be reached. */
+            /** @description `starting`: The server is starting. `unavailable`: The ledger cannot be reached. */
             503: {
                 headers: {
                     "retry-after": components["headers"]["retry-after"];
@@ -8667,7 +8678,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "unavailable";
+                        code: "starting" | "unavailable";
                     };
                 };
             };
@@ -8817,7 +8828,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `unavailable`: The ledger cannot be reached. */
+            /** @description `starting`: The server is starting. `unavailable`: The ledger cannot be reached. */
             503: {
                 headers: {
                     "retry-after": components["headers"]["retry-after"];
@@ -8826,7 +8837,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "unavailable";
+                        code: "starting" | "unavailable";
                     };
                 };
             };
@@ -8942,7 +8953,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `unavailable`: The ledger cannot be reached. */
+            /** @description `starting`: The server is starting. `unavailable`: The ledger cannot be reached. */
             503: {
                 headers: {
                     "retry-after": components["headers"]["retry-after"];
@@ -8951,7 +8962,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "unavailable";
+                        code: "starting" | "unavailable";
                     };
                 };
             };
@@ -9054,7 +9065,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description They do. */
+            /** @description It could. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -9063,6 +9074,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "status": "ok",
+                     *       "server": "ok",
                      *       "database": "ok",
                      *       "redis": "ok"
                      *     }
@@ -9082,7 +9094,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description One does not. */
+            /** @description It could not, or a store is missing. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -9091,6 +9103,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "status": "ok",
+                     *       "server": "ok",
                      *       "database": "ok",
                      *       "redis": "ok"
                      *     }

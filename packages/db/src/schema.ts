@@ -283,6 +283,11 @@ export const operatorActions = pgTable('operator_actions', {
   traceId: text('trace_id'),
 })
 
+export const healthProbes = pgTable('health_probes', {
+  at: at('at').notNull().defaultNow(),
+  filler: bytea('filler').notNull(),
+})
+
 export const consoleSignOuts = pgTable('console_sign_outs', {
   cookie: bytea('cookie').primaryKey(),
   until: at('until').notNull(),

@@ -14,7 +14,7 @@ export function refusalsOf(route: Route): RefusalCode[] {
   add(CHANGES.includes(method), 'origin_not_allowed', 'body_too_large', 'unsupported_media_type')
   add(once, 'idempotency_key_reused', 'in_progress')
   add(scopes.length > 0, 'key_required', 'scope_missing')
-  add(!free, 'key_invalid', 'rate_limited', 'unavailable', 'internal_error')
+  add(!free, 'key_invalid', 'rate_limited', 'starting', 'unavailable', 'internal_error')
   add(route.path.endsWith('/image.svg'), 'unavailable', 'internal_error')
   return [...codes]
 }

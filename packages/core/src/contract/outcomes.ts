@@ -286,6 +286,13 @@ export const refusals = {
     title: 'More is asked for than can be served',
     sentence: 'Very many are asking at once. Nothing was bought; try again in a moment.',
   },
+  starting: {
+    status: 503,
+    trpc: 'SERVICE_UNAVAILABLE',
+    retryable: true,
+    title: 'The server is starting',
+    sentence: 'We’re opening up. Try again in a moment.',
+  },
   unavailable: {
     status: 503,
     trpc: 'SERVICE_UNAVAILABLE',

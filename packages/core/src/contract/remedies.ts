@@ -41,6 +41,7 @@ export const remedies: Record<RefusalCode, string> = {
   sale_closed: 'Choose another sale: `GET /v1/sales/active`.',
   code_expired: 'Check out once more.',
   busy: 'Send the same request again after `Retry-After` seconds. Nothing was done.',
+  starting: 'Send the same request again after `Retry-After` seconds. Nothing was done.',
   unavailable:
     'Send the same request again after `Retry-After` seconds, under the same Idempotency-Key: nothing is bought twice.',
   internal_error: 'Send the same request again. If it stays, tell us the `trace_id`.',

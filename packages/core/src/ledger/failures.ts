@@ -19,8 +19,8 @@ function sqlState(error: unknown): string | undefined {
 
 const LINE_BROKEN = /^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENOTFOUND)$/
 const LINE_SILENT = /timeout exceeded when trying to connect|Connection terminated|Query read timeout|not queryable/
-/** Connection, resources, operator intervention, system errors (PostgreSQL manual, appendix A). */
-const SERVER_AWAY = /^(08|53|57|58|XX)/
+/** Connection, resources, operator intervention, system errors, a server that is read-only (PostgreSQL manual, appendix A). */
+const SERVER_AWAY = /^(08|53|57|58|XX|25006)/
 
 /** Whether an error, or what caused it, says that PostgreSQL cannot be had now. Anything else is a defect. */
 export function isLedgerAway(error: unknown): boolean {

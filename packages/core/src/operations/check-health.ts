@@ -1,5 +1,11 @@
+import { schema } from '@hourglass/db'
 import { sql } from 'drizzle-orm'
 import type { Context } from './context.ts'
+
+const { healthProbes } = schema
+
+/** More than half a page of 8 KiB: no two rows fit one, so that each makes the table grow. */
+const FILLER_BYTES = 4_200
 
 export interface Health {
   status: 'ok' | 'error'
@@ -9,10 +15,14 @@ export interface Health {
   history?: 'replica' | 'primary'
 }
 
-/** Whether both stores answer now, each within its deadline. */
+/**
+ * Whether both stores answer now, each within its deadline, and PostgreSQL commits: a row is written, so that a full disk, a
+ * read-only server or a WAL that cannot be flushed is an error here as it is for a purchase.
+ */
 export async function checkHealth(ctx: Pick<Context, 'db' | 'gate' | 'history'>): Promise<Health> {
+  const filler = sql`decode(repeat('00', ${FILLER_BYTES}::int), 'hex')`
   const [database, redis, replica] = await Promise.all([
-    ctx.db.execute(sql`SELECT 1`).then(...answers),
+    ctx.db.execute(sql`INSERT INTO ${healthProbes} (filler) VALUES (${filler})`).then(...answers),
     ctx.gate.ping().then(...answers),
     ctx.history.look(),
   ])

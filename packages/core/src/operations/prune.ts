@@ -3,7 +3,7 @@ import { type SQL, sql } from 'drizzle-orm'
 import { CART_TTL_MS, IDEMPOTENCY_KEPT_MS } from '../ledger/index.ts'
 import type { Context } from './context.ts'
 
-const { idempotencyKeys, doneRequests, carts, operatorActions, consoleSignOuts } = schema
+const { idempotencyKeys, doneRequests, carts, operatorActions, consoleSignOuts, healthProbes } = schema
 
 /** Rows that one statement deletes: a few milliseconds' work. */
 const PRUNE_ROWS_MAX = 1_000
@@ -11,8 +11,8 @@ const PRUNE_ROWS_MAX = 1_000
 const PRUNE_BATCHES_MAX = 100
 
 /**
- * Deletes idempotency keys, what was done under them, carts that nobody can see any more, what operators did long ago, and cookies that have ended twice. Any server may do it, and several at once: they pass
- * over each other's rows. @returns how many rows are gone
+ * Deletes old idempotency keys, what was done under them, carts that nobody can see any more, the oldest rows of the audit log,
+ * console cookies that have ended anyway, and health probes. Any server may do it, and several at once: they pass over each other's rows. @returns how many rows are gone
  */
 export async function prune(ctx: Context): Promise<number> {
   const before = (ms: number) => sql`now() - ${ms}::float8 * interval '1 millisecond'`
@@ -40,6 +40,8 @@ export async function prune(ctx: Context): Promise<number> {
       LIMIT ${PRUNE_ROWS_MAX} FOR UPDATE SKIP LOCKED)`
   let gone = 0
   for (const statement of [keys, done, oldCarts, actions, signOuts]) gone += await inBatches(ctx.db, statement)
+  // Truncated, not deleted: a probe that found a free page would not notice a full disk.
+  if ((await ctx.db.$count(healthProbes)) > 0) await ctx.db.execute(sql`TRUNCATE ${healthProbes}`)
   return gone
 }
 

@@ -26,10 +26,12 @@ export const service: Route[] = [
     ...free,
     path: '/health',
     id: 'checkHealth',
-    summary: 'Whether both stores answer now',
+    summary: 'Whether a purchase could succeed now',
+    description:
+      'Writes to PostgreSQL and asks Redis, four times a second at most. Not well while the server starts or drains.',
     yes: {
-      200: { description: 'They do.', view: HealthView },
-      503: { description: 'One does not.', view: HealthView },
+      200: { description: 'It could.', view: HealthView },
+      503: { description: 'It could not, or a store is missing.', view: HealthView },
     },
   },
   {

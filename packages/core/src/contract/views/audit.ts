@@ -32,7 +32,8 @@ const answers = z.enum(['ok', 'error'])
 export const AliveView = view('Alive', { status: answers })
 /** Whether both stores answer now. */
 export const HealthView = view('Health', {
-  status: answers,
+  status: answers.describe('`ok` only when a purchase could succeed.'),
+  server: z.enum(['ok', 'starting', 'draining']).meta({ examples: ['ok'] }),
   database: answers,
   redis: answers,
   history: z

@@ -1,0 +1,119 @@
+/** /health: 200 only when a purchase could succeed. */
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { prune } from '@hourglass/core/operations'
+import { createDatabase, schema } from '@hourglass/db'
+import { until } from '@hourglass/stack/testing'
+import { createServerStage, type ServerStage } from './stage.ts'
+
+let stage: ServerStage
+before(async () => {
+  stage = await createServerStage()
+})
+after(() => stage.stop())
+
+const run = (statement: string) => stage.ctx.db.execute(statement)
+const health = async () => {
+  const { status, body } = await stage.get('/health')
+  return [status, body.status, body.server, body.database, body.redis]
+}
+const buy = async (position: number) => {
+  const { status, body } = await stage.post(`/checkout?user_id=ann&id=${stage.item(position)}`)
+  return status === 200 ? (await stage.post(`/purchase?code=${body.code}`)).status : status
+}
+const isWell = async () => (await stage.get('/health')).status === 200
+
+test('a server that sells is well', async () => {
+  assert.deepEqual(await health(), [200, 'ok', 'ok', 'ok', 'ok'])
+  assert.equal(await buy(0), 200)
+})
+
+test('a database that cannot grow is an error, though it still answers reads', async () => {
+  // What PostgreSQL says when a table cannot be extended.
+  await run(`CREATE FUNCTION no_space() RETURNS trigger LANGUAGE plpgsql AS
+    $$ BEGIN RAISE 'could not extend file' USING ERRCODE = 'disk_full'; END $$`)
+  await run('CREATE TRIGGER no_space BEFORE INSERT ON health_probes EXECUTE FUNCTION no_space()')
+  try {
+    await until('it is noticed', async () => !(await isWell()))
+    assert.deepEqual(await health(), [503, 'error', 'ok', 'error', 'ok'])
+    assert.equal((await stage.get('/v1/sales')).status, 200)
+  } finally {
+    await run('DROP TRIGGER no_space ON health_probes')
+  }
+  await until('it is well again', isWell)
+})
+
+test('each probe makes its table grow, so that a full disk is met at once', async () => {
+  const size = async () =>
+    Number(
+      (await stage.ctx.db.execute<{ size: string }>("SELECT pg_relation_size('health_probes') AS size")).rows[0]?.size,
+    )
+  await prune(stage.ctx)
+  let last = await size()
+  assert.equal(last, 0)
+  for (let probes = 0; probes < 3; probes++) {
+    await until('another probe was written', async () => {
+      await stage.get('/health')
+      return (await size()) > last
+    })
+    last = await size()
+  }
+})
+
+test('a read-only database is an error for health and 503 for a purchase, and both recover', async () => {
+  // A session of its own, which may write whatever the database's default is.
+  const address = new URL(stage.stores.databaseUrl)
+  address.searchParams.set('options', '-c default_transaction_read_only=off')
+  const admin = createDatabase(address.href, { max: 1 })
+  const setTo = async (value: 'on' | 'off') => {
+    await admin.execute(`ALTER DATABASE "${address.pathname.slice(1)}" SET default_transaction_read_only = ${value}`)
+    await admin.execute(
+      'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()',
+    )
+  }
+  await setTo('on')
+  try {
+    await until('it is noticed', async () => (await health())[3] === 'error')
+    assert.equal((await stage.get('/health')).status, 503)
+    await until('a purchase is refused as unavailable', async () => (await buy(1)) === 503)
+  } finally {
+    await setTo('off')
+    await admin.$client.end()
+  }
+  await until('it is well again', isWell)
+  await until('it sells again', async () => (await buy(2)) === 200)
+})
+
+test('a server that is starting or draining is not well, whatever its stores say', async () => {
+  const { lifecycle } = stage
+  lifecycle.ready = false
+  try {
+    assert.deepEqual(await health(), [503, 'error', 'starting', 'ok', 'ok'])
+    assert.equal((await stage.get('/v1/sales')).body.code, 'starting')
+    lifecycle.ledgerAway = true
+    assert.equal((await stage.get('/v1/sales')).body.code, 'unavailable')
+  } finally {
+    lifecycle.ready = true
+    lifecycle.ledgerAway = false
+  }
+  lifecycle.draining = true
+  try {
+    assert.deepEqual(await health(), [503, 'error', 'draining', 'ok', 'ok'])
+  } finally {
+    lifecycle.draining = false
+  }
+})
+
+test('a hundred who ask at once are one question to the stores', async () => {
+  await until('nothing is fresh', async () => {
+    await prune(stage.ctx)
+    return (await stage.ctx.db.$count(schema.healthProbes)) === 0
+  })
+  const answers = await Promise.all(Array.from({ length: 100 }, () => stage.get('/health')))
+  assert.equal(
+    answers.every(({ status }) => status === 200),
+    true,
+  )
+  const probes = await stage.ctx.db.$count(schema.healthProbes)
+  assert.equal(probes < 10, true, `${probes} probes`)
+})
