@@ -9,10 +9,11 @@ import { keys } from './keys.ts'
 import { outbox } from './outbox.ts'
 import { RefusedError } from './refused-error.ts'
 import { sale } from './sale.ts'
+import { secrets } from './secrets.ts'
 import { inWords, openShop } from './shop.ts'
 import { UsageError } from './usage-error.ts'
 
-const COMMANDS = new Map<string, Command>(Object.entries({ ...sale, ...gate, ...outbox, ...keys, doctor }))
+const COMMANDS = new Map<string, Command>(Object.entries({ ...sale, ...gate, ...outbox, ...keys, ...secrets, doctor }))
 
 const [first = '', second = '', ...rest] = process.argv.slice(2)
 const [name, args] = COMMANDS.has(first) ? [first, [second, ...rest].filter(Boolean)] : [`${first} ${second}`, rest]

@@ -1,8 +1,10 @@
 import { createHmac, randomUUID, timingSafeEqual } from 'node:crypto'
+import type { SigningKeys } from '@hourglass/core/domain'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 
 export const SESSION_COOKIE = 'hg_session'
 const SESSION_DAYS = 30
+const GUEST = 'guest:'
 
 /** A shopper's user id: the guest session's name. */
 export type GuestId = `guest:${string}`
@@ -11,14 +13,30 @@ export type GuestId = `guest:${string}`
 export const NOBODY: GuestId = 'guest:nobody'
 
 /** The shopper behind a request, if it has a session already. */
-export function knownSession(key: Buffer, request: FastifyRequest): GuestId | undefined {
-  const known = verify(key, request.cookies?.[nameFor(request)])
-  return known ? `guest:${known}` : undefined
+export function knownSession({ valid }: SigningKeys, request: FastifyRequest): GuestId | undefined {
+  const cookie = request.cookies?.[nameFor(request)]
+  const known = valid.map((key) => verify(key, cookie)).find((id) => id !== undefined)
+  return known ? `${GUEST}${known}` : undefined
+}
+
+/** Gives a guest its cookie again under the current key, when it came under an older one. */
+export function renewSession(
+  { current }: SigningKeys,
+  [request, reply]: [FastifyRequest, FastifyReply],
+  guest: GuestId,
+): void {
+  if (!verify(current, request.cookies?.[nameFor(request)]))
+    giveCookie(current, [request, reply], guest.slice(GUEST.length))
 }
 
 /** Makes a guest and gives its browser the cookie, `id.HMAC-SHA-256`, HttpOnly. */
-export function newGuest(key: Buffer, request: FastifyRequest, reply: FastifyReply): GuestId {
+export function newGuest({ current }: SigningKeys, request: FastifyRequest, reply: FastifyReply): GuestId {
   const id = randomUUID()
+  giveCookie(current, [request, reply], id)
+  return `${GUEST}${id}`
+}
+
+function giveCookie(key: Buffer, [request, reply]: [FastifyRequest, FastifyReply], id: string): void {
   reply.setCookie(nameFor(request), `${id}.${sign(key, id)}`, {
     path: '/',
     httpOnly: true,
@@ -26,7 +44,6 @@ export function newGuest(key: Buffer, request: FastifyRequest, reply: FastifyRep
     secure: request.protocol === 'https',
     maxAge: SESSION_DAYS * 24 * 3_600,
   })
-  return `guest:${id}`
 }
 
 /** Under TLS no other host can set it, nor anybody in between (RFC 6265bis §4.1.3.2). */

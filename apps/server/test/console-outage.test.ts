@@ -90,7 +90,7 @@ for (const [how, away, back] of [
 test('trust ends: after its time nobody looks until the ledger is back', async () => {
   const [, value = ''] = /^hg_console=([^;]+)/.exec(operator.cookie()) ?? []
   const request = { protocol: 'http', cookies: { hg_console: decodeURIComponent(value) } } as never
-  const signIn = readOperatorCookie(stage.ctx.sessionKey, request)
+  const signIn = readOperatorCookie(stage.ctx.signing.console, request)
   assert.ok(signIn)
   const [short, long] = [createKeyRing(stage.ctx, 0), createKeyRing(stage.ctx)]
   for (const ring of [short, long]) assert.equal((await ring.findLooking(signIn))?.onTrust, false)

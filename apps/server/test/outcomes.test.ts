@@ -38,7 +38,7 @@ async function holdOf(userId: string, position: number): Promise<string> {
 }
 
 const claimsOf = (code: string) => {
-  const claims = readCode(stage.ctx.codeKey, code)
+  const claims = readCode(stage.ctx.codeKeys.valid, code)
   if (!claims) throw new Error('the server gave out a code that it does not know')
   return claims
 }

@@ -114,7 +114,7 @@ describe('behind PgBouncer', { skip }, () => {
     if (at % 3 === 0) {
       const { code } = await untilYes(() => checkout(ctx, { user_id, id: item }))
       const bought = await untilYes(() => purchase(ctx, { code }), 'code_used')
-      return bought?.order.id ?? readCode(ctx.codeKey, code)?.id ?? 'no code'
+      return bought?.order.id ?? readCode(ctx.codeKeys.valid, code)?.id ?? 'no code'
     }
     if (at % 3 === 1) {
       const { reservation } = await untilYes(() => createHold(again, { user_id, item_id: item }))

@@ -33,7 +33,7 @@ const add = async (on: Context, sale: Sale, code: string, userId: string, ...pos
   return outcome.ok ? 'ok' : outcome.code
 }
 
-const idOf = (code: string): string => readCode(ctx.codeKey, code)?.id ?? ''
+const idOf = (code: string): string => readCode(ctx.codeKeys.valid, code)?.id ?? ''
 
 /** The checkout was made an hour ago, and the gate has forgotten it. */
 async function age(code: string): Promise<void> {

@@ -38,7 +38,7 @@ after(async () => {
   await stage.stop()
 })
 
-const idOf = (code: string): string => readCode(ctx.codeKey, code)?.id ?? ''
+const idOf = (code: string): string => readCode(ctx.codeKeys.valid, code)?.id ?? ''
 
 describe('a rebuild', () => {
   test('is one for all who find the gate wrong at once: in one server', async () => {

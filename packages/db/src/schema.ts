@@ -173,6 +173,12 @@ export const secrets = pgTable('secrets', {
   value: bytea('value').notNull(),
 })
 
+export const signingSecrets = pgTable('signing_secrets', {
+  id: integer('id').primaryKey().generatedAlwaysAsIdentity(),
+  secret: bytea('secret').notNull(),
+  activeFrom: at('active_from').notNull().defaultNow(),
+})
+
 export const idempotencyKeys = pgTable(
   'idempotency_keys',
   {

@@ -1,5 +1,6 @@
 import { timingSafeEqual } from 'node:crypto'
 import { no, type Refused, userId } from '@hourglass/core/contract'
+import type { SigningKeys } from '@hourglass/core/domain'
 import type { Limiter, LimitRule } from '@hourglass/core/operations'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Config } from '../config.ts'
@@ -23,15 +24,15 @@ type Limits = TrustConfig & Pick<Config, 'rateLimits' | 'storefrontKey'>
  * Counts requests by key, else by session and address. A request that the machine's own operator sends is not counted, nor asks it
  * Redis anything; neither does the storefront's server, which reads for all shoppers and proves itself with a key.
  */
-export function limitRequests(app: FastifyInstance, config: Limits, limiter: Limiter, sessionKey: () => Buffer): void {
+export function limitRequests(app: FastifyInstance, config: Limits, limiter: Limiter, session: SigningKeys): void {
   app.addHook('onRequest', (request, reply, done) => {
-    const counted = countedBy(config, request, sessionKey())
+    const counted = countedBy(config, request, session)
     if (counted.length === 0) done()
     else void count(reply, limiter, counted).then((refused) => (refused ? sendProblem(reply, refused) : done()), done)
   })
 }
 
-function countedBy({ rateLimits, ...config }: Limits, request: FastifyRequest, sessionKey: Buffer): Counted[] {
+function countedBy({ rateLimits, ...config }: Limits, request: FastifyRequest, keys: SigningKeys): Counted[] {
   const { described } = request.routeOptions.config
   const { caller } = request
   if (described?.free || (!caller && isExempt(config, request))) return []
@@ -39,7 +40,7 @@ function countedBy({ rateLimits, ...config }: Limits, request: FastifyRequest, s
     return [{ name: 'pictures', bucket: `pictures:${addressOf(request)}`, rule: rateLimits.pictures }]
   const count = callsOf(request)
   if (caller) return [{ name: 'key', bucket: `key:${caller.keyId}`, rule: rateLimits.key, count }]
-  const session = knownSession(sessionKey, request)
+  const session = knownSession(keys, request)
   return [
     ...(session ? [{ name: 'session', bucket: session as string, rule: rateLimits.session, count }] : []),
     { name: 'address', bucket: `address:${addressOf(request)}`, rule: rateLimits.address, count },

@@ -1,5 +1,6 @@
 import type { Server } from 'node:http'
 import proxyaddr from '@fastify/proxy-addr'
+import type { SigningKeys } from '@hourglass/core/domain'
 import type { FastifyRequest } from 'fastify'
 import { type Config, isLoopback } from '../config.ts'
 import { CONNECTIONS_MAX } from '../limits.ts'
@@ -13,12 +14,12 @@ export interface Seats {
   take(request: FastifyRequest): (() => void) | null
 }
 
-export function createSeats(config: Config, sessionKey: () => Buffer): Seats {
+export function createSeats(config: Config, keys: SigningKeys): Seats {
   const taken = new Map<string, number>()
   const { address, session } = config.liveShares
   const shareOf = (request: FastifyRequest): [bucket: string, share: number][] => {
     if (!request.caller && isExempt(config, request)) return []
-    const known = knownSession(sessionKey(), request)
+    const known = knownSession(keys, request)
     return [[`address ${addressOf(request)}`, address], ...(known ? [[known, session] as [string, number]] : [])]
   }
   return {

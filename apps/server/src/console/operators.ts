@@ -39,7 +39,7 @@ async function admit<Found extends Caller>(
   find: (signIn: SignIn) => Promise<Found | null>,
 ): Promise<Outcome<Caller | Found>> {
   try {
-    const signedIn = request.caller ? undefined : readOperatorCookie(ctx.sessionKey, request)
+    const signedIn = request.caller ? undefined : readOperatorCookie(ctx.signing.console, request)
     if (!request.caller && !signedIn) return no('key_required', { detail: 'Sign in with a key.' })
     const caller = request.caller ?? (signedIn ? await find(signedIn) : null)
     if (!caller) return no('key_invalid')
@@ -71,7 +71,7 @@ export async function signIn(
     }
     return await onRecord(ctx, action, async () => {
       if (!caller.scopes.includes('admin')) return no('scope_missing')
-      const expiresAt = giveOperatorCookie(ctx.sessionKey, [request, reply], caller.keyId)
+      const expiresAt = giveOperatorCookie(ctx.signing.console, [request, reply], caller.keyId)
       return yes({ partner: caller.partner, key_id: caller.keyId, expires_at: new Date(expiresAt).toISOString() })
     })
   } catch (error) {
@@ -88,7 +88,7 @@ export async function signOut(
   { ctx, keys }: Guards,
 ): Promise<Outcome<null>> {
   takeOperatorCookie(request, reply)
-  const signedIn = readOperatorCookie(ctx.sessionKey, request)
+  const signedIn = readOperatorCookie(ctx.signing.console, request)
   if (!signedIn) return yes(null)
   try {
     const caller = await keys.findSignedIn(signedIn)

@@ -9,6 +9,7 @@ import {
   prune,
   type ReconcilerMemory,
   reconcile,
+  SIGNING_READ_MS,
   sweep,
 } from '@hourglass/core/operations'
 import type { MachineRoom } from '../machine-room/machine-room.ts'
@@ -56,6 +57,7 @@ export function runJobs(
     job('expire', EXPIRE_MS, () => expireHolds(ctx)),
     job('decide', DECIDE_MS, () => decideOrders(ctx)),
     job('prune', PRUNE_MS, () => prune(ctx)),
+    job('signing', SIGNING_READ_MS, () => ctx.signing.refresh()),
     job('books', BOOKS_MS, () => books.look()),
     ...(ctx.history.pool ? [job('history', HISTORY_MS, () => ctx.history.look(0))] : []),
     job(

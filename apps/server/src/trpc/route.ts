@@ -6,7 +6,7 @@ import type { Seats } from '../callers/seats.ts'
 import { idempotencyKeyOf } from '../idempotency-key.ts'
 import { traceIdOf } from '../problem.ts'
 import { RefusedError } from '../refused-error.ts'
-import { knownSession, NOBODY, newGuest } from '../session.ts'
+import { knownSession, NOBODY, newGuest, renewSession } from '../session.ts'
 import { countAs, countRefusal } from './counted.ts'
 import { mountRouter } from './mount.ts'
 import { appRouter, type TrpcContext } from './router.ts'
@@ -34,14 +34,15 @@ export async function trpcRoutes(app: FastifyInstance, { ctx, countOrder, countG
       },
       createContext({ req, res, info }: CreateFastifyContextOptions): TrpcContext {
         countAs(req, info, '/trpc', appRouter)
-        const known = knownSession(ctx.sessionKey, req)
+        const known = knownSession(ctx.signing.session, req)
+        if (known) renewSession(ctx.signing.session, [req, res], known)
         let arrived: Promise<string> | undefined
         /** A browser becomes a guest with the first thing it does; reading makes none. */
         const arrive = async (): Promise<string> => {
           if (known) return known
           const refused = await countGuest(req, res)
           if (refused) throw new RefusedError(refused)
-          return newGuest(ctx.sessionKey, req, res)
+          return newGuest(ctx.signing.session, req, res)
         }
         return {
           ctx,

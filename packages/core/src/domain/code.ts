@@ -23,13 +23,14 @@ export function signCode(key: Buffer, claims: CodeClaims): string {
   return bytes.toString('base64url')
 }
 
-/** Reads a code without any I/O. `undefined` for whatever was not signed with this key. */
-export function readCode(key: Buffer, code: string): CodeClaims | undefined {
+/** Reads a code without any I/O. `undefined` for whatever was not signed with one of the keys. */
+export function readCode(keys: readonly Buffer[], code: string): CodeClaims | undefined {
   if (code.length !== CODE_CHARS) return undefined
   const bytes = Buffer.from(code, 'base64url')
   // A second spelling of the same bytes is not the code that was given out.
   if (bytes.length !== CODE_BYTES || bytes.toString('base64url') !== code) return undefined
-  if (!timingSafeEqual(bytes.subarray(ID_BYTES + SALE_BYTES), mac(key, bytes))) return undefined
+  const signed = bytes.subarray(ID_BYTES + SALE_BYTES)
+  if (!keys.some((key) => timingSafeEqual(signed, mac(key, bytes)))) return undefined
   const hex = bytes.toString('hex', 0, ID_BYTES)
   const id = `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`
   return { id, saleId: bytes.readUInt32BE(ID_BYTES) }

@@ -74,7 +74,7 @@ async function decide(ctx: Context, id: string, input: CheckoutInput): Promise<O
     if (isSealed(sale)) return await record(ctx, draft, refuseSale(sale, 'sale_not_open'))
 
     if (input.code !== undefined) {
-      const claims = readCode(ctx.codeKey, input.code)
+      const claims = readCode(ctx.codeKeys.valid, input.code)
       if (!claims) return await record(ctx, draft, no('code_not_found'))
       if (claims.saleId !== sale.id) return await record(ctx, draft, otherSale('code'))
       draft.checkoutId = claims.id
@@ -149,7 +149,7 @@ async function accept(ctx: Context, sale: Sale, draft: Draft, lines: ItemLine[])
     code: 'sold_out',
   }))
   return yes({
-    code: signCode(ctx.codeKey, { id: draft.checkoutId, saleId: sale.id }),
+    code: signCode(ctx.codeKeys.current, { id: draft.checkoutId, saleId: sale.id }),
     sale_id: sale.id,
     items_count: lines.length,
     items: lines.map((line) => lineView(sale, line)),

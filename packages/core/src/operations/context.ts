@@ -1,10 +1,12 @@
 import type { Database } from '@hourglass/db'
+import type { SigningKeys } from '../domain/index.ts'
 import type { Gate } from '../gate/index.ts'
 import type { Ledger, SaleDirectory } from '../ledger/index.ts'
 import type { History } from './history.ts'
 import type { Measures } from './measures.ts'
 import type { SaleBooks } from './sale-books.ts'
 import type { Shelves } from './shelves.ts'
+import type { Signing } from './signing.ts'
 
 /** Structured logging: what happened, and the figures to it. */
 export interface Log {
@@ -64,10 +66,10 @@ export interface Context {
   history: History
   books: SaleBooks
   shelves: Shelves
-  /** Signs checkout codes; the same for all servers of one database. */
-  codeKey: Buffer
-  /** Signs session cookies, likewise. */
-  sessionKey: Buffer
+  /** Keys of checkout codes; the same for all servers of one database. */
+  codeKeys: SigningKeys
+  /** Keys of cookies, and what reads all of them again. */
+  signing: Signing
   settings: Settings
   orderStep: OrderStep
   /** Sales of which the gate has missed something: they are rebuilt as soon as it answers. */

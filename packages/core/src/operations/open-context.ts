@@ -1,5 +1,5 @@
 import { randomUUIDv7 } from 'node:crypto'
-import { checkPooledSession, createDatabase, createPool, type Database, type Pooler, schema } from '@hourglass/db'
+import { checkPooledSession, createDatabase, createPool, type Database, type Pooler } from '@hourglass/db'
 import { createGate } from '../gate/index.ts'
 import { createLedger, createSaleDirectory } from '../ledger/index.ts'
 import { connectRedis } from '../redis.ts'
@@ -10,6 +10,7 @@ import { approve } from './orders/approve.ts'
 import { shelfSources } from './read-shelf.ts'
 import { createSaleBooks } from './sale-books.ts'
 import { createShelves } from './shelves.ts'
+import { createSigning } from './signing.ts'
 
 /** Connections of the hot path: two commits of orders, two of attempts, and reads beside them. */
 const LEDGER_CONNECTIONS = 6
@@ -53,6 +54,7 @@ export function openContext(options: ContextOptions): OpenContext {
   })
   const redis = connectRedis(options.redisUrl)
   const behind = new Set<number>()
+  const signing = createSigning(db)
   const gate = createGate(redis, {
     onLink(up, why) {
       if (!up) log.warn({ event: 'gate.away', why }, 'the gate is away: the ledger decides alone')
@@ -69,8 +71,8 @@ export function openContext(options: ContextOptions): OpenContext {
     history,
     books: createSaleBooks(db),
     shelves: createShelves(shelfSources(history, gate)),
-    codeKey: Buffer.alloc(0),
-    sessionKey: Buffer.alloc(0),
+    codeKeys: signing.checkout,
+    signing,
     settings,
     orderStep: options.orderStep ?? approve,
     behind,
@@ -87,11 +89,7 @@ export function openContext(options: ContextOptions): OpenContext {
     ],
     async begin() {
       if (pooler !== 'none') await checkPooledSession(db)
-      const secrets = new Map((await db.select().from(schema.secrets)).map((row) => [row.name, row.value]))
-      const codeKey = secrets.get('checkout_code')
-      const sessionKey = secrets.get('session')
-      if (!codeKey || !sessionKey) throw new Error('the database has no secrets: run the migrations')
-      Object.assign(ctx, { codeKey, sessionKey })
+      await signing.refresh()
       await ctx.sales.refreshOpen()
     },
     async close() {

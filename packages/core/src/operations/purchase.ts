@@ -37,7 +37,7 @@ interface Claim {
 export async function purchase(ctx: Context, raw: unknown): Promise<Outcome<PurchaseView>> {
   const input = parse(purchaseInput, raw)
   if (!input.ok) return input
-  const claims = readCode(ctx.codeKey, input.value.code)
+  const claims = readCode(ctx.codeKeys.valid, input.value.code)
   if (!claims) return no('code_not_found')
   const claim = { ...claims, userId: input.value.user_id }
   try {

@@ -46,7 +46,7 @@ export function createServer(stores: Stores, name: string, newId: () => string):
     ledger: scheduledLedger(stores, ask),
     sales: scheduledSales(ledger, ask),
     books: scheduledBooks(stores, server, ask),
-    codeKey: CODE_KEY,
+    codeKeys: { current: CODE_KEY, valid: [CODE_KEY] },
     settings: {
       ...{ saleItems: 4, salePeriodMs: HOUR_MS, buyerLimit: 2, checkoutTtlMs: HOUR_MS },
       // Every lease is over at once: the sweeper is always too early.

@@ -1,5 +1,4 @@
-import { createHmac } from 'node:crypto'
-import { buyerPrefix } from '../../domain/index.ts'
+import { buyerPrefix, derivedKeys } from '../../domain/index.ts'
 import type { Ledger } from '../../ledger/index.ts'
 import type { Context } from '../context.ts'
 
@@ -15,7 +14,7 @@ export function contextOfPartner(ctx: Context, partner: string): Context {
   const found = contexts.get(partner) ?? {
     ...ctx,
     partner,
-    codeKey: createHmac('sha256', ctx.codeKey).update(`partner ${partner}`).digest(),
+    codeKeys: derivedKeys(ctx.codeKeys, `partner ${partner}`),
     ledger: ledgerOfPartner(ctx.ledger, buyerPrefix(partner)),
   }
   contexts.set(partner, found)
