@@ -38,7 +38,7 @@ describe('over REST', () => {
     assert.equal(first.body.item.id, stage.item(0))
     const again = await hold('ann', 0, other)
     assert.deepEqual([again.status, again.body.id, again.body.expires_at], [200, first.body.id, first.body.expires_at])
-    assert.equal((await hold('bob', 0)).body.code, 'sold_out')
+    assert.equal((await hold('bob', 0)).body.code, 'item_held')
     assert.equal((await stage.get(`/v1/reservations/${first.body.id}`)).body.status, 'ACTIVE')
     assert.equal((await stage.get(`/v1/items/${stage.item(0)}`)).body.state, 'held')
   })

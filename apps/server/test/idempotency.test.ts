@@ -62,9 +62,11 @@ describe('a hundred parallel repeats at two servers get a hundred equal answers'
     assert.equal((await ordersOf('bob')).length, 1)
   })
 
-  test('of one refusal', async () => {
-    const key = randomUUID()
-    assertOneAnswer(await hundred((server) => post('/checkout?user_id=cat&id=999999', key, {}, server)), 404)
+  test('of one refusal that nothing changes any more', async () => {
+    const { body } = await stage.post(`/checkout?user_id=early&id=${stage.item(15)}`)
+    await stage.post(`/purchase?code=${body.code}`)
+    const [key, path] = [randomUUID(), `/checkout?user_id=cat&id=${stage.item(15)}`]
+    assertOneAnswer(await hundred((server) => post(path, key, {}, server)), 409)
     assert.equal((await attemptsOf('cat')).length, 1)
   })
 })
