@@ -115,7 +115,10 @@ test('a test goes to its webhook alone', async () => {
   const { id } = await stage.webhook(one.url, ['sale.closed'])
   await stage.webhook(other.url)
   await stage.pool.query(
-    `INSERT INTO outbox_events (sale_id, type, subject, data) VALUES (0, 'webhook.test', $1, '{}')`,
+    `WITH event AS (
+       INSERT INTO outbox_events (sale_id, type, subject, data) VALUES (0, 'webhook.test', $1::text, '{}') RETURNING id)
+     INSERT INTO webhook_deliveries (id, webhook_id, event_id, event_type, asked)
+     SELECT gen_random_uuid(), $1::uuid, id, 'webhook.test', true FROM event`,
     [id],
   )
   await until('it is delivered', () => one.received.length === 1)

@@ -108,6 +108,11 @@ const ways: Record<RefusalCode, () => Promise<Answer>> = {
   sale_not_found: () => stage.get('/v1/sales/4711'),
   item_not_found: () => stage.get('/v1/items/4711'),
   webhook_not_found: () => stage.get(`/v1/webhooks/${crypto.randomUUID()}`),
+  async webhook_busy() {
+    const { body } = await stage.postJson('/v1/webhooks', { url: 'https://93.184.216.34/busy' })
+    for (let tests = 0; tests < 10; tests++) await stage.post(`/v1/webhooks/${body.id}/test`)
+    return stage.post(`/v1/webhooks/${body.id}/test`)
+  },
   async delivery_not_found() {
     const hook = { url: 'https://hooks.invalid.example/' }
     const headers = { 'content-type': 'application/json' }

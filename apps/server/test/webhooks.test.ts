@@ -4,7 +4,7 @@ import { after, afterEach, before, describe, test } from 'node:test'
 import { WEBHOOKS_MAX } from '@hourglass/core/contract'
 import { createWebhook } from '@hourglass/core/operations'
 import { schema } from '@hourglass/db'
-import { sql } from 'drizzle-orm'
+import { and, eq, sql } from 'drizzle-orm'
 import { createServerStage, type ServerStage } from './stage.ts'
 
 const { outboxEvents, webhookDeliveries, webhooks } = schema
@@ -35,6 +35,13 @@ const deliver = async (webhookId: string, eventId: number) => {
   await stage.ctx.db.insert(webhookDeliveries).values({ id, webhookId, eventId, eventType: 'order.confirmed' })
   return id
 }
+
+/** The relay's part: what waits is over. */
+const delivered = (webhookId: string) =>
+  stage.ctx.db
+    .update(webhookDeliveries)
+    .set({ status: 'delivered', nextAttemptAt: null })
+    .where(eq(webhookDeliveries.webhookId, webhookId))
 
 const refusedUrls = [
   'not an address',
@@ -141,6 +148,35 @@ test('the test button writes an event for this webhook', async () => {
   assert.equal(answer.status, 202)
   const [event] = await stage.ctx.db.select().from(outboxEvents).where(sql`id = ${answer.body.event_id}`)
   assert.deepEqual([event?.type, event?.subject, event?.saleId], ['webhook.test', id, 0])
+})
+
+test('three hundred tests at once are ten deliveries and 290 refusals, and ten more once those are over', async () => {
+  const { id } = await create()
+  const test = () => stage.post(`/v1/webhooks/${id}/test`)
+  const answers = await Promise.all(Array.from({ length: 300 }, test))
+  assert.equal(answers.filter(({ status }) => status === 202).length, 10)
+  assert.equal(answers.filter(({ body }) => body.code === 'webhook_busy').length, 290)
+  assert.equal(await stage.ctx.db.$count(webhookDeliveries, eq(webhookDeliveries.webhookId, id)), 10)
+  await delivered(id)
+  assert.equal((await test()).status, 202)
+})
+
+test('thirty replays at once are one, whatever way they are asked for, and another once it is over', async () => {
+  const { id } = await create({ types: ['sale.paused'] })
+  const events = [await emit('sale.paused'), await emit('sale.paused')]
+  const past = await deliver(id, events[0] as number)
+  await delivered(id)
+  const since = new Date(Date.now() - 3_600_000).toISOString()
+  const replay = () => post(`/v1/webhooks/${id}/replay`, { since })
+  const answers = await Promise.all(Array.from({ length: 30 }, replay))
+  assert.equal(answers.filter(({ status }) => status === 202).length, 1)
+  const waiting = and(eq(webhookDeliveries.webhookId, id), eq(webhookDeliveries.status, 'pending'))
+  const before = await stage.ctx.db.$count(webhookDeliveries, waiting)
+  for (let n = 0; n < 120; n++) await stage.post(`/v1/webhooks/${id}/deliveries/${past}/replay`)
+  assert.equal(await stage.ctx.db.$count(webhookDeliveries, waiting), Math.max(before, 100))
+  assert.equal((await replay()).body.code, 'webhook_busy')
+  await delivered(id)
+  assert.equal((await replay()).status, 202)
 })
 
 test('the delivery log comes in pages, the newest first', async () => {

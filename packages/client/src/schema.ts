@@ -1374,7 +1374,7 @@ export interface components {
              * @description The outcome.
              * @enum {string}
              */
-            code: "invalid_request" | "route_not_found" | "method_not_allowed" | "not_implemented" | "request_timeout" | "body_too_large" | "unsupported_media_type" | "headers_too_large" | "key_required" | "key_invalid" | "scope_missing" | "rate_limited" | "origin_not_allowed" | "sale_not_found" | "item_not_found" | "code_not_found" | "hold_not_found" | "order_not_found" | "webhook_not_found" | "delivery_not_found" | "key_not_found" | "keys_full" | "sale_not_open" | "sale_paused" | "sold_out" | "item_held" | "held_by_you" | "limit_reached" | "code_used" | "in_progress" | "hold_confirmed" | "hold_canceled" | "hold_expired" | "idempotency_key_reused" | "sale_closed" | "code_expired" | "busy" | "starting" | "unavailable" | "internal_error";
+            code: "invalid_request" | "route_not_found" | "method_not_allowed" | "not_implemented" | "request_timeout" | "body_too_large" | "unsupported_media_type" | "headers_too_large" | "key_required" | "key_invalid" | "scope_missing" | "rate_limited" | "origin_not_allowed" | "sale_not_found" | "item_not_found" | "code_not_found" | "hold_not_found" | "order_not_found" | "webhook_not_found" | "webhook_busy" | "delivery_not_found" | "key_not_found" | "keys_full" | "sale_not_open" | "sale_paused" | "sold_out" | "item_held" | "held_by_you" | "limit_reached" | "code_used" | "in_progress" | "hold_confirmed" | "hold_canceled" | "hold_expired" | "idempotency_key_reused" | "sale_closed" | "code_expired" | "busy" | "starting" | "unavailable" | "internal_error";
             /** @description Whether the same request may succeed later without anything else being changed. */
             retryable: boolean;
             /** @description That of your `traceparent`, or one of its own. Name it when you ask us. */
@@ -6501,7 +6501,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `in_progress`: The checkout is being bought. */
+            /** @description `webhook_busy`: Tests or replays of the webhook are still waiting. `in_progress`: The checkout is being bought. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -6509,7 +6509,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "in_progress";
+                        code: "webhook_busy" | "in_progress";
                     };
                 };
             };
@@ -6838,7 +6838,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `in_progress`: The checkout is being bought. */
+            /** @description `webhook_busy`: Tests or replays of the webhook are still waiting. `in_progress`: The checkout is being bought. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -6846,7 +6846,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "in_progress";
+                        code: "webhook_busy" | "in_progress";
                     };
                 };
             };
@@ -7031,7 +7031,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `in_progress`: The checkout is being bought. */
+            /** @description `webhook_busy`: Tests or replays of the webhook are still waiting. `in_progress`: The checkout is being bought. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -7039,7 +7039,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "in_progress";
+                        code: "webhook_busy" | "in_progress";
                     };
                 };
             };

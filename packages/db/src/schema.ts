@@ -256,6 +256,7 @@ export const webhookDeliveries = pgTable('webhook_deliveries', {
     .notNull()
     .default('pending'),
   queued: boolean('queued').notNull().default(false),
+  asked: boolean('asked').notNull().default(false),
   attempts: integer('attempts').notNull().default(0),
   responseStatus: integer('response_status'),
   error: text('error'),

@@ -26,7 +26,8 @@ export function createStreamWriter(redis: RedisClient, pool: pg.Pool, cursor: Cu
   return async function pass(events: OutboxEvent[], term: string): Promise<void> {
     if (at.term !== term) at = { term, number: 0 }
     const batch = redis.multi()
-    for (const event of events) {
+    // A test of a webhook is of no interest to anybody else, and must not push out what is.
+    for (const event of events.filter(({ type }) => type !== 'webhook.test')) {
       at.number += 1
       const fields = ['type', event.type, 'event', JSON.stringify(cloudEventOf(event))]
       batch.xadd(STREAM_KEY, 'MAXLEN', '~', STREAM_EVENTS_MAX, `${term}-${at.number}`, ...fields)

@@ -160,6 +160,13 @@ export const refusals = {
     title: 'There is no such webhook',
     sentence: 'There is no such webhook.',
   },
+  webhook_busy: {
+    status: 409,
+    trpc: 'CONFLICT',
+    retryable: true,
+    title: 'Tests or replays of the webhook are still waiting',
+    sentence: 'Earlier tests or replays of this webhook are still being sent.',
+  },
   delivery_not_found: {
     status: 404,
     trpc: 'NOT_FOUND',

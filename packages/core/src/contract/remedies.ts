@@ -23,6 +23,7 @@ export const remedies: Record<RefusalCode, string> = {
   hold_not_found: 'List the reservations of the buyer: `GET /v1/reservations?user_id=`.',
   order_not_found: 'List the orders of the buyer: `GET /v1/orders?user_id=`.',
   webhook_not_found: 'List your webhooks: `GET /v1/webhooks`.',
+  webhook_busy: 'Wait until what was asked for has been delivered or has failed: `GET /v1/webhooks/{id}/deliveries`.',
   delivery_not_found: 'Look into the delivery log. Events are kept for a week.',
   key_not_found: 'List the keys: `GET /v1/admin/keys`.',
   keys_full: 'Revoke one of the partner’s two keys, then make the new one.',

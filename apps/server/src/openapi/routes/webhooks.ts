@@ -74,7 +74,7 @@ export const webhooks: Route[] = [
     summary: 'Send a test event',
     input: webhookInput,
     yes: { 202: { description: 'On its way.', view: TestedWebhookView } },
-    no: ['webhook_not_found'],
+    no: ['webhook_not_found', 'webhook_busy'],
   },
   {
     ...read,
@@ -92,7 +92,7 @@ export const webhooks: Route[] = [
     summary: 'Send the event of a delivery once more',
     input: deliveryInput,
     yes: { 202: { description: 'A delivery of its own.', view: DeliveryView } },
-    no: ['webhook_not_found', 'delivery_not_found'],
+    no: ['webhook_not_found', 'delivery_not_found', 'webhook_busy'],
   },
   {
     ...change,
@@ -101,6 +101,6 @@ export const webhooks: Route[] = [
     summary: 'Send all events since a time once more',
     input: replayInput,
     yes: { 202: { description: 'How many.', view: ReplayView } },
-    no: ['webhook_not_found'],
+    no: ['webhook_not_found', 'webhook_busy'],
   },
 ]

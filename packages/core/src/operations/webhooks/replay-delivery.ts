@@ -3,6 +3,7 @@ import { and, eq, sql } from 'drizzle-orm'
 import { type DeliveryView, deliveryInput, no, type Outcome, yes } from '../../contract/index.ts'
 import type { Context } from '../context.ts'
 import { parse } from '../parse.ts'
+import { addAsked } from './asked.ts'
 import { findWebhook } from './find-webhook.ts'
 import { deliveryView } from './views.ts'
 
@@ -22,9 +23,11 @@ export async function replayDelivery(ctx: Context, principal: string, raw: unkno
     .innerJoin(outboxEvents, eq(outboxEvents.id, webhookDeliveries.eventId))
     .where(and(eq(webhookDeliveries.id, delivery_id), sql`${webhookDeliveries.webhookId} = ${webhookId}`))
   if (!past) return no('delivery_not_found')
-  const [row] = await ctx.db
-    .insert(webhookDeliveries)
-    .values({ id: ctx.newId(), webhookId, ...past })
-    .returning()
-  return row ? yes(deliveryView(row)) : no('delivery_not_found')
+  return addAsked(ctx, { principal, id: webhookId, kind: 'delivery' }, async (tx) => {
+    const [row] = await tx
+      .insert(webhookDeliveries)
+      .values({ id: ctx.newId(), webhookId, asked: true, ...past })
+      .returning()
+    return row ? yes(deliveryView(row)) : no('delivery_not_found')
+  })
 }

@@ -1,9 +1,10 @@
 import { schema } from '@hourglass/db'
-import { and, asc, gte, inArray, type SQL, sql } from 'drizzle-orm'
+import { and, asc, gte, inArray, ne, type SQL, sql } from 'drizzle-orm'
 import { type Outcome, REPLAY_EVENTS_MAX, type ReplayView, replayInput, yes } from '../../contract/index.ts'
 import { buyerPrefix, OPERATOR } from '../../domain/index.ts'
 import type { Context } from '../context.ts'
 import { parse } from '../parse.ts'
+import { addAsked } from './asked.ts'
 import { findWebhook } from './find-webhook.ts'
 
 const { outboxEvents, webhookDeliveries } = schema
@@ -15,11 +16,11 @@ const ROWS_MAX = 5_000
 function toldTo(principal: string): SQL | undefined {
   if (principal === OPERATOR) return undefined
   const { type, data } = outboxEvents
-  return sql`(${type} LIKE 'sale.%' OR ${type} = 'webhook.test' OR ${data}->>'principal' = ${principal}
+  return sql`(${type} LIKE 'sale.%' OR ${data}->>'principal' = ${principal}
     OR starts_with(${data}->>'user_id', ${buyerPrefix(principal)}))`
 }
 
-/** Sends all events since a time once more, those that the webhook asks for, the oldest first. */
+/** Sends all events since a time once more, those that the webhook asks for, the oldest first. Tests are not sent again. */
 export async function replaySince(ctx: Context, principal: string, raw: unknown): Promise<Outcome<ReplayView>> {
   const input = parse(replayInput, raw)
   if (!input.ok) return input
@@ -28,18 +29,23 @@ export async function replaySince(ctx: Context, principal: string, raw: unknown)
   const { id: webhookId, types } = found.value
   const asked: SQL | undefined = types.includes('*') ? undefined : inArray(outboxEvents.type, types)
   const events = await ctx.db
-    .select({ eventId: outboxEvents.id, eventType: outboxEvents.type, subject: outboxEvents.subject })
+    .select({ eventId: outboxEvents.id, eventType: outboxEvents.type })
     .from(outboxEvents)
-    .where(and(gte(outboxEvents.at, new Date(input.value.since)), asked, toldTo(principal)))
+    .where(
+      and(
+        gte(outboxEvents.at, new Date(input.value.since)),
+        ne(outboxEvents.type, 'webhook.test'),
+        asked,
+        toldTo(principal),
+      ),
+    )
     .orderBy(asc(outboxEvents.at), asc(outboxEvents.id))
     .limit(REPLAY_EVENTS_MAX + 1)
   const page = events.slice(0, REPLAY_EVENTS_MAX)
-  // Tests are nobody's but the webhook's they were of.
-  const wanted = page.filter(({ eventType, subject }) => eventType !== 'webhook.test' || subject === webhookId)
-  const rows = wanted.map(({ eventId, eventType }) => ({ id: ctx.newId(), webhookId, eventId, eventType }))
-  await ctx.db.transaction(async (tx) => {
+  const rows = page.map((event) => ({ id: ctx.newId(), webhookId, asked: true, ...event }))
+  return addAsked(ctx, { principal, id: webhookId, kind: 'replay' }, async (tx) => {
     for (let at = 0; at < rows.length; at += ROWS_MAX)
       await tx.insert(webhookDeliveries).values(rows.slice(at, at + ROWS_MAX))
+    return yes({ replayed: rows.length, more: events.length > page.length })
   })
-  return yes({ replayed: rows.length, more: events.length > page.length })
 }

@@ -1,11 +1,12 @@
 import { schema } from '@hourglass/db'
 import { type Outcome, yes } from '../../contract/index.ts'
 import type { Context } from '../context.ts'
+import { addAsked } from './asked.ts'
 import { findWebhook } from './find-webhook.ts'
 
-const { outboxEvents } = schema
+const { outboxEvents, webhookDeliveries } = schema
 
-/** The test button: an event that goes to this webhook alone, by the way that all events go. */
+/** The test button: an event that goes to this webhook alone, and neither to the stream nor to any other. */
 export async function testWebhook(
   ctx: Context,
   principal: string,
@@ -14,7 +15,14 @@ export async function testWebhook(
   const found = await findWebhook(ctx, principal, raw)
   if (!found.ok) return found
   const { id } = found.value
-  const event = { saleId: 0, type: 'webhook.test', subject: id, data: { webhook_id: id, message: 'This is a test.' } }
-  const rows = await ctx.db.insert(outboxEvents).values(event).returning({ id: outboxEvents.id })
-  return yes({ event_id: String(rows[0]?.id) })
+  return addAsked(ctx, { principal, id, kind: 'test' }, async (tx) => {
+    const type = 'webhook.test'
+    const event = { saleId: 0, type, subject: id, data: { webhook_id: id, message: 'This is a test.' } }
+    const [made] = await tx.insert(outboxEvents).values(event).returning({ id: outboxEvents.id })
+    if (!made) throw new Error('the test was not inserted')
+    await tx
+      .insert(webhookDeliveries)
+      .values({ id: ctx.newId(), webhookId: id, eventId: made.id, eventType: type, asked: true })
+    return yes({ event_id: String(made.id) })
+  })
 }
