@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
+import { CLUSTER_ARGUMENTS, GATE_ARGUMENTS, LEDGER_SETTINGS } from '@hourglass/stack/settings'
 import { parse, parseAllDocuments } from 'yaml'
 import { variables as ofRelay } from '../apps/relay/src/config.ts'
 import { variables as ofServer } from '../apps/server/src/config.ts'
@@ -58,6 +59,14 @@ test('Compose: every port is on loopback, every file and service that is named i
   }
   const without = Object.entries<Yaml>(compose.services).filter(([, service]) => !service.profiles)
   assert.deepEqual(without.map(([name]) => name).sort(), ['postgres', 'redis', 'relay', 'server', 'web'])
+})
+
+test('Compose starts PostgreSQL and Redis with the same arguments as npm start', () => {
+  const { postgres, redis } = compose.services
+  assert.deepEqual(postgres.environment.POSTGRES_INITDB_ARGS.split(' ').sort(), [...CLUSTER_ARGUMENTS].sort())
+  const settings = Object.entries(LEDGER_SETTINGS).map(([name, value]) => `-c${name}=${value}`)
+  assert.deepEqual(postgres.command, ['postgres', ...settings])
+  assert.deepEqual(redis.command, ['valkey-server', ...GATE_ARGUMENTS])
 })
 
 test('Kubernetes: all files are in the kustomization', () => {

@@ -5,22 +5,27 @@ export const HOURGLASS = 'hourglass'
 /** The database that every cluster has: one connects there to make others. */
 export const MAINTENANCE = 'postgres'
 
-/** Given on the command line, so that what holds is what is written here. */
-const SETTINGS = {
-  listen_addresses: LOOPBACK,
-  unix_socket_directories: '', // their paths have a length limit that a checkout's path may pass
-  max_connections: '100',
-  shared_buffers: '128MB',
+/** Settings that suit the ledger on any machine. docker-compose.yml repeats them, and tools/deployment.test.ts compares the two. */
+export const LEDGER_SETTINGS: Readonly<Record<string, string>> = {
   fsync: 'on',
   full_page_writes: 'on',
   synchronous_commit: 'on',
   max_wal_size: '1GB',
   checkpoint_timeout: '15min',
+  jit: 'off',
+  timezone: 'UTC',
+}
+
+/** Given on the command line, so that what holds is what is written here. */
+const SETTINGS = {
+  ...LEDGER_SETTINGS,
+  listen_addresses: LOOPBACK,
+  unix_socket_directories: '', // their paths have a length limit that a checkout's path may pass
+  max_connections: '100',
+  shared_buffers: '128MB',
   log_min_messages: 'warning',
   log_checkpoints: 'off',
   logging_collector: 'off',
-  jit: 'off',
-  timezone: 'UTC',
   log_timezone: 'UTC',
 }
 
@@ -29,11 +34,22 @@ export function serverArguments(pgdata: string, port: number): string[] {
   return ['-D', pgdata, ...settings]
 }
 
+/**
+ * How every cluster's files are made. docker-compose.yml repeats them for the image's own `initdb`, and tools/deployment.test.ts
+ * compares the two. The encoding is needed: with `--locale=C` alone `initdb` derives SQL_ASCII, which the builtin locale refuses.
+ */
+export const CLUSTER_ARGUMENTS: readonly string[] = [
+  '--data-checksums',
+  '--encoding=UTF8',
+  '--locale=C',
+  '--locale-provider=builtin',
+  '--builtin-locale=C.UTF-8',
+]
+
 export function initdbArguments(pgdata: string, passwordFile: string): string[] {
   return [
     ...['--pgdata', pgdata, '--username', HOURGLASS, '--pwfile', passwordFile, '--auth', 'scram-sha-256'],
-    ...['--encoding', 'UTF8', '--locale', 'C', '--locale-provider', 'builtin', '--builtin-locale', 'C.UTF-8'],
-    '--data-checksums',
+    ...CLUSTER_ARGUMENTS,
   ]
 }
 

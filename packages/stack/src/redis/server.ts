@@ -14,6 +14,12 @@ const REDIS_START_MS = 20_000
 const REDIS_GRACE_MS = 5_000
 const WASM_PROGRAM = fileURLToPath(new URL('./wasm-process.ts', import.meta.url))
 
+/** The gate keeps nothing on disk. docker-compose.yml repeats these, and tools/deployment.test.ts compares the two. */
+export const GATE_ARGUMENTS: readonly string[] = [
+  ...['--save', '', '--appendonly', 'no'],
+  ...['--maxmemory-policy', 'noeviction'],
+]
+
 export interface RedisServer {
   kept: Kept
   kind: 'native' | 'wasm'
@@ -70,7 +76,7 @@ async function untilServing(kept: Kept, kind: 'native' | 'wasm', url: string): P
 
 function nativeArguments(port: number, dir: string): string[] {
   return [
-    ...['--port', String(port), '--bind', LOOPBACK, '--dir', dir, '--daemonize', 'no'],
-    ...['--save', '', '--appendonly', 'no', '--maxmemory-policy', 'noeviction', '--loglevel', 'warning'],
+    ...['--port', String(port), '--bind', LOOPBACK, '--dir', dir, '--daemonize', 'no', '--loglevel', 'warning'],
+    ...GATE_ARGUMENTS,
   ]
 }
