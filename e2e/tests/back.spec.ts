@@ -50,7 +50,7 @@ test('after Back countdowns go by the time that it is, not by the time when the 
   await holder.seesLive()
   await holder.holds()
   // Some seconds later, by the hold's own time.
-  await expect(holder.timeLeft).toHaveText(/^0:0[1-7] left$/, { timeout: 20_000 })
+  await expect(holder.timeLeft).toHaveText(/^0:0[1-7] left$/)
   await silence(page)
   await page.goBack()
   await expect(holder.card(item)).toBeVisible()

@@ -39,7 +39,7 @@ test('an event comes to the stream and to the webhook as the same CloudEvent, si
   const endpoint = await receiver()
   const { secret, publicKey } = await stage.webhook(endpoint.url)
   const id = await stage.emit('order.confirmed', 7)
-  await until('it is delivered', () => endpoint.received.length === 1)
+  await until('it is delivered', () => endpoint.received.length > 0)
   const [{ headers, body, event } = assert.fail()] = endpoint.received
 
   assert.equal(headers['content-type'], 'application/cloudevents+json')
@@ -92,7 +92,7 @@ test('410 disables at once, what waited is given up, and the others are told', a
   await stage.emitMany(3, 1)
   await until('the others are told', () => other.received.length > 0)
   assert.deepEqual(
-    other.received.map(({ event }) => [event.subject, (event.data as { reason: string }).reason]),
+    other.events().map((event) => [event.subject, (event.data as { reason: string }).reason]),
     [[id, 'gone']],
   )
   const { status: now, disabled_reason } = await webhookOf(id)
@@ -121,7 +121,7 @@ test('a test goes to its webhook alone', async () => {
      SELECT gen_random_uuid(), $1::uuid, id, 'webhook.test', true FROM event`,
     [id],
   )
-  await until('it is delivered', () => one.received.length === 1)
+  await until('it is delivered', () => one.received.length > 0)
   const later = await stage.emit('order.confirmed')
   await until('the next event is delivered', () => other.received.length > 0)
   assert.deepEqual(other.ids(), [later])
@@ -136,8 +136,8 @@ test('a delivery that is asked for again is made again', async () => {
     `INSERT INTO webhook_deliveries (id, webhook_id, event_id, event_type) VALUES (gen_random_uuid(), $1, $2, 'x')`,
     [id, event],
   )
-  await until('it is delivered again', async () => (await pending(stage, id)) === 0 && endpoint.received.length === 2)
-  assert.deepEqual(endpoint.ids(), [event, event])
+  await until('it is delivered again', async () => (await pending(stage, id)) === 0 && endpoint.received.length > 1)
+  assert.deepEqual(endpoint.ids(), [event])
   assert.equal(endpoint.received[0]?.body, endpoint.received[1]?.body)
 })
 
@@ -146,9 +146,13 @@ test('an endpoint that hangs holds back no other', async () => {
   await stage.webhook(slow.url)
   await stage.webhook(fast.url)
   const ids = await stage.emitMany(300, 1)
-  await until('the fast one has all', () => fast.received.length >= 300)
+  await until('the fast one has all', () => fast.ids().length === 300)
   assert.deepEqual(new Set(fast.ids()), new Set(ids))
-  assert.ok(slow.received.length <= 64, 'and never has more than 64 requests at once')
+  await until('the slow one keeps 64 requests waiting', () => slow.underWay().now === 64)
+  // What is sent after the event of a later sale has been delivered would have been sent by now.
+  const last = await stage.emit('order.confirmed', 2)
+  await until('the fast one goes on', () => fast.ids().includes(last))
+  assert.equal(slow.underWay().most, 64)
 })
 
 test('what was given up is not sent when the webhook is enabled again', async () => {
@@ -187,9 +191,12 @@ test('a partner is told of sales and of its own buyers, by its own names for the
   await tell('webhook.disabled', { principal: 'other', url: 'https://other.example/hook' })
   await tell('sale.paused', {})
   const told = (to: Receiver) =>
-    to.received.filter(({ event }) => event.subject === 'of this test').map(({ event }) => [event.type, event.data])
+    to.events().flatMap((event) => (event.subject === 'of this test' ? [[event.type, event.data]] : []))
   await until('the operator has all', () => told(operator).length === 5)
   await until('the partner has its own', () => told(partner).length === 2)
+  // An event that the partner must not get would have come before this one.
+  const last = await stage.emit('order.confirmed')
+  await until('the operator has the last one', () => operator.ids().includes(last))
   assert.deepEqual(told(partner).sort(), [
     ['hourglass.reservation.created', { user_id: 'ann' }],
     ['hourglass.sale.paused', {}],

@@ -42,7 +42,7 @@ test('while Redis is away webhooks get their events, and the stream gets them al
   await stage.webhook(endpoint.url)
   await stage.stores.redis.kill()
   const ids = await stage.emitMany(50, 2)
-  await until('the webhook has all', () => new Set(endpoint.ids()).size === 50)
+  await until('the webhook has all', () => endpoint.ids().length === 50)
   await stage.stores.redis.start()
   await until('the stream has all', async () => (await streamed(ids)).length >= 50)
   assert.deepEqual(await streamed(ids), ids)
@@ -54,7 +54,7 @@ test('while an endpoint is down the stream goes on, and the endpoint gets all wh
   await relay()
   const { id } = await stage.webhook(endpoint.url)
   const ids = await stage.emitMany(50, 3)
-  await until('the stream has all', async () => (await streamed(ids)).length === 50)
+  await until('the stream has all', async () => (await streamed(ids)).length >= 50)
   await until('it was tried', async () => (await stage.deliveries(id)).some(({ attempts }) => attempts > 0))
   await endpoint.start()
   await until('all is delivered', async () => (await pending(stage, id)) === 0)
@@ -70,7 +70,7 @@ test('two relays at once: no gap, nothing out of order, nothing twice', async ()
   for (let sale = 10; sale < 20; sale++) ids.push(...(await stage.emitMany(40, sale)))
   await until('the stream has all', async () => (await streamed(ids)).length >= ids.length)
   assert.deepEqual(await streamed(ids), ids)
-  await until('all is delivered', async () => (await pending(stage, id)) === 0 && endpoint.received.length >= 400)
+  await until('all is delivered', async () => (await pending(stage, id)) === 0 && endpoint.ids().length === 400)
   assert.deepEqual(new Set(endpoint.ids()), new Set(ids))
   assert.equal((await stage.deliveries(id)).length, ids.length)
 })
@@ -80,11 +80,12 @@ test('a relay that stops lets the next one in at once', async () => {
   await (await stage.relay({ leaseMs })).stop()
   await relay({ leaseMs })
   const id = await stage.emit('order.confirmed', 4)
-  await until('it is there', async () => (await streamed([id])).length === 1)
+  await until('it is there', async () => (await streamed([id])).length > 0)
 })
 
 test('a relay that is killed in mid-way loses nothing', async () => {
-  const endpoint = await receiver((_one, response) => setTimeout(() => response.end(), 20))
+  // The rest waits for its answers until the relay is dead, however fast the machine is.
+  const endpoint = await receiver((_one, response) => void (endpoint.received.length <= 150 && response.end()))
   const { id } = await stage.webhook(endpoint.url)
   const ids = await stage.emitMany(600, 5)
   const { databaseUrl, redisUrl } = stage.stores
@@ -104,6 +105,7 @@ test('a relay that is killed in mid-way loses nothing', async () => {
   child.kill('SIGKILL')
   await exited
   assert.ok(await pending(stage, id), 'there is something left')
+  endpoint.answer((_one, response) => response.end())
   // What a relay of other times left behind comes back when its own time is over: as if that were now.
   await stage.pool.query(`UPDATE relay_jobs.job SET started_on = started_on - interval '1 hour' WHERE state = 'active'`)
   await stage.pool.query(`UPDATE relay_cursors SET leased_until = now()`)

@@ -15,7 +15,11 @@ export type Answer = (received: Received, response: http.ServerResponse) => void
 export async function startReceiver(answer: Answer = (_received, response) => response.end()) {
   const received: Received[] = []
   let answering = answer
+  let underWay = 0
+  let mostUnderWay = 0
   const server = http.createServer(async (request, response) => {
+    mostUnderWay = Math.max(mostUnderWay, ++underWay)
+    response.once('close', () => underWay--)
     let body = ''
     for await (const part of request.setEncoding('utf8')) body += part
     const headers = request.headers as Record<string, string>
@@ -29,7 +33,11 @@ export async function startReceiver(answer: Answer = (_received, response) => re
   return {
     url: `http://127.0.0.1:${port}/hook`,
     received,
-    ids: () => received.map(({ event }) => event.id),
+    /** Each event once, in the order of arrival: a delivery may be repeated at any time. */
+    events: () => [...new Map(received.map(({ event }) => [event.id, event])).values()],
+    ids: () => [...new Set(received.map(({ event }) => event.id))],
+    /** Requests that wait for their answer now, and the most that did at one time. */
+    underWay: () => ({ now: underWay, most: mostUnderWay }),
     answer(next: Answer) {
       answering = next
     },

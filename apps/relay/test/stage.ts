@@ -9,16 +9,19 @@ import { STREAM_KEY } from '../src/reading/stream.ts'
 import { createRelay } from '../src/relay.ts'
 import { type Times, times } from '../src/times.ts'
 
-/** Quick enough that no test waits: retries come at once, the dead are given up after seconds. */
+/**
+ * Pauses are short, so that no test waits for a retry. Deadlines are far longer than a loaded machine needs: one that passes
+ * repeats a delivery. The retries last longer than any test.
+ */
 export const quick: Times = {
   ...times,
   pollMs: 5,
-  leaseMs: 1_000,
+  leaseMs: 300_000,
   dueMs: 10,
-  requestMs: 1_000,
-  waitMs: 1_000,
+  requestMs: 300_000,
+  waitMs: 300_000,
   superviseS: 1,
-  retriesMs: Array.from({ length: 200 }, () => 20),
+  retriesMs: Array.from({ length: 100_000 }, () => 20),
   tidyMs: 60_000,
 }
 

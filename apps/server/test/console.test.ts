@@ -184,6 +184,22 @@ describe('signing in', () => {
   })
 })
 
+/**
+ * How long after now the last request was sent that was accepted; ends with the first refusal. A slow answer does not count: only
+ * one to a request that was sent too late shows that the server refuses too late.
+ */
+async function acceptedForMs(ask: () => Promise<unknown>): Promise<number> {
+  const began = performance.now()
+  let acceptedAt = began
+  await until('it refuses', async () => {
+    const sentAt = performance.now()
+    if ((await codeOf(ask())) === 'key_invalid') return true
+    acceptedAt = sentAt
+    return false
+  })
+  return acceptedAt - began
+}
+
 test('whose key is revoked is out within five seconds: every procedure, and the stream that is open', async () => {
   const operator = await signedIn(stage, 'leaving')
   const began: string[] = []
@@ -192,11 +208,9 @@ test('whose key is revoked is out within five seconds: every procedure, and the 
   })()
   await until('the stream has begun', () => began.some((block) => block.includes('"samples"')))
   await operator.client.session.get.query()
-  const at = performance.now()
   await stage.send(`/v1/admin/keys/${operator.keyId}`, { method: 'DELETE' })
-  await until('the console refuses', async () => (await codeOf(operator.client.session.get.query())) === 'key_invalid')
+  assert.ok((await acceptedForMs(() => operator.client.session.get.query())) < 5_000)
   await watching
-  assert.equal(performance.now() - at < 5_000, true)
   assert.match(began.join('\n'), /event: serialized-error\ndata: [^\n]*key_invalid/)
 })
 
@@ -227,12 +241,10 @@ test('whoever signs out ends the cookie: a copy is refused at once here, within 
       for await (const block of there.watch()) began.push(block)
     })()
     await until('the stream has begun', () => began.some((block) => block.includes('"samples"')))
-    const at = performance.now()
     await operator.client.session.close.mutate()
     assert.equal(await codeOf(here.client.session.get.query()), 'key_invalid')
-    await until('it refuses', async () => (await codeOf(there.client.session.get.query())) === 'key_invalid')
+    assert.ok((await acceptedForMs(() => there.client.session.get.query())) < 5_000)
     await watching
-    assert.equal(performance.now() - at < 5_000, true)
     assert.equal(await codeOf(there.client.sales.pause.mutate({ id: stage.saleId })), 'key_invalid')
     const fresh = await createServerStage({ beside: stage })
     try {

@@ -56,12 +56,19 @@ describe('a key', () => {
     const here = await newPartner(stage, 'leaving')
     const there = partnerAt(wide, here.key)
     assert.deepEqual([(await here.get('/v1/sales')).status, (await there.get('/v1/sales')).status], [200, 200])
-    const began = performance.now()
     await stage.send(`/v1/admin/keys/${here.id}`, { method: 'DELETE' })
-    await until('both refuse it', async () =>
-      [await here.get('/v1/sales'), await there.get('/v1/sales')].every(({ body }) => body.code === 'key_invalid'),
-    )
-    assert.equal(performance.now() - began < 5_000, true)
+    const revokedAt = performance.now()
+    for (const partner of [here, there]) {
+      // A slow answer proves nothing; one to a request that was sent too late does.
+      let acceptedAt = revokedAt
+      await until('it refuses the key', async () => {
+        const sentAt = performance.now()
+        if ((await partner.get('/v1/sales')).body.code === 'key_invalid') return true
+        acceptedAt = sentAt
+        return false
+      })
+      assert.ok(acceptedAt - revokedAt < 5_000)
+    }
     assert.equal(KEY_FRESH_MS < 5_000, true)
     assert.equal((await stage.send(`/v1/admin/keys/${here.id}`, { method: 'DELETE' })).body.code, 'key_not_found')
   })

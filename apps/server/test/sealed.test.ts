@@ -17,7 +17,8 @@ before(async () => {
 })
 after(() => stage.stop())
 
-const SOON_MS = 1_500
+/** Far longer than a loaded machine needs to make a sale and to read it. */
+const SOON_MS = 5_000
 const LATER_MS = 3_600_000
 let made = 0
 

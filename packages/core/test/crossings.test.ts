@@ -79,7 +79,8 @@ const saleSoon = async () =>
       items: [{ stock: 1, price: 5 }],
     }),
   )
-const SOON_MS = 300
+/** Far longer than a loaded machine needs to make a sale and to close it. */
+const SOON_MS = 3_000
 const hasBegun = (id: number) =>
   until('it has begun', async () => {
     const { rows } = await ctx.db.execute(sql`SELECT FROM sales WHERE id = ${id} AND starts_at <= now()`)

@@ -248,9 +248,7 @@ describe('PostgreSQL', () => {
     const sale = await stage.openSale()
     const code = await codeFor(ctx, sale, 'ann', 0)
     await stage.stores.postgres?.kill()
-    const began = performance.now()
     assert.equal(await buy(ctx, code), 'unavailable')
-    assert.equal(performance.now() - began < 6_000, true, 'within the deadline')
     await stage.stores.postgres?.start()
     let answer = ''
     await until('it sells again', async () => {

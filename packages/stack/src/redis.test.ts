@@ -49,9 +49,15 @@ for (const kind of ['native', 'wasm'] as const) {
 
     test('answers as soon as it can, not at the next tick of a timer', () =>
       withRedis(kind, async (redis) => {
-        const startedAt = performance.now()
-        for (let sent = 0; sent < PINGS; sent += 1) await redis.ping()
-        assert.ok((performance.now() - startedAt) / PINGS < ROUND_TRIP_MS_MAX)
+        const took: number[] = []
+        for (let sent = 0; sent < PINGS; sent += 1) {
+          const startedAt = performance.now()
+          await redis.ping()
+          took.push(performance.now() - startedAt)
+        }
+        // A timer makes all of them wait, a loaded machine only some.
+        const [, fast = Number.POSITIVE_INFINITY] = took.sort((a, b) => a - b)
+        assert.ok(fast < ROUND_TRIP_MS_MAX, `${fast} ms`)
       }))
 
     test('answers a long pipeline in full, and a client that waits for another', () =>
@@ -68,10 +74,10 @@ for (const kind of ['native', 'wasm'] as const) {
 
     test('holds writes while clients are paused and goes on afterwards', () =>
       withRedis(kind, async (redis) => {
-        await redis.call('CLIENT', 'PAUSE', '100', 'WRITE')
         const startedAt = performance.now()
+        await redis.call('CLIENT', 'PAUSE', '1000', 'WRITE')
         await redis.set('key', 'value')
-        assert.ok(performance.now() - startedAt > 50)
+        assert.ok(performance.now() - startedAt > 900)
       }))
   })
 }
