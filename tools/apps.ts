@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process'
 import net from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
@@ -97,34 +96,28 @@ export async function startWeb(keeper: Keeper, options: AppsOptions): Promise<Ke
 }
 
 /** Builds the storefront, or finds that it is built already. @throws StackError with what the build said */
-export async function buildWeb(): Promise<void> {
+export async function buildWeb(keeper: Keeper): Promise<void> {
   const args = ['run', 'build', '--filter=@hourglass/web', '--output-logs=errors-only']
-  const { code, output } = await run('turbo', args, {})
+  const { code, output } = await run(keeper, 'turbo', args, {})
   if (code !== 0) throw new StackError(`${output}\nThe storefront could not be built; what the build said is above.`)
 }
 
-/** Runs a command of the workspace to its end. */
-export function run(
+/** Runs a command of the workspace to its end. It ends with the keeper, with all that it started. @throws StackError when it cannot be started */
+export async function run(
+  keeper: Keeper,
   command: string,
   args: string[],
   env: NodeJS.ProcessEnv,
 ): Promise<{ code: number; output: string }> {
-  return new Promise((resolve, reject) => {
-    const quiet = { TURBO_TELEMETRY_DISABLED: '1', NEXT_TELEMETRY_DISABLED: '1', DO_NOT_TRACK: '1' }
-    const child = spawn(command, args, {
-      cwd: root,
-      env: { ...process.env, ...quiet, ...env },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    })
-    let output = ''
-    for (const stream of [child.stdout, child.stderr]) {
-      stream.setEncoding('utf8').on('data', (text: string) => {
-        output += text
-      })
-    }
-    child.once('error', reject)
-    child.once('close', (code) => resolve({ code: code ?? 1, output }))
+  const quiet = { TURBO_TELEMETRY_DISABLED: '1', NEXT_TELEMETRY_DISABLED: '1', DO_NOT_TRACK: '1' }
+  const kept = await keeper.spawn({
+    ...{ name: command, command, args, cwd: root, keepsAllLines: true },
+    env: strings({ ...process.env, ...quiet, ...env }),
   })
+  const lines: string[] = []
+  kept.onLine((line) => lines.push(line))
+  const { code } = await kept.exited
+  return { code: code ?? 1, output: lines.join('\n') }
 }
 
 async function answers(kept: Kept, url: string): Promise<void> {

@@ -6,6 +6,8 @@ import { join } from 'node:path'
 const INSTALL_MS = 15 * 60_000
 const PROGRESS_EVERY_MS = 1_000
 const OUTPUT_SHOWN_LINES = 30
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP']
+const INTERRUPTED = 130
 
 /** A failure with a sentence that says what to do. */
 export class BootError extends Error {
@@ -76,16 +78,23 @@ function runQuietly(command, args, options) {
       ...options,
       stdio: ['ignore', 'pipe', 'pipe'],
       timeout: INSTALL_MS,
+      detached: true, // a group of its own, which ends as a whole
     })
+    const interrupt = () => {
+      if (child.pid) process.kill(-child.pid, 'SIGKILL')
+      process.exit(INTERRUPTED)
+    }
+    for (const signal of SIGNALS) process.once(signal, interrupt)
     for (const stream of [child.stdout, child.stderr]) {
       stream.on('data', (text) => {
         output += text
       })
     }
     child.once('error', (error) => resolve({ code: 1, output, reason: error.message }))
-    child.once('close', (code, signal) =>
-      resolve({ code, output, reason: signal ? `stopped by ${signal}` : `code ${code}` }),
-    )
+    child.once('close', (code, signal) => {
+      for (const each of SIGNALS) process.removeListener(each, interrupt)
+      resolve({ code, output, reason: signal ? `stopped by ${signal}` : `code ${code}` })
+    })
   })
 }
 

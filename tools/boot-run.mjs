@@ -10,6 +10,8 @@ const NODE_MAJOR_MIN = 24
 const VERSION_MS = 10_000
 /** Ctrl-C comes from the terminal and again from npm: one press is one signal. */
 const SAME_PRESS_MS = 500
+/** How often to look whether npm is still there: nothing tells its child that it was killed. */
+const NPM_LOOK_MS = 250
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP']
 
 /** Installs, finds Node, runs tools/<command>.ts and ends with its code. */
@@ -18,9 +20,22 @@ export async function boot(command, args) {
   const program = join(root, 'tools', `${command}.ts`)
   if (!existsSync(program))
     throw new BootError('Say what to do: "node tools/boot.mjs start" or "node tools/boot.mjs test".')
+  endWithNpm()
   await install(root)
   const bin = join(root, 'node_modules', '.bin')
   process.exitCode = await run(findNode(bin), [program, ...args], bin)
+}
+
+/** npm forwards the signals that it gets; when it is killed (SIGKILL), this process ends as if it had been asked to. */
+function endWithNpm() {
+  if (!process.env.npm_lifecycle_event) return
+  const npm = process.ppid
+  const timer = setInterval(() => {
+    if (process.ppid === npm) return
+    clearInterval(timer)
+    process.kill(process.pid, 'SIGTERM')
+  }, NPM_LOOK_MS)
+  timer.unref()
 }
 
 function findNode(bin) {

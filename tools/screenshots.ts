@@ -32,7 +32,7 @@ async function end(code: number): Promise<never> {
 async function take(project: string, env: NodeJS.ProcessEnv): Promise<void> {
   const stage = await openStorefrontStage(keeper, env)
   const args = ['--filter', '@hourglass/e2e', 'more', `--project=${project}`]
-  const { code, output } = await run('pnpm', args, { ...stage.env, PICTURES: ALL })
+  const { code, output } = await run(keeper, 'pnpm', args, { ...stage.env, PICTURES: ALL })
   await stage.stop()
   if (code !== 0) throw new StackError(output)
 }

@@ -42,7 +42,7 @@ function fail(error: unknown): Promise<void> {
 async function start(): Promise<void> {
   const { databaseUrl, redisUrl, ...settings } = readSettings(process.env)
   const dataDir = isAbsolute(settings.dataDir) ? settings.dataDir : join(root, settings.dataDir)
-  const built = buildWeb()
+  const built = buildWeb(keeper)
   built.catch(() => undefined)
 
   stack = await startStack({ dataDir, databaseUrl, redisUrl, report: say, keeper })

@@ -14,7 +14,7 @@ export interface StorefrontStage {
 
 /** @param env for the server @throws StackError */
 export async function openStorefrontStage(keeper: Keeper, env: NodeJS.ProcessEnv): Promise<StorefrontStage> {
-  await buildWeb()
+  await buildWeb(keeper)
   const stores = await startTestStores({ ownPostgres: true })
   const [port, webPort] = [await freePort(), await freePort()]
   const { databaseUrl, redisUrl } = stores

@@ -16,6 +16,7 @@ const storeTests = [
   'packages/{stack,db}/src/**/*.test.ts',
   'apps/{server,relay}/test/**/*.test.ts',
   'tools/{cli,conformance}/test/**/*.test.ts',
+  'tools/starting/*.test.ts',
 ]
 const { values } = parseArgs({ options: { only: { type: 'string', multiple: true } } })
 const report = new Report()
@@ -32,12 +33,12 @@ async function end(code: number): Promise<never> {
 /** Node's test runner over files; prints what failed. */
 async function nodeTests(patterns: string[], env: NodeJS.ProcessEnv): Promise<Counts> {
   const flags = ['--test', '--test-force-exit', `--test-timeout=${TEST_TIMEOUT_MS}`, `--test-concurrency=${WORKERS}`]
-  const { code, output } = await run(process.execPath, [...flags, ...patterns], env)
+  const { code, output } = await run(keeper, process.execPath, [...flags, ...patterns], env)
   return countsOf(output, code)
 }
 
 async function verify(): Promise<Counts> {
-  const { code, output } = await run('turbo', ['run', 'verify', '//#check', '--output-logs=full'], {})
+  const { code, output } = await run(keeper, 'turbo', ['run', 'verify', '//#check', '--output-logs=full'], {})
   return countsOf(output, code)
 }
 
@@ -54,7 +55,7 @@ async function stores(kind: 'native' | 'wasm', patterns: string[]): Promise<Coun
 async function browser(): Promise<Counts> {
   const orderStep = join(root, 'e2e/order-step.ts')
   const stage = await openStorefrontStage(keeper, { SALE_PERIOD: '24h', HOLD_TTL: '15s', ORDER_STEP: orderStep })
-  const { code, output } = await run('pnpm', ['--filter', '@hourglass/e2e', 'test'], stage.env)
+  const { code, output } = await run(keeper, 'pnpm', ['--filter', '@hourglass/e2e', 'test'], stage.env)
   await stage.stop()
   return countsOf(output, code)
 }
@@ -90,7 +91,7 @@ const faults = () => tool('faults', '--short')
 const plant = () => tool('faults', '--plants', 'key-forgotten')
 
 async function tool(name: 'load' | 'faults', ...args: string[]): Promise<Counts> {
-  const { code, output } = await run(process.execPath, [`tools/${name}/main.ts`, ...args], {})
+  const { code, output } = await run(keeper, process.execPath, [`tools/${name}/main.ts`, ...args], {})
   return { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, output }
 }
 

@@ -15,7 +15,12 @@ async function end(code: number): Promise<never> {
 
 try {
   const stage = await openStorefrontStage(keeper, { SALE_PERIOD: '24h' })
-  const { code, output } = await run('pnpm', ['--filter', '@hourglass/e2e', 'more', '--project=figures'], stage.env)
+  const { code, output } = await run(
+    keeper,
+    'pnpm',
+    ['--filter', '@hourglass/e2e', 'more', '--project=figures'],
+    stage.env,
+  )
   await stage.stop()
   const [load = 0] = loadavg()
   console.log(

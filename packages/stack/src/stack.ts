@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import { type RedisPreference, redisPreference } from './environment.ts'
+import { endEarlierRun, rememberRun } from './keeper/earlier-run.ts'
 import { type Keeper, startKeeper } from './keeper/keeper.ts'
 import type { Kept } from './keeper/kept.ts'
 import { lockDataFolder } from './lock.ts'
@@ -66,14 +67,16 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   }
 }
 
-/** The keeper, with the data folder locked, if anything has to be started. */
+/** The keeper, with the data folder locked and free of an earlier run, if anything has to be started. */
 async function prepare(options: StackOptions, undo: Array<() => unknown>): Promise<Keeper | undefined> {
   if (options.databaseUrl && options.redisUrl) return undefined
-  const lock = lockDataFolder(resolve(options.dataDir))
+  const dataDir = resolve(options.dataDir)
+  const lock = lockDataFolder(dataDir)
   undo.push(() => lock.release())
-  if (options.keeper) return options.keeper
-  const keeper = await startKeeper()
-  undo.push(() => keeper.stop())
+  await endEarlierRun(dataDir, options.report)
+  const keeper = options.keeper ?? (await startKeeper())
+  if (!options.keeper) undo.push(() => keeper.stop())
+  await rememberRun(dataDir, keeper)
   return keeper
 }
 

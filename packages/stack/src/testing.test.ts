@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { readdirSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { after, before, type TestContext, test } from 'node:test'
-import { allGone, familyOf, runProgram } from './fixtures/program.ts'
+import { allGone, familyOf, runProgram, scratchFolder } from './fixtures/program.ts'
 import { tree } from './keeper/process-life.ts'
 import { settles } from './poll.ts'
 import { queryOnce } from './postgres/connection.ts'
@@ -99,16 +98,17 @@ test('what a test left frozen is stopped with the rest', async (t) => {
   assert.ok(await allGone(family))
 })
 
-test('a killed test process leaves no process and no folder behind', async () => {
-  const folders = () => readdirSync(tmpdir()).filter((name) => name.startsWith('hourglass-test-'))
-  const others = new Set(folders())
+test('a killed test process leaves no process and no folder behind', async (t) => {
+  // A temporary folder of its own: other suites make and delete theirs at the same time.
+  const { TMPDIR } = process.env
+  const temporary = scratchFolder()
+  process.env.TMPDIR = temporary
+  t.after(() => (TMPDIR === undefined ? delete process.env.TMPDIR : Object.assign(process.env, { TMPDIR })))
   const { child } = await runProgram('stores-program.ts')
+  assert.notDeepEqual(readdirSync(temporary), [])
   const family = familyOf(child)
   assert.ok(family.length > 2)
   child.kill('SIGKILL')
   assert.ok(await allGone(family))
-  assert.deepEqual(
-    folders().filter((name) => !others.has(name)),
-    [],
-  )
+  assert.deepEqual(readdirSync(temporary), [])
 })

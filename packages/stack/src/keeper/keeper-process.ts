@@ -1,13 +1,15 @@
 /**
- * The keeper: a process of its own session that starts other processes for its parent and outlives the parent only long
+ * `node keeper-process.ts <run>`. The keeper: a process of its own session that starts other processes for its parent and outlives the parent only long
  * enough to stop them, last started first. Ctrl-C in the terminal does not reach it or what it keeps; the parent decides
- * the order. Each kept process leads its own group and reads a standard input that ends when the keeper does.
+ * the order. Each kept process leads its own group, reads a standard input that ends when the keeper does, and has the mark of the run.
  */
 import { rm } from 'node:fs/promises'
 import { reasonOf } from '../stack-error.ts'
 import { KeptChild } from './kept-child.ts'
+import { killMarked } from './marks.ts'
 import type { FromKeeper, ToKeeper } from './protocol.ts'
 
+const [, , run = ''] = process.argv
 const kept = new Map<number, KeptChild>()
 const removedAtEnd: string[] = []
 let ending = false
@@ -21,6 +23,7 @@ async function end(): Promise<void> {
   if (ending) return
   ending = true
   for (const child of [...kept.values()].reverse()) await child.stop()
+  killMarked(run)
   for (const path of removedAtEnd) await rm(path, { recursive: true, force: true })
   tell({ tell: 'ended' }, () => process.exit(0))
 }
@@ -32,7 +35,7 @@ function spawn(message: Extract<ToKeeper, { ask: 'spawn' }>): void {
     return
   }
   try {
-    kept.set(id, new KeptChild(id, spec, tell))
+    kept.set(id, new KeptChild(run, id, spec, tell))
   } catch (error) {
     tell({ tell: 'refused', id, reason: reasonOf(error) })
   }

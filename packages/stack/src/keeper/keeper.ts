@@ -1,9 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import { settles } from '../poll.ts'
 import { reasonOf, StackError } from '../stack-error.ts'
 import { Kept } from './kept.ts'
+import { killMarked, unmarked } from './marks.ts'
 import type { FromKeeper, KeptSpec, ToKeeper } from './protocol.ts'
 
 const KEEPER_START_MS = 20_000
@@ -12,6 +14,8 @@ const PROGRAM = fileURLToPath(new URL('./keeper-process.ts', import.meta.url))
 /** Starts processes that end with this one, however it ends. See keeper-process.ts. */
 export interface Keeper {
   readonly pid: number
+  /** Names this keeper and marks all that it starts. */
+  readonly run: string
   /** Rejects with `StackError` when the program cannot be started. */
   spawn(spec: KeptSpec): Promise<Kept>
   /** A file or folder to delete after everything has stopped, also when this process is killed. */
@@ -23,7 +27,12 @@ export interface Keeper {
 }
 
 export async function startKeeper(): Promise<Keeper> {
-  const child = spawn(process.execPath, [PROGRAM], { detached: true, stdio: ['ignore', 'ignore', 'ignore', 'ipc'] })
+  const run = randomUUID()
+  const child = spawn(process.execPath, [PROGRAM, run], {
+    detached: true,
+    env: unmarked(process.env),
+    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+  })
   const ready = new Promise<void>((resolve, reject) => {
     child.once('message', () => resolve())
     child.once('error', reject)
@@ -33,11 +42,12 @@ export async function startKeeper(): Promise<Keeper> {
   await ready.catch((error) => {
     throw new StackError(`The process that keeps the stores did not start (${reasonOf(error)}): try again.`)
   })
-  return new KeeperClient(child)
+  return new KeeperClient(child, run)
 }
 
 class KeeperClient implements Keeper {
   readonly pid: number
+  readonly run: string
   readonly lost: Promise<void>
   readonly #child: ChildProcess
   readonly #kept = new Map<number, Kept>()
@@ -45,8 +55,9 @@ class KeeperClient implements Keeper {
   #nextId = 1
   #stopping = false
 
-  constructor(child: ChildProcess) {
+  constructor(child: ChildProcess, run: string) {
     this.pid = child.pid ?? 0
+    this.run = run
     this.#child = child
     child.on('message', (message: FromKeeper) => {
       if ('id' in message) this.#kept.get(message.id)?.receive(message)
@@ -88,5 +99,6 @@ class KeeperClient implements Keeper {
   /** The keeper was killed: what it kept is stopped from here. */
   async #stopOrphans(): Promise<void> {
     for (const kept of [...this.#kept.values()].reverse()) await kept.stopAsOrphan()
+    killMarked(this.run)
   }
 }

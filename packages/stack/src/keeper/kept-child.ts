@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
 import { settles } from '../poll.ts'
+import { killMarked, markOf } from './marks.ts'
 import { signal, stopPid } from './process-life.ts'
 import { type Exit, type FromKeeper, GRACE_MS, type KeptSpec, STOP_SIGNAL } from './protocol.ts'
 
@@ -12,6 +13,7 @@ const LAST_OUTPUT_MS = 500
 
 /** One process, on the keeper's side of the channel. */
 export class KeptChild {
+  readonly #run: string
   readonly #id: number
   readonly #spec: KeptSpec
   readonly #tell: (message: FromKeeper, sent?: () => void) => void
@@ -19,12 +21,14 @@ export class KeptChild {
   readonly #ended: Promise<void>
   #linesWaiting = 0
 
-  constructor(id: number, spec: KeptSpec, tell: (message: FromKeeper, sent?: () => void) => void) {
+  constructor(run: string, id: number, spec: KeptSpec, tell: (message: FromKeeper, sent?: () => void) => void) {
+    this.#run = run
     this.#id = id
     this.#spec = spec
     this.#tell = tell
-    const { command, args, name: _, stopSignal: __, graceMs: ___, ...options } = spec
-    this.#process = spawn(command, args, { ...options, detached: true, stdio: ['pipe', 'pipe', 'pipe'] })
+    const { command, args, name, stopSignal: _, graceMs: __, keepsAllLines: ___, ...options } = spec
+    const env = { ...options.env, ...markOf(run, id, name) }
+    this.#process = spawn(command, args, { ...options, env, detached: true, stdio: ['pipe', 'pipe', 'pipe'] })
     this.#ended = this.#watch()
   }
 
@@ -61,12 +65,13 @@ export class KeptChild {
 
   async #lastOutput(closed: Promise<void>): Promise<void> {
     const { pid } = this.#process
-    if (pid !== undefined) signal(-pid, 'SIGKILL') // whatever of its group is left
+    if (pid !== undefined) signal(-pid, 'SIGKILL') // what is left of its group
+    killMarked(this.#run, this.#id) // and of those that left the group
     await settles(closed, LAST_OUTPUT_MS)
   }
 
   #line(line: string): void {
-    if (this.#linesWaiting >= LINES_WAITING_MAX) return
+    if (this.#linesWaiting >= LINES_WAITING_MAX && !this.#spec.keepsAllLines) return
     this.#linesWaiting += 1
     this.#tell({ tell: 'line', id: this.#id, line: line.slice(0, LINE_LENGTH_MAX) }, () => {
       this.#linesWaiting -= 1

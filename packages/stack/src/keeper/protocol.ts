@@ -13,6 +13,8 @@ export interface KeptSpec {
   stopSignal?: NodeJS.Signals
   /** Milliseconds between the stop signal and SIGKILL; 10,000 when left out. */
   graceMs?: number
+  /** No output line is dropped when there are many: for a command whose output is read as a whole. */
+  keepsAllLines?: boolean
 }
 
 /** How a process ended: one of the two is null. Both are when it was lost together with its keeper. */
