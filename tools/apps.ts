@@ -81,7 +81,7 @@ export async function startWeb(keeper: Keeper, options: AppsOptions): Promise<Ke
   const kept = await keeper.spawn({
     name: 'web',
     command: process.execPath,
-    args: ['node_modules/next/dist/bin/next', 'start', '--port', String(webPort), '--hostname', host],
+    args: ['src/server/main.ts', '--port', String(webPort), '--hostname', host],
     cwd: join(root, 'apps/web'),
     env: {
       ...strings(process.env),

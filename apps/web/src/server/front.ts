@@ -1,0 +1,112 @@
+import { type IncomingMessage, type RequestListener, type Server, type ServerResponse, STATUS_CODES } from 'node:http'
+import type { Duplex } from 'node:stream'
+
+/**
+ * What every answer says to a browser, whoever gives it. Pages get a policy of their own in proxy.ts, which replaces
+ * this one; what is left may load the storefront's own files and run nothing.
+ */
+export const SECURITY_HEADERS: Readonly<Record<string, string>> = {
+  'content-security-policy':
+    "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'",
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'strict-origin-when-cross-origin',
+}
+
+const READ = ['GET', 'HEAD']
+/** The methods of RFC 9110 and PATCH: known, but there is nothing here that takes them. Others are not known at all. */
+const KNOWN = ['POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE', 'CONNECT']
+const ALLOW = 'GET, HEAD, OPTIONS'
+
+const BROKEN: Record<string, number> = {
+  HPE_HEADER_OVERFLOW: 431,
+  HPE_INVALID_METHOD: 501,
+  ERR_HTTP_REQUEST_TIMEOUT: 408,
+}
+
+const SENTENCES: Record<number, string> = {
+  400: 'This address is not valid.',
+  405: 'This page can only be read.',
+  408: 'The request took too long to arrive.',
+  431: 'The headers of the request are too large.',
+  500: 'Something went wrong on our side. Nothing was bought.',
+  501: 'This server does not support that method.',
+}
+
+/**
+ * Stands before Next's router, which answers 500 without headers to an address that it cannot decode
+ * (vercel/next.js#94278) and renders pages for any method.
+ */
+export const guard =
+  (next: (request: IncomingMessage, response: ServerResponse) => Promise<void>): RequestListener =>
+  async (request, response) => {
+    for (const [name, value] of Object.entries(SECURITY_HEADERS)) response.setHeader(name, value)
+    const { method = '' } = request
+    if (method === 'OPTIONS') return void response.writeHead(204, { allow: ALLOW }).end()
+    if (!READ.includes(method)) return refuse(response, KNOWN.includes(method) ? 405 : 501)
+    const address = addressOf(request.url ?? '')
+    if (address === null) return refuse(response, 400)
+    request.url = address
+    try {
+      await next(request, response)
+    } catch (error) {
+      console.error('unhandled error in a page', error)
+      if (response.headersSent) response.destroy()
+      else refuse(response, 500)
+    }
+  }
+
+/** Path and query of a request's target, which may name the host as well; null for what cannot be decoded. */
+function addressOf(target: string): string | null {
+  const address = target.replace(/^https?:\/\/[^/?#]*/i, '')
+  try {
+    decodeURIComponent(address.split('?', 1)[0] ?? '')
+  } catch {
+    return null
+  }
+  return address.startsWith('/') ? address : `/${address}`
+}
+
+/** What Node would answer by itself, without headers or with an empty body. */
+export function answerBrokenRequests(server: Server): void {
+  server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
+    if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy()
+    refuseOnSocket(socket, BROKEN[error.code ?? ''] ?? 400)
+  })
+  server.on('connect', (_request, socket) => refuseOnSocket(socket, 405))
+  // An expectation that is not known may be ignored (RFC 9110 §10.1.1).
+  server.on('checkExpectation', (request, response) => server.emit('request', request, response))
+}
+
+/** The connection ends with it: a body that nobody reads may still be on its way. */
+function refuse(response: ServerResponse, status: number): void {
+  const page = pageOf(status)
+  const headers = headersOf(status, page)
+  response.writeHead(status, headers).end(response.req.method === 'HEAD' ? undefined : page)
+}
+
+function refuseOnSocket(socket: Duplex, status: number): void {
+  const page = pageOf(status)
+  const lines = Object.entries({ ...SECURITY_HEADERS, ...headersOf(status, page) })
+  socket.end(
+    `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${lines.map(([name, value]) => `${name}: ${value}\r\n`).join('')}\r\n${page}`,
+  )
+}
+
+const headersOf = (status: number, page: string) => ({
+  'content-type': 'text/html; charset=utf-8',
+  'content-length': Buffer.byteLength(page),
+  'cache-control': 'no-store',
+  connection: 'close',
+  ...(status === 405 && { allow: ALLOW }),
+})
+
+const pageOf = (status: number): string =>
+  `<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${STATUS_CODES[status]} · Hourglass</title>
+<h1>${STATUS_CODES[status]}</h1>
+<p>${SENTENCES[status]} <a href="/">Go to the current drop</a>.</p>
+</html>
+`

@@ -1,0 +1,34 @@
+/** The storefront's server: Next's, behind what answers the requests that Next would not answer well. */
+import { createServer } from 'node:http'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { answerBrokenRequests, guard } from './front.ts'
+
+/** Time for pages under way when the process is asked to end. */
+const DRAIN_MS = 5_000
+
+// Read by React and Next as they are loaded.
+Object.assign(process.env, { NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' })
+
+const { values } = parseArgs({ options: { port: { type: 'string' }, hostname: { type: 'string' } } })
+const port = Number(values.port ?? process.env.PORT ?? 3000)
+const hostname = values.hostname ?? '0.0.0.0'
+
+const { default: next } = await import('next')
+const app = next({ dev: false, dir: join(import.meta.dirname, '../..'), hostname, port })
+const handle = app.getRequestHandler()
+await app.prepare()
+
+const server = createServer(guard((request, response) => handle(request, response)))
+answerBrokenRequests(server)
+server.once('error', (error) => {
+  console.error(`The storefront cannot listen on ${hostname}:${port}.`, error)
+  process.exit(1)
+})
+server.listen(port, hostname, () => console.log(`The storefront listens on http://${hostname}:${port}`))
+
+for (const signal of ['SIGTERM', 'SIGINT'] as const)
+  process.once(signal, () => {
+    server.close(() => process.exit(0))
+    setTimeout(() => process.exit(0), DRAIN_MS).unref()
+  })
