@@ -27,6 +27,8 @@ export interface AppsOptions {
   storefrontKey?: string
   /** More for the server: the sizes of a sale, the log level. */
   env?: NodeJS.ProcessEnv
+  /** More for the storefront. */
+  webEnv?: NodeJS.ProcessEnv
 }
 
 /** Starts the API as a kept process and waits until it serves. @throws StackError */
@@ -84,7 +86,7 @@ export async function startWeb(keeper: Keeper, options: AppsOptions): Promise<Ke
     args: ['src/server/main.ts', '--port', String(webPort), '--hostname', host],
     cwd: join(root, 'apps/web'),
     env: {
-      ...strings(process.env),
+      ...strings({ ...process.env, ...options.webEnv }),
       NEXT_TELEMETRY_DISABLED: '1',
       API_ORIGIN: `http://${reachable(host)}:${port}`,
       API_PORT: String(port),

@@ -1,14 +1,19 @@
 /** A storefront over stores of its own, for tests, pictures and figures; some of it may be broken over HTTP. */
+import { mkdtempSync, rmSync } from 'node:fs'
 import http from 'node:http'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { freePort, type Keeper, type Kept } from '@hourglass/stack'
 import { type Breakable, startTestStores } from '@hourglass/stack/testing'
-import { type AppsOptions, buildWeb, startRelay, startServer, startWeb } from './apps.ts'
+import { type AppsOptions, buildWeb, root, startRelay, startServer, startWeb } from './apps.ts'
 
 const HOST = '127.0.0.1'
+const DENY = join(root, 'e2e/deny-network.mjs')
 
 export interface StorefrontStage {
   /** Where things run, as the end-to-end tests are told. */
-  env: { E2E_API_URL: string; E2E_WEB_URL: string; E2E_CONTROL_URL: string }
+  env: { E2E_API_URL: string; E2E_WEB_URL: string; E2E_CONTROL_URL: string; E2E_DENIED_FILE: string }
   stop(): Promise<void>
 }
 
@@ -20,7 +25,11 @@ export async function openStorefrontStage(keeper: Keeper, env: NodeJS.ProcessEnv
   const { databaseUrl, redisUrl } = stores
   // Receivers of the tests are on this machine.
   const more = { WEBHOOK_PRIVATE_ADDRESSES: 'allow', ...env }
-  const options: AppsOptions = { host: HOST, port, webPort, databaseUrl, redisUrl, env: more }
+  // The storefront asks no host but the API: a connection to another one is refused, and noted in this file.
+  const folder = mkdtempSync(join(tmpdir(), 'hourglass-denied-'))
+  const deniedFile = join(folder, 'denied')
+  const webEnv = { NODE_OPTIONS: `--import=${pathToFileURL(DENY)}`, DENIED_FILE: deniedFile }
+  const options: AppsOptions = { host: HOST, port, webPort, databaseUrl, redisUrl, env: more, webEnv }
   let server = await startServer(keeper, options)
   const relay = await startRelay(keeper, options)
   const web = await startWeb(keeper, options)
@@ -33,6 +42,7 @@ export async function openStorefrontStage(keeper: Keeper, env: NodeJS.ProcessEnv
       E2E_API_URL: `http://${HOST}:${port}`,
       E2E_WEB_URL: `http://${HOST}:${webPort}`,
       E2E_CONTROL_URL: `http://${HOST}:${control.port}`,
+      E2E_DENIED_FILE: deniedFile,
     },
     async stop() {
       control.close()
@@ -40,6 +50,7 @@ export async function openStorefrontStage(keeper: Keeper, env: NodeJS.ProcessEnv
       await relay.stop()
       await server.stop()
       await stores.stop()
+      rmSync(folder, { recursive: true })
     },
   }
 }

@@ -10,6 +10,8 @@ export default {
   images: { unoptimized: true },
   // TypeScript as it stands.
   transpilePackages: ['@hourglass/core'],
+  // They draw share pictures; one of them is native code.
+  serverExternalPackages: ['satori', 'sharp'],
   turbopack: { root: workspace },
   outputFileTracingRoot: workspace,
 }

@@ -1,6 +1,5 @@
 import { notFound } from 'next/navigation'
 import { readDrop } from '../../data/read-drop'
-import { unpackStates } from '../../live/states'
 import { POSTER_SIZE } from '../../sharing/poster'
 import { salePoster } from '../../sharing/sale-poster'
 
@@ -12,6 +11,5 @@ export const dynamic = 'force-dynamic'
 export default async function Image() {
   const drop = await readDrop(1)
   if (drop.is !== 'here' || drop.value.is !== 'hourly') notFound()
-  const { sale, states } = drop.value
-  return salePoster({ sale, states: unpackStates(states.states, sale.items_count) })
+  return salePoster(drop.value.sale.id)
 }

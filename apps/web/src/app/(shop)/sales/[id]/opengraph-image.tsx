@@ -1,5 +1,4 @@
-import { notFound } from 'next/navigation'
-import { readField } from '../../../../data/read-field'
+import { pathId } from '../../../../data/path-id'
 import { POSTER_SIZE } from '../../../../sharing/poster'
 import { salePoster } from '../../../../sharing/sale-poster'
 
@@ -8,7 +7,5 @@ export const contentType = 'image/png'
 export const alt = 'The field of the sale'
 
 export default async function Image({ params }: { params: Promise<{ id: string }> }) {
-  const field = await readField((await params).id)
-  if (field.is !== 'here') notFound()
-  return salePoster(field.value)
+  return salePoster(pathId((await params).id))
 }

@@ -1,0 +1,17 @@
+import { readField } from '../data/read-field'
+import { createDrawings, drawingResponse } from '../sharing/drawings'
+import { drawField } from './png'
+
+/** Long enough for the page that it stands in; what has been sold since is drawn by the page itself. */
+const FRESH_S = 5
+const BYTES_MAX = 8 * 1024 ** 2
+
+const drawingOf = createDrawings({
+  read: (id) => readField(String(id)),
+  draw: ({ sale, states }) => drawField(sale, states),
+  freshMs: FRESH_S * 1000,
+  bytesMax: BYTES_MAX,
+})
+
+/** The field of a sale as it is: one item a pixel, the sold ones all but gone. */
+export const fieldPng = async (id: number): Promise<Response> => drawingResponse(await drawingOf(id), FRESH_S)

@@ -1,0 +1,63 @@
+import { LRUCache } from 'lru-cache'
+import pLimit from 'p-limit'
+
+/** Drawings that wait for the one under way. More are refused: each takes up to a second of a core. */
+const WAITING_MAX = 32
+const RETRY_AFTER_S = 5
+
+const oneAtATime = pLimit(1)
+
+/** What is drawn from: found, not there, or out of reach for the moment. */
+export type Source<T> = { is: 'here'; value: T } | { is: 'missing' } | { is: 'away' }
+type Drawing = { is: 'here'; value: Buffer } | { is: 'missing' } | { is: 'away' }
+
+interface DrawingsOptions<T> {
+  /** By a positive number: `/items/7` and `/items/007` are one picture. */
+  read(id: number): Promise<Source<T>>
+  draw(source: T): Buffer | Promise<Buffer>
+  /** How long a drawing is shown before it is drawn again. */
+  freshMs: number
+  /** All that are kept, together. */
+  bytesMax: number
+}
+
+/** PNGs by id: drawn once for all who ask, one drawing at a time in this process, the least recently used forgotten first. */
+export function createDrawings<T>({ read, draw, freshMs, bytesMax }: DrawingsOptions<T>) {
+  const kept = new LRUCache<number, Buffer>({
+    maxSize: bytesMax,
+    sizeCalculation: ({ length }) => length,
+    ttl: freshMs,
+  })
+  const underWay = new Map<number, Promise<Drawing>>()
+
+  async function make(id: number): Promise<Drawing> {
+    const source = await read(id)
+    if (source.is !== 'here') return source
+    if (oneAtATime.pendingCount >= WAITING_MAX) return { is: 'away' }
+    const value = await oneAtATime(() => draw(source.value))
+    kept.set(id, value)
+    return { is: 'here', value }
+  }
+
+  return async (id: number): Promise<Drawing> => {
+    if (!Number.isSafeInteger(id) || id < 1) return { is: 'missing' }
+    const value = kept.get(id)
+    if (value) return { is: 'here', value }
+    const drawing = underWay.get(id) ?? make(id).finally(() => underWay.delete(id))
+    underWay.set(id, drawing)
+    return drawing
+  }
+}
+
+/** @param maxAgeS how long browsers and caches may keep it */
+export function drawingResponse(drawing: Drawing, maxAgeS: number): Response {
+  if (drawing.is === 'missing') return new Response(null, { status: 404, headers: { 'cache-control': 'no-store' } })
+  if (drawing.is === 'away')
+    return new Response(null, {
+      status: 503,
+      headers: { 'retry-after': String(RETRY_AFTER_S), 'cache-control': 'no-store' },
+    })
+  return new Response(new Uint8Array(drawing.value), {
+    headers: { 'content-type': 'image/png', 'cache-control': `public, max-age=${maxAgeS}` },
+  })
+}

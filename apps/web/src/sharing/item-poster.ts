@@ -1,0 +1,26 @@
+import { drawThing } from '@hourglass/core/catalog'
+import { readThing } from '../data/read-thing'
+import { moneyWords } from '../words/money'
+import { createDrawings, drawingResponse } from './drawings'
+import { drawPoster } from './poster'
+
+/** Name, price and picture of an item never change. */
+const FRESH_S = 24 * 60 * 60
+const BYTES_MAX = 64 * 1024 ** 2
+
+const posterOf = createDrawings({
+  async read(id) {
+    const thing = await readThing(String(id))
+    if (thing.is !== 'here') return thing
+    const { item, sale, rarity } = thing.value
+    if (sale.seed === null) return { is: 'missing' }
+    const words = [rarity?.rarest, moneyWords(item.price)].filter(Boolean).join(' · ')
+    return { is: 'here', value: { title: item.name, words, seed: sale.seed, position: item.id - sale.first_item_id } }
+  },
+  draw: ({ title, words, seed, position }) => drawPoster({ picture: drawThing(seed, position), title, words }),
+  freshMs: FRESH_S * 1000,
+  bytesMax: BYTES_MAX,
+})
+
+/** An item as it is shared: its picture, its name and what it costs. */
+export const itemPoster = async (id: number): Promise<Response> => drawingResponse(await posterOf(id), FRESH_S)
