@@ -1,8 +1,11 @@
 'use client'
 
-import { useUnits } from '../live/use-live'
+import type { ItemState } from '@hourglass/core/contract'
+import Link from 'next/link'
+import { useItemState, useUnits } from '../live/use-live'
 import { useShop } from '../shop/shop'
 import { NextTry } from '../time/next-try'
+import { heldByYouWords } from '../words/holding'
 import { useBuying } from './buying'
 import { CheckedOut } from './checked-out'
 import { ReceiptLines } from './receipt-lines'
@@ -10,18 +13,32 @@ import styles from './sheet.module.css'
 import { spoken } from './spoken'
 import type { Stage } from './stage'
 
+const NO_ITEM = 0
 const NOT_KNOWN = { available: 0, held: 0, sold: 0 }
 
+interface AnswerProps {
+  stage: Stage
+  saleId: number
+  /** Null for a cart. */
+  item: { id: number; state: ItemState } | null
+}
+
 /** What has come of it so far, in words; read aloud as it changes. */
-export function Answer({ stage, saleId, itemId }: { stage: Stage; saleId: number; itemId: number | null }) {
+export function Answer({ stage, saleId, item }: AnswerProps) {
   const { sentences } = useShop()
   const { owned } = useBuying()
-  const mine = itemId !== null && owned.has(itemId)
+  const mine = item !== null && owned.has(item.id)
+  const state = useItemState(item?.id ?? NO_ITEM, item?.state ?? 'held')
   const { available } = useUnits(saleId, NOT_KNOWN)
   return (
     <div className={styles.answer} aria-live="polite" data-stage={stage.name}>
-      <p>{spoken(stage, sentences, { left: available, mine })}</p>
+      <p>{spoken(stage, sentences, { left: available, mine, state: item && state })}</p>
       {'trouble' in stage && stage.trouble && <NextTry at={stage.trouble.nextTryAt} />}
+      {stage.name === 'refused' && stage.hold && (
+        <p>
+          <Link href={`/items/${stage.hold.item_id}`}>{heldByYouWords.go}</Link>
+        </p>
+      )}
       {stage.name === 'ready' && <CheckedOut checkout={stage.checkout} />}
       {stage.name === 'bought' && <ReceiptLines receipt={stage.receipt} />}
     </div>

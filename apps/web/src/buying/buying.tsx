@@ -1,6 +1,8 @@
 'use client'
 
+import { useQueryClient } from '@tanstack/react-query'
 import { createContext, lazy, type ReactNode, Suspense, use, useEffect, useMemo, useState } from 'react'
+import { hearHolds } from '../holding/use-my-holds'
 import { pageLoaded } from '../shop/page-loaded'
 import type { Basket } from './basket'
 import type { Receipt } from './receipt'
@@ -30,6 +32,8 @@ export function BuyingProvider({ children }: { children: ReactNode }) {
   const noteOwned = useNoteOwned()
   // Nobody waits for the sheet when they press; it comes once the page is quiet.
   useEffect(() => void pageLoaded().then(loadSheet), [])
+  const queries = useQueryClient()
+  useEffect(() => hearHolds(queries), [queries])
   const bought = ({ purchased_items }: Receipt) => noteOwned(purchased_items.map(({ id }) => id))
   const buying = useMemo(() => ({ buy: setBasket, owned }), [owned])
   return (

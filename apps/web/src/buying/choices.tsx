@@ -21,7 +21,7 @@ export function Choices({ basket, attempt, held, close }: ChoicesProps) {
   const busy = stage.name === 'buying'
   // It stands there from the beginning, so that nothing else is where somebody is about to press.
   const buyable = before || busy
-  const again = stage.name === 'refused' ? stage.next : null
+  const again = stage.name === 'refused' && !held ? stage.next : null
   return (
     <div className={styles.choices}>
       {buyable && !held && (

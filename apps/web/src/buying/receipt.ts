@@ -2,7 +2,8 @@ import type { PurchaseView } from '@hourglass/core/contract'
 import type { Api } from '../data/client'
 import { troubleOf } from '../data/problem'
 
-export type Receipt = Pick<PurchaseView, 'order' | 'purchased_items'>
+/** `failed_items` only of an answer that arrived the first time. */
+export type Receipt = Pick<PurchaseView, 'order' | 'purchased_items'> & Partial<Pick<PurchaseView, 'failed_items'>>
 
 /** Buys a checkout. That its code is used already means that an earlier answer was lost on the way: it is ours. */
 export async function purchaseOnce(api: Api, code: string): Promise<Receipt> {

@@ -1,11 +1,14 @@
 'use client'
 
 import type { HoldView } from '@hourglass/core/contract'
+import { useQueryClient } from '@tanstack/react-query'
 import { usePathname } from 'next/navigation'
 import { type CSSProperties, lazy, Suspense, useEffect, useLayoutEffect, useRef, useState } from 'react'
+import { noteHold } from '../holding/use-my-holds'
 import { OtherWays } from '../item/other-ways'
 import { Picture } from '../item/picture'
 import { useShop } from '../shop/shop'
+import { heldByYouWords } from '../words/holding'
 import { moneyWords } from '../words/money'
 import { Answer } from './answer'
 import type { Basket } from './basket'
@@ -29,6 +32,7 @@ export function Sheet({ basket, bought, close }: SheetProps) {
   const { apiOrigin } = useShop()
   const dialog = useRef<HTMLDialogElement>(null)
   const heading = useRef<HTMLHeadingElement>(null)
+  const queries = useQueryClient()
   const [hold, setHold] = useState<HoldView | null>(null)
   const attempt = useAttempt(bought)
   const { stage, checkOut } = attempt
@@ -40,6 +44,13 @@ export function Sheet({ basket, bought, close }: SheetProps) {
     if (asked.current !== basket) checkOut(basket)
     asked.current = basket
   }, [basket, checkOut])
+  // The item is this shopper's already, held in another tab perhaps: what can be done with the hold stands here.
+  const ownHold = offer && stage.name === 'refused' ? stage.hold : null
+  useEffect(() => {
+    if (!ownHold) return
+    noteHold(queries, ownHold)
+    setHold(ownHold)
+  }, [ownHold, queries])
   // Neither opening nor a choice that has gone may leave the focus where a second press would mean something else.
   useEffect(() => {
     const { activeElement } = document
@@ -74,10 +85,11 @@ export function Sheet({ basket, bought, close }: SheetProps) {
         <p className={styles.price}>{moneyWords(total)}</p>
         {hold ? (
           <Suspense>
+            {ownHold && <p>{heldByYouWords.here}</p>}
             <Held hold={hold} />
           </Suspense>
         ) : (
-          <Answer stage={stage} saleId={saleId} itemId={basket.itemId} />
+          <Answer stage={stage} saleId={saleId} item={offer ?? null} />
         )}
         <Choices basket={basket} attempt={attempt} held={hold !== null} close={shut} />
         {offer && !hold && (stage.name === 'checking_out' || stage.name === 'ready') && (

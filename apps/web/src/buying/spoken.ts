@@ -1,4 +1,6 @@
+import type { ItemState } from '@hourglass/core/contract'
 import { countWords } from '../words/count'
+import { heldByOtherWords } from '../words/holding'
 import type { Sentences } from '../words/sentences'
 import { boughtWords, readyWords } from './several'
 import type { Stage } from './stage'
@@ -13,15 +15,19 @@ const PASSING = {
   busy: 'Very many are asking at once. Nothing is bought twice; we ask again for you.',
 }
 
+const BACK_AGAIN = 'It’s back. You can buy it now.'
+
 interface Known {
   /** Units of the sale that can still be had, 0 when that is not known. */
   left: number
   /** The item is this shopper's already. */
   mine: boolean
+  /** How the item stands now, as the live feed has it; null for a cart. */
+  state: ItemState | null
 }
 
 /** The stage in a sentence. */
-export function spoken(stage: Stage, sentences: Sentences, { left, mine }: Known): string {
+export function spoken(stage: Stage, sentences: Sentences, { left, mine, state }: Known): string {
   switch (stage.name) {
     case 'checking_out':
       return stage.trouble ? PASSING[stage.trouble.is] : 'One moment.'
@@ -33,8 +39,12 @@ export function spoken(stage: Stage, sentences: Sentences, { left, mine }: Known
       return boughtWords(stage.checkout, stage.receipt)
     case 'refused':
       if (stage.code === 'line_lost') return LINE_LOST[stage.during]
-      if (stage.code === 'sold_out' && mine) return 'It’s already yours. You bought it in another tab.'
-      if (stage.code !== 'sold_out' || left === 0) return sentences[stage.code]
+      if (stage.code === 'item_held' && state !== 'sold')
+        return state === 'available' ? BACK_AGAIN : heldByOtherWords(stage.until)
+      if (stage.code !== 'sold_out' && stage.code !== 'item_held') return sentences[stage.code]
+      // What was held when it was asked for has been sold since.
+      if (mine) return 'It’s already yours. You bought it in another tab.'
+      if (left === 0) return sentences.sold_out
       return `${sentences.sold_out} ${countWords(left)} ${left === 1 ? 'is' : 'are'} left.`
   }
 }

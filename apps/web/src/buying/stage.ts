@@ -1,5 +1,5 @@
-import type { CheckoutView } from '@hourglass/core/contract'
-import { type Trouble, type TroubleCode, troubleOf } from '../data/problem'
+import type { CheckoutView, HoldView } from '@hourglass/core/contract'
+import { ownHoldOf, type Trouble, type TroubleCode, troubleOf, untilOf } from '../data/problem'
 import type { Receipt } from './receipt'
 
 type Step = 'check_out' | 'purchase'
@@ -10,13 +10,23 @@ export interface Passing {
   nextTryAt: number
 }
 
+/** `until`: from when on what somebody else holds may be back. `hold`: the shopper's own, which is in the way. */
+interface Refused {
+  name: 'refused'
+  during: Step
+  code: TroubleCode | 'line_lost'
+  next: Step | null
+  until: string | null
+  hold: HoldView | null
+}
+
 /** How far buying a basket has come, and what may be done next. */
 export type Stage =
   | { name: 'checking_out'; trouble: Passing | null }
   | { name: 'ready'; checkout: CheckoutView }
   | { name: 'buying'; trouble: Passing | null }
   | { name: 'bought'; receipt: Receipt; checkout: CheckoutView | undefined }
-  | { name: 'refused'; during: Step; code: TroubleCode | 'line_lost'; next: Step | null }
+  | Refused
 
 /** As much of a mutation as a stage depends on. */
 interface Asked<T> {
@@ -42,9 +52,10 @@ function passing(failure: Error | null, nextTryAt: number): Passing | null {
   return { is: trouble !== 'line_lost' && trouble.code === 'busy' ? 'busy' : 'line_lost', nextTryAt }
 }
 
-function refused(trouble: Trouble, during: Step): Stage {
-  if (trouble === 'line_lost') return { name: 'refused', during, code: 'line_lost', next: during }
+function refused(trouble: Trouble, during: Step): Refused {
+  const because = { name: 'refused' as const, during, until: untilOf(trouble), hold: ownHoldOf(trouble) }
+  if (trouble === 'line_lost') return { ...because, code: 'line_lost', next: during }
   const { code, retryable } = trouble
   const anew = code === 'code_expired' || code === 'code_not_found'
-  return { name: 'refused', during, code, next: anew ? 'check_out' : retryable ? during : null }
+  return { ...because, code, next: anew ? 'check_out' : retryable ? during : null }
 }

@@ -5,7 +5,9 @@ import { useQuery } from '@tanstack/react-query'
 import Link from 'next/link'
 import { useBuying } from '../buying/buying'
 import styles from '../buying/choices.module.css'
+import { ownHoldOf, troubleOf } from '../data/problem'
 import { useShop } from '../shop/shop'
+import { heldByYouWords } from '../words/holding'
 import { moneyWords } from '../words/money'
 import { troubleWords } from '../words/trouble'
 import cartStyles from './cart.module.css'
@@ -28,6 +30,7 @@ export function CartSale({ saleId, lines, changes }: CartSaleProps) {
   const order = useOrderLines()
   const total = totalOf(lines)
   const can = sellable(lines).length > 0
+  const ownHold = order.error ? ownHoldOf(troubleOf(order.error)) : null
   const busy = !can || order.isPending || order.isSuccess
   return (
     <section aria-labelledby={`sale-${saleId}`} data-sale={saleId}>
@@ -61,7 +64,10 @@ export function CartSale({ saleId, lines, changes }: CartSaleProps) {
           {order.isPending ? 'Ordering' : 'Order, to be confirmed later'}
         </button>
       </div>
-      <p aria-live="polite">{order.error ? troubleWords(order.error, sentences) : ''}</p>
+      <p aria-live="polite">
+        {order.error && troubleWords(order.error, sentences)}{' '}
+        {ownHold && <Link href={`/items/${ownHold.item_id}`}>{heldByYouWords.go}</Link>}
+      </p>
     </section>
   )
 }

@@ -1,4 +1,4 @@
-import type { RefusalCode } from '@hourglass/core/contract'
+import type { HoldView, RefusalCode } from '@hourglass/core/contract'
 import type { AppRouter } from '@hourglass/server/trpc'
 import type { TRPCClientError } from '@trpc/client'
 
@@ -30,3 +30,16 @@ export const isUnknown = (trouble: Trouble): boolean =>
 
 /** Whether a question may be answered otherwise if it is asked again. */
 export const mayChange = (trouble: Trouble): boolean => trouble === 'line_lost' || trouble.retryable
+
+/** From when on it is worth asking again for what somebody else holds; null when that is not known. */
+export function untilOf(trouble: Trouble): string | null {
+  const { retry_at } = documentOf(trouble)
+  return typeof retry_at === 'string' ? retry_at : null
+}
+
+/** The shopper's own hold, which is why there is nothing left to buy. */
+export const ownHoldOf = (trouble: Trouble): HoldView | null =>
+  trouble !== 'line_lost' && trouble.code === 'held_by_you' ? (documentOf(trouble).reservation ?? null) : null
+
+const documentOf = (trouble: Trouble): { retry_at?: unknown; reservation?: HoldView } =>
+  trouble === 'line_lost' ? {} : trouble.document

@@ -5,7 +5,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { askingAgain } from '../buying/asking-again'
 import { once } from '../data/intent'
 import { useShop } from '../shop/shop'
-import { noteHold } from './use-my-holds'
+import { shareHold } from './use-my-holds'
 
 /** Holds one unit of an item. Asked for again it gives the same hold, its deadline unmoved. */
 export function useHoldItem(made: (hold: HoldView) => void) {
@@ -20,7 +20,7 @@ export function useHoldItem(made: (hold: HoldView) => void) {
     ...askingAgain,
     onSuccess: ({ reservation }) => {
       clock.hear(reservation.server_time)
-      noteHold(queries, reservation)
+      shareHold(queries, reservation)
       made(reservation)
     },
   })

@@ -8,7 +8,7 @@ import { leaveCart } from '../cart/leave-cart'
 import { useShop } from '../shop/shop'
 import { useSecondsLeft } from '../time/use-seconds-left'
 import { confirmOnce, type End, giveBack } from './end-hold'
-import { holdKey, laterHold, noteHold } from './use-my-holds'
+import { holdKey, laterHold, noteHold, shareHold } from './use-my-holds'
 
 /** Whose time is up is asked for this often until the server says what has become of it. */
 const ASK_MS = 500
@@ -35,7 +35,7 @@ export function useHolding(given: HoldView) {
   // A list that was read again knows more than what is kept here.
   useEffect(() => noteHold(queries, given), [queries, given])
   const known = ({ reservation }: End) => {
-    noteHold(queries, reservation)
+    shareHold(queries, reservation)
     if (reservation.status === 'CONFIRMED') void leaveCart(api, queries, [{ id: reservation.item_id, quantity: 1 }])
   }
   const confirming = useMutation({

@@ -5,6 +5,7 @@ import { type QueryClient, useQuery, useQueryClient } from '@tanstack/react-quer
 import { type Shop, useShop } from '../shop/shop'
 import type { Clock } from '../time/clock'
 
+const CHANNEL = 'hourglass-holds'
 const MY_HOLDS = ['holds', 'active']
 /** More than any limit lets one shopper have in the sales that are on. */
 const HOLDS_MAX = 100
@@ -44,6 +45,21 @@ export const laterHold = (known: HoldView | undefined, given: HoldView): HoldVie
 
 const noteOne = (queries: QueryClient, given: HoldView) =>
   queries.setQueryData<HoldView>(holdKey(given.id), (known) => laterHold(known, given)) ?? given
+
+/** A hold that this tab made or ended: other tabs of the shopper learn it at once. */
+export function shareHold(queries: QueryClient, given: HoldView): void {
+  noteHold(queries, given)
+  const others = new BroadcastChannel(CHANNEL)
+  others.postMessage(given)
+  others.close()
+}
+
+/** Hears of holds that were made or ended in other tabs. @returns stops it */
+export function hearHolds(queries: QueryClient): () => void {
+  const others = new BroadcastChannel(CHANNEL)
+  others.onmessage = ({ data }: MessageEvent<HoldView>) => noteHold(queries, data)
+  return () => others.close()
+}
 
 /** A hold as an answer had it. */
 export function noteHold(queries: QueryClient, given: HoldView): void {

@@ -5,6 +5,7 @@ import type { Offer } from '../buying/offer'
 import { Held } from '../holding/held'
 import { useMyHold } from '../holding/use-my-holds'
 import { useItemState, useSaleStatus } from '../live/use-live'
+import { heldByOtherWords } from '../words/holding'
 import { notSellingWords } from '../words/sale'
 import { BuyButton } from './buy-button'
 import styles from './item-actions.module.css'
@@ -30,6 +31,7 @@ export function ItemActions({ offer }: { offer: Offer }) {
           <StateMark state={state} owned={owned.has(offer.id) || hold?.status === 'CONFIRMED'} />
         )}
       </div>
+      {state === 'held' && !held && !owned.has(offer.id) && <p>{heldByOtherWords(null)}</p>}
       {hold && <Held key={hold.id} hold={hold} />}
       {buyable && (
         <>

@@ -11,7 +11,7 @@ const DRAIN_MS = 5_000
 Object.assign(process.env, { NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' })
 
 const { values } = parseArgs({ options: { port: { type: 'string' }, hostname: { type: 'string' } } })
-const port = Number(values.port ?? process.env.PORT ?? 3000)
+const port = Number(values.port ?? 3000)
 const hostname = values.hostname ?? '0.0.0.0'
 
 const { default: next } = await import('next')

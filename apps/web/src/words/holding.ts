@@ -1,4 +1,5 @@
 import type { HoldView } from '@hourglass/core/contract'
+import { clockTimeWords } from './time'
 
 /** What has become of a hold of mine, in a sentence. */
 export const holdWords: Record<HoldView['status'], string> = {
@@ -17,4 +18,16 @@ export const holdingWords = {
   givingBack: 'Giving it back.',
   lineLost: 'We lost the line. Nothing is bought twice; we are looking.',
   heldForYou: 'Held for you',
+}
+
+/** Somebody else holds it, and when it is worth trying again, if that is known. */
+export const heldByOtherWords = (until: string | null): string =>
+  until === null
+    ? 'Someone else is holding it. It may come back.'
+    : `Someone else is holding it. It may be back at ${clockTimeWords(until)}.`
+
+export const heldByYouWords = {
+  /** Where the hold stands beside it. */
+  here: 'You’re holding it already, in another tab perhaps. Buy it here.',
+  go: 'Go to your hold',
 }

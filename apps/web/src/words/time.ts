@@ -1,3 +1,4 @@
+const MINUTE_MS = 60_000
 const HOUR_S = 3_600
 const DAY_S = 24 * HOUR_S
 
@@ -22,6 +23,12 @@ const day = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: '
 
 /** A moment in the reader's own time zone; not for what a server renders. */
 export const momentWords = (moment: string): string => day.format(new Date(moment))
+
+const hour = new Intl.DateTimeFormat('en-GB', { timeStyle: 'short' })
+
+/** "14:32", the minute at whose beginning a moment has passed, in the reader's own time zone. */
+export const clockTimeWords = (moment: string): string =>
+  hour.format(new Date(Math.ceil(Date.parse(moment) / MINUTE_MS) * MINUTE_MS))
 
 const utc = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'medium', timeZone: 'UTC' })
 

@@ -1,4 +1,5 @@
-import { troubleOf } from '../data/problem'
+import { troubleOf, untilOf } from '../data/problem'
+import { heldByOtherWords } from './holding'
 import type { Sentences } from './sentences'
 
 const LINE_LOST = 'We lost the line. Nothing is bought twice; try again.'
@@ -6,5 +7,6 @@ const LINE_LOST = 'We lost the line. Nothing is bought twice; try again.'
 /** What came instead of an answer, as the shopper reads it. */
 export function troubleWords(error: unknown, sentences: Sentences): string {
   const trouble = troubleOf(error)
-  return trouble === 'line_lost' ? LINE_LOST : sentences[trouble.code]
+  if (trouble === 'line_lost') return LINE_LOST
+  return trouble.code === 'item_held' ? heldByOtherWords(untilOf(trouble)) : sentences[trouble.code]
 }
