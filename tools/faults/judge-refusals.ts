@@ -20,12 +20,15 @@ const NOTICED_MS = 10_000
 
 const TAKING = new Set<Call['kind']>(['purchase', 'hold', 'order'])
 
-/** Who was told `sold_out` was told so while enough of the item was with others, or had been a moment before. */
+/** Codes that say there is nothing of an item: for good, or for now. */
+const SHORT: readonly string[] = ['sold_out', 'item_held', 'held_by_you']
+
+/** `sold_out` and `item_held` were answered while enough of the item was with others, or had been a moment before. */
 export function judgeRefusals(evidence: Evidence, { offers, calls }: Pick<Floor, 'offers' | 'calls'>): Finding {
   const stocks = new Map(offers.flatMap((offer) => offer.items.map((item) => [item.id, item.stock] as const)))
   const away = awayByItem(evidence, calls.startedMs)
-  const refusals = evidence.calls.flatMap((call) => refusedLines(call).map((line) => ({ call, line })))
-  return every('sold_out is said only while it is so', refusals, ({ call, line }) => {
+  const refusals = evidence.calls.flatMap((call) => refusedLines(call, SHORT).map((line) => ({ call, line })))
+  return every('an item is refused only while others have it', refusals, ({ call, line }) => {
     const [from, to] = [call.at - call.ms, call.at]
     const most = (away.get(line.id) ?? [])
       .filter((each) => each.by !== call && each.from <= to && each.to >= from)
@@ -35,12 +38,23 @@ export function judgeRefusals(evidence: Evidence, { offers, calls }: Pick<Floor,
   })
 }
 
-/** Lines of which the answer says that they were sold out. */
-function refusedLines(call: Call): ItemLine[] {
-  const wanted = (id: number) => call.lines?.find((line) => line.id === id)?.quantity ?? 1
-  const named = (call.body.failed_items ?? []).filter((item) => item.code === 'sold_out')
+/** `sold_out` is final: in the end so much is sold that what was asked for could not have been had any more. */
+export function judgeFinal(evidence: Evidence): Finding {
+  const items = new Map(evidence.sales.flatMap(({ ledger }) => ledger.items.map((item) => [item.id, item] as const)))
+  const refusals = evidence.calls.flatMap((call) => refusedLines(call, ['sold_out']).map((line) => ({ call, line })))
+  return every('sold_out is final', refusals, ({ call, line }) => {
+    const { sold, stock } = items.get(line.id) ?? { sold: 0, stock: 0 }
+    return sold + line.quantity <= stock && `${told(call)}: ${sold} of ${stock} of item ${line.id} are sold in the end`
+  })
+}
+
+/** Lines that the answer refuses with one of the codes. */
+function refusedLines(call: Call, codes: readonly string[]): ItemLine[] {
+  const wanted = (id: number) =>
+    call.lines?.reduce((units, line) => units + (line.id === id ? line.quantity : 0), 0) || 1
+  const named = (call.body.failed_items ?? []).filter((item) => codes.includes(item.code))
   if (named.length > 0) return named.map(({ id }) => ({ id, quantity: wanted(id) }))
-  if (call.outcome !== 'sold_out') return []
+  if (!codes.includes(call.outcome)) return []
   // A checkout takes what is left of each line: it is refused when that is nothing.
   if (call.kind === 'checkout' || call.kind === 'cart_checkout')
     return (call.lines ?? []).map(({ id }) => ({ id, quantity: 1 }))

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { call, clean, codeOf, idOf } from '../load/mixed/judge-clean.ts'
 import { judgeMoments, peakOf } from './judge-moments.ts'
-import { judgeRefusals } from './judge-refusals.ts'
+import { judgeFinal, judgeRefusals } from './judge-refusals.ts'
 
 const had = (from: number, to: number, quantity = 1) => ({ saleId: 1, itemId: 1, userId: 'ann', from, to, quantity })
 
@@ -53,4 +53,17 @@ test('sold out is believed while somebody may have had the unit, and found when 
   const asked = call('hold', 'ann', { at: 59_000, status: 0, outcome: 'unknown', lines: [{ id: 1, quantity: 1 }] })
   assert.deepEqual(judgeRefusals(nothing([asked, refusal]), floor).broken, [])
   assert.equal(judgeRefusals(nothing([{ ...asked, at: 20_000 }, refusal]), floor).broken.length, 1)
+})
+
+test('sold out is final: an item of which enough was left in the end was only held', () => {
+  const sale = clean().sales[0]
+  assert.ok(sale)
+  const end = (sold: number, call = refusal) => {
+    const items = [{ id: 1, stock: 1, sold, held: 0, limit: null }]
+    const sales = [{ ...sale, ledger: { ...sale.ledger, items } }]
+    return judgeFinal({ ...nothing([call]), sales }).broken.length
+  }
+  assert.equal(end(1), 0)
+  assert.equal(end(0), 1)
+  assert.equal(end(0, { ...refusal, outcome: 'item_held' }), 0)
 })

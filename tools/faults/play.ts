@@ -9,7 +9,7 @@ import { createRandom } from '../load/random.ts'
 import { number } from '../load/verdict.ts'
 import type { Fault } from './fault.ts'
 import { judgeMoments } from './judge-moments.ts'
-import { judgeRefusals } from './judge-refusals.ts'
+import { judgeFinal, judgeRefusals } from './judge-refusals.ts'
 import { type Plant, planted } from './plants/plant.ts'
 import { heal, openTheatre, type Size, type Theatre } from './theatre.ts'
 
@@ -53,6 +53,7 @@ export async function play(fault: Fault, { size, strikeMs }: Extent, plant?: Pla
       ...judgeMixed(evidence),
       ...judgeMoments(evidence, floor),
       judgeRefusals(evidence, floor),
+      judgeFinal(evidence),
       await everyEventDelivered(theatre),
       ...(fault.judge?.(theatre) ?? []),
     ]
