@@ -9,6 +9,7 @@ const variables = z.object({
   API_PORT: z.coerce.number({ error: 'must be a port number' }).int().min(1).max(65_535).default(8080),
   API_ORIGIN: origin.optional(),
   API_PUBLIC_ORIGIN: origin.optional(),
+  WEB_PUBLIC_ORIGIN: origin.optional(),
   STOREFRONT_KEY: z.string().min(32, 'must have at least 32 characters').optional(),
 })
 
@@ -28,6 +29,8 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env) {
     /** Where browsers ask it; else the host name that the page was opened with, so that the session's cookie is one. */
     apiPublicOrigin: found.API_PUBLIC_ORIGIN,
     apiPort: found.API_PORT,
+    /** Where this storefront is, for canonical addresses, the sitemap and shared links; else the host that a page was asked of. */
+    webPublicOrigin: found.WEB_PUBLIC_ORIGIN,
     /** Shows the API that a page is read for shoppers, so that its address is not counted. */
     storefrontKey: found.STOREFRONT_KEY,
   }

@@ -4,12 +4,14 @@ import type { Metadata, Viewport } from 'next'
 import type { ReactNode } from 'react'
 import { pageOrigin } from '../shop/page-origin'
 import { display, plain } from '../theme/fonts'
+import { SHOP_DESCRIPTION } from '../words/pages'
 
 export async function generateMetadata(): Promise<Metadata> {
   return {
     metadataBase: await pageOrigin(),
     title: { default: 'Hourglass', template: '%s · Hourglass' },
-    description: 'Every hour ten thousand things, one of each.',
+    description: SHOP_DESCRIPTION,
+    applicationName: 'Hourglass',
   }
 }
 

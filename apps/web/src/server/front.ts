@@ -1,6 +1,8 @@
 import { type IncomingMessage, type RequestListener, type Server, type ServerResponse, STATUS_CODES } from 'node:http'
 import type { Duplex } from 'node:stream'
 
+import { responses } from './responses.ts'
+
 /**
  * What every answer says to a browser, whoever gives it. Pages get a policy of their own in proxy.ts, which replaces
  * this one; what is left may load the storefront's own files and run nothing.
@@ -47,7 +49,7 @@ export const guard =
     if (address === null) return refuse(response, 400)
     request.url = address
     try {
-      await next(request, response)
+      await responses.run(response, () => next(request, response))
     } catch (error) {
       console.error('unhandled error in a page', error)
       if (response.headersSent) response.destroy()

@@ -14,3 +14,12 @@ function hostName(host: string | null): string {
   const name = host?.replace(/:\d+$/, '') ?? ''
   return /^([a-z\d.-]+|\[[a-f\d:.]+\])$/i.test(name) ? name : 'localhost'
 }
+
+/** The storefront's own origin, as its reader has it. */
+export function publicWebOrigin(headers: Headers, { webPublicOrigin } = readConfig()): string {
+  if (webPublicOrigin) return webPublicOrigin
+  const scheme = headers.get('x-forwarded-proto')?.split(',', 1)[0] === 'https' ? 'https' : 'http'
+  const host = headers.get('host')
+  const port = /:(\d{1,5})$/.exec(host ?? '')?.[0] ?? ''
+  return `${scheme}://${hostName(host)}${port}`
+}

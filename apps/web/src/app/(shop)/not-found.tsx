@@ -1,12 +1,5 @@
-import Link from 'next/link'
-import { Notice } from '../../shop/notice'
+import { NothingHere } from '../../shop/missing'
 
 export default function NotFound() {
-  return (
-    <Notice title="There is nothing at this address.">
-      <p>
-        What is for sale now is <Link href="/">on the first page</Link>.
-      </p>
-    </Notice>
-  )
+  return <NothingHere />
 }

@@ -1,8 +1,13 @@
+import type { Metadata } from 'next'
 import { readDrop } from '../../data/read-drop'
 import { DropPage } from '../../drop/drop-page'
 import { pageOf, type Search } from '../../drop/place'
 import { apiOrigin } from '../../shop/api-origin'
 import { Away } from '../../shop/away'
+import { pageMetadata } from '../../shop/page-metadata'
+import { SHOP_DESCRIPTION } from '../../words/pages'
+
+export const metadata: Metadata = pageMetadata({ description: SHOP_DESCRIPTION, path: '/' })
 
 /** The sale that is on. */
 export default async function Home({ searchParams }: { searchParams: Promise<Search> }) {

@@ -1,6 +1,10 @@
-import { notFound } from 'next/navigation'
+import type { Metadata } from 'next'
+import { Missing, missingMetadata } from '../../../shop/missing'
+
+export const metadata: Metadata = missingMetadata
+export const dynamic = 'force-dynamic'
 
 /** An address that no other page has. It is a page of the shop, so that its frame stands round the notice. */
 export default function Nowhere() {
-  notFound()
+  return <Missing />
 }

@@ -2,8 +2,10 @@ import type { Metadata } from 'next'
 import styles from '../../../me/me.module.css'
 import { MyHolds } from '../../../me/my-holds'
 import { MyOrders } from '../../../me/my-orders'
+import { privateMetadata } from '../../../shop/page-metadata'
+import { pageDescriptions } from '../../../words/pages'
 
-export const metadata: Metadata = { title: 'Orders and holds' }
+export const metadata: Metadata = privateMetadata('Orders and holds', pageDescriptions.me)
 
 export default function Me() {
   return (

@@ -4,13 +4,31 @@ import { readPast } from '../../../data/read-past'
 import type { Search } from '../../../drop/place'
 import { PastPage } from '../../../past/past-page'
 import { Away } from '../../../shop/away'
+import { pageMetadata } from '../../../shop/page-metadata'
+import { pageDescriptions } from '../../../words/pages'
 
-export const metadata: Metadata = { title: 'All sales' }
+interface SalesProps {
+  searchParams: Promise<Search>
+}
+
+function cursorOf({ before }: Search): number | null {
+  const cursor = pathId(typeof before === 'string' ? before : '')
+  return cursor > 0 ? cursor : null
+}
+
+export async function generateMetadata({ searchParams }: SalesProps): Promise<Metadata> {
+  const cursor = cursorOf(await searchParams)
+  const path = cursor === null ? '/sales' : `/sales?before=${cursor}`
+  return pageMetadata({
+    title: cursor === null ? 'All sales' : `Sales before no. ${cursor}`,
+    description: pageDescriptions.sales,
+    path,
+  })
+}
 
 /** Every sale there has been, the newest first. */
-export default async function Sales({ searchParams }: { searchParams: Promise<Search> }) {
-  const { before } = await searchParams
-  const cursor = pathId(typeof before === 'string' ? before : '')
-  const past = await readPast(cursor > 0 ? cursor : null)
-  return past.is === 'here' ? <PastPage past={past.value} first={!(cursor > 0)} /> : <Away />
+export default async function Sales({ searchParams }: SalesProps) {
+  const cursor = cursorOf(await searchParams)
+  const past = await readPast(cursor)
+  return past.is === 'here' ? <PastPage past={past.value} first={cursor === null} /> : <Away />
 }

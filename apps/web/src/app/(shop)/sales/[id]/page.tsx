@@ -1,20 +1,39 @@
-import { notFound } from 'next/navigation'
+import type { Metadata } from 'next'
+import { cache } from 'react'
 import { readDrop } from '../../../../data/read-drop'
 import { DropPage } from '../../../../drop/drop-page'
 import { pageOf, type Search } from '../../../../drop/place'
 import { apiOrigin } from '../../../../shop/api-origin'
 import { Away } from '../../../../shop/away'
+import { Missing, missingMetadata } from '../../../../shop/missing'
+import { pageMetadata } from '../../../../shop/page-metadata'
+import { pageDescriptions } from '../../../../words/pages'
 
 interface SaleProps {
   params: Promise<{ id: string }>
   searchParams: Promise<Search>
 }
 
+/** Asked for once a request, by the page and its title. */
+const dropOf = cache(readDrop)
+
+export async function generateMetadata({ params, searchParams }: SaleProps): Promise<Metadata> {
+  const page = pageOf(await searchParams)
+  const drop = await dropOf(page, (await params).id)
+  if (drop.is !== 'here') return drop.is === 'missing' ? missingMetadata : {}
+  const { sale, is } = drop.value
+  const description = pageDescriptions.sale(sale)
+  const path = `/sales/${sale.id}`
+  return is === 'merchant' && page > 1
+    ? pageMetadata({ title: `${sale.name}, page ${page}`, description, path: `${path}?page=${page}` })
+    : pageMetadata({ title: sale.name, description, path })
+}
+
 /** One sale, such as an earlier one that is still open. */
 export default async function Sale({ params, searchParams }: SaleProps) {
   const [{ id }, search] = await Promise.all([params, searchParams])
-  const drop = await readDrop(pageOf(search), id)
-  if (drop.is === 'missing') notFound()
+  const drop = await dropOf(pageOf(search), id)
+  if (drop.is === 'missing') return <Missing />
   if (drop.is === 'away') return <Away />
   const path = `/sales/${drop.value.sale.id}`
   return <DropPage drop={drop.value} path={path} search={search} apiOrigin={await apiOrigin()} />

@@ -1,14 +1,30 @@
 import type { Metadata } from 'next'
-import { notFound } from 'next/navigation'
+import { cache } from 'react'
 import { readProof } from '../../../../../data/read-proof'
 import { ProofPage } from '../../../../../proof/proof-page'
 import { apiOrigin } from '../../../../../shop/api-origin'
 import { Away } from '../../../../../shop/away'
+import { Missing, missingMetadata } from '../../../../../shop/missing'
+import { pageMetadata } from '../../../../../shop/page-metadata'
+import { pageDescriptions } from '../../../../../words/pages'
 
-export const metadata: Metadata = { title: 'The proof' }
+interface ProofProps {
+  params: Promise<{ id: string }>
+}
 
-export default async function Proof({ params }: { params: Promise<{ id: string }> }) {
-  const proof = await readProof((await params).id)
-  if (proof.is === 'missing') notFound()
+/** Asked for once a request, by the page and its title. */
+const proofOf = cache(readProof)
+
+export async function generateMetadata({ params }: ProofProps): Promise<Metadata> {
+  const proof = await proofOf((await params).id)
+  if (proof.is !== 'here') return proof.is === 'missing' ? missingMetadata : { title: 'The proof' }
+  const { sale } = proof.value
+  const described = { description: pageDescriptions.proof(sale), path: `/sales/${sale.id}/proof` }
+  return pageMetadata({ title: `The proof of ${sale.name}`, ...described })
+}
+
+export default async function Proof({ params }: ProofProps) {
+  const proof = await proofOf((await params).id)
+  if (proof.is === 'missing') return <Missing />
   return proof.is === 'here' ? <ProofPage proof={proof.value} apiOrigin={await apiOrigin()} /> : <Away />
 }

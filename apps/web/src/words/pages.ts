@@ -1,0 +1,22 @@
+import type { ItemView, SaleView } from '@hourglass/core/contract'
+import { countWords } from './count'
+import { moneyWords } from './money'
+
+/** What pages say of themselves, in search results and where they are shared. */
+export const SHOP_DESCRIPTION =
+  '10,000 one-of-a-kind objects every hour. Each sells once. Up to ten per person. Play money.'
+
+export const pageDescriptions = {
+  sale: ({ name, items_count, kind }: Pick<SaleView, 'name' | 'items_count' | 'kind'>): string =>
+    kind === 'hourly'
+      ? `${name}: ${countWords(items_count)} one-of-a-kind objects. Each sells once.`
+      : `${name}: ${items_count === 1 ? 'one item' : `${countWords(items_count)} items`}, on sale at Hourglass.`,
+  item: ({ name, price }: Pick<ItemView, 'name' | 'price'>, sale: Pick<SaleView, 'name'>, rarest?: string): string =>
+    `${[name, rarest, moneyWords(price)].filter(Boolean).join(' · ')}. In ${sale.name}, at Hourglass.`,
+  proof: ({ name }: Pick<SaleView, 'name'>): string =>
+    `The books of ${name}: what was sold, what is left, and how to check that every item sold once.`,
+  sales: 'Every drop so far, the newest first, and what is left of each.',
+  cart: 'What you put aside to buy together.',
+  me: 'What you bought and what you hold.',
+  order: 'One of your orders.',
+}
