@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path'
 import test from 'node:test'
 import { scratchFolder } from './fixtures/program.ts'
 import { startKeeper } from './keeper/keeper.ts'
-import { postgresAccount } from './postgres/account.ts'
+import { storeAccount } from './postgres/account.ts'
 import { postgresBinaries } from './postgres/binaries.ts'
 import { ensureDataFolder } from './postgres/data-folder.ts'
 
@@ -19,7 +19,7 @@ test('root can run PostgreSQL from a checkout that only root can enter', {
   const parent = join(closed, 'data')
   const pgdata = join(parent, 'postgres')
   mkdirSync(parent)
-  const account = postgresAccount(binaries.postgres, parent, pgdata)
+  const account = storeAccount(binaries.postgres, [parent], pgdata)
   const keeper = await startKeeper()
   t.after(() => keeper.stop())
   await ensureDataFolder(keeper, account, binaries, pgdata)

@@ -4,7 +4,7 @@ import { commandPath } from '../command-path.ts'
 import { StackError } from '../stack-error.ts'
 
 const TRIAL_MS = 10_000
-/** In this order: PostgreSQL refuses to run as root. */
+/** In this order: a store does not run as root. */
 const UNPRIVILEGED_USERS = ['postgres', 'nobody']
 
 interface User {
@@ -17,7 +17,7 @@ interface Start extends Partial<User> {
   args: string[]
 }
 
-/** Who runs PostgreSQL. */
+/** Who runs a store. */
 export interface Account {
   /** Set when it is somebody else, who must own the data folder. */
   owner?: User
@@ -25,24 +25,26 @@ export interface Account {
 }
 
 /**
- * This process's user; for root an existing unprivileged one (whoever owns `pgdata`, `postgres` or `nobody`). The checkout may lie
- * in a folder that only root can enter, so that user is given the capability to pass through folders, where `setpriv` can.
- * Throws `StackError` when it cannot reach `program` or `parent`.
+ * This process's user; for root an existing unprivileged one (the owner of `data`, `postgres` or `nobody`), without supplementary
+ * groups and without capabilities. Only where the checkout or the data lie in a folder that nobody but root can enter, it is given
+ * the one to read and to pass through folders (CAP_DAC_READ_SEARCH), if `setpriv` is there: it writes nothing but what it owns.
+ * Throws `StackError` when it cannot reach `program` or one of `folders`.
  */
-export function postgresAccount(program: string, parent: string, pgdata: string): Account {
-  const owner = existsSync(pgdata) ? statSync(pgdata) : undefined
+export function storeAccount(program: string, folders: readonly string[], data: string): Account {
+  const owner = existsSync(data) ? statSync(data) : undefined
   const self = process.getuid?.()
   if (self !== 0) {
     if (owner === undefined || owner.uid === self) return { start: (command, args) => ({ command, args: [...args] }) }
     throw new StackError(
-      `${pgdata} belongs to another user (${owner.uid}): start as that user, or set HOURGLASS_DATA to another folder.`,
+      `${data} belongs to another user (${owner.uid}): start as that user, or set HOURGLASS_DATA to another folder.`,
     )
   }
   const user = owner !== undefined && owner.uid !== 0 ? { uid: owner.uid, gid: owner.gid } : unprivilegedUser()
-  const account = [withCapability(user), plain(user)].find((way) => way !== undefined && reaches(way, program, parent))
+  const ways = [withCapabilities(user, []), plain(user), withCapabilities(user, ['dac_read_search'])]
+  const account = ways.find((way) => way !== undefined && reaches(way, program, folders))
   if (account) return account
   throw new StackError(
-    `PostgreSQL does not run as root, and user ${user.uid}, who would run it, cannot enter ${parent} or ${program}: ` +
+    `Stores do not run as root, and user ${user.uid}, who would run them, cannot enter ${folders.join(', ')} or ${program}: ` +
       'start as an ordinary user, install setpriv (util-linux), move the checkout out of a closed folder, or set DATABASE_URL.',
   )
 }
@@ -56,17 +58,21 @@ function unprivilegedUser(): User {
     if (row) return { uid: Number(row[2]), gid: Number(row[3]) }
   }
   throw new StackError(
-    'PostgreSQL does not run as root, and there is no user postgres or nobody: start as an ordinary user, or set DATABASE_URL.',
+    'Stores do not run as root, and there is no user postgres or nobody: start as an ordinary user, or set DATABASE_URL.',
   )
 }
 
-function withCapability(owner: User): Account | undefined {
+function withCapabilities(owner: User, kept: readonly string[]): Account | undefined {
   const setpriv = commandPath('setpriv')
   if (setpriv === undefined) return undefined
   const become = [
     ...['--reuid', `${owner.uid}`, '--regid', `${owner.gid}`, '--clear-groups'],
-    ...['--inh-caps=-all,+dac_override', '--ambient-caps=-all,+dac_override', '--bounding-set=-all,+dac_override'],
-    '--securebits=+no_setuid_fixup', // else access(2), which initdb asks, ignores the capability
+    ...['--inh-caps', '--ambient-caps', '--bounding-set'].map(
+      (set) => `${set}=${['-all', ...kept.map((capability) => `+${capability}`)].join()}`,
+    ),
+    '--no-new-privs',
+    // Else access(2), which initdb asks, ignores the capability.
+    ...(kept.length > 0 ? ['--securebits=+no_setuid_fixup'] : []),
   ]
   return { owner, start: (program, args) => ({ command: setpriv, args: [...become, program, ...args] }) }
 }
@@ -75,12 +81,12 @@ function plain(owner: User): Account {
   return { owner, start: (program, args) => ({ command: program, args: [...args], ...owner }) }
 }
 
-function reaches(account: Account, program: string, parent: string): boolean {
+function reaches(account: Account, program: string, folders: readonly string[]): boolean {
   const { command, args, ...user } = account.start('/bin/sh', [
     '-c',
-    'test -x "$0" && test -x "$1" && "$0" --version',
+    'test -x "$0" && for each; do test -x "$each" || exit 1; done && "$0" --version',
     program,
-    parent,
+    ...folders,
   ])
   return spawnSync(command, args, { ...user, cwd: '/', timeout: TRIAL_MS }).status === 0
 }

@@ -1,8 +1,8 @@
-import { randomBytes } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { chmod, chown, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import type { Keeper } from '../keeper/keeper.ts'
+import { newPassword } from '../password.ts'
 import { settles } from '../poll.ts'
 import { StackError } from '../stack-error.ts'
 import type { Account } from './account.ts'
@@ -10,7 +10,6 @@ import { POSTGRES_MAJOR, type PostgresBinaries } from './binaries.ts'
 import { initdbArguments } from './settings.ts'
 
 const INITDB_MS = 120_000
-const PASSWORD_BYTES = 24
 
 /** Kept beside the data folder, readable by its user alone. */
 function passwordFile(pgdata: string): string {
@@ -49,7 +48,7 @@ async function makeDataFolder(
   await removeUnfinished(pgdata)
   const unfinished = await mkdtemp(`${pgdata}.unfinished-`)
   const password = passwordFile(unfinished)
-  await writeFile(password, `${randomBytes(PASSWORD_BYTES).toString('hex')}\n`, { mode: 0o600 })
+  await writeFile(password, `${newPassword()}\n`, { mode: 0o600 })
   if (account.owner) {
     await chown(unfinished, account.owner.uid, account.owner.gid)
     await chown(password, account.owner.uid, account.owner.gid)

@@ -3,15 +3,17 @@ import { mkdir, realpath } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Keeper } from '../keeper/keeper.ts'
 import type { Kept } from '../keeper/kept.ts'
+import { ensurePassword } from '../password.ts'
 import { until } from '../poll.ts'
 import { freePort, portFor, rememberPort } from '../ports.ts'
 import { StackError } from '../stack-error.ts'
-import { postgresAccount } from './account.ts'
+import { storeAccount } from './account.ts'
+import { ensureApplicationRole } from './application-role.ts'
 import { postgresBinaries } from './binaries.ts'
 import { ensureDatabase, queryOnce } from './connection.ts'
 import { ensureDataFolder } from './data-folder.ts'
 import { stopOrphan } from './orphan.ts'
-import { embeddedUrl, HOURGLASS, MAINTENANCE, serverArguments } from './settings.ts'
+import { APPLICATION, APPLICATION_PASSWORD, embeddedUrl, HOURGLASS, MAINTENANCE, serverArguments } from './settings.ts'
 import { POSTGRES_GRACE_MS, POSTGRES_STOP_SIGNAL } from './stopping.ts'
 
 /** Recovery after a crash included. */
@@ -25,9 +27,9 @@ export interface PostgresServer {
   port: number
   /** Such as `18.4`. */
   version: string
-  /** The URL of the database `hourglass`. */
+  /** The URL of the database `hourglass`, as the application's role. */
   databaseUrl: string
-  /** The URL of the database to connect to for making others. */
+  /** The URL of the database to connect to for making others, as the superuser. */
   maintenanceUrl: string
 }
 
@@ -41,7 +43,7 @@ export async function startPostgres(
   await mkdir(dataDir, { recursive: true })
   const parent = await realpath(dataDir)
   const pgdata = join(parent, 'postgres')
-  const account = postgresAccount(binaries.postgres, parent, pgdata)
+  const account = storeAccount(binaries.postgres, [parent], pgdata)
   if (!existsSync(pgdata)) report('PostgreSQL: making its files')
   const password = await ensureDataFolder(keeper, account, binaries, pgdata)
   await stopOrphan(pgdata, report)
@@ -60,7 +62,10 @@ export async function startPostgres(
     if (version !== undefined) {
       await rememberPort(dataDir, 'postgres', port)
       await ensureDatabase(maintenanceUrl, HOURGLASS)
-      return { kept, port, version, maintenanceUrl, databaseUrl: embeddedUrl(port, password, HOURGLASS) }
+      const ofApplication = await ensurePassword(dataDir, APPLICATION_PASSWORD)
+      await ensureApplicationRole((database) => embeddedUrl(port, password, database), ofApplication)
+      const databaseUrl = embeddedUrl(port, ofApplication, HOURGLASS, APPLICATION)
+      return { kept, port, version, maintenanceUrl, databaseUrl }
     }
     await kept.stop()
     const said = kept.lines.join(' ')

@@ -2,6 +2,10 @@ import { LOOPBACK } from '../ports.ts'
 
 /** The name of the embedded cluster's superuser and of the database that Hourglass lives in. */
 export const HOURGLASS = 'hourglass'
+/** The role that the server and the relay connect as, which owns that database. */
+export const APPLICATION = 'hourglass_app'
+/** Names the file of its password. */
+export const APPLICATION_PASSWORD = 'postgres-app'
 /** The database that every cluster has: one connects there to make others. */
 export const MAINTENANCE = 'postgres'
 
@@ -53,6 +57,6 @@ export function initdbArguments(pgdata: string, passwordFile: string): string[] 
   ]
 }
 
-export function embeddedUrl(port: number, password: string, database: string): string {
-  return `postgres://${HOURGLASS}:${password}@${LOOPBACK}:${port}/${database}`
+export function embeddedUrl(port: number, password: string, database: string, role = HOURGLASS): string {
+  return `postgres://${role}:${password}@${LOOPBACK}:${port}/${database}`
 }

@@ -2,10 +2,11 @@ import { realpath } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { RedisPreference } from '../environment.ts'
 import type { Keeper } from '../keeper/keeper.ts'
-import { freePort, LOOPBACK, portFor, rememberedPort, rememberPort } from '../ports.ts'
+import { ensurePassword } from '../password.ts'
+import { freePort, portFor, rememberedPort, rememberPort } from '../ports.ts'
 import { StackError } from '../stack-error.ts'
 import { connectedRedis } from './client.ts'
-import { type RedisServer, startRedis } from './server.ts'
+import { type RedisServer, redisUrl, startRedis } from './server.ts'
 
 const START_ATTEMPTS_MAX = 3
 
@@ -16,10 +17,11 @@ export async function startEmbeddedRedis(
   dataDir: string,
 ): Promise<RedisServer> {
   const dir = join(dataDir, 'redis')
-  await stopOrphan(dataDir, dir)
+  const password = await ensurePassword(dataDir, 'redis')
+  await stopOrphan(dataDir, dir, password)
   let port = await portFor(dataDir, 'redis')
   for (let attempt = 1; attempt <= START_ATTEMPTS_MAX; attempt += 1) {
-    const server = await startRedis(keeper, preference, dir, port)
+    const server = await startRedis(keeper, preference, dir, port, { password })
     if (server) {
       await rememberPort(dataDir, 'redis', port)
       return server
@@ -32,10 +34,10 @@ export async function startEmbeddedRedis(
 }
 
 /** A native server says which folder it works in; the embedded one ends with its keeper. */
-async function stopOrphan(dataDir: string, dir: string): Promise<void> {
+async function stopOrphan(dataDir: string, dir: string, password: string): Promise<void> {
   const port = await rememberedPort(dataDir, 'redis')
   if (port === undefined) return
-  await connectedRedis(`redis://${LOOPBACK}:${port}`, async (redis) => {
+  await connectedRedis(redisUrl(port, password), async (redis) => {
     const [, folder] = (await redis.config('GET', 'dir')) as string[]
     if (folder === (await realpath(dir))) await redis.shutdown('NOSAVE')
   }).catch(() => {}) // nobody there, a stranger, or the shutdown itself closing the connection

@@ -1,4 +1,5 @@
-import { mkdir, realpath } from 'node:fs/promises'
+import { chown, mkdir, realpath, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { commandPath } from '../command-path.ts'
 import type { RedisPreference } from '../environment.ts'
@@ -6,12 +7,14 @@ import type { Keeper } from '../keeper/keeper.ts'
 import type { Kept } from '../keeper/kept.ts'
 import { until } from '../poll.ts'
 import { LOOPBACK } from '../ports.ts'
+import { storeAccount } from '../postgres/account.ts'
 import { StackError } from '../stack-error.ts'
 import { askFacts } from './client.ts'
 import { LISTENING } from './listening.ts'
 
 const REDIS_START_MS = 20_000
 const REDIS_GRACE_MS = 5_000
+const CONFIGURATION = 'redis.conf'
 const WASM_PROGRAM = fileURLToPath(new URL('./wasm-process.ts', import.meta.url))
 
 /** The gate keeps nothing on disk. docker-compose.yml repeats these, and tools/deployment.test.ts compares the two. */
@@ -36,23 +39,40 @@ export function chooseRedis(preference: RedisPreference): { kind: 'native'; comm
   throw new StackError('There is no valkey-server or redis-server on PATH: install one, or set HOURGLASS_REDIS=wasm.')
 }
 
-/** Starts an empty Redis that keeps nothing on disk; `settings` are flags of a native one. `undefined` when it ended at once, as it does when the port is taken. */
+export interface RedisOptions {
+  /** Asked of every client. Left out: none is. */
+  password?: string
+  /** Flags of a native server. */
+  settings?: readonly string[]
+}
+
+export const redisUrl = (port: number, password: string | undefined): string =>
+  `redis://${password === undefined ? '' : `:${password}@`}${LOOPBACK}:${port}`
+
+/** Starts an empty Redis that keeps nothing on disk, as an unprivileged user when this one is root. `undefined` when it ended at once, as it does when the port is taken. */
 export async function startRedis(
   keeper: Keeper,
   preference: RedisPreference,
   dir: string,
   port: number,
-  settings: readonly string[] = [],
+  { password, settings = [] }: RedisOptions = {},
 ): Promise<RedisServer | undefined> {
   const choice = chooseRedis(preference)
   await mkdir(dir, { recursive: true })
   const cwd = await realpath(dir)
   const program =
     choice.kind === 'native'
-      ? { command: choice.command, args: [...nativeArguments(port, cwd), ...settings] }
-      : { command: process.execPath, args: [WASM_PROGRAM, String(port)] }
-  const kept = await keeper.spawn({ name: 'Redis', cwd, graceMs: REDIS_GRACE_MS, ...program })
-  const url = `redis://${LOOPBACK}:${port}`
+      ? { command: choice.command, args: [join(cwd, CONFIGURATION), ...nativeArguments(port, cwd), ...settings] }
+      : { command: process.execPath, args: [WASM_PROGRAM, String(port), join(cwd, CONFIGURATION)] }
+  const folders = choice.kind === 'native' ? [dirname(cwd)] : [dirname(cwd), dirname(WASM_PROGRAM)]
+  const account = storeAccount(program.command, folders, cwd)
+  // In a file of its own: the arguments of a process can be read by every user of the machine.
+  const file = join(cwd, CONFIGURATION)
+  await writeFile(file, password === undefined ? '' : `requirepass ${password}\n`, { mode: 0o600 })
+  if (account.owner) for (const path of [cwd, file]) await chown(path, account.owner.uid, account.owner.gid)
+  const start = account.start(program.command, program.args)
+  const kept = await keeper.spawn({ name: 'Redis', cwd, graceMs: REDIS_GRACE_MS, ...start })
+  const url = redisUrl(port, password)
   const version = await untilServing(kept, choice.kind, url)
   if (version !== undefined) return { kept, kind: choice.kind, port, version, url }
   await kept.stop()

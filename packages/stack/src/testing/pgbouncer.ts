@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { commandPath } from '../command-path.ts'
 import { startKeeper } from '../keeper/keeper.ts'
 import { freePort, LOOPBACK } from '../ports.ts'
-import { postgresAccount } from '../postgres/account.ts'
+import { storeAccount } from '../postgres/account.ts'
 import { untilServing } from '../postgres/server.ts'
 import { StackError } from '../stack-error.ts'
 import { type Breakable, breakable } from './breakable.ts'
@@ -32,7 +32,7 @@ export async function startTestPgBouncer(databaseUrl: string, sessions: number):
     const parent = await temporaryFolder(keeper)
     const folder = join(parent, 'pgbouncer')
     await mkdir(folder)
-    const account = postgresAccount(program, parent, join(parent, 'nobody-owns-this'))
+    const account = storeAccount(program, [parent], join(parent, 'nobody-owns-this'))
     const port = await freePort()
     const url = new URL(databaseUrl)
     await writeFile(join(folder, 'users'), `"${url.username}" "${url.password}"\n`, { mode: PUBLIC })

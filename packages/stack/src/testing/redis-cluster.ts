@@ -63,7 +63,7 @@ async function startNode(keeper: Keeper, folder: string): Promise<ClusterNode> {
     for (let attempt = 0; attempt < START_ATTEMPTS_MAX; attempt++) {
       // The bus of a node listens 10,000 above it (Redis Cluster specification), and may be the one that finds its port taken.
       const tried = port ?? (await freePort())
-      const server = await startRedis(keeper, 'native', folder, tried, settings)
+      const server = await startRedis(keeper, 'native', folder, tried, { settings })
       if (server) {
         port = tried
         return server

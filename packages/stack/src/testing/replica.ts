@@ -1,9 +1,9 @@
 import { spawnSync } from 'node:child_process'
-import { appendFile, rm, writeFile } from 'node:fs/promises'
+import { appendFile, chown, rm, stat, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { startKeeper } from '../keeper/keeper.ts'
 import { freePort, LOOPBACK } from '../ports.ts'
-import { postgresAccount } from '../postgres/account.ts'
+import { storeAccount } from '../postgres/account.ts'
 import { postgresBinaries } from '../postgres/binaries.ts'
 import { connected } from '../postgres/connection.ts'
 import { untilServing } from '../postgres/server.ts'
@@ -41,11 +41,13 @@ export async function startTestReplica(databaseUrl: string): Promise<TestReplica
       `primary_conninfo = '${conninfo}'\nprimary_slot_name = '${SLOT}'\nwal_retrieve_retry_interval = '100ms'\n`,
     )
     await writeFile(join(pgdata, 'standby.signal'), '')
+    const { uid, gid } = await stat(pgdata)
+    for (const name of ['standby.signal', 'backup_label']) await chown(join(pgdata, name), uid, gid)
     const port = await freePort()
     const url = new URL(databaseUrl)
     url.host = `${LOOPBACK}:${port}`
     const binaries = postgresBinaries()
-    const account = postgresAccount(binaries.postgres, dirname(pgdata), pgdata)
+    const account = storeAccount(binaries.postgres, [dirname(pgdata)], pgdata)
     const { process } = await breakable(async () => {
       const kept = await keeper.spawn({
         ...{ name: 'replica', cwd: '/', stopSignal: POSTGRES_STOP_SIGNAL, graceMs: POSTGRES_GRACE_MS },

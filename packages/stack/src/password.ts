@@ -1,0 +1,24 @@
+import { randomBytes } from 'node:crypto'
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+
+const PASSWORD_BYTES = 24
+
+const fileOf = (dataDir: string, name: string) => join(dataDir, `${name}.password`)
+
+export const newPassword = (): string => randomBytes(PASSWORD_BYTES).toString('hex')
+
+/** A password of this data folder, readable by its user alone; `undefined` when it has none yet. */
+export async function readPassword(dataDir: string, name: string): Promise<string | undefined> {
+  const text = await readFile(fileOf(dataDir, name), 'utf8').catch(() => '')
+  return text.trim() || undefined
+}
+
+/** The same, made if there is none. */
+export async function ensurePassword(dataDir: string, name: string): Promise<string> {
+  const known = await readPassword(dataDir, name)
+  if (known !== undefined) return known
+  const password = newPassword()
+  await writeFile(fileOf(dataDir, name), `${password}\n`, { mode: 0o600 })
+  return password
+}

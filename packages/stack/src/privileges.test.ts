@@ -1,0 +1,146 @@
+/** What the stores of `npm start` may do, and what the programs that use them may. */
+import assert from 'node:assert/strict'
+import { chmodSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, type TestContext, test } from 'node:test'
+import { commandPath } from './command-path.ts'
+import { scratchFolder } from './fixtures/program.ts'
+import { type Keeper, startKeeper } from './keeper/keeper.ts'
+import { tree } from './keeper/process-life.ts'
+import { connected, queryOnce } from './postgres/connection.ts'
+import { runningDatabaseUrl } from './postgres/running.ts'
+import { startPostgres } from './postgres/server.ts'
+import { connectedRedis } from './redis/client.ts'
+import { startEmbeddedRedis } from './redis/embedded.ts'
+import { runningRedisUrl } from './redis/running.ts'
+
+/** As `.data` in a checkout that other users may enter. */
+function openFolder(): string {
+  const folder = scratchFolder()
+  chmodSync(folder, 0o755)
+  return folder
+}
+
+async function keeperFor(t: TestContext): Promise<Keeper> {
+  const keeper = await startKeeper()
+  t.after(() => keeper.stop())
+  return keeper
+}
+
+function statusOf(pid: number): (field: string) => string {
+  const text = readFileSync(`/proc/${pid}/status`, 'utf8')
+  return (field) => new RegExp(`^${field}:(.*)$`, 'm').exec(text)?.[1]?.trim() ?? assert.fail(field)
+}
+
+/** Fails unless the process, and each that it has started, is an ordinary user without any privilege. */
+function assertUnprivileged(pid: number): void {
+  for (const each of tree(pid)) {
+    const status = statusOf(each)
+    for (const id of `${status('Uid')}\t${status('Gid')}`.split('\t')) assert.notEqual(id, '0')
+    assert.equal(status('Groups'), '')
+    for (const set of ['CapEff', 'CapPrm', 'CapAmb']) assert.equal(BigInt(`0x${status(set)}`), 0n, set)
+  }
+}
+
+const isRoot = process.getuid?.() === 0
+const redisKinds = (['native', 'wasm'] as const).filter(
+  (kind) => kind === 'wasm' || commandPath('valkey-server', 'redis-server') !== undefined,
+)
+
+test('started by root, PostgreSQL runs as an ordinary user without groups and capabilities', {
+  skip: !isRoot && 'needs root',
+}, async (t) => {
+  const { kept } = await startPostgres(await keeperFor(t), openFolder(), () => {})
+  assertUnprivileged(kept.pid)
+})
+
+describe('the role of the application', () => {
+  test('is no superuser, makes no roles and databases, and connects to its own database only', async (t) => {
+    const { databaseUrl } = await startPostgres(await keeperFor(t), openFolder(), () => {})
+    const row = await queryOnce(
+      databaseUrl,
+      `select rolsuper or rolcreaterole or rolcreatedb or rolreplication or rolbypassrls as privileged,
+         datdba = pg_roles.oid as owner
+       from pg_roles, pg_database where rolname = current_user and datname = current_database()`,
+    )
+    assert.deepEqual(row, { privileged: false, owner: true })
+    for (const forbidden of [
+      "copy (select 1) to program 'true'",
+      "select pg_read_file('/etc/passwd')",
+      'create role x',
+    ])
+      await assert.rejects(queryOnce(databaseUrl, forbidden), /permission denied/)
+    for (const database of ['postgres', 'template1']) {
+      const other = new URL(databaseUrl)
+      other.pathname = `/${database}`
+      await assert.rejects(queryOnce(other.href, 'select 1'), /permission denied for database/)
+    }
+  })
+
+  test('owns what an earlier version left to the superuser, and the data is kept', async (t) => {
+    const dataDir = openFolder()
+    const first = await keeperFor(t)
+    const { maintenanceUrl } = await startPostgres(first, dataDir, () => {})
+    // An earlier version had one role, a superuser, for everything.
+    await connected(maintenanceUrl, async (client) => {
+      await client.query('alter database hourglass owner to hourglass')
+      await client.query('drop role hourglass_app')
+    })
+    rmSync(join(dataDir, 'postgres-app.password'))
+    const earlier = new URL(maintenanceUrl)
+    earlier.pathname = '/hourglass'
+    await connected(earlier.href, (client) =>
+      client.query(`create schema drizzle; create type public.mood as enum ('good');
+        create table kept (id int generated always as identity, n serial, mood mood) partition by list (id);
+        create table kept_1 partition of kept for values in (1); create table drizzle.migrations (id serial);
+        create sequence numbers;
+        create function one() returns int language sql return 1; create view all_kept as select * from kept;
+        insert into kept (mood) values ('good')`),
+    )
+    await first.stop()
+
+    const { databaseUrl } = await startPostgres(await keeperFor(t), dataDir, () => {})
+    assert.deepEqual(await queryOnce(databaseUrl, 'select id, one() from all_kept'), { id: 1, one: 1 })
+    const changes = [
+      ...[
+        'alter table kept add more int',
+        'drop view all_kept',
+        'drop function one()',
+        'alter table kept_1 add check (true)',
+      ],
+      ...['drop table kept', 'drop type mood', 'drop schema drizzle cascade', 'drop sequence numbers'],
+    ]
+    for (const change of changes) await queryOnce(databaseUrl, change)
+  })
+})
+
+for (const kind of redisKinds)
+  test(`a ${kind} Redis asks for its password, and runs as an ordinary user when root starts it`, async (t) => {
+    const dataDir = openFolder()
+    const { kept, url, port } = await startEmbeddedRedis(await keeperFor(t), kind, dataDir)
+    if (isRoot) assertUnprivileged(kept.pid)
+    await assert.rejects(
+      connectedRedis(`redis://127.0.0.1:${port}`, (redis) => redis.get('key')),
+      /NOAUTH/,
+    )
+    assert.equal(await connectedRedis(url, (redis) => redis.set('key', 'value')), 'OK')
+    assert.equal(await runningRedisUrl(dataDir), url)
+    assert.ok(!readFileSync(`/proc/${kept.pid}/cmdline`, 'utf8').includes(new URL(url).password))
+  })
+
+test('passwords are random, kept for the next start, and readable by their user alone', async (t) => {
+  const seen: string[] = []
+  for (const dataDir of [openFolder(), openFolder()])
+    for (let start = 0; start < 2; start += 1) {
+      const keeper = await keeperFor(t)
+      const { databaseUrl } = await startPostgres(keeper, dataDir, () => {})
+      const { url } = await startEmbeddedRedis(keeper, 'auto', dataDir)
+      assert.equal(await runningDatabaseUrl(dataDir), databaseUrl)
+      seen.push(`${new URL(databaseUrl).password} ${new URL(url).password}`)
+      for (const name of ['postgres', 'postgres-app', 'redis'])
+        assert.equal(statSync(join(dataDir, `${name}.password`)).mode & 0o777, 0o600, name)
+      await keeper.stop()
+    }
+  assert.deepEqual([seen[0], seen[2]], [seen[1], seen[3]])
+  assert.equal(new Set(seen.join(' ').split(' ')).size, 4)
+})
