@@ -97,6 +97,17 @@ export async function startWeb(keeper: Keeper, options: AppsOptions): Promise<Ke
   return kept
 }
 
+/** A path to each page of shoppers; of an order and of an unknown address the refusal. */
+export const pagesOf = (saleId: number, itemId: number): string[] => [
+  ...['/', '/sales', `/sales/${saleId}`, `/items/${itemId}`, `/sales/${saleId}/proof`],
+  ...['/cart', '/me', '/orders/none', '/no-such-page'],
+]
+
+/** Asks for each page once, one after the other: Next loads and compiles the code of a page when it is first asked for. */
+export async function warmPages(origin: string, paths: readonly string[]): Promise<void> {
+  for (const path of paths) await fetch(`${origin}${path}`).then((response) => response.text())
+}
+
 /** Builds the storefront, or finds that it is built already. @throws StackError with what the build said */
 export async function buildWeb(keeper: Keeper): Promise<void> {
   const args = ['run', 'build', '--filter=@hourglass/web', '--output-logs=errors-only']
@@ -147,7 +158,7 @@ async function checkPort(variable: string, host: string, port: number): Promise<
     throw new StackError(`Port ${port} is taken: end what uses it, or choose another with ${variable}=${port + 1}.`)
 }
 
-const reachable = (host: string): string => (host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host)
+export const reachable = (host: string): string => (host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host)
 
 function strings(env: NodeJS.ProcessEnv): Record<string, string> {
   return Object.fromEntries(Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined))

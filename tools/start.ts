@@ -4,7 +4,7 @@ import { isAbsolute, join } from 'node:path'
 import type { ActiveSalesView } from '@hourglass/core/contract'
 import { type Kept, onParentGone, type Stack, StackError, startKeeper, startStack } from '@hourglass/stack'
 import { createSentences } from '@hourglass/telemetry/sentences'
-import { buildWeb, root, startRelay, startServer, startWeb } from './apps.ts'
+import { buildWeb, pagesOf, reachable, root, startRelay, startServer, startWeb, warmPages } from './apps.ts'
 import { readSettings } from './settings.ts'
 
 /** A build that takes longer deserves a word. */
@@ -60,15 +60,17 @@ async function start(): Promise<void> {
   const slow = setTimeout(() => say('building the storefront, once for each version'), SLOW_BUILD_MS)
   await built.finally(() => clearTimeout(slow))
   apps.push(watched(await startWeb(keeper, options)))
+  const sale = await firstSale(api)
+  await warmPages(`http://${reachable(settings.host)}:${settings.webPort}`, pagesOf(sale.id, sale.first_item_id))
   say(`storefront  http://localhost:${settings.webPort}`)
-  console.log(`\n  Buy one:  curl -X POST '${api}/checkout?user_id=ann&id=${await firstItem(api)}'`)
+  console.log(`\n  Buy one:  curl -X POST '${api}/checkout?user_id=ann&id=${sale.first_item_id}'`)
   console.log('  Ctrl-C stops all of it.\n')
 }
 
-/** An item of the sale that is on. */
-async function firstItem(api: string): Promise<number> {
+/** The sale that is on. */
+async function firstSale(api: string): Promise<{ id: number; first_item_id: number }> {
   const active = (await (await fetch(`${api}/v1/sales/active`)).json()) as ActiveSalesView
-  return active.sales[0]?.first_item_id ?? 1
+  return active.sales[0] ?? { id: 1, first_item_id: 1 }
 }
 
 const sentenceOf = createSentences()

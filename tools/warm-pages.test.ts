@@ -1,0 +1,40 @@
+import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { globSync } from 'node:fs'
+import http from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { pagesOf, root, warmPages } from './apps.ts'
+
+test('every page of the storefront is requested and read to its end before it is announced', async () => {
+  const asked: string[] = []
+  const read: string[] = []
+  const storefront = http.createServer((request, response) => {
+    const path = request.url ?? ''
+    asked.push(path)
+    response.once('finish', () => read.push(path))
+    response.end('page')
+  })
+  storefront.listen(0, '127.0.0.1')
+  await once(storefront, 'listening')
+  try {
+    await warmPages(`http://127.0.0.1:${(storefront.address() as AddressInfo).port}`, pagesOf(7, 70))
+  } finally {
+    storefront.closeAllConnections()
+    storefront.close()
+  }
+  assert.deepEqual(read, asked)
+
+  // The pages as Next finds them: `[id]` is any one segment, `[...nowhere]` any path.
+  const shop = join(root, 'apps/web/src/app/(shop)')
+  const routes = globSync('**/page.tsx', { cwd: shop }).map((file) => `/${file.replace(/\/?page\.tsx$/, '')}`)
+  assert.ok(routes.length > 5, routes.join())
+  for (const route of routes) {
+    const pattern = route.replace(/\[\.\.\.\w+\]/g, '[^/]+').replace(/\[\w+\]/g, '[^/]+')
+    assert.ok(
+      asked.some((path) => new RegExp(`^${pattern}$`).test(path)),
+      `${route} is not requested`,
+    )
+  }
+})
