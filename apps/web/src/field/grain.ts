@@ -3,6 +3,8 @@ const WHOLE_RADIUS = 0.41
 const HELD_RADIUS = 0.3
 const HELD_BREATH = 0.09
 const SOLD_RADIUS = 0.11
+const OWNED_RADIUS = 0.28
+const OWNED_RING = 0.1
 const FALL = 0.34
 
 const TURN = 2 * Math.PI
@@ -36,6 +38,17 @@ export const drawSold: Draw = (context, grain) => {
   context.fillStyle = grain.dark
   disc(context, grain, SOLD_RADIUS)
   context.fill()
+}
+
+/** Sold to this shopper: in its colour, with a ring round it. */
+export const drawOwned: Draw = (context, grain) => {
+  context.fillStyle = grain.colour
+  disc(context, grain, OWNED_RADIUS)
+  context.fill()
+  context.strokeStyle = grain.dark
+  context.lineWidth = grain.size * OWNED_RING
+  disc(context, grain, WHOLE_RADIUS)
+  context.stroke()
 }
 
 /** Held: a ring, which widens and narrows. `breath`: -1 to 1. */

@@ -1,7 +1,7 @@
 import type { Thing } from '@hourglass/core/catalog'
 import { STATES } from '../live/states'
 import { createFalling } from './falling'
-import { type Draw, drawFalling, drawHeld, drawSold, drawWhole } from './grain'
+import { type Draw, drawFalling, drawHeld, drawOwned, drawSold, drawWhole } from './grain'
 import { createPictures } from './pictures'
 import { columnsOf, spanOf, type View, WHOLE } from './view'
 
@@ -29,6 +29,7 @@ export function createPainter(canvas: HTMLCanvasElement, { things, states, pictu
   const pictures = createPictures(pictureUrl, (position) => changedCell(position))
   const shown = Uint8Array.from(states())
   const held = new Set<number>()
+  let owned: ReadonlySet<number> = new Set()
   let view: View = WHOLE
   let ratio = 1
   let dirty: Set<number> | 'all' = 'all'
@@ -81,11 +82,12 @@ export function createPainter(canvas: HTMLCanvasElement, { things, states, pictu
     if (x <= -size || y <= -size || x >= canvas.width || y >= canvas.height) return
     const grain = { x, y, size, colour: things[position]?.colour ?? dark, dark }
     context.clearRect(x, y, size, size)
-    if (!pictures.draw(context, position, { ...grain, sold: shown[position] === SOLD }))
+    if (!pictures.draw(context, position, { ...grain, sold: shown[position] === SOLD && !owned.has(position) }))
       drawOf(position, now)(context, grain)
   }
 
   function drawOf(position: number, now: number): Draw {
+    if (shown[position] === SOLD && owned.has(position)) return drawOwned
     if (shown[position] === HELD) return drawHeld(still ? 0 : Math.sin((now / BREATH_MS) * 2 * Math.PI + position))
     if (shown[position] !== SOLD) return drawWhole
     const share = falling.shareOf(position, now)
@@ -119,6 +121,12 @@ export function createPainter(canvas: HTMLCanvasElement, { things, states, pictu
     changed(positions: readonly number[] | null): void {
       for (const position of positions ?? shown.keys()) note(position)
       schedule()
+    },
+    /** Positions of what this shopper has bought. */
+    own(positions: ReadonlySet<number>): void {
+      const changed = [...positions].filter((position) => !owned.has(position))
+      owned = positions
+      for (const position of changed) changedCell(position)
     },
     look(now: View): void {
       view = now

@@ -3,6 +3,7 @@
 import type { StatesView } from '@hourglass/core/contract'
 import { useRouter } from 'next/navigation'
 import { type KeyboardEvent, useCallback, useEffect, useRef, useState } from 'react'
+import { useBuying } from '../buying/buying'
 import type { UnsealedSale } from '../catalogue/known-things'
 import { useThings } from '../catalogue/use-things'
 import { pageLoaded } from '../shop/page-loaded'
@@ -21,6 +22,7 @@ const MIDDLE: Point = { x: 0.5, y: 0.5 }
 /** The field's canvas, kept live; what is seen of it and which of its things is in view. */
 export function useField(sale: UnsealedSale, given: StatesView) {
   const { live, apiOrigin } = useShop()
+  const { owned } = useBuying()
   const router = useRouter()
   const things = useThings(sale)
   const canvas = useRef<HTMLCanvasElement>(null)
@@ -72,6 +74,9 @@ export function useField(sale: UnsealedSale, given: StatesView) {
   }, [things, live, given, sale, apiOrigin])
 
   useEffect(() => painter.current?.look(view), [view])
+  useEffect(() => {
+    if (drawn) painter.current?.own(new Set([...owned].map((id) => id - sale.first_item_id)))
+  }, [owned, drawn, sale])
   useEffect(() => {
     const { current: box } = surface
     if (!box) return

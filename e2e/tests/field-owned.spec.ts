@@ -1,0 +1,39 @@
+import { expect, type Page, test } from '@playwright/test'
+import { availableItem, buyOverRest } from '../api.ts'
+import { fieldOf } from '../field.ts'
+import { Shopper } from '../shopper.ts'
+
+/** The colour at a share of a cell from its middle to the right, as `#rrggbb`; its alpha after it. */
+const colourAt = (page: Page, position: number, aside = 0) =>
+  page.locator('[data-field] canvas').evaluate(
+    (canvas: HTMLCanvasElement, [at, share]) => {
+      const size = canvas.width / 100
+      const [x, y] = [((at % 100) + 0.5 + share) * size, (Math.floor(at / 100) + 0.5) * size]
+      const pixel = canvas.getContext('2d')?.getImageData(Math.floor(x), Math.floor(y), 1, 1).data ?? []
+      return `#${[...pixel].map((value) => value.toString(16).padStart(2, '0')).join('')}`
+    },
+    [position, aside] as const,
+  )
+
+test.use({ deviceScaleFactor: 2 })
+
+test('the grain of what a shopper bought keeps its colour in the field, after a reload too; what others bought does not', async ({
+  page,
+  request,
+}) => {
+  const [mine, other] = [await availableItem(request, 4_600), await availableItem(request, 4_650)]
+  const shopper = new Shopper(page)
+  await shopper.openAt(mine)
+  await shopper.checksOut(mine)
+  await shopper.confirms()
+  await shopper.receives(mine)
+  await buyOverRest(request, 'e2e-field-other', other.id)
+
+  for (const path of ['/', `/sales/${mine.sale_id}`]) {
+    await page.goto(path)
+    await fieldOf(page)
+    await expect.poll(() => colourAt(page, mine.position)).toBe(`${mine.colour}ff`)
+    await expect.poll(() => colourAt(page, mine.position, 0.2)).toBe(`${mine.colour}ff`)
+    await expect.poll(() => colourAt(page, other.position, 0.2)).toBe('#00000000')
+  }
+})
