@@ -1,21 +1,15 @@
 import type { MetadataRoute } from 'next'
-import { readPast } from '../data/read-past'
+import { read } from '../data/reading'
 import { pageOrigin } from '../shop/page-origin'
 
-/** Pages of sales that are listed, 24 sales each. */
-const PAGES_MAX = 20
+/** The newest sales, as many as the API gives at a time. */
+const SALES_MAX = 200
 
 /** The shop, and the newest sales with their proofs. Without the API it names the shop alone. */
 export default async function sitemap(): Promise<MetadataRoute.Sitemap> {
   const { origin } = await pageOrigin()
-  const paths = ['/', '/sales']
-  let cursor: number | null = null
-  for (let page = 0; page < PAGES_MAX; page++) {
-    const past = await readPast(cursor)
-    if (past.is !== 'here') break
-    paths.push(...past.value.sales.flatMap(({ id }) => [`/sales/${id}`, `/sales/${id}/proof`]))
-    cursor = past.value.next_cursor
-    if (cursor === null) break
-  }
+  const newest = await read((api) => api.sales.list.query({ limit: SALES_MAX }))
+  const sales = newest.is === 'here' ? newest.value.sales.filter(({ status }) => status !== 'scheduled') : []
+  const paths = ['/', '/sales', ...sales.flatMap(({ id }) => [`/sales/${id}`, `/sales/${id}/proof`])]
   return paths.map((path) => ({ url: `${origin}${path}` }))
 }

@@ -4,6 +4,10 @@ import { fontsFor } from './fonts.ts'
 
 export const POSTER_SIZE = { width: 1200, height: 630 }
 
+// One drawing at a time needs one thread, and no picture is drawn twice soon.
+sharp.concurrency(1)
+sharp.cache(false)
+
 const [PAPER, INK, SOFT] = ['#15120e', '#ebe2d3', '#a3988a']
 
 export interface PosterWords {
