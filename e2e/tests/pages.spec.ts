@@ -1,6 +1,6 @@
 import { type APIRequestContext, expect, test } from '@playwright/test'
 import { addresses } from '../addresses.ts'
-import { openSale } from '../merchant.ts'
+import { openSale, steerSale } from '../merchant.ts'
 import { hourlySale } from '../screens.ts'
 
 const { webUrl } = addresses(process.env)
@@ -54,6 +54,7 @@ test('every public page has a title and a description of its own, and one canoni
     expect.soft(described.get(words) ?? address, `${path} has the words of another page`).toBe(address)
     described.set(words, address)
   }
+  await steerSale(request, merchant.id, 'close')
 })
 
 test('a shopper’s own pages, the console and what is not there ask not to be indexed', async ({ request }) => {

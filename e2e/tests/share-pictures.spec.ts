@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { type APIRequestContext, expect, test } from '@playwright/test'
-import { openSale } from '../merchant.ts'
+import { openSale, steerSale } from '../merchant.ts'
 import { hourlySale } from '../screens.ts'
 
 const NAMES = [
@@ -52,6 +52,7 @@ test('share pictures of items and sales are drawn for names in any script, witho
     expect((await answer.body()).subarray(1, 4).toString()).toBe('PNG')
   }
   expect(deniedConnections()).toBe('the network is denied\n')
+  await steerSale(request, sale.id, 'close')
 })
 
 test('a share picture is one picture under every spelling of its id, and what is no id has none', async ({
