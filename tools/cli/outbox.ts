@@ -1,8 +1,12 @@
 import { listAllWebhooks, onAnyWebhook, readBacklog, replaySince } from '@hourglass/core/operations'
 import type { Command } from './command.ts'
+import { RefusedError } from './refused-error.ts'
 import { act, valueFrom } from './shop.ts'
 import { count, table } from './table.ts'
 import { UsageError } from './usage-error.ts'
+
+/** Nothing was added: an earlier replay is under way. */
+const BUSY = { replayed: 0, more: true }
 
 const status: Command = {
   takes: '',
@@ -25,7 +29,13 @@ const replay: Command = {
       valueFrom(await listAllWebhooks(ctx)).webhooks.flatMap(({ id, status }) => (status === 'enabled' ? [id] : []))
     const replayed: { webhook_id: string; replayed: number; more: boolean }[] = []
     for (const id of webhook ? [webhook] : await enabled()) {
-      const sent = await act(ctx, 'webhook.replay', id, () => onAnyWebhook(replaySince)(ctx, { id, since }))
+      const sent = await act(ctx, 'webhook.replay', id, () => onAnyWebhook(replaySince)(ctx, { id, since })).catch(
+        (error) => {
+          // Of several webhooks, one whose last replay is under way holds back no other.
+          if (!webhook && error instanceof RefusedError && error.refused.code === 'webhook_busy') return BUSY
+          throw error
+        },
+      )
       replayed.push({ webhook_id: id, ...sent })
     }
     const rows = replayed.map((each) => [each.webhook_id, count(each.replayed), each.more ? 'there are more' : ''])

@@ -5,7 +5,7 @@ import { WEBHOOKS_MAX } from '@hourglass/core/contract'
 import { createWebhook } from '@hourglass/core/operations'
 import { schema } from '@hourglass/db'
 import { and, eq, sql } from 'drizzle-orm'
-import { createServerStage, type ServerStage } from './stage.ts'
+import { type Answer, createServerStage, type ServerStage } from './stage.ts'
 
 const { outboxEvents, webhookDeliveries, webhooks } = schema
 const URL_OK = 'https://hooks.invalid.example/in'
@@ -150,10 +150,12 @@ test('the test button writes an event for this webhook', async () => {
   assert.deepEqual([event?.type, event?.subject, event?.saleId], ['webhook.test', id, 0])
 })
 
-test('three hundred tests at once are ten deliveries and 290 refusals, and ten more once those are over', async () => {
+test('of three hundred tests ten are deliveries and 290 are refused, and there is room again once those are over', async () => {
   const { id } = await create()
   const test = () => stage.post(`/v1/webhooks/${id}/test`)
-  const answers = await Promise.all(Array.from({ length: 300 }, test))
+  const answers: Answer[] = []
+  // As many at once as the pool serves without a queue that runs out of time.
+  for (let round = 0; round < 15; round++) answers.push(...(await Promise.all(Array.from({ length: 20 }, test))))
   assert.equal(answers.filter(({ status }) => status === 202).length, 10)
   assert.equal(answers.filter(({ body }) => body.code === 'webhook_busy').length, 290)
   assert.equal(await stage.ctx.db.$count(webhookDeliveries, eq(webhookDeliveries.webhookId, id)), 10)

@@ -162,6 +162,11 @@ describe('keys and the outbox', () => {
     const since = new Date(Date.now() - 3_600_000).toISOString()
     const named = (await at.run('outbox', 'replay', '--since', since, '--webhook', id, '--json')).json()
     assert.deepEqual(named, { replayed: [{ webhook_id: id, replayed: rows[0].count, more: false }] })
+    // Nothing carries it out here: it is still under way.
+    const busy = (await at.run('outbox', 'replay', '--since', since, '--json')).json()
+    assert.deepEqual(busy, { replayed: [{ webhook_id: id, replayed: 0, more: true }] })
+    assert.equal((await at.run('outbox', 'replay', '--since', since, '--webhook', id)).code, 1)
+    await at.ctx.db.$client.query("UPDATE webhook_deliveries SET status = 'delivered', next_attempt_at = NULL")
     assert.equal((await at.run('outbox', 'replay', '--since', since, '--json')).json().replayed.length, 1)
     assert.equal((await actions())[0], `webhook.replay ${id} ok`)
     assert.equal((await at.run('outbox', 'replay', '--since', 'yesterday', '--webhook', id)).code, 2)
@@ -231,7 +236,7 @@ test('every command has help, and the whole names every command', async () => {
       'outbox replay',
       'outbox status',
     ],
-    ...['sale audit', 'sale close', 'sale list', 'sale open', 'sale pause', 'sale resume'],
+    ...['sale audit', 'sale close', 'sale list', 'sale open', 'sale pause', 'sale resume', 'secrets rotate'],
   ])
   const helps = await Promise.all(names.map((name) => at.run(...name.split(' '), '--help')))
   for (const [i, { code, out }] of helps.entries()) {

@@ -3,12 +3,15 @@ import { isAnswered } from './calls.ts'
 import { told } from './evidence.ts'
 import { every, type Finding } from './finding.ts'
 
-/** Refusals after which a key is as new: another answer may follow. */
-const NOT_KEPT = new Set(['invalid_request', 'sale_not_open', 'sale_paused'])
+/** What a key keeps: successes, and refusals that nothing changes any more. After any other another answer may follow. */
+const KEPT = new Set([
+  ...['ok', 'sold_out', 'sale_closed', 'code_used', 'code_expired'],
+  ...['hold_confirmed', 'hold_canceled', 'hold_expired'],
+])
 
 /** All answers under one Idempotency-Key are the same but for what names this very answer. */
 export function judgeKeys(calls: readonly Call[]): Finding {
-  const kept = calls.filter((call) => call.key !== undefined && isAnswered(call) && !NOT_KEPT.has(call.outcome))
+  const kept = calls.filter((call) => call.key !== undefined && isAnswered(call) && KEPT.has(call.outcome))
   const byKey = [...Map.groupBy(kept, (call) => call.key).values()].filter((same) => same.length > 1)
   return every('answers under one Idempotency-Key agree', byKey, (same) => {
     const [first, ...more] = same
