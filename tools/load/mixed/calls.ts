@@ -71,7 +71,7 @@ export interface Call extends Asked {
 /** Outcomes that leave open what the server did; the request is sent again. */
 const OPEN = new Set(['unknown', 'unavailable', 'internal_error', 'in_progress'])
 /** Outcomes that say that nothing was done, and to come again. */
-const UNDONE = new Set(['refused', 'busy'])
+const UNDONE = new Set(['refused', 'busy', 'starting'])
 
 /** The server may have done what was asked, and has not said so. */
 export const isOpen = (call: Pick<Call, 'outcome'>): boolean => OPEN.has(call.outcome)

@@ -3,6 +3,7 @@ import type { Attempt } from './books.ts'
 import { type Call, isAnswered } from './calls.ts'
 import { type Evidence, gaveCode, spelled, told, unitsOf } from './evidence.ts'
 import { every, type Finding } from './finding.ts'
+import { KEPT } from './judge-keys.ts'
 
 /** Every checkout that was answered is stored once with its outcome; one whose answer was lost may be; an answer told again is not. */
 export function judgeAttempts({ calls, attempts }: Evidence): Finding[] {
@@ -41,8 +42,8 @@ function boundsOf(checkouts: readonly Call[]) {
     lost += same.filter((call) => !isAnswered(call) && call.outcome !== 'refused').length
     for (const [outcome, answers] of Map.groupBy(same.filter(isAnswered), (call) => call.outcome)) {
       add(least, outcome, 1)
-      // A key is as new after an invalid request, and each is an attempt.
-      add(most, outcome, outcome === 'invalid_request' ? answers.length : 1)
+      // A key is as new after a refusal that time can change, and each is an attempt.
+      add(most, outcome, KEPT.has(outcome) ? 1 : answers.length)
     }
   }
   return { least, most, lost }

@@ -4,7 +4,7 @@ import { told } from './evidence.ts'
 import { every, type Finding } from './finding.ts'
 
 /** What a key keeps: successes, and refusals that nothing changes any more. After any other another answer may follow. */
-const KEPT = new Set([
+export const KEPT: ReadonlySet<string> = new Set([
   ...['ok', 'sold_out', 'sale_closed', 'code_used', 'code_expired'],
   ...['hold_confirmed', 'hold_canceled', 'hold_expired'],
 ])

@@ -7,7 +7,7 @@ const PAUSE_MS_MAX = 5_000
 
 /** No word yet, or a server that had no time to look. */
 const isPassing = (trouble: Trouble): boolean =>
-  isUnknown(trouble) || (trouble !== 'line_lost' && trouble.code === 'busy')
+  isUnknown(trouble) || (trouble !== 'line_lost' && (trouble.code === 'busy' || trouble.code === 'starting'))
 
 const askAgain = (failures: number, error: Error): boolean => failures < TRIES_MAX && isPassing(troubleOf(error))
 
