@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { schema } from '@hourglass/db'
+import { until } from '@hourglass/stack/testing'
 import { and, eq } from 'drizzle-orm'
 import type { Sale } from '../src/ledger/index.ts'
-import { checkout, closeSoldOut, readActiveSales } from '../src/operations/index.ts'
+import { checkout, closeSoldOut, readActiveSales, reconcile } from '../src/operations/index.ts'
+import { holdOf } from './held-shop.ts'
 import { books, buy, codeFor } from './shop.ts'
 import { createStage, type Stage } from './stage.ts'
 
@@ -41,6 +43,22 @@ describe('a sale', () => {
     const closed = await Promise.all([stage.ctx, other, stage.ctx, other].map((ctx) => closeSoldOut(ctx)))
     assert.equal(closed.reduce((sum, count) => sum + count, 0) >= 1, true)
     assert.equal(await soldOutEvents(sale), 1)
+  })
+
+  test('that sold out while its gate missed the end of a hold has a gate without that hold all the same', async () => {
+    const { ctx } = stage
+    const sale = await stage.openSale()
+    const { id } = await holdOf(ctx, sale, 'ann', 0)
+    // The server that confirms it dies before it notifies the gate.
+    const row = { kind: 'hold' as const, saleId: sale.id, id, userId: null, target: 'confirmed' as const, reason: null }
+    await ctx.ledger.endHeld({ ...row, units: 1, requestId: ctx.newId() })
+    await buy(ctx, await codeFor(ctx, sale, 'ann', 1, 2))
+    await closeSoldOut(ctx)
+    const memory = new Map()
+    await until('the gate has no unit out', async () => {
+      await reconcile(ctx, memory)
+      return (await books(ctx, sale)).gate?.out === 0
+    })
   })
 
   test('is closed by the word of the ledger, also when the gate has lost it', async () => {

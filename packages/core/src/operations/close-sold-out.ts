@@ -2,12 +2,10 @@ import { schema } from '@hourglass/db'
 import { and, inArray, isNull, lte, sql } from 'drizzle-orm'
 import type { Context } from './context.ts'
 import { logSales } from './log-sales.ts'
+import { SOLD_OUT_GATE_MS } from './rebuild-gate.ts'
 import { tellOfSales } from './tell-of-sales.ts'
 
 const { sales, items } = schema
-
-/** The gate of a sold out sale stays this long: until the last take of it is settled for certain. */
-const SOLD_OUT_GATE_MS = 5 * 60_000
 
 /**
  * Marks the sales that have sold their last unit, each once, whatever the gate believes. From then on nobody asks the

@@ -3,6 +3,11 @@ import type { Context } from './context.ts'
 
 /** A gate that nobody buys from leaves Redis after this. */
 export const GATE_IDLE_MS = 24 * 3_600_000
+/** The gate of a sold out sale stays this long: until the last take of it is settled for certain. */
+export const SOLD_OUT_GATE_MS = 5 * 60_000
+
+/** How long a sale's state stays in Redis without a change, in ms. */
+export const keepMsOf = (sale: Pick<Sale, 'soldOutAt'>): number => (sale.soldOutAt ? SOLD_OUT_GATE_MS : GATE_IDLE_MS)
 
 /** One rebuild from an epoch of a sale at a time in this process; the ledger's row lock sees to the other processes. */
 const underWay = new WeakMap<Context, Map<string, Promise<void>>>()
@@ -43,7 +48,7 @@ async function raiseAndInstall(ctx: Context, sale: Sale, why: string): Promise<v
   })
   await ctx.sales.refresh(sale.id)
   if (epoch === null) return
-  await ctx.gate.keep(sale.id, GATE_IDLE_MS)
+  await ctx.gate.keep(sale.id, keepMsOf(sale))
   const ms = performance.now() - began
   ctx.measures.gateRebuilt(why, ms)
   ctx.log.info({ event: 'gate.rebuilt', sale_id: sale.id, epoch, why, ms: Math.round(ms) }, 'gate rebuilt')

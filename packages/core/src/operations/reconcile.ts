@@ -1,7 +1,7 @@
 import type { SaleRow } from '../ledger/index.ts'
 import type { Context } from './context.ts'
 import { disagreements } from './disagreements.ts'
-import { GATE_IDLE_MS, rebuildGate } from './rebuild-gate.ts'
+import { keepMsOf, rebuildGate } from './rebuild-gate.ts'
 import { rebuildUnlessRisen } from './through-gate.ts'
 
 /** A comparison that took longer than this rests for so many times as long before it is made again. */
@@ -14,13 +14,14 @@ const QUIET_COMPARE_MS = 60_000
 export type ReconcilerMemory = Map<number, { seq: number; at: number; tookMs: number; found: Set<string> }>
 
 /**
- * Holds the gate of every open sale against the ledger. What differs in two looks running is no purchase under way
+ * Holds the gate of every sale that is open, or was until a few minutes ago, against the ledger: a server that dies after the last
+ * unit was sold leaves a gate that has not heard of it. What differs in two looks running is no purchase under way
  * but a gate that is wrong: it is rebuilt.
  * @returns how many differences were mended
  */
 export async function reconcile(ctx: Context, memory: ReconcilerMemory): Promise<number> {
   let mended = 0
-  for (const row of ctx.sales.open(ctx.clock())) {
+  for (const row of ctx.sales.lingering(ctx.clock())) {
     try {
       mended += await reconcileSale(ctx, row, memory)
     } catch (error) {
@@ -49,7 +50,7 @@ async function reconcileSale(ctx: Context, row: SaleRow, memory: ReconcilerMemor
   if (gate.status === 'stale') await rebuildUnlessRisen(ctx, row, gate.status)
   if (gate.status !== 'ok') return 0
   if (last && last.seq === gate.seq && last.found.size === 0 && performance.now() - last.at < QUIET_COMPARE_MS) return 0
-  if (!last || last.seq !== gate.seq) await ctx.gate.keep(row.id, GATE_IDLE_MS)
+  if (!last || last.seq !== gate.seq) await ctx.gate.keep(row.id, keepMsOf(row))
 
   const sale = await ctx.sales.get(row.id)
   if (!sale) return 0
