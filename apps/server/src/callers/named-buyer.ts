@@ -6,8 +6,8 @@ import { inputOf } from '../rest/input-of.ts'
 import { type TrustConfig, trustOf } from './trust.ts'
 
 /**
- * Whoever is trusted by a listed host names its buyer with every request that concerns one, and only buyers of its own: not
- * a partner's (`acme/ann`) and not a browser's (`guest:…`). The code of a purchase is enough to name one.
+ * A caller trusted by a listed host names the buyer with every request that concerns one, and never a partner's buyer
+ * (`acme/ann`) or a browser's guest (`guest:…`). A purchase needs no name: its code belongs to one buyer.
  */
 export function requireNamedBuyer(app: FastifyInstance, config: TrustConfig): void {
   app.addHook('preHandler', (request, _reply, done) => {

@@ -23,7 +23,7 @@ import { postOnce } from './post.ts'
 /** Whoever may call without a key is the operator of this machine; keys of that name are the operator's too. */
 const principalOf = ({ caller }: FastifyRequest): string => caller?.partner ?? OPERATOR
 
-/** Whoever acts for the shop itself: without a key, under a key of the operator's, or with the admin scope. */
+/** Whether the caller acts for the shop itself: without a key, under one of the operator's, or with the admin scope. */
 const isOperator = (request: FastifyRequest): boolean =>
   principalOf(request) === OPERATOR || request.caller?.scopes.includes('admin') === true
 
