@@ -51,7 +51,7 @@ for (const { browser, open, position } of [
   { browser: 'a browser that blocks cookies', open: blockedBySetting, position: 6_300 },
   { browser: 'a browser whose cookies are lost on the way', open: lostOnTheWay, position: 6_350 },
 ]) {
-  test(`${browser} is told so when something is bought, held or put into the cart, and nothing is reserved`, async ({
+  test(`${browser} shows why nothing can be bought, held or put in the cart, and nothing is reserved`, async ({
     request,
   }) => {
     const item = await availableItem(request, position)

@@ -141,10 +141,7 @@ test('what a shopper has bought is theirs and in colour after a reload, on the s
   await expect(page.getByRole('main')).toContainText('Sold, to you')
 })
 
-test('the limit for each buyer is told before anything is bought, on the sale and on an item', async ({
-  page,
-  request,
-}) => {
+test('the sale and the item show the limit for each buyer before anything is bought', async ({ page, request }) => {
   const item = await availableItem(request, 2_350)
   for (const path of ['/', `/items/${item.id}`]) {
     await page.goto(path)

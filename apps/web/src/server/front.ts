@@ -4,7 +4,7 @@ import type { Duplex } from 'node:stream'
 import { responses } from './responses.ts'
 
 /**
- * What every answer says to a browser, whoever gives it. Pages get a policy of their own in proxy.ts, which replaces
+ * Headers of every answer, from Next or from here. Pages get a policy of their own in proxy.ts, which replaces
  * this one; what is left may load the storefront's own files and run nothing.
  */
 export const SECURITY_HEADERS: Readonly<Record<string, string>> = {

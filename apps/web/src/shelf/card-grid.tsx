@@ -13,7 +13,7 @@ const StillCard = memo(Card)
 export interface Rows {
   first: number
   last: number
-  /** Cards of all rows, by which an outdated range is told. */
+  /** Number of cards in all rows. A range computed for another number is outdated. */
   of: number
   columns: number
   /** Of one row with its gap, in CSS pixels. */

@@ -1,5 +1,5 @@
 /**
- * Valkey compiled to WebAssembly, in a process of its own: `node wasm-process.ts <port> <configuration>`. Ends with whoever holds its standard input.
+ * Valkey compiled to WebAssembly, in a process of its own: `node wasm-process.ts <port> <configuration>`. Ends when its standard input closes.
  *
  * As shipped, the library steps Valkey's event loop once for each socket event and Valkey answers on the next step: a round trip
  * waits for the 100 ms timer. Here the loop is stepped again, a turn of Node's own loop apart, until no socket has input left and
@@ -66,7 +66,7 @@ function fail(reason: string): never {
   process.exit(1)
 }
 
-/** The library reads no configuration: its one line is set before anybody is told of the port. */
+/** The library reads no configuration: its one line is set before the port is announced. */
 async function requirePassword(port: number, configuration: string): Promise<void> {
   const [, password] = /^requirepass (\S+)$/m.exec(configuration) ?? []
   if (password === undefined) return

@@ -1,5 +1,6 @@
 import { orderInput, ordersInput, ownInput } from '@hourglass/core/contract'
 import { OrderDetailsView, OrdersView } from '@hourglass/core/contract/views'
+import { RESERVING_REFUSALS } from '../reserving-refusals.ts'
 import type { Route } from '../route.ts'
 
 export const orders: Route[] = [
@@ -16,17 +17,7 @@ export const orders: Route[] = [
     yes: {
       202: { description: 'Set aside and stored.', view: OrderDetailsView, headers: ['location', 'retry-after'] },
     },
-    no: [
-      'item_not_found',
-      'sold_out',
-      'item_held',
-      'held_by_you',
-      'limit_reached',
-      'sale_not_open',
-      'sale_paused',
-      'sale_closed',
-      'busy',
-    ],
+    no: RESERVING_REFUSALS,
     scopes: ['buy'],
     once: true,
   },

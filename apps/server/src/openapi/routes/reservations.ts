@@ -1,5 +1,6 @@
 import { holdInput, holdsInput, ownInput } from '@hourglass/core/contract'
 import { HoldConfirmedView, HoldsView, HoldView } from '@hourglass/core/contract/views'
+import { RESERVING_REFUSALS } from '../reserving-refusals.ts'
 import type { Route } from '../route.ts'
 
 const change = { method: 'post', tag: 'Reservations', scopes: ['buy'], once: true, inputIn: 'body' } as const
@@ -17,17 +18,7 @@ export const reservations: Route[] = [
       201: { description: 'Made.', view: HoldView, headers: ['location'] },
       200: { description: 'The one that is there already.', view: HoldView, headers: ['location'] },
     },
-    no: [
-      'item_not_found',
-      'sold_out',
-      'item_held',
-      'held_by_you',
-      'limit_reached',
-      'sale_not_open',
-      'sale_paused',
-      'sale_closed',
-      'busy',
-    ],
+    no: RESERVING_REFUSALS,
   },
   {
     ...read,
