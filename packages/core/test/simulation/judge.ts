@@ -1,4 +1,4 @@
-import { disagreements } from '../../src/operations/disagreements.ts'
+import { disagreements } from '../../src/operations/upkeep/disagreements.ts'
 import type { Told } from './crowd.ts'
 import type { LedgerRules } from './ledger-rules.ts'
 import type { Server } from './server.ts'

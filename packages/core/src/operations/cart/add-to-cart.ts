@@ -1,6 +1,6 @@
 import { type CartView, cartAddInput, type Outcome } from '../../contract/index.ts'
-import type { Context } from '../context.ts'
-import { parse } from '../parse.ts'
+import type { Context } from '../runtime/context.ts'
+import { parse } from '../runtime/parse.ts'
 import { putLine } from './put-line.ts'
 
 /** Adds units of an item to a buyer's cart, to those that are there. */

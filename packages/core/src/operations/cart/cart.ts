@@ -8,10 +8,10 @@ import {
   yes,
 } from '../../contract/index.ts'
 import type { CartOwner, StoredCart, StoredCartLine } from '../../ledger/index.ts'
-import type { Context } from '../context.ts'
-import { isSealed } from '../sealed.ts'
-import { STATES } from '../shelves.ts'
-import { itemSummary, positionOf } from '../views.ts'
+import type { Context } from '../runtime/context.ts'
+import { isSealed } from '../sale/sealed.ts'
+import { STATES } from '../sale/shelves.ts'
+import { itemSummary, positionOf } from '../sale/views.ts'
 
 /** Carts of buyers who are taken on trust, and of the shoppers of sessions, whose names cannot be guessed. */
 export const OPEN_PRINCIPAL = 'open'

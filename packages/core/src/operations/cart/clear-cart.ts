@@ -1,6 +1,6 @@
 import { type CartView, cartInput, type Outcome } from '../../contract/index.ts'
-import type { Context } from '../context.ts'
-import { parse } from '../parse.ts'
+import type { Context } from '../runtime/context.ts'
+import { parse } from '../runtime/parse.ts'
 import { ownerOf, viewCart } from './cart.ts'
 
 /** Takes everything out of a buyer's cart. */

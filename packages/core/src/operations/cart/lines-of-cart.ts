@@ -1,8 +1,8 @@
 import { no, type Refused } from '../../contract/index.ts'
 import type { CartOwner } from '../../ledger/index.ts'
-import type { Context } from '../context.ts'
-import { otherSale } from '../sale-of-items.ts'
-import type { ItemLine } from '../views.ts'
+import { otherSale } from '../checkout/sale-of-items.ts'
+import type { Context } from '../runtime/context.ts'
+import type { ItemLine } from '../sale/views.ts'
 import { readCartLines } from './read-cart.ts'
 
 /**

@@ -1,7 +1,7 @@
 import { CART_LINES_MAX, type CartLineInput, type CartView, no, type Outcome } from '../../contract/index.ts'
-import type { Context } from '../context.ts'
-import { ifOpened, isSealed, refuseSale } from '../sealed.ts'
-import { positionOf } from '../views.ts'
+import type { Context } from '../runtime/context.ts'
+import { ifOpened, isSealed, refuseSale } from '../sale/sealed.ts'
+import { positionOf } from '../sale/views.ts'
 import { ownerOf, viewCart, wrongField } from './cart.ts'
 
 /** Puts a line into a cart: added to what is there of the item, or in its place. */

@@ -1,7 +1,7 @@
 import { type CartView, cartInput, type Outcome } from '../../contract/index.ts'
 import type { CartOwner } from '../../ledger/index.ts'
-import type { Context } from '../context.ts'
-import { parse } from '../parse.ts'
+import type { Context } from '../runtime/context.ts'
+import { parse } from '../runtime/parse.ts'
 import { ownerOf, viewCart } from './cart.ts'
 
 /** A buyer's cart: what it would cost, and what has become of each line. It reserves nothing. */

@@ -1,6 +1,6 @@
 import { type CartView, cartLineInput, type Outcome } from '../../contract/index.ts'
-import type { Context } from '../context.ts'
-import { parse } from '../parse.ts'
+import type { Context } from '../runtime/context.ts'
+import { parse } from '../runtime/parse.ts'
 import { putLine } from './put-line.ts'
 
 /** Sets how many units of an item are in a buyer's cart; the line is made when there is none. */

@@ -1,0 +1,189 @@
+import {
+  CHECKOUT_ITEMS_MAX,
+  type CheckoutInput,
+  type CheckoutView,
+  checkoutInput,
+  no,
+  type Outcome,
+  type RefusalCode,
+  type Refused,
+  yes,
+} from '../../contract/index.ts'
+import { readCode, signCode } from '../../domain/index.ts'
+import type { Sale } from '../../ledger/index.ts'
+import { ownerOf } from '../cart/cart.ts'
+import { linesOfCart } from '../cart/lines-of-cart.ts'
+import type { Context } from '../runtime/context.ts'
+import { ledgerRefusal } from '../runtime/ledger-refusal.ts'
+import { parse } from '../runtime/parse.ts'
+import { storableItemIds, storableUserId } from '../runtime/storable.ts'
+import { ifOpened, isSealed, refuseSale } from '../sale/sealed.ts'
+import { atPositions, checkoutTime, type ItemLine, lineView, ofPositions } from '../sale/views.ts'
+import { NO_GATE, throughGate } from '../take/call-gate.ts'
+import { bought } from '../take/prior-outcome.ts'
+import { type Asked, explainItems, explainShortage } from '../take/shortage.ts'
+import { addToCheckout } from './add-to-checkout.ts'
+import { checkoutFromLedger } from './checkout-from-ledger.ts'
+import { type Chosen, tooMany } from './chosen.ts'
+import { otherSale, saleOfItems } from './sale-of-items.ts'
+
+/** What has been made out of a request so far; it becomes the attempt. */
+interface Draft {
+  id: string
+  checkoutId: string
+  saleId: number
+  userId: string
+  lines: ItemLine[]
+}
+
+/**
+ * A buyer's intent to buy items of one sale: gives the code that purchase takes. It reserves nothing. Every call is kept
+ * in the ledger before it is answered, whatever came of it.
+ */
+export async function checkout(ctx: Context, raw: unknown): Promise<Outcome<CheckoutView>> {
+  const id = ctx.newId()
+  const input = parse(checkoutInput, raw)
+  if (input.ok) return decide(ctx, id, input.value)
+  const userId = storableUserId(raw)
+  return record(ctx, { id, checkoutId: id, saleId: 0, userId, lines: oneEach(storableItemIds(raw)) }, input)
+}
+
+/** Keeps a checkout that never became one, such as a body that is no JSON. */
+export function refuseCheckout(ctx: Context, refused: Refused): Promise<Refused> {
+  const id = ctx.newId()
+  return record(ctx, { id, checkoutId: id, saleId: 0, userId: '', lines: [] }, refused)
+}
+
+async function decide(ctx: Context, id: string, input: CheckoutInput): Promise<Outcome<CheckoutView>> {
+  const draft: Draft = { id, checkoutId: id, saleId: 0, userId: input.user_id, lines: oneEach(input.id ?? []) }
+  try {
+    if (!input.id) {
+      const lines = await linesOfCart(ctx, ownerOf(input), input.sale_id)
+      if ('code' in lines) return await record(ctx, draft, lines)
+      draft.lines = lines
+    }
+    const known = await saleOfItems(
+      ctx,
+      draft.lines.map((line) => line.itemId),
+      'id',
+    )
+    if ('code' in known) return await record(ctx, draft, known)
+    draft.saleId = known.id
+    // The answer names the items.
+    const sale = await ifOpened(ctx, known)
+    if (isSealed(sale)) return await record(ctx, draft, refuseSale(sale, 'sale_not_open'))
+
+    if (input.code !== undefined) {
+      const claims = readCode(ctx.codeKeys.valid, input.code)
+      if (!claims) return await record(ctx, draft, no('code_not_found'))
+      if (claims.saleId !== sale.id) return await record(ctx, draft, otherSale('code'))
+      draft.checkoutId = claims.id
+    }
+    const chosen = await choose(ctx, sale, draft)
+    if (chosen.ok) return await record(ctx, draft, await accept(ctx, sale, draft, chosen.lines))
+    return await record(ctx, draft, await explainShortage(ctx, sale, chosen, atLeastOne(draft)))
+  } catch (error) {
+    return ledgerRefusal(error)
+  }
+}
+
+async function choose(ctx: Context, sale: Sale, draft: Draft): Promise<Chosen> {
+  if (sale.soldOutAt) return no('sold_out')
+  const lines = atPositions(sale, draft.lines)
+  const adding = draft.checkoutId !== draft.id
+  // Whether a checkout can still be added to, the ledger knows for certain.
+  const over = adding ? await bought(ctx, sale, { id: draft.checkoutId, userId: draft.userId }) : null
+  if (over) return over
+  const { checkoutTtlMs: ttlMs } = ctx.settings
+  const reply = await throughGate(ctx, sale.id, (now) =>
+    ctx.gate.checkout(now, {
+      id: draft.checkoutId,
+      mode: adding ? 'add' : 'new',
+      userId: draft.userId,
+      lines,
+      ttlMs,
+      itemsMax: CHECKOUT_ITEMS_MAX,
+    }),
+  )
+  if (reply === NO_GATE) {
+    // The gate may still know the checkout without what is added: it is to be built anew.
+    if (adding) ctx.behind.add(sale.id)
+    return adding ? addToCheckout(ctx, sale, draft) : checkoutFromLedger(ctx, sale, draft.lines)
+  }
+  switch (reply.status) {
+    case 'ok':
+      return { ok: true, lines: ofPositions(sale, reply.lines) }
+    case 'sold_out':
+      return no('sold_out')
+    case 'too_many':
+      return tooMany()
+    case 'not_open':
+      return refuseSale(sale, 'sale_not_open')
+    case 'paused':
+      return no('sale_paused')
+    case 'closed':
+      return no('sale_closed')
+    case 'not_yours':
+      return no('code_not_found')
+    case 'taken':
+      return no('in_progress')
+    case 'unknown':
+    case 'used':
+      return addToCheckout(ctx, sale, draft)
+  }
+}
+
+const oneEach = (itemIds: number[]): ItemLine[] => itemIds.map((itemId) => ({ itemId, quantity: 1 }))
+
+/** A checkout takes as many units of an item as there are. */
+const atLeastOne = ({ userId, lines }: Draft): Asked => ({
+  userId,
+  lines: lines.map((line) => ({ ...line, quantity: 1 })),
+})
+
+async function accept(ctx: Context, sale: Sale, draft: Draft, lines: ItemLine[]): Promise<Outcome<CheckoutView>> {
+  const found = new Set(lines.map((line) => line.itemId))
+  const missing = draft.lines.filter((line) => !found.has(line.itemId))
+  const unavailable = missing.map((line): CheckoutView['unavailable'][number] => ({
+    id: line.itemId,
+    code: 'sold_out',
+  }))
+  return yes({
+    code: signCode(ctx.codeKeys.current, { id: draft.checkoutId, saleId: sale.id }),
+    sale_id: sale.id,
+    items_count: lines.length,
+    items: lines.map((line) => lineView(sale, line)),
+    unavailable: await explainItems(ctx, sale, unavailable, atLeastOne(draft)),
+    sale_ends_at: sale.endsAt?.toISOString() ?? null,
+    expires_at: new Date(checkoutTime(draft.checkoutId) + ctx.settings.checkoutTtlMs).toISOString(),
+  })
+}
+
+/** Commits the attempt with its outcome, then gives the outcome. An attempt that cannot be kept is not answered with it. */
+async function record<Found extends Outcome<CheckoutView>>(
+  ctx: Context,
+  draft: Draft,
+  found: Found,
+): Promise<Found | Refused> {
+  const outcome: RefusalCode | 'ok' = found.ok ? 'ok' : found.code
+  const lines = found.ok ? found.value.items.map((item) => ({ itemId: item.id, quantity: item.quantity })) : draft.lines
+  // A refused addition must not lend its id to the checkout it meant.
+  const checkoutId = found.ok ? draft.checkoutId : draft.id
+  try {
+    await ctx.ledger.recordAttempt({
+      ...{ id: draft.id, checkoutId, saleId: draft.saleId, userId: draft.userId, outcome },
+      itemIds: lines.map((line) => line.itemId),
+      quantities: lines.some((line) => line.quantity > 1) ? lines.map((line) => line.quantity) : undefined,
+    })
+    return found
+  } catch (error) {
+    // What is not recorded was not added: the gate reads the checkout back from the ledger.
+    if (found.ok && draft.checkoutId !== draft.id) await forget(ctx, draft)
+    return ledgerRefusal(error)
+  }
+}
+
+async function forget(ctx: Context, draft: Draft): Promise<void> {
+  const sale = await ctx.sales.get(draft.saleId)
+  if (sale) await ctx.gate.forgetCheckout(sale, draft.checkoutId).catch(() => ctx.behind.add(draft.saleId))
+}

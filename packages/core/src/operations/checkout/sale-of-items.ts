@@ -1,0 +1,21 @@
+import { no, type Refused } from '../../contract/index.ts'
+import type { Sale } from '../../ledger/index.ts'
+import type { Context } from '../runtime/context.ts'
+
+/** The one sale that all items belong to. `field`: where in the request they are named. */
+export async function saleOfItems(ctx: Context, itemIds: readonly number[], field: string): Promise<Sale | Refused> {
+  let found: Sale | undefined
+  for (const itemId of itemIds) {
+    const sale = await ctx.sales.ofItem(itemId)
+    if (!sale)
+      return no('item_not_found', { errors: [{ pointer: `#/${field}`, detail: `there is no item ${itemId}` }] })
+    if (found && found.id !== sale.id) return otherSale(field)
+    found = sale
+  }
+  return found ?? no('item_not_found')
+}
+
+export const otherSale = (field: string): Refused => {
+  const detail = `${field} must be of one sale: a checkout or an order does not span two`
+  return no('invalid_request', { detail, errors: [{ pointer: `#/${field}`, detail }] })
+}

@@ -1,0 +1,101 @@
+import {
+  type HoldConfirmedView,
+  type HoldView,
+  no,
+  type Outcome,
+  ownInput,
+  type RefusalCode,
+  type Refused,
+  yes,
+} from '../../contract/index.ts'
+import { type EndVerdict, LedgerUnavailable, type Sale, type StoredHold } from '../../ledger/index.ts'
+import type { Context } from '../runtime/context.ts'
+import { ledgerRefusal } from '../runtime/ledger-refusal.ts'
+import { parse } from '../runtime/parse.ts'
+import { orderView, positionOf } from '../sale/views.ts'
+import { tellGateOfEnd } from '../take/notify-gate.ts'
+import { holdView } from './hold-view.ts'
+
+/**
+ * Buys what is held: the hold becomes an order under the same id. After its deadline this succeeds only until the unit has gone
+ * back to the shelf, which takes less than a second.
+ */
+export async function confirmHold(ctx: Context, raw: unknown): Promise<Outcome<HoldConfirmedView>> {
+  return endHold(ctx, raw, { target: 'confirmed', view: confirmedView })
+}
+
+/** Gives back what is held, at once. */
+export async function cancelHold(ctx: Context, raw: unknown): Promise<Outcome<HoldView>> {
+  return endHold(ctx, raw, { target: 'canceled', view: holdView })
+}
+
+const refusalOf: Record<Ended, RefusalCode> = {
+  CONFIRMED: 'hold_confirmed',
+  CANCELED: 'hold_canceled',
+  EXPIRED: 'hold_expired',
+}
+
+interface End<View> {
+  target: 'confirmed' | 'canceled'
+  view(ctx: Context, sale: Sale, hold: StoredHold): View
+}
+
+/** One of confirm, cancel and expiry comes first; the others hear which. */
+async function endHold<View extends object>(ctx: Context, raw: unknown, end: End<View>): Promise<Outcome<View>> {
+  const input = parse(ownInput, raw)
+  if (!input.ok) return input
+  const { id, user_id: userId } = input.value
+  try {
+    const before = await ctx.ledger.readHold(id)
+    const sale = before && (await ctx.sales.get(before.saleId))
+    if (!before || !sale || (userId !== undefined && userId !== before.userId)) return no('hold_not_found')
+
+    const { target } = end
+    // Also without a key the ledger may be asked twice, when an answer is lost.
+    const requestId = ctx.requestId ?? ctx.newId()
+    const row = { kind: 'hold' as const, saleId: sale.id, id, userId: null, target, reason: null, units: 1, requestId }
+    const { status, changedAt } = await ctx.ledger.endHeld(row).catch((error) => {
+      // It may have ended without a word to the gate.
+      if (error instanceof LedgerUnavailable) ctx.behind.add(sale.id)
+      throw error
+    })
+    const fate = fateOf(status === 'done' ? target : status)
+    if (!fate || !changedAt) return no('unavailable')
+    const after = { ...before, status: fate, changedAt }
+    if (status !== 'done') return overAlready(ctx, sale, after)
+    void tellGateOfEnd(ctx, sale.id, id, fate)
+    return yes(end.view(ctx, sale, after))
+  } catch (error) {
+    return ledgerRefusal(error)
+  }
+}
+
+type Ended = Exclude<StoredHold['status'], 'ACTIVE'>
+
+function fateOf(status: EndVerdict['status']): Ended | null {
+  switch (status) {
+    case 'confirmed':
+      return 'CONFIRMED'
+    case 'canceled':
+      return 'CANCELED'
+    case 'expired':
+      return 'EXPIRED'
+    default:
+      return null
+  }
+}
+
+function overAlready(ctx: Context, sale: Sale, hold: StoredHold & { status: Ended }): Refused {
+  const view = hold.status === 'CONFIRMED' ? confirmedView : canceledView
+  return no(refusalOf[hold.status], { extra: { ...view(ctx, sale, hold) } })
+}
+
+const canceledView = (ctx: Context, sale: Sale, hold: StoredHold) => ({ reservation: holdView(ctx, sale, hold) })
+
+/** The order that a hold became, under its id and in the same commit. */
+function confirmedView(ctx: Context, sale: Sale, hold: StoredHold): HoldConfirmedView {
+  const { id, userId, itemId, changedAt: createdAt } = hold
+  const total = sale.prices[positionOf(sale, itemId)] ?? 0
+  const order = orderView(sale, { id, userId, status: 'confirmed', units: 1, total, createdAt })
+  return { reservation: holdView(ctx, sale, hold), order }
+}

@@ -1,0 +1,54 @@
+import { schema } from '@hourglass/db'
+import { and, desc, eq, lt, ne } from 'drizzle-orm'
+import { type HoldsView, type HoldView, holdsInput, no, type Outcome, ownInput, yes } from '../../contract/index.ts'
+import type { StoredHold } from '../../ledger/index.ts'
+import type { Context } from '../runtime/context.ts'
+import { ledgerRefusal } from '../runtime/ledger-refusal.ts'
+import { noBuyer, parse } from '../runtime/parse.ts'
+import { holdView } from './hold-view.ts'
+
+const { holds } = schema
+
+/** One reservation; another buyer's is not there. */
+export async function readHold(ctx: Context, raw: unknown): Promise<Outcome<HoldView>> {
+  const input = parse(ownInput, raw)
+  if (!input.ok) return input
+  const { id, user_id: userId } = input.value
+  try {
+    const hold = await ctx.ledger.readHold(id)
+    const sale = hold && (await ctx.sales.get(hold.saleId))
+    if (!hold || !sale || (userId !== undefined && userId !== hold.userId)) return no('hold_not_found')
+    return yes(holdView(ctx, sale, hold))
+  } catch (error) {
+    return ledgerRefusal(error)
+  }
+}
+
+/** Reservations, the newest first; of one buyer, of one status. `cursor`: the last id of the page before. */
+export async function listHolds(ctx: Context, raw: unknown): Promise<Outcome<HoldsView>> {
+  const input = parse(holdsInput, raw)
+  if (!input.ok) return input
+  const { user_id: userId, status, limit, cursor, offset } = input.value
+  if (ctx.partner !== undefined && userId === undefined) return noBuyer()
+  const rows = await ctx.db
+    .select()
+    .from(holds)
+    .where(
+      and(
+        ne(holds.status, 'VOID'),
+        userId === undefined ? undefined : eq(holds.userId, userId),
+        status === undefined ? undefined : eq(holds.status, status),
+        cursor === undefined ? undefined : lt(holds.id, cursor),
+      ),
+    )
+    .orderBy(desc(holds.id))
+    .limit(limit + 1)
+    .offset(offset)
+  const page = rows.slice(0, limit) as StoredHold[]
+  const reservations: HoldView[] = []
+  for (const hold of page) {
+    const sale = await ctx.sales.get(hold.saleId)
+    if (sale) reservations.push(holdView(ctx, sale, hold))
+  }
+  return yes({ reservations, next_cursor: rows.length > limit ? (page.at(-1)?.id ?? null) : null })
+}

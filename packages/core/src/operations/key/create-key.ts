@@ -1,0 +1,27 @@
+import { schema } from '@hourglass/db'
+import { sql } from 'drizzle-orm'
+import { type CreatedApiKeyView, createKeyInput, KEYS_MAX, no, type Outcome, yes } from '../../contract/index.ts'
+import { hashOfApiKey, hintOfApiKey, newApiKey } from '../../domain/index.ts'
+import type { Context } from '../runtime/context.ts'
+import { parse } from '../runtime/parse.ts'
+import { keyView } from './key-view.ts'
+
+const { apiKeys } = schema
+
+/** Makes a key for a partner, who may have two at a time. The key itself is in this answer and never again. */
+export async function createKey(ctx: Pick<Context, 'db' | 'newId'>, raw: unknown): Promise<Outcome<CreatedApiKeyView>> {
+  const input = parse(createKeyInput, raw)
+  if (!input.ok) return input
+  const { partner, scopes } = input.value
+  const key = newApiKey()
+  const made = { id: ctx.newId(), partner, hash: hashOfApiKey(key), hint: hintOfApiKey(key), scopes }
+  for (let place = 1; place <= KEYS_MAX; place++) {
+    const [row] = await ctx.db
+      .insert(apiKeys)
+      .values({ ...made, place })
+      .onConflictDoNothing({ target: [apiKeys.partner, apiKeys.place], where: sql`revoked_at IS NULL` })
+      .returning()
+    if (row) return yes({ ...keyView(row), key })
+  }
+  return no('keys_full')
+}

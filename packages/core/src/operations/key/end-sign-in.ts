@@ -1,0 +1,13 @@
+import { schema } from '@hourglass/db'
+import type { Context } from '../runtime/context.ts'
+import type { SignIn } from './key-ring.ts'
+
+const { consoleSignOuts } = schema
+
+/** Ends what a key was exchanged for, for good. Servers that know it forget it within {@link KEY_FRESH_MS}. @throws when the ledger is away */
+export async function endSignIn(ctx: Pick<Context, 'db'>, { digest, expiresAt }: SignIn): Promise<void> {
+  await ctx.db
+    .insert(consoleSignOuts)
+    .values({ cookie: digest, until: new Date(expiresAt) })
+    .onConflictDoNothing()
+}

@@ -1,0 +1,22 @@
+import { schema } from '@hourglass/db'
+import { desc, eq } from 'drizzle-orm'
+import { type ApiKeysView, keysInput, type Outcome, PAGE_ITEMS_MAX, yes } from '../../contract/index.ts'
+import type { Context } from '../runtime/context.ts'
+import { parse } from '../runtime/parse.ts'
+import { keyView } from './key-view.ts'
+
+const { apiKeys } = schema
+
+/** Keys of all partners or of one, the newest first, the revoked ones too. */
+export async function listKeys(ctx: Pick<Context, 'db'>, raw: unknown): Promise<Outcome<ApiKeysView>> {
+  const input = parse(keysInput, raw)
+  if (!input.ok) return input
+  const { partner } = input.value
+  const rows = await ctx.db
+    .select()
+    .from(apiKeys)
+    .where(partner === undefined ? undefined : eq(apiKeys.partner, partner))
+    .orderBy(desc(apiKeys.createdAt), desc(apiKeys.id))
+    .limit(PAGE_ITEMS_MAX)
+  return yes({ keys: rows.map(keyView) })
+}

@@ -1,0 +1,32 @@
+import { buyerPrefix, derivedKeys } from '../../domain/index.ts'
+import type { Ledger } from '../../ledger/index.ts'
+import type { Context } from '../runtime/context.ts'
+
+const known = new WeakMap<Context, Map<string, Context>>()
+
+/**
+ * The shop as one partner sees it: codes are signed with a key of its own, so that another's is as good as forged, and what is
+ * not of its buyers is not in the ledger. There are as many as there are partners.
+ */
+export function contextOfPartner(ctx: Context, partner: string): Context {
+  const contexts = known.get(ctx) ?? new Map<string, Context>()
+  known.set(ctx, contexts)
+  const found = contexts.get(partner) ?? {
+    ...ctx,
+    partner,
+    codeKeys: derivedKeys(ctx.codeKeys, `partner ${partner}`),
+    ledger: ledgerOfPartner(ctx.ledger, buyerPrefix(partner)),
+  }
+  contexts.set(partner, found)
+  return found
+}
+
+function ledgerOfPartner(ledger: Ledger, prefix: string): Ledger {
+  // A void order is nobody's: it tells that a take came to nothing.
+  const own = <Row extends { userId: string; status: string }>(row: Row | null): Row | null =>
+    row && (row.status === 'void' || row.userId.startsWith(prefix)) ? row : null
+  return Object.create(ledger, {
+    readOrder: { value: async (id: string) => own(await ledger.readOrder(id)) },
+    readHold: { value: async (id: string) => own(await ledger.readHold(id)) },
+  })
+}

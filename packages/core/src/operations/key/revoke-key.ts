@@ -1,0 +1,20 @@
+import { schema } from '@hourglass/db'
+import { and, eq, isNull, sql } from 'drizzle-orm'
+import { type ApiKeyView, keyInput, no, type Outcome, yes } from '../../contract/index.ts'
+import type { Context } from '../runtime/context.ts'
+import { parse } from '../runtime/parse.ts'
+import { keyView } from './key-view.ts'
+
+const { apiKeys } = schema
+
+/** Revokes a key for good. Servers that know it forget it within {@link KEY_FRESH_MS}. */
+export async function revokeKey(ctx: Pick<Context, 'db'>, raw: unknown): Promise<Outcome<ApiKeyView>> {
+  const input = parse(keyInput, raw)
+  if (!input.ok) return input
+  const [row] = await ctx.db
+    .update(apiKeys)
+    .set({ revokedAt: sql`now()` })
+    .where(and(eq(apiKeys.id, input.value.id), isNull(apiKeys.revokedAt)))
+    .returning()
+  return row ? yes(keyView(row)) : no('key_not_found')
+}

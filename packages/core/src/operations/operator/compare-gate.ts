@@ -1,0 +1,46 @@
+import { DIFFERENCES_MAX, type GateComparisonView, no, type Outcome, saleInput, yes } from '../../contract/index.ts'
+import { GateUnavailable } from '../../gate/index.ts'
+import type { Sale } from '../../ledger/index.ts'
+import type { Context } from '../runtime/context.ts'
+import { ledgerRefusal } from '../runtime/ledger-refusal.ts'
+import { parse } from '../runtime/parse.ts'
+import { disagreements } from '../upkeep/disagreements.ts'
+
+type Seen = Pick<GateComparisonView, 'gate' | 'takes'> & { found: Set<string> }
+
+/**
+ * Holds the gate of a sale against the ledger and changes nothing. What is seen once may be a purchase between commit and settle: a
+ * difference counts when a second look, begun after the first one's end, finds it unchanged.
+ */
+export async function compareGate(ctx: Context, raw: unknown): Promise<Outcome<GateComparisonView>> {
+  const input = parse(saleInput, raw)
+  if (!input.ok) return input
+  try {
+    const sale = await ctx.sales.refresh(input.value.id)
+    if (!sale) return no('sale_not_found')
+    const first = await look(ctx, sale)
+    const second = first.found.size > 0 ? await look(ctx, sale) : first
+    const differences = [...second.found].filter((difference) => first.found.has(difference))
+    return yes({
+      sale_id: sale.id,
+      name: sale.name ?? `Drop ${sale.id}`,
+      epoch: sale.epoch,
+      gate: second.gate,
+      takes: second.takes,
+      differences: differences.slice(0, DIFFERENCES_MAX),
+      differences_count: differences.length,
+    })
+  } catch (error) {
+    return ledgerRefusal(error)
+  }
+}
+
+async function look(ctx: Context, sale: Sale): Promise<Seen> {
+  const gate = await ctx.gate.compare(sale).catch((error) => {
+    if (error instanceof GateUnavailable) return { status: 'away' as const }
+    throw error
+  })
+  if (gate.status !== 'ok') return { gate: gate.status === 'away' ? 'away' : 'empty', takes: 0, found: new Set() }
+  const found = disagreements(sale, gate, await ctx.books.counters(sale))
+  return { gate: 'ok', takes: gate.takes.size, found }
+}

@@ -1,0 +1,30 @@
+import { schema } from '@hourglass/db'
+import { desc, lt } from 'drizzle-orm'
+import { type ActionsView, actionsInput, type Outcome, PAGE_ITEMS_DEFAULT, yes } from '../../contract/index.ts'
+import type { Context } from '../runtime/context.ts'
+import { parse } from '../runtime/parse.ts'
+
+const { operatorActions } = schema
+
+/** What operators have done, the newest first. `cursor`: the last id of the page before. */
+export async function listActions(ctx: Pick<Context, 'db'>, raw: unknown): Promise<Outcome<ActionsView>> {
+  const input = parse(actionsInput, raw)
+  if (!input.ok) return input
+  const { cursor } = input.value
+  const rows = await ctx.db
+    .select()
+    .from(operatorActions)
+    .where(cursor === undefined ? undefined : lt(operatorActions.id, cursor))
+    .orderBy(desc(operatorActions.id))
+    .limit(PAGE_ITEMS_DEFAULT + 1)
+  const page = rows.slice(0, PAGE_ITEMS_DEFAULT)
+  return yes({
+    actions: page.map(({ id, at, traceId, ...entry }) => ({
+      id: String(id),
+      at: at.toISOString(),
+      ...entry,
+      trace_id: traceId,
+    })),
+    next_cursor: rows.length > page.length ? (page.at(-1)?.id ?? null) : null,
+  })
+}

@@ -1,0 +1,22 @@
+import { type GateRebuiltView, no, type Outcome, saleInput, yes } from '../../contract/index.ts'
+import { GateUnavailable } from '../../gate/index.ts'
+import type { Context } from '../runtime/context.ts'
+import { ledgerRefusal } from '../runtime/ledger-refusal.ts'
+import { parse } from '../runtime/parse.ts'
+import { rebuildGate } from '../take/rebuild-gate.ts'
+
+/** Builds the gate of a sale anew from the ledger, under a new epoch, because an operator says so. */
+export async function rebuildSaleGate(ctx: Context, raw: unknown): Promise<Outcome<GateRebuiltView>> {
+  const input = parse(saleInput, raw)
+  if (!input.ok) return input
+  try {
+    const sale = await ctx.sales.refresh(input.value.id)
+    if (!sale) return no('sale_not_found')
+    await rebuildGate(ctx, sale, 'an operator asked for it')
+    return yes({ sale_id: sale.id, epoch: (await ctx.sales.get(sale.id))?.epoch ?? sale.epoch })
+  } catch (error) {
+    if (error instanceof GateUnavailable)
+      return no('unavailable', { detail: 'Redis does not answer: nothing was built.' })
+    return ledgerRefusal(error)
+  }
+}

@@ -1,0 +1,109 @@
+import { schema } from '@hourglass/db'
+import { desc, lte, sql } from 'drizzle-orm'
+import {
+  type AttemptsView,
+  no,
+  type Outcome,
+  SEARCH_ROWS_MAX,
+  type SearchAttemptsInput,
+  searchAttemptsInput,
+  yes,
+} from '../../contract/index.ts'
+import type { Context } from '../runtime/context.ts'
+import { ledgerRefusal } from '../runtime/ledger-refusal.ts'
+import { parse } from '../runtime/parse.ts'
+import { all } from './all.ts'
+import { firstIdAt } from './first-id-at.ts'
+
+const { sales } = schema
+
+interface Row {
+  [column: string]: unknown
+  id: string
+  checkout_id: string
+  user_id: string
+  item_ids: string[]
+  quantities: number[] | null
+  outcome: string
+  at: Date
+  looked: number
+  last_checkout: string
+  last_id: string
+  last_at: Date
+}
+
+/**
+ * Attempts of one sale, the newest checkouts first. They have no index but their key, lest recording one cost more: a page walks
+ * back along the key, SEARCH_ROWS_MAX rows at most, and the next one goes on from there.
+ */
+export async function searchAttempts(ctx: Context, raw: unknown): Promise<Outcome<AttemptsView>> {
+  const input = parse(searchAttemptsInput, raw)
+  if (!input.ok) return input
+  try {
+    const saleId = await saleOf(ctx, input.value)
+    if (saleId === null) return no('item_not_found')
+    return yes(await search(ctx, saleId, input.value))
+  } catch (error) {
+    return ledgerRefusal(error)
+  }
+}
+
+async function saleOf(ctx: Context, input: SearchAttemptsInput): Promise<number | null> {
+  if (input.sale_id !== undefined) return input.sale_id
+  if (input.item_id !== undefined) return (await ctx.sales.ofItem(input.item_id))?.id ?? null
+  const [newest] = await ctx.db
+    .select({ id: sales.id })
+    .from(sales)
+    .where(lte(sales.startsAt, sql`now()`))
+    .orderBy(desc(sales.startsAt), desc(sales.id))
+    .limit(1)
+  return newest?.id ?? 0
+}
+
+async function search(ctx: Context, saleId: number, input: SearchAttemptsInput): Promise<AttemptsView> {
+  const { limit, cursor, from, to } = input
+  // A checkout's id begins with its time; what is added to it later shares the id.
+  const { checkoutTtlMs } = ctx.settings
+  const walked = all(
+    sql`sale_id = ${saleId}`,
+    cursor && sql`(checkout_id, id) < (${cursor[0]}::uuid, ${cursor[1]}::uuid)`,
+    to !== undefined && sql`checkout_id < ${firstIdAt(Date.parse(to) + 1_000)}::uuid`,
+    from !== undefined && sql`checkout_id >= ${firstIdAt(Date.parse(from) - checkoutTtlMs - 1_000)}::uuid`,
+  )
+  const wanted = all(
+    sql`true`,
+    input.user_id !== undefined && sql`user_id = ${input.user_id}`,
+    input.outcome !== undefined && sql`outcome = ${input.outcome}`,
+    input.item_id !== undefined && sql`${input.item_id}::bigint = ANY (item_ids)`,
+    from !== undefined && sql`at >= ${from}::timestamptz`,
+    to !== undefined && sql`at <= ${to}::timestamptz`,
+  )
+  const read = sql`
+    WITH looked AS MATERIALIZED (
+      SELECT checkout_id, id, user_id, item_ids, quantities, outcome, at FROM attempts
+      WHERE ${walked} ORDER BY checkout_id DESC, id DESC LIMIT ${SEARCH_ROWS_MAX}
+    ), bounds AS (
+      SELECT count(*) OVER ()::int AS looked, checkout_id AS last_checkout, id AS last_id, at AS last_at
+      FROM looked ORDER BY checkout_id, id LIMIT 1
+    ), found AS (
+      SELECT * FROM looked WHERE ${wanted} ORDER BY checkout_id DESC, id DESC LIMIT ${limit + 1}
+    )
+    SELECT * FROM bounds LEFT JOIN found ON true ORDER BY checkout_id DESC, id DESC`
+  const { rows } = await ctx.history.read(await ctx.sales.get(saleId), (db) => db.execute<Row>(read))
+  const [bounds] = rows
+  const found = rows.filter(({ id }) => id !== null)
+  const page = found.slice(0, limit)
+  const last = page.at(-1)
+  const more = found.length > limit && last !== undefined
+  const cut = bounds !== undefined && bounds.looked === SEARCH_ROWS_MAX
+  return {
+    sale_id: saleId,
+    attempts: page.map((row) => ({
+      ...{ id: row.id, checkout_id: row.checkout_id, sale_id: saleId, user_id: row.user_id, outcome: row.outcome },
+      items: row.item_ids.map((id, i) => ({ id: Number(id), quantity: row.quantities?.[i] ?? 1 })),
+      at: new Date(row.at).toISOString(),
+    })),
+    looked_until: bounds ? new Date(more ? last.at : bounds.last_at).toISOString() : null,
+    next_cursor: more ? `${last.checkout_id}:${last.id}` : cut ? `${bounds.last_checkout}:${bounds.last_id}` : null,
+  }
+}

@@ -1,0 +1,112 @@
+import { type SQL, sql } from 'drizzle-orm'
+import {
+  type FoundOrdersView,
+  type OrderDetailsView,
+  type Outcome,
+  SEARCH_ROWS_MAX,
+  type SearchOrdersInput,
+  searchOrdersInput,
+  yes,
+} from '../../contract/index.ts'
+import type { Sale } from '../../ledger/index.ts'
+import { isShown, orderDetails } from '../order/order-details.ts'
+import type { Context } from '../runtime/context.ts'
+import { ledgerRefusal } from '../runtime/ledger-refusal.ts'
+import { parse } from '../runtime/parse.ts'
+import { all } from './all.ts'
+import { firstIdAt } from './first-id-at.ts'
+
+interface Row {
+  [column: string]: unknown
+  id: string | null
+  looked: number
+  last_id: string
+  last_at: Date
+}
+
+/**
+ * Orders of all buyers, the newest first. One by its id; else a page walks back along the index that fits best (the buyer's, the
+ * item's sold units, the sale's, or all), SEARCH_ROWS_MAX rows at most, and the next one goes on from there.
+ */
+export async function searchOrders(ctx: Context, raw: unknown): Promise<Outcome<FoundOrdersView>> {
+  const input = parse(searchOrdersInput, raw)
+  if (!input.ok) return input
+  try {
+    const { order_id: one } = input.value
+    if (one === undefined) return yes(await search(ctx, input.value))
+    return yes({ orders: await details(ctx, [one]), looked_until: null, next_cursor: null })
+  } catch (error) {
+    return ledgerRefusal(error)
+  }
+}
+
+async function search(ctx: Context, input: SearchOrdersInput): Promise<FoundOrdersView> {
+  const { limit } = input
+  const wanted = all(
+    sql`status <> 'void'`,
+    input.user_id !== undefined && sql`user_id = ${input.user_id}`,
+    input.sale_id !== undefined && sql`sale_id = ${input.sale_id}`,
+    input.status !== undefined && sql`status = ${input.status}`,
+    input.from !== undefined && sql`created_at >= ${input.from}::timestamptz`,
+    input.to !== undefined && sql`created_at <= ${input.to}::timestamptz`,
+  )
+  const read = sql`
+    WITH looked AS MATERIALIZED (${await walk(ctx, input)} ORDER BY id DESC LIMIT ${SEARCH_ROWS_MAX}),
+    bounds AS (
+      SELECT count(*) OVER ()::int AS looked, id AS last_id, created_at AS last_at FROM looked ORDER BY id LIMIT 1
+    ), found AS (
+      SELECT id FROM looked WHERE ${wanted} ORDER BY id DESC LIMIT ${limit + 1}
+    )
+    SELECT * FROM bounds LEFT JOIN found ON true ORDER BY id DESC`
+  const { rows } = await ctx.history.read(await saleOf(ctx, input), (db) => db.execute<Row>(read))
+  const [bounds] = rows
+  const ids = rows.flatMap(({ id }) => (id === null ? [] : [id]))
+  const orders = await details(ctx, ids.slice(0, limit))
+  const last = orders.at(-1)
+  const more = ids.length > limit && last !== undefined
+  const cut = bounds !== undefined && bounds.looked === SEARCH_ROWS_MAX
+  return {
+    orders,
+    looked_until: bounds ? new Date(more ? last.created_at : bounds.last_at).toISOString() : null,
+    next_cursor: more ? last.id : cut ? bounds.last_id : null,
+  }
+}
+
+/** The one sale that is looked at; null: any. */
+function saleOf(ctx: Context, { item_id, sale_id }: SearchOrdersInput): Promise<Sale | null> {
+  if (item_id !== undefined) return ctx.sales.ofItem(item_id)
+  return sale_id === undefined ? Promise.resolve(null) : ctx.sales.get(sale_id)
+}
+
+/** The rows to look at, along one index. */
+async function walk(ctx: Context, input: SearchOrdersInput): Promise<SQL> {
+  const { item_id, user_id, sale_id, cursor, from, to } = input
+  const { checkoutTtlMs, holdMs } = ctx.settings
+  const columns = sql`id, sale_id, user_id, status, created_at`
+  // An order has the id of its checkout or hold: it is younger than its id, by their time at most.
+  const before = all(
+    sql`true`,
+    cursor !== undefined && sql`id < ${cursor}::uuid`,
+    to !== undefined && sql`id < ${firstIdAt(Date.parse(to) + 1_000)}::uuid`,
+    from !== undefined && sql`id >= ${firstIdAt(Date.parse(from) - Math.max(checkoutTtlMs, holdMs) - 1_000)}::uuid`,
+  )
+  if (item_id !== undefined) {
+    const saleOfItem = (await ctx.sales.ofItem(item_id))?.id ?? 0
+    return sql`
+      SELECT ${columns} FROM orders WHERE ${before} AND sale_id = ${saleOfItem} AND id IN (
+        SELECT order_id FROM order_lines WHERE sale_id = ${saleOfItem} AND item_id = ${item_id}
+        ORDER BY unit_no DESC LIMIT ${SEARCH_ROWS_MAX})`
+  }
+  if (user_id !== undefined) return sql`SELECT ${columns} FROM orders WHERE user_id = ${user_id} AND ${before}`
+  if (sale_id !== undefined) return sql`SELECT ${columns} FROM orders WHERE sale_id = ${sale_id} AND ${before}`
+  return sql`SELECT ${columns} FROM orders WHERE ${before}`
+}
+
+async function details(ctx: Context, ids: string[]): Promise<OrderDetailsView[]> {
+  const shown: OrderDetailsView[] = []
+  for (const order of await Promise.all(ids.map((id) => ctx.ledger.readOrder(id)))) {
+    const sale = order && (await ctx.sales.get(order.saleId))
+    if (isShown(order) && sale) shown.push(orderDetails(sale, order))
+  }
+  return shown
+}

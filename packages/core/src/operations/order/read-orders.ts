@@ -1,0 +1,60 @@
+import { schema } from '@hourglass/db'
+import { and, desc, eq, lt, ne } from 'drizzle-orm'
+import {
+  no,
+  type OrderDetailsView,
+  type OrdersView,
+  type Outcome,
+  ordersInput,
+  ownInput,
+  yes,
+} from '../../contract/index.ts'
+import type { Context } from '../runtime/context.ts'
+import { ledgerRefusal } from '../runtime/ledger-refusal.ts'
+import { noBuyer, parse } from '../runtime/parse.ts'
+import { isShown, orderDetails } from './order-details.ts'
+
+const { orders } = schema
+
+/** One order with what has become of it; another buyer's is not there. */
+export async function readOrder(ctx: Context, raw: unknown): Promise<Outcome<OrderDetailsView>> {
+  const input = parse(ownInput, raw)
+  if (!input.ok) return input
+  const { id, user_id: userId } = input.value
+  try {
+    const order = await ctx.ledger.readOrder(id)
+    const sale = order && (await ctx.sales.get(order.saleId))
+    if (!isShown(order) || !sale || (userId !== undefined && userId !== order.userId)) return no('order_not_found')
+    return yes(orderDetails(sale, order))
+  } catch (error) {
+    return ledgerRefusal(error)
+  }
+}
+
+/** Orders of a buyer, however they came about, the newest first. `cursor`: the last id of the page before. */
+export async function listOrders(ctx: Context, raw: unknown): Promise<Outcome<OrdersView>> {
+  const input = parse(ordersInput, raw)
+  if (!input.ok) return input
+  const { user_id: userId, limit, cursor, offset } = input.value
+  if (ctx.partner !== undefined && userId === undefined) return noBuyer()
+  const found = await ctx.db
+    .select({ id: orders.id })
+    .from(orders)
+    .where(
+      and(
+        ne(orders.status, 'void'),
+        userId === undefined ? undefined : eq(orders.userId, userId),
+        cursor === undefined ? undefined : lt(orders.id, cursor),
+      ),
+    )
+    .orderBy(desc(orders.id))
+    .limit(limit + 1)
+    .offset(offset)
+  const ids = found.slice(0, limit).map(({ id }) => id)
+  const page: OrderDetailsView[] = []
+  for (const order of await Promise.all(ids.map((id) => ctx.ledger.readOrder(id)))) {
+    const sale = order && (await ctx.sales.get(order.saleId))
+    if (isShown(order) && sale) page.push(orderDetails(sale, order))
+  }
+  return yes({ orders: page, next_cursor: found.length > limit ? (ids.at(-1) ?? null) : null })
+}

@@ -1,0 +1,35 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { no, type OrderDetailsView, type Outcome } from '../../contract/index.ts'
+import type { Context } from '../runtime/context.ts'
+import { readOrder } from './read-orders.ts'
+
+/** Time between looks; the looks of all watchers of a server share their reads. */
+const LOOK_MS = 200
+
+/** Orders watched at one server at once. */
+const WATCHED_ORDERS_MAX = 2_000
+const watched = new WeakMap<Context, { orders: number }>()
+
+/** An order as it is, and again whenever it has changed, until it is decided. */
+export async function* watchOrder(
+  ctx: Context,
+  raw: unknown,
+  signal: AbortSignal,
+): AsyncGenerator<Outcome<OrderDetailsView>> {
+  const watching = watched.get(ctx) ?? { orders: 0 }
+  watched.set(ctx, watching)
+  if (watching.orders >= WATCHED_ORDERS_MAX) return yield no('busy')
+  watching.orders++
+  try {
+    for (let last = ''; !signal.aborted; ) {
+      const outcome = await readOrder(ctx, raw)
+      const status = outcome.ok ? outcome.value.status : outcome.code
+      if (status !== last) yield outcome
+      last = status
+      if (!outcome.ok || outcome.value.poll_after_ms === null) return
+      await delay(LOOK_MS, undefined, { signal }).catch(() => undefined)
+    }
+  } finally {
+    watching.orders--
+  }
+}

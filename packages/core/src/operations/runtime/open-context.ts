@@ -1,0 +1,127 @@
+import { randomUUIDv7 } from 'node:crypto'
+import { checkPooledSession, createDatabase, createPool, type Database, type Pooler } from '@hourglass/db'
+import { createGate } from '../../gate/index.ts'
+import { createLedger, createSaleDirectory } from '../../ledger/index.ts'
+import { connectRedis } from '../../redis.ts'
+import { approve } from '../order/approve.ts'
+import { shelfSources } from '../sale/read-shelf.ts'
+import { createShelves } from '../sale/shelves.ts'
+import { createSaleBooks } from '../upkeep/sale-books.ts'
+import type { Context, Log, OrderStep, Settings } from './context.ts'
+import { createHistory } from './history.ts'
+import { type Measures, unmeasured } from './measures.ts'
+import { createSigning } from './signing.ts'
+
+/** Connections of the hot path: two commits of orders, two of attempts, and reads beside them. */
+const LEDGER_CONNECTIONS = 6
+const READ_CONNECTIONS = 4
+
+export interface ContextOptions {
+  databaseUrl: string
+  /** What stands at that address; `none` when it is left out. */
+  pooler?: Pooler | undefined
+  /** A replica that serves sales that are over; left out, the primary does. */
+  historyUrl?: string | undefined
+  /** Longest that it may be behind. */
+  historyBehindMs?: number | undefined
+  redisUrl: string
+  settings: Settings
+  /** Approves every order when it is left out. */
+  orderStep?: OrderStep | undefined
+  log: Log
+  /** Counts nothing when it is left out. */
+  measures?: Measures | undefined
+}
+
+/**
+ * Connects a context to its stores. Neither store needs to be there: Redis may come and go, PostgreSQL is needed from
+ * {@link OpenContext.begin} on.
+ */
+export function openContext(options: ContextOptions): OpenContext {
+  const { log, settings, measures = unmeasured, pooler = 'none' } = options
+  const clock = () => new Date()
+  const db = createDatabase(options.databaseUrl, { max: READ_CONNECTIONS, name: 'hourglass-read', pooler })
+  const history = createHistory({
+    ...{ primary: db, replicaUrl: options.historyUrl, behindMsMax: options.historyBehindMs },
+    ...{ clock, log },
+  })
+  const pool = createPool(options.databaseUrl, {
+    max: LEDGER_CONNECTIONS,
+    name: 'hourglass-ledger',
+    pipeline: true,
+    indexed: true,
+    pooler,
+  })
+  const redis = connectRedis(options.redisUrl)
+  const behind = new Set<number>()
+  const signing = createSigning(db)
+  const gate = createGate(redis, {
+    onLink(up, why) {
+      if (!up) log.warn({ event: 'gate.away', why }, 'the gate is away: the ledger decides alone')
+      else log.info({ event: 'gate.back', why }, 'the gate is there')
+    },
+    onRollback: (saleId) => behind.add(saleId),
+    watch: measures,
+  })
+  const ctx: Context = {
+    db,
+    gate,
+    ledger: createLedger(pool, { checkoutTtlMs: settings.checkoutTtlMs, holdMs: settings.holdMs, watch: measures }),
+    sales: createSaleDirectory(db),
+    history,
+    books: createSaleBooks(db),
+    shelves: createShelves(shelfSources(history, gate)),
+    codeKeys: signing.checkout,
+    signing,
+    settings,
+    orderStep: options.orderStep ?? approve,
+    behind,
+    clock,
+    newId: randomUUIDv7,
+    log,
+    measures,
+  }
+  return {
+    ctx,
+    pools: () => [
+      ...[poolOf('read', db.$client), poolOf('ledger', pool)],
+      ...(history.pool ? [poolOf('history', history.pool)] : []),
+    ],
+    async begin() {
+      if (pooler !== 'none') await checkPooledSession(db)
+      await signing.refresh()
+      await ctx.sales.refreshOpen()
+    },
+    async close() {
+      gate.close()
+      redis.disconnect()
+      await Promise.all([db.$client.end(), pool.end(), history.close()])
+    },
+  }
+}
+
+/** Connections of one pool: at most, open, at work; and how many wait for one. */
+export interface PoolUse {
+  name: string
+  max: number
+  open: number
+  busy: number
+  waiting: number
+}
+
+const poolOf = (name: string, pool: Database['$client']): PoolUse => ({
+  ...{ name, max: pool.options.max, open: pool.totalCount },
+  ...{ busy: pool.totalCount - pool.idleCount, waiting: pool.waitingCount },
+})
+
+export interface OpenContext {
+  ctx: Context
+  pools(): PoolUse[]
+  /**
+   * Reads what the ledger must tell before the first request.
+   * @throws when PostgreSQL is away or not migrated
+   * @throws UnsafeSession when what a pooler lends could break a promise
+   */
+  begin(): Promise<void>
+  close(): Promise<void>
+}

@@ -1,0 +1,52 @@
+import { schema } from '@hourglass/db'
+import { eq, sql } from 'drizzle-orm'
+import {
+  addItemsInput,
+  type ListedItem,
+  no,
+  type Outcome,
+  type Refused,
+  type SaleView,
+  yes,
+} from '../../contract/index.ts'
+import type { Context } from '../runtime/context.ts'
+import { doneBefore, noteDone } from '../runtime/done-before.ts'
+import { ledgerRefusal } from '../runtime/ledger-refusal.ts'
+import { parse } from '../runtime/parse.ts'
+import { insertItems } from './insert-items.ts'
+import { lockSale, NEXT_EPOCH } from './lock-sale.ts'
+import { saleAfter } from './sale-after.ts'
+
+const { sales } = schema
+
+/** Adds items to a merchant sale, also while it runs or when it had sold out. */
+export async function addItems(ctx: Context, raw: unknown): Promise<Outcome<SaleView>> {
+  const input = parse(addItemsInput, raw)
+  if (!input.ok) return input
+  const { id, items } = input.value
+  try {
+    const refused = await add(ctx, id, items)
+    return refused ?? yes(await saleAfter(ctx, id, 'items were added'))
+  } catch (error) {
+    return ledgerRefusal(error)
+  }
+}
+
+function add(ctx: Context, id: number, items: readonly ListedItem[]): Promise<Refused | null> {
+  return ctx.db.transaction(async (tx) => {
+    const sale = await lockSale(tx, id)
+    if (!sale) return no('sale_not_found')
+    if (await doneBefore(tx, ctx.requestId)) return null
+    if (sale.over) return no('sale_closed')
+    const room = sale.itemsCapacity - sale.itemsCount
+    if (items.length > room) {
+      const detail = room > 0 ? `items takes at most ${room} more for this sale` : 'items: this sale takes no more'
+      return no('invalid_request', { detail, errors: [{ pointer: '#/items', detail }] })
+    }
+    await insertItems(tx, { saleId: id, firstItemId: sale.firstItemId + sale.itemsCount }, items)
+    const itemsCount = sql`${sales.itemsCount} + ${items.length}`
+    await tx.update(sales).set({ itemsCount, soldOutAt: null, epoch: NEXT_EPOCH }).where(eq(sales.id, id))
+    await noteDone(tx, ctx.requestId)
+    return null
+  })
+}

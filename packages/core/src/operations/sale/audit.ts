@@ -1,0 +1,65 @@
+import { type AuditView, no, type Outcome, saleInput, yes } from '../../contract/index.ts'
+import type { Sale } from '../../ledger/index.ts'
+import type { Context } from '../runtime/context.ts'
+import { parse } from '../runtime/parse.ts'
+import { type Books, readBooks } from '../upkeep/read-books.ts'
+
+/** The sale's books, summed in the ledger at one instant, beside what the gate believes. Anyone may ask. */
+export async function audit(ctx: Context, raw: unknown): Promise<Outcome<AuditView>> {
+  const input = parse(saleInput, raw)
+  if (!input.ok) return input
+  const sale = await ctx.sales.get(input.value.id)
+  return sale ? yes(await sharedAudit(ctx, sale)) : no('sale_not_found')
+}
+
+/** One audit of a sale at a time, however many ask. */
+const underWay = new WeakMap<Context, Map<number, Promise<AuditView>>>()
+
+function sharedAudit(ctx: Context, sale: Sale): Promise<AuditView> {
+  const running = underWay.get(ctx) ?? new Map<number, Promise<AuditView>>()
+  underWay.set(ctx, running)
+  const shared = running.get(sale.id) ?? auditSale(ctx, sale).finally(() => running.delete(sale.id))
+  running.set(sale.id, shared)
+  return shared
+}
+
+async function auditSale(ctx: Context, sale: Sale): Promise<AuditView> {
+  const gate = await gateView(ctx, sale)
+  const books = await ctx.history.read(sale, (db) =>
+    db.transaction((tx) => readBooks(tx, sale.id), { isolationLevel: 'repeatable read', accessMode: 'read only' }),
+  )
+  const { stock, sold, held, lines, most, ordered, reservations } = books
+  return {
+    sale_id: sale.id,
+    units: { stock, sold, held, free: stock - sold - held },
+    order_lines: lines,
+    orders: ordered.confirmed?.count ?? 0,
+    orders_by_status: Object.fromEntries(Object.entries(ordered).map(([status, row]) => [status, row.count])),
+    reservations_by_status: reservations,
+    buyers: books.buyers,
+    most_per_buyer: most,
+    buyer_limit: sale.buyerLimit,
+    attempts: books.attempts,
+    gate,
+    promises: {
+      exact: sold + held <= stock && lines === sold,
+      fair: most <= sale.buyerLimit && books.beyondItemLimit === 0,
+      conserved: isConserved(books),
+    },
+    at: ctx.clock().toISOString(),
+  }
+}
+
+/** What items count is what orders and holds hold, and what buyers have. */
+function isConserved({ sold, held, soldToBuyers, heldForBuyers, ordered, reservations }: Books): boolean {
+  const unitsOf = (status: string) => ordered[status]?.units ?? 0
+  const waiting = unitsOf('queued') + unitsOf('processing') + (reservations.ACTIVE ?? 0)
+  return unitsOf('confirmed') === sold && waiting === held && soldToBuyers === sold && heldForBuyers === held
+}
+
+async function gateView(ctx: Context, sale: Sale): Promise<AuditView['gate']> {
+  const seen = await ctx.gate.look(sale.id, { epoch: 0, seq: 0 }).catch(() => null)
+  if (seen?.status !== 'ok') return null
+  const add = (total: number, units: number) => total + units
+  return { epoch: seen.epoch, seq: seen.seq, free: seen.units.left.reduce(add, 0), out: seen.units.out.reduce(add, 0) }
+}

@@ -1,0 +1,53 @@
+import { randomBytes } from 'node:crypto'
+import { type Database, schema } from '@hourglass/db'
+import { sql } from 'drizzle-orm'
+import { commitmentOf, SECRET_BYTES, seedOf } from '../../catalog/index.ts'
+
+const { sales, outboxEvents } = schema
+
+/** Any constant that nobody else locks: sales are made one at a time, so that their ids and their items' ids are theirs alone. */
+const MAKE_SALE_LOCK = 4_076_172_002
+
+export type Transaction = Parameters<Parameters<Database['transaction']>[0]>[0]
+
+/** Waits until no other sale is being made. Held to the end of the transaction. */
+export const lockSaleMaking = (tx: Transaction) => tx.execute(sql`SELECT pg_advisory_xact_lock(${MAKE_SALE_LOCK})`)
+
+/** The time of the ledger, to the millisecond below. */
+export async function clockOf(tx: Transaction): Promise<Date> {
+  const { rows } = await tx.execute<{ ms: string }>(sql`SELECT floor(extract(epoch FROM now()) * 1000) AS ms`)
+  return new Date(Number(rows[0]?.ms))
+}
+
+/**
+ * Makes a sale without its items yet, under {@link lockSaleMaking}, with a secret of its own, and writes `sale.scheduled` with the
+ * commitment to that secret.
+ */
+export async function makeSale(
+  tx: Transaction,
+  values: Omit<typeof sales.$inferInsert, 'firstItemId' | 'seed' | 'secret'>,
+): Promise<{ id: number; firstItemId: number; seed: number }> {
+  const end = sql`${sales.firstItemId} + greatest(${sales.itemsCount}, ${sales.itemsCapacity})`
+  const [next] = await tx.select({ id: sql<string>`coalesce(max(${end}), 1)` }).from(sales)
+  const firstItemId = Number(next?.id ?? 1)
+  const secret = randomBytes(SECRET_BYTES)
+  const seed = seedOf(secret)
+  const [sale] = await tx
+    .insert(sales)
+    .values({ ...values, firstItemId, seed, secret })
+    .returning({ id: sales.id })
+  if (!sale) throw new Error('the sale was not inserted')
+  await tx.execute(sql`SELECT ensure_partitions(${sale.id})`)
+  const { kind, startsAt, endsAt, itemsCount } = values
+  await tx.insert(outboxEvents).values({
+    saleId: sale.id,
+    type: 'sale.scheduled',
+    subject: String(sale.id),
+    data: {
+      ...{ sale_id: sale.id, kind, items_count: itemsCount },
+      ...{ starts_at: startsAt.toISOString(), ends_at: endsAt?.toISOString() ?? null },
+      commitment: commitmentOf({ id: sale.id, startsAt }, secret),
+    },
+  })
+  return { id: sale.id, firstItemId, seed }
+}

@@ -1,0 +1,43 @@
+import { schema } from '@hourglass/db'
+import { and, eq, sql } from 'drizzle-orm'
+import { priceOf } from '../../catalog/index.ts'
+import type { Context } from '../runtime/context.ts'
+import { rebuildGate } from '../take/rebuild-gate.ts'
+import { tellOpened } from './ensure-opened.ts'
+import { logSales } from './log-sales.ts'
+import { lockSaleMaking, makeSale } from './make-sale.ts'
+
+const { sales, items } = schema
+
+const CURRENCY = 'EUR'
+
+/**
+ * Makes the hourly sale that begins at `startsAt`, with its items, once, however many servers ask. Its gate is built
+ * ahead of time; the clocks of Redis and PostgreSQL open it on the second.
+ * @returns the sale's id, or null when it was there already
+ */
+export async function openHourlySale(ctx: Context, startsAt: Date): Promise<number | null> {
+  const { saleItems, buyerLimit } = ctx.settings
+  let opened: number[] = []
+  const saleId = await ctx.db.transaction(async (tx) => {
+    await lockSaleMaking(tx)
+    const already = and(eq(sales.kind, 'hourly'), eq(sales.startsAt, startsAt))
+    if ((await tx.select({ id: sales.id }).from(sales).where(already)).length > 0) return null
+    const values = { kind: 'hourly' as const, currency: CURRENCY, buyerLimit, itemsCount: saleItems, startsAt }
+    const { id, firstItemId, seed } = await makeSale(tx, values)
+    const prices = Array.from({ length: saleItems }, (_, position) => priceOf(seed, position))
+    await tx.execute(sql`
+      INSERT INTO ${items} (sale_id, id, price, stock)
+      SELECT ${id}::int, ${firstItemId}::bigint + n - 1, price, 1
+      FROM unnest(${sql.param(prices)}::int[]) WITH ORDINALITY AS p (price, n)`)
+    opened = await tellOpened(tx, eq(sales.id, id))
+    return id
+  })
+  if (saleId === null) return null
+  ctx.log.info({ event: 'sale.scheduled', sale_id: saleId, starts_at: startsAt, items: saleItems }, 'sale made')
+  logSales(ctx, 'sale.opened', opened)
+  const sale = await ctx.sales.refresh(saleId)
+  // Without Redis the gate is built when the first buyer comes.
+  if (sale && ctx.gate.up) await rebuildGate(ctx, sale, 'the sale is new').catch(() => undefined)
+  return saleId
+}

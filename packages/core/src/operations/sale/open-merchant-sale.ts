@@ -1,0 +1,72 @@
+import { schema } from '@hourglass/db'
+import { eq } from 'drizzle-orm'
+import {
+  type MerchantSaleInput,
+  merchantSaleInput,
+  no,
+  type Outcome,
+  SALE_ITEMS_MAX,
+  type SaleView,
+  yes,
+} from '../../contract/index.ts'
+import type { Context } from '../runtime/context.ts'
+import { ledgerRefusal } from '../runtime/ledger-refusal.ts'
+import { parse } from '../runtime/parse.ts'
+import { tellOpened } from './ensure-opened.ts'
+import { insertItems } from './insert-items.ts'
+import { logSales } from './log-sales.ts'
+import { clockOf, lockSaleMaking, makeSale } from './make-sale.ts'
+import { saleAfter } from './sale-after.ts'
+
+const { sales } = schema
+
+/**
+ * Opens a sale of an operator's own: now, or on the second it begins. Item ids are reserved for as many items as a sale may have,
+ * so that more can be added while it runs.
+ */
+export async function openMerchantSale(ctx: Context, raw: unknown): Promise<Outcome<SaleView>> {
+  const input = parse(merchantSaleInput, raw)
+  if (!input.ok) return input
+  try {
+    const made = await make(ctx, input.value)
+    if (made === null) {
+      const detail = 'ends_at must be in the future'
+      return no('invalid_request', { detail, errors: [{ pointer: '#/ends_at', detail }] })
+    }
+    const { saleId, opened } = made
+    ctx.log.info({ event: 'sale.scheduled', sale_id: saleId, items: input.value.items.length }, 'merchant sale made')
+    logSales(ctx, 'sale.opened', opened)
+    return yes(await saleAfter(ctx, saleId, 'the sale is new'))
+  } catch (error) {
+    return ledgerRefusal(error)
+  }
+}
+
+/** null: its end has passed, by PostgreSQL's clock. */
+function make(ctx: Context, input: MerchantSaleInput): Promise<{ saleId: number; opened: number[] } | null> {
+  const requestId = ctx.requestId ?? null
+  return ctx.db.transaction(async (tx) => {
+    await lockSaleMaking(tx)
+    if (requestId) {
+      const [made] = await tx.select({ id: sales.id }).from(sales).where(eq(sales.requestId, requestId))
+      if (made) return { saleId: made.id, opened: [] }
+    }
+    const now = await clockOf(tx)
+    const endsAt = input.ends_at ? new Date(input.ends_at) : null
+    if (endsAt && endsAt <= now) return null
+    const { id, firstItemId } = await makeSale(tx, {
+      kind: 'merchant',
+      name: input.name,
+      preview: input.preview,
+      currency: input.currency,
+      buyerLimit: input.buyer_limit,
+      itemsCount: input.items.length,
+      itemsCapacity: SALE_ITEMS_MAX,
+      startsAt: input.starts_at ? new Date(input.starts_at) : now,
+      endsAt,
+      requestId,
+    })
+    await insertItems(tx, { saleId: id, firstItemId }, input.items)
+    return { saleId: id, opened: await tellOpened(tx, eq(sales.id, id)) }
+  })
+}

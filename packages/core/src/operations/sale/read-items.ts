@@ -1,0 +1,91 @@
+import { describeThing, drawThing } from '../../catalog/index.ts'
+import {
+  type ItemView,
+  itemInput,
+  no,
+  type Outcome,
+  type SaleItemsView,
+  saleItemsInput,
+  yes,
+} from '../../contract/index.ts'
+import type { Sale } from '../../ledger/index.ts'
+import type { Context } from '../runtime/context.ts'
+import { parse } from '../runtime/parse.ts'
+import { ifOpened, isSealed, refuseSale } from './sealed.ts'
+import { type Shelf, STATES } from './shelves.ts'
+import { itemIdAt, itemSummary, positionOf, saleStatus } from './views.ts'
+
+/** One item: what it is, what it costs, whether it can be had. */
+export async function readItem(ctx: Context, raw: unknown): Promise<Outcome<ItemView>> {
+  const input = parse(itemInput, raw)
+  if (!input.ok) return input
+  const sale = await saleOfShownItem(ctx, input.value.id)
+  if (!sale) return no('item_not_found')
+  return yes(
+    itemView(sale, await ctx.shelves.read(sale), { position: positionOf(sale, input.value.id), now: ctx.clock() }),
+  )
+}
+
+/**
+ * A page of a sale's items in order of id, all or those in one state. Pages follow each other by the last id: an item that stays in
+ * the state is on one of them, and on one alone, whatever becomes of the others.
+ */
+export async function listItems(ctx: Context, raw: unknown): Promise<Outcome<SaleItemsView>> {
+  const input = parse(saleItemsInput, raw)
+  if (!input.ok) return input
+  const { id, limit, cursor, offset, state } = input.value
+  const known = await ctx.sales.get(id)
+  if (!known) return no('sale_not_found')
+  const sale = await ifOpened(ctx, known)
+  if (isSealed(sale)) return refuseSale(sale, 'sale_not_open')
+  const shelf = await ctx.shelves.read(sale)
+  const positions = Array.from(shelf.states.keys())
+  const wanted = state === undefined ? positions : positions.filter((at) => shelf.states[at] === STATES.indexOf(state))
+  const rest = cursor === undefined ? wanted : wanted.filter((at) => itemIdAt(sale, at) > cursor)
+  const page = rest.slice(offset, offset + limit)
+  const last = page.at(-1)
+  const next_cursor = last === undefined || rest.length <= offset + limit ? null : itemIdAt(sale, last)
+  const now = ctx.clock()
+  const items = page.map((position) => itemView(sale, shelf, { position, now }))
+  return yes({ sale_id: id, total: wanted.length, offset, limit, items, next_cursor })
+}
+
+/** An item's picture, an SVG document. It never changes. */
+export async function drawItem(ctx: Context, raw: unknown): Promise<Outcome<string>> {
+  const input = parse(itemInput, raw)
+  if (!input.ok) return input
+  const sale = await saleOfShownItem(ctx, input.value.id)
+  return sale ? yes(drawThing(sale.seed, positionOf(sale, input.value.id))) : no('item_not_found')
+}
+
+/** The sale of an item that may be shown: a sealed one has no items yet, as far as anybody can tell. */
+async function saleOfShownItem(ctx: Context, itemId: number): Promise<Sale | null> {
+  const known = await ctx.sales.ofItem(itemId)
+  const sale = known && (await ifOpened(ctx, known))
+  return sale && !isSealed(sale) ? sale : null
+}
+
+function itemView(sale: Sale, shelf: Shelf, seen: { position: number; now: Date }): ItemView {
+  const { position, now } = seen
+  const { endsAt, currency } = sale
+  const label = sale.labels?.[position]
+  const price = sale.prices[position] ?? 0
+  const listPrice = label?.listPrice ?? null
+  const thing = describeThing(sale.seed, position)
+  return {
+    ...itemSummary(sale, itemIdAt(sale, position)),
+    sale_id: sale.id,
+    state: STATES[shelf.states[position] ?? 2] ?? 'sold',
+    stock: sale.stocks[position] ?? 0,
+    units_left: shelf.left[position] ?? 0,
+    list_price: listPrice === null ? null : { amount: listPrice, currency },
+    discount_percent: listPrice ? Math.floor((100 * (listPrice - price)) / listPrice) : 0,
+    buyer_limit: label?.buyerLimit ?? null,
+    sale_status: saleStatus(sale, now),
+    sale_ends_at: endsAt?.toISOString() ?? null,
+    time_remaining_ms: endsAt ? Math.max(0, endsAt.getTime() - now.getTime()) : null,
+    colour: thing.colour,
+    traits: { ...thing.traits },
+    rarity: thing.rarity,
+  }
+}

@@ -1,0 +1,81 @@
+import { type Database, schema } from '@hourglass/db'
+import { and, asc, eq, max, sql, sum } from 'drizzle-orm'
+import { FASTEST_ITEMS, no, type Outcome, PACE_MINUTES, type PaceView, saleInput, yes } from '../../contract/index.ts'
+import type { Sale } from '../../ledger/index.ts'
+import type { Context } from '../runtime/context.ts'
+import { parse } from '../runtime/parse.ts'
+import { itemSummary } from './views.ts'
+
+const { orders, orderLines } = schema
+
+/** How old the pace of a sale may be when it is told. */
+const PACE_MAX_AGE_MS = 2_000
+/** Sales whose pace is kept. */
+const PACES_MAX = 64
+
+/** How a sale has been selling. Read at most once in PACE_MAX_AGE_MS, however many ask. */
+export async function readPace(ctx: Context, raw: unknown): Promise<Outcome<PaceView>> {
+  const input = parse(saleInput, raw)
+  if (!input.ok) return input
+  const sale = await ctx.sales.get(input.value.id)
+  return sale ? yes(await sharedPace(ctx, sale)) : no('sale_not_found')
+}
+
+type Paces = Map<number, { at: number; pace: Promise<PaceView> }>
+const known = new WeakMap<Context, Paces>()
+
+function sharedPace(ctx: Context, sale: Sale): Promise<PaceView> {
+  const paces: Paces = known.get(ctx) ?? new Map()
+  known.set(ctx, paces)
+  const last = paces.get(sale.id)
+  if (last && performance.now() - last.at < PACE_MAX_AGE_MS) return last.pace
+  const pace = paceOf(ctx, sale).catch((error) => {
+    paces.delete(sale.id)
+    throw error
+  })
+  paces.delete(sale.id)
+  paces.set(sale.id, { at: performance.now(), pace })
+  for (const id of paces.keys().take(Math.max(0, paces.size - PACES_MAX))) paces.delete(id)
+  return pace
+}
+
+/** An order counts from when it was confirmed. */
+const ofSale = (sale: Sale) => and(eq(orders.saleId, sale.id), eq(orders.status, 'confirmed'))
+
+const paceOf = (ctx: Context, sale: Sale): Promise<PaceView> =>
+  ctx.history.read(sale, (db) => readPaceOf(db, sale, ctx.clock()))
+
+async function readPaceOf(db: Database, sale: Sale, now: Date): Promise<PaceView> {
+  const minutesAgo = sql<number>`floor(extract(epoch FROM now() - ${orders.changedAt}) / 60)::int`
+  const recent = sql`${orders.changedAt} > now() - make_interval(mins => ${PACE_MINUTES})`
+  const [sold, [last], first] = await Promise.all([
+    db
+      .select({ minutesAgo, units: sum(orders.units) })
+      .from(orders)
+      .where(and(ofSale(sale), recent))
+      .groupBy(sql`1`),
+    db
+      .select({ at: max(orders.changedAt) })
+      .from(orders)
+      .where(ofSale(sale)),
+    db
+      .select({ itemId: orderLines.itemId, at: orders.changedAt })
+      .from(orders)
+      .innerJoin(orderLines, and(eq(orderLines.saleId, orders.saleId), eq(orderLines.orderId, orders.id)))
+      .where(ofSale(sale))
+      .orderBy(asc(orders.changedAt), asc(orderLines.itemId), asc(orderLines.unitNo))
+      .limit(FASTEST_ITEMS),
+  ])
+  const minutes = new Array<number>(PACE_MINUTES).fill(0)
+  for (const row of sold) minutes[PACE_MINUTES - 1 - Math.max(0, row.minutesAgo)] = Number(row.units)
+  return {
+    sale_id: sale.id,
+    minutes,
+    fastest: first.map(({ itemId, at }) => ({
+      item: itemSummary(sale, itemId),
+      sold_after_ms: Math.max(0, at.getTime() - sale.startsAt.getTime()),
+    })),
+    last_sold_at: last?.at?.toISOString() ?? null,
+    at: now.toISOString(),
+  }
+}

@@ -1,0 +1,80 @@
+import { schema } from '@hourglass/db'
+import { desc, lt } from 'drizzle-orm'
+import {
+  type ActiveSalesView,
+  no,
+  type Outcome,
+  type SalesView,
+  type SaleView,
+  saleInput,
+  salesInput,
+  yes,
+} from '../../contract/index.ts'
+import { nextStart } from '../../domain/index.ts'
+import type { Context } from '../runtime/context.ts'
+import { parse } from '../runtime/parse.ts'
+import { saleStatus, saleView } from './views.ts'
+
+const { sales } = schema
+
+/** One sale with its units. */
+export async function readSale(ctx: Context, raw: unknown): Promise<Outcome<SaleView>> {
+  const input = parse(saleInput, raw)
+  if (!input.ok) return input
+  const [sale] = await views(ctx, [input.value.id])
+  return sale ? yes(sale) : no('sale_not_found')
+}
+
+/** The sales that can be bought from now, the newest first, and the one that opens next. */
+export async function readActiveSales(ctx: Context): Promise<Outcome<ActiveSalesView>> {
+  const now = ctx.clock()
+  const open = ctx.sales.open(now).map((sale) => ({ id: sale.id, kind: sale.kind, status: saleStatus(sale, now) }))
+  const idsOf = (...statuses: SaleView['status'][]) => open.filter((sale) => statuses.includes(sale.status))
+  // However many sales operators open, the hourly ones are among them.
+  const newest = (kind: SaleView['kind']) =>
+    idsOf('open', 'paused')
+      .filter((sale) => sale.kind === kind)
+      .map(({ id }) => id)
+      .sort((a, b) => b - a)
+      .slice(0, ACTIVE_SALES_MAX)
+  const scheduled = idsOf('scheduled').map(({ id }) => id)
+  const [next] = await views(ctx, scheduled.slice(0, 1))
+  return yes({
+    server_time: now.toISOString(),
+    sales: await views(
+      ctx,
+      [...newest('hourly'), ...newest('merchant')].sort((a, b) => b - a),
+    ),
+    next: next ?? null,
+    next_starts_at: nextStart(now, ctx.settings.salePeriodMs).toISOString(),
+  })
+}
+
+/** Sales of each kind listed as active; older ones are found in the list of all sales. */
+const ACTIVE_SALES_MAX = 24
+
+/** All sales, the newest first. `cursor`: the last id of the page before. */
+export async function listSales(ctx: Context, raw: unknown): Promise<Outcome<SalesView>> {
+  const input = parse(salesInput, raw)
+  if (!input.ok) return input
+  const { limit, cursor } = input.value
+  // Every sale before one that is long over was made before it, and is on a replica too.
+  const after = cursor === undefined ? null : await ctx.sales.get(cursor)
+  const rows = await ctx.history.read(after, (db) =>
+    db
+      .select({ id: sales.id })
+      .from(sales)
+      .where(cursor === undefined ? undefined : lt(sales.id, cursor))
+      .orderBy(desc(sales.id))
+      .limit(limit + 1),
+  )
+  const page = rows.slice(0, limit).map(({ id }) => id)
+  const next_cursor = rows.length > limit ? (page.at(-1) ?? null) : null
+  return yes({ sales: await views(ctx, page), next_cursor })
+}
+
+async function views(ctx: Context, saleIds: number[]): Promise<SaleView[]> {
+  const found = await Promise.all(saleIds.map((id) => ctx.sales.get(id)))
+  const sales = found.filter((sale) => sale !== null)
+  return Promise.all(sales.map(async (sale) => saleView(sale, (await ctx.shelves.read(sale)).units, ctx.clock())))
+}

@@ -1,0 +1,21 @@
+import { no, type Outcome, type StatesView, saleInput, yes } from '../../contract/index.ts'
+import type { Context } from '../runtime/context.ts'
+import { parse } from '../runtime/parse.ts'
+import { packStates } from './pack-states.ts'
+
+/** The state of every item of a sale at once: what the live feed begins with, for whoever does not follow it. */
+export async function readStates(ctx: Context, raw: unknown): Promise<Outcome<StatesView>> {
+  const input = parse(saleInput, raw)
+  if (!input.ok) return input
+  const sale = await ctx.sales.get(input.value.id)
+  if (!sale) return no('sale_not_found')
+  const shelf = await ctx.shelves.read(sale)
+  return yes({
+    sale_id: sale.id,
+    first_item_id: sale.firstItemId,
+    items_count: sale.itemsCount,
+    server_time: ctx.clock().toISOString(),
+    units: shelf.units,
+    states: packStates(shelf.states),
+  })
+}

@@ -1,0 +1,61 @@
+import { schema } from '@hourglass/db'
+import { and, eq, isNotNull, isNull, sql } from 'drizzle-orm'
+import { no, type Outcome, type Refused, type SaleView, saleInput, yes } from '../../contract/index.ts'
+import type { Context } from '../runtime/context.ts'
+import { doneBefore, noteDone } from '../runtime/done-before.ts'
+import { ledgerRefusal } from '../runtime/ledger-refusal.ts'
+import { parse } from '../runtime/parse.ts'
+import { tellOpened } from './ensure-opened.ts'
+import { lockSale, NEXT_EPOCH } from './lock-sale.ts'
+import { logSales } from './log-sales.ts'
+import { saleAfter } from './sale-after.ts'
+import { tellOfSales } from './write-sale-events.ts'
+
+const { sales } = schema
+
+/** Nothing is sold or set aside until it is resumed. What is held stays held; its time goes on, and it may be confirmed. */
+export const pauseSale = (ctx: Context, raw: unknown) => steer(ctx, raw, 'paused')
+export const resumeSale = (ctx: Context, raw: unknown) => steer(ctx, raw, 'resumed')
+/** For good: as if `ends_at` had come. What is held may still be confirmed until its own deadline. */
+export const closeSale = (ctx: Context, raw: unknown) => steer(ctx, raw, 'closed')
+
+const changes = {
+  paused: { mark: { pausedAt: sql`now()` }, when: isNull(sales.pausedAt) },
+  resumed: { mark: { pausedAt: null }, when: isNotNull(sales.pausedAt) },
+  closed: { mark: { closedAt: sql`now()` }, when: isNull(sales.closedAt) },
+}
+
+/** A sale that is already what it is to become stays so, and nothing is told twice. */
+async function steer(ctx: Context, raw: unknown, to: keyof typeof changes): Promise<Outcome<SaleView>> {
+  const input = parse(saleInput, raw)
+  if (!input.ok) return input
+  const { id } = input.value
+  try {
+    const turned = await turn(ctx, id, to)
+    if ('code' in turned) return turned
+    logSales(ctx, `sale.${to}`, turned)
+    return yes(await saleAfter(ctx, id, `the sale was ${to}`))
+  } catch (error) {
+    return ledgerRefusal(error)
+  }
+}
+
+function turn(ctx: Context, id: number, to: keyof typeof changes): Promise<Refused | number[]> {
+  const { mark, when } = changes[to]
+  return ctx.db.transaction(async (tx) => {
+    const sale = await lockSale(tx, id)
+    if (!sale) return no('sale_not_found')
+    if (await doneBefore(tx, ctx.requestId)) return []
+    if (to !== 'closed' && sale.over) return no('sale_closed')
+    const itself = eq(sales.id, id)
+    if (to === 'closed') await tellOpened(tx, itself)
+    const turned = await tellOfSales(
+      tx,
+      `sale.${to}`,
+      { ...mark, epoch: NEXT_EPOCH },
+      and(itself, isNull(sales.closedAt), when),
+    )
+    await noteDone(tx, ctx.requestId)
+    return turned
+  })
+}

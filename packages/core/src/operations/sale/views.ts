@@ -1,0 +1,88 @@
+import { commitmentOf, nameOf, teaserSeedOf } from '../../catalog/index.ts'
+import type { ItemSummary, LineView, OrderStatus, OrderView, SaleView } from '../../contract/index.ts'
+import type { Line } from '../../gate/index.ts'
+import type { Sale, SaleRow, StoredOrder } from '../../ledger/index.ts'
+import { isSealed } from './sealed.ts'
+import type { Shelf } from './shelves.ts'
+
+export const positionOf = (sale: Sale, itemId: number): number => itemId - sale.firstItemId
+export const itemIdAt = (sale: Sale, position: number): number => sale.firstItemId + position
+
+/** Units of an item. */
+export interface ItemLine {
+  itemId: number
+  quantity: number
+}
+
+/** Lines as the gate counts them, by position. */
+export const atPositions = (sale: Sale, lines: readonly ItemLine[]): Line[] =>
+  lines.map(({ itemId, quantity }) => ({ position: positionOf(sale, itemId), quantity }))
+
+export const ofPositions = (sale: Sale, lines: readonly Line[]): ItemLine[] =>
+  lines.map(({ position, quantity }) => ({ itemId: itemIdAt(sale, position), quantity }))
+
+export function itemSummary(sale: Sale, itemId: number): ItemSummary {
+  const position = positionOf(sale, itemId)
+  const label = sale.labels?.[position]
+  return {
+    id: itemId,
+    name: label?.name ?? nameOf(sale.seed, position),
+    image_url: label?.imageUrl ?? `/v1/items/${itemId}/image.svg`,
+    price: { amount: sale.prices[position] ?? 0, currency: sale.currency },
+  }
+}
+
+export const lineView = (sale: Sale, line: ItemLine): LineView => ({
+  ...itemSummary(sale, line.itemId),
+  quantity: line.quantity,
+})
+
+export function saleView(sale: Sale, units: Shelf['units'], now: Date): SaleView {
+  const { secret } = sale
+  const sealed = isSealed(sale)
+  return {
+    id: sale.id,
+    name: sale.name ?? `Drop ${sale.id}`,
+    kind: sale.kind,
+    status: saleStatus(sale, now),
+    seed: sealed ? null : sale.seed,
+    commitment: secret && commitmentOf(sale, secret),
+    secret: secret && sale.openedAt ? secret.toString('hex') : null,
+    teaser_seed: secret && teaserSeedOf(secret),
+    preview: sale.kind === 'merchant' && sale.preview,
+    first_item_id: sale.firstItemId,
+    items_count: sale.itemsCount,
+    buyer_limit: sale.buyerLimit,
+    currency: sale.currency,
+    starts_at: sale.startsAt.toISOString(),
+    ends_at: sale.endsAt?.toISOString() ?? null,
+    units,
+  }
+}
+
+export function saleStatus(sale: SaleRow, now: Date): SaleView['status'] {
+  if (sale.soldOutAt) return 'sold_out'
+  if (sale.closedAt || (sale.endsAt && now >= sale.endsAt)) return 'closed'
+  if (now < sale.startsAt) return 'scheduled'
+  return sale.pausedAt ? 'paused' : 'open'
+}
+
+export function orderView(
+  sale: Sale,
+  order: Pick<StoredOrder, 'id' | 'userId' | 'units' | 'total' | 'createdAt'> & { status: OrderStatus },
+): OrderView {
+  return {
+    id: order.id,
+    sale_id: sale.id,
+    user_id: order.userId,
+    status: order.status,
+    units: order.units,
+    total: { amount: order.total, currency: sale.currency },
+    created_at: order.createdAt.toISOString(),
+  }
+}
+
+/** When a checkout was made, to the millisecond: its id begins with the time (RFC 9562 §5.7). */
+export function checkoutTime(id: string): number {
+  return Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16)
+}

@@ -1,0 +1,56 @@
+import { type Database, schema } from '@hourglass/db'
+import { type SQL, sql } from 'drizzle-orm'
+import { CART_TTL_MS, IDEMPOTENCY_KEPT_MS } from '../../ledger/index.ts'
+import type { Context } from '../runtime/context.ts'
+
+const { idempotencyKeys, doneRequests, carts, operatorActions, consoleSignOuts, healthProbes } = schema
+
+/** Rows that one statement deletes: a few milliseconds' work. */
+const PRUNE_ROWS_MAX = 1_000
+/** Statements of one run and table; what is left over is the next run's. */
+const PRUNE_BATCHES_MAX = 100
+
+/**
+ * Deletes old idempotency keys, what was done under them, carts that nobody can see any more, the oldest rows of the audit log,
+ * console cookies that have ended anyway, and health probes. Any server may do it, and several at once: they pass over each other's rows. @returns how many rows are gone
+ */
+export async function prune(ctx: Context): Promise<number> {
+  const before = (ms: number) => sql`now() - ${ms}::float8 * interval '1 millisecond'`
+  const keys = sql`
+    DELETE FROM ${idempotencyKeys} WHERE (principal, key) IN (
+      SELECT principal, key FROM ${idempotencyKeys}
+      WHERE created_at <= ${before(IDEMPOTENCY_KEPT_MS)} AND leased_until <= now()
+      LIMIT ${PRUNE_ROWS_MAX} FOR UPDATE SKIP LOCKED)`
+  const oldCarts = sql`
+    DELETE FROM ${carts} WHERE (principal, user_id) IN (
+      SELECT principal, user_id FROM ${carts} WHERE touched_at <= ${before(CART_TTL_MS)}
+      LIMIT ${PRUNE_ROWS_MAX} FOR UPDATE SKIP LOCKED)`
+  // A key that is taken over at the last moment still finds what was done under its id.
+  const done = sql`
+    DELETE FROM ${doneRequests} WHERE id IN (
+      SELECT id FROM ${doneRequests} WHERE done_at <= ${before(2 * IDEMPOTENCY_KEPT_MS)}
+      LIMIT ${PRUNE_ROWS_MAX} FOR UPDATE SKIP LOCKED)`
+  const actions = sql`
+    DELETE FROM ${operatorActions} WHERE id IN (
+      SELECT id FROM ${operatorActions} WHERE at <= ${before(ctx.settings.actionsKeptMs)}
+      ORDER BY at LIMIT ${PRUNE_ROWS_MAX} FOR UPDATE SKIP LOCKED)`
+  const signOuts = sql`
+    DELETE FROM ${consoleSignOuts} WHERE cookie IN (
+      SELECT cookie FROM ${consoleSignOuts} WHERE until <= now()
+      LIMIT ${PRUNE_ROWS_MAX} FOR UPDATE SKIP LOCKED)`
+  let gone = 0
+  for (const statement of [keys, done, oldCarts, actions, signOuts]) gone += await inBatches(ctx.db, statement)
+  // Truncated, not deleted: a probe that found a free page would not notice a full disk.
+  if ((await ctx.db.$count(healthProbes)) > 0) await ctx.db.execute(sql`TRUNCATE ${healthProbes}`)
+  return gone
+}
+
+async function inBatches(db: Database, statement: SQL): Promise<number> {
+  let gone = 0
+  for (let batches = 0; batches < PRUNE_BATCHES_MAX; batches++) {
+    const { rowCount } = await db.execute(statement)
+    gone += rowCount ?? 0
+    if ((rowCount ?? 0) < PRUNE_ROWS_MAX) break
+  }
+  return gone
+}

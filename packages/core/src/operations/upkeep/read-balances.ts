@@ -1,0 +1,50 @@
+import { sql } from 'drizzle-orm'
+import type { Context } from '../runtime/context.ts'
+
+/** Sales that are looked at, the newest first: more open ones than anybody watches. */
+export const BALANCED_SALES_MAX = 20
+
+/** What a sale's items say, beside what orders, holds and buyers say; all in units and at one instant. */
+export interface Balance {
+  saleId: number
+  stock: number
+  sold: number
+  held: number
+  /** Units in the list of what was sold. */
+  listed: number
+  /** Units of the items that have sold or set aside more than there are. */
+  oversold: number
+  /** Units by which the books differ: items against the list, against buyers, against holds and undecided orders. */
+  astray: number
+}
+
+/** The balances of the open sales, in one statement each: a statement sees one instant. @throws when PostgreSQL is away */
+export async function readBalances(ctx: Pick<Context, 'db' | 'sales' | 'clock'>): Promise<Balance[]> {
+  const now = ctx.clock()
+  const begun = ctx.sales.open(now).filter((sale) => sale.startsAt <= now)
+  const balances: Balance[] = []
+  for (const { id } of begun.slice(-BALANCED_SALES_MAX)) {
+    const { rows } = await ctx.db.execute<Omit<Balance, 'saleId'> & Record<string, unknown>>(balanceOf(id))
+    if (rows[0]) balances.push({ ...rows[0], saleId: id })
+  }
+  return balances
+}
+
+/** float8: exact for any sale, and a number in JavaScript. */
+const balanceOf = (saleId: number) => sql`
+  WITH i AS (
+    SELECT coalesce(sum(stock), 0) AS stock, coalesce(sum(sold), 0) AS sold, coalesce(sum(held), 0) AS held,
+      coalesce(sum(greatest(sold + held - stock, 0)), 0) AS oversold
+    FROM items WHERE sale_id = ${saleId}
+  ), l AS (SELECT count(*) AS listed FROM order_lines WHERE sale_id = ${saleId}),
+  b AS (SELECT coalesce(sum(sold), 0) AS sold, coalesce(sum(held), 0) AS held FROM buyers WHERE sale_id = ${saleId}),
+  h AS (SELECT count(*) AS held FROM holds WHERE sale_id = ${saleId} AND status = 'ACTIVE'),
+  o AS (
+    SELECT coalesce(sum(units), 0) AS held FROM orders
+    WHERE sale_id = ${saleId} AND status IN ('queued', 'processing')
+  )
+  SELECT i.stock::float8 AS stock, i.sold::float8 AS sold, i.held::float8 AS held, l.listed::float8 AS listed,
+    (i.oversold + greatest(l.listed - i.stock, 0))::float8 AS oversold,
+    (abs(l.listed - i.sold) + abs(b.sold - i.sold) + abs(b.held - i.held) + abs(h.held + o.held - i.held))::float8
+      AS astray
+  FROM i, l, b, h, o`

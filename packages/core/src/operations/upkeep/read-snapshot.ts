@@ -1,0 +1,62 @@
+import { schema } from '@hourglass/db'
+import { and, eq, gt, inArray, sql } from 'drizzle-orm'
+import type { HeldTake, Snapshot } from '../../gate/index.ts'
+import type { SaleRow } from '../../ledger/index.ts'
+import type { Transaction } from '../sale/make-sale.ts'
+
+const { items, buyers, buyerItems, holds, orders } = schema
+
+/** A sale as the gate is to know it, read under the lock of the sale's row: whoever commits waits. */
+export async function readSnapshot(tx: Transaction, sale: SaleRow): Promise<Omit<Snapshot, 'epoch'>> {
+  const { id: saleId, startsAt, buyerLimit, firstItemId } = sale
+  const units = await tx
+    .select({
+      left: sql<number>`${items.stock} - ${items.held} - ${items.sold}`,
+      out: items.held,
+      limit: sql<number>`coalesce(${items.buyerLimit}, 0)`,
+    })
+    .from(items)
+    .where(eq(items.saleId, saleId))
+    .orderBy(items.id)
+  const has = sql<number>`${buyers.held} + ${buyers.sold}`
+  const owners = await tx
+    .select({ userId: buyers.userId, units: has })
+    .from(buyers)
+    .where(and(eq(buyers.saleId, saleId), gt(has, 0)))
+  const hasOf = sql<number>`${buyerItems.held} + ${buyerItems.sold}`
+  const shares = await tx
+    .select({ itemId: buyerItems.itemId, userId: buyerItems.userId, units: hasOf })
+    .from(buyerItems)
+    .where(and(eq(buyerItems.saleId, saleId), gt(hasOf, 0)))
+  return {
+    ...{ saleId, startsAt, buyerLimit },
+    endsAt: sale.closedAt ?? sale.endsAt,
+    paused: sale.pausedAt !== null,
+    units,
+    limits: units.map((item) => item.limit),
+    buyers: owners,
+    buyerItems: shares.map(({ itemId, userId, units }) => ({ position: itemId - firstItemId, userId, units })),
+    held: await readHeld(tx, sale),
+  }
+}
+
+/** What active holds and undecided orders keep off the shelf. */
+async function readHeld(tx: Transaction, { id: saleId, firstItemId }: SaleRow): Promise<HeldTake[]> {
+  const active = await tx
+    .select({ id: holds.id, itemId: holds.itemId, userId: holds.userId })
+    .from(holds)
+    .where(and(eq(holds.saleId, saleId), eq(holds.status, 'ACTIVE')))
+  const undecided = await tx
+    .select({ id: orders.id, userId: orders.userId, lines: orders.lines })
+    .from(orders)
+    .where(and(eq(orders.saleId, saleId), inArray(orders.status, ['queued', 'processing'])))
+  return [
+    ...active.map(({ id, itemId, userId }) => {
+      return { id, kind: 'hold' as const, userId, lines: [{ position: itemId - firstItemId, quantity: 1 }] }
+    }),
+    ...undecided.map(({ id, userId, lines }) => {
+      const held = (lines ?? []).map((line) => ({ position: line.item_id - firstItemId, quantity: line.quantity }))
+      return { id, kind: 'order' as const, userId, lines: held }
+    }),
+  ]
+}

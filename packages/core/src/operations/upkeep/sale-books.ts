@@ -1,0 +1,59 @@
+import { type Database, schema } from '@hourglass/db'
+import { and, eq, sql } from 'drizzle-orm'
+import type { Snapshot } from '../../gate/index.ts'
+import type { SaleRow } from '../../ledger/index.ts'
+import type { LedgerState } from './disagreements.ts'
+import { readSnapshot } from './read-snapshot.ts'
+
+const { sales, items, buyers } = schema
+
+/** A sale whose row is locked: whoever commits something of it waits. */
+export interface LockedSale {
+  /** What has been committed, to be installed in a gate. */
+  snapshot(): Promise<Omit<Snapshot, 'epoch'>>
+  raiseTo(epoch: number): Promise<void>
+}
+
+/** A sale as a whole, read or locked at one instant; off the hot path. */
+export interface SaleBooks {
+  /** What its counters say, item by item and buyer by buyer. */
+  counters(sale: SaleRow): Promise<LedgerState>
+  /**
+   * Works on a locked sale, in one transaction; when `work` throws, nothing has changed.
+   * @returns null when the sale's epoch is no longer the given one
+   */
+  locked<T>(sale: SaleRow, work: (locked: LockedSale) => Promise<T>): Promise<T | null>
+}
+
+export function createSaleBooks(db: Database): SaleBooks {
+  return {
+    async counters({ id }) {
+      const [units] = await db
+        .select({
+          held: sql<number[]>`array_agg(${items.held} ORDER BY ${items.id})`,
+          sold: sql<number[]>`array_agg(${items.sold} ORDER BY ${items.id})`,
+        })
+        .from(items)
+        .where(eq(items.saleId, id))
+      const owners = await db
+        .select({ userId: buyers.userId, units: sql<number>`${buyers.held} + ${buyers.sold}` })
+        .from(buyers)
+        .where(eq(buyers.saleId, id))
+      return {
+        held: units?.held ?? [],
+        sold: units?.sold ?? [],
+        buyers: new Map(owners.map((row) => [row.userId, row.units])),
+      }
+    },
+    locked: (sale, work) =>
+      db.transaction(async (tx) => {
+        const unchanged = and(eq(sales.id, sale.id), eq(sales.epoch, sale.epoch))
+        const [mine] = await tx.select().from(sales).where(unchanged).for('no key update')
+        if (!mine) return null
+        return work({
+          snapshot: () => readSnapshot(tx, mine),
+          raiseTo: async (epoch) => void (await tx.update(sales).set({ epoch }).where(eq(sales.id, sale.id))),
+        })
+      }),
+  }
+}

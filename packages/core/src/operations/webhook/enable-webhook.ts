@@ -1,0 +1,20 @@
+import { schema } from '@hourglass/db'
+import { no, type Outcome, type WebhookView, webhookInput, yes } from '../../contract/index.ts'
+import type { Context } from '../runtime/context.ts'
+import { parse } from '../runtime/parse.ts'
+import { isOwn } from './find-webhook.ts'
+import { webhookView } from './views.ts'
+
+const { webhooks } = schema
+
+/** Sends to a disabled webhook again, from the next event on; what it missed is replayed on demand. */
+export async function enableWebhook(ctx: Context, principal: string, raw: unknown): Promise<Outcome<WebhookView>> {
+  const input = parse(webhookInput, raw)
+  if (!input.ok) return input
+  const [row] = await ctx.db
+    .update(webhooks)
+    .set({ status: 'enabled', disabledReason: null, failingSince: null })
+    .where(isOwn(principal, input.value.id))
+    .returning()
+  return row ? yes(webhookView(row)) : no('webhook_not_found')
+}

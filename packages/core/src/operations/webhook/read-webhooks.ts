@@ -1,0 +1,24 @@
+import { schema } from '@hourglass/db'
+import { desc, eq } from 'drizzle-orm'
+import { type Outcome, WEBHOOKS_MAX, type WebhookView, yes } from '../../contract/index.ts'
+import type { Context } from '../runtime/context.ts'
+import { findWebhook } from './find-webhook.ts'
+import { webhookView } from './views.ts'
+
+const { webhooks } = schema
+
+/** All webhooks of a principal, the newest first: they are so few that a page holds them. */
+export async function listWebhooks(ctx: Context, principal: string): Promise<Outcome<{ webhooks: WebhookView[] }>> {
+  const rows = await ctx.db
+    .select()
+    .from(webhooks)
+    .where(eq(webhooks.principal, principal))
+    .orderBy(desc(webhooks.id))
+    .limit(WEBHOOKS_MAX)
+  return yes({ webhooks: rows.map(webhookView) })
+}
+
+export async function readWebhook(ctx: Context, principal: string, raw: unknown): Promise<Outcome<WebhookView>> {
+  const found = await findWebhook(ctx, principal, raw)
+  return found.ok ? yes(webhookView(found.value)) : found
+}

@@ -1,0 +1,15 @@
+import { schema } from '@hourglass/db'
+import { no, type Outcome, webhookInput, yes } from '../../contract/index.ts'
+import type { Context } from '../runtime/context.ts'
+import { parse } from '../runtime/parse.ts'
+import { isOwn } from './find-webhook.ts'
+
+const { webhooks } = schema
+
+/** Ends a webhook. A request that is under way is finished; its delivery log follows in its own time. */
+export async function removeWebhook(ctx: Context, principal: string, raw: unknown): Promise<Outcome<{ id: string }>> {
+  const input = parse(webhookInput, raw)
+  if (!input.ok) return input
+  const [removed] = await ctx.db.delete(webhooks).where(isOwn(principal, input.value.id)).returning({ id: webhooks.id })
+  return removed ? yes(removed) : no('webhook_not_found')
+}

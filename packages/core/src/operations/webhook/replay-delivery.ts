@@ -1,0 +1,33 @@
+import { schema } from '@hourglass/db'
+import { and, eq, sql } from 'drizzle-orm'
+import { type DeliveryView, deliveryInput, no, type Outcome, yes } from '../../contract/index.ts'
+import type { Context } from '../runtime/context.ts'
+import { parse } from '../runtime/parse.ts'
+import { findWebhook } from './find-webhook.ts'
+import { addAsked } from './test-limits.ts'
+import { deliveryView } from './views.ts'
+
+const { outboxEvents, webhookDeliveries } = schema
+
+/** Sends the event of one delivery once more, as a delivery of its own; the event's id stays, by which a receiver knows it. */
+export async function replayDelivery(ctx: Context, principal: string, raw: unknown): Promise<Outcome<DeliveryView>> {
+  const input = parse(deliveryInput, raw)
+  if (!input.ok) return input
+  const { id: webhookId, delivery_id } = input.value
+  const found = await findWebhook(ctx, principal, { id: webhookId })
+  if (!found.ok) return found
+  // An event that has been pruned can no longer be sent: its delivery is as good as gone.
+  const [past] = await ctx.db
+    .select({ eventId: outboxEvents.id, eventType: outboxEvents.type })
+    .from(webhookDeliveries)
+    .innerJoin(outboxEvents, eq(outboxEvents.id, webhookDeliveries.eventId))
+    .where(and(eq(webhookDeliveries.id, delivery_id), sql`${webhookDeliveries.webhookId} = ${webhookId}`))
+  if (!past) return no('delivery_not_found')
+  return addAsked(ctx, { principal, id: webhookId, kind: 'delivery' }, async (tx) => {
+    const [row] = await tx
+      .insert(webhookDeliveries)
+      .values({ id: ctx.newId(), webhookId, asked: true, ...past })
+      .returning()
+    return row ? yes(deliveryView(row)) : no('delivery_not_found')
+  })
+}

@@ -1,0 +1,51 @@
+import { schema } from '@hourglass/db'
+import { and, asc, gte, inArray, ne, type SQL, sql } from 'drizzle-orm'
+import { type Outcome, REPLAY_EVENTS_MAX, type ReplayView, replayInput, yes } from '../../contract/index.ts'
+import { buyerPrefix, OPERATOR } from '../../domain/index.ts'
+import type { Context } from '../runtime/context.ts'
+import { parse } from '../runtime/parse.ts'
+import { findWebhook } from './find-webhook.ts'
+import { addAsked } from './test-limits.ts'
+
+const { outboxEvents, webhookDeliveries } = schema
+
+/** Deliveries written by one statement: PostgreSQL takes 65,535 parameters. */
+const ROWS_MAX = 5_000
+
+/** What a principal hears of: the same as `eventFor` says. */
+function toldTo(principal: string): SQL | undefined {
+  if (principal === OPERATOR) return undefined
+  const { type, data } = outboxEvents
+  return sql`(${type} LIKE 'sale.%' OR ${data}->>'principal' = ${principal}
+    OR starts_with(${data}->>'user_id', ${buyerPrefix(principal)}))`
+}
+
+/** Sends all events since a time once more, those that the webhook asks for, the oldest first. Tests are not sent again. */
+export async function replaySince(ctx: Context, principal: string, raw: unknown): Promise<Outcome<ReplayView>> {
+  const input = parse(replayInput, raw)
+  if (!input.ok) return input
+  const found = await findWebhook(ctx, principal, { id: input.value.id })
+  if (!found.ok) return found
+  const { id: webhookId, types } = found.value
+  const asked: SQL | undefined = types.includes('*') ? undefined : inArray(outboxEvents.type, types)
+  const events = await ctx.db
+    .select({ eventId: outboxEvents.id, eventType: outboxEvents.type })
+    .from(outboxEvents)
+    .where(
+      and(
+        gte(outboxEvents.at, new Date(input.value.since)),
+        ne(outboxEvents.type, 'webhook.test'),
+        asked,
+        toldTo(principal),
+      ),
+    )
+    .orderBy(asc(outboxEvents.at), asc(outboxEvents.id))
+    .limit(REPLAY_EVENTS_MAX + 1)
+  const page = events.slice(0, REPLAY_EVENTS_MAX)
+  const rows = page.map((event) => ({ id: ctx.newId(), webhookId, asked: true, ...event }))
+  return addAsked(ctx, { principal, id: webhookId, kind: 'replay' }, async (tx) => {
+    for (let at = 0; at < rows.length; at += ROWS_MAX)
+      await tx.insert(webhookDeliveries).values(rows.slice(at, at + ROWS_MAX))
+    return yes({ replayed: rows.length, more: events.length > page.length })
+  })
+}

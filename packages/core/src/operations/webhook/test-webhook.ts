@@ -1,0 +1,28 @@
+import { schema } from '@hourglass/db'
+import { type Outcome, yes } from '../../contract/index.ts'
+import type { Context } from '../runtime/context.ts'
+import { findWebhook } from './find-webhook.ts'
+import { addAsked } from './test-limits.ts'
+
+const { outboxEvents, webhookDeliveries } = schema
+
+/** The test button: an event that goes to this webhook alone, and neither to the stream nor to any other. */
+export async function testWebhook(
+  ctx: Context,
+  principal: string,
+  raw: unknown,
+): Promise<Outcome<{ event_id: string }>> {
+  const found = await findWebhook(ctx, principal, raw)
+  if (!found.ok) return found
+  const { id } = found.value
+  return addAsked(ctx, { principal, id, kind: 'test' }, async (tx) => {
+    const type = 'webhook.test'
+    const event = { saleId: 0, type, subject: id, data: { webhook_id: id, message: 'This is a test.' } }
+    const [made] = await tx.insert(outboxEvents).values(event).returning({ id: outboxEvents.id })
+    if (!made) throw new Error('the test was not inserted')
+    await tx
+      .insert(webhookDeliveries)
+      .values({ id: ctx.newId(), webhookId: id, eventId: made.id, eventType: type, asked: true })
+    return yes({ event_id: String(made.id) })
+  })
+}
