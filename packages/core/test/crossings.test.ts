@@ -110,7 +110,7 @@ test('a sale that was resumed sells, also when the server died before it told th
   const sale = await merchantSale(ctx, [{ stock: 10, price: 5 }])
   granted(await pauseSale(ctx, { id: sale.id }))
   const mute = { value: () => Promise.reject(new Crash('before the gate is built')) }
-  const dying = { ...ctx, behind: new Set<number>(), gate: Object.create(ctx.gate, { install: mute }) }
+  const dying = { ...ctx, dirtySales: new Set<number>(), gate: Object.create(ctx.gate, { install: mute }) }
   await resumeSale(dying, { id: sale.id })
   for (const server of [ctx, other]) {
     await server.sales.refreshOpen()
@@ -162,7 +162,7 @@ test('a resume that meets a rebuild under way is heard by the gate', async () =>
       },
     }),
   }
-  server.behind.add(sale.id)
+  server.dirtySales.add(sale.id)
   await server.sales.refreshOpen()
   const reconciling = reconcile(server, new Map())
   await reached.promise

@@ -307,7 +307,7 @@ describe('when Redis', () => {
       gate: Object.create(ctx.gate, { release: { value: () => Promise.reject(new Error('away')) } }),
     }
     granted(await cancelHold(deaf, { id }))
-    await until('it is noted', () => ctx.behind.has(sale.id))
+    await until('it is noted', () => ctx.dirtySales.has(sale.id))
     await reconcile(ctx, new Map())
     assert.equal(await unitsOf(ctx, sale), '0 + 0 + 10')
   })

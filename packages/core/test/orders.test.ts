@@ -196,9 +196,10 @@ describe('a worker', () => {
         ? new Promise((resolve) => signal.addEventListener('abort', () => resolve({ approved: true })))
         : Promise.resolve({ approved: true })
     const server = { ...ctx, orderStep: step }
-    await decideOrders(server)
+    const deciding = { orders: 0 }
+    await decideOrders(server, deciding)
     const quick = granted(await order(ctx, sale, 'quick', [0, 1]))
-    await (await decideOrders(server)).done
+    await (await decideOrders(server, deciding)).done
     assert.deepEqual([await statusOf(slow.id), await statusOf(quick.id)], ['processing', 'confirmed'])
   })
 

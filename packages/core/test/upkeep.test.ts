@@ -71,7 +71,7 @@ describe('a rebuild', () => {
     await ctx.gate.install({ saleId, epoch: sale.epoch + 5, startsAt, endsAt, buyerLimit, units, ...empty })
     assert.equal(await buy(ctx, await codeFor(ctx, sale, 'ann', 0)), 'sold 1')
     assert.equal((await books(ctx, sale)).gate?.epoch, sale.epoch + 6)
-    assert.equal(ctx.behind.has(sale.id), false, 'the gate took part')
+    assert.equal(ctx.dirtySales.has(sale.id), false, 'the gate took part')
   })
 })
 
@@ -91,9 +91,9 @@ test('a gate that was rolled back is found out by the first answer, whatever it 
   await buy(ctx, await codeFor(ctx, sale, 'bob', 1))
   await until('the take is settled', async () => (await books(ctx, sale)).gate?.out === 0)
   await Promise.all(keys.map((key, i) => redis.restore(key, 0, dump[i] ?? '', 'REPLACE')))
-  assert.equal(ctx.behind.has(sale.id), false)
+  assert.equal(ctx.dirtySales.has(sale.id), false)
   await codeFor(ctx, sale, 'cy', 2)
-  assert.equal(ctx.behind.has(sale.id), true)
+  assert.equal(ctx.dirtySales.has(sale.id), true)
   await reconcile(ctx, new Map())
   assert.equal((await books(ctx, sale)).gate?.free, 8)
 })
@@ -178,9 +178,9 @@ test('of a sale that has long been over nothing is remembered: by the reconciler
   const ended = sql`now() - interval '11 minutes'`
   await ctx.db.update(schema.sales).set({ closedAt: ended }).where(eq(schema.sales.id, over.id))
   await ctx.sales.refresh(over.id)
-  ctx.behind.add(over.id)
+  ctx.dirtySales.add(over.id)
   await reconcile(ctx, memory)
-  assert.deepEqual([memory.has(over.id), memory.has(open.id), ctx.behind.has(over.id)], [false, true, false])
+  assert.deepEqual([memory.has(over.id), memory.has(open.id), ctx.dirtySales.has(over.id)], [false, true, false])
 })
 
 test('of sales that are over only the newest are known, and the older ones are read when somebody asks', async () => {

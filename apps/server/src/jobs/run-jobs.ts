@@ -43,6 +43,7 @@ export function runJobs(
   { jobs, books, machine }: { jobs: JobWatch; books: BooksWatch; machine: Reconciled },
 ): Promise<unknown> {
   const memory: ReconcilerMemory = new Map()
+  const deciding = { orders: 0 }
   const job = (name: string, pauseMs: number, work: () => Promise<unknown>) =>
     every(pauseMs, signal, jobs.watched(name, work), (error) =>
       ctx.log.warn({ job: name, error: String(error) }, 'a job will be tried again'),
@@ -55,7 +56,7 @@ export function runJobs(
     job('close', CLOSE_MS, () => closeSoldOut(ctx)),
     job('calendar', CALENDAR_MS, () => keepCalendar(ctx)),
     job('expire', EXPIRE_MS, () => expireHolds(ctx)),
-    job('decide', DECIDE_MS, () => decideOrders(ctx)),
+    job('decide', DECIDE_MS, () => decideOrders(ctx, deciding)),
     job('prune', PRUNE_MS, () => prune(ctx)),
     job('signing', SIGNING_READ_MS, () => ctx.signing.refresh()),
     job('books', BOOKS_MS, () => books.look()),

@@ -16,7 +16,7 @@ export function showProcess(metrics: Metrics, { ctx, pools, lifecycle, feed }: P
     metrics.gauge({ name, help }, [], () => [[{}, read()]])
   one('hourglass_ready', '1 while requests can be served', () => Number(lifecycle.ready && !lifecycle.draining))
   one('hourglass_gate_up', '1 while the gate answers; at 0 the ledger sells alone', () => Number(ctx.gate.up))
-  one('hourglass_gate_behind_sales', 'Sales of which the gate has missed something', () => ctx.behind.size)
+  one('hourglass_gate_behind_sales', 'Sales of which the gate has missed something', () => ctx.dirtySales.size)
   one('hourglass_live_readers', 'Readers of the live feed', () => feed.readers)
   one('hourglass_open_sales', 'Sales that have begun and are not over', () => begun(ctx))
   metrics.gauge(

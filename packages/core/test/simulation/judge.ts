@@ -83,7 +83,7 @@ function counted(ledger: LedgerRules): string[] {
 export async function gateBesides({ ledger, servers, drain }: Evidence): Promise<string[]> {
   const broken: string[] = []
   if (ledger.lockedBy) broken.push('a rebuild never ended')
-  for (const { ctx } of servers) if (ctx.behind.size > 0) broken.push('a server still means to rebuild')
+  for (const { ctx } of servers) if (ctx.dirtySales.size > 0) broken.push('a server still means to rebuild')
   const [server] = servers
   const asking = server?.ctx.gate.compare({ id: ledger.sale.id, epoch: ledger.epoch })
   await drain()

@@ -5,6 +5,7 @@ import { type Ledger, LedgerUnavailable, type Sale, type SaleDirectory, Unheard 
 import type { Context, ReconcilerMemory } from '../../src/operations/index.ts'
 import { approve } from '../../src/operations/order/approve.ts'
 import { unmeasured } from '../../src/operations/runtime/measures.ts'
+import { createSingleFlight } from '../../src/operations/runtime/single-flight.ts'
 import type { SaleBooks } from '../../src/operations/upkeep/sale-books.ts'
 import type { LedgerRules } from './ledger-rules.ts'
 import { type RedisLine, scheduledRedis } from './redis-line.ts'
@@ -35,11 +36,11 @@ export function createServer(stores: Stores, name: string, newId: () => string):
   const server = { name } as Server
   /** One question or command to PostgreSQL; connections are many, so order is not kept. */
   const ask: Ask = (what, happen, free) => scheduler.ask({ what, server, lane: null, happen, ...(free && { free }) })
-  const behind = new Set<number>()
+  const dirtySales = new Set<number>()
   const line = scheduledRedis(stores, server)
   const gate = createGate(line.redis, {
     onLink() {},
-    onRollback: (saleId) => behind.add(saleId),
+    onRollback: (saleId) => dirtySales.add(saleId),
   })
   const ctx = {
     gate,
@@ -53,12 +54,14 @@ export function createServer(stores: Stores, name: string, newId: () => string):
       ...{ takeLeaseMs: 0, holdMs: HOUR_MS, orderClaimMs: HOUR_MS, actionsKeptMs: 400 * 86_400_000 },
     },
     orderStep: approve,
-    behind,
+    dirtySales,
+    flights: createSingleFlight(),
+    partners: new Map(),
     clock: () => new Date(),
     newId,
     log: quiet,
     measures: unmeasured,
-  }
+  } satisfies Partial<Context>
   // What the protocol does not use is not there: shelves, sessions, and tables beside the sale's.
   return Object.assign(server, { ctx: ctx as unknown as Context, line, memory: new Map() })
 }

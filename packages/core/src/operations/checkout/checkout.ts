@@ -16,15 +16,13 @@ import { linesOfCart } from '../cart/lines-of-cart.ts'
 import type { Context } from '../runtime/context.ts'
 import { ledgerRefusal } from '../runtime/ledger-refusal.ts'
 import { parse } from '../runtime/parse.ts'
+import { retryBudget } from '../runtime/retry-budget.ts'
 import { storableItemIds, storableUserId } from '../runtime/storable.ts'
 import { ifOpened, isSealed, refuseSale } from '../sale/sealed.ts'
 import { atPositions, checkoutTime, type ItemLine, lineView, ofPositions } from '../sale/views.ts'
-import { NO_GATE, throughGate } from '../take/call-gate.ts'
-import { bought } from '../take/prior-outcome.ts'
+import { callGate, NO_GATE } from '../take/call-gate.ts'
+import { findPriorOutcome } from '../take/prior-outcome.ts'
 import { type Asked, explainItems, explainShortage } from '../take/shortage.ts'
-import { addToCheckout } from './add-to-checkout.ts'
-import { checkoutFromLedger } from './checkout-from-ledger.ts'
-import { type Chosen, tooMany } from './chosen.ts'
 import { otherSale, saleOfItems } from './sale-of-items.ts'
 
 /** What has been made out of a request so far; it becomes the attempt. */
@@ -92,10 +90,10 @@ async function choose(ctx: Context, sale: Sale, draft: Draft): Promise<Chosen> {
   const lines = atPositions(sale, draft.lines)
   const adding = draft.checkoutId !== draft.id
   // Whether a checkout can still be added to, the ledger knows for certain.
-  const over = adding ? await bought(ctx, sale, { id: draft.checkoutId, userId: draft.userId }) : null
+  const over = adding ? await findPriorOutcome(ctx, sale, { id: draft.checkoutId, userId: draft.userId }) : null
   if (over) return over
   const { checkoutTtlMs: ttlMs } = ctx.settings
-  const reply = await throughGate(ctx, sale.id, (now) =>
+  const reply = await callGate(ctx, sale.id, retryBudget(), (now) =>
     ctx.gate.checkout(now, {
       id: draft.checkoutId,
       mode: adding ? 'add' : 'new',
@@ -107,7 +105,7 @@ async function choose(ctx: Context, sale: Sale, draft: Draft): Promise<Chosen> {
   )
   if (reply === NO_GATE) {
     // The gate may still know the checkout without what is added: it is to be built anew.
-    if (adding) ctx.behind.add(sale.id)
+    if (adding) ctx.dirtySales.add(sale.id)
     return adding ? addToCheckout(ctx, sale, draft) : checkoutFromLedger(ctx, sale, draft.lines)
   }
   switch (reply.status) {
@@ -131,6 +129,46 @@ async function choose(ctx: Context, sale: Sale, draft: Draft): Promise<Chosen> {
     case 'used':
       return addToCheckout(ctx, sale, draft)
   }
+}
+
+/** What the gate or the ledger found of the items asked for. */
+type Chosen = { ok: true; lines: ItemLine[] } | Refused
+
+const tooMany = (): Refused => {
+  const detail = `id takes at most ${CHECKOUT_ITEMS_MAX} items in one checkout`
+  return no('invalid_request', { detail, errors: [{ pointer: '#/id', detail }] })
+}
+
+/**
+ * Adds to a checkout that the gate does not know (any more): the ledger tells whether it is open, whose it is and what
+ * it holds. The attempt that follows is the addition; purchase reads them together.
+ * @throws Busy @throws LedgerUnavailable
+ */
+async function addToCheckout(
+  ctx: Context,
+  sale: Sale,
+  draft: { checkoutId: string; userId: string; lines: ItemLine[] },
+): Promise<Chosen> {
+  const key = { saleId: sale.id, id: draft.checkoutId }
+  const stored = await ctx.ledger.readCheckout(key)
+  if (!stored || stored.userId !== draft.userId) return no('code_not_found')
+  if (stored.leftMs <= 0) return no('code_expired')
+  if (new Set([...stored.lines, ...draft.lines].map((line) => line.itemId)).size > CHECKOUT_ITEMS_MAX) return tooMany()
+  return checkoutFromLedger(ctx, sale, draft.lines)
+}
+
+/** What can be had of the lines, as the ledger knows it while the gate is away. @throws Busy @throws LedgerUnavailable */
+async function checkoutFromLedger(ctx: Context, sale: Sale, lines: ItemLine[]): Promise<Chosen> {
+  const found = await Promise.all(
+    lines.map(async (line) => ({ line, item: await ctx.ledger.readItem({ saleId: sale.id, id: line.itemId }) })),
+  )
+  const refused = found[0]?.item?.refused
+  if (refused) return refuseSale(sale, refused)
+  const free = found.flatMap(({ line, item }) => {
+    const left = item ? item.stock - item.held - item.sold : 0
+    return left > 0 ? [{ ...line, quantity: Math.min(line.quantity, left) }] : []
+  })
+  return free.length > 0 ? { ok: true, lines: free } : no('sold_out')
 }
 
 const oneEach = (itemIds: number[]): ItemLine[] => itemIds.map((itemId) => ({ itemId, quantity: 1 }))
@@ -185,5 +223,5 @@ async function record<Found extends Outcome<CheckoutView>>(
 
 async function forget(ctx: Context, draft: Draft): Promise<void> {
   const sale = await ctx.sales.get(draft.saleId)
-  if (sale) await ctx.gate.forgetCheckout(sale, draft.checkoutId).catch(() => ctx.behind.add(draft.saleId))
+  if (sale) await ctx.gate.forgetCheckout(sale, draft.checkoutId).catch(() => ctx.dirtySales.add(draft.saleId))
 }

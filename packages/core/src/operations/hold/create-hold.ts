@@ -1,13 +1,15 @@
-import { type HoldView, holdInput, no, type Outcome, yes } from '../../contract/index.ts'
+import { type HoldView, holdInput, type Outcome, yes as ok, no as refuse } from '../../contract/index.ts'
+import type { StoredHold } from '../../ledger/index.ts'
 import type { Context } from '../runtime/context.ts'
 import { ledgerRefusal } from '../runtime/ledger-refusal.ts'
 import { parse } from '../runtime/parse.ts'
-import { setAside } from '../take/reserve.ts'
+import { explainShortage } from '../take/shortage.ts'
+import { type Taken, take } from '../take/take.ts'
 import { holdView } from './hold-view.ts'
 
 /**
- * Sets one unit of an item aside for a buyer until `expires_at`. A buyer has one active hold of an item: the same again gives
- * the same hold, its deadline unmoved. It counts against the limit. `made`: by this call.
+ * Holds one unit of an item for a buyer until `expires_at`. A buyer has one active hold of an item: a second request gets the same
+ * hold with the same deadline. It counts against the limit. `made`: by this request.
  */
 export async function createHold(
   ctx: Context,
@@ -18,13 +20,26 @@ export async function createHold(
   const { item_id: itemId, user_id: userId } = input.value
   try {
     const sale = await ctx.sales.ofItem(itemId)
-    if (!sale) return no('item_not_found')
-    const lines = [{ itemId, quantity: 1 }]
-    const aside = await setAside(ctx, sale.id, { id: ctx.requestId ?? ctx.newId(), kind: 'hold', userId, lines })
-    if (!aside.ok) return aside
-    const hold = await ctx.ledger.readHold(aside.id)
-    return hold ? yes({ made: aside.made, reservation: holdView(ctx, sale, hold) }) : no('unavailable')
+    if (!sale) return refuse('item_not_found')
+    const wanted = { userId, lines: [{ itemId, quantity: 1 }] }
+    const id = ctx.requestId ?? ctx.newId()
+    const result = await take(ctx, { kind: 'hold', saleId: sale.id, id, userId, wanted })
+    switch (result.status) {
+      case 'taken':
+        return ok({ made: true, reservation: holdView(ctx, sale, holdOf(ctx, result)) })
+      case 'exists':
+        return ok({ made: result.ours, reservation: holdView(ctx, sale, result.prior as StoredHold) })
+      case 'refused':
+        return explainShortage(ctx, sale, result.refusal, wanted)
+    }
   } catch (error) {
     return ledgerRefusal(error)
   }
+}
+
+/** A hold as the ledger has just written it. */
+function holdOf(ctx: Context, { id, sale, userId, lines, createdAt }: Taken): StoredHold {
+  const expiresAt = new Date(createdAt.getTime() + ctx.settings.holdMs)
+  const itemId = lines[0]?.itemId ?? 0
+  return { id, saleId: sale.id, itemId, userId, status: 'ACTIVE', expiresAt, createdAt, changedAt: createdAt }
 }

@@ -13,7 +13,7 @@ import type { Context } from '../runtime/context.ts'
 import { ledgerRefusal } from '../runtime/ledger-refusal.ts'
 import { parse } from '../runtime/parse.ts'
 import { orderView, positionOf } from '../sale/views.ts'
-import { tellGateOfEnd } from '../take/notify-gate.ts'
+import { notifyGateOfEnd } from '../take/notify-gate.ts'
 import { holdView } from './hold-view.ts'
 
 /**
@@ -56,14 +56,14 @@ async function endHold<View extends object>(ctx: Context, raw: unknown, end: End
     const row = { kind: 'hold' as const, saleId: sale.id, id, userId: null, target, reason: null, units: 1, requestId }
     const { status, changedAt } = await ctx.ledger.endHeld(row).catch((error) => {
       // It may have ended without a word to the gate.
-      if (error instanceof LedgerUnavailable) ctx.behind.add(sale.id)
+      if (error instanceof LedgerUnavailable) ctx.dirtySales.add(sale.id)
       throw error
     })
-    const fate = fateOf(status === 'done' ? target : status)
-    if (!fate || !changedAt) return no('unavailable')
-    const after = { ...before, status: fate, changedAt }
+    const ended = endedAs(status === 'done' ? target : status)
+    if (!ended || !changedAt) return no('unavailable')
+    const after = { ...before, status: ended, changedAt }
     if (status !== 'done') return overAlready(ctx, sale, after)
-    void tellGateOfEnd(ctx, sale.id, id, fate)
+    void notifyGateOfEnd(ctx, sale.id, id, ended)
     return yes(end.view(ctx, sale, after))
   } catch (error) {
     return ledgerRefusal(error)
@@ -72,7 +72,7 @@ async function endHold<View extends object>(ctx: Context, raw: unknown, end: End
 
 type Ended = Exclude<StoredHold['status'], 'ACTIVE'>
 
-function fateOf(status: EndVerdict['status']): Ended | null {
+function endedAs(status: EndVerdict['status']): Ended | null {
   switch (status) {
     case 'confirmed':
       return 'CONFIRMED'

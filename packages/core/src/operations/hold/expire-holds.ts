@@ -3,7 +3,7 @@ import { type Outcome, yes } from '../../contract/index.ts'
 import { Unheard } from '../../ledger/index.ts'
 import type { Context } from '../runtime/context.ts'
 import { ledgerRefusal } from '../runtime/ledger-refusal.ts'
-import { tellGateOfExpiry } from '../take/notify-gate.ts'
+import { notifyGateOfExpiry } from '../take/notify-gate.ts'
 
 /** Holds that expire in one transaction: few enough that purchases of the same items hardly wait. */
 const EXPIRE_HOLDS_MAX = 100
@@ -22,13 +22,13 @@ export async function expireHolds(ctx: Context): Promise<number> {
     const began = performance.now()
     const ended = await ctx.ledger.expireHolds(EXPIRE_HOLDS_MAX).catch((error) => {
       // Some have gone back to the shelf, and no gate knows of them.
-      if (error instanceof Unheard) for (const { id } of ctx.sales.lingering(ctx.clock())) ctx.behind.add(id)
+      if (error instanceof Unheard) for (const { id } of ctx.sales.lingering(ctx.clock())) ctx.dirtySales.add(id)
       throw error
     })
     const bySale = Map.groupBy(ended, (hold) => hold.saleId)
     await Promise.all(
       bySale.entries().map(([saleId, holds]) =>
-        tellGateOfExpiry(
+        notifyGateOfExpiry(
           ctx,
           saleId,
           holds.map(({ id }) => id),

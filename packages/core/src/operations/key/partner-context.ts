@@ -2,22 +2,18 @@ import { buyerPrefix, derivedKeys } from '../../domain/index.ts'
 import type { Ledger } from '../../ledger/index.ts'
 import type { Context } from '../runtime/context.ts'
 
-const known = new WeakMap<Context, Map<string, Context>>()
-
 /**
  * The shop as one partner sees it: codes are signed with a key of its own, so that another's is as good as forged, and what is
  * not of its buyers is not in the ledger. There are as many as there are partners.
  */
 export function contextOfPartner(ctx: Context, partner: string): Context {
-  const contexts = known.get(ctx) ?? new Map<string, Context>()
-  known.set(ctx, contexts)
-  const found = contexts.get(partner) ?? {
+  const found = ctx.partners.get(partner) ?? {
     ...ctx,
     partner,
     codeKeys: derivedKeys(ctx.codeKeys, `partner ${partner}`),
     ledger: ledgerOfPartner(ctx.ledger, buyerPrefix(partner)),
   }
-  contexts.set(partner, found)
+  ctx.partners.set(partner, found)
   return found
 }
 

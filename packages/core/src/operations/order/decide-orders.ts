@@ -1,23 +1,26 @@
 import type { ClaimedOrder } from '../../ledger/index.ts'
 import type { Context } from '../runtime/context.ts'
-import { tellGateOfEnd } from '../take/notify-gate.ts'
+import { notifyGateOfEnd } from '../take/notify-gate.ts'
 
 /** Orders that one server has under way at once. */
 export const DECIDING_ORDERS_MAX = 100
 /** An order that nobody could decide in this time fails. */
 const UNDECIDED_MS_MAX = 15 * 60_000
 
-/** How many a server has under way. */
-const underWay = new WeakMap<Context, { orders: number }>()
+/** What one server has under way; it outlives the calls. */
+export interface Deciding {
+  orders: number
+}
 
 /**
  * Claims orders that wait and decides them: processing, then confirmed or failed, whose units go back to the shelf. A worker
  * that dies leaves its claim to run out, and another begins anew. Slow decisions do not keep others from being claimed.
  * @returns how many were claimed, and when all of them are decided or left for later
  */
-export async function decideOrders(ctx: Context): Promise<{ claimed: number; done: Promise<unknown> }> {
-  const deciding = underWay.get(ctx) ?? { orders: 0 }
-  underWay.set(ctx, deciding)
+export async function decideOrders(
+  ctx: Context,
+  deciding: Deciding = { orders: 0 },
+): Promise<{ claimed: number; done: Promise<unknown> }> {
   const room = DECIDING_ORDERS_MAX - deciding.orders
   const orders = room > 0 ? await ctx.ledger.claimOrders(room, ctx.settings.orderClaimMs) : []
   deciding.orders += orders.length
@@ -51,7 +54,7 @@ async function decide(ctx: Context, order: ClaimedOrder): Promise<void> {
     units: order.units,
   })
   // Whoever took the order over has decided it.
-  if (verdict.status === 'done' || verdict.status === target) await tellGateOfEnd(ctx, saleId, id, target)
+  if (verdict.status === 'done' || verdict.status === target) await notifyGateOfEnd(ctx, saleId, id, target)
 }
 
 /** The step's answer, while the claim lasts. */

@@ -1,42 +1,50 @@
-import { no, type OrderDetailsView, type Outcome, orderInput, yes } from '../../contract/index.ts'
+import { type OrderDetailsView, type Outcome, yes as ok, orderInput } from '../../contract/index.ts'
 import { saleOfItems } from '../checkout/sale-of-items.ts'
 import type { Context } from '../runtime/context.ts'
 import { ledgerRefusal } from '../runtime/ledger-refusal.ts'
 import { parse } from '../runtime/parse.ts'
 import type { ItemLine } from '../sale/views.ts'
-import { setAside } from '../take/reserve.ts'
-import { isShown, orderDetails } from './order-details.ts'
+import { explainShortage } from '../take/shortage.ts'
+import { take } from '../take/take.ts'
+import { orderDetails, type ShownOrder } from './order-details.ts'
 
 /**
- * Orders several items with quantities, all of them or none. What is ordered is set aside and the order is in the ledger,
- * `queued`, before this says so; whether it is confirmed is decided later.
+ * Orders several items with quantities, all of them or none. The units are held and the order is in the ledger, `queued`, before this
+ * answers; whether it is confirmed is decided later.
  */
 export async function placeOrder(ctx: Context, raw: unknown): Promise<Outcome<OrderDetailsView>> {
   const input = parse(orderInput, raw)
   if (!input.ok) return input
   const { user_id: userId, items } = input.value
   try {
-    const found = await saleOfItems(
-      ctx,
-      items.map((item) => item.id),
-      'items',
-    )
-    if ('code' in found) return found
-    const aside = await setAside(ctx, found.id, {
-      id: ctx.requestId ?? ctx.newId(),
-      kind: 'order',
-      userId,
-      lines: linesOf(items),
-    })
-    if (!aside.ok) return aside
-    const order = await ctx.ledger.readOrder(aside.id)
-    return isShown(order) ? yes(orderDetails(aside.sale, order)) : no('unavailable')
+    const itemIds = items.map((item) => item.id)
+    const sale = await saleOfItems(ctx, itemIds, 'items')
+    if ('code' in sale) return sale
+    const wanted = { userId, lines: linesOf(items) }
+    const id = ctx.requestId ?? ctx.newId()
+    const result = await take(ctx, { kind: 'order', saleId: sale.id, id, userId, wanted })
+    switch (result.status) {
+      case 'taken': {
+        const order = {
+          ...result,
+          saleId: sale.id,
+          status: 'queued' as const,
+          reason: null,
+          changedAt: result.createdAt,
+        }
+        return ok(orderDetails(result.sale, order))
+      }
+      case 'exists':
+        return ok(orderDetails(result.sale, result.prior as ShownOrder))
+      case 'refused':
+        return explainShortage(ctx, sale, result.refusal, wanted)
+    }
   } catch (error) {
     return ledgerRefusal(error)
   }
 }
 
-/** An item that is named twice is wanted that often; in order of item. */
+/** An item that is named twice is ordered that often; in order of item. */
 function linesOf(items: readonly { id: number; quantity: number }[]): ItemLine[] {
   const quantities = new Map<number, number>()
   for (const { id, quantity } of items) quantities.set(id, (quantities.get(id) ?? 0) + quantity)

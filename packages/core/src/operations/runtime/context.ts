@@ -7,6 +7,7 @@ import type { SaleBooks } from '../upkeep/sale-books.ts'
 import type { History } from './history.ts'
 import type { Measures } from './measures.ts'
 import type { Signing } from './signing.ts'
+import type { SingleFlight } from './single-flight.ts'
 
 /** Structured logging: what happened, and the figures to it. */
 export interface Log {
@@ -70,10 +71,14 @@ export interface Context {
   codeKeys: SigningKeys
   /** Keys of cookies, and what reads all of them again. */
   signing: Signing
+  /** Work that several requests share while it is under way. */
+  flights: SingleFlight
+  /** The context of each partner that has called. */
+  partners: Map<string, Context>
   settings: Settings
   orderStep: OrderStep
   /** Sales of which the gate has missed something: they are rebuilt as soon as it answers. */
-  behind: Set<number>
+  dirtySales: Set<number>
   /** For what is shown and for preparing ahead; never decides whether a sale is open. */
   clock: () => Date
   /** A UUID that begins with the time (RFC 9562, version 7). */

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { no, type Outcome, type RefusalCode, type Refused } from '../../contract/index.ts'
-import type { KeyClaim, Ledger } from '../../ledger/index.ts'
+import type { KeyClaim } from '../../ledger/index.ts'
 import type { Context } from './context.ts'
 import { ledgerRefusal } from './ledger-refusal.ts'
 
@@ -32,26 +32,20 @@ interface Manner<T> {
   kept?: Kept<T> | undefined
 }
 
-/** What each server is answering, by claim: repeats that meet here wait for one promise, not each for the ledger. */
-const underWay = new WeakMap<Ledger, Map<string, Promise<Answered<unknown>>>>()
-
 /**
  * Runs an operation once for its idempotency key, and gives every repeat the same answer. The operation is given the request's id,
  * the same also when it is run again because its server died: what it makes under that id it finds then.
  */
 export function once<T>(ctx: Context, claim: Claim, run: Run<T>, manner: Manner<T> = {}): Promise<Answered<T>> {
   const { waitMs = ONCE_WAIT_MS } = manner
-  const claims = underWay.get(ctx.ledger) ?? new Map<string, Promise<Answered<unknown>>>()
-  underWay.set(ctx.ledger, claims)
-  const name = JSON.stringify([claim.principal, claim.key, claim.fingerprint])
-  const first = claims.get(name) as Promise<Answered<T>> | undefined
-  if (first) return Promise.race([told(first), delay(waitMs, stillUnderWay(), { ref: false })])
-  const answer = lead(ctx, claim, run, { ...manner, waitMs }).finally(() => claims.delete(name))
-  claims.set(name, answer)
-  return answer
+  const name = `idempotency key ${JSON.stringify([claim.principal, claim.key, claim.fingerprint])}`
+  // Repeats that reach the same server wait for the first, without asking the ledger.
+  const first = ctx.flights.find<Answered<T>>(name)
+  if (first) return Promise.race([answerOf(first), delay(waitMs, stillUnderWay(), { ref: false })])
+  return ctx.flights.run(name, () => lead(ctx, claim, run, { ...manner, waitMs }))
 }
 
-const told = async <T>(first: Promise<Answered<T>>): Promise<Answered<T>> => {
+const answerOf = async <T>(first: Promise<Answered<T>>): Promise<Answered<T>> => {
   const { outcome } = await first
   return { outcome, replayed: endingOf(outcome) === 'kept' }
 }

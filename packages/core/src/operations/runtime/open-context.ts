@@ -11,6 +11,7 @@ import type { Context, Log, OrderStep, Settings } from './context.ts'
 import { createHistory } from './history.ts'
 import { type Measures, unmeasured } from './measures.ts'
 import { createSigning } from './signing.ts'
+import { createSingleFlight } from './single-flight.ts'
 
 /** Connections of the hot path: two commits of orders, two of attempts, and reads beside them. */
 const LEDGER_CONNECTIONS = 6
@@ -53,14 +54,14 @@ export function openContext(options: ContextOptions): OpenContext {
     pooler,
   })
   const redis = connectRedis(options.redisUrl)
-  const behind = new Set<number>()
+  const dirtySales = new Set<number>()
   const signing = createSigning(db)
   const gate = createGate(redis, {
     onLink(up, why) {
       if (!up) log.warn({ event: 'gate.away', why }, 'the gate is away: the ledger decides alone')
       else log.info({ event: 'gate.back', why }, 'the gate is there')
     },
-    onRollback: (saleId) => behind.add(saleId),
+    onRollback: (saleId) => dirtySales.add(saleId),
     watch: measures,
   })
   const ctx: Context = {
@@ -75,7 +76,9 @@ export function openContext(options: ContextOptions): OpenContext {
     signing,
     settings,
     orderStep: options.orderStep ?? approve,
-    behind,
+    dirtySales,
+    flights: createSingleFlight(),
+    partners: new Map(),
     clock,
     newId: randomUUIDv7,
     log,

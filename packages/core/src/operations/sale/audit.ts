@@ -9,18 +9,7 @@ export async function audit(ctx: Context, raw: unknown): Promise<Outcome<AuditVi
   const input = parse(saleInput, raw)
   if (!input.ok) return input
   const sale = await ctx.sales.get(input.value.id)
-  return sale ? yes(await sharedAudit(ctx, sale)) : no('sale_not_found')
-}
-
-/** One audit of a sale at a time, however many ask. */
-const underWay = new WeakMap<Context, Map<number, Promise<AuditView>>>()
-
-function sharedAudit(ctx: Context, sale: Sale): Promise<AuditView> {
-  const running = underWay.get(ctx) ?? new Map<number, Promise<AuditView>>()
-  underWay.set(ctx, running)
-  const shared = running.get(sale.id) ?? auditSale(ctx, sale).finally(() => running.delete(sale.id))
-  running.set(sale.id, shared)
-  return shared
+  return sale ? yes(await ctx.flights.run(`audit ${sale.id}`, () => auditSale(ctx, sale))) : no('sale_not_found')
 }
 
 async function auditSale(ctx: Context, sale: Sale): Promise<AuditView> {

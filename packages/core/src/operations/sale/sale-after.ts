@@ -8,7 +8,7 @@ export async function saleAfter(ctx: Context, saleId: number, why: string): Prom
   const changed = await ctx.sales.refresh(saleId)
   if (!changed) throw new Error(`sale ${saleId} is gone`)
   // Without Redis the gate is built when it is back; until then the ledger decides alone.
-  await rebuildGate(ctx, changed, why).catch(() => ctx.behind.add(saleId))
+  await rebuildGate(ctx, changed, why).catch(() => ctx.dirtySales.add(saleId))
   const sale = (await ctx.sales.get(saleId)) ?? changed
   return saleView(sale, (await ctx.shelves.read(sale)).units, ctx.clock())
 }

@@ -1,7 +1,7 @@
 import { no, type RefusalCode, type Refused } from '../../contract/index.ts'
 import type { Sale, SaleRow } from '../../ledger/index.ts'
 import type { Context } from '../runtime/context.ts'
-import { openingTold } from './ensure-opened.ts'
+import { ensureSaleOpened } from './ensure-opened.ts'
 
 /**
  * Whether nothing of a sale's items may be known yet. `opened_at` is set by PostgreSQL's clock, so a server whose clock is
@@ -13,7 +13,7 @@ export const isSealed = (sale: SaleRow): boolean =>
 /** The sale as it is now: one that may have just opened is looked up, so that no reader waits for the calendar job. */
 export async function ifOpened(ctx: Context, sale: Sale): Promise<Sale> {
   if (!isSealed(sale) || ctx.clock() < sale.startsAt) return sale
-  await openingTold(ctx, sale)
+  await ensureSaleOpened(ctx, sale)
   return (await ctx.sales.get(sale.id)) ?? sale
 }
 

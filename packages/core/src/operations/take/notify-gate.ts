@@ -1,19 +1,17 @@
 import type { GateSale } from '../../gate/index.ts'
 import type { StoredHold, StoredOrder } from '../../ledger/index.ts'
 import type { Context } from '../runtime/context.ts'
+import { retryBudget, spend } from '../runtime/retry-budget.ts'
 
-/** How often another epoch is found before the gate is left to be built anew. */
-const STALE_TRIES_MAX = 3
-
-/** What the ledger can say of a take's id. */
-export type Fate = StoredOrder['status'] | StoredHold['status'] | 'VOID'
+/** What the ledger has decided about an id. `released`: it did not commit it, and may later. */
+export type Decided = StoredOrder['status'] | StoredHold['status'] | 'VOID' | 'released'
 
 /**
- * Tells the gate what the ledger has made of a take or a hold: kept, sold, or given back. Late and repeated words do no harm.
+ * Tells the gate what the ledger has decided: units held, sold, or returned to the shelf. Late and repeated calls change nothing.
  * @throws GateUnavailable
  */
-export function tellGate(ctx: Context, sale: GateSale, id: string, fate: Fate): Promise<string> {
-  switch (fate) {
+export function notifyGate(ctx: Context, sale: GateSale, id: string, decided: Decided): Promise<string> {
+  switch (decided) {
     case 'ACTIVE':
     case 'queued':
     case 'processing':
@@ -27,32 +25,33 @@ export function tellGate(ctx: Context, sale: GateSale, id: string, fate: Fate): 
     case 'EXPIRED':
     case 'VOID':
     case 'failed':
+    case 'released':
       return ctx.gate.release(sale, id)
   }
 }
 
-/**
- * Tells the gate of a hold or an order that has ended. No lease would bring it up again, so a gate that cannot be told is to be
- * built anew.
- */
-export function tellGateOfEnd(ctx: Context, saleId: number, id: string, fate: Fate): Promise<void> {
-  return untilTold(ctx, saleId, (sale) => tellGate(ctx, sale, id, fate))
-}
+/** Tells the gate that a hold or an order has ended. It has no lease that would end it, so a gate that misses this is rebuilt. */
+export const notifyGateOfEnd = (ctx: Context, saleId: number, id: string, decided: Decided): Promise<void> =>
+  notifyUnderEpoch(ctx, saleId, (sale) => notifyGate(ctx, sale, id, decided))
 
-/** The same for many holds of a sale that have expired together. */
-export function tellGateOfExpiry(ctx: Context, saleId: number, ids: readonly string[]): Promise<void> {
-  return untilTold(ctx, saleId, (sale) => ctx.gate.release(sale, ids))
-}
+/** The same for holds of one sale that have expired together. */
+export const notifyGateOfExpiry = (ctx: Context, saleId: number, ids: readonly string[]): Promise<void> =>
+  notifyUnderEpoch(ctx, saleId, (sale) => ctx.gate.release(sale, ids))
 
-async function untilTold(ctx: Context, saleId: number, tell: (sale: GateSale) => Promise<string>): Promise<void> {
+async function notifyUnderEpoch(
+  ctx: Context,
+  saleId: number,
+  notify: (sale: GateSale) => Promise<string>,
+): Promise<void> {
   try {
+    const budget = retryBudget()
     let sale = await ctx.sales.get(saleId)
-    for (let tries = 0; sale && tries < STALE_TRIES_MAX; tries++) {
-      if ((await tell(sale)) !== 'stale') return
+    while (sale && spend(budget)) {
+      if ((await notify(sale)) !== 'stale') return
       sale = await ctx.sales.refresh(saleId)
     }
   } catch {
-    // It is away.
+    // Redis is away.
   }
-  ctx.behind.add(saleId)
+  ctx.dirtySales.add(saleId)
 }

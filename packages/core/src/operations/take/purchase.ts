@@ -1,161 +1,98 @@
 import {
-  no,
   type Outcome,
+  yes as ok,
   type PurchaseView,
   purchaseInput,
-  type RefusalCode,
   type Refused,
+  no as refuse,
 } from '../../contract/index.ts'
 import { readCode } from '../../domain/index.ts'
-import type { Taken, Wanted } from '../../gate/index.ts'
-import type { Sale } from '../../ledger/index.ts'
+import type { StoredOrder } from '../../ledger/index.ts'
 import type { Context } from '../runtime/context.ts'
 import { ledgerRefusal } from '../runtime/ledger-refusal.ts'
 import { parse } from '../runtime/parse.ts'
-import { refuseSale } from '../sale/sealed.ts'
-import { atPositions, type ItemLine, itemIdAt, ofPositions } from '../sale/views.ts'
-import { NO_GATE, throughGate } from './call-gate.ts'
-import { asSold, closeInGate, commitPurchase, type FailedItem, nothingSold, STALE } from './commit-purchase.ts'
-import { bought } from './prior-outcome.ts'
-import { explainItems, explainShortage } from './shortage.ts'
-
-/** Takes whose epoch ended before they were committed are taken anew, this often. */
-const STALE_TRIES_MAX = 3
-
-/** One purchase: which checkout, and who says it is theirs. */
-interface Claim {
-  id: string
-  saleId: number
-  userId: string | undefined
-}
+import { lineView, orderView } from '../sale/views.ts'
+import { priorOutcome } from './prior-outcome.ts'
+import { type Asked, explainItems, explainShortage } from './shortage.ts'
+import { type Exists, type FailedItem, type TakeResult, take } from './take.ts'
 
 /**
- * Buys what of a checkout is still there: one take in the gate, one shared commit in the ledger, then the reply.
- * A code buys once; sent again, the answer is `code_used` with the order. A request that is run again under its Idempotency-Key
- * because its first answer was lost gets that answer.
+ * Buys what is still there of a checkout. A code buys once; sent again, the answer is `code_used` with the order. A request that runs
+ * again under its Idempotency-Key because its first answer was lost gets that answer.
  */
 export async function purchase(ctx: Context, raw: unknown): Promise<Outcome<PurchaseView>> {
   const input = parse(purchaseInput, raw)
   if (!input.ok) return input
-  const claims = readCode(ctx.codeKeys.valid, input.value.code)
-  if (!claims) return no('code_not_found')
-  const claim = { ...claims, userId: input.value.user_id }
+  const checkout = readCode(ctx.codeKeys.valid, input.value.code)
+  if (!checkout) return refuse('code_not_found')
+  const { id, saleId } = checkout
+  const userId = input.value.user_id
   try {
-    for (let tries = 0; tries < STALE_TRIES_MAX; tries++) {
-      const sale = await ctx.sales.get(claim.saleId)
-      if (!sale) return no('code_not_found')
-      const outcome = await attempt(ctx, sale, claim)
-      if (outcome !== STALE)
-        return await explain(ctx, sale, claim, ctx.resumed ? await asFirstAnswered(ctx, claim, outcome) : outcome)
-      await ctx.sales.refresh(sale.id)
+    const result = await take(ctx, { kind: 'purchase', saleId, id, userId })
+    const readAsked = () => readLinesAsked(ctx, { saleId, id }, userId)
+    switch (result.status) {
+      case 'taken':
+        return ok(await viewOf(ctx, result, readAsked))
+      case 'exists':
+        return await repeated(ctx, result, { userId, readAsked })
+      case 'refused':
+        return await explained(ctx, result, readAsked)
     }
-    return no('busy')
   } catch (error) {
     return ledgerRefusal(error)
   }
 }
 
-/** Says of what could not be had whether it may come back. */
-async function explain(
+type ReadAsked = () => Promise<Asked>
+
+/** What the checkout asked for; read only when something of it was not had. */
+async function readLinesAsked(
   ctx: Context,
-  sale: Sale,
-  claim: Claim,
-  outcome: Outcome<PurchaseView>,
-): Promise<Outcome<PurchaseView>> {
-  if (outcome.ok ? outcome.value.failed_count === 0 : !outcome.extra?.failed_items) return outcome
-  const checkout = await ctx.ledger.readCheckout(claim)
-  const asked = { userId: claim.userId ?? checkout?.userId ?? '', lines: checkout?.lines ?? [] }
-  if (!outcome.ok) return explainShortage(ctx, sale, outcome, asked)
-  const failed_items = await explainItems(ctx, sale, outcome.value.failed_items, asked)
-  return { ok: true, value: { ...outcome.value, failed_items } }
+  key: { saleId: number; id: string },
+  userId: string | undefined,
+): Promise<Asked> {
+  const checkout = await ctx.ledger.readCheckout(key)
+  return { userId: userId ?? checkout?.userId ?? '', lines: checkout?.lines ?? [] }
 }
 
-async function asFirstAnswered(
+async function viewOf(
   ctx: Context,
-  { id, saleId }: Claim,
-  outcome: Outcome<PurchaseView>,
-): Promise<Outcome<PurchaseView>> {
-  if (outcome.ok || outcome.code !== 'code_used') return outcome
-  const checkout = await ctx.ledger.readCheckout({ saleId, id })
-  return asSold(outcome, checkout?.lines ?? [])
-}
-
-async function attempt(
-  ctx: Context,
-  sale: Sale,
-  claim: Claim,
-  wanted?: Wanted,
-): Promise<Outcome<PurchaseView> | typeof STALE> {
-  if (sale.soldOutAt) return purchaseFromLedger(ctx, sale, claim)
-  let epoch = sale.epoch
-  const reply = await throughGate(ctx, sale.id, (now) => {
-    epoch = now.epoch
-    const { takeLeaseMs: leaseMs } = ctx.settings
-    return ctx.gate.take(now, { id: claim.id, kind: 'purchase', leaseMs, userId: claim.userId, wanted })
-  })
-  if (reply === NO_GATE) return purchaseFromLedger(ctx, sale, claim)
-  switch (reply.status) {
-    case 'taken':
-    case 'known':
-      return commitPurchase(ctx, sale, {
-        id: claim.id,
-        epoch,
-        userId: reply.buyer,
-        lines: ofPositions(sale, reply.taken),
-        failed: failedItems(sale, reply),
-      })
-    case 'refused': {
-      // The gate only admits; whether this very checkout was bought before, the ledger knows.
-      const order = await bought(ctx, sale, claim)
-      if (order) await closeInGate(ctx, { id: sale.id, epoch }, claim.id, order)
-      return order ?? nothingSold(sale, failedItems(sale, reply))
-    }
-    case 'used':
-      return (await bought(ctx, sale, claim)) ?? no('code_not_found')
-    case 'unknown': {
-      if (wanted) return no('busy')
-      // What the gate has forgotten may be bought already: it would take more of it.
-      const order = await bought(ctx, sale, claim)
-      if (order) return order
-      const stored = await storedCheckout(ctx, sale, claim)
-      if ('code' in stored) return stored
-      return attempt(ctx, sale, claim, { ...stored, lines: atPositions(sale, stored.lines) })
-    }
-    case 'not_yours':
-      return no('code_not_found')
-    case 'not_open':
-      return refuseSale(sale, 'sale_not_open')
-    case 'paused':
-      return (await bought(ctx, sale, claim)) ?? no('sale_paused')
-    case 'closed':
-      return (await bought(ctx, sale, claim)) ?? no('sale_closed')
+  taken: Extract<TakeResult, { status: 'taken' }>,
+  readAsked: ReadAsked,
+): Promise<PurchaseView> {
+  const { sale, lines, units, failed } = taken
+  const failed_items = failed.length > 0 ? await explainItems(ctx, sale, failed, await readAsked()) : []
+  return {
+    message: 'Purchase successful',
+    order: orderView(sale, { ...taken, status: 'confirmed' }),
+    purchased_items: lines.map((line) => lineView(sale, line)),
+    failed_items,
+    total_purchased: units,
+    failed_count: failed_items.length,
   }
 }
 
-const failedItems = (sale: Sale, taken: Taken): FailedItem[] =>
-  taken.refused.map(({ position, reason }) => ({ id: itemIdAt(sale, position), code: reason }))
-
-/** The ledger decides alone: no gate, no take, the same commit. */
-async function purchaseFromLedger(
+/** The checkout was bought before. When this very request did it, the first answer is given again: what is not in the order had sold. */
+async function repeated(
   ctx: Context,
-  sale: Sale,
-  claim: Claim,
-): Promise<Outcome<PurchaseView> | typeof STALE> {
-  const stored = await storedCheckout(ctx, sale, claim)
-  if ('code' in stored) return stored
-  const { userId, lines } = stored
-  return commitPurchase(ctx, sale, { id: claim.id, epoch: null, userId, lines, failed: [] })
+  { sale, prior, ours, failed }: Exists,
+  { userId, readAsked }: { userId: string | undefined; readAsked: ReadAsked },
+): Promise<Outcome<PurchaseView>> {
+  const used = priorOutcome(sale, prior as StoredOrder, userId)
+  if (!ours || used.code !== 'code_used') return used
+  const view = used.extra as unknown as Pick<PurchaseView, 'order' | 'purchased_items' | 'total_purchased'>
+  const asked = await readAsked()
+  const known = new Set([...view.purchased_items, ...failed].map((item) => item.id))
+  const lost = asked.lines.flatMap(({ itemId: id }): FailedItem[] => (known.has(id) ? [] : [{ id, code: 'sold_out' }]))
+  const failed_items = await explainItems(ctx, sale, [...failed, ...lost], asked)
+  return ok({ message: 'Purchase successful', ...view, failed_items, failed_count: failed_items.length })
 }
 
-/** The checkout as the attempts have it. */
-async function storedCheckout(
+async function explained(
   ctx: Context,
-  sale: Sale,
-  claim: Claim,
-): Promise<{ userId: string; lines: ItemLine[]; ttlMs: number } | Refused> {
-  const stored = await ctx.ledger.readCheckout({ saleId: sale.id, id: claim.id })
-  const notTheirs = stored && claim.userId !== undefined && claim.userId !== stored.userId
-  if (!stored || notTheirs) return no('code_not_found')
-  if (stored.leftMs <= 0) return (await bought(ctx, sale, claim)) ?? no('code_expired' satisfies RefusalCode)
-  return { userId: stored.userId, lines: stored.lines, ttlMs: stored.leftMs }
+  { sale, refusal }: Extract<TakeResult, { status: 'refused' }>,
+  readAsked: ReadAsked,
+): Promise<Refused> {
+  if (refusal.code === 'sale_not_found') return refuse('code_not_found')
+  return sale && refusal.extra?.failed_items ? explainShortage(ctx, sale, refusal, await readAsked()) : refusal
 }

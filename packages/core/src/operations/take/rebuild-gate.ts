@@ -9,9 +9,6 @@ export const SOLD_OUT_GATE_MS = 5 * 60_000
 /** How long a sale's state stays in Redis without a change, in ms. */
 export const keepMsOf = (sale: Pick<Sale, 'soldOutAt'>): number => (sale.soldOutAt ? SOLD_OUT_GATE_MS : GATE_IDLE_MS)
 
-/** One rebuild from an epoch of a sale at a time in this process; the ledger's row lock sees to the other processes. */
-const underWay = new WeakMap<Context, Map<string, Promise<void>>>()
-
 /**
  * Builds the gate of a sale from the ledger under a new epoch. The sale's row is locked from raising the epoch until
  * the gate is installed: batches that commit wait, so the snapshot misses none of them, and what was admitted under the
@@ -21,15 +18,7 @@ const underWay = new WeakMap<Context, Map<string, Promise<void>>>()
  * @throws GateUnavailable @throws when PostgreSQL cannot be reached; nothing has changed then
  */
 export function rebuildGate(ctx: Context, sale: Sale, why: string): Promise<void> {
-  const running = underWay.get(ctx) ?? new Map<string, Promise<void>>()
-  underWay.set(ctx, running)
-  const from = `${sale.id}:${sale.epoch}`
-  let rebuild = running.get(from)
-  if (!rebuild) {
-    rebuild = raiseAndInstall(ctx, sale, why).finally(() => running.delete(from))
-    running.set(from, rebuild)
-  }
-  return rebuild
+  return ctx.flights.run(`rebuild ${sale.id} ${sale.epoch}`, () => raiseAndInstall(ctx, sale, why))
 }
 
 async function raiseAndInstall(ctx: Context, sale: Sale, why: string): Promise<void> {

@@ -2,7 +2,7 @@ import { no, type PurchaseView, type Refused } from '../../contract/index.ts'
 import type { Sale } from '../../ledger/index.ts'
 import { holdView } from '../hold/hold-view.ts'
 import type { Context } from '../runtime/context.ts'
-import type { ItemLine } from '../sale/views.ts'
+import { type ItemLine, positionOf } from '../sale/views.ts'
 
 /** When an item that is being bought at this moment is worth asking for again: its purchase has been decided by then. */
 const UNDECIDED_MS = 1_000
@@ -67,3 +67,20 @@ export const explainItems = <Item extends Pick<FailedItem, 'id' | 'code'>>(
       item.code === 'sold_out' ? { ...item, code: (await shortageOf(ctx, sale, item.id, asked)).code } : item,
     ),
   )
+
+/** Nothing could be taken; the reason is the limit if it was in the way of any item. */
+export function nothingTaken(sale: Sale, failed: FailedItem[]): Refused {
+  const extra = { failed_items: failed, failed_count: failed.length }
+  if (!failed.some((item) => item.code === 'limit_reached')) return no('sold_out', { extra })
+  return no('limit_reached', { detail: limitDetail(sale, failed), extra })
+}
+
+/** Which limit, as far as it is known: an item may have one of its own. */
+function limitDetail(sale: Sale, failed: FailedItem[]): string {
+  const limits = failed
+    .filter((item) => item.code === 'limit_reached')
+    .map((item) => sale.labels?.[positionOf(sale, item.id)]?.buyerLimit ?? null)
+  const ofSale = `the maximum of ${sale.buyerLimit} items per sale`
+  const ofItem = limits.find((limit) => limit !== null)
+  return `User has reached ${ofItem ? `the maximum of ${ofItem} of an item, or ` : ''}${ofSale}`
+}

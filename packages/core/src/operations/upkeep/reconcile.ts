@@ -1,6 +1,6 @@
 import type { SaleRow } from '../../ledger/index.ts'
 import type { Context } from '../runtime/context.ts'
-import { rebuildUnlessRisen } from '../take/call-gate.ts'
+import { rebuildUnlessRaised } from '../take/call-gate.ts'
 import { keepMsOf, rebuildGate } from '../take/rebuild-gate.ts'
 import { disagreements } from './disagreements.ts'
 
@@ -36,18 +36,18 @@ export async function reconcile(ctx: Context, memory: ReconcilerMemory): Promise
 function forgetEnded(ctx: Context, memory: ReconcilerMemory): void {
   const going = new Set(ctx.sales.lingering(ctx.clock()).map(({ id }) => id))
   for (const id of memory.keys()) if (!going.has(id)) memory.delete(id)
-  for (const id of ctx.behind) if (!going.has(id)) ctx.behind.delete(id)
+  for (const id of ctx.dirtySales) if (!going.has(id)) ctx.dirtySales.delete(id)
   ctx.gate.keepOnly(going)
 }
 
 async function reconcileSale(ctx: Context, row: SaleRow, memory: ReconcilerMemory): Promise<number> {
-  if (ctx.behind.has(row.id)) return catchUp(ctx, row.id)
+  if (ctx.dirtySales.has(row.id)) return catchUp(ctx, row.id)
   const last = memory.get(row.id)
   const began = performance.now()
   if (last && last.tookMs > QUICK_COMPARE_MS && began - last.at < COMPARE_REST * last.tookMs) return 0
   const gate = await ctx.gate.compare(row)
   // An empty gate is rebuilt by the first who needs it; one that was rolled back would be shown until then.
-  if (gate.status === 'stale') await rebuildUnlessRisen(ctx, row, gate.status)
+  if (gate.status === 'stale') await rebuildUnlessRaised(ctx, row, gate.status)
   if (gate.status !== 'ok') return 0
   if (last && last.seq === gate.seq && last.found.size === 0 && performance.now() - last.at < QUIET_COMPARE_MS) return 0
   if (!last || last.seq !== gate.seq) await ctx.gate.keep(row.id, keepMsOf(row))
@@ -73,13 +73,13 @@ async function reconcileSale(ctx: Context, row: SaleRow, memory: ReconcilerMemor
 
 /** What the gate misses from now on is noted anew; what it has missed, whoever raises the epoch after this has seen. */
 async function catchUp(ctx: Context, saleId: number): Promise<number> {
-  ctx.behind.delete(saleId)
+  ctx.dirtySales.delete(saleId)
   try {
     const sale = await ctx.sales.refresh(saleId)
     if (sale) await rebuildGate(ctx, sale, 'something happened without it')
     return 1
   } catch (error) {
-    ctx.behind.add(saleId)
+    ctx.dirtySales.add(saleId)
     throw error
   }
 }

@@ -1,6 +1,6 @@
 import type { SaleRow } from '../../ledger/index.ts'
 import type { Context } from '../runtime/context.ts'
-import { tellGate } from '../take/notify-gate.ts'
+import { notifyGate } from '../take/notify-gate.ts'
 
 /**
  * Settles takes whose lease ran out, of all sales that may have any: the ledger voids those it does not have, whose units go back to
@@ -29,7 +29,7 @@ async function sweepSale(ctx: Context, known: SaleRow): Promise<number> {
     ...(orders.length > 0 ? await ctx.ledger.voidOrders(saleId, orders) : []),
     ...(holds.length > 0 ? await ctx.ledger.voidHolds(saleId, holds) : []),
   ]
-  await Promise.all(settled.map(({ id, status }) => tellGate(ctx, { id: saleId, epoch }, id, status)))
+  await Promise.all(settled.map(({ id, status }) => notifyGate(ctx, { id: saleId, epoch }, id, status)))
   const voided = settled.filter((take) => take.status.toLowerCase() === 'void').length
   ctx.measures.swept(settled.length, voided)
   ctx.log.warn({ event: 'takes.swept', sale_id: saleId, takes: settled.length, voided }, 'overdue takes settled')

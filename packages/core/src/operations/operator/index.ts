@@ -1,7 +1,0 @@
-export { listAllWebhooks, onAnyWebhook } from './any-webhook.ts'
-export { compareGate } from './compare-gate.ts'
-export { readBacklog } from './read-backlog.ts'
-export { readSchedule } from './read-schedule.ts'
-export { rebuildSaleGate } from './rebuild-sale-gate.ts'
-export { searchAttempts } from './search-attempts.ts'
-export { searchOrders } from './search-orders.ts'

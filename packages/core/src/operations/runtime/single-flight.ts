@@ -1,0 +1,19 @@
+/** Work under way in this process, by name: callers that ask for the same work at the same time share one run of it. */
+export interface SingleFlight {
+  /** The run under way, if there is one. */
+  find<Result>(name: string): Promise<Result> | undefined
+  run<Result>(name: string, work: () => Promise<Result>): Promise<Result>
+}
+
+export function createSingleFlight(): SingleFlight {
+  const flights = new Map<string, Promise<unknown>>()
+  const find = <Result>(name: string) => flights.get(name) as Promise<Result> | undefined
+  return {
+    find,
+    run<Result>(name: string, work: () => Promise<Result>) {
+      const flight = find<Result>(name) ?? work().finally(() => flights.delete(name))
+      flights.set(name, flight)
+      return flight
+    },
+  }
+}
