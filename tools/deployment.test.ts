@@ -132,7 +132,7 @@ test('all servers together open no more connections than PostgreSQL takes by def
     [...read(file).matchAll(/^const \w*CONNECTIONS = (\d+)/gm)].reduce((sum, [, count]) => sum + Number(count), 0)
   const servers = named('HorizontalPodAutoscaler', 'server').spec.maxReplicas
   const relays = named('Deployment', 'relay').spec.replicas
-  const ofAServer = connections('packages/core/src/operations/runtime/open-context.ts')
+  const ofAServer = connections('packages/core/src/operations/open-context.ts')
   const total = servers * ofAServer + relays * connections('apps/relay/src/relay.ts')
   assert.ok(ofAServer > 0 && total < 100 - 1, String(total))
 })

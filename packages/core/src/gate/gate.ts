@@ -4,7 +4,17 @@ import { createGather, type GatheredCall } from './gather.ts'
 import { keysOf, limitKeyOf } from './keys.ts'
 import { type Line, readLines, readRefusals, writeLines, writeRecord } from './lines.ts'
 import { createLink, type GateWatch, type Link } from './link.ts'
-import type { CheckoutReply, Closed, Fenced, LookReply, OverdueTake, TakeKind, Taken, Unopened } from './replies.ts'
+import type {
+  CheckoutReply,
+  Closed,
+  Fenced,
+  GateSale,
+  LookReply,
+  OverdueTake,
+  TakeKind,
+  Taken,
+  Unopened,
+} from './replies.ts'
 import { defineScripts, type GatheredScript, type Reply, type ScriptArg, type Scripts } from './scripts.ts'
 import { createSeqWatch, type SeqWatch } from './seq-watch.ts'
 import { installSnapshot, type Snapshot } from './snapshot.ts'
@@ -14,12 +24,6 @@ import { decodeUnits } from './units.ts'
 export const OVERDUE_TAKES_MAX = 500
 /** Buyers that one step of a scan gives, about. */
 const SCAN_BUYERS = 1_000
-
-/** The sale as the gate must know it: which one, and under which epoch the caller believes it to be. */
-export interface GateSale {
-  id: number
-  epoch: number
-}
 
 /** What a buyer wants. A checkout as the ledger remembers it, for a gate that has forgotten, says what is left of its time. */
 export interface Wanted {

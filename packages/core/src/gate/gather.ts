@@ -1,5 +1,5 @@
 import { type RedisClient, sendTogether } from '../redis.ts'
-import type { GateSale } from './gate.ts'
+import type { GateSale } from './replies.ts'
 import type { GatheredScript, Reply, ScriptArg, Scripts } from './scripts.ts'
 
 /** Calls of one script at most: Redis does nothing else meanwhile. */

@@ -37,3 +37,9 @@ export interface OverdueTake {
 
 /** What a take is to become in the ledger. */
 export type TakeKind = 'purchase' | 'order' | 'hold'
+
+/** The sale as the gate must know it: which one, and under which epoch the caller believes it to be. */
+export interface GateSale {
+  id: number
+  epoch: number
+}

@@ -9,8 +9,8 @@ import {
 } from '../../contract/index.ts'
 import type { CartOwner, StoredCart, StoredCartLine } from '../../ledger/index.ts'
 import type { Context } from '../runtime/context.ts'
+import { STATES } from '../runtime/shelves.ts'
 import { isSealed } from '../sale/sealed.ts'
-import { STATES } from '../sale/shelves.ts'
 import { itemSummary, positionOf } from '../sale/views.ts'
 
 /** Carts of buyers who are taken on trust, and of the shoppers of sessions, whose names cannot be guessed. */

@@ -12,18 +12,18 @@ import {
 import { readCode, signCode } from '../../domain/index.ts'
 import type { Sale } from '../../ledger/index.ts'
 import { ownerOf } from '../cart/cart.ts'
-import { linesOfCart } from '../cart/lines-of-cart.ts'
+import { linesOfCart } from '../cart/read-cart.ts'
 import type { Context } from '../runtime/context.ts'
 import { ledgerRefusal } from '../runtime/ledger-refusal.ts'
 import { parse } from '../runtime/parse.ts'
 import { retryBudget } from '../runtime/retry-budget.ts'
 import { storableItemIds, storableUserId } from '../runtime/storable.ts'
+import { otherSale, saleOfItems } from '../sale/sale-of-items.ts'
 import { ifOpened, isSealed, refuseSale } from '../sale/sealed.ts'
 import { atPositions, checkoutTime, type ItemLine, lineView, ofPositions } from '../sale/views.ts'
 import { callGate, NO_GATE } from '../take/call-gate.ts'
 import { findPriorOutcome } from '../take/prior-outcome.ts'
 import { type Asked, explainItems, explainShortage } from '../take/shortage.ts'
-import { otherSale, saleOfItems } from './sale-of-items.ts'
 
 /** What has been made out of a request so far; it becomes the attempt. */
 interface Draft {

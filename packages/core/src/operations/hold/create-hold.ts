@@ -3,9 +3,9 @@ import type { StoredHold } from '../../ledger/index.ts'
 import type { Context } from '../runtime/context.ts'
 import { ledgerRefusal } from '../runtime/ledger-refusal.ts'
 import { parse } from '../runtime/parse.ts'
+import { holdView } from '../sale/views.ts'
 import { explainShortage } from '../take/shortage.ts'
 import { type Taken, take } from '../take/take.ts'
-import { holdView } from './hold-view.ts'
 
 /**
  * Holds one unit of an item for a buyer until `expires_at`. A buyer has one active hold of an item: a second request gets the same

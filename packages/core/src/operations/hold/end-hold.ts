@@ -12,9 +12,8 @@ import { type EndVerdict, LedgerUnavailable, type Sale, type StoredHold } from '
 import type { Context } from '../runtime/context.ts'
 import { ledgerRefusal } from '../runtime/ledger-refusal.ts'
 import { parse } from '../runtime/parse.ts'
-import { orderView, positionOf } from '../sale/views.ts'
+import { holdView, orderView, positionOf } from '../sale/views.ts'
 import { notifyGateOfEnd } from '../take/notify-gate.ts'
-import { holdView } from './hold-view.ts'
 
 /**
  * Buys what is held: the hold becomes an order under the same id. After its deadline this succeeds only until the unit has gone

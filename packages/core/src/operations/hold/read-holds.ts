@@ -5,7 +5,7 @@ import type { StoredHold } from '../../ledger/index.ts'
 import type { Context } from '../runtime/context.ts'
 import { ledgerRefusal } from '../runtime/ledger-refusal.ts'
 import { noBuyer, parse } from '../runtime/parse.ts'
-import { holdView } from './hold-view.ts'
+import { holdView } from '../sale/views.ts'
 
 const { holds } = schema
 

@@ -4,7 +4,7 @@ import { type CreatedApiKeyView, createKeyInput, KEYS_MAX, no, type Outcome, yes
 import { hashOfApiKey, hintOfApiKey, newApiKey } from '../../domain/index.ts'
 import type { Context } from '../runtime/context.ts'
 import { parse } from '../runtime/parse.ts'
-import { keyView } from './key-view.ts'
+import { keyView } from './list-keys.ts'
 
 const { apiKeys } = schema
 

@@ -1,9 +1,15 @@
 import { schema } from '@hourglass/db'
 import { desc, eq } from 'drizzle-orm'
-import { type ApiKeysView, keysInput, type Outcome, PAGE_ITEMS_MAX, yes } from '../../contract/index.ts'
+import {
+  type ApiKeysView,
+  type ApiKeyView,
+  keysInput,
+  type Outcome,
+  PAGE_ITEMS_MAX,
+  yes,
+} from '../../contract/index.ts'
 import type { Context } from '../runtime/context.ts'
 import { parse } from '../runtime/parse.ts'
-import { keyView } from './key-view.ts'
 
 const { apiKeys } = schema
 
@@ -20,3 +26,15 @@ export async function listKeys(ctx: Pick<Context, 'db'>, raw: unknown): Promise<
     .limit(PAGE_ITEMS_MAX)
   return yes({ keys: rows.map(keyView) })
 }
+
+type ApiKeyRow = typeof schema.apiKeys.$inferSelect
+
+export const keyView = (row: ApiKeyRow): ApiKeyView => ({
+  id: row.id,
+  partner: row.partner,
+  scopes: row.scopes,
+  hint: row.hint,
+  created_at: row.createdAt.toISOString(),
+  last_used_at: row.lastUsedAt?.toISOString() ?? null,
+  revoked_at: row.revokedAt?.toISOString() ?? null,
+})

@@ -3,7 +3,7 @@ import { and, eq, isNull, sql } from 'drizzle-orm'
 import { type ApiKeyView, keyInput, no, type Outcome, yes } from '../../contract/index.ts'
 import type { Context } from '../runtime/context.ts'
 import { parse } from '../runtime/parse.ts'
-import { keyView } from './key-view.ts'
+import { keyView } from './list-keys.ts'
 
 const { apiKeys } = schema
 

@@ -3,7 +3,7 @@ import { GateUnavailable } from '../../gate/index.ts'
 import type { Context } from '../runtime/context.ts'
 import { ledgerRefusal } from '../runtime/ledger-refusal.ts'
 import { parse } from '../runtime/parse.ts'
-import { rebuildGate } from '../take/rebuild-gate.ts'
+import { rebuildGate } from '../sale/rebuild-gate.ts'
 
 /** Builds the gate of a sale anew from the ledger, under a new epoch, because an operator says so. */
 export async function rebuildSaleGate(ctx: Context, raw: unknown): Promise<Outcome<GateRebuiltView>> {

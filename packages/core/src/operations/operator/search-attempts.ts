@@ -12,8 +12,7 @@ import {
 import type { Context } from '../runtime/context.ts'
 import { ledgerRefusal } from '../runtime/ledger-refusal.ts'
 import { parse } from '../runtime/parse.ts'
-import { all } from './all.ts'
-import { firstIdAt } from './first-id-at.ts'
+import { all, firstIdAt } from './search.ts'
 
 const { sales } = schema
 

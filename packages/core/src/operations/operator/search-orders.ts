@@ -13,8 +13,7 @@ import { isShown, orderDetails } from '../order/order-details.ts'
 import type { Context } from '../runtime/context.ts'
 import { ledgerRefusal } from '../runtime/ledger-refusal.ts'
 import { parse } from '../runtime/parse.ts'
-import { all } from './all.ts'
-import { firstIdAt } from './first-id-at.ts'
+import { all, firstIdAt } from './search.ts'
 
 interface Row {
   [column: string]: unknown

@@ -2,19 +2,15 @@ import type { Database } from '@hourglass/db'
 import type { SigningKeys } from '../../domain/index.ts'
 import type { Gate } from '../../gate/index.ts'
 import type { Ledger, SaleDirectory } from '../../ledger/index.ts'
-import type { Shelves } from '../sale/shelves.ts'
-import type { SaleBooks } from '../upkeep/sale-books.ts'
 import type { History } from './history.ts'
+import type { Log } from './log.ts'
 import type { Measures } from './measures.ts'
+import type { SaleBooks } from './sale-books.ts'
+import type { Shelves } from './shelves.ts'
 import type { Signing } from './signing.ts'
 import type { SingleFlight } from './single-flight.ts'
 
-/** Structured logging: what happened, and the figures to it. */
-export interface Log {
-  info(fields: object, message: string): void
-  warn(fields: object, message: string): void
-  error(fields: object, message: string): void
-}
+export type Transaction = Parameters<Parameters<Database['transaction']>[0]>[0]
 
 export interface Settings {
   /** Items of an hourly sale. */

@@ -1,7 +1,7 @@
 import { createDatabase, type Database } from '@hourglass/db'
 import { sql } from 'drizzle-orm'
 import type { SaleRow } from '../../ledger/index.ts'
-import type { Log } from './context.ts'
+import type { Log } from './log.ts'
 
 /** A sale's last hold and last undecided order are over within this after its end, whatever HOLD_TTL is set to within reason. */
 export const HISTORY_AFTER_MS = 30 * 60_000

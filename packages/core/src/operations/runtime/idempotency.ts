@@ -1,7 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises'
+import { schema } from '@hourglass/db'
+import { eq } from 'drizzle-orm'
 import { no, type Outcome, type RefusalCode, type Refused } from '../../contract/index.ts'
 import type { KeyClaim } from '../../ledger/index.ts'
-import type { Context } from './context.ts'
+import type { Context, Transaction } from './context.ts'
 import { ledgerRefusal } from './ledger-refusal.ts'
 
 /** Longest that a repeat waits for the answer of the first. */
@@ -131,4 +133,17 @@ function endingOf(outcome: Outcome<unknown>): Ending {
   if (outcome.ok) return 'kept'
   if (MAY_BE_DONE.has(outcome.code)) return 'open'
   return FINAL.has(outcome.code) ? 'kept' : 'forgotten'
+}
+
+const { doneRequests } = schema
+
+/** Whether a request that is sent again was done the first time. Asked under the lock of what the request changes. */
+export async function doneBefore(tx: Transaction, requestId: string | undefined): Promise<boolean> {
+  if (requestId === undefined) return false
+  return (await tx.$count(doneRequests, eq(doneRequests.id, requestId))) > 0
+}
+
+/** Notes that it is done, with what it did. */
+export async function noteDone(tx: Transaction, requestId: string | undefined): Promise<void> {
+  if (requestId !== undefined) await tx.insert(doneRequests).values({ id: requestId })
 }

@@ -10,12 +10,10 @@ import {
   yes,
 } from '../../contract/index.ts'
 import type { Context } from '../runtime/context.ts'
-import { doneBefore, noteDone } from '../runtime/done-before.ts'
+import { doneBefore, noteDone } from '../runtime/idempotency.ts'
 import { ledgerRefusal } from '../runtime/ledger-refusal.ts'
 import { parse } from '../runtime/parse.ts'
-import { insertItems } from './insert-items.ts'
-import { lockSale, NEXT_EPOCH } from './lock-sale.ts'
-import { saleAfter } from './sale-after.ts'
+import { insertItems, lockSale, NEXT_EPOCH, saleAfter } from './edit-sale.ts'
 
 const { sales } = schema
 

@@ -1,10 +1,8 @@
 import { schema } from '@hourglass/db'
 import { and, isNull, lte, type SQL, sql } from 'drizzle-orm'
 import type { Sale } from '../../ledger/index.ts'
-import type { Context } from '../runtime/context.ts'
-import { logSales } from './log-sales.ts'
-import type { Transaction } from './make-sale.ts'
-import { tellOfSales } from './write-sale-events.ts'
+import type { Context, Transaction } from '../runtime/context.ts'
+import { logSales, tellOfSales } from './write-sale-events.ts'
 
 const { sales } = schema
 

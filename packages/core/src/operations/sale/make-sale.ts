@@ -1,14 +1,13 @@
 import { randomBytes } from 'node:crypto'
-import { type Database, schema } from '@hourglass/db'
+import { schema } from '@hourglass/db'
 import { sql } from 'drizzle-orm'
 import { commitmentOf, SECRET_BYTES, seedOf } from '../../catalog/index.ts'
+import type { Transaction } from '../runtime/context.ts'
 
 const { sales, outboxEvents } = schema
 
 /** Any constant that nobody else locks: sales are made one at a time, so that their ids and their items' ids are theirs alone. */
 const MAKE_SALE_LOCK = 4_076_172_002
-
-export type Transaction = Parameters<Parameters<Database['transaction']>[0]>[0]
 
 /** Waits until no other sale is being made. Held to the end of the transaction. */
 export const lockSaleMaking = (tx: Transaction) => tx.execute(sql`SELECT pg_advisory_xact_lock(${MAKE_SALE_LOCK})`)

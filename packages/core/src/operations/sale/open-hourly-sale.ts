@@ -2,10 +2,10 @@ import { schema } from '@hourglass/db'
 import { and, eq, sql } from 'drizzle-orm'
 import { priceOf } from '../../catalog/index.ts'
 import type { Context } from '../runtime/context.ts'
-import { rebuildGate } from '../take/rebuild-gate.ts'
 import { tellOpened } from './ensure-opened.ts'
-import { logSales } from './log-sales.ts'
 import { lockSaleMaking, makeSale } from './make-sale.ts'
+import { rebuildGate } from './rebuild-gate.ts'
+import { logSales } from './write-sale-events.ts'
 
 const { sales, items } = schema
 

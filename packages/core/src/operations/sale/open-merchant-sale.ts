@@ -12,11 +12,10 @@ import {
 import type { Context } from '../runtime/context.ts'
 import { ledgerRefusal } from '../runtime/ledger-refusal.ts'
 import { parse } from '../runtime/parse.ts'
+import { insertItems, saleAfter } from './edit-sale.ts'
 import { tellOpened } from './ensure-opened.ts'
-import { insertItems } from './insert-items.ts'
-import { logSales } from './log-sales.ts'
 import { clockOf, lockSaleMaking, makeSale } from './make-sale.ts'
-import { saleAfter } from './sale-after.ts'
+import { logSales } from './write-sale-events.ts'
 
 const { sales } = schema
 

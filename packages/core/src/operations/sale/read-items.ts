@@ -11,8 +11,8 @@ import {
 import type { Sale } from '../../ledger/index.ts'
 import type { Context } from '../runtime/context.ts'
 import { parse } from '../runtime/parse.ts'
+import { type Shelf, STATES } from '../runtime/shelves.ts'
 import { ifOpened, isSealed, refuseSale } from './sealed.ts'
-import { type Shelf, STATES } from './shelves.ts'
 import { itemIdAt, itemSummary, positionOf, saleStatus } from './views.ts'
 
 /** One item: what it is, what it costs, whether it can be had. */

@@ -1,7 +1,7 @@
 import { no, type Outcome, type StatesView, saleInput, yes } from '../../contract/index.ts'
 import type { Context } from '../runtime/context.ts'
 import { parse } from '../runtime/parse.ts'
-import { packStates } from './pack-states.ts'
+import { packStates } from '../runtime/shelves.ts'
 
 /** The state of every item of a sale at once: what the live feed begins with, for whoever does not follow it. */
 export async function readStates(ctx: Context, raw: unknown): Promise<Outcome<StatesView>> {

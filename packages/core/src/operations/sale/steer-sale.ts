@@ -2,14 +2,12 @@ import { schema } from '@hourglass/db'
 import { and, eq, isNotNull, isNull, sql } from 'drizzle-orm'
 import { no, type Outcome, type Refused, type SaleView, saleInput, yes } from '../../contract/index.ts'
 import type { Context } from '../runtime/context.ts'
-import { doneBefore, noteDone } from '../runtime/done-before.ts'
+import { doneBefore, noteDone } from '../runtime/idempotency.ts'
 import { ledgerRefusal } from '../runtime/ledger-refusal.ts'
 import { parse } from '../runtime/parse.ts'
+import { lockSale, NEXT_EPOCH, saleAfter } from './edit-sale.ts'
 import { tellOpened } from './ensure-opened.ts'
-import { lockSale, NEXT_EPOCH } from './lock-sale.ts'
-import { logSales } from './log-sales.ts'
-import { saleAfter } from './sale-after.ts'
-import { tellOfSales } from './write-sale-events.ts'
+import { logSales, tellOfSales } from './write-sale-events.ts'
 
 const { sales } = schema
 

@@ -1,9 +1,10 @@
 import { commitmentOf, nameOf, teaserSeedOf } from '../../catalog/index.ts'
-import type { ItemSummary, LineView, OrderStatus, OrderView, SaleView } from '../../contract/index.ts'
+import type { HoldView, ItemSummary, LineView, OrderStatus, OrderView, SaleView } from '../../contract/index.ts'
 import type { Line } from '../../gate/index.ts'
-import type { Sale, SaleRow, StoredOrder } from '../../ledger/index.ts'
+import type { Sale, SaleRow, StoredHold, StoredOrder } from '../../ledger/index.ts'
+import type { Context } from '../runtime/context.ts'
+import type { Shelf } from '../runtime/shelves.ts'
 import { isSealed } from './sealed.ts'
-import type { Shelf } from './shelves.ts'
 
 export const positionOf = (sale: Sale, itemId: number): number => itemId - sale.firstItemId
 export const itemIdAt = (sale: Sale, position: number): number => sale.firstItemId + position
@@ -85,4 +86,19 @@ export function orderView(
 /** When a checkout was made, to the millisecond: its id begins with the time (RFC 9562 §5.7). */
 export function checkoutTime(id: string): number {
   return Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16)
+}
+
+export function holdView(ctx: Context, sale: Sale, hold: StoredHold): HoldView {
+  return {
+    id: hold.id,
+    sale_id: hold.saleId,
+    item_id: hold.itemId,
+    user_id: hold.userId,
+    status: hold.status,
+    item: itemSummary(sale, hold.itemId),
+    created_at: hold.createdAt.toISOString(),
+    expires_at: hold.expiresAt.toISOString(),
+    changed_at: hold.changedAt.toISOString(),
+    server_time: ctx.clock().toISOString(),
+  }
 }

@@ -1,6 +1,6 @@
 import { schema } from '@hourglass/db'
 import type { SQL } from 'drizzle-orm'
-import type { Transaction } from './make-sale.ts'
+import type { Context, Transaction } from '../runtime/context.ts'
 
 const { sales, outboxEvents } = schema
 
@@ -20,4 +20,17 @@ export async function tellOfSales(
   })
   if (events.length > 0) await tx.insert(outboxEvents).values(events)
   return turned.map(({ id }) => id)
+}
+
+const SENTENCES: Record<SaleEvent, string> = {
+  'sale.opened': 'a sale has opened',
+  'sale.paused': 'a sale was paused',
+  'sale.resumed': 'a sale was resumed',
+  'sale.sold_out': 'a sale is sold out',
+  'sale.closed': 'a sale is closed',
+}
+
+/** Logs what sales have become, once the ledger has it. */
+export function logSales({ log }: Pick<Context, 'log'>, event: SaleEvent, saleIds: readonly number[]): void {
+  for (const saleId of saleIds) log.info({ event, sale_id: saleId }, SENTENCES[event])
 }

@@ -2,7 +2,7 @@ import { GateUnavailable } from '../../gate/index.ts'
 import type { Sale, SaleRow } from '../../ledger/index.ts'
 import type { Context } from '../runtime/context.ts'
 import { type RetryBudget, spend } from '../runtime/retry-budget.ts'
-import { rebuildGate } from './rebuild-gate.ts'
+import { rebuildGate } from '../sale/rebuild-gate.ts'
 
 /** The gate cannot help with this sale now: go to the ledger. */
 export const NO_GATE = Symbol('no gate')

@@ -1,8 +1,7 @@
 import { no, type PurchaseView, type Refused } from '../../contract/index.ts'
 import type { Sale } from '../../ledger/index.ts'
-import { holdView } from '../hold/hold-view.ts'
 import type { Context } from '../runtime/context.ts'
-import { type ItemLine, positionOf } from '../sale/views.ts'
+import { holdView, type ItemLine, positionOf } from '../sale/views.ts'
 
 /** When an item that is being bought at this moment is worth asking for again: its purchase has been decided by then. */
 const UNDECIDED_MS = 1_000

@@ -1,13 +1,6 @@
 import type { Comparison } from '../../gate/index.ts'
 import type { Sale } from '../../ledger/index.ts'
-
-/** The ledger's counters of one sale, by position and by buyer. */
-export interface LedgerState {
-  held: number[]
-  sold: number[]
-  /** Units held or owned, by user id. */
-  buyers: Map<string, number>
-}
+import type { LedgerState } from '../runtime/sale-books.ts'
 
 /**
  * Where the gate tells another story than the ledger. Items and buyers with a take under way are left out: between

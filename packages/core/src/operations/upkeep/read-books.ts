@@ -1,6 +1,6 @@
 import { schema } from '@hourglass/db'
 import { and, count, eq, gt, max, ne, sql, sum } from 'drizzle-orm'
-import type { Transaction } from '../sale/make-sale.ts'
+import type { Transaction } from '../runtime/context.ts'
 
 const { items, buyers, buyerItems, orders, orderLines, holds, attempts } = schema
 

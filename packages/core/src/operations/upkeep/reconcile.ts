@@ -1,7 +1,7 @@
 import type { SaleRow } from '../../ledger/index.ts'
 import type { Context } from '../runtime/context.ts'
+import { keepMsOf, rebuildGate } from '../sale/rebuild-gate.ts'
 import { rebuildUnlessRaised } from '../take/call-gate.ts'
-import { keepMsOf, rebuildGate } from '../take/rebuild-gate.ts'
 import { disagreements } from './disagreements.ts'
 
 /** A comparison that took longer than this rests for so many times as long before it is made again. */

@@ -2,8 +2,7 @@ import { schema } from '@hourglass/db'
 import { no, type Outcome, type WebhookView, webhookInput, yes } from '../../contract/index.ts'
 import type { Context } from '../runtime/context.ts'
 import { parse } from '../runtime/parse.ts'
-import { isOwn } from './find-webhook.ts'
-import { webhookView } from './views.ts'
+import { isOwn, webhookView } from './views.ts'
 
 const { webhooks } = schema
 

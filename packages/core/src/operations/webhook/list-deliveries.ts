@@ -3,8 +3,7 @@ import { and, desc, eq, lt } from 'drizzle-orm'
 import { type DeliveriesView, deliveriesInput, type Outcome, yes } from '../../contract/index.ts'
 import type { Context } from '../runtime/context.ts'
 import { parse } from '../runtime/parse.ts'
-import { findWebhook } from './find-webhook.ts'
-import { deliveryView } from './views.ts'
+import { deliveryView, findWebhook } from './views.ts'
 
 const { webhookDeliveries } = schema
 

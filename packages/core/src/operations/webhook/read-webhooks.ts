@@ -2,8 +2,7 @@ import { schema } from '@hourglass/db'
 import { desc, eq } from 'drizzle-orm'
 import { type Outcome, WEBHOOKS_MAX, type WebhookView, yes } from '../../contract/index.ts'
 import type { Context } from '../runtime/context.ts'
-import { findWebhook } from './find-webhook.ts'
-import { webhookView } from './views.ts'
+import { findWebhook, webhookView } from './views.ts'
 
 const { webhooks } = schema
 

@@ -2,7 +2,7 @@ import { schema } from '@hourglass/db'
 import { no, type Outcome, webhookInput, yes } from '../../contract/index.ts'
 import type { Context } from '../runtime/context.ts'
 import { parse } from '../runtime/parse.ts'
-import { isOwn } from './find-webhook.ts'
+import { isOwn } from './views.ts'
 
 const { webhooks } = schema
 

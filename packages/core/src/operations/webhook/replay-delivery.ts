@@ -3,9 +3,8 @@ import { and, eq, sql } from 'drizzle-orm'
 import { type DeliveryView, deliveryInput, no, type Outcome, yes } from '../../contract/index.ts'
 import type { Context } from '../runtime/context.ts'
 import { parse } from '../runtime/parse.ts'
-import { findWebhook } from './find-webhook.ts'
 import { addAsked } from './test-limits.ts'
-import { deliveryView } from './views.ts'
+import { deliveryView, findWebhook } from './views.ts'
 
 const { outboxEvents, webhookDeliveries } = schema
 

@@ -4,8 +4,8 @@ import { type Outcome, REPLAY_EVENTS_MAX, type ReplayView, replayInput, yes } fr
 import { buyerPrefix, OPERATOR } from '../../domain/index.ts'
 import type { Context } from '../runtime/context.ts'
 import { parse } from '../runtime/parse.ts'
-import { findWebhook } from './find-webhook.ts'
 import { addAsked } from './test-limits.ts'
+import { findWebhook } from './views.ts'
 
 const { outboxEvents, webhookDeliveries } = schema
 

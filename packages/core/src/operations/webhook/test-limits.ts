@@ -1,9 +1,8 @@
 import { schema } from '@hourglass/db'
 import { and, eq, sql } from 'drizzle-orm'
 import { no, type Outcome } from '../../contract/index.ts'
-import type { Context } from '../runtime/context.ts'
-import type { Transaction } from '../sale/make-sale.ts'
-import { isOwn } from './find-webhook.ts'
+import type { Context, Transaction } from '../runtime/context.ts'
+import { isOwn } from './views.ts'
 
 const { webhooks, webhookDeliveries } = schema
 

@@ -1,8 +1,8 @@
 import { schema } from '@hourglass/db'
 import { type Outcome, yes } from '../../contract/index.ts'
 import type { Context } from '../runtime/context.ts'
-import { findWebhook } from './find-webhook.ts'
 import { addAsked } from './test-limits.ts'
+import { findWebhook } from './views.ts'
 
 const { outboxEvents, webhookDeliveries } = schema
 

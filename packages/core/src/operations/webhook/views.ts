@@ -1,6 +1,9 @@
 import { createPrivateKey, createPublicKey } from 'node:crypto'
-import type { schema } from '@hourglass/db'
-import type { DeliveryView, WebhookView } from '../../contract/index.ts'
+import { schema } from '@hourglass/db'
+import { and, eq, type SQL } from 'drizzle-orm'
+import { type DeliveryView, no, type Outcome, type WebhookView, webhookInput, yes } from '../../contract/index.ts'
+import type { Context } from '../runtime/context.ts'
+import { parse } from '../runtime/parse.ts'
 
 export type WebhookRow = typeof schema.webhooks.$inferSelect
 export type DeliveryRow = typeof schema.webhookDeliveries.$inferSelect
@@ -36,3 +39,16 @@ export const deliveryView = (row: DeliveryRow): DeliveryView => ({
   created_at: row.createdAt.toISOString(),
   updated_at: row.updatedAt.toISOString(),
 })
+
+const { webhooks } = schema
+
+/** One's own webhook of that id, and no other's. */
+export const isOwn = (principal: string, id: string): SQL | undefined =>
+  and(eq(webhooks.principal, principal), eq(webhooks.id, id))
+
+export async function findWebhook(ctx: Context, principal: string, raw: unknown): Promise<Outcome<WebhookRow>> {
+  const input = parse(webhookInput, raw)
+  if (!input.ok) return input
+  const [row] = await ctx.db.select().from(webhooks).where(isOwn(principal, input.value.id))
+  return row ? yes(row) : no('webhook_not_found')
+}

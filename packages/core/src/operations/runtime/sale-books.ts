@@ -2,10 +2,17 @@ import { type Database, schema } from '@hourglass/db'
 import { and, eq, sql } from 'drizzle-orm'
 import type { Snapshot } from '../../gate/index.ts'
 import type { SaleRow } from '../../ledger/index.ts'
-import type { LedgerState } from './disagreements.ts'
 import { readSnapshot } from './read-snapshot.ts'
 
 const { sales, items, buyers } = schema
+
+/** The ledger's counters of one sale, by position and by buyer. */
+export interface LedgerState {
+  held: number[]
+  sold: number[]
+  /** Units held or owned, by user id. */
+  buyers: Map<string, number>
+}
 
 /** A sale whose row is locked: whoever commits something of it waits. */
 export interface LockedSale {

@@ -1,8 +1,29 @@
-import { CART_LINES_MAX, type CartLineInput, type CartView, no, type Outcome } from '../../contract/index.ts'
+import {
+  CART_LINES_MAX,
+  type CartLineInput,
+  type CartView,
+  cartAddInput,
+  cartLineInput,
+  no,
+  type Outcome,
+} from '../../contract/index.ts'
 import type { Context } from '../runtime/context.ts'
+import { parse } from '../runtime/parse.ts'
 import { ifOpened, isSealed, refuseSale } from '../sale/sealed.ts'
 import { positionOf } from '../sale/views.ts'
 import { ownerOf, viewCart, wrongField } from './cart.ts'
+
+/** Adds units of an item to a buyer's cart, to those that are there. */
+export async function addToCart(ctx: Context, raw: unknown): Promise<Outcome<CartView>> {
+  const input = parse(cartAddInput, raw)
+  return input.ok ? putLine(ctx, input.value, 'add') : input
+}
+
+/** Sets how many units of an item are in a buyer's cart; the line is made when there is none. */
+export async function setCartLine(ctx: Context, raw: unknown): Promise<Outcome<CartView>> {
+  const input = parse(cartLineInput, raw)
+  return input.ok ? putLine(ctx, input.value, 'set') : input
+}
 
 /** Puts a line into a cart: added to what is there of the item, or in its place. */
 export async function putLine(ctx: Context, input: CartLineInput, mode: 'add' | 'set'): Promise<Outcome<CartView>> {

@@ -1,9 +1,8 @@
 import { schema } from '@hourglass/db'
 import { and, isNull, lte, sql } from 'drizzle-orm'
 import type { Context } from '../runtime/context.ts'
-import { tellOpened } from './ensure-opened.ts'
-import { logSales } from './log-sales.ts'
-import { tellOfSales } from './write-sale-events.ts'
+import { tellOpened } from '../sale/ensure-opened.ts'
+import { logSales, tellOfSales } from '../sale/write-sale-events.ts'
 
 const { sales } = schema
 

@@ -1,9 +1,8 @@
 import { schema } from '@hourglass/db'
 import { and, inArray, isNull, lte, sql } from 'drizzle-orm'
 import type { Context } from '../runtime/context.ts'
-import { SOLD_OUT_GATE_MS } from '../take/rebuild-gate.ts'
-import { logSales } from './log-sales.ts'
-import { tellOfSales } from './write-sale-events.ts'
+import { SOLD_OUT_GATE_MS } from '../sale/rebuild-gate.ts'
+import { logSales, tellOfSales } from '../sale/write-sale-events.ts'
 
 const { sales, items } = schema
 

@@ -2,7 +2,7 @@ import { type AuditView, no, type Outcome, saleInput, yes } from '../../contract
 import type { Sale } from '../../ledger/index.ts'
 import type { Context } from '../runtime/context.ts'
 import { parse } from '../runtime/parse.ts'
-import { type Books, readBooks } from '../upkeep/read-books.ts'
+import { type Books, readBooks } from './read-books.ts'
 
 /** The sale's books, summed in the ledger at one instant, beside what the gate believes. Anyone may ask. */
 export async function audit(ctx: Context, raw: unknown): Promise<Outcome<AuditView>> {

@@ -2,7 +2,7 @@ import { schema } from '@hourglass/db'
 import { and, eq, gt, inArray, sql } from 'drizzle-orm'
 import type { HeldTake, Snapshot } from '../../gate/index.ts'
 import type { SaleRow } from '../../ledger/index.ts'
-import type { Transaction } from '../sale/make-sale.ts'
+import type { Transaction } from './context.ts'
 
 const { items, buyers, buyerItems, holds, orders } = schema
 

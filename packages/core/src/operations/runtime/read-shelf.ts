@@ -3,7 +3,7 @@ import { eq, sql } from 'drizzle-orm'
 import type { Gate, Units } from '../../gate/index.ts'
 import { GateUnavailable } from '../../gate/index.ts'
 import type { Sale } from '../../ledger/index.ts'
-import type { History } from '../runtime/history.ts'
+import type { History } from './history.ts'
 import type { ShelfSources } from './shelves.ts'
 
 const { items } = schema

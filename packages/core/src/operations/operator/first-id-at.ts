@@ -1,5 +1,0 @@
-/** The least UUID of version 7 of a moment, in milliseconds since 1970 (RFC 9562 §5.7). */
-export function firstIdAt(ms: number): string {
-  const hex = Math.max(0, Math.floor(ms)).toString(16).padStart(12, '0')
-  return `${hex.slice(0, 8)}-${hex.slice(8)}-7000-8000-000000000000`
-}

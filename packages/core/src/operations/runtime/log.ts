@@ -1,0 +1,6 @@
+/** Structured logging: what happened, and the figures to it. */
+export interface Log {
+  info(fields: object, message: string): void
+  warn(fields: object, message: string): void
+  error(fields: object, message: string): void
+}

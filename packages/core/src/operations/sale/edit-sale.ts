@@ -1,0 +1,55 @@
+import { schema } from '@hourglass/db'
+import { eq, sql } from 'drizzle-orm'
+import type { ListedItem, SaleView } from '../../contract/index.ts'
+import type { SaleRow } from '../../ledger/index.ts'
+import type { Context, Transaction } from '../runtime/context.ts'
+import { clockOf } from './make-sale.ts'
+import { rebuildGate } from './rebuild-gate.ts'
+import { saleView } from './views.ts'
+
+const { sales } = schema
+
+/** With what its gate must learn of, the epoch rises: a gate that has not heard of it is stale from then on. */
+export const NEXT_EPOCH = sql`${sales.epoch} + 1`
+
+/** The sale, which nobody else changes until the end of the transaction; `over` by PostgreSQL's clock. */
+export async function lockSale(tx: Transaction, id: number): Promise<(SaleRow & { over: boolean }) | null> {
+  const [sale] = await tx.select().from(sales).where(eq(sales.id, id)).for('no key update')
+  if (!sale) return null
+  return { ...sale, over: sale.closedAt !== null || (sale.endsAt !== null && sale.endsAt <= (await clockOf(tx))) }
+}
+
+/** A sale as it is after a change in the ledger, of which its gate learns by being built anew. */
+export async function saleAfter(ctx: Context, saleId: number, why: string): Promise<SaleView> {
+  const changed = await ctx.sales.refresh(saleId)
+  if (!changed) throw new Error(`sale ${saleId} is gone`)
+  // Without Redis the gate is built when it is back; until then the ledger decides alone.
+  await rebuildGate(ctx, changed, why).catch(() => ctx.dirtySales.add(saleId))
+  const sale = (await ctx.sales.get(saleId)) ?? changed
+  return saleView(sale, (await ctx.shelves.read(sale)).units, ctx.clock())
+}
+
+const { items } = schema
+
+/** Items that one statement inserts: well within a statement's time. */
+const INSERT_ITEMS_MAX = 10_000
+
+/** Puts items on a sale's shelf, the first under the given id. */
+export async function insertItems(
+  tx: Transaction,
+  at: { saleId: number; firstItemId: number },
+  listed: readonly ListedItem[],
+): Promise<void> {
+  for (let from = 0; from < listed.length; from += INSERT_ITEMS_MAX) {
+    const part = listed.slice(from, from + INSERT_ITEMS_MAX)
+    const column = (of: (item: ListedItem) => unknown) => sql.param(part.map((item) => of(item) ?? null))
+    await tx.execute(sql`
+      INSERT INTO ${items} (sale_id, id, price, stock, name, list_price, image_url, buyer_limit)
+      SELECT ${at.saleId}::int, ${at.firstItemId + from}::bigint + n - 1, price, stock, name, list_price, image_url, buyer_limit
+      FROM unnest(
+        ${column((item) => item.price)}::int[], ${column((item) => item.stock)}::int[],
+        ${column((item) => item.name)}::text[], ${column((item) => item.list_price)}::int[],
+        ${column((item) => item.image_url)}::text[], ${column((item) => item.buyer_limit)}::int[]
+      ) WITH ORDINALITY AS i (price, stock, name, list_price, image_url, buyer_limit, n)`)
+  }
+}
