@@ -127,7 +127,7 @@ export async function runWorld({ seed, redis, saleId, plant, trace }: WorldOptio
   }
   await drain()
   for (const { line } of servers) if (!line.up) await line.restore()
-  const evidence = { ledger, told, servers, suffered, drain }
+  const evidence = { ledger, told, servers, suffered, calm, drain }
   for (let round = 0; round < ROUNDS_MAX; round++) {
     for (const server of servers) {
       begin(sweep(server.ctx))
