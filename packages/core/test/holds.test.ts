@@ -228,7 +228,7 @@ describe('when a server dies', () => {
     await assert.rejects(createHold(dyingWith(ctx, 'before commit'), asked), Crash)
     assert.equal(await sweep(ctx), 1)
     assert.equal(await unitsOf(ctx, sale), '0 + 0 + 10')
-    assert.equal(await ctx.db.$count(schema.holds, eq(schema.holds.status, 'VOID')), 1)
+    assert.equal(await ctx.db.$count(schema.holds, eq(schema.holds.status, 'void')), 1)
     assert.equal(granted(await listHolds(ctx, { user_id: 'somebody' })).reservations.length, 0)
     assert.equal(wordOf(await createHold(ctx, asked)), 'ok')
   })

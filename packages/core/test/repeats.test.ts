@@ -140,7 +140,7 @@ for (const [verb, operation] of [
       ledger: Object.create(ctx.ledger, { endClaim: { value: () => new Promise(() => {}) } }),
     }
     void once(dying, claim, (within) => operation(within, { id }) as never)
-    await until('it is done', async () => (await ctx.ledger.readHold(id))?.status !== 'ACTIVE')
+    await until('it is done', async () => (await ctx.ledger.readHold(id))?.status !== 'active')
     await ctx.db
       .update(schema.idempotencyKeys)
       .set({ leasedUntil: sql`now()` })
@@ -237,7 +237,7 @@ test('a hold that was canceled is told to the gate, and not called busy, when on
     value: (asked: string) => (times++ === 1 ? Promise.reject(new Busy('full')) : ctx.ledger.readHold(asked)),
   }
   const outcome = await cancelHold({ ...ctx, ledger: Object.create(ctx.ledger, { readHold }) }, { id })
-  assert.equal((await ctx.ledger.readHold(id))?.status, 'CANCELED')
+  assert.equal((await ctx.ledger.readHold(id))?.status, 'canceled')
   const next = await createHold(other, { user_id: 'bob', item_id: itemAt(sale, 0) })
   assert.deepEqual([wordOf(outcome), wordOf(next)], ['ok', 'ok'])
 })

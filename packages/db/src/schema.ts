@@ -134,7 +134,7 @@ export const holds = pgTable(
     id: uuid('id').notNull(),
     itemId: bigint('item_id', { mode: 'number' }).notNull(),
     userId: text('user_id').notNull(),
-    status: text('status', { enum: ['ACTIVE', 'CONFIRMED', 'CANCELED', 'EXPIRED', 'VOID'] }).notNull(),
+    status: text('status', { enum: ['active', 'confirmed', 'canceled', 'expired', 'void'] }).notNull(),
     expiresAt: at('expires_at').notNull(),
     createdAt: at('created_at').notNull().defaultNow(),
     changedAt: at('changed_at').notNull().defaultNow(),

@@ -86,7 +86,7 @@ describe('with all code wrong, the database itself refuses', () => {
         `INSERT INTO orders (sale_id, id, user_id, status, units, total) VALUES (1, '${id}', 'ann', 'confirmed', 1, 100)`,
       ),
     )
-    await db.execute(sql.raw(`INSERT INTO holds VALUES (1, '${id}', 1, 'ann', 'ACTIVE', now())`))
+    await db.execute(sql.raw(`INSERT INTO holds VALUES (1, '${id}', 1, 'ann', 'active', now())`))
   })
 
   const cases: [title: string, constraint: string, statement: string][] = [
@@ -134,7 +134,7 @@ describe('with all code wrong, the database itself refuses', () => {
       'orders_have_units_unless_void',
       "INSERT INTO orders (sale_id, id, user_id, status, units, total) VALUES (1, gen_random_uuid(), '', 'void', 1, 0)",
     ],
-    ['a second active hold', 'holds_', "INSERT INTO holds VALUES (1, gen_random_uuid(), 1, 'ann', 'ACTIVE', now())"],
+    ['a second active hold', 'holds_', "INSERT INTO holds VALUES (1, gen_random_uuid(), 1, 'ann', 'active', now())"],
     ['a second sale for the same hour', 'sales_one_hourly_per_start', sale(100).replace('+ 100 *', '+ 1 *')],
     ['two sales that share an item id', 'sales_never_share_item_ids', sale(10)],
     ['a third key of a partner', 'api_keys_', key(1)],
@@ -152,8 +152,13 @@ describe('with all code wrong, the database itself refuses', () => {
   }
 
   test('but a hold that is over makes room for another', async () => {
-    await db.execute(sql.raw("UPDATE holds SET status = 'EXPIRED'"))
-    await db.execute(sql.raw("INSERT INTO holds VALUES (1, gen_random_uuid(), 1, 'ann', 'ACTIVE', now())"))
+    await db.execute(sql.raw("UPDATE holds SET status = 'expired'"))
+    await db.execute(sql.raw("INSERT INTO holds VALUES (1, gen_random_uuid(), 1, 'ann', 'active', now())"))
+  })
+
+  test('a status that a server of the version before writes in capitals is stored in lower case', async () => {
+    const { rows } = await db.execute(sql.raw("UPDATE holds SET status = 'CANCELED' RETURNING status"))
+    assert.deepEqual([...new Set(rows.map((row) => row.status))], ['canceled'])
   })
 })
 

@@ -143,7 +143,7 @@ export const plants: readonly Plant[] = [
     what: 'a hold that has ended may end once more',
     fault: 'requests-twice',
     edits: [
-      ledger('settle-held.sql', "NOT IN ('ACTIVE', 'processing')", "NOT IN ('ACTIVE', 'processing', 'CANCELED')"),
+      ledger('settle-held.sql', "NOT IN ('active', 'processing')", "NOT IN ('active', 'processing', 'canceled')"),
     ],
     sql: [
       'ALTER TABLE items DROP CONSTRAINT items_never_oversold',

@@ -49,7 +49,7 @@ WITH asked AS MATERIALIZED (
   LEFT JOIN buyer_items bi ON i.buyer_limit IS NOT NULL
     AND bi.sale_id = l.sale_id AND bi.item_id = l.item_id AND bi.user_id = l.user_id COLLATE "C"
   LEFT JOIN holds h ON l.kind = 'hold'
-    AND h.sale_id = l.sale_id AND h.item_id = l.item_id AND h.user_id = l.user_id COLLATE "C" AND h.status = 'ACTIVE'
+    AND h.sale_id = l.sale_id AND h.item_id = l.item_id AND h.user_id = l.user_id COLLATE "C" AND h.status = 'active'
 ), within AS (
   SELECT alone.*, CASE
       WHEN no IS NOT NULL THEN no
@@ -86,7 +86,7 @@ WITH asked AS MATERIALIZED (
   FROM ready WHERE kind <> 'hold' ORDER BY sale_id, id
 ), held AS (
   INSERT INTO holds (sale_id, id, item_id, user_id, status, expires_at)
-  SELECT sale_id, id, first_item_id, user_id, 'ACTIVE', date_trunc('milliseconds', now() + $8::float8 * interval '1 millisecond')
+  SELECT sale_id, id, first_item_id, user_id, 'active', date_trunc('milliseconds', now() + $8::float8 * interval '1 millisecond')
   FROM ready WHERE kind = 'hold' ORDER BY sale_id, id
 ), moved AS MATERIALIZED (
   SELECT sale_id, user_id, item_id, id, price, quantity, item_limit, line_no,

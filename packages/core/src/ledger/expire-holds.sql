@@ -6,7 +6,7 @@
 -- gives sale_id, id
 WITH due AS MATERIALIZED (
   SELECT sale_id, id, item_id, user_id FROM holds
-  WHERE status = 'ACTIVE' AND expires_at <= clock_timestamp()
+  WHERE status = 'active' AND expires_at <= clock_timestamp()
   ORDER BY expires_at LIMIT $1::int
   FOR NO KEY UPDATE SKIP LOCKED
 ), sale_rows AS MATERIALIZED (
@@ -25,7 +25,7 @@ WITH due AS MATERIALIZED (
   ORDER BY b.sale_id, b.user_id FOR NO KEY UPDATE OF b
 ), holds_ended AS (
   -- By key alone: a partial index of what is active, taken for empty, would be walked for each row.
-  UPDATE holds h SET status = 'EXPIRED', changed_at = now()
+  UPDATE holds h SET status = 'expired', changed_at = now()
   FROM due d WHERE h.sale_id = d.sale_id AND h.id = d.id
 ), items_counted AS (
   UPDATE items i SET held = i.held - r.quantity FROM item_rows r WHERE i.sale_id = r.sale_id AND i.id = r.id

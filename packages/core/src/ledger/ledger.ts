@@ -54,7 +54,7 @@ export interface Ledger {
   readItem(key: Key<number>): Promise<StoredItem | null>
   /** Settles takes whose lease ran out: void, so that they can never be committed, or what they have become. */
   voidOrders(saleId: number, ids: string[]): Promise<{ id: string; status: StoredOrder['status'] }[]>
-  voidHolds(saleId: number, ids: string[]): Promise<{ id: string; status: StoredHold['status'] | 'VOID' }[]>
+  voidHolds(saleId: number, ids: string[]): Promise<{ id: string; status: StoredHold['status'] | 'void' }[]>
   carts: Carts
   /** Claims an idempotency key, or tells what has become of it. @throws Busy @throws LedgerUnavailable */
   claimKey(claim: KeyClaim): Promise<KeyVerdict>

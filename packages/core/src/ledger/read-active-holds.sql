@@ -5,4 +5,4 @@
 SELECT asked.n::int, h.id, h.sale_id, h.item_id, h.user_id, h.status, h.expires_at, h.created_at, h.changed_at
 FROM unnest($1::int[], $2::bigint[], $3::text[]) WITH ORDINALITY AS asked (sale_id, item_id, user_id, n)
 JOIN holds h ON h.sale_id = asked.sale_id AND h.item_id = asked.item_id AND h.user_id = asked.user_id COLLATE "C"
-  AND h.status = 'ACTIVE'
+  AND h.status = 'active'

@@ -5,7 +5,7 @@
 -- no row for an unknown item
 SELECT asked.n::int, i.stock, i.held, i.sold,
   CASE WHEN i.held > 0 THEN (
-    SELECT min(h.expires_at) FROM holds h WHERE h.sale_id = asked.sale_id AND h.item_id = asked.id AND h.status = 'ACTIVE'
+    SELECT min(h.expires_at) FROM holds h WHERE h.sale_id = asked.sale_id AND h.item_id = asked.id AND h.status = 'active'
   ) END AS held_until,
   CASE
     WHEN s.closed_at IS NOT NULL OR clock_timestamp() >= s.ends_at THEN 'sale_closed'

@@ -28,7 +28,7 @@ export interface StoredHold {
   saleId: number
   itemId: number
   userId: string
-  status: 'ACTIVE' | 'CONFIRMED' | 'CANCELED' | 'EXPIRED'
+  status: 'active' | 'confirmed' | 'canceled' | 'expired'
   expiresAt: Date
   createdAt: Date
   changedAt: Date

@@ -8,15 +8,15 @@
 --   done       it is what was asked for, by this request
 --   not_found  no such hold or order, or another buyer's
 --   early      (expired) its time is not over
---   otherwise  what it is, in lower case, and stays: active | confirmed | canceled | expired | queued | failed
+--   otherwise  what it is and stays: active | confirmed | canceled | expired | queued | failed
 WITH asked AS MATERIALIZED (
   SELECT a.n, a.kind, a.sale_id, a.id, a.target, a.reason, coalesce(h.user_id, o.user_id) AS user_id,
     h.item_id, o.lines, a.request_id, coalesce(h.changed_at, o.changed_at) AS changed_at,
     CASE
-      WHEN coalesce(h.status, o.status, 'void') IN ('VOID', 'void') THEN 'not_found'
+      WHEN coalesce(h.status, o.status, 'void') = 'void' THEN 'not_found'
       WHEN coalesce(h.user_id, o.user_id) <> a.user_id COLLATE "C" THEN 'not_found'
-      WHEN h.status = upper(a.target) AND h.ended_by = a.request_id THEN 'done'
-      WHEN coalesce(h.status, o.status) NOT IN ('ACTIVE', 'processing') THEN lower(coalesce(h.status, o.status))
+      WHEN h.status = a.target AND h.ended_by = a.request_id THEN 'done'
+      WHEN coalesce(h.status, o.status) NOT IN ('active', 'processing') THEN coalesce(h.status, o.status)
       WHEN a.target = 'expired' AND h.expires_at > clock_timestamp() THEN 'early'
     END AS no
   FROM unnest($1::text[], $2::int[], $3::uuid[], $4::text[], $5::text[], $6::text[], $7::uuid[])
@@ -42,7 +42,7 @@ WITH asked AS MATERIALIZED (
   JOIN items i ON i.sale_id = w.sale_id AND i.id = w.item_id
 ), holds_ended AS (
   -- By key alone: a partial index of what is active, taken for empty, would be walked for each row.
-  UPDATE holds h SET status = upper(a.target), changed_at = now(), ended_by = a.request_id
+  UPDATE holds h SET status = a.target, changed_at = now(), ended_by = a.request_id
   FROM asked a
   WHERE a.no IS NULL AND a.kind = 'hold' AND h.sale_id = a.sale_id AND h.id = a.id
 ), orders_ended AS (

@@ -1,12 +1,12 @@
 -- As void-orders.sql, for takes that were to become holds.
 --
 -- $1 sale id   $2 take ids
--- gives id, status: 'VOID' (the unit may go back to the shelf), or what the hold is
+-- gives id, status: 'void' (the unit may go back to the shelf), or what the hold is
 WITH asked AS MATERIALIZED (
   SELECT DISTINCT id FROM unnest($2::uuid[]) AS a (id)
 ), voided AS (
   INSERT INTO holds (sale_id, id, item_id, user_id, status, expires_at)
-  SELECT $1::int, id, 0, '', 'VOID', now() FROM asked ORDER BY id
+  SELECT $1::int, id, 0, '', 'void', now() FROM asked ORDER BY id
   ON CONFLICT (sale_id, id) DO NOTHING
   RETURNING id, status
 )

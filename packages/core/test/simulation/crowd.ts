@@ -10,7 +10,7 @@ export interface Told {
   orders: { id: string; userId: string; units: number }[]
   holds: { id: string; userId: string; itemId: number }[]
   /** Holds that were said to have ended, and how. */
-  ends: { id: string; as: 'CONFIRMED' | 'CANCELED' }[]
+  ends: { id: string; as: 'confirmed' | 'canceled' }[]
   /** Errors that are no outage. */
   unexpected: string[]
 }
@@ -33,7 +33,7 @@ export async function shop(random: Random, ctx: Context, told: Told): Promise<vo
     told.orders.push({ id: order.id, userId, units })
   } else if (hand.holds.length > 0 && dice < 0.6) {
     const id = pick(random, hand.holds)
-    const [end, as] = random() < 0.5 ? [confirmHold, 'CONFIRMED' as const] : [cancelHold, 'CANCELED' as const]
+    const [end, as] = random() < 0.5 ? [confirmHold, 'confirmed' as const] : [cancelHold, 'canceled' as const]
     const ended = await end(ctx, { id })
     if (ended.ok) told.ends.push({ id, as })
   } else if (dice < 0.7) {

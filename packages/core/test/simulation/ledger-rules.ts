@@ -13,7 +13,7 @@ export const plants = [
 export type Plant = (typeof plants)[number]
 
 type Hold = StoredHold & { endedBy: string | null; due: boolean }
-type Void = { status: 'VOID' }
+type Void = { status: 'void' }
 
 /** The ledger's rules over one sale, as its SQL has them, in memory: each method is one transaction. */
 export class LedgerRules {
@@ -95,7 +95,7 @@ export class LedgerRules {
     const times = { createdAt: now, changedAt: now }
     if (kind === 'hold') {
       const itemId = taken[0]?.itemId ?? 0
-      const hold = { id, saleId: this.sale.id, itemId, userId, status: 'ACTIVE' as const, expiresAt: now, ...times }
+      const hold = { id, saleId: this.sale.id, itemId, userId, status: 'active' as const, expiresAt: now, ...times }
       this.holds.set(id, { ...hold, endedBy: null, due: false })
     } else this.orders.set(id, this.#order(id, userId, taken))
     return { status: 'taken' as const, createdAt: now, lines: decided }
@@ -104,11 +104,11 @@ export class LedgerRules {
   endHeld(rows: EndRow[]): EndVerdict[] {
     return rows.map(({ id, target, requestId = null }) => {
       const hold = this.holds.get(id)
-      if (!hold || hold.status === 'VOID') return { status: 'not_found', changedAt: null }
+      if (!hold || hold.status === 'void') return { status: 'not_found', changedAt: null }
       const { changedAt } = hold
       if (hold.status === target.toUpperCase() && hold.endedBy === requestId) return { status: 'done', changedAt }
-      if (hold.status !== 'ACTIVE') return { status: hold.status.toLowerCase() as EndVerdict['status'], changedAt }
-      hold.status = target === 'confirmed' ? 'CONFIRMED' : 'CANCELED'
+      if (hold.status !== 'active') return { status: hold.status as EndVerdict['status'], changedAt }
+      hold.status = target === 'confirmed' ? 'confirmed' : 'canceled'
       hold.endedBy = requestId
       this.#end(hold)
       return { status: 'done', changedAt }
@@ -118,7 +118,7 @@ export class LedgerRules {
   expireHolds(): { saleId: number; id: string }[] {
     const due = this.active().filter((hold) => hold.due)
     for (const hold of due) {
-      hold.status = 'EXPIRED'
+      hold.status = 'expired'
       this.#end(hold)
     }
     return due.map(({ saleId, id }) => ({ saleId, id }))
@@ -133,25 +133,25 @@ export class LedgerRules {
     })
   }
 
-  voidHolds(ids: string[]): { id: string; status: StoredHold['status'] | 'VOID' }[] {
+  voidHolds(ids: string[]): { id: string; status: StoredHold['status'] | 'void' }[] {
     return ids.map((id) => {
       const known = this.holds.get(id)
-      if (!known) this.holds.set(id, { status: 'VOID' })
-      return { id, status: known?.status ?? 'VOID' }
+      if (!known) this.holds.set(id, { status: 'void' })
+      return { id, status: known?.status ?? 'void' }
     })
   }
 
-  active = (): Hold[] => [...this.holds.values()].filter((hold): hold is Hold => hold.status === 'ACTIVE')
+  active = (): Hold[] => [...this.holds.values()].filter((hold): hold is Hold => hold.status === 'active')
   activeHold = (itemId: number, userId: string): Hold | null =>
     this.active().find((hold) => hold.itemId === itemId && hold.userId === userId) ?? null
   hold(id: string): Hold | null {
     const hold = this.holds.get(id)
-    return hold && hold.status !== 'VOID' ? { ...hold } : null
+    return hold && hold.status !== 'void' ? { ...hold } : null
   }
 
   #end(hold: Hold): void {
     this.#move(this.held, hold.itemId, -1)
-    if (hold.status !== 'CONFIRMED') return void this.buyers.set(hold.userId, (this.buyers.get(hold.userId) ?? 0) - 1)
+    if (hold.status !== 'confirmed') return void this.buyers.set(hold.userId, (this.buyers.get(hold.userId) ?? 0) - 1)
     this.#move(this.sold, hold.itemId, 1)
     this.orders.set(hold.id, this.#order(hold.id, hold.userId, [{ itemId: hold.itemId, quantity: 1, price: 1 }]))
   }

@@ -41,5 +41,5 @@ export async function createHold(
 function holdOf(ctx: Context, { id, sale, userId, lines, createdAt }: Taken): StoredHold {
   const expiresAt = new Date(createdAt.getTime() + ctx.settings.holdMs)
   const itemId = lines[0]?.itemId ?? 0
-  return { id, saleId: sale.id, itemId, userId, status: 'ACTIVE', expiresAt, createdAt, changedAt: createdAt }
+  return { id, saleId: sale.id, itemId, userId, status: 'active', expiresAt, createdAt, changedAt: createdAt }
 }

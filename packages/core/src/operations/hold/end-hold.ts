@@ -8,7 +8,7 @@ import {
   type Refused,
   yes,
 } from '../../contract/index.ts'
-import { type EndVerdict, LedgerUnavailable, type Sale, type StoredHold } from '../../ledger/index.ts'
+import { LedgerUnavailable, type Sale, type StoredHold } from '../../ledger/index.ts'
 import type { Context } from '../runtime/context.ts'
 import { ledgerRefusal } from '../runtime/ledger-refusal.ts'
 import { parse } from '../runtime/parse.ts'
@@ -29,9 +29,9 @@ export async function cancelHold(ctx: Context, raw: unknown): Promise<Outcome<Ho
 }
 
 const refusalOf: Record<Ended, RefusalCode> = {
-  CONFIRMED: 'hold_confirmed',
-  CANCELED: 'hold_canceled',
-  EXPIRED: 'hold_expired',
+  confirmed: 'hold_confirmed',
+  canceled: 'hold_canceled',
+  expired: 'hold_expired',
 }
 
 interface End<View> {
@@ -58,8 +58,8 @@ async function endHold<View extends object>(ctx: Context, raw: unknown, end: End
       if (error instanceof LedgerUnavailable) ctx.dirtySales.add(sale.id)
       throw error
     })
-    const ended = endedAs(status === 'done' ? target : status)
-    if (!ended || !changedAt) return no('unavailable')
+    const ended = status === 'done' ? target : status
+    if (!isEnded(ended) || !changedAt) return no('unavailable')
     const after = { ...before, status: ended, changedAt }
     if (status !== 'done') return overAlready(ctx, sale, after)
     void notifyGateOfEnd(ctx, sale.id, id, ended)
@@ -69,23 +69,12 @@ async function endHold<View extends object>(ctx: Context, raw: unknown, end: End
   }
 }
 
-type Ended = Exclude<StoredHold['status'], 'ACTIVE'>
+type Ended = Exclude<StoredHold['status'], 'active'>
 
-function endedAs(status: EndVerdict['status']): Ended | null {
-  switch (status) {
-    case 'confirmed':
-      return 'CONFIRMED'
-    case 'canceled':
-      return 'CANCELED'
-    case 'expired':
-      return 'EXPIRED'
-    default:
-      return null
-  }
-}
+const isEnded = (status: string): status is Ended => status in refusalOf
 
 function overAlready(ctx: Context, sale: Sale, hold: StoredHold & { status: Ended }): Refused {
-  const view = hold.status === 'CONFIRMED' ? confirmedView : canceledView
+  const view = hold.status === 'confirmed' ? confirmedView : canceledView
   return no(refusalOf[hold.status], { extra: { ...view(ctx, sale, hold) } })
 }
 

@@ -35,9 +35,9 @@ export async function listHolds(ctx: Context, raw: unknown): Promise<Outcome<Hol
     .from(holds)
     .where(
       and(
-        ne(holds.status, 'VOID'),
+        ne(holds.status, 'void'),
         userId === undefined ? undefined : eq(holds.userId, userId),
-        status === undefined ? undefined : eq(holds.status, status),
+        status === undefined ? undefined : eq(holds.status, status.toLowerCase() as StoredHold['status']),
         cursor === undefined ? undefined : lt(holds.id, cursor),
       ),
     )

@@ -45,7 +45,7 @@ async function readHeld(tx: Transaction, { id: saleId, firstItemId }: SaleRow): 
   const active = await tx
     .select({ id: holds.id, itemId: holds.itemId, userId: holds.userId })
     .from(holds)
-    .where(and(eq(holds.saleId, saleId), eq(holds.status, 'ACTIVE')))
+    .where(and(eq(holds.saleId, saleId), eq(holds.status, 'active')))
   const undecided = await tx
     .select({ id: orders.id, userId: orders.userId, lines: orders.lines })
     .from(orders)

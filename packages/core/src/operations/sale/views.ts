@@ -94,7 +94,7 @@ export function holdView(ctx: Context, sale: Sale, hold: StoredHold): HoldView {
     sale_id: hold.saleId,
     item_id: hold.itemId,
     user_id: hold.userId,
-    status: hold.status,
+    status: hold.status.toUpperCase() as HoldView['status'],
     item: itemSummary(sale, hold.itemId),
     created_at: hold.createdAt.toISOString(),
     expires_at: hold.expiresAt.toISOString(),

@@ -4,7 +4,7 @@ import type { Context } from '../runtime/context.ts'
 import { retryBudget, spend } from '../runtime/retry-budget.ts'
 
 /** What the ledger has decided about an id. `released`: it did not commit it, and may later. */
-export type Decided = StoredOrder['status'] | StoredHold['status'] | 'VOID' | 'released'
+export type Decided = StoredOrder['status'] | StoredHold['status'] | 'released'
 
 /**
  * Tells the gate what the ledger has decided: units held, sold, or returned to the shelf. Late and repeated calls change nothing.
@@ -12,18 +12,16 @@ export type Decided = StoredOrder['status'] | StoredHold['status'] | 'VOID' | 'r
  */
 export function notifyGate(ctx: Context, sale: GateSale, id: string, decided: Decided): Promise<string> {
   switch (decided) {
-    case 'ACTIVE':
+    case 'active':
     case 'queued':
     case 'processing':
       return ctx.gate.hold(sale, id)
-    case 'CONFIRMED':
     case 'confirmed':
       return ctx.gate.settle(sale, id)
     case 'void':
       return ctx.gate.release(sale, id, 'void')
-    case 'CANCELED':
-    case 'EXPIRED':
-    case 'VOID':
+    case 'canceled':
+    case 'expired':
     case 'failed':
     case 'released':
       return ctx.gate.release(sale, id)

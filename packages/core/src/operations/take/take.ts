@@ -211,7 +211,7 @@ async function commit(ctx: Context, sale: Sale, request: TakeRequest, admitted: 
           ? { status: 'refused', sale, refusal: refuse('unavailable') }
           : { status: 'again', request: { ...request, id: idAfter(id) } }
       }
-      if (prior?.status === 'ACTIVE') return { status: 'exists', sale, prior, ours: false, failed: [] }
+      if (prior?.status === 'active') return { status: 'exists', sale, prior, ours: false, failed: [] }
       // Another hold of the buyer's has ended without the gate's knowledge.
       await notified
       return retry(ctx, request)

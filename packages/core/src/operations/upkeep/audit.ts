@@ -24,7 +24,9 @@ async function auditSale(ctx: Context, sale: Sale): Promise<AuditView> {
     order_lines: lines,
     orders: ordered.confirmed?.count ?? 0,
     orders_by_status: Object.fromEntries(Object.entries(ordered).map(([status, row]) => [status, row.count])),
-    reservations_by_status: reservations,
+    reservations_by_status: Object.fromEntries(
+      Object.entries(reservations).map(([status, count]) => [status.toUpperCase(), count]),
+    ),
     buyers: books.buyers,
     most_per_buyer: most,
     buyer_limit: sale.buyerLimit,
@@ -42,7 +44,7 @@ async function auditSale(ctx: Context, sale: Sale): Promise<AuditView> {
 /** What items count is what orders and holds hold, and what buyers have. */
 function isConserved({ sold, held, soldToBuyers, heldForBuyers, ordered, reservations }: Books): boolean {
   const unitsOf = (status: string) => ordered[status]?.units ?? 0
-  const waiting = unitsOf('queued') + unitsOf('processing') + (reservations.ACTIVE ?? 0)
+  const waiting = unitsOf('queued') + unitsOf('processing') + (reservations.active ?? 0)
   return unitsOf('confirmed') === sold && waiting === held && soldToBuyers === sold && heldForBuyers === held
 }
 

@@ -39,7 +39,7 @@ export async function readBooks(tx: Transaction, saleId: number): Promise<Books>
   const held = await tx
     .select({ status: holds.status, count: count() })
     .from(holds)
-    .where(and(eq(holds.saleId, saleId), ne(holds.status, 'VOID')))
+    .where(and(eq(holds.saleId, saleId), ne(holds.status, 'void')))
     .groupBy(holds.status)
   const has = sql<number>`${buyers.held} + ${buyers.sold}`
   const [owners] = await tx

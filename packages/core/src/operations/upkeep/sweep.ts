@@ -30,7 +30,7 @@ async function sweepSale(ctx: Context, known: SaleRow): Promise<number> {
     ...(holds.length > 0 ? await ctx.ledger.voidHolds(saleId, holds) : []),
   ]
   await Promise.all(settled.map(({ id, status }) => notifyGate(ctx, { id: saleId, epoch }, id, status)))
-  const voided = settled.filter((take) => take.status.toLowerCase() === 'void').length
+  const voided = settled.filter((take) => take.status === 'void').length
   ctx.measures.swept(settled.length, voided)
   ctx.log.warn({ event: 'takes.swept', sale_id: saleId, takes: settled.length, voided }, 'overdue takes settled')
   return settled.length
