@@ -7,7 +7,6 @@ import { until } from '@hourglass/stack/testing'
 import { eq } from 'drizzle-orm'
 import { AGAIN } from '../src/ledger/batcher.ts'
 import type { Sale, TakeRow } from '../src/ledger/index.ts'
-import { readStatements } from '../src/ledger/statements.ts'
 import { commitTakes } from '../src/ledger/takes.ts'
 import { createStage, type Stage } from './stage.ts'
 
@@ -34,7 +33,7 @@ async function batch(...rows: TakeRow[]): Promise<{ verdicts: string[]; transact
     transactions++
     return pool.connect()
   }
-  const found = await commitTakes(Object.create(pool, { connect: { value: connect } }), readStatements(), rows, 1_000)
+  const found = await commitTakes(Object.create(pool, { connect: { value: connect } }), rows, 1_000)
   const verdicts = found.map((verdict) => {
     if (verdict === AGAIN) return 'again'
     return 'lines' in verdict ? verdict.lines.map((line) => line.verdict).join() : verdict.status
@@ -138,7 +137,7 @@ test('a connection on which something failed is not used again', async () => {
   const sale = await stage.openSale()
   const own = createPool(stage.stores.databaseUrl, { max: 1, pipeline: true })
   try {
-    await assert.rejects(commitTakes(own, readStatements(), [order(sale, 'x'.repeat(288), [0])], 1_000))
+    await assert.rejects(commitTakes(own, [order(sale, 'x'.repeat(288), [0])], 1_000))
     assert.equal(own.totalCount, 0)
   } finally {
     await own.end()

@@ -4,7 +4,7 @@ import { createPool } from '@hourglass/db'
 import { startMigratedStores } from '@hourglass/db/testing'
 import type { TestStores } from '@hourglass/stack/testing'
 import type pg from 'pg'
-import { readStatements } from '../src/ledger/statements.ts'
+import { commitPurchases, commitTakes } from '../src/ledger/takes.sql.ts'
 
 /** More rows than the first page of an index holds: sizes between which its depth changes. */
 const ROWS_MAX = 600
@@ -24,12 +24,11 @@ after(async () => {
 })
 
 test('however many rows are there when it is planned, a batch of takes finds each row by more than its sale', async () => {
-  const statements = readStatements()
   await pool.query('SELECT ensure_partitions(1)')
   await pool.query('SET session_replication_role = replica') // rows without the rows that they refer to
   for (let rows = 0; rows <= ROWS_MAX; rows += STEP) {
-    for (const name of ['commit-takes', 'commit-purchases'] as const) {
-      const { rows: found } = await pool.query(`EXPLAIN (GENERIC_PLAN, FORMAT JSON) ${statements[name].text}`)
+    for (const { name, text } of [commitTakes, commitPurchases]) {
+      const { rows: found } = await pool.query(`EXPLAIN (GENERIC_PLAN, FORMAT JSON) ${text}`)
       const conditions = indexConditions(found[0]['QUERY PLAN'][0].Plan)
       assert.ok(conditions.length >= 6, 'the rows are found by index')
       assert.deepEqual(

@@ -132,7 +132,7 @@ describe('behind PgBouncer', { skip }, () => {
     const pool = createPool(bouncer.url, { max: 1, pipeline: true, indexed: true, pooler: 'transaction' })
     const names = ['synchronous_commit', 'statement_timeout', 'enable_seqscan']
     const text = names.map((name) => `current_setting('${name}') AS ${name}`).join()
-    const { results } = await commit(pool, [[{ text: `SELECT ${text}` }, []]])
+    const { results } = await commit(pool, [[{ name: 'settings', text: `SELECT ${text}` }, []]])
     assert.deepEqual(results[0]?.rows, [{ synchronous_commit: 'on', statement_timeout: '2s', enable_seqscan: 'off' }])
     await pool.end()
     await assert.rejects(stage.anotherServer({}, { databaseUrl: bouncer.url, pooler: 'transaction' }), (error) => {

@@ -1,5 +1,5 @@
 import type { Pool } from '@hourglass/db'
-import type { Statement } from './transaction.ts'
+import { recordAttempts as statement } from './attempts.sql.ts'
 import { commit } from './transaction.ts'
 
 /** One call of checkout, as it is kept for good. */
@@ -20,7 +20,7 @@ export interface Attempt {
 const array = (numbers: number[]): string => `{${numbers.join(',')}}`
 
 /** @throws LedgerUnavailable */
-export async function recordAttempts(pool: Pool, statement: Statement, rows: Attempt[]): Promise<true[]> {
+export async function recordAttempts(pool: Pool, rows: Attempt[]): Promise<true[]> {
   const columns = [
     rows.map((row) => row.saleId),
     rows.map((row) => row.checkoutId),

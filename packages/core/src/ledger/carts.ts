@@ -1,5 +1,5 @@
 import type { Pool } from '@hourglass/db'
-import type { Statements } from './statements.ts'
+import { forgetCart, lockCart, putCartLine, readCart, removeCartLines } from './carts.sql.ts'
 import { commit } from './transaction.ts'
 
 /** A cart is kept this long after its last change. */
@@ -59,25 +59,22 @@ interface CartRow {
   dropped: boolean
 }
 
-export function createCarts(pool: Pool, statements: Statements): Carts {
+export function createCarts(pool: Pool): Carts {
   return {
     async put({ principal, userId }, put) {
       const { itemId, saleId, quantity, add, unitsMax, linesMax, requestId } = put
       const { results } = await commit(pool, [
-        [statements['forget-cart'], [principal, userId, CART_TTL_MS]],
-        [statements['lock-cart'], [principal, userId]],
-        [
-          statements['put-cart-line'],
-          [principal, userId, itemId, saleId, quantity, add, unitsMax, linesMax, requestId],
-        ],
+        [forgetCart, [principal, userId, CART_TTL_MS]],
+        [lockCart, [principal, userId]],
+        [putCartLine, [principal, userId, itemId, saleId, quantity, add, unitsMax, linesMax, requestId]],
       ])
       return results[2]?.rows[0]?.verdict
     },
     async remove({ principal, userId }, itemId) {
-      await commit(pool, [[statements['remove-cart-lines'], [principal, userId, itemId, CART_TTL_MS]]])
+      await commit(pool, [[removeCartLines, [principal, userId, itemId, CART_TTL_MS]]])
     },
     async read({ principal, userId }, drop) {
-      const { results } = await commit(pool, [[statements['read-cart'], [principal, userId, CART_TTL_MS, drop]]])
+      const { results } = await commit(pool, [[readCart, [principal, userId, CART_TTL_MS, drop]]])
       return storedCart(results[0]?.rows ?? [])
     },
   }

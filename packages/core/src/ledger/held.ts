@@ -1,6 +1,6 @@
-import type { Pool } from '@hourglass/db'
-import type { Statements } from './statements.ts'
-import { commit, commitOnce, type Statement } from './transaction.ts'
+import type { Pool, Statement } from '@hourglass/db'
+import { expireHolds as expireHoldsStatement, lockHeld, settleHeld } from './held.sql.ts'
+import { commit, commitOnce } from './transaction.ts'
 
 /** The end of a hold or of an order that waited to be decided. */
 export interface EndRow {
@@ -25,14 +25,14 @@ export interface EndVerdict {
   changedAt: Date | null
 }
 
-const endStatements = (statements: Statements, rows: EndRow[]): [Statement, unknown[]][] => {
+const endStatements = (rows: EndRow[]): [Statement, unknown[]][] => {
   const kinds = rows.map((row) => row.kind)
   const saleIds = rows.map((row) => row.saleId)
   const ids = rows.map((row) => row.id)
   return [
-    [statements['lock-held'], [kinds, saleIds, ids]],
+    [lockHeld, [kinds, saleIds, ids]],
     [
-      statements['settle-held'],
+      settleHeld,
       [
         ...[kinds, saleIds, ids, rows.map((row) => row.userId)],
         ...[rows.map((row) => row.target), rows.map((row) => row.reason), rows.map((row) => row.requestId ?? null)],
@@ -42,8 +42,8 @@ const endStatements = (statements: Statements, rows: EndRow[]): [Statement, unkn
 }
 
 /** Ends a batch of holds and orders in one transaction; no id twice. @throws LedgerUnavailable */
-export async function endHeld(pool: Pool, statements: Statements, rows: EndRow[]): Promise<EndVerdict[]> {
-  const { results } = await commit(pool, endStatements(statements, rows))
+export async function endHeld(pool: Pool, rows: EndRow[]): Promise<EndVerdict[]> {
+  const { results } = await commit(pool, endStatements(rows))
   const found = (results[1]?.rows ?? []) as { verdict: EndVerdict['status']; changed_at: Date | null }[]
   return found.map((row) => ({ status: row.verdict, changedAt: row.changed_at }))
 }
@@ -53,11 +53,7 @@ export async function endHeld(pool: Pool, statements: Statements, rows: EndRow[]
  * @returns those that have expired
  * @throws Unheard when some may have, and it is not known which
  */
-export async function expireHolds(
-  pool: Pool,
-  statements: Statements,
-  holdsMax: number,
-): Promise<{ saleId: number; id: string }[]> {
-  const { rows } = await commitOnce(pool, statements['expire-holds'], [holdsMax])
+export async function expireHolds(pool: Pool, holdsMax: number): Promise<{ saleId: number; id: string }[]> {
+  const { rows } = await commitOnce(pool, expireHoldsStatement, [holdsMax])
   return rows.map(({ sale_id: saleId, id }) => ({ saleId, id }))
 }

@@ -1,5 +1,6 @@
 import type { Pool } from '@hourglass/db'
-import { commit, type Statement } from './transaction.ts'
+import { claimKeys as claimKeysStatement, endClaims as endClaimsStatement } from './keys.sql.ts'
+import { commit } from './transaction.ts'
 
 /** How long the holder of a key is waited for before it is taken for dead: longer than a request may last. */
 const IDEMPOTENCY_LEASE_MS = 10_000
@@ -40,10 +41,10 @@ interface ClaimRow {
 }
 
 /** @throws LedgerUnavailable */
-export async function claimKeys(pool: Pool, statement: Statement, rows: KeyClaim[]): Promise<KeyVerdict[]> {
+export async function claimKeys(pool: Pool, rows: KeyClaim[]): Promise<KeyVerdict[]> {
   const { results } = await commit(pool, [
     [
-      statement,
+      claimKeysStatement,
       [
         rows.map((row) => row.principal),
         rows.map((row) => row.key),
@@ -63,10 +64,10 @@ function verdictOf({ status, request_id, lease, answer }: ClaimRow): KeyVerdict 
 }
 
 /** @throws LedgerUnavailable */
-export async function endClaims(pool: Pool, statement: Statement, rows: ClaimEnd[]): Promise<boolean[]> {
+export async function endClaims(pool: Pool, rows: ClaimEnd[]): Promise<boolean[]> {
   const { results } = await commit(pool, [
     [
-      statement,
+      endClaimsStatement,
       [
         rows.map((row) => row.principal),
         rows.map((row) => row.key),

@@ -1,8 +1,9 @@
-import type { Pool } from '@hourglass/db'
+import type { Pool, Statement } from '@hourglass/db'
 import { type Attempt, recordAttempts } from './attempts.ts'
 import { type Batcher, createBatcher } from './batcher.ts'
 import { type Carts, createCarts } from './carts.ts'
 import { isOutage, isPoison } from './failures.ts'
+import { claimOrders, voidHolds, voidOrders } from './held.sql.ts'
 import { type EndRow, type EndVerdict, endHeld, expireHolds } from './held.ts'
 import { type ClaimEnd, claimKeys, endClaims, type KeyClaim, type KeyVerdict } from './keys.ts'
 import {
@@ -19,7 +20,6 @@ import {
   type StoredItem,
   type StoredOrder,
 } from './reads.ts'
-import { readStatements } from './statements.ts'
 import { commitTakes, type TakeRow, type TakeVerdict } from './takes.ts'
 import { commit } from './transaction.ts'
 import { type BatchName, type LedgerWatch, watchBatches } from './watch.ts'
@@ -72,7 +72,6 @@ export function createLedger(
   options: { checkoutTtlMs: number; holdMs: number; watch?: LedgerWatch },
 ): Ledger {
   const { watch } = options
-  const statements = readStatements(pool.prepares)
   const bounds = { rowsMax: LEDGER_BATCH_ROWS_MAX, inFlightMax: LEDGER_BATCHES_MAX, queueMax: LEDGER_QUEUE_ROWS_MAX }
   const batchers: [BatchName, { readonly load: number }][] = []
   const batcher = <Row, Verdict>(
@@ -92,45 +91,29 @@ export function createLedger(
     return made
   }
 
-  const attempts = batcher<Attempt, true>('attempts', (rows) =>
-    recordAttempts(pool, statements['record-attempts'], rows),
-  )
-  const takes = batcher<TakeRow, TakeVerdict>(
-    'takes',
-    (rows) => commitTakes(pool, statements, rows, options.holdMs, watch),
-    {
-      keyOf: (row) => row.id,
-      unitsOf: (row) => row.lines.reduce((units, line) => units + line.quantity, 0),
-    },
-  )
-  const ends = batcher<EndRow, EndVerdict>('ends', (rows) => endHeld(pool, statements, rows), {
+  const attempts = batcher<Attempt, true>('attempts', (rows) => recordAttempts(pool, rows))
+  const takes = batcher<TakeRow, TakeVerdict>('takes', (rows) => commitTakes(pool, rows, options.holdMs, watch), {
+    keyOf: (row) => row.id,
+    unitsOf: (row) => row.lines.reduce((units, line) => units + line.quantity, 0),
+  })
+  const ends = batcher<EndRow, EndVerdict>('ends', (rows) => endHeld(pool, rows), {
     keyOf: (row) => row.id,
     unitsOf: (row) => row.units,
   })
-  const orders = batcher<string, StoredOrder | null>('orders', (ids) =>
-    readOrders(pool, statements['read-orders'], ids),
-  )
-  const holds = batcher<string, StoredHold | null>('holds', (ids) => readHolds(pool, statements['read-holds'], ids))
-  const activeHolds = batcher<HolderKey, StoredHold | null>('active_holds', (keys) =>
-    readActiveHolds(pool, statements['read-active-holds'], keys),
-  )
+  const orders = batcher<string, StoredOrder | null>('orders', (ids) => readOrders(pool, ids))
+  const holds = batcher<string, StoredHold | null>('holds', (ids) => readHolds(pool, ids))
+  const activeHolds = batcher<HolderKey, StoredHold | null>('active_holds', (keys) => readActiveHolds(pool, keys))
   const checkouts = batcher<Key<string>, StoredCheckout | null>('checkouts', (keys) =>
-    readCheckouts(pool, statements['read-checkouts'], keys, options.checkoutTtlMs),
+    readCheckouts(pool, keys, options.checkoutTtlMs),
   )
-  const items = batcher<Key<number>, StoredItem | null>('items', (keys) =>
-    readItems(pool, statements['read-items'], keys),
-  )
-  const rowsOf = async (name: 'void-orders' | 'void-holds' | 'claim-orders', values: unknown[]) =>
-    (await commit(pool, [[statements[name], values]])).results[0]?.rows ?? []
+  const items = batcher<Key<number>, StoredItem | null>('items', (keys) => readItems(pool, keys))
+  const rowsOf = async (statement: Statement, values: unknown[]) =>
+    (await commit(pool, [[statement, values]])).results[0]?.rows ?? []
   const keyOf = ({ principal, key }: KeyClaim | ClaimEnd) => JSON.stringify([principal, key])
-  const claims = batcher<KeyClaim, KeyVerdict>('claims', (rows) => claimKeys(pool, statements['claim-keys'], rows), {
+  const claims = batcher<KeyClaim, KeyVerdict>('claims', (rows) => claimKeys(pool, rows), {
     keyOf,
   })
-  const claimEnds = batcher<ClaimEnd, boolean>(
-    'claim_ends',
-    (rows) => endClaims(pool, statements['end-claims'], rows),
-    { keyOf },
-  )
+  const claimEnds = batcher<ClaimEnd, boolean>('claim_ends', (rows) => endClaims(pool, rows), { keyOf })
 
   return {
     get load() {
@@ -140,9 +123,9 @@ export function createLedger(
     recordAttempt: attempts.submit,
     commitTake: takes.submit,
     endHeld: ends.submit,
-    expireHolds: (holdsMax) => expireHolds(pool, statements, holdsMax),
+    expireHolds: (holdsMax) => expireHolds(pool, holdsMax),
     async claimOrders(ordersMax, claimMs) {
-      const rows = await rowsOf('claim-orders', [ordersMax, claimMs])
+      const rows = await rowsOf(claimOrders, [ordersMax, claimMs])
       return rows.map((row) => ({
         ...orderOf({ ...row, status: 'processing', reason: null, changed_at: row.created_at }),
         ageMs: row.age_ms,
@@ -153,9 +136,9 @@ export function createLedger(
     readActiveHold: activeHolds.submit,
     readCheckout: checkouts.submit,
     readItem: items.submit,
-    voidOrders: (saleId, ids) => rowsOf('void-orders', [saleId, ids]),
-    voidHolds: (saleId, ids) => rowsOf('void-holds', [saleId, ids]),
-    carts: createCarts(pool, statements),
+    voidOrders: (saleId, ids) => rowsOf(voidOrders, [saleId, ids]),
+    voidHolds: (saleId, ids) => rowsOf(voidHolds, [saleId, ids]),
+    carts: createCarts(pool),
     claimKey: claims.submit,
     endClaim: claimEnds.submit,
   }

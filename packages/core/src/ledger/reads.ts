@@ -1,5 +1,5 @@
-import type { Pool } from '@hourglass/db'
-import type { Statement } from './transaction.ts'
+import type { Pool, Statement } from '@hourglass/db'
+import * as sql from './reads.sql.ts'
 import { commit } from './transaction.ts'
 
 /** A row of one sale by its id. */
@@ -90,8 +90,8 @@ export const orderOf = (row: Omit<OrderRow, 'n'>): StoredOrder => ({
   lines: row.lines.map((line) => ({ itemId: line.item_id, price: line.price, quantity: line.quantity })),
 })
 
-export const readOrders = (pool: Pool, statement: Statement, ids: string[]) =>
-  read(pool, { statement, values: [ids] }, orderOf as (row: OrderRow) => StoredOrder)
+export const readOrders = (pool: Pool, ids: string[]) =>
+  read(pool, { statement: sql.readOrders, values: [ids] }, orderOf as (row: OrderRow) => StoredOrder)
 
 interface HoldRow {
   n: number
@@ -116,8 +116,7 @@ const holdOf = (row: HoldRow): StoredHold => ({
   changedAt: row.changed_at,
 })
 
-export const readHolds = (pool: Pool, statement: Statement, ids: string[]) =>
-  read(pool, { statement, values: [ids] }, holdOf)
+export const readHolds = (pool: Pool, ids: string[]) => read(pool, { statement: sql.readHolds, values: [ids] }, holdOf)
 
 /** Which item of which sale, and whose hold. */
 export interface HolderKey {
@@ -126,20 +125,20 @@ export interface HolderKey {
   userId: string
 }
 
-export const readActiveHolds = (pool: Pool, statement: Statement, keys: HolderKey[]) =>
+export const readActiveHolds = (pool: Pool, keys: HolderKey[]) =>
   read(
     pool,
     {
-      statement,
+      statement: sql.readActiveHolds,
       values: [keys.map((key) => key.saleId), keys.map((key) => key.itemId), keys.map((key) => key.userId)],
     },
     holdOf,
   )
 
-export const readCheckouts = (pool: Pool, statement: Statement, keys: Key<string>[], ttlMs: number) =>
+export const readCheckouts = (pool: Pool, keys: Key<string>[], ttlMs: number) =>
   read(
     pool,
-    { statement, values: [keys.map((key) => key.saleId), keys.map((key) => key.id), ttlMs] },
+    { statement: sql.readCheckouts, values: [keys.map((key) => key.saleId), keys.map((key) => key.id), ttlMs] },
     (row: {
       n: number
       user_id: string
@@ -153,10 +152,10 @@ export const readCheckouts = (pool: Pool, statement: Statement, keys: Key<string
     }),
   )
 
-export const readItems = (pool: Pool, statement: Statement, keys: Key<number>[]) =>
+export const readItems = (pool: Pool, keys: Key<number>[]) =>
   read(
     pool,
-    { statement, values: [keys.map((key) => key.saleId), keys.map((key) => key.id)] },
+    { statement: sql.readItems, values: [keys.map((key) => key.saleId), keys.map((key) => key.id)] },
     (row: Omit<StoredItem, 'heldUntil'> & { n: number; held_until: Date | null }): StoredItem => ({
       stock: row.stock,
       held: row.held,

@@ -1,7 +1,7 @@
-import type { Pool } from '@hourglass/db'
+import type { Pool, Statement } from '@hourglass/db'
 import { AGAIN } from './batcher.ts'
-import type { Statements } from './statements.ts'
-import { commit, type Statement } from './transaction.ts'
+import { commitPurchases, commitTakes as commitTakesStatement, lockRows } from './takes.sql.ts'
+import { commit } from './transaction.ts'
 import type { LedgerWatch } from './watch.ts'
 
 /** A take to be committed under its id: as an order, as one that is decided later, or as a hold. */
@@ -48,7 +48,6 @@ interface VerdictRow {
 /** Commits a batch in one transaction. `holdMs`: how long its holds last. @throws LedgerUnavailable */
 export async function commitTakes(
   pool: Pool,
-  statements: Statements,
   rows: TakeRow[],
   holdMs: number,
   watch?: LedgerWatch,
@@ -56,8 +55,8 @@ export async function commitTakes(
   const lines = rows.flatMap((row) => row.lines.map(({ itemId }) => ({ saleId: row.saleId, itemId })))
   const locked = [lines.map((line) => line.saleId), lines.map((line) => line.itemId)]
   const { results, repeated } = await commit(pool, [
-    [statements['lock-rows'], [rows.map((row) => row.saleId), rows.map((row) => row.userId), ...locked]],
-    arePlain(rows) ? decidePlain(statements, rows) : decideAny(statements, rows, holdMs),
+    [lockRows, [rows.map((row) => row.saleId), rows.map((row) => row.userId), ...locked]],
+    arePlain(rows) ? decidePlain(rows) : decideAny(rows, holdMs),
   ])
   const verdictRows: VerdictRow[][] = rows.map(() => [])
   for (const row of (results[1]?.rows ?? []) as VerdictRow[]) verdictRows[row.n - 1]?.push(row)
@@ -66,17 +65,17 @@ export async function commitTakes(
   return verdicts
 }
 
-function decideAny(statements: Statements, rows: TakeRow[], holdMs: number): [Statement, unknown[]] {
+function decideAny(rows: TakeRow[], holdMs: number): [Statement, unknown[]] {
   const listOf = (values: number[]) => `{${values.join(',')}}`
   const itemIds = rows.map((row) => listOf(row.lines.map((line) => line.itemId)))
   const quantities = rows.map((row) => listOf(row.lines.map((line) => line.quantity)))
-  return [statements['commit-takes'], [...admitted(rows), rows.map((row) => row.kind), itemIds, quantities, holdMs]]
+  return [commitTakesStatement, [...admitted(rows), rows.map((row) => row.kind), itemIds, quantities, holdMs]]
 }
 
-function decidePlain(statements: Statements, rows: TakeRow[]): [Statement, unknown[]] {
+function decidePlain(rows: TakeRow[]): [Statement, unknown[]] {
   const itemIds = rows.map((row) => row.lines[0]?.itemId)
   const quantities = rows.map((row) => row.lines[0]?.quantity)
-  return [statements['commit-purchases'], [...admitted(rows), itemIds, quantities, earlierUnits(rows)]]
+  return [commitPurchases, [...admitted(rows), itemIds, quantities, earlierUnits(rows)]]
 }
 
 /** Whose take it is, and under which epoch: what either statement is told of each row first. */

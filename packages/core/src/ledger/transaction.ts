@@ -1,4 +1,4 @@
-import { CONNECT_TIMEOUT_MS, type Pool, QUERY_TIMEOUT_MS } from '@hourglass/db'
+import { CONNECT_TIMEOUT_MS, type Pool, QUERY_TIMEOUT_MS, type Statement } from '@hourglass/db'
 import type pg from 'pg'
 import { isOutage, isRace, LedgerUnavailable, Unheard } from './failures.ts'
 
@@ -8,12 +8,6 @@ export const LEDGER_DEADLINE_MS = 4_000
 const SECOND_TRY_MS = LEDGER_DEADLINE_MS - CONNECT_TIMEOUT_MS - QUERY_TIMEOUT_MS
 /** Tries of a batch that lost a race. */
 const RACE_TRIES_MAX = 3
-
-/** A fixed text, prepared once a session under its name; without one where sessions are lent by a pooler that forgets it. */
-export interface Statement {
-  name?: string
-  text: string
-}
 
 export interface Committed {
   results: pg.QueryResult[]
@@ -51,7 +45,7 @@ export async function commit(pool: Pool, statements: [Statement, unknown[]][]): 
 export async function commitOnce(pool: Pool, statement: Statement, values: unknown[]): Promise<pg.QueryResult> {
   const client = await pool.connect()
   try {
-    const [result] = await send(client, pool.opening, [[statement, values]])
+    const [result] = await send(client, pool, [[statement, values]])
     client.release()
     return result as pg.QueryResult
   } catch (error) {
@@ -64,7 +58,7 @@ export async function commitOnce(pool: Pool, statement: Statement, values: unkno
 async function attempt(pool: Pool, statements: [Statement, unknown[]][]): Promise<pg.QueryResult[]> {
   const client = await pool.connect()
   try {
-    const results = await send(client, pool.opening, statements)
+    const results = await send(client, pool, statements)
     client.release()
     return results
   } catch (error) {
@@ -77,10 +71,12 @@ async function attempt(pool: Pool, statements: [Statement, unknown[]][]): Promis
 /** A statement alone is a transaction by itself, unless it needs settings that the session does not have. */
 async function send(
   client: pg.PoolClient,
-  opening: string | null,
+  { opening, prepares }: Pool,
   statements: [Statement, unknown[]][],
 ): Promise<pg.QueryResult[]> {
-  const query = ([statement, values]: [Statement, unknown[]]) => client.query({ ...statement, values })
+  // A pooler that lends a session for one transaction may forget what was prepared under a name.
+  const query = ([statement, values]: [Statement, unknown[]]) =>
+    client.query({ ...(prepares ? statement : { text: statement.text }), values })
   const first = statements[0]
   if (first && statements.length === 1 && opening === null) return [await query(first)]
   const begun = client.query(opening ?? 'BEGIN')

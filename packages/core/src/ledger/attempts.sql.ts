@@ -1,0 +1,21 @@
+import { names, schema, statement } from '@hourglass/db'
+import { sql } from 'drizzle-orm'
+
+const { attempts } = schema
+
+/**
+ * Records a batch of checkout attempts, the refused ones too. Sent again after a lost answer, it adds nothing.
+ *
+ * $1 sale ids, 0 when none could be made out   $2 checkout ids   $3 attempt ids   $4 user ids
+ * $5 item ids, each as '{1,2}'   $6 quantities likewise, or null: one of each   $7 outcomes
+ */
+export const recordAttempts = statement(
+  'record-attempts',
+  sql`
+INSERT INTO ${attempts} (${names(attempts, 'saleId', 'checkoutId', 'id', 'userId', 'itemIds', 'quantities', 'outcome')})
+SELECT sale_id, checkout_id, id, user_id, item_ids::bigint[], quantities::int[], outcome
+FROM unnest($1::int[], $2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::text[], $7::text[])
+  AS a (sale_id, checkout_id, id, user_id, item_ids, quantities, outcome)
+ON CONFLICT DO NOTHING
+`,
+)

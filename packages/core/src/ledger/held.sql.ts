@@ -1,0 +1,278 @@
+import { name, names, schema, statement } from '@hourglass/db'
+import { sql } from 'drizzle-orm'
+import { alias } from 'drizzle-orm/pg-core'
+
+const { buyerItems, buyers, holds, items, orderLines, orders, outboxEvents, sales } = schema
+const b = alias(buyers, 'b')
+const bi = alias(buyerItems, 'bi')
+const h = alias(holds, 'h')
+const i = alias(items, 'i')
+const o = alias(orders, 'o')
+
+/**
+ * Locks holds and undecided orders that are about to end, and what they hold, in the order that lockRows keeps: the
+ * sale against a new epoch, then they themselves, then items, then buyers. Whose they are and of what never changes.
+ *
+ * $1 kinds: hold | order   $2 sale ids   $3 ids
+ */
+export const lockHeld = statement(
+  'lock-held',
+  sql`
+WITH asked AS MATERIALIZED (
+  SELECT * FROM unnest($1::text[], $2::int[], $3::uuid[]) AS a (kind, sale_id, id)
+), sale_rows AS MATERIALIZED (
+  SELECT ${sales.id} FROM ${sales} WHERE ${sales.id} = ANY ($2::int[]) ORDER BY ${sales.id} FOR SHARE
+), hold_rows AS MATERIALIZED (
+  SELECT ${h.saleId}, ${h.itemId}, ${h.userId} FROM asked a JOIN ${holds} h ON ${h.saleId} = a.sale_id AND ${h.id} = a.id
+  WHERE a.kind = 'hold' AND (SELECT count(*) FROM sale_rows) >= 0
+  ORDER BY ${h.saleId}, ${h.id} FOR NO KEY UPDATE OF h
+), order_rows AS MATERIALIZED (
+  SELECT ${o.saleId}, ${o.lines}, ${o.userId} FROM asked a JOIN ${orders} o ON ${o.saleId} = a.sale_id AND ${o.id} = a.id
+  WHERE a.kind = 'order' AND (SELECT count(*) FROM hold_rows) >= 0
+  ORDER BY ${o.saleId}, ${o.id} FOR NO KEY UPDATE OF o
+), touched AS MATERIALIZED (
+  SELECT sale_id, item_id, user_id FROM hold_rows
+  UNION
+  SELECT ${o.saleId}, x.item_id, ${o.userId} FROM order_rows o, jsonb_to_recordset(${o.lines}) AS x (item_id bigint)
+), item_rows AS MATERIALIZED (
+  SELECT ${i.id} FROM (SELECT DISTINCT sale_id, item_id FROM touched) t
+  JOIN ${items} i ON ${i.saleId} = t.sale_id AND ${i.id} = t.item_id
+  ORDER BY ${i.saleId}, ${i.id} FOR NO KEY UPDATE OF i
+), buyer_rows AS MATERIALIZED (
+  SELECT ${b.userId} FROM (SELECT DISTINCT sale_id, user_id FROM touched) t
+  JOIN ${buyers} b ON ${b.saleId} = t.sale_id AND ${b.userId} = t.user_id
+  WHERE (SELECT count(*) FROM item_rows) >= 0
+  ORDER BY ${b.saleId}, ${b.userId} FOR NO KEY UPDATE OF b
+)
+SELECT (SELECT count(*) FROM sale_rows), (SELECT count(*) FROM item_rows), (SELECT count(*) FROM buyer_rows)
+`,
+)
+
+/**
+ * Ends holds and undecided orders, each once, on the rows that lockHeld has locked: what is held is sold to its buyer,
+ * or goes back to the shelf. A hold that is confirmed becomes an order under its own id.
+ *
+ * $1 kinds: hold | order   $2 sale ids   $3 ids; no id twice   $4 user ids whose they must be, or null
+ * $5 what they are to become: confirmed | canceled | expired (a hold), confirmed | failed (an order)   $6 why an order failed
+ * $7 ids of the requests that end holds, or null: sent again, they hear what they have done
+ * gives n, verdict, and changed_at, when it became what it is
+ *   done       it is what was asked for, by this request
+ *   not_found  no such hold or order, or another buyer's
+ *   early      (expired) its time is not over
+ *   otherwise  what it is and stays: active | confirmed | canceled | expired | queued | failed
+ */
+export const settleHeld = statement(
+  'settle-held',
+  sql`
+WITH asked AS MATERIALIZED (
+  SELECT a.n, a.kind, a.sale_id, a.id, a.target, a.reason, coalesce(${h.userId}, ${o.userId}) AS user_id,
+    ${h.itemId}, ${o.lines}, a.request_id, coalesce(${h.changedAt}, ${o.changedAt}) AS changed_at,
+    CASE
+      WHEN coalesce(${h.status}, ${o.status}, 'void') = 'void' THEN 'not_found'
+      WHEN coalesce(${h.userId}, ${o.userId}) <> a.user_id COLLATE "C" THEN 'not_found'
+      WHEN ${h.status} = a.target AND ${h.endedBy} = a.request_id THEN 'done'
+      WHEN coalesce(${h.status}, ${o.status}) NOT IN ('active', 'processing') THEN coalesce(${h.status}, ${o.status})
+      WHEN a.target = 'expired' AND ${h.expiresAt} > clock_timestamp() THEN 'early'
+    END AS no
+  FROM unnest($1::text[], $2::int[], $3::uuid[], $4::text[], $5::text[], $6::text[], $7::uuid[])
+    WITH ORDINALITY AS a (kind, sale_id, id, user_id, target, reason, request_id, n)
+  LEFT JOIN ${holds} h ON a.kind = 'hold' AND ${h.saleId} = a.sale_id AND ${h.id} = a.id
+  LEFT JOIN ${orders} o ON a.kind = 'order' AND ${o.saleId} = a.sale_id AND ${o.id} = a.id
+), wanted AS MATERIALIZED (
+  SELECT a.n, a.kind, a.target, a.reason, a.sale_id, a.id, a.user_id, l.item_id, l.quantity, l.price
+  FROM asked a
+  CROSS JOIN LATERAL (
+    SELECT a.item_id, 1 AS quantity, NULL::int AS price WHERE a.kind = 'hold'
+    UNION ALL
+    SELECT item_id, quantity, price FROM jsonb_to_recordset(a.lines) AS x (item_id bigint, quantity int, price int)
+  ) l
+  WHERE a.no IS NULL
+), lines AS MATERIALIZED (
+  SELECT w.n, w.kind, w.target, w.reason, w.sale_id, w.id, w.user_id, w.item_id, w.quantity,
+    coalesce(w.price, ${i.price}) AS price, ${i.buyerLimit} AS item_limit,
+    CASE w.target WHEN 'confirmed' THEN w.quantity ELSE 0 END AS selling,
+    ${i.sold} + sum(CASE w.target WHEN 'confirmed' THEN w.quantity ELSE 0 END)
+      OVER (PARTITION BY w.sale_id, w.item_id ORDER BY w.n) - w.quantity AS before
+  FROM wanted w
+  JOIN ${items} i ON ${i.saleId} = w.sale_id AND ${i.id} = w.item_id
+), holds_ended AS (
+  -- By key alone: a partial index of what is active, taken for empty, would be walked for each row.
+  UPDATE ${holds} h SET ${name(holds.status)} = a.target, ${name(holds.changedAt)} = now(), ${name(holds.endedBy)} = a.request_id
+  FROM asked a
+  WHERE a.no IS NULL AND a.kind = 'hold' AND ${h.saleId} = a.sale_id AND ${h.id} = a.id
+), orders_ended AS (
+  UPDATE ${orders} o SET ${name(orders.status)} = a.target, ${name(orders.reason)} = a.reason, ${name(orders.claimedUntil)} = NULL, ${name(orders.changedAt)} = now()
+  FROM asked a
+  WHERE a.no IS NULL AND a.kind = 'order' AND ${o.saleId} = a.sale_id AND ${o.id} = a.id
+), holds_ordered AS (
+  INSERT INTO ${orders} (${names(orders, 'saleId', 'id', 'userId', 'status', 'units', 'total')})
+  SELECT sale_id, id, user_id, 'confirmed', quantity, quantity * price::bigint
+  FROM lines WHERE kind = 'hold' AND target = 'confirmed' ORDER BY sale_id, id
+), lines_written AS (
+  INSERT INTO ${orderLines} (${names(orderLines, 'saleId', 'itemId', 'unitNo', 'orderId', 'price')})
+  SELECT sale_id, item_id, before + unit, id, price FROM lines, generate_series(1, selling) AS unit
+), items_counted AS (
+  UPDATE ${items} i SET ${name(items.held)} = ${i.held} - m.quantity, ${name(items.sold)} = ${i.sold} + m.selling
+  FROM (SELECT sale_id, item_id, sum(quantity) AS quantity, sum(selling) AS selling FROM lines GROUP BY sale_id, item_id) m
+  WHERE ${i.saleId} = m.sale_id AND ${i.id} = m.item_id
+), buyers_counted AS (
+  UPDATE ${buyers} b SET ${name(buyers.held)} = ${b.held} - m.quantity, ${name(buyers.sold)} = ${b.sold} + m.selling
+  FROM (SELECT sale_id, user_id, sum(quantity) AS quantity, sum(selling) AS selling FROM lines GROUP BY sale_id, user_id) m
+  WHERE ${b.saleId} = m.sale_id AND ${b.userId} = m.user_id
+), buyer_items_counted AS (
+  UPDATE ${buyerItems} bi SET ${name(buyerItems.held)} = ${bi.held} - m.quantity, ${name(buyerItems.sold)} = ${bi.sold} + m.selling
+  FROM (
+    SELECT sale_id, item_id, user_id, sum(quantity) AS quantity, sum(selling) AS selling
+    FROM lines WHERE item_limit IS NOT NULL GROUP BY sale_id, item_id, user_id
+  ) m
+  WHERE ${bi.saleId} = m.sale_id AND ${bi.itemId} = m.item_id AND ${bi.userId} = m.user_id
+), told AS (
+  INSERT INTO ${outboxEvents} (${names(outboxEvents, 'saleId', 'type', 'subject', 'data')})
+  SELECT sale_id, type, id::text, data
+  FROM (
+    SELECT n, 1 AS after, sale_id, 'reservation.' || target AS type, id,
+      jsonb_build_object('reservation_id', id, 'sale_id', sale_id, 'product_id', item_id, 'user_id', user_id,
+        target || '_at', to_char(now() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) AS data
+    FROM asked WHERE no IS NULL AND kind = 'hold'
+    UNION ALL
+    SELECT n, 2, sale_id, 'order.' || target, id,
+      jsonb_strip_nulls(jsonb_build_object('order_id', id, 'sale_id', sale_id, 'user_id', user_id, 'reason', reason,
+        'units', sum(quantity), 'total', sum(quantity * price::bigint),
+        'lines', jsonb_agg(jsonb_build_object('item_id', item_id, 'quantity', quantity, 'price', price))))
+    FROM lines
+    WHERE kind = 'order' OR target = 'confirmed'
+    GROUP BY n, sale_id, target, id, user_id, reason
+  ) events
+  ORDER BY n, after
+)
+SELECT n::int, coalesce(no, 'done') AS verdict, CASE WHEN no IS NULL THEN now() ELSE changed_at END AS changed_at FROM asked ORDER BY n
+`,
+)
+
+/**
+ * Ends active holds whose time is over by PostgreSQL's clock, the longest overdue first; their units go back to the shelf. What
+ * another server is ending is passed over. The same as settleHeld for the one end that comes in great numbers: it is locked
+ * and written in one statement, since nothing is decided and counters move by what is known.
+ *
+ * $1 most holds
+ * gives sale_id, id
+ */
+export const expireHolds = statement(
+  'expire-holds',
+  sql`
+WITH due AS MATERIALIZED (
+  SELECT ${h.saleId}, ${h.id}, ${h.itemId}, ${h.userId} FROM ${holds} h
+  WHERE ${h.status} = 'active' AND ${h.expiresAt} <= clock_timestamp()
+  ORDER BY ${h.expiresAt} LIMIT $1::int
+  FOR NO KEY UPDATE SKIP LOCKED
+), sale_rows AS MATERIALIZED (
+  SELECT ${sales.id} FROM ${sales} WHERE ${sales.id} IN (SELECT sale_id FROM due) ORDER BY ${sales.id} FOR SHARE
+), item_rows AS MATERIALIZED (
+  SELECT ${i.saleId}, ${i.id}, t.quantity, ${i.buyerLimit}
+  FROM (SELECT sale_id, item_id, count(*) AS quantity FROM due GROUP BY sale_id, item_id) t
+  JOIN ${items} i ON ${i.saleId} = t.sale_id AND ${i.id} = t.item_id
+  WHERE (SELECT count(*) FROM sale_rows) >= 0
+  ORDER BY ${i.saleId}, ${i.id} FOR NO KEY UPDATE OF i
+), buyer_rows AS MATERIALIZED (
+  SELECT ${b.saleId}, ${b.userId}, t.quantity
+  FROM (SELECT sale_id, user_id, count(*) AS quantity FROM due GROUP BY sale_id, user_id) t
+  JOIN ${buyers} b ON ${b.saleId} = t.sale_id AND ${b.userId} = t.user_id
+  WHERE (SELECT count(*) FROM item_rows) >= 0
+  ORDER BY ${b.saleId}, ${b.userId} FOR NO KEY UPDATE OF b
+), holds_ended AS (
+  -- By key alone: a partial index of what is active, taken for empty, would be walked for each row.
+  UPDATE ${holds} h SET ${name(holds.status)} = 'expired', ${name(holds.changedAt)} = now()
+  FROM due d WHERE ${h.saleId} = d.sale_id AND ${h.id} = d.id
+), items_counted AS (
+  UPDATE ${items} i SET ${name(items.held)} = ${i.held} - r.quantity FROM item_rows r WHERE ${i.saleId} = r.sale_id AND ${i.id} = r.id
+), buyers_counted AS (
+  UPDATE ${buyers} b SET ${name(buyers.held)} = ${b.held} - r.quantity FROM buyer_rows r WHERE ${b.saleId} = r.sale_id AND ${b.userId} = r.user_id
+), buyer_items_counted AS (
+  UPDATE ${buyerItems} bi SET ${name(buyerItems.held)} = ${bi.held} - m.quantity
+  FROM (
+    SELECT d.sale_id, d.item_id, d.user_id, count(*) AS quantity
+    FROM due d JOIN item_rows i ON ${i.saleId} = d.sale_id AND ${i.id} = d.item_id
+    WHERE ${i.buyerLimit} IS NOT NULL
+    GROUP BY d.sale_id, d.item_id, d.user_id
+  ) m
+  WHERE ${bi.saleId} = m.sale_id AND ${bi.itemId} = m.item_id AND ${bi.userId} = m.user_id
+), told AS (
+  INSERT INTO ${outboxEvents} (${names(outboxEvents, 'saleId', 'type', 'subject', 'data')})
+  SELECT sale_id, 'reservation.expired', id::text,
+    jsonb_build_object('reservation_id', id, 'sale_id', sale_id, 'product_id', item_id, 'user_id', user_id,
+      'expired_at', to_char(now() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))
+  FROM due
+)
+SELECT sale_id, id FROM due
+`,
+)
+
+/**
+ * Claims orders that wait to be decided, and those whose worker has let its claim run out, the oldest first. Workers pass
+ * over what another is claiming.
+ *
+ * $1 most orders   $2 how long the claim lasts, in ms
+ * gives id, sale_id, user_id, units, total, created_at, lines, age_ms
+ */
+export const claimOrders = statement(
+  'claim-orders',
+  sql`
+UPDATE ${orders} o SET ${name(orders.status)} = 'processing', ${name(orders.claimedUntil)} = now() + $2::float8 * interval '1 millisecond', ${name(orders.changedAt)} = now()
+FROM (
+  SELECT ${orders.saleId}, ${orders.id} FROM ${orders}
+  WHERE ${orders.status} IN ('queued', 'processing') AND (${orders.status} = 'queued' OR ${orders.claimedUntil} < now())
+  ORDER BY ${orders.id} LIMIT $1::int
+  FOR NO KEY UPDATE SKIP LOCKED
+) due
+WHERE ${o.saleId} = due.sale_id AND ${o.id} = due.id
+RETURNING ${o.id}, ${o.saleId}, ${o.userId}, ${o.units}, ${o.total}, ${o.createdAt}, ${o.lines},
+  (extract(epoch FROM now() - ${o.createdAt}) * 1000)::float8 AS age_ms
+`,
+)
+
+/**
+ * Settles the question of takes whose lease ran out: a void order occupies the id, so that a late commit fails.
+ * Where the order is already there, it tells which kind. Locks nothing but the ids, in order.
+ *
+ * $1 sale id   $2 take ids
+ * gives id, status: 'void' (the units may go back to the shelf), or what the order is
+ */
+export const voidOrders = statement(
+  'void-orders',
+  sql`
+WITH asked AS MATERIALIZED (
+  SELECT DISTINCT id FROM unnest($2::uuid[]) AS a (id)
+), voided AS (
+  INSERT INTO ${orders} (${names(orders, 'saleId', 'id', 'userId', 'status', 'units', 'total')})
+  SELECT $1::int, id, '', 'void', 0, 0 FROM asked ORDER BY id
+  ON CONFLICT DO NOTHING
+  RETURNING ${orders.id}, ${orders.status}
+)
+SELECT id, status FROM voided
+UNION ALL
+SELECT ${o.id}, ${o.status} FROM ${orders} o JOIN asked a ON a.id = ${o.id} WHERE ${o.saleId} = $1::int
+`,
+)
+
+/**
+ * As voidOrders, for takes that were to become holds.
+ *
+ * $1 sale id   $2 take ids
+ * gives id, status: 'void' (the unit may go back to the shelf), or what the hold is
+ */
+export const voidHolds = statement(
+  'void-holds',
+  sql`
+WITH asked AS MATERIALIZED (
+  SELECT DISTINCT id FROM unnest($2::uuid[]) AS a (id)
+), voided AS (
+  INSERT INTO ${holds} (${names(holds, 'saleId', 'id', 'itemId', 'userId', 'status', 'expiresAt')})
+  SELECT $1::int, id, 0, '', 'void', now() FROM asked ORDER BY id
+  ON CONFLICT (${names(holds, 'saleId', 'id')}) DO NOTHING
+  RETURNING ${holds.id}, ${holds.status}
+)
+SELECT id, status FROM voided
+UNION ALL
+SELECT ${h.id}, ${h.status} FROM ${holds} h JOIN asked a ON a.id = ${h.id} WHERE ${h.saleId} = $1::int
+`,
+)

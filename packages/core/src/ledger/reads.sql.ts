@@ -1,0 +1,112 @@
+import { schema, statement } from '@hourglass/db'
+import { sql } from 'drizzle-orm'
+import { alias } from 'drizzle-orm/pg-core'
+
+const { attempts, holds, items, orderLines, orders, sales } = schema
+const a = alias(attempts, 'a')
+const h = alias(holds, 'h')
+const i = alias(items, 'i')
+const o = alias(orders, 'o')
+const s = alias(sales, 's')
+
+/**
+ * Reads orders by id, with their lines.
+ *
+ * $1 order ids
+ * gives n, id, sale_id, status, reason, user_id, units, total, created_at, changed_at, lines [{item_id, quantity, price}];
+ * no row for an unknown order
+ */
+export const readOrders = statement(
+  'read-orders',
+  sql`
+SELECT asked.n::int, ${o.id}, ${o.saleId}, ${o.status}, ${o.reason}, ${o.userId}, ${o.units}, ${o.total}, ${o.createdAt}, ${o.changedAt},
+  coalesce(${o.lines}, (
+    SELECT jsonb_agg(jsonb_build_object('item_id', l.item_id, 'price', l.price, 'quantity', l.quantity) ORDER BY l.item_id)
+    FROM (
+      SELECT ${orderLines.itemId}, ${orderLines.price}, count(*) AS quantity FROM ${orderLines}
+      WHERE ${orderLines.saleId} = ${o.saleId} AND ${orderLines.orderId} = ${o.id} GROUP BY ${orderLines.itemId}, ${orderLines.price}
+    ) l
+  ), '[]') AS lines
+FROM unnest($1::uuid[]) WITH ORDINALITY AS asked (id, n)
+JOIN ${orders} o ON ${o.id} = asked.id
+`,
+)
+
+/**
+ * Reads holds by id.
+ *
+ * $1 ids
+ * gives n, id, sale_id, item_id, user_id, status, expires_at, created_at, changed_at; no row for an unknown or void hold
+ */
+export const readHolds = statement(
+  'read-holds',
+  sql`
+SELECT asked.n::int, ${h.id}, ${h.saleId}, ${h.itemId}, ${h.userId}, ${h.status}, ${h.expiresAt}, ${h.createdAt}, ${h.changedAt}
+FROM unnest($1::uuid[]) WITH ORDINALITY AS asked (id, n)
+JOIN ${holds} h ON ${h.id} = asked.id AND ${h.status} <> 'void'
+`,
+)
+
+/**
+ * Reads the active holds that buyers have of items.
+ *
+ * $1 sale ids   $2 item ids   $3 user ids
+ * gives n, id, sale_id, item_id, user_id, status, expires_at, created_at, changed_at; no row where there is none
+ */
+export const readActiveHolds = statement(
+  'read-active-holds',
+  sql`
+SELECT asked.n::int, ${h.id}, ${h.saleId}, ${h.itemId}, ${h.userId}, ${h.status}, ${h.expiresAt}, ${h.createdAt}, ${h.changedAt}
+FROM unnest($1::int[], $2::bigint[], $3::text[]) WITH ORDINALITY AS asked (sale_id, item_id, user_id, n)
+JOIN ${holds} h ON ${h.saleId} = asked.sale_id AND ${h.itemId} = asked.item_id AND ${h.userId} = asked.user_id COLLATE "C"
+  AND ${h.status} = 'active'
+`,
+)
+
+/**
+ * Reads open checkouts back from the attempts, for a gate that has forgotten them. An item that was added twice counts with
+ * its larger quantity.
+ *
+ * $1 sale ids   $2 checkout ids   $3 time to live in ms
+ * gives n, user_id, item_ids, quantities, left_ms (negative: expired); no row for an unknown checkout
+ */
+export const readCheckouts = statement(
+  'read-checkouts',
+  sql`
+SELECT n::int, min(user_id) AS user_id, array_agg(id ORDER BY id) AS item_ids, array_agg(quantity ORDER BY id) AS quantities,
+  ($3::float8 - extract(epoch FROM clock_timestamp() - min(began)) * 1000)::float8 AS left_ms
+FROM (
+  SELECT c.n, item.id, max(coalesce(item.quantity, 1)) AS quantity, min(${a.userId}) AS user_id, min(${a.at}) AS began
+  FROM unnest($1::int[], $2::uuid[]) WITH ORDINALITY AS c (sale_id, checkout_id, n)
+  JOIN ${attempts} a ON ${a.saleId} = c.sale_id AND ${a.checkoutId} = c.checkout_id AND ${a.outcome} = 'ok'
+  CROSS JOIN LATERAL unnest(${a.itemIds}, ${a.quantities}) AS item (id, quantity)
+  GROUP BY c.n, item.id
+) chosen
+GROUP BY n
+`,
+)
+
+/**
+ * Reads the state of items and of their sales, for answers while the gate is away.
+ *
+ * $1 sale ids   $2 item ids
+ * gives n, stock, held, sold, held_until: when the first of its holds ends, refused: sale_not_open | sale_paused | sale_closed | null;
+ * no row for an unknown item
+ */
+export const readItems = statement(
+  'read-items',
+  sql`
+SELECT asked.n::int, ${i.stock}, ${i.held}, ${i.sold},
+  CASE WHEN ${i.held} > 0 THEN (
+    SELECT min(${h.expiresAt}) FROM ${holds} h WHERE ${h.saleId} = asked.sale_id AND ${h.itemId} = asked.id AND ${h.status} = 'active'
+  ) END AS held_until,
+  CASE
+    WHEN ${s.closedAt} IS NOT NULL OR clock_timestamp() >= ${s.endsAt} THEN 'sale_closed'
+    WHEN clock_timestamp() < ${s.startsAt} THEN 'sale_not_open'
+    WHEN ${s.pausedAt} IS NOT NULL THEN 'sale_paused'
+  END AS refused
+FROM unnest($1::int[], $2::bigint[]) WITH ORDINALITY AS asked (sale_id, id, n)
+JOIN ${items} i ON ${i.saleId} = asked.sale_id AND ${i.id} = asked.id
+JOIN ${sales} s ON ${s.id} = asked.sale_id
+`,
+)
