@@ -1,5 +1,6 @@
 -- checkout: keeps what a buyer means to buy under the checkout's id. Reserves nothing. One call or several, one after the other.
 --
+-- USES  record.lua
 -- KEYS  1 meta  2 units  3 takes  4… checkout:<epoch>:<id> of each call
 -- ARGV  1 epoch  2… of each call: id  ttl_ms  mode: new | add  most items  user_id  lines 'position:quantity,…'
 -- gives for each call {status, seq, …}
@@ -31,14 +32,14 @@ local function checkout(key, id, ttl, mode, most, buyer, wanted)
     local record = redis.call('GET', key)
     if not record then return {'unknown', seq} end
     if record == 'used' then return {'used', seq} end
-    local lines, owner = string.match(record, '^([%d:,]+) (.*)$')
+    local lines, owner = read_checkout(record)
     if owner ~= buyer then return {'not_yours', seq} end
     if redis.call('HEXISTS', KEYS[3], id) == 1 then return {'taken', seq} end
-    for position, quantity in string.gmatch(lines, '(%d+):(%d+)') do choose(position, quantity) end
+    for position, quantity in each_line(lines) do choose(position, quantity) end
   end
 
   local found = {}
-  for position, quantity in string.gmatch(wanted, '(%d+):(%d+)') do
+  for position, quantity in each_line(wanted) do
     local left = redis.call('BITFIELD_RO', KEYS[2], 'GET', 'u32', '#' .. tonumber(position) * 2)[1]
     if left > 0 then
       local units = string.format('%.0f', math.min(left, tonumber(quantity)))

@@ -2,7 +2,8 @@
 --
 -- KEYS  1 meta  2 units  3 takes
 -- ARGV  1 epoch
--- gives {status, seq, units, takes}: ok | no_epoch | stale; takes as a flat list of field, value
+-- gives {status, seq, units, takes}: ok | no_epoch | stale
+--         Takes are a flat list of fields and values
 local meta = redis.call('HMGET', KEYS[1], 'epoch', 'seq')
 if not meta[1] then return {'no_epoch', 0} end
 if redis.call('EXISTS', KEYS[2]) == 0 then return {'no_epoch', 0} end

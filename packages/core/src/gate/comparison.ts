@@ -1,4 +1,4 @@
-import { readLines } from './lines.ts'
+import { readTake } from './records.ts'
 import { decodeUnits, type Units } from './units.ts'
 
 /** The gate at one instant, for the reconciler; its buyers as a scan found them. */
@@ -21,12 +21,7 @@ export function readComparison(reply: unknown[]): Omit<Comparison, 'buyers'> {
   }
 }
 
-function readTake(text: string): { buyer: string; positions: number[] } {
-  const [, lines = '', buyer = ''] = /^\d+ [a-z]+ ([\d:,]+) (.*)$/s.exec(text) ?? []
-  return { buyer, positions: readLines(lines).map((line) => line.position) }
-}
-
-/** Field and value by turns, as Redis gives hashes. */
+/** A hash as Redis gives it, a flat list of fields and values. */
 export function readPairs(flat: readonly unknown[]): [string, string][] {
   const found: [string, string][] = []
   for (let i = 0; i + 1 < flat.length; i += 2) found.push([String(flat[i]), String(flat[i + 1])])

@@ -2,8 +2,8 @@ import type { RedisClient } from '../redis.ts'
 import { type Comparison, readComparison, readPairs } from './comparison.ts'
 import { createGather, type GatheredCall } from './gather.ts'
 import { keysOf, limitKeyOf } from './keys.ts'
-import { type Line, readLines, readRefusals, writeLines, writeRecord } from './lines.ts'
 import { createLink, type GateWatch, type Link } from './link.ts'
+import { type Line, readLines, readRefusals, writeCheckout, writeLines } from './records.ts'
 import type {
   CheckoutReply,
   Closed,
@@ -72,7 +72,7 @@ export function createGate(redis: RedisClient, events: GateEvents) {
   ): Promise<Fenced | Closed | Unopened | Taken> {
     const keys = keysOf(sale.id)
     const { id, kind, leaseMs, wanted } = input
-    const record = wanted ? writeRecord(wanted) : ''
+    const record = wanted ? writeCheckout(wanted) : ''
     const [status, , buyer, taken, refused, takeId] = await gathered('take', sale, keys.ofTake, {
       key: keys.checkout(sale.epoch, id),
       args: [id, leaseMs, kind, input.userId ?? '', record, Math.ceil(wanted?.ttlMs ?? 0)],

@@ -1,6 +1,7 @@
 -- overdue: the takes whose lease has run out by Redis' clock, for the sweeper to settle in the ledger.
 -- Takes live for milliseconds unless a server died, so the scan is short; holds are not among them.
 --
+-- USES  record.lua
 -- KEYS  1 meta  2 takes
 -- ARGV  1 epoch  2 most takes
 -- gives {status, seq, 'id kind'…}: ok | no_epoch | stale
@@ -14,7 +15,7 @@ local found = {'ok', tonumber(meta[2])}
 local takes = redis.call('HGETALL', KEYS[2])
 for i = 1, #takes, 2 do
   if #found - 2 >= tonumber(ARGV[2]) then break end
-  local deadline, kind = string.match(takes[i + 1], '^(%d+) (%a+)')
+  local deadline, kind = read_take(takes[i + 1])
   if tonumber(deadline) <= now then found[#found + 1] = takes[i] .. ' ' .. kind end
 end
 return found

@@ -1,9 +1,11 @@
 -- release: gives the units of takes and holds back to the shelf, and their buyers' limits back.
 -- Only what is recorded can be released, and once: an unknown id moves no unit.
 --
+-- USES  record.lua
 -- KEYS  1 meta  2 units  3 buyers  4 takes  5 holds  6 holders  7 buyer_items  8 checkout:<epoch>:<id> of the first id
 -- ARGV  1 epoch  2 void, when the ledger will never commit the id: its checkout is then used; else ''  3… ids
--- gives {status, seq}: ok (some were known) | unknown (none was) | no_epoch | stale
+-- gives {status, seq}: ok | unknown | no_epoch | stale
+--         ok when at least one id was known
 local meta = redis.call('HMGET', KEYS[1], 'epoch', 'seq')
 if not meta[1] then return {'no_epoch', 0} end
 if meta[1] ~= ARGV[1] then return {'stale', tonumber(meta[2])} end
@@ -23,9 +25,9 @@ local function release(id)
   end
   if not take then return false end
 
-  local kind, lines, buyer = string.match(take, '^%d+ (%a+) ([%d:,]+) (.*)$')
+  local _, kind, lines, buyer = read_take(take)
   local moves, units = {'BITFIELD', KEYS[2], 'OVERFLOW', 'SAT'}, 0
-  for position, quantity in string.gmatch(lines, '(%d+):(%d+)') do
+  for position, quantity in each_line(lines) do
     local at, share = tonumber(position) * 2, position .. ' ' .. buyer
     units = units + tonumber(quantity)
     for _, word in ipairs({'INCRBY', 'u32', '#' .. at, quantity, 'INCRBY', 'u32', '#' .. (at + 1), '-' .. quantity}) do
@@ -36,7 +38,7 @@ local function release(id)
   redis.call(unpack(moves))
   redis.call('HDEL', from, id)
   giveBack(KEYS[3], buyer, units)
-  if kind == 'hold' then redis.call('HDEL', KEYS[6], string.match(lines, '^%d+') .. ' ' .. buyer) end
+  if kind == 'hold' then redis.call('HDEL', KEYS[6], holder_of(lines, buyer)) end
   return true
 end
 

@@ -1,4 +1,4 @@
-import type { Line, LineRefusal } from './lines.ts'
+import type { Line, LineRefusal } from './records.ts'
 import type { Units } from './units.ts'
 
 /** What every script may answer before it does anything. */

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import type { RedisClient } from '../redis.ts'
 
 /** How many keys each script declares; Redis Cluster routes by them. Those that decide several calls are told it with each of them. */
-const keyCounts = {
+export const keyCounts = {
   checkout: undefined,
   compare: 3,
   hold: 3,
@@ -30,9 +30,14 @@ export type Scripts = Record<Exclude<ScriptName, GatheredScript>, (...keysAndArg
   compareBuffer: (...keysAndArgs: ScriptArg[]) => Promise<[Buffer, ...unknown[]]>
 }
 
-const texts = Object.keys(keyCounts).map(
-  (name) => [name as ScriptName, readFileSync(new URL(`./${name}.lua`, import.meta.url), 'utf8')] as const,
-)
+const read = (name: string): string => readFileSync(new URL(`./${name}.lua`, import.meta.url), 'utf8')
+
+const RECORD = read('record')
+
+const texts = Object.keys(keyCounts).map((name) => {
+  const text = read(name)
+  return [name as ScriptName, /^-- USES {2}record\.lua$/m.test(text) ? RECORD + text : text] as const
+})
 
 /** Gives the connection one method a script, called by its hash (EVALSHA, with EVAL when Redis has forgotten it). */
 export function defineScripts(redis: RedisClient): Scripts {

@@ -1,6 +1,7 @@
 -- settle: the ledger has sold what a take or a hold set aside; its units are gone for good and its checkout is used.
 -- An unknown id moves no unit, so that it may come late or twice; its checkout is used all the same. One call or several.
 --
+-- USES  record.lua
 -- KEYS  1 meta  2 units  3 takes  4 holds  5 holders  6… checkout:<epoch>:<id> of each call
 -- ARGV  1 epoch  2… id of each call
 -- gives for each call {status, seq}: ok | unknown | no_epoch | stale
@@ -20,16 +21,16 @@ local function settle(key, id)
   end
   if not take then return {'unknown', seq} end
 
-  local kind, lines, buyer = string.match(take, '^%d+ (%a+) ([%d:,]+) (.*)$')
+  local _, kind, lines, buyer = read_take(take)
   local moves = {'BITFIELD', KEYS[2], 'OVERFLOW', 'SAT'}
-  for position, quantity in string.gmatch(lines, '(%d+):(%d+)') do
+  for position, quantity in each_line(lines) do
     for _, word in ipairs({'INCRBY', 'u32', '#' .. (tonumber(position) * 2 + 1), '-' .. quantity}) do
       moves[#moves + 1] = word
     end
   end
   redis.call(unpack(moves))
   redis.call('HDEL', from, id)
-  if kind == 'hold' then redis.call('HDEL', KEYS[5], string.match(lines, '^%d+') .. ' ' .. buyer) end
+  if kind == 'hold' then redis.call('HDEL', KEYS[5], holder_of(lines, buyer)) end
   seq = redis.call('HINCRBY', KEYS[1], 'seq', 1)
   return {'ok', seq}
 end

@@ -1,7 +1,7 @@
 import type { RedisClient } from '../redis.ts'
 import { keysOf, STAGED, type Staged, stagedKeyOf } from './keys.ts'
-import { type Line, writeRecord } from './lines.ts'
 import type { Link } from './link.ts'
+import { type Line, writeHeldTake } from './records.ts'
 import type { ScriptArg, Scripts } from './scripts.ts'
 import { encodeLimits, encodeUnits } from './units.ts'
 
@@ -69,7 +69,7 @@ function fieldsOf(snapshot: Snapshot): Record<Staged, ScriptArg[]> {
     buyers: buyers.flatMap((buyer) => [buyer.userId, buyer.units]),
     buyerItems: buyerItems.flatMap((share) => [`${share.position} ${share.userId}`, share.units]),
     // As take.lua spells a take, without a lease.
-    holds: held.flatMap((take) => [take.id, `0 ${take.kind} ${writeRecord(take)}`]),
+    holds: held.flatMap((take) => [take.id, writeHeldTake(take)]),
     holders: holds.flatMap((take) => [`${take.lines[0]?.position} ${take.userId}`, take.id]),
   }
 }

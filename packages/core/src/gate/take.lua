@@ -1,6 +1,7 @@
 -- take: moves units off the shelf for a buyer under an id, until settle, hold or release. The same id again gives the
 -- same lines. One call or several, one after the other.
 --
+-- USES  record.lua
 -- KEYS  1 meta  2 units  3 buyers  4 takes  5 holds  6 holders  7 buyer_items  8 limits  9… checkout:<epoch>:<id> of each call
 -- ARGV  1 epoch  2… of each call
 --       id  lease_ms
@@ -36,14 +37,17 @@ local function take(key, id, lease, kind, expected, record, ttl)
     end
     if record == 'used' then return {'used', seq} end
   end
-  local wanted, buyer = string.match(record, '^([%d:,]+) (.*)$')
+  local wanted, buyer = read_checkout(record)
   if expected ~= '' and expected ~= buyer then return {'not_yours', seq} end
 
   if kind == 'hold' then
-    id = redis.call('HGET', KEYS[6], string.match(wanted, '^%d+') .. ' ' .. buyer) or id
+    id = redis.call('HGET', KEYS[6], holder_of(wanted, buyer)) or id
   end
   local known = redis.call('HGET', KEYS[4], id) or redis.call('HGET', KEYS[5], id)
-  if known then return {'known', seq, buyer, string.match(known, '^%d+ %a+ ([%d:,]+) '), '', id} end
+  if known then
+    local _, _, lines = read_take(known)
+    return {'known', seq, buyer, lines, '', id}
+  end
 
   if now < tonumber(meta[3]) then return {'not_open', seq} end
   if tonumber(meta[4]) > 0 and now >= tonumber(meta[4]) then return {'closed', seq} end
@@ -52,7 +56,7 @@ local function take(key, id, lease, kind, expected, record, ttl)
   local room = tonumber(meta[5]) - tonumber(redis.call('HGET', KEYS[3], buyer) or '0')
   local taken, refused, units, shares = {}, {}, 0, {}
   local moves = {'BITFIELD', KEYS[2], 'OVERFLOW', 'SAT'}
-  for position, quantity in string.gmatch(wanted, '(%d+):(%d+)') do
+  for position, quantity in each_line(wanted) do
     local at, count = tonumber(position) * 2, tonumber(quantity)
     local left = redis.call('BITFIELD_RO', KEYS[2], 'GET', 'u32', '#' .. at)[1]
     local limit, share = 0, position .. ' ' .. buyer
@@ -78,11 +82,11 @@ local function take(key, id, lease, kind, expected, record, ttl)
 
   local lines = table.concat(taken, ',')
   local deadline = string.format('%.0f', now + tonumber(lease))
-  redis.call('HSET', KEYS[4], id, deadline .. ' ' .. kind .. ' ' .. lines .. ' ' .. buyer)
+  redis.call('HSET', KEYS[4], id, write_take(deadline, kind, lines, buyer))
   redis.call(unpack(moves))
   redis.call('HINCRBY', KEYS[3], buyer, units)
   for _, share in ipairs(shares) do redis.call('HINCRBY', KEYS[7], share[1], share[2]) end
-  if kind == 'hold' then redis.call('HSET', KEYS[6], string.match(lines, '^%d+') .. ' ' .. buyer, id) end
+  if kind == 'hold' then redis.call('HSET', KEYS[6], holder_of(lines, buyer), id) end
   seq = redis.call('HINCRBY', KEYS[1], 'seq', 1)
   return {'taken', seq, buyer, lines, table.concat(refused, ','), id}
 end

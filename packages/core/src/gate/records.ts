@@ -1,3 +1,7 @@
+import type { TakeKind } from './replies.ts'
+
+/** What the gate keeps and is given as text; record.lua reads and writes the same. */
+
 /** Units of the item at a position of its sale. */
 export interface Line {
   position: number
@@ -17,9 +21,19 @@ export function readLines(text: string): Line[] {
 export const writeLines = (lines: readonly Line[]): string =>
   lines.map((line) => `${line.position}:${line.quantity}`).join(',')
 
-/** What somebody wants, as scripts are given and keep it: `position:quantity,… user_id`. */
-export const writeRecord = (record: { userId: string; lines: readonly Line[] }): string =>
-  `${writeLines(record.lines)} ${record.userId}`
+/** A checkout: `position:quantity,… user_id`. */
+export const writeCheckout = (checkout: { userId: string; lines: readonly Line[] }): string =>
+  `${writeLines(checkout.lines)} ${checkout.userId}`
+
+/** A take that the ledger holds, which has no deadline: `0 kind position:quantity,… user_id`. */
+export const writeHeldTake = (take: { kind: TakeKind; userId: string; lines: readonly Line[] }): string =>
+  `0 ${take.kind} ${writeCheckout(take)}`
+
+/** Whose a take is, and of which positions. */
+export function readTake(text: string): { buyer: string; positions: number[] } {
+  const [, lines = '', buyer = ''] = /^\d+ [a-z]+ ([\d:,]+) (.*)$/s.exec(text) ?? []
+  return { buyer, positions: readLines(lines).map((line) => line.position) }
+}
 
 export type LineRefusal = 'sold_out' | 'limit_reached'
 
