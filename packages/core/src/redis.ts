@@ -21,8 +21,7 @@ export function redisNodes(redisUrl: string): string[] {
 }
 
 /**
- * A connection that never queues for a Redis that is away (the ledger decides alone then) and comes back by itself. Commands of one
- * tick travel together.
+ * A connection that never queues for a Redis that is away (the ledger decides alone then) and comes back by itself.
  */
 export function connectRedis(
   redisUrl: string,
@@ -34,7 +33,7 @@ export function connectRedis(
   const pause = (times: number) => Math.min(times * 50, RECONNECT_MS_MAX)
   const redis =
     nodes.length === 1
-      ? sendingByTurns(new Redis(redisUrl, { ...bounds, ...own, retryStrategy: pause }))
+      ? new Redis(redisUrl, { ...bounds, ...own, retryStrategy: pause })
       : new Cluster(nodes, {
           ...{ ...bounds, enableAutoPipelining: true },
           redisOptions: { ...own, ...signIn(nodes[0]) },
@@ -44,34 +43,6 @@ export function connectRedis(
         })
   redis.on('error', () => {})
   return redis
-}
-
-/**
- * Holds back what is written in one turn of the event loop until its end: one system call for all of it. Pipelining by ioredis itself
- * does the same at twice the cost of a call; a cluster's client needs it, because it sorts calls by their slots.
- */
-function sendingByTurns(redis: Redis): Redis {
-  const send = redis.sendCommand.bind(redis)
-  redis.sendCommand = (command, to) => {
-    const { stream } = redis
-    if (stream?.writable && stream.writableCorked === 0) {
-      stream.cork()
-      setImmediate(() => stream.uncork())
-    }
-    return send(command, to)
-  }
-  return redis
-}
-
-/** Sends what is sent during `work` at its end, in one system call. */
-export function sendTogether(redis: RedisClient, work: () => void): void {
-  const stream = 'stream' in redis ? redis.stream : undefined
-  stream?.cork()
-  try {
-    work()
-  } finally {
-    stream?.uncork()
-  }
 }
 
 /** Nodes that the first ones tell of are signed in to as they are. */

@@ -1,6 +1,6 @@
 import type { RedisClient } from '../redis.ts'
+import { type Call, createCoalescer } from './coalesce.ts'
 import { type Comparison, readComparison, readPairs } from './comparison.ts'
-import { createGather, type GatheredCall } from './gather.ts'
 import { keysOf, limitKeyOf } from './keys.ts'
 import { createLink, type GateWatch, type Link } from './link.ts'
 import { type Line, readLines, readRefusals, writeCheckout, writeLines } from './records.ts'
@@ -46,7 +46,7 @@ export function createGate(redis: RedisClient, events: GateEvents) {
   const link: Link = createLink(redis, events.onLink, events.watch)
   const scripts: Scripts = defineScripts(redis)
   const seqs: SeqWatch = createSeqWatch(events.onRollback)
-  const gather = createGather(redis, scripts, hear)
+  const coalescer = createCoalescer(redis, scripts, hear)
 
   /** Watches the seq of a reply. Whoever awaits a script does so first: a reply that came later may not be seen before this one. */
   function hear(sale: GateSale, reply: Reply): Reply {
@@ -62,9 +62,9 @@ export function createGate(redis: RedisClient, events: GateEvents) {
 
   /** Runs a script of a sale, by itself or with others of the turn. */
   const alone = (name: 'hold' | 'overdue' | 'release', sale: GateSale, ...keysAndArgs: ScriptArg[]) =>
-    run(name, () => scripts[name](...keysAndArgs).then((reply) => hear(sale, reply)))
-  const gathered = (name: GatheredScript, sale: GateSale, keys: readonly string[], call: GatheredCall) =>
-    run(name, () => gather.call(name, sale, keys, call))
+    run(name, () => coalescer.alone(() => scripts[name](...keysAndArgs).then((reply) => hear(sale, reply))))
+  const shared = (name: GatheredScript, sale: GateSale, keys: readonly string[], call: Call) =>
+    run(name, () => coalescer.share(name, sale, keys, call))
 
   async function take(
     sale: GateSale,
@@ -73,7 +73,7 @@ export function createGate(redis: RedisClient, events: GateEvents) {
     const keys = keysOf(sale.id)
     const { id, kind, leaseMs, wanted } = input
     const record = wanted ? writeCheckout(wanted) : ''
-    const [status, , buyer, taken, refused, takeId] = await gathered('take', sale, keys.ofTake, {
+    const [status, , buyer, taken, refused, takeId] = await shared('take', sale, keys.ofTake, {
       key: keys.checkout(sale.epoch, id),
       args: [id, leaseMs, kind, input.userId ?? '', record, Math.ceil(wanted?.ttlMs ?? 0)],
     })
@@ -119,7 +119,7 @@ export function createGate(redis: RedisClient, events: GateEvents) {
     ): Promise<CheckoutReply> {
       const keys = keysOf(sale.id)
       const { id, ttlMs, mode, itemsMax, userId, lines } = input
-      const [status, , found] = await gathered('checkout', sale, keys.ofCheckout, {
+      const [status, , found] = await shared('checkout', sale, keys.ofCheckout, {
         key: keys.checkout(sale.epoch, id),
         args: [id, ttlMs, mode, itemsMax, userId, writeLines(lines)],
       })
@@ -129,7 +129,7 @@ export function createGate(redis: RedisClient, events: GateEvents) {
 
     async settle(sale: GateSale, id: string): Promise<string> {
       const keys = keysOf(sale.id)
-      return (await gathered('settle', sale, keys.ofSettle, { key: keys.checkout(sale.epoch, id), args: [id] }))[0]
+      return (await shared('settle', sale, keys.ofSettle, { key: keys.checkout(sale.epoch, id), args: [id] }))[0]
     },
 
     /** The ledger holds the take's units: no lease gives them back any more. */
@@ -168,7 +168,7 @@ export function createGate(redis: RedisClient, events: GateEvents) {
     /** Counts requests, all or none, against a bucket of so many in a window. */
     async limit(bucket: string, { requests, windowMs }: { requests: number; windowMs: number }, count: number) {
       const [status, left, waitMs, resetMs] = await link.call('limit', () =>
-        scripts.limit(limitKeyOf(bucket), requests, windowMs, count),
+        coalescer.alone(() => scripts.limit(limitKeyOf(bucket), requests, windowMs, count)),
       )
       return { ok: status === 'ok', left, waitMs: Number(waitMs), resetMs: Number(resetMs) }
     },
@@ -185,7 +185,7 @@ export function createGate(redis: RedisClient, events: GateEvents) {
     async look(saleId: number, known: { epoch: number; seq: number }): Promise<LookReply> {
       const keys = keysOf(saleId)
       return link.call('look', async () => {
-        gather.flush()
+        coalescer.flush()
         const reply = await scripts.lookBuffer(keys.meta, keys.units, known.epoch, known.seq)
         const status = String(reply[0])
         if (status !== 'ok') return { status: status === 'unchanged' ? 'unchanged' : 'no_epoch' }
@@ -197,7 +197,7 @@ export function createGate(redis: RedisClient, events: GateEvents) {
 
     async compare(sale: GateSale): Promise<Fenced | ({ status: 'ok' } & Comparison)> {
       const { meta, units, takes } = keysOf(sale.id)
-      gather.flush()
+      coalescer.flush()
       const reply = await link.call('compare', () => scripts.compareBuffer(meta, units, takes, sale.epoch))
       const status = String(reply[0])
       if (status !== 'ok') return { status } as Fenced

@@ -108,6 +108,8 @@ export function createLink(
             resolve(reply)
           },
           (error: Error) => {
+            // One that was given up before belongs to a connection that is gone: it says nothing about this one.
+            if (!waiting.has(call)) return
             giveUp(call, error.message)
             open(error.message)
           },
