@@ -14,9 +14,9 @@ import { createSeats, limitConnections } from './callers/seats.ts'
 import type { Config } from './config.ts'
 import { consoleRoutes } from './console/routes.ts'
 import { tellDeprecation } from './deprecation.ts'
-import { onlyDescribed, refuseUnknownInput } from './described.ts'
 import { answerWithoutRoute, setErrorAnswers } from './errors.ts'
 import { createHealth } from './health.ts'
+import type { Lifecycle } from './lifecycle.ts'
 import * as limits from './limits.ts'
 import { createFeed, type Feed } from './live/feed.ts'
 import { createMachineRoom, type MachineRoom } from './machine-room/machine-room.ts'
@@ -24,21 +24,21 @@ import type { ServerMeasures } from './metrics/measures.ts'
 import { feedCounts, showProcess } from './metrics/process.ts'
 import { createRequestCounts } from './metrics/request-counts.ts'
 import { watchRequests } from './metrics/requests.ts'
-import { metricsRoute } from './metrics/route.ts'
 import { checkOrigin } from './origin.ts'
-import { documentationRoutes } from './pages/routes.ts'
+import { createPages } from './pages/pages.ts'
 import { sendProblem } from './problem.ts'
 import { readJson } from './read-json.ts'
 import { inRequestContext } from './request-context.ts'
-import { adminKeyRoutes } from './rest/admin-keys.ts'
-import { adminSaleRoutes } from './rest/admin-sales.ts'
-import { buyingRoutes } from './rest/buying.ts'
-import { cartRoutes } from './rest/cart.ts'
-import { itemRoutes } from './rest/items.ts'
-import { orderRoutes } from './rest/orders.ts'
-import { reservationRoutes } from './rest/reservations.ts'
-import { saleRoutes } from './rest/sales.ts'
-import { webhookRoutes } from './rest/webhooks.ts'
+import { createPictures } from './rest/pictures.ts'
+import { createRegister, requireOpenApi } from './rest/register.ts'
+import { admin } from './routes/admin.ts'
+import { buying } from './routes/buying.ts'
+import { cart } from './routes/cart.ts'
+import { orders } from './routes/orders.ts'
+import { reservations } from './routes/reservations.ts'
+import { sales } from './routes/sales.ts'
+import { service } from './routes/service.ts'
+import { webhooks } from './routes/webhooks.ts'
 import { sendSecurityHeaders, setSecurityHeaders } from './security-headers.ts'
 import { traceRequests } from './traces.ts'
 import { trpcRoutes } from './trpc/route.ts'
@@ -53,15 +53,6 @@ const EXPOSED_HEADERS = [
   'ratelimit',
   'ratelimit-policy',
 ]
-
-/** What the process knows of itself. */
-export interface Lifecycle {
-  /** The ledger is migrated and read, and the sale of this hour is there: requests can be served. */
-  ready: boolean
-  /** While it is not ready: PostgreSQL was asked, and did not answer. */
-  ledgerAway?: boolean
-  draining: boolean
-}
 
 export interface App {
   server: FastifyInstance
@@ -130,8 +121,7 @@ export async function createApp(
   showProcess(metrics, { ...open, lifecycle, feed })
   readJson(server)
   setErrorAnswers(server)
-  onlyDescribed(server)
-  refuseUnknownInput(server)
+  requireOpenApi(server)
   server.decorateRequest('caller', null)
   sendSecurityHeaders(server)
   tellDeprecation(server)
@@ -146,22 +136,23 @@ export async function createApp(
   })
   answerWithoutRoute(server)
 
-  const checkedHealth = createHealth(ctx, lifecycle)
-  server.get('/livez', (_request, reply) => reply.send({ status: 'ok' }))
-  server.get('/readyz', (_request, reply) => {
-    const ok = lifecycle.ready && !lifecycle.draining
-    return reply.code(ok ? 200 : 503).send({ status: ok ? 'ok' : 'error' })
+  const register = createRegister({
+    ctx,
+    feed,
+    seats,
+    countOrder,
+    picture: createPictures(ctx),
+    isReady: () => lifecycle.ready && !lifecycle.draining,
+    health: createHealth(ctx, lifecycle),
+    metrics: () => metrics.text(),
+    pages: createPages(),
   })
-  server.get('/health', async (_request, reply) => {
-    const health = await checkedHealth()
-    return reply.code(health.status === 'ok' ? 200 : 503).send(health)
-  })
-
-  documentationRoutes(server)
+  const { readMetrics, ...always } = service
+  register(server, always)
   // Also before the ledger is there: what is wrong then is what one wants to see.
   await server.register(async (operators) => {
     identify(operators, config, keys, limiter)
-    metricsRoute(operators, metrics)
+    register(operators, { readMetrics })
   })
 
   await server.register(async (scope) => {
@@ -173,20 +164,13 @@ export async function createApp(
     await scope.register(async (partners) => {
       limit(partners)
       requireNamedBuyer(partners, config)
-      buyingRoutes(partners, ctx)
-      cartRoutes(partners, ctx)
-      reservationRoutes(partners, ctx)
-      orderRoutes(partners, ctx, countOrder)
-      adminSaleRoutes(partners, ctx)
-      adminKeyRoutes(partners, ctx)
-      webhookRoutes(partners, ctx)
+      for (const group of [buying, cart, reservations, orders, admin, webhooks]) register(partners, group)
     })
     await scope.register(async (browser) => {
       await browser.register(cors, { origin: config.webOrigins, credentials: true, exposedHeaders: EXPOSED_HEADERS })
       await browser.register(cookie)
       limit(browser)
-      saleRoutes(browser, ctx, feed, seats)
-      itemRoutes(browser, ctx)
+      register(browser, sales)
       await trpcRoutes(browser, { ctx, countOrder, countGuest, seats })
       await consoleRoutes(browser, { ctx, keys, limiter, machine })
     })

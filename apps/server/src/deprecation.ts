@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify'
-import type { Route } from './openapi/route.ts'
+import type { Route } from './routes/route.ts'
 
 /** What a superseded route says of itself: RFC 9745, RFC 8594. */
 export function deprecationHeaders({ since, sunset, link }: NonNullable<Route['deprecated']>): Record<string, string> {
@@ -13,7 +13,7 @@ export function deprecationHeaders({ since, sunset, link }: NonNullable<Route['d
 /** Says of superseded routes that they are: the ones that the document says it of. */
 export function tellDeprecation(app: FastifyInstance): void {
   app.addHook('onRequest', (request, reply, done) => {
-    const { deprecated } = request.routeOptions.config.described ?? {}
+    const { deprecated } = request.routeOptions.config.route ?? {}
     if (deprecated) reply.headers(deprecationHeaders(deprecated))
     done()
   })

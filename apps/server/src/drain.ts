@@ -1,6 +1,7 @@
 import net from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
-import type { App, Lifecycle } from './app.ts'
+import type { App } from './app.ts'
+import type { Lifecycle } from './lifecycle.ts'
 import { DRAIN_IDLE_MS, DRAIN_MS } from './limits.ts'
 
 /**

@@ -1,5 +1,5 @@
 import { type Context, checkHealth, type Health } from '@hourglass/core/operations'
-import type { Lifecycle } from './app.ts'
+import type { Lifecycle } from './lifecycle.ts'
 
 /** How old an answer about the stores may be, in ms: however many ask, they are asked four times a second at most. */
 const FRESH_MS = 250

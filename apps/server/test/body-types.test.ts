@@ -5,7 +5,7 @@ import { after, before, describe, test } from 'node:test'
 import type { FastifyInstance } from 'fastify'
 import { adminRouter } from '../src/console/router.ts'
 import { BODY_BYTES_MAX, SALE_BODY_BYTES_MAX } from '../src/limits.ts'
-import { routes } from '../src/openapi/routes/index.ts'
+import { routes } from '../src/routes/index.ts'
 import { appRouter } from '../src/trpc/router.ts'
 import { createServerStage, type ServerStage } from './stage.ts'
 

@@ -5,7 +5,7 @@ import { after, before, describe, test } from 'node:test'
 import { promisify } from 'node:util'
 import { schema } from '@hourglass/db'
 import { until } from '@hourglass/stack/testing'
-import { routes } from '../src/openapi/routes/index.ts'
+import { routes } from '../src/routes/index.ts'
 import { newPartner, type Partner } from './partner.ts'
 import { createServerStage, type ServerStage } from './stage.ts'
 

@@ -5,9 +5,9 @@ import { after, before, describe, test } from 'node:test'
 import { createConforms, type Described } from '@hourglass/tools/conforms'
 import { createConfig, lintFromString } from '@redocly/openapi-core'
 import Fastify from 'fastify'
-import { onlyDescribed } from '../src/described.ts'
 import { openApiDocument } from '../src/openapi/document.ts'
-import { routes } from '../src/openapi/routes/index.ts'
+import { requireOpenApi } from '../src/rest/register.ts'
+import { routes } from '../src/routes/index.ts'
 import { createServerStage, type ServerStage } from './stage.ts'
 
 const text = `${JSON.stringify(openApiDocument(), null, 2)}\n`
@@ -54,8 +54,8 @@ test('every route of the document is served, and none is served that it does not
     assert.equal(stage.app.server.hasRoute({ method, url }), true, `${method} ${path}`)
   }
   const app = Fastify()
-  onlyDescribed(app)
-  assert.throws(() => app.get('/v1/surprise', () => 'x'), /GET \/v1\/surprise is not described/)
+  requireOpenApi(app)
+  assert.throws(() => app.get('/v1/surprise', () => 'x'), /GET \/v1\/surprise is not declared/)
 })
 
 describe('an answer that differs from the document is seen', () => {

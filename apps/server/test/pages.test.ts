@@ -5,8 +5,8 @@ import { after, before, describe, test } from 'node:test'
 import { refusals } from '@hourglass/core/contract'
 import { remedies } from '@hourglass/core/contract/remedies'
 import { deprecationHeaders } from '../src/deprecation.ts'
-import { routes } from '../src/openapi/routes/index.ts'
 import { outcomesDocument } from '../src/pages/outcomes-document.ts'
+import { routes } from '../src/routes/index.ts'
 import { createServerStage, type ServerStage } from './stage.ts'
 
 let stage: ServerStage

@@ -5,10 +5,10 @@ import { listedItem, userId } from '@hourglass/core/contract'
 import { webhookUrlFault } from '@hourglass/core/domain'
 import { createValidator } from '@hourglass/tools/conforms'
 import type { z } from 'zod'
-import { idempotencyKeyOf } from '../src/idempotency-key.ts'
 import { requestHeaders } from '../src/openapi/headers.ts'
-import { routes } from '../src/openapi/routes/index.ts'
 import { inputSchema } from '../src/openapi/schema-of.ts'
+import { idempotencyKeyOf } from '../src/rest/idempotency.ts'
+import { routes } from '../src/routes/index.ts'
 
 const repeated = (text: string) => [31, 32, 200, 201, 255, 256, 2_048, 2_049].map((length) => text.repeat(length))
 const TEXTS = [

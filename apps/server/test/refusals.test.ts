@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { METHODS } from 'node:http'
 import { after, before, describe, test } from 'node:test'
-import { routes } from '../src/openapi/routes/index.ts'
+import { routes } from '../src/routes/index.ts'
 import { shopperAt } from './shopper.ts'
 import { createServerStage, type ServerStage, sendBytes } from './stage.ts'
 

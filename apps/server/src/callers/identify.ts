@@ -16,7 +16,7 @@ const OPERATORS: readonly Scope[] = ['admin', 'webhooks']
  */
 export function identify(app: FastifyInstance, config: TrustConfig, keys: KeyRing, limiter: Limiter): void {
   app.addHook('onRequest', (request, reply, done) => {
-    const needed = request.routeOptions.config.described?.scopes ?? []
+    const needed = request.routeOptions.config.route?.scopes ?? []
     const { authorization } = request.headers
     if (authorization === undefined) {
       if (needed.length === 0 || mayAsk(trustOf(config, request), needed)) done()

@@ -2,7 +2,7 @@ import { no, type Refused } from '@hourglass/core/contract'
 import { isReservedName } from '@hourglass/core/domain'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { RefusedError } from '../refused-error.ts'
-import { inputOf } from '../rest/input-of.ts'
+import { inputOf } from '../rest/input.ts'
 import { type TrustConfig, trustOf } from './trust.ts'
 
 /**
@@ -17,11 +17,11 @@ export function requireNamedBuyer(app: FastifyInstance, config: TrustConfig): vo
 }
 
 function refusalOf(request: FastifyRequest): Refused | null {
-  const { described } = request.routeOptions.config
-  if (!described?.input || !('user_id' in described.input.shape)) return null
+  const { route } = request.routeOptions.config
+  if (!route || !('user_id' in route.input.shape)) return null
   const input = inputOf(request)
   const named = typeof input === 'object' && input !== null && 'user_id' in input ? input.user_id : undefined
-  if (named === undefined) return described.path === '/purchase' ? null : wrong('user_id is missing')
+  if (named === undefined) return route.path === '/purchase' ? null : wrong('user_id is missing')
   if (typeof named === 'string' && isReservedName(named))
     return wrong('user_id must not contain "/" or begin with "guest:": such names belong to partners and guests')
   return null

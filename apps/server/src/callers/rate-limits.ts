@@ -33,10 +33,10 @@ export function limitRequests(app: FastifyInstance, config: Limits, limiter: Lim
 }
 
 function countedBy({ rateLimits, ...config }: Limits, request: FastifyRequest, keys: SigningKeys): Counted[] {
-  const { described } = request.routeOptions.config
+  const limit = request.routeOptions.config.route?.rateLimit
   const { caller } = request
-  if (described?.free || (!caller && isExempt(config, request))) return []
-  if (described?.pictures)
+  if (limit === 'none' || (!caller && isExempt(config, request))) return []
+  if (limit === 'pictures')
     return [{ name: 'pictures', bucket: `pictures:${addressOf(request)}`, rule: rateLimits.pictures }]
   const count = callsOf(request)
   if (caller) return [{ name: 'key', bucket: `key:${caller.keyId}`, rule: rateLimits.key, count }]

@@ -4,15 +4,10 @@ import type { SigningKeys } from '@hourglass/core/domain'
 import type { FastifyRequest } from 'fastify'
 import { type Config, isLoopback } from '../config.ts'
 import { CONNECTIONS_MAX } from '../limits.ts'
+import type { Seats } from '../routes/route.ts'
 import { knownSession } from '../session.ts'
 import { addressOf } from './address.ts'
 import { isExempt } from './rate-limits.ts'
-
-/** Streams that stay open, shared out so that one address or one browser cannot take all of them. */
-export interface Seats {
-  /** Takes a seat for a request that opens a stream. @returns what gives it back, once; null: its share is taken */
-  take(request: FastifyRequest): (() => void) | null
-}
 
 export function createSeats(config: Config, keys: SigningKeys): Seats {
   const taken = new Map<string, number>()

@@ -1,7 +1,7 @@
 import { nextStart } from '@hourglass/core/domain'
 import type { Context, OpenContext, PoolUse, ReplicaLook } from '@hourglass/core/operations'
 import type { Metrics } from '@hourglass/telemetry'
-import type { Lifecycle } from '../app.ts'
+import type { Lifecycle } from '../lifecycle.ts'
 import type { FeedCounts } from '../live/audience.ts'
 import type { Feed } from '../live/feed.ts'
 

@@ -1,4 +1,4 @@
-import { IDEMPOTENCY_KEY_PATTERN } from '../idempotency-key.ts'
+import { IDEMPOTENCY_KEY_PATTERN } from '../rest/idempotency.ts'
 
 /** Headers that answers may have, as the document describes them. */
 export const headers = {

@@ -1,7 +1,7 @@
+import type { Route } from '../routes/route.ts'
 import { exampleOf } from './example-of.ts'
 import type { RequestHeaderName } from './headers.ts'
 import { type Response, responsesOf } from './responses.ts'
-import type { Route } from './route.ts'
 import { inputSchema, type JsonSchema } from './schema-of.ts'
 
 export interface Parameter {
@@ -46,13 +46,13 @@ export function operationOf(route: Route, views: Record<string, JsonSchema>): Op
 const inPath = (route: Route, name: string): boolean => route.path.includes(`{${name}}`)
 
 function parametersOf(route: Route): Parameter[] {
-  const schema = route.input && inputSchema(route.input)
+  const schema = inputSchema(route.input)
   const found: Parameter[] = []
-  for (const [name, { description, ...member }] of Object.entries(schema?.properties ?? {})) {
+  for (const [name, { description, ...member }] of Object.entries(schema.properties ?? {})) {
     const path = inPath(route, name)
     if (!path && route.inputIn === 'body') continue
     // What may come in the body as well need not be in the query.
-    const required = path || (route.inputIn !== 'either' && schema?.required?.includes(name) === true)
+    const required = path || (route.inputIn !== 'either' && schema.required?.includes(name) === true)
     found.push({
       name,
       in: path ? 'path' : 'query',
@@ -66,7 +66,7 @@ function parametersOf(route: Route): Parameter[] {
 }
 
 function bodyOf(route: Route): Operation['requestBody'] {
-  if (!route.input || !(route.inputIn === 'body' || route.inputIn === 'either')) return undefined
+  if (route.inputIn !== 'body' && route.inputIn !== 'either') return undefined
   const whole = inputSchema(route.input)
   const members = Object.entries(whole.properties ?? {}).filter(([name]) => !inPath(route, name))
   if (members.length === 0) return undefined
@@ -96,7 +96,7 @@ const names: Record<string, RequestHeaderName> = {
 
 function requestHeadersOf(route: Route): { $ref: string }[] {
   const found: RequestHeaderName[] = (route.requestHeaders ?? []).map((name) => names[name] ?? 'traceparent')
-  if (route.once) found.push('Idempotency-Key')
-  if (!route.free) found.push('traceparent')
+  if (route.idempotent) found.push('Idempotency-Key')
+  if (route.rateLimit !== 'none') found.push('traceparent')
   return found.map((name) => ({ $ref: `#/components/parameters/${name}` }))
 }

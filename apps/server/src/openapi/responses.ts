@@ -1,9 +1,8 @@
 import { type RefusalCode, refusals } from '@hourglass/core/contract'
 import { problemOf } from '../problem.ts'
+import type { Route, Success } from '../routes/route.ts'
 import { exampleOf } from './example-of.ts'
 import type { HeaderName } from './headers.ts'
-import { refusalsOf } from './refusals-of.ts'
-import type { Route, Yes } from './route.ts'
 import { type JsonSchema, viewSchema } from './schema-of.ts'
 
 const TRACE_ID = '4bf92f3577b34da6a3ce929d0e0e4736'
@@ -14,28 +13,47 @@ export interface Response {
   content?: Record<string, { schema: JsonSchema; example?: unknown; examples?: Record<string, { $ref: string }> }>
 }
 
-/** What a route answers, by status: its yes, and a problem document for each no. */
+/** What a route answers, by status: its success, and a problem document for each refusal. */
 export function responsesOf(route: Route, views: Record<string, JsonSchema>): Record<string, Response> {
   const responses: Record<string, Response> = {}
-  for (const [status, yes] of Object.entries(route.yes)) responses[status] = yesOf(route, yes, views)
+  for (const [status, success] of Object.entries(route.success)) responses[status] = successOf(route, success, views)
   const byStatus = Map.groupBy(refusalsOf(route), (code) => refusals[code].status)
-  for (const [status, codes] of byStatus) responses[status] = merge(responses[status], noOf(codes, status))
+  for (const [status, codes] of byStatus) responses[status] = merge(responses[status], refusalOf(codes, status))
   return responses
 }
 
-function yesOf(route: Route, yes: Yes, views: Record<string, JsonSchema>): Response {
-  const names: HeaderName[] = [...(yes.headers ?? []), ...(route.once ? ['idempotent-replayed' as const] : [])]
-  if (!route.free) names.push('ratelimit-policy', 'ratelimit')
-  const schema = yes.view && viewSchema(yes.view)
+function successOf(route: Route, success: Success, views: Record<string, JsonSchema>): Response {
+  const names: HeaderName[] = [
+    ...(success.headers ?? []),
+    ...(route.idempotent ? ['idempotent-replayed' as const] : []),
+  ]
+  if (route.rateLimit !== 'none') names.push('ratelimit-policy', 'ratelimit')
+  const schema = success.view && viewSchema(success.view)
   return {
-    description: yes.description,
+    description: success.description,
     ...headersOf(names),
     ...(schema && { content: { 'application/json': { schema, example: exampleOf(schema, views) } } }),
-    ...(yes.type && { content: { [yes.type]: { schema: { type: 'string' } } } }),
+    ...(success.type && { content: { [success.type]: { schema: { type: 'string' } } } }),
   }
 }
 
-function noOf(codes: RefusalCode[], status: number): Response {
+const CHANGES: readonly Route['method'][] = ['post', 'put', 'delete']
+
+/** Every refusal that a route may answer: its own, and those that its other properties imply. */
+export function refusalsOf({ method, rateLimit, scopes, idempotent, refusals }: Route): RefusalCode[] {
+  const codes = new Set<RefusalCode>(refusals)
+  const add = (when: boolean | undefined, ...more: RefusalCode[]) => {
+    if (when) for (const code of more) codes.add(code)
+  }
+  add(true, 'invalid_request')
+  add(CHANGES.includes(method), 'origin_not_allowed', 'body_too_large', 'unsupported_media_type')
+  add(idempotent, 'idempotency_key_reused', 'in_progress')
+  add(scopes.length > 0, 'key_required', 'scope_missing')
+  add(rateLimit !== 'none', 'key_invalid', 'rate_limited', 'starting', 'unavailable', 'internal_error')
+  return [...codes]
+}
+
+function refusalOf(codes: RefusalCode[], status: number): Response {
   const more: HeaderName[] = status === 503 || status === 429 ? ['retry-after'] : []
   if (status === 429) more.push('ratelimit-policy', 'ratelimit')
   if (status === 401 || codes.includes('scope_missing')) more.push('www-authenticate')
@@ -56,16 +74,16 @@ function noOf(codes: RefusalCode[], status: number): Response {
   }
 }
 
-/** `/readyz` says no in two shapes. */
-const merge = (yes: Response | undefined, no: Response): Response =>
-  yes ? { ...yes, content: { ...yes.content, ...no.content } } : no
+/** `/readyz` refuses in two shapes. */
+const merge = (own: Response | undefined, refusal: Response): Response =>
+  own ? { ...own, content: { ...own.content, ...refusal.content } } : refusal
 
 const headersOf = (names: HeaderName[]): Pick<Response, 'headers'> =>
   names.length === 0
     ? {}
     : { headers: Object.fromEntries(names.map((name) => [name, { $ref: `#/components/headers/${name}` }])) }
 
-/** A problem document for each outcome that is not a yes. */
+/** A problem document for each refusal. */
 export function problemExamples(): Record<string, { summary: string; value: unknown }> {
   const codes = Object.keys(refusals) as RefusalCode[]
   return Object.fromEntries(

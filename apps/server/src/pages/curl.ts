@@ -1,5 +1,5 @@
 import type { Operation, Parameter } from '../openapi/operation.ts'
-import type { Route } from '../openapi/route.ts'
+import type { Route } from '../routes/route.ts'
 
 /** What every example builds on, to be typed once. */
 export const SETUP = `export HOURGLASS_URL=https://hourglass.example   # where Hourglass is
@@ -80,7 +80,7 @@ function callOf(route: Route, operation: Operation, use: Use): string {
   const asked = query.map((one) => `${one.name}=${encodeURIComponent(String(one.example ?? ''))}`).join('&')
   const body = operation.requestBody?.content['application/json']?.example
   const method = route.method === 'get' ? '' : ` -X ${route.method.toUpperCase()}`
-  const stream = route.yes[200]?.type === 'text/event-stream'
+  const stream = route.success[200]?.type === 'text/event-stream'
   const parts = [
     `curl${stream ? ' -sN' : ''}${method} "$HOURGLASS_URL${path}${asked && `?${asked}`}"`,
     ...(route.scopes.length > 0 ? ['-H "authorization: Bearer $HOURGLASS_KEY"'] : []),

@@ -1,7 +1,7 @@
 import { type RefusalCode, refusals } from '@hourglass/core/contract'
 import { remedies } from '@hourglass/core/contract/remedies'
-import { refusalsOf } from '../openapi/refusals-of.ts'
-import { routes } from '../openapi/routes/index.ts'
+import { refusalsOf } from '../openapi/responses.ts'
+import { routes } from '../routes/index.ts'
 import { html, prose } from './html.ts'
 import { page } from './page.ts'
 

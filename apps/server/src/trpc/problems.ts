@@ -2,9 +2,9 @@ import { no, noInput, type Outcome, type RefusalCode, type Refused, refusals, ye
 import { type Context, invalid, type Kept, once, parse, unknownMember } from '@hourglass/core/operations'
 import { TRPCError } from '@trpc/server'
 import type { TRPCErrorShape } from '@trpc/server/rpc'
-import { fingerprintOf } from '../idempotency-key.ts'
 import { problemOf } from '../problem.ts'
 import { RefusedError } from '../refused-error.ts'
+import { fingerprintOf } from '../rest/idempotency.ts'
 
 /** What every router needs of a request. */
 export interface Exchange {

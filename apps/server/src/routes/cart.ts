@@ -1,11 +1,12 @@
 import { cartAddInput, cartInput, cartItemInput, cartLineInput } from '@hourglass/core/contract'
 import { CartView } from '@hourglass/core/contract/views'
-import type { Route } from '../route.ts'
+import { addToCart, clearCart, readCart, removeCartLine, setCartLine } from '@hourglass/core/operations'
+import { operation } from './route.ts'
 
-const whole = { tag: 'Cart', yes: { 200: { description: 'The cart, whole.', view: CartView } } } as const
+const whole = { tag: 'Cart', success: { 200: { description: 'The cart, whole.', view: CartView } } } as const
 
-export const cart: Route[] = [
-  {
+export const cart = {
+  get: operation({
     ...whole,
     method: 'get',
     path: '/v1/cart',
@@ -13,10 +14,11 @@ export const cart: Route[] = [
     summary: 'A buyer’s cart: what it would cost, and what has become of each line',
     input: cartInput,
     inputIn: 'query',
-    no: ['busy'],
+    refusals: ['busy'],
     scopes: ['read', 'buy'],
-  },
-  {
+    operation: readCart,
+  }),
+  clear: operation({
     ...whole,
     method: 'delete',
     path: '/v1/cart',
@@ -24,10 +26,11 @@ export const cart: Route[] = [
     summary: 'Take everything out of a cart',
     input: cartInput,
     inputIn: 'query',
-    no: ['busy'],
+    refusals: ['busy'],
     scopes: ['buy'],
-  },
-  {
+    operation: clearCart,
+  }),
+  add: operation({
     ...whole,
     method: 'post',
     path: '/v1/cart/items',
@@ -35,11 +38,12 @@ export const cart: Route[] = [
     summary: 'Add units of an item to what is in a cart',
     input: cartAddInput,
     inputIn: 'body',
-    no: ['item_not_found', 'sale_not_open', 'sale_closed', 'busy'],
+    refusals: ['item_not_found', 'sale_not_open', 'sale_closed', 'busy'],
     scopes: ['buy'],
-    once: true,
-  },
-  {
+    idempotent: true,
+    operation: addToCart,
+  }),
+  set: operation({
     ...whole,
     method: 'put',
     path: '/v1/cart/items/{item_id}',
@@ -47,10 +51,11 @@ export const cart: Route[] = [
     summary: 'Set how many units of an item are in a cart',
     input: cartLineInput,
     inputIn: 'body',
-    no: ['item_not_found', 'sale_not_open', 'sale_closed', 'busy'],
+    refusals: ['item_not_found', 'sale_not_open', 'sale_closed', 'busy'],
     scopes: ['buy'],
-  },
-  {
+    operation: setCartLine,
+  }),
+  remove: operation({
     ...whole,
     method: 'delete',
     path: '/v1/cart/items/{item_id}',
@@ -58,7 +63,8 @@ export const cart: Route[] = [
     summary: 'Take an item out of a cart',
     input: cartItemInput,
     inputIn: 'query',
-    no: ['busy'],
+    refusals: ['busy'],
     scopes: ['buy'],
-  },
-]
+    operation: removeCartLine,
+  }),
+}

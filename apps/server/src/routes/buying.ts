@@ -1,9 +1,10 @@
 import { checkoutInput, purchaseInput } from '@hourglass/core/contract'
 import { CheckoutView, PurchaseView } from '@hourglass/core/contract/views'
-import type { Route } from '../route.ts'
+import { checkout, purchase, refuseCheckout } from '@hourglass/core/operations'
+import { operation } from './route.ts'
 
-export const buying: Route[] = [
-  {
+export const buying = {
+  checkout: operation({
     method: 'post',
     path: '/checkout',
     id: 'checkout',
@@ -15,8 +16,8 @@ export const buying: Route[] = [
     input: checkoutInput,
     exampleWith: ['id'],
     inputIn: 'either',
-    yes: { 200: { description: 'The checkout.', view: CheckoutView } },
-    no: [
+    success: { 200: { description: 'The checkout.', view: CheckoutView } },
+    refusals: [
       'item_not_found',
       'code_not_found',
       'sold_out',
@@ -31,9 +32,12 @@ export const buying: Route[] = [
       'busy',
     ],
     scopes: ['buy'],
-    once: true,
-  },
-  {
+    idempotent: true,
+    shedsLoad: true,
+    operation: checkout,
+    onRefused: refuseCheckout,
+  }),
+  purchase: operation({
     method: 'post',
     path: '/purchase',
     id: 'purchase',
@@ -42,8 +46,8 @@ export const buying: Route[] = [
     description: 'A code buys once; sent again, the answer is `code_used` with the order.',
     input: purchaseInput,
     inputIn: 'either',
-    yes: { 200: { description: 'Sold: the order, and what could not be had.', view: PurchaseView } },
-    no: [
+    success: { 200: { description: 'Sold: the order, and what could not be had.', view: PurchaseView } },
+    refusals: [
       'code_not_found',
       'code_used',
       'sold_out',
@@ -58,6 +62,8 @@ export const buying: Route[] = [
       'busy',
     ],
     scopes: ['buy'],
-    once: true,
-  },
-]
+    idempotent: true,
+    shedsLoad: true,
+    operation: purchase,
+  }),
+}

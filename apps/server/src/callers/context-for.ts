@@ -3,7 +3,7 @@ import { contextOfPartner } from '@hourglass/core/operations'
 import type { FastifyRequest } from 'fastify'
 
 /** The shop as the caller sees it. */
-export const within = (ctx: Context, { caller }: FastifyRequest): Context =>
+export const contextFor = (ctx: Context, { caller }: FastifyRequest): Context =>
   caller ? contextOfPartner(ctx, caller.partner) : ctx
 
 /** Who acts, for the log of operators. */

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto'
 import type { IncomingHttpHeaders } from 'node:http'
-import { no, type Refused } from '@hourglass/core/contract'
+import { no, type Outcome, type Refused } from '@hourglass/core/contract'
+import { type Context, once } from '@hourglass/core/operations'
+import type { OperationRoute } from '../routes/route.ts'
 
 /** Longest key, in characters. */
 const KEY_CHARS_MAX = 255
@@ -24,6 +26,36 @@ export function idempotencyKeyOf(headers: IncomingHttpHeaders): string | undefin
   if (key && key.length <= KEY_CHARS_MAX) return key
   const detail = `Idempotency-Key must be one value of 1 to ${KEY_CHARS_MAX} printable ASCII characters`
   return no('invalid_request', { detail, errors: [{ pointer: '#/header/idempotency-key', detail }] })
+}
+
+/** A request that may carry an Idempotency-Key. */
+export interface IdempotentRequest {
+  /** Its key, if it has one. */
+  key: string | undefined | Refused
+  /** Whose key it is. */
+  principal: string
+  /** The method and route, or the procedure: with `input`, what the key stands for. */
+  called: string
+  input: unknown
+  /** Called when the answer is that of an earlier request. */
+  onReplay(): void
+}
+
+/** Runs an operation once for the request's Idempotency-Key; without one it just runs. */
+export async function withIdempotency<Value>(
+  ctx: Context,
+  route: Pick<OperationRoute<never, Value>, 'kept' | 'onRefused'>,
+  { key, principal, called, input, onReplay }: IdempotentRequest,
+  run: (ctx: Context) => Promise<Outcome<Value>>,
+): Promise<Outcome<Value>> {
+  if (key === undefined) return run(ctx)
+  const refuse = async (refused: Refused) => (await route.onRefused?.(ctx, refused)) ?? refused
+  if (typeof key !== 'string') return refuse(key)
+  const claim = { principal, key, fingerprint: fingerprintOf(called, input) }
+  const { outcome, replayed } = await once(ctx, claim, run, { kept: route.kept })
+  if (!outcome.ok && outcome.code === 'idempotency_key_reused') return refuse(outcome)
+  if (replayed) onReplay()
+  return outcome
 }
 
 /** SHA-256 over what is called and its input; the order of an object's members does not count. */

@@ -1,26 +1,32 @@
 import { holdInput, holdsInput, ownInput } from '@hourglass/core/contract'
 import { HoldConfirmedView, HoldsView, HoldView } from '@hourglass/core/contract/views'
-import { RESERVING_REFUSALS } from '../reserving-refusals.ts'
-import type { Route } from '../route.ts'
+import { cancelHold, confirmHold, createHold, listHolds, readHold } from '@hourglass/core/operations'
+import { RESERVING_REFUSALS } from './reserving-refusals.ts'
+import { operation } from './route.ts'
 
-const change = { method: 'post', tag: 'Reservations', scopes: ['buy'], once: true, inputIn: 'body' } as const
+const change = { method: 'post', tag: 'Reservations', scopes: ['buy'], idempotent: true, inputIn: 'body' } as const
 const read = { method: 'get', tag: 'Reservations', scopes: ['read', 'buy'], inputIn: 'query' } as const
 
-export const reservations: Route[] = [
-  {
+export const reservations = {
+  create: operation({
     ...change,
     path: '/v1/reservations',
     id: 'createReservation',
     summary: 'Set one unit of an item aside until a deadline',
     description: 'It counts against the limit. The same again is the same reservation, its deadline unmoved.',
     input: holdInput,
-    yes: {
+    success: {
       201: { description: 'Made.', view: HoldView, headers: ['location'] },
       200: { description: 'The one that is there already.', view: HoldView, headers: ['location'] },
     },
-    no: RESERVING_REFUSALS,
-  },
-  {
+    refusals: RESERVING_REFUSALS,
+    operation: createHold,
+    reply(reply, { made, reservation }) {
+      reply.code(made ? 201 : 200).header('location', `/v1/reservations/${reservation.id}`)
+      return reservation
+    },
+  }),
+  list: operation({
     ...read,
     path: '/v1/reservations',
     id: 'listReservations',
@@ -28,34 +34,38 @@ export const reservations: Route[] = [
     description: 'With a key, `user_id` is required.',
     input: holdsInput,
     exampleWith: ['user_id'],
-    yes: { 200: { description: 'A page of reservations.', view: HoldsView, headers: ['link'] } },
-    no: [],
-  },
-  {
+    success: { 200: { description: 'A page of reservations.', view: HoldsView, headers: ['link'] } },
+    refusals: [],
+    operation: listHolds,
+  }),
+  get: operation({
     ...read,
     path: '/v1/reservations/{id}',
     id: 'readReservation',
     summary: 'A reservation',
     input: ownInput,
-    yes: { 200: { description: 'The reservation.', view: HoldView } },
-    no: ['hold_not_found', 'busy'],
-  },
-  {
+    success: { 200: { description: 'The reservation.', view: HoldView } },
+    refusals: ['hold_not_found', 'busy'],
+    operation: readHold,
+  }),
+  confirm: operation({
     ...change,
     path: '/v1/reservations/{id}/confirm',
     id: 'confirmReservation',
     summary: 'Buy what is reserved: an order under the same id',
     input: ownInput,
-    yes: { 200: { description: 'Bought.', view: HoldConfirmedView } },
-    no: ['hold_not_found', 'hold_confirmed', 'hold_canceled', 'hold_expired', 'busy'],
-  },
-  {
+    success: { 200: { description: 'Bought.', view: HoldConfirmedView } },
+    refusals: ['hold_not_found', 'hold_confirmed', 'hold_canceled', 'hold_expired', 'busy'],
+    operation: confirmHold,
+  }),
+  cancel: operation({
     ...change,
     path: '/v1/reservations/{id}/cancel',
     id: 'cancelReservation',
     summary: 'Give back what is reserved',
     input: ownInput,
-    yes: { 200: { description: 'Given back.', view: HoldView } },
-    no: ['hold_not_found', 'hold_confirmed', 'hold_canceled', 'hold_expired', 'busy'],
-  },
-]
+    success: { 200: { description: 'Given back.', view: HoldView } },
+    refusals: ['hold_not_found', 'hold_confirmed', 'hold_canceled', 'hold_expired', 'busy'],
+    operation: cancelHold,
+  }),
+}

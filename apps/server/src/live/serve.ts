@@ -1,0 +1,32 @@
+import { no } from '@hourglass/core/contract'
+import { readSale } from '@hourglass/core/operations'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { sendProblem } from '../problem.ts'
+import type { Services } from '../routes/route.ts'
+
+/** Opens the live feed of a sale: server-sent events, see docs/live-feed.md. */
+export async function serveLive(
+  { request, reply, input }: { request: FastifyRequest; reply: FastifyReply; input: { id: number } },
+  { ctx, feed, seats }: Services,
+): Promise<FastifyReply | undefined> {
+  const sale = await readSale(ctx, input)
+  if (!sale.ok) return sendProblem(reply, sale)
+  if (request.raw.destroyed) return reply.hijack()
+  if (feed.full) return sendProblem(reply, no('busy'))
+  const leave = seats.take(request)
+  if (!leave)
+    return sendProblem(reply, no('rate_limited', { detail: 'Too many live streams are open from here. Close some.' }))
+  reply.hijack()
+  request.outcome = null
+  const { raw } = reply
+  raw.once('close', leave)
+  raw.writeHead(200, {
+    ...(reply.getHeaders() as Record<string, string>),
+    'content-type': 'text/event-stream; charset=utf-8',
+    'cache-control': 'no-store, no-transform',
+    'x-accel-buffering': 'no',
+  })
+  const lastEventId = request.headers['last-event-id']
+  await feed.add(sale.value.id, raw, typeof lastEventId === 'string' ? lastEventId : undefined).catch(() => raw.end())
+  return undefined
+}

@@ -1,0 +1,21 @@
+import { openApiDocument } from '../openapi/document.ts'
+import type { Services } from '../routes/route.ts'
+import { isRefusalCode, problemPage } from './problem-page.ts'
+import { referencePage } from './reference.ts'
+
+/** The API's documentation. It is the same for every request, and made when it is first asked for. */
+export function createPages(): Services['pages'] {
+  return {
+    document: lazy(() => JSON.stringify(openApiDocument())),
+    reference: lazy(referencePage),
+    problem: (code) => (isRefusalCode(code) ? problemPage(code) : null),
+  }
+}
+
+function lazy(make: () => string): () => string {
+  let made: string | undefined
+  return () => {
+    made ??= make()
+    return made
+  }
+}

@@ -1,0 +1,23 @@
+import type { Outcome } from '@hourglass/core/contract'
+import { type Context, ledgerRefusal, onRecord, placeOf } from '@hourglass/core/operations'
+import type { OperationRoute } from '../routes/route.ts'
+
+/** Runs a route's operation; one that is audited is in the log of operators before it runs. */
+export function withAuditLog<Value>(
+  ctx: Context,
+  { audit }: Pick<OperationRoute, 'audit'>,
+  by: { actor: string; traceId: string; input: unknown } | null,
+  run: () => Promise<Outcome<Value>>,
+): Promise<Outcome<Value>> {
+  if (!audit || !by) return run().catch(ledgerRefusal)
+  const { actor, traceId, input } = by
+  const entry = { actor, action: audit.action, subject: subjectOf(input, audit.subject), traceId }
+  return onRecord(ctx, entry, run).catch(ledgerRefusal)
+}
+
+/** A URL may carry secrets: the log keeps only its host. */
+function subjectOf(input: unknown, member = ''): string {
+  const value: unknown = typeof input === 'object' && input !== null ? Reflect.get(input, member) : undefined
+  const text = typeof value === 'string' || typeof value === 'number' ? String(value) : ''
+  return member === 'url' ? placeOf(text) : text
+}

@@ -1,0 +1,123 @@
+import { no, noInput, type Outcome, userId } from '@hourglass/core/contract'
+import { buyerPrefix, OPERATOR } from '@hourglass/core/domain'
+import { type Context, parse } from '@hourglass/core/operations'
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { actorOf, contextFor } from '../callers/context-for.ts'
+import type { CountOrder } from '../callers/rate-limits.ts'
+import { refusedBy } from '../errors.ts'
+import { BUYING_REQUESTS_MAX } from '../limits.ts'
+import { sendProblem, traceIdOf } from '../problem.ts'
+import { type OperationRoute, type Route, type Services, urlOf } from '../routes/route.ts'
+import { answer } from './answer.ts'
+import { withAuditLog } from './audit.ts'
+import { idempotencyKeyOf, withIdempotency } from './idempotency.ts'
+import { inputOf } from './input.ts'
+
+/** Refuses routes that are not declared, and so not in the OpenAPI document; but the storefront's own. Call it before routes are added. */
+export function requireOpenApi(app: FastifyInstance): void {
+  app.addHook('onRoute', ({ method, url, config }) => {
+    // OPTIONS is CORS's own.
+    if (url.startsWith('/trpc') || method === 'OPTIONS' || config?.route) return
+    throw new TypeError(`${method} ${url} is not declared in routes/`)
+  })
+}
+
+interface Given extends Services {
+  countOrder: CountOrder
+}
+
+/** Makes the REST routes of declarations. */
+export function createRegister(given: Given): (app: FastifyInstance, routes: Record<string, Route>) => void {
+  let buying = 0
+
+  async function shedLoad<Value>(run: () => Promise<Outcome<Value>>): Promise<Outcome<Value>> {
+    if (buying >= BUYING_REQUESTS_MAX) return no('busy')
+    buying++
+    try {
+      return await run()
+    } finally {
+      buying--
+    }
+  }
+
+  const outcomeOf = (route: OperationRoute, exchange: [FastifyRequest, FastifyReply]) =>
+    route.shedsLoad ? shedLoad(() => run(given, route, exchange)) : run(given, route, exchange)
+
+  const handlerOf =
+    (route: Route) =>
+    async (request: FastifyRequest, reply: FastifyReply): Promise<unknown> => {
+      if ('handle' in route) {
+        const input = parse(route.input, inputOf(request))
+        return input.ok ? route.handle({ request, reply, input: input.value }, given) : sendProblem(reply, input)
+      }
+      const outcome = await outcomeOf(route, [request, reply])
+      return outcome.ok ? answer(reply, route, outcome.value) : sendProblem(reply, outcome)
+    }
+
+  return (app, routes) => {
+    for (const route of Object.values(routes)) {
+      const { bodyLimit, success } = route
+      app.route({
+        method: route.method.toUpperCase(),
+        url: urlOf(route),
+        config: { route },
+        handler: handlerOf(route),
+        ...(bodyLimit !== undefined && { bodyLimit }),
+        // A stream has no end: HEAD would never be answered.
+        ...(success[200]?.type === 'text/event-stream' && { exposeHeadRoute: false }),
+        ...('onRefused' in route && { errorHandler: recordRefusals(given.ctx, route) }),
+      })
+    }
+  }
+}
+
+/** Runs the operation of a route for a request. */
+async function run(
+  { ctx, countOrder }: Given,
+  route: OperationRoute,
+  [request, reply]: [FastifyRequest, FastifyReply],
+): Promise<Outcome<unknown>> {
+  const input = inputOf(request)
+  if (route.input === noInput) {
+    const checked = parse(noInput, input)
+    if (!checked.ok) return checked
+  }
+  // What a cache may keep is the same for every caller.
+  const own = route.cache === 'public' ? ctx : contextFor(ctx, request)
+  const by = isOperator(request) ? { actor: actorOf(request), traceId: traceIdOf(request), input } : null
+  const perform = async (within: Context): Promise<Outcome<unknown>> => {
+    const refused = route.rateLimit === 'orders' ? await countOrder([request, reply], input) : null
+    return refused ?? withAuditLog(within, route, by, () => route.operation(within, input, request))
+  }
+  if (!route.idempotent) return perform(own)
+  return withIdempotency(
+    own,
+    route,
+    {
+      key: idempotencyKeyOf(request.headers),
+      principal: principalOf(request, input),
+      called: `${request.method} ${request.routeOptions.url}`,
+      input,
+      onReplay: () => void reply.header('idempotent-replayed', 'true'),
+    },
+    perform,
+  )
+}
+
+const recordRefusals =
+  (ctx: Context, { onRefused }: OperationRoute) =>
+  async (error: FastifyError, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
+    const refused = refusedBy(error, request)
+    return sendProblem(reply, (await onRefused?.(ctx, refused)) ?? refused)
+  }
+
+/** Whether the caller acts for the shop itself: without a key, under one of the operator's, or with the admin scope. */
+const isOperator = ({ caller }: FastifyRequest): boolean =>
+  caller === null || caller.partner === OPERATOR || caller.scopes.includes('admin')
+
+/** Each buyer has Idempotency-Keys of its own: those taken on trust, and a partner's. */
+function principalOf({ caller }: FastifyRequest, input: unknown): string {
+  const named = typeof input === 'object' && input !== null && 'user_id' in input ? input.user_id : undefined
+  const buyer = userId.safeParse(named).data ?? ''
+  return caller ? `partner:${buyer || buyerPrefix(caller.partner)}` : `open:${buyer}`
+}
