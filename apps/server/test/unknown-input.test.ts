@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { schema } from '@hourglass/db'
 import { desc, eq } from 'drizzle-orm'
+import { z } from 'zod'
 import { adminRouter } from '../src/console/router.ts'
 import { routes } from '../src/routes/index.ts'
 import { appRouter } from '../src/trpc/router.ts'
@@ -117,6 +118,17 @@ test('a checkout with a misspelt item does not check out the cart, and is record
     rows.map(({ outcome }) => outcome),
     Array(4).fill('invalid_request'),
   )
+})
+
+test('every procedure declares its input as a schema', () => {
+  const procedures = [appRouter, adminRouter].flatMap((router) => Object.entries(router._def.procedures))
+  for (const [path, procedure] of procedures) {
+    const { inputs } = (procedure as unknown as { _def: { inputs: unknown[] } })._def
+    assert.ok(
+      inputs.some((input) => input instanceof z.ZodType),
+      path,
+    )
+  }
 })
 
 describe('an unknown member of its input is refused by name by every procedure', () => {

@@ -1,16 +1,12 @@
 import type { OperatorView, Outcome } from '@hourglass/core/contract'
-import {
-  type Caller,
-  type Context,
-  type Kept,
-  type Looker,
-  ledgerRefusal,
-  onRecord,
-  placeOf,
-} from '@hourglass/core/operations'
+import { type Caller, type Looker, ledgerRefusal } from '@hourglass/core/operations'
 import { initTRPC } from '@trpc/server'
+import type { z } from 'zod'
 import type { MachineRoom } from '../machine-room/machine-room.ts'
-import { type Exchange, onceForKey, raw, unwrap, withProblem } from '../trpc/problems.ts'
+import { withAuditLog } from '../rest/audit.ts'
+import { withIdempotency } from '../rest/idempotency.ts'
+import type { OperationRoute } from '../routes/route.ts'
+import { type Exchange, inputFor, refuseInput, sentBy, unwrap, withProblem } from '../trpc/problems.ts'
 import { actorOf } from './actor.ts'
 
 export interface ConsoleContext extends Exchange {
@@ -25,51 +21,47 @@ export interface ConsoleContext extends Exchange {
 
 export const t = initTRPC.context<ConsoleContext>().create({ errorFormatter: withProblem })
 
-/** For whoever has the admin scope, and nobody else. */
-export const operating = t.procedure.use(async ({ ctx, next }) => {
-  const operator = unwrap(await ctx.operator())
-  return next({ ctx: { ...ctx, by: operator } })
-})
+/**
+ * A procedure for callers with the admin scope. An `operator` may act; a `looker` only reads, and is let in on an earlier check while
+ * the ledger is away.
+ */
+const admitted = <Input extends z.ZodObject>(who: 'operator' | 'looker', input: Input) =>
+  t.procedure
+    .use(async ({ ctx, next, getRawInput }) => {
+      const by: Caller & Partial<Looker> = unwrap(await ctx[who]())
+      const given = await sentBy(getRawInput)
+      return refuseInput(input, given, await next({ ctx: { by, given } }))
+    })
+    .input(inputFor(input))
 
-/** The same, who only looks: who was let in before may look on while the ledger is away. */
-export const looking = t.procedure.use(async ({ ctx, next }) => {
-  const looker = unwrap(await ctx.looker())
-  return next({ ctx: { ...ctx, by: looker } })
-})
+export const looking = <Input extends z.ZodObject>(input: Input) => admitted('looker', input)
 
-type Operation<T> = (ctx: Context, input: unknown) => Promise<Outcome<T>>
+export const read = <Input extends z.ZodObject, Value>({
+  input,
+  operation,
+}: Pick<OperationRoute<Input, Value>, 'input' | 'operation'>) =>
+  looking(input).query(async ({ ctx }) => unwrap(await operation(ctx.ctx, ctx.given).catch(ledgerRefusal)))
 
-export const read = <Input, T>(operation: Operation<T>) =>
-  looking
-    .input(raw<Input>())
-    .query(async ({ ctx, input }) => unwrap(await operation(ctx.ctx, input).catch(ledgerRefusal)))
+type Change<Input extends z.ZodObject, Value> = Pick<
+  OperationRoute<Input, Value>,
+  'input' | 'operation' | 'audit' | 'idempotent' | 'kept'
+>
 
-interface Change<T> {
-  /** As the log of operators names it, such as `sale.pause`, and the member of the input that it is done to. */
-  action: string
-  subject: string
-  /** The subject is a URL, which may carry secrets. */
-  isUrl?: boolean
-  /** Its answer has a secret that is shown once, and is not to be kept for an Idempotency-Key. */
-  secret?: boolean
-  /** Its answer has a secret that can be found again. */
-  kept?: Kept<T>
-}
-
-/** On record, and done once for the request's Idempotency-Key, if it has one. */
-export const change = <Input, T>(
-  operation: Operation<T>,
-  { action, subject, isUrl = false, secret = false, kept }: Change<T>,
-) =>
-  operating.input(raw<Input>()).mutation(({ ctx, input, path }) => {
-    const name = named(input, subject)
-    const entry = { actor: actorOf(ctx.by), action, subject: isUrl ? placeOf(name) : name, traceId: ctx.traceId }
-    const run = (within: Context) => onRecord(within, entry, () => operation(within, input)).catch(ledgerRefusal)
-    const exchange = secret ? { ...ctx, key: undefined } : ctx
-    return onceForKey(exchange, { principal: `console:${ctx.by.keyId}`, path, input, kept }, run)
+/** Written to the log of operators, and done once for the request's Idempotency-Key, unless its answer may not be stored. */
+export const change = <Input extends z.ZodObject, Value>(route: Change<Input, Value>) =>
+  admitted('operator', route.input).mutation(async ({ ctx, path }) => {
+    const { by, given, traceId, onReplay } = ctx
+    const request = {
+      key: route.idempotent === false ? undefined : ctx.key,
+      principal: `console:${by.keyId}`,
+      called: path,
+      input: given,
+      onReplay,
+    }
+    const entry = { actor: actorOf(by), traceId, input: given }
+    return unwrap(
+      await withIdempotency(ctx.ctx, route, request, (within) =>
+        withAuditLog(within, route, entry, () => route.operation(within, given)),
+      ),
+    )
   })
-
-function named(input: unknown, member: string): string {
-  const value: unknown = typeof input === 'object' && input !== null ? Reflect.get(input, member) : undefined
-  return typeof value === 'string' || typeof value === 'number' ? String(value) : ''
-}

@@ -59,7 +59,7 @@ export async function withIdempotency<Value>(
 }
 
 /** SHA-256 over what is called and its input; the order of an object's members does not count. */
-export const fingerprintOf = (called: string, input: unknown): string =>
+const fingerprintOf = (called: string, input: unknown): string =>
   createHash('sha256')
     .update(`${called}\n${JSON.stringify(sorted(input, 0))}`)
     .digest('base64url')

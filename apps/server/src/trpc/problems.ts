@@ -1,10 +1,10 @@
-import { no, noInput, type Outcome, type RefusalCode, type Refused, refusals, yes } from '@hourglass/core/contract'
-import { type Context, invalid, type Kept, once, parse, unknownMember } from '@hourglass/core/operations'
+import { no, type Outcome, type RefusalCode, type Refused, refusals } from '@hourglass/core/contract'
+import { type Context, parse } from '@hourglass/core/operations'
 import { TRPCError } from '@trpc/server'
 import type { TRPCErrorShape } from '@trpc/server/rpc'
+import { z } from 'zod'
 import { problemOf } from '../problem.ts'
 import { RefusedError } from '../refused-error.ts'
-import { fingerprintOf } from '../rest/idempotency.ts'
 
 /** What every router needs of a request. */
 export interface Exchange {
@@ -45,43 +45,36 @@ export function withProblem<Shape extends TRPCErrorShape<{ stack?: string | unde
   return { ...shape, message: problem.detail, data: { ...shape.data, stack: undefined, problem } }
 }
 
-/** Input goes to the operation as it is: it validates by the one schema, and its refusals are the same as over REST. */
-export const raw =
-  <Input>() =>
-  (input: unknown): Input =>
-    (input ?? {}) as Input
+/** What a client may leave out: an input whose members are all optional. */
+type Sendable<Input> = Record<never, never> extends Input ? Input | undefined : Input
 
-/** For a procedure that takes no input: anything else is refused. */
-export function nothing(input: unknown): object | undefined {
-  const parsed = parse(noInput, input ?? {})
-  if (!parsed.ok) throw new RefusedError(parsed)
-  return parsed.value
+/** A schema as a procedure's `.input()`: no input is an empty object, as over REST. */
+export const inputFor = <Schema extends z.ZodObject>(schema: Schema) =>
+  schema.prefault({} as never) as unknown as z.ZodType<z.output<Schema>, Sendable<z.input<Schema>>>
+
+/** The input as it was sent. Operations parse it themselves, by the same schema as over REST. */
+export async function sentBy(getRawInput: () => Promise<unknown>): Promise<unknown> {
+  const sent = await getRawInput()
+  return sent === undefined ? {} : sent
 }
 
-/** A shopper's input with the shopper as its buyer. Only the session says who buys. */
-export function asBuyer(input: unknown, userId: string): Outcome<{ user_id: string }> {
-  if (typeof input !== 'object' || input === null || Array.isArray(input))
-    return invalid([{ pointer: '#/', detail: 'the request must be a JSON object' }])
-  return 'user_id' in input ? invalid([unknownMember(['user_id'])]) : yes({ ...input, user_id: userId })
+/** The refusal that REST would send, when it was the input that failed. */
+export function inputRefusal(schema: z.ZodObject, sent: unknown, error: TRPCError): Refused | null {
+  const parsed = error.cause instanceof z.ZodError ? parse(schema, sent) : null
+  return parsed && !parsed.ok ? parsed : null
+}
+
+/** The result of a procedure, unless its input failed. @throws TRPCError with the refusal that REST would send */
+export function refuseInput<Result extends { ok: true } | { ok: false; error: TRPCError }>(
+  schema: z.ZodObject,
+  sent: unknown,
+  result: Result,
+): Result {
+  const refused = result.ok ? null : inputRefusal(schema, sent, result.error)
+  return refused ? unwrap<Result>(refused) : result
 }
 
 export function unwrap<T>(outcome: Outcome<T>): T {
   if (outcome.ok) return outcome.value
   throw new TRPCError({ code: refusals[outcome.code].trpc, cause: new RefusedError(outcome) })
-}
-
-/** Done once for the request's Idempotency-Key, if it has one. `path` and `input` are what the key stands for. */
-export async function onceForKey<T>(
-  { ctx, key, onReplay }: Exchange,
-  request: { principal: string; path: string; input: unknown; kept?: Kept<T> | undefined },
-  run: (within: Context) => Promise<Outcome<T>>,
-): Promise<T> {
-  if (key === undefined) return unwrap(await run(ctx))
-  if (typeof key !== 'string') return unwrap<T>(key)
-  const { principal, path, input, kept } = request
-  const { outcome, replayed } = await once(ctx, { principal, key, fingerprint: fingerprintOf(path, input) }, run, {
-    kept,
-  })
-  if (replayed) onReplay()
-  return unwrap(outcome)
 }

@@ -1,56 +1,16 @@
-import {
-  type AuditView,
-  type CartView,
-  type CheckoutView,
-  type HoldConfirmedView,
-  type HoldsView,
-  type HoldView,
-  type ItemState,
-  type ItemView,
-  no,
-  type OrderDetailsView,
-  type OrdersView,
-  type Outcome,
-  type PaceView,
-  type PurchaseView,
-  type Refused,
-  type SaleItemsView,
-  type SalesView,
-  type SaleView,
-  type StatesView,
-} from '@hourglass/core/contract'
-import {
-  addToCart,
-  audit,
-  type Context,
-  cancelHold,
-  checkout,
-  clearCart,
-  confirmHold,
-  createHold,
-  ledgerRefusal,
-  listHolds,
-  listItems,
-  listOrders,
-  listSales,
-  placeOrder,
-  purchase,
-  readActiveSales,
-  readCart,
-  readHold,
-  readItem,
-  readOrder,
-  readPace,
-  readSale,
-  readStates,
-  refuseCheckout,
-  removeCartLine,
-  setCartLine,
-  watchOrder,
-} from '@hourglass/core/operations'
+import { no, type Refused, saleInput } from '@hourglass/core/contract'
+import { ledgerRefusal, readPace, readStates, watchOrder } from '@hourglass/core/operations'
 import { initTRPC } from '@trpc/server'
+import type { z } from 'zod'
 import { RefusedError } from '../refused-error.ts'
-import { asBuyer, type Exchange, nothing, onceForKey, raw, unwrap, withProblem } from './problems.ts'
+import { withIdempotency } from '../rest/idempotency.ts'
+import { buying } from '../routes/buying.ts'
+import { cart } from '../routes/cart.ts'
+import { orders } from '../routes/orders.ts'
+import { reservations } from '../routes/reservations.ts'
+import type { OperationRoute } from '../routes/route.ts'
+import { sales } from '../routes/sales.ts'
+import { type Exchange, inputFor, inputRefusal, refuseInput, sentBy, unwrap, withProblem } from './problems.ts'
 
 export interface TrpcContext extends Exchange {
   /** The shopper's session, for reading; a guest that owns nothing where there is none. */
@@ -65,16 +25,29 @@ export interface TrpcContext extends Exchange {
 
 const t = initTRPC.context<TrpcContext>().create({ errorFormatter: withProblem })
 
-const read = <Input, T>(operation: (ctx: Context, input: unknown) => Promise<Outcome<T>>) =>
+/** Reads what everybody may know. The operation gets the input as it was sent, as over REST, and parses it by the same schema. */
+const read = <Input extends z.ZodObject, Value>({
+  input,
+  operation,
+}: Pick<OperationRoute<Input, Value>, 'input' | 'operation'>) =>
   t.procedure
-    .input(raw<Input>())
-    .query(async ({ ctx, input }) => unwrap(await operation(ctx.ctx, input).catch(ledgerRefusal)))
+    .use(async ({ next, getRawInput }) => {
+      const given = await sentBy(getRawInput)
+      const result = await next({ ctx: { given } })
+      return refuseInput(input, given, result)
+    })
+    .input(inputFor(input))
+    .query(async ({ ctx }) => unwrap(await operation(ctx.ctx, ctx.given).catch(ledgerRefusal)))
 
-/** Reads what is the shopper's own. */
-const mine = <T>(operation: (ctx: Context, input: unknown) => Promise<Outcome<T>>) =>
-  t.procedure
-    .input(nothing)
-    .query(async ({ ctx }) => unwrap(await operation(ctx.ctx, { user_id: ctx.reader }).catch(ledgerRefusal)))
+/** The input of a shopper's procedure: the session says who buys, and the input may not. */
+const withoutBuyer = <Shape extends z.core.$ZodLooseShape>(schema: z.ZodObject<Shape>) =>
+  schema.omit({ user_id: true } as never) as unknown as z.ZodObject<Omit<Shape, 'user_id'>, z.core.$strict>
+
+/** What is sent, with its buyer; null when it is no object or names a buyer itself, which the schema refuses. */
+const asBuyer = (sent: unknown, userId: string): { user_id: string } | null =>
+  typeof sent !== 'object' || sent === null || Array.isArray(sent) || 'user_id' in sent
+    ? null
+    : { ...sent, user_id: userId }
 
 /** tRPC knows errors of its own only. */
 const refuseGuest = (error: unknown): never => {
@@ -82,103 +55,95 @@ const refuseGuest = (error: unknown): never => {
   throw error
 }
 
-/** The shopper's own: the session says who buys. Done once for the request's Idempotency-Key, if it has one. */
-const buy = <Input extends object, T>(
-  operation: (ctx: Context, input: unknown) => Promise<Outcome<T>>,
-  {
-    before,
-    turnAway = async (_ctx, refused) => refused,
-  }: {
-    before?: (ctx: TrpcContext, input: { user_id: string }) => Promise<Refused | null>
-    /** Answers an input that names a buyer of its own, or is none. */
-    turnAway?: (ctx: Context, refused: Refused) => Promise<Refused>
-  } = {},
-) =>
-  t.procedure.input(raw<Input>()).mutation(async ({ ctx, input, path }) => {
-    const userId = await ctx.shopper().catch(refuseGuest)
-    const given = asBuyer(input, userId)
-    if (!given.ok) return unwrap<T>(await turnAway(ctx.ctx, given))
-    const request = { principal: `session:${userId}`, path, input: given.value }
-    return onceForKey(ctx, request, async (within) => {
-      const refused = await before?.(ctx, given.value)
-      return refused ?? (await operation(within, given.value).catch(ledgerRefusal))
+/** Reads what is the shopper's own, and nobody else's. */
+const owned = <Shape extends z.core.$ZodLooseShape>(route: { input: z.ZodObject<Shape> }) => {
+  const schema = withoutBuyer(route.input)
+  return t.procedure
+    .use(async ({ ctx, next, getRawInput }) => {
+      const sent = await sentBy(getRawInput)
+      const result = await next({ ctx: { given: asBuyer(sent, ctx.reader) ?? { user_id: ctx.reader } } })
+      return refuseInput(schema, sent, result)
     })
-  })
-
-/** What is the shopper's own, and nobody else's. */
-const own = <Input, T>(operation: (ctx: Context, input: unknown) => Promise<Outcome<T>>) =>
-  t.procedure
-    .input(raw<Input>())
-    .query(async ({ ctx, input }) =>
-      unwrap(await operation(ctx.ctx, unwrap(asBuyer(input, ctx.reader))).catch(ledgerRefusal)),
-    )
-
-interface PageOfOwn {
-  limit?: number
-  cursor?: string
-  offset?: number
+    .input(inputFor(schema))
 }
 
-interface ById {
-  id: number
-}
+const own = <Shape extends z.core.$ZodLooseShape, Value>(route: OperationRoute<z.ZodObject<Shape>, Value>) =>
+  owned(route).query(async ({ ctx }) => unwrap(await route.operation(ctx.ctx, ctx.given).catch(ledgerRefusal)))
 
-interface CartLine {
-  item_id: number
-  quantity?: number
+/** Changes what is the shopper's own, once for the request's Idempotency-Key, if it has one. */
+const buy = <Shape extends z.core.$ZodLooseShape, Value>(route: OperationRoute<z.ZodObject<Shape>, Value>) => {
+  const schema = withoutBuyer(route.input)
+  return t.procedure
+    .use(async ({ ctx, next, getRawInput }) => {
+      const userId = await ctx.shopper().catch(refuseGuest)
+      const sent = await sentBy(getRawInput)
+      const given = asBuyer(sent, userId)
+      const result = await next({ ctx: { userId, given: given ?? { user_id: userId } } })
+      if (result.ok) return result
+      const refused = inputRefusal(schema, sent, result.error)
+      if (!refused) return result
+      // A checkout is recorded also when its input is refused; its operation does both.
+      if (route.onRefused && given) unwrap(await route.operation(ctx.ctx, given))
+      unwrap((await route.onRefused?.(ctx.ctx, refused)) ?? refused)
+      return result
+    })
+    .input(inputFor(schema))
+    .mutation(async ({ ctx, path }) => {
+      const { userId, given, key, onReplay } = ctx
+      const request = { key, principal: `session:${userId}`, called: path, input: given, onReplay }
+      return unwrap(
+        await withIdempotency(ctx.ctx, route, request, async (within) => {
+          const refused = route.rateLimit === 'orders' ? await ctx.countOrder(given) : null
+          return refused ?? (await route.operation(within, given).catch(ledgerRefusal))
+        }),
+      )
+    })
 }
 
 export const appRouter = t.router({
   sales: t.router({
-    active: t.procedure
-      .input(nothing)
-      .query(async ({ ctx }) => unwrap(await readActiveSales(ctx.ctx).catch(ledgerRefusal))),
-    list: read<{ limit?: number; cursor?: number }, SalesView>(listSales),
-    get: read<ById, SaleView>(readSale),
-    items: read<ById & { limit?: number; offset?: number; state?: ItemState }, SaleItemsView>(listItems),
-    audit: read<ById, AuditView>(audit),
-    states: read<ById, StatesView>(readStates),
-    pace: read<ById, PaceView>(readPace),
+    active: read(sales.active),
+    list: read(sales.list),
+    get: read(sales.get),
+    items: read(sales.items),
+    audit: read(sales.audit),
+    states: read({ input: saleInput, operation: readStates }),
+    pace: read({ input: saleInput, operation: readPace }),
   }),
-  items: t.router({ get: read<ById, ItemView>(readItem) }),
+  items: t.router({ get: read(sales.item) }),
   reservations: t.router({
-    create: buy<{ item_id: number }, { made: boolean; reservation: HoldView }>(createHold),
-    get: own<{ id: string }, HoldView>(readHold),
-    list: own<{ status?: HoldView['status'] } & PageOfOwn, HoldsView>(listHolds),
-    confirm: buy<{ id: string }, HoldConfirmedView>(confirmHold),
-    cancel: buy<{ id: string }, HoldView>(cancelHold),
+    create: buy(reservations.create),
+    get: own(reservations.get),
+    list: own(reservations.list),
+    confirm: buy(reservations.confirm),
+    cancel: buy(reservations.cancel),
   }),
   orders: t.router({
-    place: buy<{ items: { id: number; quantity?: number }[] }, OrderDetailsView>(placeOrder, {
-      before: (ctx, given) => ctx.countOrder(given),
-    }),
-    get: own<{ id: string }, OrderDetailsView>(readOrder),
-    list: own<PageOfOwn, OrdersView>(listOrders),
+    place: buy(orders.place),
+    get: own(orders.get),
+    list: own(orders.list),
     /** The order as it is and whenever it changes, until it is decided. */
-    watch: t.procedure.input(raw<{ id: string }>()).subscription(async function* ({ ctx, input, signal }) {
+    watch: owned(orders.get).subscription(async function* ({ ctx, signal }) {
       const stop = signal ?? new AbortController().signal
-      const given = unwrap(asBuyer(input, ctx.reader))
       const leave = ctx.takeSeat()
       if (!leave) return unwrap(no('rate_limited'))
       try {
-        for await (const outcome of watchOrder(ctx.ctx, given, stop)) yield unwrap(outcome)
+        for await (const outcome of watchOrder(ctx.ctx, ctx.given, stop)) yield unwrap(outcome)
       } finally {
         leave()
       }
     }),
   }),
   cart: t.router({
-    get: mine<CartView>(readCart),
-    add: buy<CartLine, CartView>(addToCart),
-    set: buy<Required<CartLine>, CartView>(setCartLine),
-    remove: buy<Omit<CartLine, 'quantity'>, CartView>(removeCartLine),
-    clear: buy<object, CartView>(clearCart),
+    get: own(cart.get),
+    add: buy(cart.add),
+    set: buy(cart.set),
+    remove: buy(cart.remove),
+    clear: buy(cart.clear),
   }),
   /** Without `id`, the cart's lines: of the sale that is named, when there are several. */
-  checkout: buy<{ id?: number | number[]; code?: string; sale_id?: number }, CheckoutView>(checkout, {
-    turnAway: refuseCheckout,
-  }),
-  purchase: buy<{ code: string }, PurchaseView>(purchase),
+  checkout: buy(buying.checkout),
+  purchase: buy(buying.purchase),
 })
 
 export type AppRouter = typeof appRouter

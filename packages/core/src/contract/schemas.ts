@@ -48,7 +48,7 @@ export const userId = z
 /** Digits are a number: a query has only strings. */
 export const wholeNumber = (what: string, max: number = Number.MAX_SAFE_INTEGER) =>
   z.preprocess(
-    (given) => (typeof given === 'string' && /^\d{1,16}$/.test(given) ? Number(given) : given),
+    (given: number | string) => (typeof given === 'string' && /^\d{1,16}$/.test(given) ? Number(given) : given),
     z
       .number({ error: `must be ${what}` })
       .int(`must be ${what}`)
@@ -59,10 +59,12 @@ export const wholeNumber = (what: string, max: number = Number.MAX_SAFE_INTEGER)
 export const itemId = wholeNumber('an item id: a whole number from 1 on').meta({ examples: [110_001] })
 export const saleId = wholeNumber('a sale id: a whole number from 1 on', 2_147_483_647).meta({ examples: [12] })
 
+type Id = number | string
+
 /** One id or several; the same id twice counts once. */
 export const itemIds = z
   .preprocess(
-    (given) => (Array.isArray(given) ? given : given === undefined ? [] : [given]),
+    (given: Id | Id[]) => (Array.isArray(given) ? given : given === undefined ? [] : [given]),
     z.array(itemId).min(1, 'is missing').max(CHECKOUT_ITEMS_MAX, `takes at most ${CHECKOUT_ITEMS_MAX} items`),
   )
   .transform((ids) => [...new Set(ids)])
@@ -103,7 +105,7 @@ const paging = {
 }
 const offset = z
   .preprocess(
-    (given) => (typeof given === 'string' && /^\d{1,9}$/.test(given) ? Number(given) : given),
+    (given: number | string) => (typeof given === 'string' && /^\d{1,9}$/.test(given) ? Number(given) : given),
     z
       .number({ error: 'must be a whole number from 0 on' })
       .int('must be a whole number from 0 on')
@@ -219,8 +221,9 @@ export const listedItem = z
 export type ListedItem = z.infer<typeof listedItem>
 
 // Counted before they are looked at.
+const uncheckedItem = z.unknown() as z.ZodType<z.input<typeof listedItem>, z.input<typeof listedItem>>
 const listedItems = z
-  .array(z.unknown(), 'must be a list of items')
+  .array(uncheckedItem, 'must be a list of items')
   .min(1, 'must name at least one item')
   .max(SALE_ITEMS_MAX, `takes at most ${SALE_ITEMS_MAX} items`)
   .pipe(z.array(listedItem))
