@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { connect } from 'node:net'
-import { after, before, test } from 'node:test'
+import { after, before, describe, test } from 'node:test'
+import { type CurrentSaleView, unpackStates } from '@hourglass/core/contract'
 import { until } from '@hourglass/stack/testing'
 import { drain } from '../src/drain.ts'
 import { READERS_MAX } from '../src/limits.ts'
@@ -124,6 +125,65 @@ test('a reader that comes back and has missed nothing is told so, not sent the w
   const back = openFeed(stage.origin, stage.saleId, id)
   assert.equal((await back.next()).event, 'comment')
   for (const each of [first, back]) each.close()
+})
+
+describe('a page that resumes the feed from the states it was rendered with', () => {
+  const current = async () => {
+    const { body } = await stage.send('/trpc/sales.current', {})
+    return body.result.data as CurrentSaleView
+  }
+
+  test('is not sent them again', async () => {
+    const { sale, states } = await current()
+    assert.equal(sale.id, stage.saleId)
+    const feed = openFeed(stage.origin, sale.id, undefined, states?.position)
+    assert.deepEqual([(await feed.next()).event, (await feed.next()).event], ['comment', 'tick'])
+    feed.close()
+  })
+
+  test('is sent what has changed since', async () => {
+    const watching = openFeed(stage.origin, stage.saleId)
+    await watching.next()
+    const { states } = await current()
+    await buy(15)
+    const change = await watching.next()
+    assert.equal(change.event, 'delta')
+    const feed = openFeed(stage.origin, stage.saleId, undefined, states?.position)
+    const events: string[] = []
+    const changed = new Set<number>()
+    while (events.at(-1) !== 'tick') {
+      const { event, data } = await feed.next()
+      events.push(event)
+      for (const position of data?.sold ?? []) changed.add(position)
+    }
+    assert.equal(events.includes('snapshot'), false)
+    assert.ok(changed.has(15))
+    for (const each of [watching, feed]) each.close()
+  })
+
+  test('is sent the whole when its position is unknown, and the header wins over the address', async () => {
+    const unknown = openFeed(stage.origin, stage.saleId, undefined, '1:999999')
+    const { event, id } = await unknown.next()
+    assert.equal(event, 'snapshot')
+    const back = openFeed(stage.origin, stage.saleId, id, '1:999999')
+    assert.equal((await back.next()).event, 'comment')
+    for (const each of [unknown, back]) each.close()
+  })
+
+  test('is answered in one call what it would ask in four', async () => {
+    const { sale, states, active, pace } = await current()
+    const id = encodeURIComponent(JSON.stringify({ id: sale.id }))
+    const data = async (path: string) => (await stage.send(path, {})).body.result.data
+    const [asked, ...rest] = await Promise.all([
+      data(`/trpc/sales.states?input=${id}`),
+      data(`/trpc/sales.get?input=${id}`),
+      data(`/trpc/sales.pace?input=${id}`),
+      data('/trpc/sales.active'),
+    ])
+    assert.deepEqual({ ...states, position: '', server_time: '' }, { ...asked, position: '', server_time: '' })
+    assert.deepEqual(unpackStates(asked.states, asked.items_count).length, sale.items_count)
+    assert.deepEqual([sale, pace, active.sales], [rest[0], rest[1], rest[2].sales])
+  })
 })
 
 test('readers who have left make room for others', async () => {

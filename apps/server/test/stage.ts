@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import http from 'node:http'
+import { feedPath } from '@hourglass/core/contract'
 import { type Context, openContext, openHourlySale, type Settings } from '@hourglass/core/operations'
 import { startMigratedStores } from '@hourglass/db/testing'
 import { type TestStores, until } from '@hourglass/stack/testing'
@@ -148,10 +149,10 @@ export async function sendBytes(port: number, bytes: string | Buffer): Promise<s
   return answer
 }
 
-/** Opens the live feed and hands out its events as they come. */
-export function openFeed(origin: string, saleId: number, lastEventId?: string) {
+/** Opens the live feed and hands out its events as they come. `from`: a position in the address, as a page sends it. */
+export function openFeed(origin: string, saleId: number, lastEventId?: string, from?: string) {
   const headers = lastEventId === undefined ? {} : { 'last-event-id': lastEventId }
-  const request = http.get(`${origin}/v1/sales/${saleId}/live`, { headers })
+  const request = http.get(origin + feedPath(saleId, from), { headers })
   const events: FeedEvent[] = []
   const waiting: ((event: FeedEvent) => void)[] = []
   let text = ''

@@ -1,7 +1,8 @@
 import type { ServerResponse } from 'node:http'
+import { FEED_BYE, feedId } from '@hourglass/core/contract'
 import { type Context, type Sale, type Shelf, saleStatus } from '@hourglass/core/operations'
 import { createAudience, type FeedCounts } from './audience.ts'
-import { deltaFrame, type Frame, idOf, snapshotFrame, tickFrame } from './frames.ts'
+import { deltaFrame, snapshotFrame, tickFrame } from './frames.ts'
 
 /** Time between looks at the shelf: what sells is seen within a quarter of a second. */
 const LOOK_MS = 150
@@ -9,18 +10,16 @@ const LOOK_MS = 150
 const REST_MS = 50
 export const TICK_MS = 10_000
 const COMMENT_MS = 15_000
-/** Deltas kept for readers that come back. */
+/** Steps kept for readers that come back, and for pages that resume from what they were rendered with. */
 const RING_FRAMES = 256
 
-/** A frame, and where a reader must be for it to be the next one. */
+/** What a reader at a position is sent next; empty when the gate has counted on and no item has changed. */
 interface Step {
   from: string
-  frame: Frame
+  bytes: string
 }
 
 const COMMENT = ': still here\n\n'
-/** Come back in a second, to another server. */
-const GOODBYE = 'retry: 1000\nevent: bye\ndata: {}\n\n'
 
 /** The sale and its shelf as all readers that are there have been told, or are being told. */
 interface Seen {
@@ -67,14 +66,23 @@ export function createChannel(ctx: Context, saleId: number, counts: FeedCounts):
     const now = { sale, shelf }
     seen = now
     tellStatus(now)
-    if (!last || last.shelf === shelf || !differs(last.shelf, shelf)) return now
+    if (!last || last.shelf === shelf) return now
+    const from = feedId(last.shelf)
+    if (!differs(last.shelf, shelf)) {
+      if (from !== feedId(shelf)) keep({ from, bytes: '' })
+      return now
+    }
     // A sale that has got more items is told whole.
     const grown = last.shelf.states.length !== shelf.states.length
     const frame = grown ? snapshotFrame(sale, shelf, ctx.clock()) : deltaFrame(sale, last.shelf, shelf, ctx.clock())
-    ring.push({ from: idOf(last.shelf), frame })
-    if (ring.length > RING_FRAMES) ring = ring.slice(-RING_FRAMES / 2)
+    keep({ from, bytes: frame.bytes })
     tell(frame.bytes, now)
     return now
+  }
+
+  function keep(step: Step): void {
+    ring.push(step)
+    if (ring.length > RING_FRAMES) ring = ring.slice(-RING_FRAMES / 2)
   }
 
   const tell = (bytes: string, { sale, shelf }: Seen): void =>
@@ -118,12 +126,12 @@ export function createChannel(ctx: Context, saleId: number, counts: FeedCounts):
       await look().finally(() => joining--)
       // Whoever has left meanwhile is gone, and a feed that has ended takes nobody.
       if (response.destroyed) return
-      if (closed || !seen) return void response.end(GOODBYE)
+      if (closed || !seen) return void response.end(FEED_BYE)
       // What was seen last, not what this look has seen: all that follows from it is told to everybody.
       const { sale, shelf } = seen
       const missed = replay(ring, shelf, lastEventId)
       // How the sale stands may have changed with the shelf as it was.
-      const caughtUp = missed && missed + tickFrame(sale, shelf, ctx.clock()).bytes
+      const caughtUp = missed === undefined ? undefined : missed + tickFrame(sale, shelf, ctx.clock()).bytes
       audience.add(response, caughtUp ?? snapshotFrame(sale, shelf, ctx.clock()).bytes)
       timer ??= setTimeout(turn, LOOK_MS)
     },
@@ -131,7 +139,7 @@ export function createChannel(ctx: Context, saleId: number, counts: FeedCounts):
     close() {
       closed = true
       clearTimeout(timer)
-      audience.end(GOODBYE)
+      audience.end(FEED_BYE)
     },
   }
 }
@@ -139,12 +147,12 @@ export function createChannel(ctx: Context, saleId: number, counts: FeedCounts):
 /** What a returning reader has missed, or undefined when only a snapshot will do. Without a gate there is no seq to trust. */
 function replay(ring: Step[], shelf: Shelf, lastEventId: string | undefined): string | undefined {
   if (lastEventId === undefined || lastEventId.endsWith(':0') || shelf.seq === 0) return undefined
-  if (lastEventId === idOf(shelf)) return ': nothing was missed\n\n'
+  if (lastEventId === feedId(shelf)) return ': nothing was missed\n\n'
   const at = ring.findIndex((step) => step.from === lastEventId)
   if (at < 0) return undefined
   return ring
     .slice(at)
-    .map((step) => step.frame.bytes)
+    .map((step) => step.bytes)
     .join('')
 }
 

@@ -1,4 +1,12 @@
-import { packStates, type Sale, type Shelf, STATES, saleStatus } from '@hourglass/core/operations'
+import {
+  encodeFrame,
+  type FeedEvent,
+  type FeedFrames,
+  feedId,
+  ITEM_STATES,
+  type StatesView,
+} from '@hourglass/core/contract'
+import { packStates, type Sale, type Shelf, saleStatus } from '@hourglass/core/operations'
 
 /** Changes beyond which a snapshot is smaller than a delta. */
 const DELTA_ITEMS_MAX = 1_000
@@ -9,40 +17,45 @@ export interface Frame {
   bytes: string
 }
 
-export const idOf = (shelf: Shelf): string => `${shelf.epoch}:${shelf.seq}`
+/** The state of every item of a sale. */
+export const statesOf = (sale: Sale, shelf: Shelf, serverTime: Date): StatesView => ({
+  sale_id: sale.id,
+  first_item_id: sale.firstItemId,
+  items_count: sale.itemsCount,
+  server_time: serverTime.toISOString(),
+  units: shelf.units,
+  states: packStates(shelf.states),
+})
 
 export function snapshotFrame(sale: Sale, shelf: Shelf, serverTime: Date): Frame {
-  return frame(idOf(shelf), 'snapshot', {
-    sale_id: sale.id,
-    first_item_id: sale.firstItemId,
-    items_count: sale.itemsCount,
-    server_time: serverTime.toISOString(),
-    status: saleStatus(sale, serverTime),
-    units: shelf.units,
-    states: packStates(shelf.states),
-  })
+  return frame(shelf, 'snapshot', { ...statesOf(sale, shelf, serverTime), status: saleStatus(sale, serverTime) })
 }
 
 /** What changed between two shelves: positions by the state they are in now. A snapshot when that is shorter. */
 export function deltaFrame(sale: Sale, from: Shelf, to: Shelf, serverTime: Date): Frame {
-  const changed: Record<(typeof STATES)[number], number[]> = { available: [], held: [], sold: [] }
+  const changed: Required<Pick<FeedFrames['delta'], (typeof ITEM_STATES)[number]>> = {
+    available: [],
+    held: [],
+    sold: [],
+  }
   let count = 0
   for (let i = 0; i < to.states.length; i++) {
-    const state = STATES[to.states[i] ?? 0]
+    const state = ITEM_STATES[to.states[i] ?? 0]
     if (to.states[i] === from.states[i] || !state) continue
     changed[state].push(i)
     count++
   }
   if (count > DELTA_ITEMS_MAX) return snapshotFrame(sale, to, serverTime)
   const moved = Object.fromEntries(Object.entries(changed).filter(([, positions]) => positions.length > 0))
-  return frame(idOf(to), 'delta', { units: to.units, ...moved })
+  return frame(to, 'delta', { units: to.units, ...moved })
 }
 
 export function tickFrame(sale: Sale, shelf: Shelf, serverTime: Date): Frame {
   const status = saleStatus(sale, serverTime)
-  return frame(idOf(shelf), 'tick', { server_time: serverTime.toISOString(), status, units: shelf.units })
+  return frame(shelf, 'tick', { server_time: serverTime.toISOString(), status, units: shelf.units })
 }
 
-function frame(id: string, event: string, data: object): Frame {
-  return { id, bytes: `id: ${id}\nevent: ${event}\ndata: ${JSON.stringify(data)}\n\n` }
+function frame<Event extends FeedEvent>(shelf: Shelf, event: Event, data: FeedFrames[Event]): Frame {
+  const id = feedId(shelf)
+  return { id, bytes: encodeFrame(event, id, data) }
 }

@@ -1,15 +1,16 @@
-import { no } from '@hourglass/core/contract'
+import { type feedInput, no } from '@hourglass/core/contract'
 import { readSale } from '@hourglass/core/operations'
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { z } from 'zod'
 import { sendProblem } from '../problem.ts'
 import type { Services } from '../routes/route.ts'
 
 /** Opens the live feed of a sale: server-sent events, see docs/live-feed.md. */
 export async function serveLive(
-  { request, reply, input }: { request: FastifyRequest; reply: FastifyReply; input: { id: number } },
+  { request, reply, input }: { request: FastifyRequest; reply: FastifyReply; input: z.output<typeof feedInput> },
   { ctx, feed, seats }: Services,
 ): Promise<FastifyReply | undefined> {
-  const sale = await readSale(ctx, input)
+  const sale = await readSale(ctx, { id: input.id })
   if (!sale.ok) return sendProblem(reply, sale)
   if (request.raw.destroyed) return reply.hijack()
   if (feed.full) return sendProblem(reply, no('busy'))
@@ -26,7 +27,7 @@ export async function serveLive(
     'cache-control': 'no-store, no-transform',
     'x-accel-buffering': 'no',
   })
-  const lastEventId = request.headers['last-event-id']
-  await feed.add(sale.value.id, raw, typeof lastEventId === 'string' ? lastEventId : undefined).catch(() => raw.end())
+  const { 'last-event-id': header = input.last_event_id } = request.headers
+  await feed.add(sale.value.id, raw, typeof header === 'string' ? header : undefined).catch(() => raw.end())
   return undefined
 }

@@ -1,4 +1,4 @@
-import { itemInput, noInput, saleInput, saleItemsInput, salesInput } from '@hourglass/core/contract'
+import { feedInput, itemInput, noInput, saleInput, saleItemsInput, salesInput } from '@hourglass/core/contract'
 import {
   ActiveSalesView,
   AuditView,
@@ -64,10 +64,10 @@ export const sales = {
     id: 'watchSale',
     summary: 'A sale as it sells: server-sent events',
     description:
-      '`snapshot` first: how the sale stands (`status`), every item’s state in two bits, four a byte, base64. Then `delta` with the ' +
-      'positions that changed, within a quarter of a second; a `tick` with `status`, counts and the server’s time every ten seconds, ' +
+      '`snapshot` first: how the sale stands (`status`), every item’s state in two bits, four a byte, base64. A reader that resumes gets ' +
+      'what it missed instead. Then `delta` with the positions that changed, within a quarter of a second; a `tick` with `status`, counts and the server’s time every ten seconds, ' +
       'and within a second when the sale is paused, resumed or closed. `bye`: come back in a second.',
-    input: saleInput,
+    input: feedInput,
     requestHeaders: ['last-event-id'],
     success: { 200: { description: 'The stream; it does not end by itself.', type: 'text/event-stream' } },
     refusals: ['sale_not_found', 'rate_limited', 'busy'],

@@ -1,7 +1,8 @@
-import { no, type Refused, saleInput } from '@hourglass/core/contract'
+import { currentSaleInput, no, type Refused, saleInput } from '@hourglass/core/contract'
 import { ledgerRefusal, readPace, readStates, watchOrder } from '@hourglass/core/operations'
 import { initTRPC } from '@trpc/server'
 import type { z } from 'zod'
+import { readCurrentSale } from '../live/current-sale.ts'
 import { RefusedError } from '../refused-error.ts'
 import { withIdempotency } from '../rest/idempotency.ts'
 import { buying } from '../routes/buying.ts'
@@ -103,6 +104,8 @@ const buy = <Shape extends z.core.$ZodLooseShape, Value>(route: OperationRoute<z
 export const appRouter = t.router({
   sales: t.router({
     active: read(sales.active),
+    /** One page view asks once. */
+    current: read({ input: currentSaleInput, operation: readCurrentSale }),
     list: read(sales.list),
     get: read(sales.get),
     items: read(sales.items),

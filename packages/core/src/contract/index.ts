@@ -1,6 +1,7 @@
 export * from './api-keys.ts'
 export * from './bounds.ts'
 export * from './events.ts'
+export * from './feed.ts'
 export * from './operating.ts'
 export * from './outcomes.ts'
 export * from './schemas.ts'

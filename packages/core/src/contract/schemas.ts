@@ -10,6 +10,7 @@ import {
   STOCK_MAX,
   USER_ID_CHARS_MAX,
 } from './bounds.ts'
+import { ITEM_STATES } from './feed.ts'
 
 /** Control characters (C0, DEL, C1) and lone surrogates: what no name has and PostgreSQL or a terminal would choke on. */
 export const unprintable = /[\p{Cc}\p{Cs}]/u
@@ -114,10 +115,23 @@ const offset = z
   )
   .default(0)
 
-export const itemState = z.enum(['available', 'held', 'sold'], { error: 'must be available, held or sold' })
+export const itemState = z.enum(ITEM_STATES, { error: 'must be available, held or sold' })
 export type ItemState = z.infer<typeof itemState>
 
 export const saleInput = z.strictObject({ id: saleId })
+/** What a page shows: a sale, or the hourly one that is on or was last. */
+export const currentSaleInput = z.strictObject({ id: saleId.optional() })
+/** `last_event_id`: what a reader knows already, where it cannot send the header of that name. */
+export const feedInput = z.strictObject({
+  id: saleId,
+  last_event_id: z
+    .string('must be a string, given once')
+    .max(64, 'must have at most 64 characters')
+    .describe(
+      'As `Last-Event-ID`, for a first connection, on which a browser cannot send that header. The header wins.',
+    )
+    .optional(),
+})
 export const itemInput = z.strictObject({ id: itemId })
 /** `cursor`: the last id of the page before. `offset` counts rows that change under it when a state is asked for. */
 export const saleItemsInput = z.strictObject({

@@ -1,4 +1,4 @@
-import type { ItemSummary, SaleView } from './sales.ts'
+import type { ActiveSalesView, ItemSummary, SaleView } from './sales.ts'
 
 /** What is left of a sale, item by item. Over tRPC only, as is the pace. */
 export interface StatesView {
@@ -20,4 +20,15 @@ export interface PaceView {
   fastest: { item: ItemSummary; sold_after_ms: number }[]
   last_sold_at: string | null
   at: string
+}
+
+/** All that a page of a sale shows, in one answer. */
+export interface CurrentSaleView {
+  sale: SaleView
+  /** Other sales, and the next opening. */
+  active: ActiveSalesView
+  /** `position`: what to resume the live feed from. `null` before the sale opens. */
+  states: (StatesView & { position: string }) | null
+  /** `null` before the sale opens. */
+  pace: PaceView | null
 }

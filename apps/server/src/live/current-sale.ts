@@ -1,0 +1,57 @@
+import {
+  type CurrentSaleView,
+  currentSaleInput,
+  feedId,
+  type Outcome,
+  type SaleView,
+  yes,
+} from '@hourglass/core/contract'
+import { type Context, listSales, parse, readActiveSales, readPace, readSale } from '@hourglass/core/operations'
+import { statesOf } from './frames.ts'
+
+/** Sales looked through at a time for the hourly one that is on: merchants may have opened many since. */
+const NEWEST_SALES = 24
+const SALE_PAGES_MAX = 10
+
+/** All that a page of a sale shows: of the sale that is named, else of the hourly one that is on or was last. */
+export async function readCurrentSale(ctx: Context, raw: unknown): Promise<Outcome<CurrentSaleView>> {
+  const input = parse(currentSaleInput, raw)
+  if (!input.ok) return input
+  const { id } = input.value
+  const found = id === undefined ? await newestSale(ctx) : await readSale(ctx, { id })
+  if (!found.ok) return found
+  const { value: sale } = found
+  const [active, states, pace] = await Promise.all([
+    readActiveSales(ctx),
+    sale.status === 'scheduled' ? null : statesAt(ctx, sale.id),
+    sale.status === 'scheduled' ? null : readPace(ctx, { id: sale.id }),
+  ])
+  if (!active.ok) return active
+  if (pace && !pace.ok) return pace
+  return yes({ sale, active: active.value, states, pace: pace?.value ?? null })
+}
+
+/** States and the position in the live feed that they are of, from one look at the shelf. */
+async function statesAt(ctx: Context, saleId: number): Promise<CurrentSaleView['states']> {
+  const sale = await ctx.sales.get(saleId)
+  if (!sale) return null
+  const shelf = await ctx.shelves.read(sale)
+  return { ...statesOf(sale, shelf, ctx.clock()), position: feedId(shelf) }
+}
+
+/** The newest hourly sale that has begun, else the newest sale that has. */
+async function newestSale(ctx: Context): Promise<Outcome<SaleView>> {
+  let newest: SaleView | undefined
+  let cursor: number | undefined
+  for (let page = 0; page < SALE_PAGES_MAX; page++) {
+    const found = await listSales(ctx, { limit: NEWEST_SALES, cursor })
+    if (!found.ok) return found
+    const begun = found.value.sales.filter(({ status }) => status !== 'scheduled')
+    const hourly = begun.find(({ kind }) => kind === 'hourly')
+    if (hourly) return yes(hourly)
+    newest ??= begun[0]
+    if (found.value.next_cursor === null) break
+    cursor = found.value.next_cursor
+  }
+  return newest ? yes(newest) : readSale(ctx, { id: 1 })
+}
