@@ -12,28 +12,29 @@ const codes: Record<string, RefusalCode> = {
   ERR_HTTP_REQUEST_TIMEOUT: 'request_timeout',
 }
 
-/** What was wrong on connections that are being closed, until it has been counted. */
-const broken = new WeakMap<Socket, RefusalCode | Unanswered>()
+/** What was wrong on a connection that is being closed, until it has been counted. */
+const BROKEN = Symbol('broken')
+type Connection = Socket & { [BROKEN]?: RefusalCode | Unanswered | undefined }
 
 /** Why a connection is being closed, asked by the request that was under way on it: it is counted there, and only there. */
-export function brokenBy(socket: Socket): RefusalCode | Unanswered | undefined {
-  const why = broken.get(socket)
-  broken.delete(socket)
+export function brokenBy(socket: Connection): RefusalCode | Unanswered | undefined {
+  const why = socket[BROKEN]
+  socket[BROKEN] = undefined
   return why
 }
 
 /** What is no HTTP request, comes too slowly or with too large a head: a problem document, then the end of the line. */
 export const answerBrokenRequests =
   ({ noRoute }: Pick<RequestCounts, 'noRoute'>) =>
-  (error: NodeJS.ErrnoException, socket: Socket): void => {
+  (error: NodeJS.ErrnoException, socket: Connection): void => {
     if (error.code === 'ECONNRESET' || socket.destroyed || !socket.writable) return void socket.destroy()
     const code = codeOf(error)
-    if (!broken.has(socket))
+    if (socket[BROKEN] === undefined)
       socket.once('close', () => {
         const why = brokenBy(socket)
         if (why) noRoute(why)
       })
-    broken.set(socket, error.code === 'HPE_INVALID_EOF_STATE' ? 'incomplete' : code)
+    socket[BROKEN] = error.code === 'HPE_INVALID_EOF_STATE' ? 'incomplete' : code
     refuseOnSocket(socket, code)
   }
 

@@ -6,7 +6,7 @@ import { createLog, createMetrics, serveMetrics } from '@hourglass/telemetry'
 import { createApp } from './app.ts'
 import { type Config, readConfig } from './config.ts'
 import { drain } from './drain.ts'
-import { openDueSales, runJobs } from './jobs/run-jobs.ts'
+import { createSchedule, runJobs } from './jobs/run-jobs.ts'
 import type { Lifecycle } from './lifecycle.ts'
 import { watchBooks } from './metrics/books.ts'
 import { createJobWatch } from './metrics/jobs.ts'
@@ -45,6 +45,7 @@ const lifecycle: Lifecycle = { ready: false, draining: false }
 const stopping = new AbortController()
 const app = await createApp(settings, open, lifecycle, { log, metrics, measures, traces })
 const watching = { jobs: createJobWatch(metrics), books: watchBooks(metrics, open.ctx) }
+const openDueSales = createSchedule(open.ctx)
 let jobs: Promise<unknown> = Promise.resolve()
 
 async function stop(why: string): Promise<void> {
@@ -75,7 +76,7 @@ while (!lifecycle.ready && !stopping.signal.aborted) {
   try {
     await migrate(settings.directUrl)
     await open.begin()
-    await openDueSales(open.ctx)
+    await openDueSales()
     // The sale may have been made by another server meanwhile.
     await open.ctx.sales.refreshOpen()
     lifecycle.ready = true
@@ -90,7 +91,7 @@ while (!lifecycle.ready && !stopping.signal.aborted) {
   }
 }
 if (lifecycle.ready) {
-  jobs = runJobs(open.ctx, stopping.signal, { ...watching, machine: app.machine })
+  jobs = runJobs(open.ctx, stopping.signal, { ...watching, machine: app.machine, openDueSales })
   log.info({ address }, 'ready')
   process.send?.({ ready: true, address })
 }

@@ -48,18 +48,17 @@ export function sendProblem(reply: FastifyReply, refused: Refused): FastifyReply
 
 /** Version ff and ids of nothing but zeros are none (W3C Trace Context §3.2). */
 const TRACEPARENT = /^(?!ff)[\da-f]{2}-(?!0{32})([\da-f]{32})-(?!0{16})[\da-f]{16}-[\da-f]{2}(?:-.*)?$/
-const traceIds = new WeakMap<FastifyRequest['raw'], string>()
+/** The trace that a request belongs to, kept on the request itself. */
+const TRACE_ID = Symbol('trace id')
+type Traced = FastifyRequest['raw'] & { [TRACE_ID]?: string }
 
 /** Says which trace a request belongs to; else {@link traceIdOf} finds out. */
-export const belongsTo = (request: Pick<FastifyRequest, 'raw'>, traceId: string): void =>
-  void traceIds.set(request.raw, traceId)
+export function belongsTo({ raw }: { raw: Traced }, traceId: string): void {
+  raw[TRACE_ID] = traceId
+}
 
 /** The trace the request belongs to (W3C Trace Context), or one of its own; made only when somebody asks. */
-export function traceIdOf(request: Pick<FastifyRequest, 'raw' | 'headers'>): string {
-  let traceId = traceIds.get(request.raw)
-  if (!traceId) {
-    traceId = TRACEPARENT.exec(String(request.headers.traceparent ?? ''))?.[1] ?? randomBytes(16).toString('hex')
-    traceIds.set(request.raw, traceId)
-  }
-  return traceId
+export function traceIdOf({ raw, headers }: { raw: Traced; headers: FastifyRequest['headers'] }): string {
+  raw[TRACE_ID] ??= TRACEPARENT.exec(String(headers.traceparent ?? ''))?.[1] ?? randomBytes(16).toString('hex')
+  return raw[TRACE_ID]
 }

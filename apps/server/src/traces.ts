@@ -1,21 +1,25 @@
 import type { Measures } from '@hourglass/core/operations'
 import type { Span, Traces } from '@hourglass/telemetry/traces'
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyInstance } from 'fastify'
 import { belongsTo } from './problem.ts'
 import { requestUnderWay } from './request-context.ts'
 
-/** Spans of requests that have not been answered yet. */
-const spans = new WeakMap<FastifyRequest, Span>()
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Where requests are traced. */
+    span?: Span | null
+  }
+}
 
 /** The span on whose behalf something runs, if its trace is kept. */
 function spanUnderWay(): Span | undefined {
-  const request = requestUnderWay()
-  const span = request && spans.get(request)
+  const span = requestUnderWay()?.span
   return span?.isRecording() ? span : undefined
 }
 
 /** A span for each request, named by its route. Its trace is that of the log and of problem documents. */
 export function traceRequests(app: FastifyInstance, traces: Traces): void {
+  app.decorateRequest('span', null)
   app.addHook('onRequest', (request, reply, done) => {
     const { method, routeOptions, headers } = request
     const route = routeOptions.url ?? 'none'
@@ -26,14 +30,14 @@ export function traceRequests(app: FastifyInstance, traces: Traces): void {
       typeof traceparent === 'string' ? traceparent : undefined,
       attributes,
     )
-    spans.set(request, span)
+    request.span = span
     belongsTo(request, span.spanContext().traceId)
     // Without an answer there is no onResponse.
     reply.raw.once('close', () => span.isRecording() && span.end())
     done()
   })
   app.addHook('onResponse', (request, reply, done) => {
-    const span = spans.get(request)
+    const { span } = request
     span?.setAttribute('http.response.status_code', reply.statusCode)
     if (request.outcome) span?.setAttribute('hourglass.outcome', request.outcome)
     if (reply.statusCode >= 500) span?.setStatus({ code: ERROR })

@@ -5,7 +5,7 @@ import { after, before, describe, test } from 'node:test'
 import { schema } from '@hourglass/db'
 import { until } from '@hourglass/stack/testing'
 import { eq } from 'drizzle-orm'
-import { runJobs } from '../src/jobs/run-jobs.ts'
+import { createSchedule, runJobs } from '../src/jobs/run-jobs.ts'
 import { codeOf, shopperAt } from './shopper.ts'
 import { createServerStage, type ServerStage } from './stage.ts'
 
@@ -186,7 +186,11 @@ test('a hold that ran out while no server was there goes back to the shelf once 
   const { body } = await hold('lou', 14)
   await lapse(body.id)
   const stopping = new AbortController()
-  const jobs = runJobs(stage.ctx, stopping.signal, { ...stage.watching, machine: stage.app.machine })
+  const jobs = runJobs(stage.ctx, stopping.signal, {
+    ...stage.watching,
+    machine: stage.app.machine,
+    openDueSales: createSchedule(stage.ctx),
+  })
   try {
     await until('it has expired', async () => {
       return (await stage.get(`/v1/reservations/${body.id}`)).body.status === 'EXPIRED'

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import { currentStart, nextStart } from '@hourglass/core/domain'
 import {
   type Context,
@@ -15,7 +16,6 @@ import {
 import type { MachineRoom } from '../machine-room/machine-room.ts'
 import type { BooksWatch } from '../metrics/books.ts'
 import { type JobWatch, NOT_RUN } from '../metrics/jobs.ts'
-import { every } from './every.ts'
 
 /** The next sale is made this long before it begins, or half a period when that is shorter. */
 const PREPARE_MS = 10 * 60_000
@@ -33,14 +33,19 @@ const BOOKS_MS = 5_000
 /** Shorter than a look is good for, so that no reader waits for one. */
 const HISTORY_MS = 2_000
 
-/** Is told what the reconciler has found. */
-type Reconciled = Pick<MachineRoom, 'reconciled'>
+interface Given {
+  jobs: JobWatch
+  books: BooksWatch
+  /** Shows what the reconciler has found. */
+  machine: Pick<MachineRoom, 'reconciled'>
+  openDueSales: () => Promise<void>
+}
 
 /** What every server does beside answering. Any of them may die at any time; the others do the same. */
 export function runJobs(
   ctx: Context,
   signal: AbortSignal,
-  { jobs, books, machine }: { jobs: JobWatch; books: BooksWatch; machine: Reconciled },
+  { jobs, books, machine, openDueSales }: Given,
 ): Promise<unknown> {
   const memory: ReconcilerMemory = new Map()
   const deciding = { orders: 0 }
@@ -51,7 +56,7 @@ export function runJobs(
   const ifGate = (work: () => Promise<unknown>) => async () => (ctx.gate.up ? await work() : NOT_RUN)
 
   return Promise.all([
-    job('schedule', SCHEDULE_MS, () => openDueSales(ctx)),
+    job('schedule', SCHEDULE_MS, openDueSales),
     job('refresh', REFRESH_MS, () => ctx.sales.refreshOpen()),
     job('close', CLOSE_MS, () => closeSoldOut(ctx)),
     job('calendar', CALENDAR_MS, () => keepCalendar(ctx)),
@@ -77,22 +82,36 @@ export function runJobs(
   ])
 }
 
-/** Sales made by this process or found made, by start; so that the ledger is asked once for each. */
-const made = new WeakMap<Context, Set<number>>()
-
-/** Sees to it that the sale of this period and, ahead of time, that of the next are there. */
-export async function openDueSales(ctx: Context): Promise<void> {
+/**
+ * Makes sure that the sale of this period and, ahead of time, that of the next exist. Remembers the sales that do, by start, so that
+ * the ledger is asked once for each.
+ */
+export function createSchedule(ctx: Context): () => Promise<void> {
   const { salePeriodMs } = ctx.settings
-  const now = ctx.clock()
-  const next = nextStart(now, salePeriodMs)
-  const due = [currentStart(now, salePeriodMs)]
-  if (next.getTime() - now.getTime() <= Math.min(PREPARE_MS, salePeriodMs / 2)) due.push(next)
-  const known = made.get(ctx) ?? new Set<number>()
-  made.set(ctx, known)
-  for (const start of due) {
-    if (known.has(start.getTime())) continue
-    await openHourlySale(ctx, start)
-    known.clear()
-    for (const each of due) if (each <= start) known.add(each.getTime())
+  const known = new Set<number>()
+  return async () => {
+    const now = ctx.clock()
+    const next = nextStart(now, salePeriodMs)
+    const due = [currentStart(now, salePeriodMs)]
+    if (next.getTime() - now.getTime() <= Math.min(PREPARE_MS, salePeriodMs / 2)) due.push(next)
+    for (const start of due) {
+      if (known.has(start.getTime())) continue
+      await openHourlySale(ctx, start)
+      known.clear()
+      for (const each of due) if (each <= start) known.add(each.getTime())
+    }
+  }
+}
+
+/** Runs a job again and again, never twice at once, with a pause between. An error is logged, and the job is tried again. */
+async function every(
+  pauseMs: number,
+  signal: AbortSignal,
+  job: () => Promise<unknown>,
+  onError: (error: unknown) => void,
+): Promise<void> {
+  while (!signal.aborted) {
+    await job().catch(onError)
+    await delay(pauseMs, undefined, { signal }).catch(() => undefined)
   }
 }
