@@ -1,9 +1,9 @@
-/** `pnpm screenshots`: every screen of the storefront and the console, in both sizes and themes; the best of them for the README. */
+/** `node tools/screenshots.ts`: every screen of the storefront and the console, in both sizes and themes; the best of them for the README. */
 import { copyFileSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { onParentGone, StackError, startKeeper } from '@hourglass/stack'
 import { root, run } from './apps.ts'
-import { openStorefrontStage } from './storefront-stage.ts'
+import { openStorefrontStage } from './harness/storefront-stage.ts'
 
 const ALL = join(root, '.data/screenshots')
 const BEST = join(root, 'docs/images')

@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util'
 import { installDebianPackages, onParentGone, StackError, startKeeper } from '@hourglass/stack'
 import { startTestCluster } from '@hourglass/stack/testing'
 import { root, run } from './apps.ts'
-import { openStorefrontStage } from './storefront-stage.ts'
+import { openStorefrontStage } from './harness/storefront-stage.ts'
 import { type Counts, countsOf, Report } from './test-report.ts'
 
 /** Of a file and of each test in it: a bound for one that hangs, far above what a loaded machine needs. */
@@ -15,7 +15,7 @@ const storeTests = [
   'packages/*/test/**/*.test.ts',
   'packages/{stack,db}/src/**/*.test.ts',
   'apps/{server,relay}/test/**/*.test.ts',
-  'tools/{cli,conformance}/test/**/*.test.ts',
+  'tools/{cli,verify/conformance}/test/**/*.test.ts',
   'tools/starting/*.test.ts',
 ]
 const { values } = parseArgs({ options: { only: { type: 'string', multiple: true } } })
@@ -37,8 +37,8 @@ async function nodeTests(patterns: string[], env: NodeJS.ProcessEnv): Promise<Co
   return countsOf(output, code)
 }
 
-async function verify(): Promise<Counts> {
-  const { code, output } = await run(keeper, 'turbo', ['run', 'verify', '//#check', '--output-logs=full'], {})
+async function check(): Promise<Counts> {
+  const { code, output } = await run(keeper, 'turbo', ['run', 'typecheck', 'pure', '//#lint', '--output-logs=full'], {})
   return countsOf(output, code)
 }
 
@@ -63,7 +63,7 @@ async function browser(): Promise<Counts> {
 /** A small crowd against two servers, one of which is killed, and a Redis that is killed too. */
 const crowd = () =>
   tool(
-    'load',
+    'crowd',
     'sell-out',
     '--items=2000',
     '--buyers=400',
@@ -76,7 +76,7 @@ const crowd = () =>
 /** A smaller one that does all that one can do, in two sales, while Redis is killed. */
 const mixedCrowd = () =>
   tool(
-    'load',
+    'crowd',
     'mixed',
     '--items=200',
     '--merchant-items=8',
@@ -90,8 +90,8 @@ const mixedCrowd = () =>
 const faults = () => tool('faults', '--short')
 const plant = () => tool('faults', '--plants', 'key-forgotten')
 
-async function tool(name: 'load' | 'faults', ...args: string[]): Promise<Counts> {
-  const { code, output } = await run(keeper, process.execPath, [`tools/${name}/main.ts`, ...args], {})
+async function tool(name: 'crowd' | 'faults', ...args: string[]): Promise<Counts> {
+  const { code, output } = await run(keeper, process.execPath, ['tools/verify/main.ts', name, ...args], {})
   return { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, output }
 }
 
@@ -107,7 +107,7 @@ await install(['pgbouncer', 'caddy'])
 const native = packages.ok || !packages.missing.includes('redis-server')
 
 const steps: [name: string, step: () => Promise<Counts>][] = [
-  ['format, lint, types, pure tests', verify],
+  ['format, lint, types, pure tests', check],
   ...(native
     ? [['PostgreSQL and native Redis', () => stores('native', storeTests)] as [string, () => Promise<Counts>]]
     : []),

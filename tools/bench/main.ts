@@ -1,10 +1,10 @@
-/** `pnpm bench`: measures. The scenarios are in scenarios/, the loops in measure.ts. */
+/** `pnpm bench`: measures operations and studies. Scenarios are in scenarios/, the loops in measure.ts, single studies in studies/. */
 import { writeFileSync } from 'node:fs'
 import { cpus, totalmem } from 'node:os'
 import { StackError } from '@hourglass/stack'
-import { LoadError } from '../load/load-error.ts'
+import { ToolError } from '../harness/tool-error.ts'
 import { countRows } from './durable.ts'
-import { HELP, type Options, readOptions } from './options.ts'
+import { HELP, type Options, readOptions, STUDIES } from './options.ts'
 import { plot } from './plot.ts'
 import { countsText, LEGEND, seriesTable } from './report.ts'
 import { measureAll } from './run.ts'
@@ -16,7 +16,7 @@ async function run(options: Options): Promise<void> {
     if (!options.only) targets.push(await openOwn())
     if (options.history > 0) targets.push(await openOwn({ history: options.history }))
     if (options.sessions > 0) targets.push(await openOwn({ sessions: options.sessions }))
-    if (options.target !== undefined) targets.push(openOther(options))
+    if (options.target !== undefined) targets.push(openOther({ ...options, target: options.target }))
     const { rounds, roundMs, connections } = options
     console.log(`${machine()}; ${rounds} rounds of ${roundMs / 1_000} s by turns, ${connections} connections\n`)
     const measured = await measureAll(targets, options)
@@ -55,11 +55,17 @@ const rounded = (values: Record<string, number>): Record<string, number> =>
   Object.fromEntries(Object.entries(values).map(([name, value]) => [name, Math.round(value)]))
 
 try {
-  const options = readOptions(process.argv.slice(2))
-  if (!options) console.log(HELP)
-  else await run(options)
+  const [first = '', ...rest] = process.argv.slice(2)
+  if (Object.hasOwn(STUDIES, first)) {
+    process.argv.splice(2, Number.POSITIVE_INFINITY, ...rest)
+    await import(`./studies/${first}.ts`)
+  } else {
+    const options = readOptions(process.argv.slice(2))
+    if (!options) console.log(HELP)
+    else await run(options)
+  }
 } catch (error) {
-  if (!(error instanceof LoadError || error instanceof StackError)) throw error
+  if (!(error instanceof ToolError || error instanceof StackError)) throw error
   console.error(error.message)
   process.exitCode = 2
 }

@@ -1,4 +1,4 @@
-import { cpuUs } from '../load/usage.ts'
+import { cpuUs } from '../harness/usage.ts'
 
 /**
  * One operation of a scenario; several requests where it takes several. @returns whether it came to what it should; undefined when

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util'
-import { LoadError } from '../load/load-error.ts'
+import { ToolError } from '../harness/tool-error.ts'
 import type { Scenario } from './scenario.ts'
 import { scenarios } from './scenarios/index.ts'
 
@@ -25,9 +25,24 @@ export interface Options {
   plot: string | undefined
 }
 
+/** Measurements with a procedure of their own, by the file in studies/ that holds it. */
+export const STUDIES: Record<string, string> = {
+  'event-loop': 'the longest turn of the event loop during a sell-out: [runs, 3]',
+  contention: 'one hot item against many items, without HTTP: [units, 20000] [rounds, 3]',
+  expiry: 'a backlog of expired holds: [holds, 100000] [items, 10000]',
+  abuse: 'checkout latency beside abusive and idle traffic: [rounds, 5]',
+  storefront: 'how quick and light the storefront is, in a browser',
+}
+
 export const HELP = `pnpm bench [scenario …]     measures a server of this checkout on stores of its own, fsync on, scenario by scenario in turns
 
 ${scenarios.map(({ name, what }) => `  ${name.padEnd(12)} ${what}`).join('\n')}
+
+pnpm bench <study> [numbers]
+
+${Object.entries(STUDIES)
+  .map(([name, what]) => `  ${name.padEnd(12)} ${what}`)
+  .join('\n')}
 
   --rounds 4             of each scenario, after one that warms up
   --seconds 2            a round
@@ -44,17 +59,17 @@ ${scenarios.map(({ name, what }) => `  ${name.padEnd(12)} ${what}`).join('\n')}
   --plot FILE            draws them, as SVG
 `
 
-/** @throws LoadError; undefined: only help was asked for */
+/** @throws ToolError; undefined: only help was asked for */
 export function readOptions(args: readonly string[]): Options | undefined {
   const { values, positionals } = parsed(args)
   if (values.help) return undefined
   const chosen = positionals.map((name) => {
     const found = scenarios.find((scenario) => scenario.name === name)
-    if (!found) throw new LoadError(`There is no scenario "${name}". More with --help.`)
+    if (!found) throw new ToolError(`There is no scenario "${name}". More with --help.`)
     return found
   })
   const [first, count] = (values.items ?? '1:10000').split(':').map(Number)
-  if (!first || !count) throw new LoadError('--items must be first:count, such as 1:10000.')
+  if (!first || !count) throw new ToolError('--items must be first:count, such as 1:10000.')
   return {
     scenarios: chosen.length > 0 ? chosen : scenarios,
     rounds: whole('rounds', values.rounds, 4, 1_000),
@@ -96,7 +111,7 @@ function parsed(args: readonly string[]) {
   try {
     return parseArgs({ args: [...args], allowPositionals: true, options })
   } catch (error) {
-    throw new LoadError(`${error instanceof Error ? error.message : error} More with --help.`)
+    throw new ToolError(`${error instanceof Error ? error.message : error} More with --help.`)
   }
 }
 
@@ -107,19 +122,19 @@ function wholeFrom(name: string, text: string | undefined, otherwise: number, mi
   if (text === undefined) return otherwise
   const found = Number(text)
   if (text !== '' && Number.isInteger(found) && found >= min && found <= max) return found
-  throw new LoadError(`--${name} must be a whole number from ${min} to ${max}, not "${text}".`)
+  throw new ToolError(`--${name} must be a whole number from ${min} to ${max}, not "${text}".`)
 }
 
 function origin(text: string | undefined): string | undefined {
   if (text === undefined) return undefined
   if (!URL.canParse(text))
-    throw new LoadError(`--target must be an address such as http://127.0.0.1:8080, not "${text}".`)
+    throw new ToolError(`--target must be an address such as http://127.0.0.1:8080, not "${text}".`)
   return new URL(text).origin
 }
 
 function pidOf(pair: string): [string, number] {
   const [name = '', pid] = pair.split('=')
   if (!name || !Number.isInteger(Number(pid)) || Number(pid) < 1)
-    throw new LoadError(`--pid must be name=number, not "${pair}".`)
+    throw new ToolError(`--pid must be name=number, not "${pair}".`)
   return [name, Number(pid)]
 }

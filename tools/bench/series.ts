@@ -1,4 +1,4 @@
-import { median } from '../load/figures.ts'
+import { median } from '../verify/sell-out/figures.ts'
 import type { Round } from './measure.ts'
 
 /** Latencies in ms. */

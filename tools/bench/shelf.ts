@@ -1,10 +1,10 @@
-import { LoadError } from '../load/load-error.ts'
-import { checkoutPath } from '../load/shop.ts'
+import { ToolError } from '../harness/tool-error.ts'
+import { checkoutPath } from '../verify/sell-out/shop.ts'
 import type { Target } from './target.ts'
 
 /** What is still to be had of a target, dealt out so that nobody meets another or the limit. */
 export interface Shelf {
-  /** An item that nobody has been given, and a buyer who may have it. @throws LoadError when there is none */
+  /** An item that nobody has been given, and a buyer who may have it. @throws ToolError when there is none */
   next(): { itemId: number; userId: string }
   /** An item that nobody has been given yet, for who only looks. */
   any(): { itemId: number; userId: string }
@@ -24,7 +24,7 @@ export function createShelf({ client, items, limit }: Target): Shelf {
     sold,
     next() {
       if (given >= items.count)
-        throw new LoadError(`All ${items.count} items have been sold: take fewer rounds, or more --items.`)
+        throw new ToolError(`All ${items.count} items have been sold: take fewer rounds, or more --items.`)
       const index = given++
       return { itemId: items.first + index, userId: buyerOf(index) }
     },

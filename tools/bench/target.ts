@@ -1,15 +1,14 @@
 import { createPool, STATEMENT_TIMEOUT_MS } from '@hourglass/db'
 import { startTestPgBouncer } from '@hourglass/stack/testing'
-import { type Client, createClient } from '../load/client.ts'
-import { startFleet } from '../load/fleet.ts'
-import { LoadError } from '../load/load-error.ts'
-import { hourlySale } from '../load/scenario.ts'
-import { Sender } from '../load/sender.ts'
-import { openStores } from '../load/stores.ts'
-import { memoryOf } from '../load/usage.ts'
+import { type Client, createClient } from '../harness/client.ts'
+import { startFleet } from '../harness/fleet.ts'
+import { hourlySale } from '../harness/hourly-sale.ts'
+import { Sender } from '../harness/sender.ts'
+import { openStores } from '../harness/stores.ts'
+import { ToolError } from '../harness/tool-error.ts'
+import { memoryOf } from '../harness/usage.ts'
 import { writeHistory } from './history.ts'
 import type { Watched } from './measure.ts'
-import type { Options } from './options.ts'
 
 /** What is measured: a server that speaks the brief's contract, ours or another. */
 export interface Target {
@@ -55,7 +54,7 @@ export async function openOwn({ history = 0, sessions = 0 }: OwnOptions = {}): P
     ...(pooler && { env: pooler.env }),
   })
   const [server] = fleet.servers
-  if (!server) throw new LoadError('there is no server')
+  if (!server) throw new ToolError('there is no server')
   const sale = await hourlySale(new Sender(fleet.servers))
   if (history > 0) await writeHistory(stores.databaseUrl, history)
   const pids = { server: server.pid, postgres: stores.postgres?.pid ?? 0, redis: stores.redis?.pid ?? 0 }
@@ -89,9 +88,17 @@ async function openPooler(databaseUrl: string, sessions: number) {
   return { pid, stop, env: { DATABASE_URL: url, DATABASE_POOLER: 'transaction', DATABASE_DIRECT_URL: databaseUrl } }
 }
 
-/** A server that runs already, with what can be said of it. */
-export function openOther(options: Options): Target {
-  const { target = '', database, hello, items, limit, pids } = options
+/** A server that is already running, as the command line describes it. */
+export interface OtherOptions {
+  target: string
+  database: string | undefined
+  hello: string
+  items: { first: number; count: number }
+  limit: number
+  pids: Record<string, number>
+}
+
+export function openOther({ target, database, hello, items, limit, pids }: OtherOptions): Target {
   const client = createClient(target, CONNECTIONS_MAX)
   return {
     name: new URL(target).host,

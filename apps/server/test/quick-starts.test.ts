@@ -59,7 +59,7 @@ test('in Python', { skip: without('python3') }, async () => {
 })
 
 test('the conformance check holds with a key and without one, and ends with 1 where something is broken', async () => {
-  const check = (...args: string[]) => type(process.execPath, ['tools/conformance/main.ts', ...args], ROOT)
+  const check = (...args: string[]) => type(process.execPath, ['tools/verify/main.ts', 'conformance', ...args], ROOT)
   assert.match(await check(wide.origin, '--key', partner.key), /All that was tried holds/)
   assert.match(await check(stage.origin, '--key', ''), /without a key[\s\S]*All that was tried holds/)
   const { gate } = wide.ctx

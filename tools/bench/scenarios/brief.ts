@@ -1,4 +1,4 @@
-import { together } from '../../load/together.ts'
+import { together } from '../../harness/concurrently.ts'
 import type { Bench, Scenario } from '../scenario.ts'
 
 /** More codes than a round can use, by the most that a round has used; and so many a second before any has. */

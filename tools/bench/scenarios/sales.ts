@@ -1,5 +1,5 @@
 import type { SaleView } from '@hourglass/core/contract'
-import { LoadError } from '../../load/load-error.ts'
+import { ToolError } from '../../harness/tool-error.ts'
 import type { Scenario } from '../scenario.ts'
 import { createShelf } from '../shelf.ts'
 import type { Target } from '../target.ts'
@@ -9,11 +9,11 @@ const PAGE_ITEMS = 50
 /** Pages that a shopper looks at before buying. */
 const LOOKS = 3
 
-/** A sale of the bench's own. @throws LoadError */
+/** A sale of the bench's own. @throws ToolError */
 export async function openSale({ client }: Target, items: object[], limit: number): Promise<SaleView> {
   const body = { name: 'Bench', buyer_limit: limit, items }
   const { status, body: sale } = await client.send<SaleView>('POST', '/v1/admin/sales', { body })
-  if (status !== 201) throw new LoadError(`The sale for the bench was refused with ${status}.`)
+  if (status !== 201) throw new ToolError(`The sale for the bench was refused with ${status}.`)
   return sale
 }
 

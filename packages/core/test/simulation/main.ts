@@ -1,7 +1,7 @@
 /**
  * Runs the protocol of gate, batcher, sweeper and rebuild through many small worlds: see docs/proof.md.
  *
- *   npx pnpm simulate [--seconds 60] [--worlds 100000] [--seed 1] [--threads 2] [--plant NAME] [--trace]
+ *   npx pnpm verify simulation [--seconds 60] [--worlds 100000] [--seed 1] [--threads 2] [--plant NAME] [--trace]
  */
 import { availableParallelism } from 'node:os'
 import { parseArgs } from 'node:util'

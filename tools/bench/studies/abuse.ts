@@ -1,0 +1,66 @@
+/**
+ * Those who only cost: what a shopper's checkout takes while they are there, beside what it takes without them, by turns.
+ *
+ *   npx pnpm bench nuisance [rounds, 5]
+ */
+import { once } from 'node:events'
+import { setTimeout as delay } from 'node:timers/promises'
+import { Worker } from 'node:worker_threads'
+import { median } from '../../verify/sell-out/figures.ts'
+import { openLoop } from '../measure.ts'
+import { createShelf } from '../shelf.ts'
+import { openOwn } from '../target.ts'
+
+const [rounds = 5] = process.argv.slice(2).map(Number)
+const CHECKOUTS_A_SECOND = 300
+const ROUND_MS = 4_000
+/** For what they leave behind to be cleared away before the next round. */
+const CLEARED_MS = 3_000
+const KINDS = {
+  hello: '1,000 requests a second for nothing: what clients cost that run on the same machine',
+  keys: '1,000 keys tried a second, all wrong',
+  heads: '200 heads a second that are too large',
+  slow: '500 bodies that trickle, 500 lines that say nothing',
+  readers: '5,000 live readers of a sale that stands still',
+}
+
+const WHAT_CHARS = Math.max(...Object.values(KINDS).map((what) => what.length)) + 2
+
+const target = await openOwn()
+const shelf = createShelf(target)
+const found = new Map<string, { without: number[]; beside: number[] }>()
+
+/** p99 of checkouts that arrive whatever else goes on, in ms. */
+async function p99(): Promise<number> {
+  const one = async () => (await shelf.checkout(shelf.any())) !== undefined
+  const { latenciesMs } = await openLoop(CHECKOUTS_A_SECOND, ROUND_MS, one, {})
+  latenciesMs.sort((a, b) => a - b)
+  return latenciesMs[Math.floor(latenciesMs.length * 0.99)] ?? 0
+}
+
+await p99()
+for (const [kind, what] of Object.entries(KINDS)) {
+  const times = { without: [] as number[], beside: [] as number[] }
+  found.set(what, times)
+  for (let round = 0; round < rounds; round++) {
+    times.without.push(await p99())
+    const workerData = { kind, origin: target.origin, saleId: 1 }
+    const nuisance = new Worker(new URL('abuse-clients.ts', import.meta.url), { workerData })
+    await once(nuisance, 'message')
+    times.beside.push(await p99())
+    await nuisance.terminate()
+    await delay(CLEARED_MS)
+    console.log(
+      `  ${what}: ${times.without.at(-1)?.toFixed(1)} ms without, ${times.beside.at(-1)?.toFixed(1)} ms beside`,
+    )
+  }
+}
+await target.close()
+
+console.log(`\n  checkout p99 at ${CHECKOUTS_A_SECOND} a second, median of ${rounds} rounds, in ms`)
+for (const [what, { without, beside }] of found) {
+  const [before, now] = [median(without), median(beside)]
+  console.log(
+    `  ${what.padEnd(WHAT_CHARS)}${before.toFixed(1).padStart(8)}${now.toFixed(1).padStart(8)}  × ${(now / before).toFixed(2)}`,
+  )
+}

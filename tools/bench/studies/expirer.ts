@@ -1,0 +1,11 @@
+/** A server of its own, in a thread of its own, that ends a backlog of holds; tells how many seconds it took, its start included. */
+import { parentPort, workerData } from 'node:worker_threads'
+import { expireHolds } from '@hourglass/core/operations'
+import { openServer } from './servers.ts'
+
+const began = performance.now()
+const { count, ...urls } = workerData
+const { ctx, close } = await openServer(urls)
+for (let expired = 0; expired < count; ) expired += await expireHolds(ctx)
+parentPort?.postMessage((performance.now() - began) / 1_000)
+await close()

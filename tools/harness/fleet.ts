@@ -1,0 +1,176 @@
+import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import { freePort, type Keeper, type Kept, startKeeper } from '@hourglass/stack'
+import { root as ROOT, SERVER_ENV, SERVER_FLAGS } from '../apps.ts'
+import { type Client, createClient } from './client.ts'
+import type { Stores } from './stores.ts'
+import { ToolError } from './tool-error.ts'
+import { memoryOf } from './usage.ts'
+
+const MAIN = 'apps/server/src/main.ts'
+const READY_MS = 60_000
+const READY_POLL_MS = 25
+const MEMORY_SAMPLE_MS = 250
+/** Lines of the servers' logs kept for the journal. */
+const LOG_LINES_MAX = 20_000
+/** No second sale may begin during a run; still short enough for a timer (2^31 ms). */
+const SALE_PERIOD = '480h'
+const HOST = '127.0.0.1'
+
+export interface FleetOptions {
+  servers: number
+  /** Keep-alive connections to each server. */
+  connections: number
+  items: number
+  limit: number
+  /** What a scenario asks of its servers. */
+  env?: NodeJS.ProcessEnv
+  /** What is different for one of them, counted from 0; asked at each of its starts. */
+  special?: (index: number) => Special
+}
+
+interface Special {
+  databaseUrl?: string
+  redisUrl?: string
+  /** Of its Node. */
+  flags?: readonly string[]
+  /** Where the version is that it runs. */
+  root?: string
+}
+
+/** One server process, which may be killed and started again on its port. */
+export class Server {
+  readonly name: string
+  readonly origin: string
+  readonly client: Client
+  readonly lines: string[] = []
+  /** The most that any process of this server had resident, starting included; undefined where that cannot be read. */
+  peakMb: number | undefined
+  /** The most that was seen in the samples since this was last unset. */
+  residentMb: number | undefined
+  readonly #launch: () => Promise<Kept>
+  #kept: Kept | undefined
+
+  constructor(name: string, origin: string, connections: number, launch: () => Promise<Kept>) {
+    this.name = name
+    this.origin = origin
+    this.client = createClient(origin, connections)
+    this.#launch = launch
+  }
+
+  get pid(): number {
+    return this.#kept?.pid ?? 0
+  }
+
+  /** Resolves when it serves. @throws ToolError */
+  async start(): Promise<void> {
+    const kept = await this.#launch()
+    this.#kept = kept
+    let ended = false
+    void kept.exited.then(() => {
+      ended = true
+    })
+    kept.onLine((line) => {
+      if (this.lines.length < LOG_LINES_MAX) this.lines.push(`${this.name}: ${line}`)
+    })
+    const deadline = performance.now() + READY_MS
+    while ((await this.client.send('GET', '/readyz')).status !== 200) {
+      if (ended || performance.now() > deadline)
+        throw new ToolError(`${this.name} did not come up: ${kept.lines.at(-1) ?? 'it said nothing'}`)
+      await delay(READY_POLL_MS)
+    }
+  }
+
+  /** SIGKILL. Resolves when it is gone. */
+  async kill(): Promise<void> {
+    this.sampleMemory()
+    const kept = this.#kept
+    if (!kept) return
+    process.kill(kept.pid, 'SIGKILL')
+    await kept.exited
+  }
+
+  /** Has it drain (SIGTERM). @returns its exit code */
+  async stop(): Promise<number | null> {
+    const kept = this.#kept
+    if (!kept) return null
+    process.kill(kept.pid, 'SIGTERM')
+    return (await kept.exited).code
+  }
+
+  /** Freezes it: its connections stay open, and nothing answers. */
+  pause(): void {
+    process.kill(this.pid, 'SIGSTOP')
+  }
+
+  resume(): void {
+    process.kill(this.pid, 'SIGCONT')
+  }
+
+  sampleMemory(): void {
+    const now = memoryOf(this.pid)
+    if (!now) return
+    this.peakMb = Math.max(now.peakMb, this.peakMb ?? 0)
+    this.residentMb = Math.max(now.residentMb, this.residentMb ?? 0)
+  }
+}
+
+export interface Fleet {
+  servers: readonly Server[]
+  stop(): Promise<void>
+}
+
+/** Starts server processes at once on one fresh database. They end with this process, however it ends. */
+export async function startFleet(stores: Stores, options: FleetOptions): Promise<Fleet> {
+  const keeper = await startKeeper()
+  const ports = await Promise.all(Array.from({ length: options.servers }, freePort))
+  const servers = ports.map((port, i) => {
+    const launch = () => launchServer(keeper, stores, options, { name: `server ${i + 1}`, port, index: i })
+    return new Server(`server ${i + 1}`, `http://${HOST}:${port}`, options.connections, launch)
+  })
+  const sampling = setInterval(() => {
+    for (const server of servers) server.sampleMemory()
+  }, MEMORY_SAMPLE_MS)
+  const stop = async () => {
+    clearInterval(sampling)
+    await Promise.all(servers.map((server) => server.client.close()))
+    await keeper.stop()
+  }
+  try {
+    await Promise.all(servers.map((server) => server.start()))
+    return { servers, stop }
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}
+
+interface Place {
+  name: string
+  port: number
+  index: number
+}
+
+function launchServer(keeper: Keeper, stores: Stores, options: FleetOptions, at: Place) {
+  const { databaseUrl, redisUrl, flags = [], root = ROOT } = { ...stores, ...options.special?.(at.index) }
+  const env = {
+    ...SERVER_ENV,
+    ...process.env,
+    HOST,
+    PORT: String(at.port),
+    DATABASE_URL: databaseUrl,
+    REDIS_URL: redisUrl,
+    SALE_ITEMS: String(options.items),
+    SALE_PERIOD,
+    BUYER_LIMIT: String(options.limit),
+    LOG_LEVEL: 'warn',
+    ...options.env,
+  }
+  return keeper.spawn({
+    name: at.name,
+    command: process.execPath,
+    args: [...SERVER_FLAGS, ...flags, join(root, MAIN)],
+    cwd: root,
+    env,
+  })
+}

@@ -1,0 +1,48 @@
+/** `pnpm verify conformance <address> [--key hg_live_…]`: what a partner does, each answer held against the server's own document. */
+import { parseArgs } from 'node:util'
+import { buying } from './checks/buying.ts'
+import type { Check } from './checks/check.ts'
+import { reading } from './checks/reading.ts'
+import { refusing } from './checks/refusing.ts'
+import { settingAside } from './checks/setting-aside.ts'
+import { openShop } from './open-shop.ts'
+
+const CHECKS: Check[] = [...reading, ...buying, ...settingAside, ...refusing]
+
+const { positionals, values } = parseArgs({
+  args: process.argv.slice(2).filter((arg) => arg !== '--'),
+  allowPositionals: true,
+  options: { key: { type: 'string' } },
+})
+const origin = (positionals[0] ?? 'http://127.0.0.1:8080').replace(/\/$/, '')
+const key = (values.key ?? process.env.HOURGLASS_KEY) || undefined
+
+const say = (mark: string, title: string, rest = ''): void => console.log(`  ${mark.padEnd(6)} ${title}${rest}`)
+
+console.log(`\n${origin}${key === undefined ? ', without a key' : ''}\n`)
+let broken = 0
+try {
+  const shop = await openShop(origin, key)
+  for (const { title, needs, run } of CHECKS) {
+    if (needs && !shop.scopes[needs]) {
+      say('-', title, ` (needs ${needs})`)
+      continue
+    }
+    try {
+      await run(shop)
+      say('ok', title)
+    } catch (error) {
+      broken++
+      say(
+        'BREAK',
+        title,
+        `\n         ${error instanceof Error ? error.message.replaceAll('\n', '\n         ') : error}`,
+      )
+    }
+  }
+} catch (error) {
+  broken++
+  console.error(`  ${origin} cannot be checked: ${error instanceof Error ? error.message : error}`)
+}
+console.log(broken === 0 ? '\nAll that was tried holds.\n' : `\n${broken} broken.\n`)
+process.exitCode = broken === 0 ? 0 : 1

@@ -1,0 +1,56 @@
+import { latencyAt, row } from '../sell-out/report.ts'
+import { number } from '../sell-out/verdict.ts'
+import type { SaleLedger } from './books.ts'
+import { type Call, type CallKind, isAnswered } from './calls.ts'
+import type { Finding } from './finding.ts'
+
+const EXAMPLES_MAX = 5
+const NUMBER_CHARS = 9
+const PROMISE_CHARS = 62
+
+/** One line for each kind of request: how many, how many a second, how long, and what came of them. */
+export function requestsTable(calls: readonly Call[], seconds: number): string {
+  const kinds = Map.groupBy(calls, (call) => call.kind)
+  const head = ['count', 'a second', 'p50 ms', 'p99 ms'].map((name) => name.padStart(NUMBER_CHARS)).join('')
+  const lines = [...kinds].map(([kind, same]) => requestsLine(kind, same, seconds))
+  return [row('', `${head}  outcomes`), ...lines.toSorted()].join('\n')
+}
+
+function requestsLine(kind: CallKind, calls: readonly Call[], seconds: number): string {
+  const sorted = calls
+    .filter(isAnswered)
+    .map((call) => call.ms)
+    .toSorted((a, b) => a - b)
+  const figures = [
+    number(calls.length),
+    number(Math.round(calls.length / seconds)),
+    latencyAt(sorted, 0.5),
+    latencyAt(sorted, 0.99),
+  ]
+  const outcomes = [...Map.groupBy(calls, outcomeOf)].toSorted(
+    ([a, m], [b, n]) => Number(b === 'ok') - Number(a === 'ok') || n.length - m.length,
+  )
+  const told = outcomes.map(([outcome, same]) => `${outcome} ${number(same.length)}`).join(', ')
+  return row(kind.replace('_', ' '), `${figures.map((each) => each.padStart(NUMBER_CHARS)).join('')}  ${told}`)
+}
+
+const outcomeOf = ({ outcome, replayed }: Call): string => (replayed ? 'told again' : outcome)
+
+/** One line for each promise: kept or broken by how many, with examples of what broke it. */
+export function promisesTable(findings: readonly Finding[]): string {
+  return findings
+    .flatMap(({ promise, checked, broken }) => {
+      const counts = `ok ${number(checked - broken.length).padStart(NUMBER_CHARS)}   broken ${number(broken.length)}`
+      const line = `  ${broken.length === 0 ? '✓' : '✗'} ${promise.padEnd(PROMISE_CHARS)}${counts}`
+      return [line, ...broken.slice(0, EXAMPLES_MAX).map((example) => `      ${example}`)]
+    })
+    .join('\n')
+}
+
+/** How long after their deadline the units of reservations went back. */
+export function expiryText(ledgers: readonly SaleLedger[]): string {
+  const expired = ledgers.flatMap(({ holds }) => holds.filter((hold) => hold.status === 'EXPIRED'))
+  const sorted = expired.map((hold) => hold.overdueMs).toSorted((a, b) => a - b)
+  const late = `p50 ${latencyAt(sorted, 0.5)} ms, p99 ${latencyAt(sorted, 0.99)} ms, at most ${latencyAt(sorted, 1)} ms`
+  return `${number(sorted.length)}, after their deadline by ${late}`
+}

@@ -1,0 +1,116 @@
+import type { Method } from '../../harness/client.ts'
+import type { Sender } from '../../harness/sender.ts'
+import { type Asked, type Call, type CallBody, type Calls, type ItemLine, isAnswered } from './calls.ts'
+import type { Habit } from './plan.ts'
+
+/** What buyers may walk away from when its answer is lost: no later step waits for it. */
+const MAY_WALK = new Set<Asked['kind']>(['purchase', 'hold', 'confirm', 'cancel', 'order'])
+
+/** Everything one can do in the shop. What got no answer is sent again, with its key if it has one. */
+export class Shopper {
+  readonly #sender: Sender
+  readonly #calls: Calls
+  #keys = 0
+
+  constructor(sender: Sender, calls: Calls) {
+    this.#sender = sender
+    this.#calls = calls
+  }
+
+  checkout(by: Buyer, lines: ItemLine[]): Promise<Call> {
+    const ids = lines.map((line) => `&id=${line.id}`).join('')
+    return this.#post(by, { kind: 'checkout', lines }, `/checkout?${userOf(by)}${ids}`)
+  }
+
+  /** Checks out what the cart has of the sale. @param lines what ought to be in it */
+  checkoutCart(by: Buyer, lines: ItemLine[]): Promise<Call> {
+    return this.#post(by, { kind: 'cart_checkout', lines }, `/checkout?${userOf(by)}&sale_id=${by.saleId}`)
+  }
+
+  purchase(by: Buyer, code: string): Promise<Call> {
+    return this.#post(by, { kind: 'purchase', code }, `/purchase?${userOf(by)}&code=${encodeURIComponent(code)}`)
+  }
+
+  hold(by: Buyer, itemId: number): Promise<Call> {
+    const body = { user_id: by.userId, item_id: itemId }
+    return this.#post(by, { kind: 'hold', lines: [{ id: itemId, quantity: 1 }] }, '/v1/reservations', body)
+  }
+
+  endHold(by: Buyer, kind: 'confirm' | 'cancel', id: string): Promise<Call> {
+    return this.#post(by, { kind, subject: id }, `/v1/reservations/${id}/${kind}`, { user_id: by.userId })
+  }
+
+  order(by: Buyer, lines: ItemLine[]): Promise<Call> {
+    const keyed = { ...by, habit: { ...by.habit, keyed: true } }
+    return this.#post(keyed, { kind: 'order', lines }, '/v1/orders', { user_id: by.userId, items: lines })
+  }
+
+  poll(by: Buyer, id: string): Promise<Call> {
+    return this.#send(by, { kind: 'poll', subject: id }, 'GET', `/v1/orders/${id}?${userOf(by)}`)
+  }
+
+  addToCart(by: Buyer, line: ItemLine): Promise<Call> {
+    const body = { user_id: by.userId, item_id: line.id, quantity: line.quantity }
+    return this.#post(by, { kind: 'cart_add', lines: [line] }, '/v1/cart/items', body)
+  }
+
+  setInCart(by: Buyer, line: ItemLine): Promise<Call> {
+    const body = { user_id: by.userId, quantity: line.quantity }
+    return this.#send(by, { kind: 'cart_set', lines: [line] }, 'PUT', `/v1/cart/items/${line.id}`, { body })
+  }
+
+  /** @param lines what ought to be in it */
+  viewCart(by: Buyer, lines: ItemLine[]): Promise<Call> {
+    return this.#send(by, { kind: 'cart_view', lines }, 'GET', `/v1/cart?${userOf(by)}`)
+  }
+
+  clearCart(by: Buyer): Promise<Call> {
+    return this.#send(by, { kind: 'cart_clear' }, 'DELETE', `/v1/cart?${userOf(by)}`)
+  }
+
+  browse(by: Buyer, path: string): Promise<Call> {
+    return this.#send(by, { kind: 'browse' }, 'GET', path)
+  }
+
+  /** Sends as is the buyer's habit. @returns the first answer, where there are two */
+  async #post(by: Buyer, what: What, path: string, body?: object): Promise<Call> {
+    const { keyed, repeat } = by.habit
+    const key = keyed ? `key-${++this.#keys}` : undefined
+    const send = () => this.#send(by, what, 'POST', path, { key, body })
+    const first = send()
+    if (repeat === 'no' || key === undefined) return first
+    if (repeat === 'after') await first
+    const second = send()
+    await second
+    return first
+  }
+
+  #send(
+    by: Buyer,
+    what: What,
+    method: Method,
+    path: string,
+    sent: { key?: string | undefined; body?: object | undefined } = {},
+  ) {
+    const asked: Asked = { ...what, userId: by.userId, saleId: by.saleId }
+    return this.#sender.send(
+      async (server) => {
+        const answer = await server.client.send<CallBody>(method, path, sent)
+        const entry = this.#calls.note({ ...asked, server: server.name, key: sent.key }, answer)
+        return { entry, answer, answered: isAnswered(entry), mayWalk: MAY_WALK.has(what.kind) }
+      },
+      what.kind !== 'cart_add' || sent.key !== undefined,
+    )
+  }
+}
+
+/** Who sends, to which sale, and how. */
+export interface Buyer {
+  userId: string
+  saleId: number
+  habit: Habit
+}
+
+type What = Omit<Asked, 'userId' | 'saleId'>
+
+const userOf = ({ userId }: Buyer): string => `user_id=${encodeURIComponent(userId)}`

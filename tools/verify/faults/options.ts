@@ -1,0 +1,98 @@
+import { parseArgs } from 'node:util'
+import { ToolError } from '../../harness/tool-error.ts'
+import { faults } from './cases/index.ts'
+import type { Fault } from './fault.ts'
+import type { Plant } from './plants/plant.ts'
+import { plants } from './plants/plants.ts'
+import type { Extent } from './play.ts'
+
+/** What `npm test` plays: one of each kind, in little. */
+const SHORT = ['server-killed', 'redis-rolled-back', 'postgres-killed', 'replies-lost', 'hours']
+
+const FULL_SIZE = { items: 1_000, merchantItems: 24, limit: 10, buyers: 500, tries: 4_000, connections: 32 }
+const SHORT_SIZE = { items: 200, merchantItems: 8, limit: 10, buyers: 100, tries: 800, connections: 32 }
+const SECONDS = 12
+const SHORT_SECONDS = 4
+/** Many at once, so that something is always under way; and what a missing guard does not prevent has healed in 20 s. */
+const PLANTED = { ...SHORT_SIZE, tries: 1_500, connections: 128, patienceMs: 20_000 }
+const PLANTED_SECONDS = 8
+
+export interface Options {
+  runs: readonly Run[]
+  extent: Extent
+}
+
+/** One case, perhaps with a guard taken away. */
+export interface Run {
+  fault: Fault
+  plant?: Plant
+}
+
+export const HELP = `pnpm verify faults [case …]     breaks Hourglass in every way there is, or in those named, and holds what shoppers were
+                         told against the ledger, the gate and the events
+
+  --list                 the cases
+  --short                a few of them, in little
+  --plants               takes the guards away one after the other, each under the case that needs it: the judge must find
+                         every one; with names: those
+  --seconds N            how long each strikes (${SECONDS})
+  --seed N               of the crowd and the strikes (1); the same seed strikes at the same things
+`
+
+/** @throws ToolError with a sentence; undefined: only help was asked for */
+export function readOptions(args: readonly string[]): Options | 'help' | 'list' {
+  const { values, positionals } = parsed(args)
+  if (values.help) return 'help'
+  if (values.list) return 'list'
+  const seed = whole('seed', values.seed, 1, 2 ** 32 - 1)
+  const [scale, usual] = values.plants
+    ? [PLANTED, PLANTED_SECONDS]
+    : values.short
+      ? [SHORT_SIZE, SHORT_SECONDS]
+      : [FULL_SIZE, SECONDS]
+  const seconds = whole('seconds', values.seconds, usual, 3_600)
+  const size = { ...scale, seed }
+  const runs = values.plants ? plantRuns(positionals) : faultRuns(positionals, values.short ? SHORT : undefined)
+  return { runs, extent: { size, strikeMs: seconds * 1_000 } }
+}
+
+function faultRuns(names: readonly string[], otherwise: readonly string[] | undefined): Run[] {
+  if (names.length === 0 && !otherwise) return faults.map((fault) => ({ fault }))
+  return (names.length > 0 ? names : (otherwise ?? [])).map((name) => ({ fault: named(faults, name) }))
+}
+
+function plantRuns(names: readonly string[]): Run[] {
+  const chosen = names.length > 0 ? names.map((name) => named(plants, name)) : plants
+  return chosen.map((plant) => ({ plant, fault: named(faults, plant.fault) }))
+}
+
+function named<Thing extends { name: string }>(things: readonly Thing[], name: string): Thing {
+  const found = things.find((each) => each.name === name)
+  if (!found) throw new ToolError(`There is no "${name}": see "pnpm verify faults --list".`)
+  return found
+}
+
+function parsed(args: readonly string[]) {
+  const text = { type: 'string' } as const
+  const yes = { type: 'boolean' } as const
+  try {
+    const options = {
+      seed: text,
+      seconds: text,
+      short: yes,
+      plants: yes,
+      list: yes,
+      help: { ...yes, short: 'h' },
+    } as const
+    return parseArgs({ args: [...args], allowPositionals: true, options })
+  } catch (error) {
+    throw new ToolError(`${error instanceof Error ? error.message : error} More with --help.`)
+  }
+}
+
+function whole(name: string, text: string | undefined, otherwise: number, max: number): number {
+  if (text === undefined) return otherwise
+  const found = Number(text)
+  if (text !== '' && Number.isInteger(found) && found >= 1 && found <= max) return found
+  throw new ToolError(`--${name} must be a whole number from 1 to ${max}, not "${text}".`)
+}

@@ -1,0 +1,15 @@
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { root } from '../../../apps.ts'
+import { plants } from './plants.ts'
+
+for (const { name, edits = [] } of plants)
+  test(`the guard that ${name} takes away is where it is looked for`, () => {
+    for (const { file, find, replace } of edits) {
+      const text = readFileSync(join(root, 'packages', file), 'utf8')
+      assert.ok(text.includes(find), `${file} has not: ${find}`)
+      assert.notEqual(find, replace)
+    }
+  })

@@ -1,0 +1,43 @@
+import { number } from '../sell-out/verdict.ts'
+import type { Plant } from './plants/plant.ts'
+import type { Played } from './play.ts'
+
+const NAME_CHARS = 22
+const NUMBER_CHARS = 11
+const EXAMPLES_MAX = 5
+
+/** The head of the table of cases. */
+export const tableHead = (): string =>
+  `  ${'case'.padEnd(NAME_CHARS)}${['strikes', 'requests', 'unanswered', 'seconds', 'checks', 'broken'].map(right).join('')}`
+
+const right = (text: string): string => text.padStart(NUMBER_CHARS)
+
+/** One line for a case, with what broke under it. */
+export function caseLines({ fault, times, requests, unanswered, seconds, findings }: Played): string {
+  const broken = findings.filter((finding) => finding.broken.length > 0)
+  const checks = findings.reduce((sum, finding) => sum + finding.checked, 0)
+  const figures = [
+    number(times),
+    number(requests),
+    number(unanswered),
+    seconds.toFixed(1),
+    number(checks),
+    `${broken.length}`,
+  ]
+  const line = `${broken.length === 0 ? '✓' : '✗'} ${fault.name.padEnd(NAME_CHARS)}${figures.map(right).join('')}`
+  const examples = broken.flatMap((finding) => [
+    `    ✗ ${finding.promise}: ${number(finding.broken.length)} of ${number(finding.checked)}`,
+    ...finding.broken.slice(0, EXAMPLES_MAX).map((example) => `        ${example}`),
+  ])
+  return [line, ...examples].join('\n')
+}
+
+/** What found a guard missing. */
+export function plantLine(plant: Plant, { fault, findings }: Played): string {
+  const broken = findings.filter((finding) => finding.broken.length > 0)
+  const found = broken.map((finding) => `${finding.promise} (${number(finding.broken.length)})`).join('; ')
+  return `${found ? '✓' : '✗'} ${plant.name.padEnd(NAME_CHARS)}  under ${fault.name}: ${found || 'not found'}`
+}
+
+export const caseList = (things: readonly { name: string; what: string }[]): string =>
+  things.map(({ name, what }) => `  ${name.padEnd(NAME_CHARS)}  ${what}`).join('\n')
