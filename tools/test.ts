@@ -62,16 +62,7 @@ async function browser(): Promise<Counts> {
 
 /** A small crowd against two servers, one of which is killed, and a Redis that is killed too. */
 const crowd = () =>
-  tool(
-    'crowd',
-    'sell-out',
-    '--items=2000',
-    '--buyers=400',
-    '--tries=3000',
-    '--rounds=0',
-    '--kill-server=3',
-    '--kill-redis=4',
-  )
+  tool('crowd', 'sell-out', '--items=2000', '--buyers=400', '--tries=3000', '--kill-server=3', '--kill-redis=4')
 
 /** A smaller one that does all that one can do, in two sales, while Redis is killed. */
 const mixedCrowd = () =>

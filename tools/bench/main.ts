@@ -1,8 +1,7 @@
 /** `pnpm bench`: measures operations and studies. Scenarios are in scenarios/, the loops in measure.ts, single studies in studies/. */
 import { writeFileSync } from 'node:fs'
 import { cpus, totalmem } from 'node:os'
-import { StackError } from '@hourglass/stack'
-import { ToolError } from '../harness/tool-error.ts'
+import { runTool } from '../harness/arguments.ts'
 import { countRows } from './durable.ts'
 import { HELP, type Options, readOptions, STUDIES } from './options.ts'
 import { plot } from './plot.ts'
@@ -54,18 +53,15 @@ const machine = (): string =>
 const rounded = (values: Record<string, number>): Record<string, number> =>
   Object.fromEntries(Object.entries(values).map(([name, value]) => [name, Math.round(value)]))
 
-try {
+await runTool(async () => {
   const [first = '', ...rest] = process.argv.slice(2)
   if (Object.hasOwn(STUDIES, first)) {
     process.argv.splice(2, Number.POSITIVE_INFINITY, ...rest)
     await import(`./studies/${first}.ts`)
-  } else {
-    const options = readOptions(process.argv.slice(2))
-    if (!options) console.log(HELP)
-    else await run(options)
+    return process.exitCode !== 1
   }
-} catch (error) {
-  if (!(error instanceof ToolError || error instanceof StackError)) throw error
-  console.error(error.message)
-  process.exitCode = 2
-}
+  const options = readOptions(process.argv.slice(2))
+  if (options) await run(options)
+  else console.log(HELP)
+  return true
+})

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import { wholeNumber } from '../harness/arguments.ts'
 import { ToolError } from '../harness/tool-error.ts'
 import type { Scenario } from './scenario.ts'
 import { scenarios } from './scenarios/index.ts'
@@ -72,17 +73,17 @@ export function readOptions(args: readonly string[]): Options | undefined {
   if (!first || !count) throw new ToolError('--items must be first:count, such as 1:10000.')
   return {
     scenarios: chosen.length > 0 ? chosen : scenarios,
-    rounds: whole('rounds', values.rounds, 4, 1_000),
-    roundMs: whole('seconds', values.seconds, 2, 600) * 1_000,
-    connections: whole('connections', values.connections, 64, 512),
+    rounds: wholeNumber('rounds', values.rounds, 4, 1, 1_000),
+    roundMs: wholeNumber('seconds', values.seconds, 2, 1, 600) * 1_000,
+    connections: wholeNumber('connections', values.connections, 64, 1, 512),
     target: origin(values.target),
     database: values.database,
     hello: values.hello ?? '/health',
     items: { first, count },
-    limit: whole('limit', values.limit, 10, 1_000_000),
+    limit: wholeNumber('limit', values.limit, 10, 1, 1_000_000),
     pids: Object.fromEntries((values.pid ?? []).map((pair) => pidOf(pair))),
-    history: wholeFrom('history', values.history, 0, 0, 100_000_000),
-    sessions: wholeFrom('pgbouncer', values.pgbouncer, 0, 0, 90),
+    history: wholeNumber('history', values.history, 0, 0, 100_000_000),
+    sessions: wholeNumber('pgbouncer', values.pgbouncer, 0, 0, 90),
     only: values.only ?? false,
     json: values.json,
     plot: values.plot,
@@ -93,18 +94,19 @@ function parsed(args: readonly string[]) {
   const text = { type: 'string' } as const
   const yes = { type: 'boolean' } as const
   const options = {
-    ...{
-      rounds: text,
-      seconds: text,
-      connections: text,
-      target: text,
-      history: text,
-      pgbouncer: text,
-      only: yes,
-      items: text,
-      limit: text,
-    },
-    ...{ hello: text, database: text, json: text, plot: text },
+    rounds: text,
+    seconds: text,
+    connections: text,
+    target: text,
+    history: text,
+    pgbouncer: text,
+    only: yes,
+    items: text,
+    limit: text,
+    hello: text,
+    database: text,
+    json: text,
+    plot: text,
     pid: { type: 'string', multiple: true },
     help: { ...yes, short: 'h' },
   } as const
@@ -113,16 +115,6 @@ function parsed(args: readonly string[]) {
   } catch (error) {
     throw new ToolError(`${error instanceof Error ? error.message : error} More with --help.`)
   }
-}
-
-const whole = (name: string, text: string | undefined, otherwise: number, max: number): number =>
-  wholeFrom(name, text, otherwise, 1, max)
-
-function wholeFrom(name: string, text: string | undefined, otherwise: number, min: number, max: number): number {
-  if (text === undefined) return otherwise
-  const found = Number(text)
-  if (text !== '' && Number.isInteger(found) && found >= min && found <= max) return found
-  throw new ToolError(`--${name} must be a whole number from ${min} to ${max}, not "${text}".`)
 }
 
 function origin(text: string | undefined): string | undefined {

@@ -1,4 +1,4 @@
-import { number } from '../verify/sell-out/verdict.ts'
+import { number } from '../harness/numbers.ts'
 import type { Quantiles, Series } from './series.ts'
 
 const NAME_CHARS = 12

@@ -1,5 +1,5 @@
+import { median } from '../harness/numbers.ts'
 import { showProgress } from '../harness/progress.ts'
-import { median } from '../verify/sell-out/figures.ts'
 import { closedLoop, openLoop, type Round } from './measure.ts'
 import type { Options } from './options.ts'
 import type { Bench, Scenario, Turn } from './scenario.ts'

@@ -1,4 +1,4 @@
-import { median } from '../verify/sell-out/figures.ts'
+import { median, quantile } from '../harness/numbers.ts'
 import type { Round } from './measure.ts'
 
 /** Latencies in ms. */
@@ -55,6 +55,6 @@ export function seriesOf(
 /** The least value that so many of all do not exceed (nearest rank). */
 export function quantilesOf(latenciesMs: number[]): Quantiles {
   const sorted = Float64Array.from(latenciesMs).sort()
-  const at = (share: number) => sorted[Math.ceil(sorted.length * share) - 1] ?? Number.NaN
+  const at = (share: number) => quantile(sorted, share)
   return { p50: at(0.5), p95: at(0.95), p99: at(0.99), p999: at(0.999) }
 }

@@ -1,5 +1,5 @@
+import { checkoutPath, purchasePath } from '../harness/paths.ts'
 import { ToolError } from '../harness/tool-error.ts'
-import { checkoutPath } from '../verify/sell-out/shop.ts'
 import type { Target } from './target.ts'
 
 /** What is still to be had of a target, dealt out so that nobody meets another or the limit. */
@@ -38,7 +38,7 @@ export function createShelf({ client, items, limit }: Target): Shelf {
       return status === 200 ? body.code : undefined
     },
     async purchase(code, itemId) {
-      const { status } = await client.send('POST', `/purchase?code=${encodeURIComponent(code)}`)
+      const { status } = await client.send('POST', purchasePath(code))
       if (status === 200) sold.push(itemId)
       return status === 200
     },

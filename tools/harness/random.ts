@@ -25,7 +25,7 @@ export function createRandom(seed: number): Random {
 }
 
 /** Draws a name as often as its share of all shares. */
-export function drawShare<Name extends string>(random: Random, shares: Record<Name, number>): Name {
+export function drawShare<Name extends string>(random: Random, shares: Partial<Record<Name, number>>): Name {
   const all = Object.entries(shares) as [Name, number][]
   let dice = random.below(all.reduce((sum, [, share]) => sum + share, 0))
   for (const [name, share] of all) {

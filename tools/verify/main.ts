@@ -1,6 +1,6 @@
 /** `pnpm verify`: breaks Hourglass and checks what it promised. Each command has a folder of its own. */
 const COMMANDS: Record<string, { what: string; main: string }> = {
-  crowd: { what: 'a crowd buys everything; ledger, gate and answers must agree', main: './sell-out/main.ts' },
+  crowd: { what: 'a crowd buys everything; ledger, gate and answers must agree', main: './crowd/main.ts' },
   faults: { what: 'servers, stores, networks and clocks fail while the crowd buys', main: './faults/main.ts' },
   simulation: {
     what: 'the protocol in thousands of small simulated worlds',

@@ -6,7 +6,7 @@
 import { once } from 'node:events'
 import { setTimeout as delay } from 'node:timers/promises'
 import { Worker } from 'node:worker_threads'
-import { median } from '../../verify/sell-out/figures.ts'
+import { median } from '../../harness/numbers.ts'
 import { openLoop } from '../measure.ts'
 import { createShelf } from '../shelf.ts'
 import { openOwn } from '../target.ts'

@@ -6,8 +6,8 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { readOptions } from '../../verify/sell-out/options.ts'
-import { run } from '../../verify/sell-out/run.ts'
+import { readOptions } from '../../verify/crowd/options.ts'
+import { run } from '../../verify/crowd/run.ts'
 import type { Turns } from './turns.ts'
 
 const [runs = 3] = process.argv.slice(2).map(Number)

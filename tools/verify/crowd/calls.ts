@@ -1,10 +1,11 @@
 import type { Answer } from '../../harness/client.ts'
 
-/** What shoppers of the mixed crowd send. */
+/** What shoppers send. */
 export type CallKind =
   | 'checkout'
   | 'cart_checkout'
   | 'purchase'
+  | 'forged_purchase'
   | 'hold'
   | 'confirm'
   | 'cancel'
@@ -29,7 +30,7 @@ export interface Asked {
   saleId: number
   /** Items that are asked for. */
   lines?: ItemLine[]
-  /** The code, the reservation or the order that it names. */
+  /** The code, the reservation or the order that it names; of a checkout the code that it adds to. */
   code?: string
   subject?: string
 }
@@ -108,3 +109,14 @@ export class Calls {
 
 /** Of a page that is only looked at, its counts are kept. */
 const unitsOf = ({ units }: CallBody): CallBody => (units ? { units } : {})
+
+const CODE_BYTES = 32
+const ID_BYTES = 16
+
+/** The checkout's id, which is the order's id too, as a code carries it: its first 16 bytes. Empty for no code at all. */
+export function checkoutIdOf(code: string): string {
+  const bytes = Buffer.from(code, 'base64url')
+  if (bytes.length !== CODE_BYTES) return ''
+  const hex = bytes.toString('hex', 0, ID_BYTES)
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`
+}

@@ -3,9 +3,9 @@ import type { AuditView, SaleItemsView } from '@hourglass/core/contract'
 import { together } from '../../harness/concurrently.ts'
 import { createRandom, type Random } from '../../harness/random.ts'
 import type { Sender } from '../../harness/sender.ts'
-import type { CrowdSize } from '../sell-out/plan.ts'
 import type { Offer } from './offer.ts'
-import { drawHabit, planMixed, type Visit } from './plan.ts'
+import { type CrowdSize, drawHabit, planVisits, type Visit } from './plan.ts'
+import { presets } from './presets.ts'
 import type { Shopper } from './shopper.ts'
 import { visits } from './visits.ts'
 
@@ -19,7 +19,7 @@ const REST_VISITS_MAX = 400
 const ROUND_MS_MAX = 3_000
 const PAGE_ITEMS = 200
 
-export interface MixedCrowd extends CrowdSize {
+export interface Crowd extends CrowdSize {
   sender: Sender
   shopper: Shopper
   offers: readonly Offer[]
@@ -29,11 +29,11 @@ export interface MixedCrowd extends CrowdSize {
   patienceMs?: number | undefined
 }
 
-/** The tries as they were planned, then new shoppers take what is left. @returns whether both sales sold out in time */
-export async function shopUntilSold(crowd: MixedCrowd): Promise<boolean> {
+/** The tries as they were planned, then new shoppers take what is left. @returns whether every sale sold out in time */
+export async function shopUntilSold(crowd: Crowd): Promise<boolean> {
   const open: Promise<unknown>[] = []
   const act = (visit: Visit) => visits[visit.kind](crowd.shopper, visit, (rest) => open.push(rest))
-  await together(crowd.connections, planMixed(crowd, crowd.offers), act)
+  await together(crowd.connections, planVisits(crowd, crowd.offers), act)
   const soldOut = await sellRest(crowd, act, open)
   // Those that are under way may begin to watch what they have ordered.
   while (open.length > 0) await Promise.all(open.splice(0))
@@ -41,7 +41,7 @@ export async function shopUntilSold(crowd: MixedCrowd): Promise<boolean> {
 }
 
 async function sellRest(
-  crowd: MixedCrowd,
+  crowd: Crowd,
   act: (visit: Visit) => Promise<unknown>,
   open: Promise<unknown>[],
 ): Promise<boolean> {
@@ -50,7 +50,7 @@ async function sellRest(
   const newcomers = { count: 0 }
   const deadline = performance.now() + (crowd.patienceMs ?? PATIENCE_MS)
   while (performance.now() < deadline) {
-    const plans = await Promise.all(offers.map((offer) => planRest(sender, offer, random, newcomers)))
+    const plans = await Promise.all(offers.map((offer) => planRest(crowd, offer, random, newcomers)))
     const plan = plans.flat()
     const round = together(crowd.connections, plan, act)
     open.push(round)
@@ -69,7 +69,12 @@ async function isSold(sender: Sender, { saleId }: Offer): Promise<boolean> {
 }
 
 /** Deals what is left to shoppers who have nothing yet. */
-async function planRest(sender: Sender, offer: Offer, random: Random, newcomers: { count: number }): Promise<Visit[]> {
+async function planRest(
+  { sender, preset }: Crowd,
+  offer: Offer,
+  random: Random,
+  newcomers: { count: number },
+): Promise<Visit[]> {
   const path = `/v1/sales/${offer.saleId}/items?state=available&limit=${PAGE_ITEMS}`
   const { items } = await sender.read<SaleItemsView>(path)
   const plan: Visit[] = []
@@ -78,8 +83,8 @@ async function planRest(sender: Sender, offer: Offer, random: Random, newcomers:
       const most = Math.min(left, limit ?? offer.limit, REST_QUANTITY_MAX)
       const quantity = 1 + random.below(most)
       const userId = `newcomer-${offer.saleId}-${++newcomers.count}`
-      const kind =
-        quantity > 1 ? random.pick(['cart', 'order'] as const) : random.pick(['buy', 'order', 'hold_confirm'] as const)
+      const kinds = quantity > 1 ? (['cart', 'order'] as const) : (['buy', 'order', 'hold_confirm'] as const)
+      const kind = random.pick(kinds.filter((each) => each in presets[preset].shares))
       const habit = drawHabit(random)
       plan.push({ kind, userId, saleId: offer.saleId, lines: [{ id, quantity }], habit, dice: random.below(1_000) })
       left -= quantity

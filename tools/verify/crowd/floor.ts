@@ -1,50 +1,56 @@
+import { fileURLToPath } from 'node:url'
 import type { Server } from '../../harness/fleet.ts'
 import { hourlySale } from '../../harness/hourly-sale.ts'
 import { Sender } from '../../harness/sender.ts'
 import type { Stores } from '../../harness/stores.ts'
-import type { Options } from '../sell-out/options.ts'
-import { settledBooks } from '../sell-out/settled.ts'
-import { type Attempt, readMixed, type SaleBooks } from './books.ts'
+import { readSettledBooks } from '../judge/books.ts'
+import type { Evidence } from '../judge/evidence.ts'
 import { Calls } from './calls.ts'
-import type { Evidence } from './evidence.ts'
 import { hourlyOffer, type Offer, openMerchantSale } from './offer.ts'
-import { isApproved } from './order-decision.ts'
+import type { Options } from './options.ts'
+import { isApproved, STEP_SEED } from './order-step.ts'
 import { Shopper } from './shopper.ts'
+import { HOLD_MS } from './visits.ts'
 
-/** The two sales, and all that is sent and heard in them. */
+const ORDER_STEP = fileURLToPath(new URL('order-step.ts', import.meta.url))
+
+/** The sales that are open, and all that is sent and answered in them. */
 export interface Floor {
   calls: Calls
   sender: Sender
   shopper: Shopper
-  /** More may begin while it lasts. */
+  /** More may open while it lasts. */
   offers: Offer[]
 }
 
-/** Opens the merchant's sale beside the hourly one. */
+/** Waits for the hourly sale and opens a merchant's beside it, if one is wanted. */
 export async function openFloor(
   servers: readonly Server[],
   { seed, merchantItems }: Pick<Options, 'seed' | 'merchantItems'>,
 ): Promise<Floor> {
   const calls = new Calls()
   const sender = new Sender(servers)
-  const offers = [hourlyOffer(await hourlySale(sender)), await openMerchantSale(sender, seed, merchantItems)]
+  const offers = [hourlyOffer(await hourlySale(sender))]
+  if (merchantItems > 0) offers.push(await openMerchantSale(sender, seed, merchantItems))
   return { calls, sender, shopper: new Shopper(sender, calls), offers }
 }
 
 export const unitsOf = ({ items }: Offer): number => items.reduce((sum, item) => sum + item.stock, 0)
 
-/** The books of both sales once nothing is under way any more, and everything that was heard. */
-export async function readEvidence(
-  stores: Stores,
-  { calls, offers }: Floor,
-  seed: number,
-): Promise<Evidence & { sales: SaleBooks[] }> {
+/** The books of all sales once nothing is under way any more, and everything that was answered. */
+export async function readEvidence(stores: Stores, { calls, offers }: Floor, seed: number): Promise<Evidence> {
   const saleIds = offers.map((offer) => offer.saleId)
-  let attempts: Attempt[] = []
-  const sales = await settledBooks(async () => {
-    const read = await readMixed(stores, saleIds)
-    attempts = read.attempts
-    return read.sales
-  })
+  const { sales, attempts } = await readSettledBooks(stores, saleIds)
   return { calls: calls.all, sales, attempts, isApproved: (id) => isApproved(seed, id) }
+}
+
+/** How the servers of a crowd are configured. */
+export function serverEnv(seed: number): NodeJS.ProcessEnv {
+  return {
+    HOLD_TTL: `${HOLD_MS}ms`,
+    // Orders that a killed server was deciding are taken over soon.
+    ORDER_CLAIM: '2s',
+    ORDER_STEP,
+    [STEP_SEED]: `${seed}`,
+  }
 }

@@ -1,24 +1,24 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { listItems, type Offer } from './offer.ts'
-import { delayMsOf, isApproved } from './order-decision.ts'
-import { planMixed } from './plan.ts'
+import { delayMsOf, isApproved } from './order-step.ts'
+import { planVisits } from './plan.ts'
 
 const offers: Offer[] = [1, 2].map((saleId) => ({
   saleId,
   limit: 3,
   items: Array.from({ length: 20 }, (_, i) => ({ id: saleId * 100 + i, stock: saleId, limit: saleId })),
 }))
-const size = { buyers: 30, tries: 500, seed: 7 }
+const size = { buyers: 30, tries: 500, seed: 7, preset: 'mixed' as const }
 
 test('the same seed plans the same visits and lists the same items, another seed others', () => {
-  assert.deepEqual(planMixed(size, offers), planMixed(size, offers))
-  assert.notDeepEqual(planMixed(size, offers), planMixed({ ...size, seed: 8 }, offers))
+  assert.deepEqual(planVisits(size, offers), planVisits(size, offers))
+  assert.notDeepEqual(planVisits(size, offers), planVisits({ ...size, seed: 8 }, offers))
   assert.deepEqual(listItems(7, 40), listItems(7, 40))
 })
 
 test('nobody shares a basket, and a cart asks for no more than its buyer may have', () => {
-  const carts = planMixed(size, offers).filter((visit) => visit.kind === 'cart')
+  const carts = planVisits(size, offers).filter((visit) => visit.kind === 'cart')
   assert.equal(new Set(carts.map((visit) => visit.userId)).size, carts.length)
   for (const { saleId, lines } of carts) for (const { quantity } of lines) assert.ok(quantity <= saleId)
 })

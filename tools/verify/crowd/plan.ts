@@ -1,43 +1,63 @@
 import { createRandom, drawShare, type Random } from '../../harness/random.ts'
-import { buyerName, type CrowdSize } from '../sell-out/plan.ts'
 import type { ItemLine } from './calls.ts'
 import type { Offer } from './offer.ts'
+import { type PresetName, presets } from './presets.ts'
 
-/** How many of a hundred groups of visits are of which kind. */
-const SHARES = {
-  /** Checked out and bought by code. */
-  buy: 16,
-  /** Two to six buyers want the same item at once, by code or by reservation. */
-  contended: 8,
-  /** The same code two or three times in parallel. */
-  code_twice: 5,
-  /** A reservation that is confirmed. */
-  hold_confirm: 13,
-  /** A reservation that is given back. */
-  hold_cancel: 7,
-  /** A reservation that nobody comes back to. */
-  hold_leave: 5,
-  /** Confirmed about when its time runs out. */
-  hold_late: 4,
-  /** Confirmed and given back at once. */
-  hold_torn: 4,
-  /** The same item reserved twice at once. */
-  hold_twice: 4,
-  /** Put into the cart, changed, looked at, checked out and bought. */
-  cart: 12,
-  /** Ordered, and asked for until it is decided. */
-  order: 14,
-  /** More than one buyer may have, or than there is. */
-  order_greedy: 3,
-  /** Looks at a sale and a page of its items. */
-  browse: 5,
-}
 const RIVALS_MAX = 6
 const LINES_MAX = 4
 const QUANTITY_MAX = 3
 const GREEDY_QUANTITY = 15
+const GREEDY_BUYERS = 40
+const GREEDY_ITEMS_MAX = 8
+/** Beyond the ids of any run. */
+const NO_ITEM = 1_000_000_000
 
-export type VisitKind = keyof typeof SHARES
+export type VisitKind =
+  /** Checked out and bought by code. */
+  | 'buy'
+  /** Two to six buyers want the same item at once, by code or by reservation. */
+  | 'contended'
+  /** One of the greedy few, three to six times at once, with many items: beyond the limit. */
+  | 'greedy'
+  /** The same code two or three times in parallel. */
+  | 'code_twice'
+  /** The same code again after its answer. */
+  | 'code_again'
+  /** A code that is made up, cut, changed in one place, or another buyer's. */
+  | 'forged'
+  /** Two checkouts of the same items, and both are bought. */
+  | 'refresh'
+  /** A second item is added to the code of the first. */
+  | 'adding'
+  /** An item that does not exist. */
+  | 'mistaken'
+  /** A reservation that is confirmed. */
+  | 'hold_confirm'
+  /** A reservation that is given back. */
+  | 'hold_cancel'
+  /** A reservation that is left to expire. */
+  | 'hold_leave'
+  /** Confirmed about when its time runs out. */
+  | 'hold_late'
+  /** Confirmed and given back at once. */
+  | 'hold_torn'
+  /** The same item reserved twice at once. */
+  | 'hold_twice'
+  /** Put into the cart, changed, looked at, checked out and bought. */
+  | 'cart'
+  /** Ordered, and polled until it is decided. */
+  | 'order'
+  /** More than one buyer may have, or than there is. */
+  | 'order_greedy'
+  /** Looks at a sale and a page of its items. */
+  | 'browse'
+
+export interface CrowdSize {
+  buyers: number
+  tries: number
+  seed: number
+  preset: PresetName
+}
 
 /** How a shopper sends what changes something. */
 export interface Habit {
@@ -58,7 +78,7 @@ export interface Visit {
 }
 
 /** Who tries what, in which order; visits that belong together stand together, and so happen together. */
-export function planMixed(size: CrowdSize, offers: readonly Offer[]): Visit[] {
+export function planVisits(size: CrowdSize, offers: readonly Offer[]): Visit[] {
   const random = createRandom(size.seed)
   const visits: Visit[] = []
   while (visits.length < size.tries) visits.push(...group(random, size, random.pick(offers)))
@@ -69,19 +89,24 @@ export function planMixed(size: CrowdSize, offers: readonly Offer[]): Visit[] {
 const withOwnBasket = (visit: Visit, index: number): Visit =>
   visit.kind === 'cart' ? { ...visit, userId: `basket-${visit.saleId}-${index + 1}` } : visit
 
-function group(random: Random, { buyers }: CrowdSize, offer: Offer): Visit[] {
-  const kind = drawShare(random, SHARES)
+function group(random: Random, { buyers, preset }: CrowdSize, offer: Offer): Visit[] {
+  const kind = drawShare<VisitKind>(random, presets[preset].shares)
+  const isContended = kind === 'contended'
+  const byHoldsToo = 'hold_confirm' in presets[preset].shares
+  const times = isContended ? 2 + random.below(RIVALS_MAX - 1) : kind === 'greedy' ? 3 + random.below(4) : 1
+  const greedyOne = buyerName(random.below(Math.min(GREEDY_BUYERS, buyers)))
   const wanted = linesFor(kind, random, offer)
-  const times = kind === 'contended' ? 2 + random.below(RIVALS_MAX - 1) : 1
   return Array.from({ length: times }, () => ({
-    kind,
-    userId: buyerName(random.below(buyers)),
+    kind: isContended && byHoldsToo && random.below(3) === 0 ? 'hold_confirm' : kind,
+    userId: kind === 'greedy' ? greedyOne : buyerName(random.below(buyers)),
     saleId: offer.saleId,
-    lines: wanted,
+    lines: kind === 'greedy' ? linesFor(kind, random, offer) : wanted,
     habit: drawHabit(random),
     dice: random.below(1_000),
   }))
 }
+
+export const buyerName = (index: number): string => `buyer-${index + 1}`
 
 export function drawHabit(random: Random): Habit {
   const keyed = random.below(10) < 7
@@ -90,12 +115,28 @@ export function drawHabit(random: Random): Habit {
 }
 
 function linesFor(kind: VisitKind, random: Random, { items }: Offer): ItemLine[] {
-  const several = kind === 'buy' || kind === 'cart' || kind === 'order' ? 1 + random.below(LINES_MAX) : 1
-  const ids = new Set(Array.from({ length: several }, () => random.below(items.length)))
+  if (kind === 'mistaken') return [{ id: NO_ITEM + random.below(1_000), quantity: 1 }]
+  const ids = new Set(Array.from({ length: countOf(kind, random) }, () => random.below(items.length)))
   return [...ids].map((index) => {
     const { id, stock, limit } = items[index] ?? random.pick(items)
     if (kind === 'order_greedy') return { id, quantity: GREEDY_QUANTITY }
     const most = Math.min(stock, limit, QUANTITY_MAX)
     return { id, quantity: kind === 'cart' || kind === 'order' ? 1 + random.below(most) : 1 }
   })
+}
+
+/** How many different items a visit wants. */
+function countOf(kind: VisitKind, random: Random): number {
+  switch (kind) {
+    case 'buy':
+    case 'cart':
+    case 'order':
+      return 1 + random.below(LINES_MAX)
+    case 'greedy':
+      return 3 + random.below(GREEDY_ITEMS_MAX - 2)
+    case 'adding':
+      return 2
+    default:
+      return 1
+  }
 }

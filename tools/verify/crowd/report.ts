@@ -1,10 +1,11 @@
-import { latencyAt, row } from '../sell-out/report.ts'
-import { number } from '../sell-out/verdict.ts'
-import type { SaleLedger } from './books.ts'
+import type { Server } from '../../harness/fleet.ts'
+import { number, quantile } from '../../harness/numbers.ts'
+import type { SaleLedger } from '../judge/books.ts'
+import type { Finding } from '../judge/evidence.ts'
 import { type Call, type CallKind, isAnswered } from './calls.ts'
-import type { Finding } from './finding.ts'
 
 const EXAMPLES_MAX = 5
+const NAME_CHARS = 20
 const NUMBER_CHARS = 9
 const PROMISE_CHARS = 62
 
@@ -34,7 +35,7 @@ function requestsLine(kind: CallKind, calls: readonly Call[], seconds: number): 
   return row(kind.replace('_', ' '), `${figures.map((each) => each.padStart(NUMBER_CHARS)).join('')}  ${told}`)
 }
 
-const outcomeOf = ({ outcome, replayed }: Call): string => (replayed ? 'told again' : outcome)
+const outcomeOf = ({ outcome, replayed }: Call): string => (replayed ? 'replayed' : outcome)
 
 /** One line for each promise: kept or broken by how many, with examples of what broke it. */
 export function promisesTable(findings: readonly Finding[]): string {
@@ -54,3 +55,16 @@ export function expiryText(ledgers: readonly SaleLedger[]): string {
   const late = `p50 ${latencyAt(sorted, 0.5)} ms, p99 ${latencyAt(sorted, 0.99)} ms, at most ${latencyAt(sorted, 1)} ms`
   return `${number(sorted.length)}, after their deadline by ${late}`
 }
+
+/** The most that each server had resident, where that can be read. */
+export function memoryRow(servers: readonly Server[]): string[] {
+  const memory = servers.flatMap(({ name, residentMb, peakMb }) =>
+    residentMb && peakMb ? [`${name} ${residentMb.toFixed(0)} MB (${peakMb.toFixed(0)} with its start)`] : [],
+  )
+  return memory.length > 0 ? [row('resident at most', memory.join(', '))] : []
+}
+
+export const row = (name: string, text: string): string => `  ${name.padEnd(NAME_CHARS)}${text}`
+
+const latencyAt = (sorted: readonly number[], share: number): string =>
+  sorted.length > 0 ? quantile(sorted, share).toFixed(1) : '0.0'

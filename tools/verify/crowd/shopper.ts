@@ -1,10 +1,11 @@
 import type { Method } from '../../harness/client.ts'
+import { checkoutPath, purchasePath } from '../../harness/paths.ts'
 import type { Sender } from '../../harness/sender.ts'
 import { type Asked, type Call, type CallBody, type Calls, type ItemLine, isAnswered } from './calls.ts'
 import type { Habit } from './plan.ts'
 
 /** What buyers may walk away from when its answer is lost: no later step waits for it. */
-const MAY_WALK = new Set<Asked['kind']>(['purchase', 'hold', 'confirm', 'cancel', 'order'])
+const MAY_WALK = new Set<Asked['kind']>(['purchase', 'forged_purchase', 'hold', 'confirm', 'cancel', 'order'])
 
 /** Everything one can do in the shop. What got no answer is sent again, with its key if it has one. */
 export class Shopper {
@@ -17,9 +18,11 @@ export class Shopper {
     this.#calls = calls
   }
 
-  checkout(by: Buyer, lines: ItemLine[]): Promise<Call> {
-    const ids = lines.map((line) => `&id=${line.id}`).join('')
-    return this.#post(by, { kind: 'checkout', lines }, `/checkout?${userOf(by)}${ids}`)
+  /** @param code a checkout to add to */
+  checkout(by: Buyer, lines: ItemLine[], code?: string): Promise<Call> {
+    const ids = lines.map((line) => line.id)
+    const what: What = code === undefined ? { kind: 'checkout', lines } : { kind: 'checkout', lines, code }
+    return this.#post(by, what, checkoutPath(by.userId, ids, code))
   }
 
   /** Checks out what the cart has of the sale. @param lines what ought to be in it */
@@ -28,7 +31,12 @@ export class Shopper {
   }
 
   purchase(by: Buyer, code: string): Promise<Call> {
-    return this.#post(by, { kind: 'purchase', code }, `/purchase?${userOf(by)}&code=${encodeURIComponent(code)}`)
+    return this.#post(by, { kind: 'purchase', code }, purchasePath(code, by.userId))
+  }
+
+  /** Buys with a code that is not the buyer's own, or no code at all. */
+  forge(by: Buyer, code: string): Promise<Call> {
+    return this.#post(by, { kind: 'forged_purchase', code }, purchasePath(code, by.userId))
   }
 
   hold(by: Buyer, itemId: number): Promise<Call> {
@@ -99,7 +107,7 @@ export class Shopper {
         const entry = this.#calls.note({ ...asked, server: server.name, key: sent.key }, answer)
         return { entry, answer, answered: isAnswered(entry), mayWalk: MAY_WALK.has(what.kind) }
       },
-      what.kind !== 'cart_add' || sent.key !== undefined,
+      sent.key !== undefined || !addsUp(what),
     )
   }
 }
@@ -110,6 +118,9 @@ export interface Buyer {
   saleId: number
   habit: Habit
 }
+
+/** Sent twice without a key, it counts twice. */
+const addsUp = ({ kind, code }: What): boolean => kind === 'cart_add' || (kind === 'checkout' && code !== undefined)
 
 type What = Omit<Asked, 'userId' | 'saleId'>
 

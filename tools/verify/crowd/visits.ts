@@ -9,19 +9,48 @@ const POLL_MS = 250
 /** Longer than any server that dies with a claim keeps an order undecided. */
 const POLLS_MAX = 120
 const PAGE_ITEMS = 50
+/** How often a buyer checks out again because the code had expired. */
+const FRESH_CODES_MAX = 5
 
 /** What a shopper does, by kind of visit. What waits for the clock is handed to `later`, so that others shop meanwhile. */
 export const visits: Record<VisitKind, (shopper: Shopper, visit: Visit, later: Later) => Promise<unknown>> = {
   buy,
-
-  async contended(shopper, visit, later) {
-    await (visit.dice % 3 === 0 ? visits.hold_confirm(shopper, visit, later) : buy(shopper, visit))
-  },
+  contended: buy,
+  greedy: buy,
 
   async code_twice(shopper, visit) {
     const code = codeOf(await shopper.checkout(visit, visit.lines))
     if (code) await Promise.all(Array.from({ length: 2 + (visit.dice % 2) }, () => shopper.purchase(visit, code)))
   },
+
+  async code_again(shopper, visit) {
+    const bought = await buy(shopper, visit)
+    if (bought?.code) await shopper.purchase(visit, bought.code)
+  },
+
+  async forged(shopper, visit) {
+    const code = codeOf(await shopper.checkout(visit, visit.lines))
+    if (!code) return
+    const thief = { ...visit, userId: `thief-${visit.dice}` }
+    await shopper.forge(thief, forgeries[visit.dice % forgeries.length]?.(code) ?? code)
+    if (visit.dice % 2 === 0) await shopper.purchase(visit, code)
+  },
+
+  /** The page is reloaded: two checkouts of the same items, and both are bought. */
+  async refresh(shopper, visit) {
+    const codes = [await shopper.checkout(visit, visit.lines), await shopper.checkout(visit, visit.lines)].map(codeOf)
+    for (const code of codes) if (code) await shopper.purchase(visit, code)
+  },
+
+  async adding(shopper, visit) {
+    const code = codeOf(await shopper.checkout(visit, visit.lines.slice(0, 1)))
+    if (!code) return
+    const more = visit.lines.slice(1)
+    if (more.length > 0) await shopper.checkout(visit, more, code)
+    await shopper.purchase(visit, code)
+  },
+
+  mistaken: (shopper, visit) => shopper.checkout(visit, visit.lines),
 
   async hold_confirm(shopper, visit) {
     const id = await hold(shopper, visit)
@@ -79,10 +108,27 @@ export const visits: Record<VisitKind, (shopper: Shopper, visit: Visit, later: L
 
 type Later = (rest: Promise<unknown>) => void
 
-async function buy(shopper: Shopper, visit: Visit): Promise<unknown> {
-  const code = codeOf(await shopper.checkout(visit, visit.lines))
-  return code ? shopper.purchase(visit, code) : undefined
+/** Checks out and buys, again when the code has expired: its take was given up. @returns the last answer to the purchase */
+async function buy(shopper: Shopper, visit: Visit): Promise<Call | undefined> {
+  let bought: Call | undefined
+  for (let codes = 0; codes < FRESH_CODES_MAX; codes++) {
+    const code = codeOf(await shopper.checkout(visit, visit.lines))
+    if (!code) return bought
+    bought = await shopper.purchase(visit, code)
+    if (bought.outcome !== 'code_expired') return bought
+  }
+  return bought
 }
+
+/** From somebody's code to one that must not buy; the last is the code itself, in the wrong hands. */
+const forgeries: readonly ((code: string) => string)[] = [
+  (code) => code.slice(0, -1) + (code.endsWith('A') ? 'E' : 'A'),
+  (code) => (code.startsWith('A') ? 'B' : 'A') + code.slice(1),
+  (code) => code.slice(0, -3),
+  (code) => code.split('').reverse().join(''),
+  () => '__proto__',
+  (code) => code,
+]
 
 /** A refusal has a code too: its outcome. */
 const codeOf = ({ outcome, body }: Call): string | undefined => (outcome === 'ok' ? body.code : undefined)

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import { wholeNumber } from '../../harness/arguments.ts'
 import { ToolError } from '../../harness/tool-error.ts'
 import { faults } from './cases/index.ts'
 import type { Fault } from './fault.ts'
@@ -9,8 +10,24 @@ import type { Extent } from './play.ts'
 /** What `npm test` plays: one of each kind, in little. */
 const SHORT = ['server-killed', 'redis-rolled-back', 'postgres-killed', 'replies-lost', 'hours']
 
-const FULL_SIZE = { items: 1_000, merchantItems: 24, limit: 10, buyers: 500, tries: 4_000, connections: 32 }
-const SHORT_SIZE = { items: 200, merchantItems: 8, limit: 10, buyers: 100, tries: 800, connections: 32 }
+const FULL_SIZE = {
+  preset: 'mixed' as const,
+  items: 1_000,
+  merchantItems: 24,
+  limit: 10,
+  buyers: 500,
+  tries: 4_000,
+  connections: 32,
+}
+const SHORT_SIZE = {
+  preset: 'mixed' as const,
+  items: 200,
+  merchantItems: 8,
+  limit: 10,
+  buyers: 100,
+  tries: 800,
+  connections: 32,
+}
 const SECONDS = 12
 const SHORT_SECONDS = 4
 /** Many at once, so that something is always under way; and what a missing guard does not prevent has healed in 20 s. */
@@ -44,13 +61,13 @@ export function readOptions(args: readonly string[]): Options | 'help' | 'list' 
   const { values, positionals } = parsed(args)
   if (values.help) return 'help'
   if (values.list) return 'list'
-  const seed = whole('seed', values.seed, 1, 2 ** 32 - 1)
+  const seed = wholeNumber('seed', values.seed, 1, 1, 2 ** 32 - 1)
   const [scale, usual] = values.plants
     ? [PLANTED, PLANTED_SECONDS]
     : values.short
       ? [SHORT_SIZE, SHORT_SECONDS]
       : [FULL_SIZE, SECONDS]
-  const seconds = whole('seconds', values.seconds, usual, 3_600)
+  const seconds = wholeNumber('seconds', values.seconds, usual, 1, 3_600)
   const size = { ...scale, seed }
   const runs = values.plants ? plantRuns(positionals) : faultRuns(positionals, values.short ? SHORT : undefined)
   return { runs, extent: { size, strikeMs: seconds * 1_000 } }
@@ -88,11 +105,4 @@ function parsed(args: readonly string[]) {
   } catch (error) {
     throw new ToolError(`${error instanceof Error ? error.message : error} More with --help.`)
   }
-}
-
-function whole(name: string, text: string | undefined, otherwise: number, max: number): number {
-  if (text === undefined) return otherwise
-  const found = Number(text)
-  if (text !== '' && Number.isInteger(found) && found >= 1 && found <= max) return found
-  throw new ToolError(`--${name} must be a whole number from 1 to ${max}, not "${text}".`)
 }

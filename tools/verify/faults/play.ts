@@ -1,15 +1,17 @@
 import { setTimeout as delay } from 'node:timers/promises'
+import type { Server } from '../../harness/fleet.ts'
+import { number } from '../../harness/numbers.ts'
 import { showProgress } from '../../harness/progress.ts'
-import { createRandom } from '../../harness/random.ts'
+import type { Call } from '../crowd/calls.ts'
 import { shopUntilSold } from '../crowd/crowd.ts'
-import type { Finding } from '../crowd/finding.ts'
 import { readEvidence } from '../crowd/floor.ts'
-import { judgeMixed } from '../crowd/judge.ts'
-import { readAtOnce } from '../sell-out/books.ts'
-import { number } from '../sell-out/verdict.ts'
+import { injectDuring } from '../inject.ts'
+import { readAtOnce } from '../judge/books.ts'
+import type { Finding } from '../judge/evidence.ts'
+import { judge } from '../judge/judge.ts'
+import { judgeMoments } from '../judge/moments.ts'
+import { judgeFinal, judgeRefusals } from '../judge/refusals.ts'
 import type { Fault } from './fault.ts'
-import { judgeMoments } from './judge-moments.ts'
-import { judgeFinal, judgeRefusals } from './judge-refusals.ts'
 import { type Plant, planted } from './plants/plant.ts'
 import { heal, openTheatre, type Size, type Theatre } from './theatre.ts'
 
@@ -29,11 +31,11 @@ export interface Played {
   /** How often it struck. */
   times: number
   seconds: number
-  requests: number
   /** Requests that got no answer, or were told to come again. */
   unanswered: number
   findings: Finding[]
-  journal: readonly unknown[]
+  calls: readonly Call[]
+  servers: readonly Server[]
 }
 
 /** Plays one case from fresh stores: it strikes for a while, then all is healed and must sell out. */
@@ -44,13 +46,17 @@ export async function play(fault: Fault, { size, strikeMs }: Extent, plant?: Pla
     await fault.prelude?.(theatre)
     floor.sender.twice = fault.twice ?? false
     const progress = showProgress(() => `${fault.name}: ${number(floor.calls.all.length)} requests answered`)
-    const began = performance.now()
-    const { soldOut, times } = await underFire(fault, theatre, strikeMs).finally(() => progress.end())
-    const seconds = (performance.now() - began) / 1_000
+    const { soldOut, injected, seconds } = await injectDuring({
+      seed: size.seed,
+      ms: strikeMs,
+      crowd: (injection) => fault.crowd?.(theatre, injection) ?? shopUntilSold({ ...size, ...floor }),
+      inject: (injection) => fault.strike(theatre, injection),
+      heal: () => heal(theatre),
+    }).finally(() => progress.end())
     const evidence = await readEvidence(stores, floor, size.seed)
     const findings = [
       { promise: 'once healed it sells out', checked: 1, broken: soldOut ? [] : ['it did not sell out in time'] },
-      ...judgeMixed(evidence),
+      ...judge(evidence),
       ...judgeMoments(evidence, floor),
       judgeRefusals(evidence, floor),
       judgeFinal(evidence),
@@ -58,26 +64,11 @@ export async function play(fault: Fault, { size, strikeMs }: Extent, plant?: Pla
       ...(fault.judge?.(theatre) ?? []),
     ]
     const unanswered = floor.calls.all.filter((call) => call.status === 0 || call.status === 503).length
-    const said = theatre.fleet.servers.flatMap((server) => server.lines.map((log) => ({ log })))
-    const journal = [...floor.calls.all, ...said]
-    return { fault, times, seconds, requests: floor.calls.all.length, unanswered, findings, journal }
+    const { servers } = theatre.fleet
+    return { fault, times: injected, seconds, unanswered, findings, calls: floor.calls.all, servers }
   } finally {
     await theatre.close()
   }
-}
-
-async function underFire(fault: Fault, theatre: Theatre, strikeMs: number) {
-  const { size, floor } = theatre
-  const stop = new AbortController()
-  const act = { random: createRandom(size.seed + 2), stopping: stop.signal }
-  const crowd = fault.crowd?.(theatre, act) ?? shopUntilSold({ ...size, ...floor })
-  const striking = fault.strike(theatre, act)
-  striking.catch(() => stop.abort())
-  await Promise.race([delay(strikeMs, undefined, { signal: stop.signal }).catch(() => undefined), crowd])
-  stop.abort()
-  const times = await striking
-  heal(theatre)
-  return { soldOut: await crowd, times }
 }
 
 /** What the ledger tells of, the sink has heard. */
@@ -85,7 +76,7 @@ async function everyEventDelivered({ stores, sink }: Theatre): Promise<Finding> 
   const deadline = performance.now() + DELIVERED_MS_MAX
   for (;;) {
     const events = await readAtOnce(stores.databaseUrl, (rows) =>
-      rows<{ id: string; type: string; late: boolean }>(
+      rows<{ id: string; type: string }>(
         `SELECT e.id, e.type FROM outbox_events e, webhooks w WHERE e.at > w.created_at AND e.sale_id > 0`,
         [],
       ),

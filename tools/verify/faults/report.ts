@@ -1,4 +1,4 @@
-import { number } from '../sell-out/verdict.ts'
+import { number } from '../../harness/numbers.ts'
 import type { Plant } from './plants/plant.ts'
 import type { Played } from './play.ts'
 
@@ -13,12 +13,12 @@ export const tableHead = (): string =>
 const right = (text: string): string => text.padStart(NUMBER_CHARS)
 
 /** One line for a case, with what broke under it. */
-export function caseLines({ fault, times, requests, unanswered, seconds, findings }: Played): string {
+export function caseLines({ fault, times, calls, unanswered, seconds, findings }: Played): string {
   const broken = findings.filter((finding) => finding.broken.length > 0)
   const checks = findings.reduce((sum, finding) => sum + finding.checked, 0)
   const figures = [
     number(times),
-    number(requests),
+    number(calls.length),
     number(unanswered),
     seconds.toFixed(1),
     number(checks),

@@ -11,13 +11,15 @@ import {
 import { startRelay } from '../../apps.ts'
 import { type Fleet, startFleet } from '../../harness/fleet.ts'
 import type { Stores } from '../../harness/stores.ts'
-import { type Floor, openFloor } from '../crowd/floor.ts'
-import { mixedEnv } from '../crowd/mixed.ts'
-import type { Options } from '../sell-out/options.ts'
+import { type Floor, openFloor, serverEnv } from '../crowd/floor.ts'
+import type { Options } from '../crowd/options.ts'
 import { type Sink, startSink } from './sink.ts'
 
 /** How large a run is. */
-export type Size = Pick<Options, 'items' | 'merchantItems' | 'limit' | 'buyers' | 'tries' | 'connections' | 'seed'> & {
+export type Size = Pick<
+  Options,
+  'preset' | 'items' | 'merchantItems' | 'limit' | 'buyers' | 'tries' | 'connections' | 'seed'
+> & {
   /** How long the crowd tries to buy the rest. */
   patienceMs?: number
 }
@@ -79,7 +81,7 @@ export async function openTheatre(size: Size, casting: Casting): Promise<Theatre
     const fleet = await startFleet(stores, {
       ...size,
       servers: SERVERS,
-      env: { ...mixedEnv(size.seed), TAKE_LEASE: '3s', WEBHOOK_PRIVATE_ADDRESSES: 'allow', ...casting.env },
+      env: { ...serverEnv(size.seed), TAKE_LEASE: '3s', WEBHOOK_PRIVATE_ADDRESSES: 'allow', ...casting.env },
       special: (index) => ({
         databaseUrl: through(stores.databaseUrl, lines.postgres[index]),
         redisUrl: cluster?.url ?? through(stores.redisUrl, lines.redis[index]),

@@ -1,4 +1,5 @@
-import { every, type Fault, pause } from '../fault.ts'
+import { pause, repeat } from '../../inject.ts'
+import type { Fault } from '../fault.ts'
 
 const SLOW_MS = 30
 const PIECE_BYTES = 7
@@ -11,7 +12,7 @@ const slow: Fault = {
   name: 'lines-slow',
   what: 'every packet between servers and stores is late, and comes in pieces',
   strike: ({ lines }, act) =>
-    every(TURN_MS, act, async () => {
+    repeat(TURN_MS, act, async () => {
       for (const line of [...lines.postgres, ...lines.redis]) {
         line.delay(act.random.below(SLOW_MS))
         line.slice(1 + act.random.below(PIECE_BYTES))
@@ -25,14 +26,14 @@ const cut: Fault = {
   name: 'lines-cut',
   what: 'connections to either store break all the time',
   strike: ({ lines }, act) =>
-    every(CUT_MS, act, async () => act.random.pick([...lines.postgres, ...lines.redis]).cut()),
+    repeat(CUT_MS, act, async () => act.random.pick([...lines.postgres, ...lines.redis]).cut()),
 }
 
 const late: Fault = {
   name: 'lines-late',
   what: 'what one server sends to PostgreSQL arrives when its leases are over and others have settled them',
   strike: ({ lines }, act) =>
-    every(CUT_MS, act, async () => {
+    repeat(CUT_MS, act, async () => {
       const line = act.random.pick(lines.postgres)
       line.delay(LATE_MS)
       await pause(LATE_MS, act.stopping)

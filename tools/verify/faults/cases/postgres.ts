@@ -3,7 +3,8 @@ import { existsSync, readFileSync } from 'node:fs'
 import { setTimeout as delay } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { createPool } from '@hourglass/db'
-import { every, type Fault, pause } from '../fault.ts'
+import { pause, repeat } from '../../inject.ts'
+import type { Fault } from '../fault.ts'
 import type { Theatre } from '../theatre.ts'
 
 const KILL_MS = 1_000
@@ -23,7 +24,7 @@ const killed: Fault = {
   name: 'postgres-killed',
   what: 'SIGKILL to PostgreSQL and all its workers',
   strike: ({ stores }, act) =>
-    every(KILL_MS, act, async () => {
+    repeat(KILL_MS, act, async () => {
       await stores.postgres.kill()
       await stores.postgres.start()
     }),
@@ -33,7 +34,7 @@ const paused: Fault = {
   name: 'postgres-paused',
   what: 'PostgreSQL stands still with its connections open',
   strike: ({ stores }, act) =>
-    every(KILL_MS, act, async () => {
+    repeat(KILL_MS, act, async () => {
       stores.postgres.pause()
       await pause(PAUSED_MS, act.stopping)
       stores.postgres.resume()
@@ -44,7 +45,7 @@ const unreachable: Fault = {
   name: 'postgres-unreachable',
   what: 'packets to and from PostgreSQL vanish; no connection is reset',
   strike: ({ lines }, act) =>
-    every(KILL_MS, act, async () => {
+    repeat(KILL_MS, act, async () => {
       for (const line of lines.postgres) line.lose('requests', 'replies')
       await pause(UNREACHABLE_MS, act.stopping)
       for (const line of lines.postgres) line.heal()
@@ -55,7 +56,7 @@ const oneWay: Fault = {
   name: 'postgres-one-way',
   what: 'what a server asks arrives, what PostgreSQL answers does not',
   strike: ({ lines }, act) =>
-    every(KILL_MS, act, async () => {
+    repeat(KILL_MS, act, async () => {
       const line = act.random.pick(lines.postgres)
       line.lose('replies')
       await pause(PAUSED_MS, act.stopping)
@@ -68,7 +69,7 @@ const terminated: Fault = {
   what: 'one connection of a ledger is ended in the middle of a batch',
   strike: (theatre, act) =>
     withLedger(theatre, (pool) =>
-      every(TERMINATE_MS, act, () =>
+      repeat(TERMINATE_MS, act, () =>
         pool.query(`SELECT pg_terminate_backend(pid) FROM (
           SELECT pid FROM pg_stat_activity WHERE application_name = 'hourglass-ledger' AND state <> 'idle'
           ORDER BY random() LIMIT 1) one`),
@@ -80,7 +81,7 @@ const repliesLost: Fault = {
   name: 'replies-lost',
   what: 'the answer to a commit is swallowed, then the connection is cut',
   strike: ({ lines }, act) =>
-    every(CUT_MS, act, async () => {
+    repeat(CUT_MS, act, async () => {
       const line = act.random.pick(lines.postgres)
       line.silence('replies')
       await delay(SWALLOW_MS)
@@ -93,7 +94,7 @@ const diskFull: Fault = {
   what: 'no file of PostgreSQL can grow, its log included',
   missing: () => (existsSync('/usr/bin/prlimit') ? null : 'there is no prlimit here'),
   strike: ({ stores }, act) =>
-    every(KILL_MS, act, async () => {
+    repeat(KILL_MS, act, async () => {
       await limitFiles(stores.postgres.pid, `${FULL_BYTES}`)
       await pause(FULL_MS, act.stopping)
       await limitFiles(stores.postgres.pid, 'unlimited')

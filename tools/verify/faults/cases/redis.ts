@@ -1,10 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { hasRedisCluster, until } from '@hourglass/stack/testing'
-import { every, type Fault, pause } from '../fault.ts'
+import { killRedis, pause, repeat } from '../../inject.ts'
+import type { Fault } from '../fault.ts'
 import { keysOf, putBack, withRedis } from '../redis-keys.ts'
 
 const KILL_MS = 2_000
-const AWAY_MS = 300
 const FLUSH_MS = 700
 const PAUSED_MS = 4_000
 /** How old a gate is when it comes back. */
@@ -15,25 +15,20 @@ const REPLACED_MS = 1_500
 const killed: Fault = {
   name: 'redis-killed',
   what: 'SIGKILL to Redis, which comes back empty',
-  strike: ({ stores }, act) =>
-    every(KILL_MS, act, async () => {
-      await stores.redis.kill()
-      await delay(AWAY_MS)
-      await stores.redis.start()
-    }),
+  strike: ({ stores }, act) => repeat(KILL_MS, act, () => killRedis(stores.redis)),
 }
 
 const flushed: Fault = {
   name: 'redis-flushed',
   what: 'FLUSHALL under load',
-  strike: ({ stores }, act) => withRedis(stores.redisUrl, (redis) => every(FLUSH_MS, act, () => redis.flushall())),
+  strike: ({ stores }, act) => withRedis(stores.redisUrl, (redis) => repeat(FLUSH_MS, act, () => redis.flushall())),
 }
 
 const paused: Fault = {
   name: 'redis-paused',
   what: 'Redis stands still for seconds with its connections open',
   strike: ({ stores }, act) =>
-    every(FLUSH_MS, act, async () => {
+    repeat(FLUSH_MS, act, async () => {
       stores.redis.pause()
       await pause(PAUSED_MS, act.stopping)
       stores.redis.resume()
@@ -45,7 +40,7 @@ const rolledBack: Fault = {
   what: 'a dump of a second ago is restored',
   strike: ({ stores }, act) =>
     withRedis(stores.redisUrl, (redis) =>
-      every(FLUSH_MS, act, async () => {
+      repeat(FLUSH_MS, act, async () => {
         const old = await keysOf(redis)
         await delay(OLD_MS)
         await putBack(redis, old)
@@ -58,7 +53,7 @@ const staleReturns: Fault = {
   what: 'an empty Redis takes over, is rebuilt, and then the old one returns',
   strike: ({ stores }, act) =>
     withRedis(stores.redisUrl, (redis) =>
-      every(FLUSH_MS, act, async () => {
+      repeat(FLUSH_MS, act, async () => {
         const old = await keysOf(redis)
         await redis.flushall()
         await delay(REPLACED_MS)
@@ -73,7 +68,7 @@ const failedOver: Fault = {
   redisCluster: true,
   missing: () => (hasRedisCluster() ? null : 'there is no native Redis'),
   strike: ({ cluster }, act) =>
-    every(KILL_MS, act, async () => {
+    repeat(KILL_MS, act, async () => {
       if (!cluster) return
       const key = String(act.random.below(1_000_000))
       const master = await cluster.masterOf(key)

@@ -1,7 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { told } from '../../crowd/evidence.ts'
-import type { Finding } from '../../crowd/finding.ts'
-import { every, type Fault } from '../fault.ts'
+import { root } from '../../../apps.ts'
+import { killServer, repeat } from '../../inject.ts'
+import type { Finding } from '../../judge/evidence.ts'
+import { told } from '../../judge/evidence.ts'
+import type { Fault } from '../fault.ts'
+import { checkOutOlder, whyNoOlder } from '../older.ts'
 import type { Theatre } from '../theatre.ts'
 
 const KILL_MS = 1_500
@@ -12,19 +15,14 @@ const CLOCK = new URL('../wrong-clock.ts', import.meta.url).href
 const killed: Fault = {
   name: 'server-killed',
   what: 'SIGKILL to a server every few seconds',
-  strike: ({ fleet }, act) =>
-    every(KILL_MS, act, async () => {
-      const server = act.random.pick(fleet.servers)
-      await server.kill()
-      await server.start()
-    }),
+  strike: ({ fleet }, act) => repeat(KILL_MS, act, () => killServer(fleet.servers, act.random)),
 }
 
 const paused: Fault = {
   name: 'server-paused',
   what: 'a server sleeps beyond its lease, and wakes with its work half done',
   strike: ({ fleet }, act) =>
-    every(500, act, async () => {
+    repeat(500, act, async () => {
       const server = act.random.pick(fleet.servers)
       server.pause()
       await delay(PAUSED_MS)
@@ -36,7 +34,7 @@ const drained: Fault = {
   name: 'server-drained',
   what: 'SIGTERM to a server under load, and a new one in its place: no request may be lost',
   strike: ({ fleet }, act) =>
-    every(KILL_MS, act, async () => {
+    repeat(KILL_MS, act, async () => {
       const server = act.random.pick(fleet.servers)
       await server.stop()
       await server.start()
@@ -56,4 +54,41 @@ const wrongClocks: Fault = {
   strike: async () => 2,
 }
 
-export const servers = [killed, paused, drained, wrongClocks]
+const RELAY_KILL_MS = 2_000
+
+const relayKilled: Fault = {
+  name: 'relay-killed',
+  what: 'SIGKILL to the relay with deliveries under way',
+  strike: ({ relay }, act) =>
+    repeat(RELAY_KILL_MS, act, async () => {
+      await relay.kill()
+      await relay.start()
+    }),
+}
+
+const REPLACED_MS = 1_500
+
+/** Servers in the order in which they are replaced: one is upgraded, then one rolled back, so that both versions run at any time. */
+const TURNS = [0, 2, 1]
+
+/** Which servers run the version before, by their number. The database is migrated by this one, as in a rolling upgrade. */
+const older = new Set([0, 1])
+
+const sideBySide: Fault = {
+  name: 'versions-mixed',
+  what: 'servers of the version before beside this one, upgraded and rolled back one after the other under load',
+  missing: whyNoOlder,
+  root: (index) => (older.has(index) ? checkOutOlder() : root),
+  async strike({ fleet }, act) {
+    let turn = 0
+    return repeat(REPLACED_MS, act, async () => {
+      const index = TURNS[turn++ % TURNS.length] ?? 0
+      if (!older.delete(index)) older.add(index)
+      const server = fleet.servers[index]
+      await server?.stop()
+      await server?.start()
+    })
+  },
+}
+
+export const servers = [killed, paused, drained, wrongClocks, relayKilled, sideBySide]

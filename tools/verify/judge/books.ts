@@ -1,0 +1,179 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { createGate } from '@hourglass/core/gate'
+import { connectRedis } from '@hourglass/core/redis'
+import { createDatabase } from '@hourglass/db'
+import type { Stores } from '../../harness/stores.ts'
+
+const READ_MS_MAX = 60_000
+/** For the connection to Redis to be there. */
+const GATE_TRIES_MAX = 40
+const GATE_PAUSE_MS = 50
+/** How long open takes may need to settle after the last purchase: their lease is 10 s, the sweeper runs every second. */
+const SETTLE_MS_MAX = 20_000
+const SETTLE_PAUSE_MS = 250
+
+/** What the ledger has of one sale. */
+export interface SaleLedger {
+  id: number
+  epoch: number
+  limit: number
+  soldOut: boolean
+  items: { id: number; stock: number; sold: number; held: number; limit: number | null }[]
+  buyers: { userId: string; sold: number; held: number }[]
+  /** Counted for items with a limit of their own only. */
+  buyerItems: { userId: string; itemId: number; sold: number; held: number }[]
+  orders: Order[]
+  /** Sold units, one a row. */
+  lines: { itemId: number; unitNo: number; orderId: string }[]
+  holds: Hold[]
+  events: { type: string; subject: string }[]
+}
+
+export interface Order {
+  id: string
+  userId: string
+  status: 'queued' | 'processing' | 'confirmed' | 'failed' | 'void'
+  units: number
+  reason: string | null
+  /** When it was made and when it became what it is, in ms since 1970. */
+  createdMs: number
+  changedMs: number
+  /** What was ordered, where that was decided later; null for what was sold at once. */
+  ordered: { item_id: number; quantity: number }[] | null
+}
+
+export interface Hold {
+  id: string
+  userId: string
+  itemId: number
+  status: 'ACTIVE' | 'CONFIRMED' | 'CANCELED' | 'EXPIRED' | 'VOID'
+  createdMs: number
+  changedMs: number
+  /** From its deadline to its end; below zero when it ended before. */
+  overdueMs: number
+}
+
+export interface Attempt {
+  checkoutId: string
+  userId: string
+  itemIds: number[]
+  /** One for each item; null: one of each. */
+  quantities: number[] | null
+  outcome: string
+}
+
+export interface SaleBooks {
+  ledger: SaleLedger
+  gate: GateBooks | null
+}
+
+/** The ledger of all sales and every attempt at one instant, then the gate of each sale. */
+async function readBooks(stores: Stores, saleIds: readonly number[]) {
+  const { ledgers, attempts } = await readAtOnce(stores.databaseUrl, async (rows) => {
+    const ledgers: SaleLedger[] = []
+    for (const id of saleIds) ledgers.push(await readSale(rows, id))
+    const attempts = await rows<Attempt>(
+      `SELECT checkout_id AS "checkoutId", user_id AS "userId", item_ids::float8[] AS "itemIds", quantities, outcome FROM attempts`,
+      [],
+    )
+    return { ledgers, attempts }
+  })
+  const sales: SaleBooks[] = []
+  for (const ledger of ledgers) sales.push({ ledger, gate: await readGate(stores, ledger.id, ledger.epoch) })
+  return { sales, attempts }
+}
+
+const TIMES = `(extract(epoch FROM created_at) * 1000)::float8 AS "createdMs",
+  (extract(epoch FROM changed_at) * 1000)::float8 AS "changedMs"`
+
+async function readSale(rows: ReadRows, id: number): Promise<SaleLedger> {
+  const all = <Row extends object>(text: string) => rows<Row>(text, [id])
+  const [sale] = await all<Pick<SaleLedger, 'id' | 'epoch' | 'limit' | 'soldOut'>>(
+    `SELECT id, epoch, buyer_limit AS "limit", sold_out_at IS NOT NULL AS "soldOut" FROM sales WHERE id = $1`,
+  )
+  if (!sale) throw new Error(`The ledger has no sale ${id}.`)
+  return {
+    ...sale,
+    items: await all('SELECT id::int, stock, sold, held, buyer_limit AS "limit" FROM items WHERE sale_id = $1'),
+    buyers: await all('SELECT user_id AS "userId", sold, held FROM buyers WHERE sale_id = $1'),
+    buyerItems: await all(
+      'SELECT user_id AS "userId", item_id::int AS "itemId", sold, held FROM buyer_items WHERE sale_id = $1',
+    ),
+    orders: await all(
+      `SELECT id, user_id AS "userId", status, units, reason, lines AS ordered, ${TIMES} FROM orders WHERE sale_id = $1`,
+    ),
+    lines: await all(
+      'SELECT item_id::int AS "itemId", unit_no AS "unitNo", order_id AS "orderId" FROM order_lines WHERE sale_id = $1',
+    ),
+    holds: await all(
+      `SELECT id, user_id AS "userId", item_id::int AS "itemId", upper(status) AS status,
+         (extract(epoch FROM changed_at - expires_at) * 1000)::float8 AS "overdueMs", ${TIMES}
+       FROM holds WHERE sale_id = $1`,
+    ),
+    events: await all('SELECT type, subject FROM outbox_events WHERE sale_id = $1 ORDER BY id'),
+  }
+}
+
+/** What the gate has of one sale. */
+export interface GateBooks {
+  free: number
+  out: number
+  /** Takes that are not settled, by id. */
+  takes: { id: string; units: number }[]
+  /** Units by buyer. */
+  buyers: Map<string, number>
+}
+
+/** Rows of one statement at the instant of the whole reading. */
+export type ReadRows = <Row extends object>(text: string, values: unknown[]) => Promise<Row[]>
+
+/** Reads the ledger at one instant. */
+export async function readAtOnce<Found>(databaseUrl: string, read: (rows: ReadRows) => Promise<Found>): Promise<Found> {
+  const db = createDatabase(databaseUrl, { max: 1, name: 'hourglass-verify', statementTimeoutMs: READ_MS_MAX })
+  const client = await db.$client.connect()
+  try {
+    await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY')
+    return await read(async (text, values) => (await client.query(text, values)).rows)
+  } finally {
+    client.release(true)
+    await db.$client.end()
+  }
+}
+
+/** Reads Redis itself, without a server in between. @throws when Redis is away */
+export async function readGate(stores: Stores, saleId: number, epoch: number): Promise<GateBooks | null> {
+  const redis = connectRedis(stores.redisUrl)
+  const gate = createGate(redis, { onLink: () => {}, onRollback: () => {} })
+  try {
+    for (let tries = 1; ; tries++) {
+      try {
+        const seen = await gate.compare({ id: saleId, epoch })
+        if (seen.status !== 'ok') return null
+        const sum = (units: Uint32Array) => units.reduce((total, each) => total + each, 0)
+        const takes = [...seen.takes].map(([id, take]) => ({ id, units: take.positions.length }))
+        return { free: sum(seen.units.left), out: sum(seen.units.out), takes, buyers: seen.buyers }
+      } catch (error) {
+        if (tries === GATE_TRIES_MAX) throw error
+        await delay(GATE_PAUSE_MS)
+      }
+    }
+  } finally {
+    gate.close()
+    redis.disconnect()
+  }
+}
+
+const isSettled = ({ ledger, gate }: SaleBooks): boolean => {
+  if (ledger.items.some((item) => item.held > 0)) return false
+  return gate ? gate.out === 0 && gate.takes.length === 0 : ledger.soldOut
+}
+
+/** Reads the books once nothing is held or taken any more, or as they are when that takes too long. */
+export async function readSettledBooks(stores: Stores, saleIds: readonly number[]) {
+  const deadline = performance.now() + SETTLE_MS_MAX
+  for (;;) {
+    const books = await readBooks(stores, saleIds)
+    if (books.sales.every(isSettled) || performance.now() > deadline) return books
+    await delay(SETTLE_PAUSE_MS)
+  }
+}
