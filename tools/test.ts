@@ -79,7 +79,7 @@ const mixedCrowd = () =>
 
 /** Stores, servers and lines are broken one after the other; and a guard is taken away, which must be noticed. */
 const faults = () => tool('faults', '--short')
-const plant = () => tool('faults', '--plants', 'key-forgotten')
+const mutant = () => tool('faults', '--mutants', 'key-forgotten')
 
 async function tool(name: 'crowd' | 'faults', ...args: string[]): Promise<Counts> {
   const { code, output } = await run(keeper, process.execPath, ['tools/verify/main.ts', name, ...args], {})
@@ -107,7 +107,7 @@ const steps: [name: string, step: () => Promise<Counts>][] = [
   ['a crowd, with servers and Redis killed', crowd],
   ['holds, carts, orders and codes in two sales at once', mixedCrowd],
   ['promises while everything is broken, in little', faults],
-  ['a guard that is missing is found', plant],
+  ['a guard that is missing is found', mutant],
 ]
 for (const [name, step] of steps) {
   if (values.only && !values.only.some((part) => name.includes(part))) continue

@@ -1,12 +1,12 @@
-/** Does each of the things, at most `width` at once, in order. */
-export async function together<Thing>(
+/** Runs `act` on each item in order, at most `width` at once. */
+export async function concurrently<Item>(
   width: number,
-  things: readonly Thing[],
-  act: (thing: Thing) => Promise<unknown>,
+  items: readonly Item[],
+  act: (item: Item) => Promise<unknown>,
 ): Promise<void> {
-  const rest = things.values()
+  const rest = items.values()
   const work = async () => {
-    for (const thing of rest) await act(thing)
+    for (const item of rest) await act(item)
   }
   await Promise.all(Array.from({ length: width }, work))
 }

@@ -1,4 +1,4 @@
-/** Something the person at the keyboard can mend; the message is a sentence that says how. */
+/** An error that the user of a tool can fix; the message says how. */
 export class ToolError extends Error {
   override name = 'ToolError'
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { startTestStores, type TestStores } from '@hourglass/stack/testing'
-import { plants } from './simulation/ledger-rules.ts'
+import { mutants } from './simulation/ledger-rules.ts'
 import { runWorlds, seedsFrom } from './simulation/worlds.ts'
 
 /** Every run tries other worlds; what fails names its seed. */
@@ -33,13 +33,13 @@ test(`in ${WORLDS} small worlds from seed ${SEED} on no promise breaks, whatever
   assert.deepEqual([...suffered].sort(), ['answer', 'crash', 'cut', 'flush', 'rollback'])
 })
 
-for (const plant of plants) {
-  test(`where ${plant}, a world is found that breaks`, async () => {
+for (const mutant of mutants) {
+  test(`where ${mutant}, a world is found that breaks`, async () => {
     let found = false
     await runWorlds({
       redisUrl: stores.redisUrl,
       seeds: seedsFrom(SEED, PLANTED_WORLDS_MAX, () => !found),
-      plant,
+      mutant,
       onWorld: (_, { broken }) => {
         found ||= broken.length > 0
       },

@@ -1,4 +1,4 @@
-import { together } from '../../harness/concurrently.ts'
+import { concurrently } from '../../harness/concurrently.ts'
 import type { Bench, Scenario } from '../scenario.ts'
 
 /** More codes than a round can use, by the most that a round has used; and so many a second before any has. */
@@ -36,7 +36,7 @@ const purchase: Scenario = {
         most = Math.max(most, used)
         const wanted = Math.ceil(most > 0 ? most * CODES_AHEAD : (CODES_A_SECOND * ms) / 1_000) - codes.length
         const things = Array.from({ length: Math.max(0, wanted) }, () => shelf.next())
-        await together(connections, things, async (thing) => {
+        await concurrently(connections, things, async (thing) => {
           const code = await shelf.checkout(thing)
           if (code) codes.push({ code, itemId: thing.itemId })
         })
@@ -71,7 +71,7 @@ const refused: Scenario = {
   async begin(bench) {
     const { shelf, connections } = bench
     const missing = Math.max(0, REFUSED_ITEMS - shelf.sold.length)
-    await together(connections, Array.from({ length: missing }), () => buy(bench))
+    await concurrently(connections, Array.from({ length: missing }), () => buy(bench))
     const gone = shelf.sold.slice(0, REFUSED_ITEMS)
     let asked = 0
     return {

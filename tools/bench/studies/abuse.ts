@@ -1,7 +1,7 @@
 /**
  * Those who only cost: what a shopper's checkout takes while they are there, beside what it takes without them, by turns.
  *
- *   npx pnpm bench nuisance [rounds, 5]
+ *   npx pnpm bench abuse [rounds, 5]
  */
 import { once } from 'node:events'
 import { setTimeout as delay } from 'node:timers/promises'
@@ -45,10 +45,10 @@ for (const [kind, what] of Object.entries(KINDS)) {
   for (let round = 0; round < rounds; round++) {
     times.without.push(await p99())
     const workerData = { kind, origin: target.origin, saleId: 1 }
-    const nuisance = new Worker(new URL('abuse-clients.ts', import.meta.url), { workerData })
-    await once(nuisance, 'message')
+    const abuse = new Worker(new URL('abuse-clients.ts', import.meta.url), { workerData })
+    await once(abuse, 'message')
     times.beside.push(await p99())
-    await nuisance.terminate()
+    await abuse.terminate()
     await delay(CLEARED_MS)
     console.log(
       `  ${what}: ${times.without.at(-1)?.toFixed(1)} ms without, ${times.beside.at(-1)?.toFixed(1)} ms beside`,

@@ -8,12 +8,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { readOptions } from '../../verify/crowd/options.ts'
 import { run } from '../../verify/crowd/run.ts'
-import type { Turns } from './turns.ts'
+import type { Turns } from './event-loop-probe.ts'
 
 const [runs = 3] = process.argv.slice(2).map(Number)
 const folder = mkdtempSync(join(tmpdir(), 'hourglass-turns-'))
 process.env.TURNS_FOLDER = folder
-process.env.NODE_OPTIONS = `--import=${import.meta.resolve('./turns.ts')}`
+process.env.NODE_OPTIONS = `--import=${import.meta.resolve('./event-loop-probe.ts')}`
 
 const options = readOptions(['sell-out'])
 let kept = true

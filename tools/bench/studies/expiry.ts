@@ -6,22 +6,22 @@
  */
 import { Worker } from 'node:worker_threads'
 import { checkout, createHold, openMerchantSale } from '@hourglass/core/operations'
-import { createStand, timed, yes } from './servers.ts'
+import { ok, startServers, timed } from './servers.ts'
 
 const [count = 100_000, items = 10_000] = process.argv.slice(2).map(Number)
 const SHOPPERS = 8
 const QUIET_MS = 5_000
 
-const stand = await createStand(2)
-const [server, shop = server] = stand.servers
+const harness = await startServers(2)
+const [server, shop = server] = harness.servers
 
 const stock = Math.ceil(count / items)
 const listed = Array.from({ length: items }, () => ({ stock, price: 100 }))
-const held = yes(await openMerchantSale(server, { name: 'Held', items: listed, buyer_limit: 100 }))
-const open = yes(await openMerchantSale(shop, { name: 'Open', items: listed, buyer_limit: 100 }))
+const held = ok(await openMerchantSale(server, { name: 'Held', items: listed, buyer_limit: 100 }))
+const open = ok(await openMerchantSale(shop, { name: 'Open', items: listed, buyer_limit: 100 }))
 await timed(count, 256, async (i) => {
   const itemId = held.first_item_id + (i % items)
-  yes(await createHold(i % 2 === 0 ? server : shop, { user_id: `holder ${i}`, item_id: itemId }))
+  ok(await createHold(i % 2 === 0 ? server : shop, { user_id: `holder ${i}`, item_id: itemId }))
 })
 console.log(`${count} holds of ${items} items`)
 
@@ -36,7 +36,7 @@ async function shopWhile(until: Promise<unknown>): Promise<number> {
     Array.from({ length: SHOPPERS }, async (_, shopper) => {
       for (let i = shopper; going; i += SHOPPERS) {
         const began = performance.now()
-        yes(await checkout(shop, { user_id: `shopper ${i}`, id: open.first_item_id + (i % items) }))
+        ok(await checkout(shop, { user_id: `shopper ${i}`, id: open.first_item_id + (i % items) }))
         took.push(performance.now() - began)
         await new Promise((resolve) => setTimeout(resolve, 5))
       }
@@ -52,7 +52,7 @@ await server.db.transaction(async (tx) => {
   await tx.execute('SET LOCAL statement_timeout = 0')
   await tx.execute(`UPDATE holds SET expires_at = now() WHERE sale_id = ${held.id}`)
 })
-const expirer = new Worker(new URL('expirer.ts', import.meta.url), { workerData: { ...stand.urls, count } })
+const expirer = new Worker(new URL('expiry-worker.ts', import.meta.url), { workerData: { ...harness.urls, count } })
 const expiring = new Promise<number>((resolve, reject) => expirer.once('message', resolve).once('error', reject))
 const during = await shopWhile(expiring)
 const after = await shopWhile(rest())
@@ -60,4 +60,4 @@ const seconds = await expiring
 const figure = (ms: number) => `${ms.toFixed(1)} ms`
 console.log(`expired in ${seconds.toFixed(1)} s, ${Math.round(count / seconds)} a second`)
 console.log(`checkout p99: ${figure(before)} before, ${figure(during)} meanwhile, ${figure(after)} after`)
-await stand.stop()
+await harness.stop()

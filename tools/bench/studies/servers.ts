@@ -26,13 +26,13 @@ export interface Urls {
 }
 
 /** Servers of one process on stores of their own: what is measured is gate and ledger, without HTTP. */
-export interface Stand {
+export interface Servers {
   servers: [Context, ...Context[]]
   urls: Urls
   stop(): Promise<void>
 }
 
-export async function createStand(count: 1 | 2): Promise<Stand> {
+export async function startServers(count: 1 | 2): Promise<Servers> {
   const stores = await startMigratedStores({ ownPostgres: true })
   const urls = { databaseUrl: stores.databaseUrl, redisUrl: stores.redisUrl }
   const open = await Promise.all(Array.from({ length: count }, () => openServer(urls)))
@@ -58,8 +58,8 @@ export async function timed(count: number, atOnce: number, work: (i: number) => 
   return (performance.now() - began) / 1_000
 }
 
-/** The value of a yes. @throws Error for a refusal: nothing that is measured may be refused */
-export function yes<T>(outcome: { ok: true; value: T } | { ok: false; code: string }): T {
+/** The value of a success. @throws Error for a refusal: nothing that is measured may be refused */
+export function ok<T>(outcome: { ok: true; value: T } | { ok: false; code: string }): T {
   if (!outcome.ok) throw new Error(`refused: ${outcome.code}`)
   return outcome.value
 }

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { AuditView, SaleItemsView } from '@hourglass/core/contract'
-import { together } from '../../harness/concurrently.ts'
+import { concurrently } from '../../harness/concurrently.ts'
 import { createRandom, type Random } from '../../harness/random.ts'
 import type { Sender } from '../../harness/sender.ts'
 import type { Offer } from './offer.ts'
@@ -33,7 +33,7 @@ export interface Crowd extends CrowdSize {
 export async function shopUntilSold(crowd: Crowd): Promise<boolean> {
   const open: Promise<unknown>[] = []
   const act = (visit: Visit) => visits[visit.kind](crowd.shopper, visit, (rest) => open.push(rest))
-  await together(crowd.connections, planVisits(crowd, crowd.offers), act)
+  await concurrently(crowd.connections, planVisits(crowd, crowd.offers), act)
   const soldOut = await sellRest(crowd, act, open)
   // Those that are under way may begin to watch what they have ordered.
   while (open.length > 0) await Promise.all(open.splice(0))
@@ -52,7 +52,7 @@ async function sellRest(
   while (performance.now() < deadline) {
     const plans = await Promise.all(offers.map((offer) => planRest(crowd, offer, random, newcomers)))
     const plan = plans.flat()
-    const round = together(crowd.connections, plan, act)
+    const round = concurrently(crowd.connections, plan, act)
     open.push(round)
     // Who waits for a killed server's lease keeps nobody else from buying.
     await Promise.race([round, delay(ROUND_MS_MAX)])

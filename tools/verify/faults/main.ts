@@ -1,31 +1,31 @@
-/** `pnpm verify faults`: breaks Hourglass case by case. The cases are in cases/, the judge in play.ts. */
+/** `pnpm verify faults`: breaks Hourglass case by case. The cases are in cases/, what is checked in run-case.ts. */
 import { runTool } from '../../harness/arguments.ts'
 import { journalFile, writeJournal } from '../crowd/run.ts'
-import { faults } from './cases/index.ts'
+import { faults } from './cases/all.ts'
+import { mutants } from './mutants.ts'
 import { HELP, type Options, readOptions } from './options.ts'
-import { plants } from './plants/plants.ts'
-import { play } from './play.ts'
-import { caseLines, caseList, plantLine, tableHead } from './report.ts'
+import { caseLines, caseList, mutantLine, tableHead } from './report.ts'
+import { runCase } from './run-case.ts'
 
 async function run({ runs, extent }: Options): Promise<boolean> {
-  const { size, strikeMs } = extent
-  console.log(`seed ${size.seed}, ${runs.length} cases of ${strikeMs / 1_000} s\n`)
-  if (!runs[0]?.plant) console.log(tableHead())
+  const { size, injectMs } = extent
+  console.log(`seed ${size.seed}, ${runs.length} cases of ${injectMs / 1_000} s\n`)
+  if (!runs[0]?.mutant) console.log(tableHead())
   let wrong = 0
-  for (const { fault, plant } of runs) {
+  for (const { fault, mutant } of runs) {
     const missing = fault.missing?.()
     if (missing) {
       console.log(`- ${fault.name}: left out, ${missing}`)
       continue
     }
-    const played = await play(fault, extent, plant)
-    const broken = played.findings.some((finding) => finding.broken.length > 0)
-    console.log(plant ? plantLine(plant, played) : caseLines(played))
-    if (broken === (plant !== undefined)) continue
+    const result = await runCase(fault, extent, mutant)
+    const broken = result.findings.some((finding) => finding.broken.length > 0)
+    console.log(mutant ? mutantLine(mutant, result) : caseLines(result))
+    if (broken === (mutant !== undefined)) continue
     wrong++
-    writeJournal(journalFile(`faults-${fault.name}-${size.seed}`), played.calls, played)
+    writeJournal(journalFile(`faults-${fault.name}-${size.seed}`), result.calls, result)
   }
-  if (runs[0]?.plant) console.log(`\n${wrong === 0 ? '✓ every missing guard was found' : `✗ ${wrong} were not found`}`)
+  if (runs[0]?.mutant) console.log(`\n${wrong === 0 ? '✓ every mutant was found' : `✗ ${wrong} were not found`}`)
   else console.log(`\n${wrong === 0 ? '✓ no promise broken' : `✗ promises broken in ${wrong} cases`}`)
   return wrong === 0
 }
@@ -33,7 +33,7 @@ async function run({ runs, extent }: Options): Promise<boolean> {
 await runTool(async () => {
   const options = readOptions(process.argv.slice(2))
   if (typeof options !== 'string') return run(options)
-  const list = `cases\n${caseList(faults)}\n\nguards that --plants takes away\n${caseList(plants)}`
+  const list = `cases\n${caseList(faults)}\n\nmutants, by the guard they remove\n${caseList(mutants)}`
   console.log(options === 'help' ? HELP : list)
   return true
 })

@@ -1,13 +1,13 @@
 import { parseArgs } from 'node:util'
 import { wholeNumber } from '../../harness/arguments.ts'
 import { ToolError } from '../../harness/tool-error.ts'
-import { faults } from './cases/index.ts'
+import { faults } from './cases/all.ts'
 import type { Fault } from './fault.ts'
-import type { Plant } from './plants/plant.ts'
-import { plants } from './plants/plants.ts'
-import type { Extent } from './play.ts'
+import type { Mutant } from './mutant.ts'
+import { mutants } from './mutants.ts'
+import type { Extent } from './run-case.ts'
 
-/** What `npm test` plays: one of each kind, in little. */
+/** What `--short` runs: one of each kind, at a small size. */
 const SHORT = ['server-killed', 'redis-rolled-back', 'postgres-killed', 'replies-lost', 'hours']
 
 const FULL_SIZE = {
@@ -30,30 +30,30 @@ const SHORT_SIZE = {
 }
 const SECONDS = 12
 const SHORT_SECONDS = 4
-/** Many at once, so that something is always under way; and what a missing guard does not prevent has healed in 20 s. */
-const PLANTED = { ...SHORT_SIZE, tries: 1_500, connections: 128, patienceMs: 20_000 }
-const PLANTED_SECONDS = 8
+/** Many at once, so that something is always under way; and what heals by itself has healed in 20 s. */
+const MUTANT_SIZE = { ...SHORT_SIZE, tries: 1_500, connections: 128, patienceMs: 20_000 }
+const MUTANT_SECONDS = 8
 
 export interface Options {
   runs: readonly Run[]
   extent: Extent
 }
 
-/** One case, perhaps with a guard taken away. */
+/** One case, perhaps with a mutant. */
 export interface Run {
   fault: Fault
-  plant?: Plant
+  mutant?: Mutant
 }
 
-export const HELP = `pnpm verify faults [case …]     breaks Hourglass in every way there is, or in those named, and holds what shoppers were
-                         told against the ledger, the gate and the events
+export const HELP = `pnpm verify faults [case …]     breaks Hourglass in every way listed, or in those named, and compares what shoppers were
+                                answered with the ledger, the gate and the events
 
   --list                 the cases
-  --short                a few of them, in little
-  --plants               takes the guards away one after the other, each under the case that needs it: the judge must find
-                         every one; with names: those
-  --seconds N            how long each strikes (${SECONDS})
-  --seed N               of the crowd and the strikes (1); the same seed strikes at the same things
+  --short                a few of them, at a small size
+  --mutants              removes guards from the code one at a time and runs the case that needs each: the judge must
+                         find every mutant; with names: those
+  --seconds N            for how long faults are injected (${SECONDS})
+  --seed N               of the crowd and the faults (1); the same seed breaks the same things
 `
 
 /** @throws ToolError with a sentence; undefined: only help was asked for */
@@ -62,15 +62,15 @@ export function readOptions(args: readonly string[]): Options | 'help' | 'list' 
   if (values.help) return 'help'
   if (values.list) return 'list'
   const seed = wholeNumber('seed', values.seed, 1, 1, 2 ** 32 - 1)
-  const [scale, usual] = values.plants
-    ? [PLANTED, PLANTED_SECONDS]
+  const [scale, usual] = values.mutants
+    ? [MUTANT_SIZE, MUTANT_SECONDS]
     : values.short
       ? [SHORT_SIZE, SHORT_SECONDS]
       : [FULL_SIZE, SECONDS]
   const seconds = wholeNumber('seconds', values.seconds, usual, 1, 3_600)
   const size = { ...scale, seed }
-  const runs = values.plants ? plantRuns(positionals) : faultRuns(positionals, values.short ? SHORT : undefined)
-  return { runs, extent: { size, strikeMs: seconds * 1_000 } }
+  const runs = values.mutants ? mutantRuns(positionals) : faultRuns(positionals, values.short ? SHORT : undefined)
+  return { runs, extent: { size, injectMs: seconds * 1_000 } }
 }
 
 function faultRuns(names: readonly string[], otherwise: readonly string[] | undefined): Run[] {
@@ -78,9 +78,9 @@ function faultRuns(names: readonly string[], otherwise: readonly string[] | unde
   return (names.length > 0 ? names : (otherwise ?? [])).map((name) => ({ fault: named(faults, name) }))
 }
 
-function plantRuns(names: readonly string[]): Run[] {
-  const chosen = names.length > 0 ? names.map((name) => named(plants, name)) : plants
-  return chosen.map((plant) => ({ plant, fault: named(faults, plant.fault) }))
+function mutantRuns(names: readonly string[]): Run[] {
+  const chosen = names.length > 0 ? names.map((name) => named(mutants, name)) : mutants
+  return chosen.map((mutant) => ({ mutant, fault: named(faults, mutant.fault) }))
 }
 
 function named<Thing extends { name: string }>(things: readonly Thing[], name: string): Thing {
@@ -97,7 +97,7 @@ function parsed(args: readonly string[]) {
       seed: text,
       seconds: text,
       short: yes,
-      plants: yes,
+      mutants: yes,
       list: yes,
       help: { ...yes, short: 'h' },
     } as const

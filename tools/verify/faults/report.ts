@@ -1,6 +1,6 @@
 import { number } from '../../harness/numbers.ts'
-import type { Plant } from './plants/plant.ts'
-import type { Played } from './play.ts'
+import type { Mutant } from './mutant.ts'
+import type { CaseResult } from './run-case.ts'
 
 const NAME_CHARS = 22
 const NUMBER_CHARS = 11
@@ -8,12 +8,12 @@ const EXAMPLES_MAX = 5
 
 /** The head of the table of cases. */
 export const tableHead = (): string =>
-  `  ${'case'.padEnd(NAME_CHARS)}${['strikes', 'requests', 'unanswered', 'seconds', 'checks', 'broken'].map(right).join('')}`
+  `  ${'case'.padEnd(NAME_CHARS)}${['injections', 'requests', 'unanswered', 'seconds', 'checks', 'broken'].map(right).join('')}`
 
 const right = (text: string): string => text.padStart(NUMBER_CHARS)
 
 /** One line for a case, with what broke under it. */
-export function caseLines({ fault, times, calls, unanswered, seconds, findings }: Played): string {
+export function caseLines({ fault, times, calls, unanswered, seconds, findings }: CaseResult): string {
   const broken = findings.filter((finding) => finding.broken.length > 0)
   const checks = findings.reduce((sum, finding) => sum + finding.checked, 0)
   const figures = [
@@ -33,10 +33,10 @@ export function caseLines({ fault, times, calls, unanswered, seconds, findings }
 }
 
 /** What found a guard missing. */
-export function plantLine(plant: Plant, { fault, findings }: Played): string {
+export function mutantLine(mutant: Mutant, { fault, findings }: CaseResult): string {
   const broken = findings.filter((finding) => finding.broken.length > 0)
   const found = broken.map((finding) => `${finding.promise} (${number(finding.broken.length)})`).join('; ')
-  return `${found ? '✓' : '✗'} ${plant.name.padEnd(NAME_CHARS)}  under ${fault.name}: ${found || 'not found'}`
+  return `${found ? '✓' : '✗'} ${mutant.name.padEnd(NAME_CHARS)}  under ${fault.name}: ${found || 'not found'}`
 }
 
 export const caseList = (things: readonly { name: string; what: string }[]): string =>

@@ -6,8 +6,8 @@ import { clean, idOf } from './clean-run.ts'
 import type { Evidence } from './evidence.ts'
 import { judge } from './judge.ts'
 
-/** What is planted in clean evidence, and the promises that must be found broken, those and no others. */
-export type Fault = [fault: string, plant: (parts: Parts) => unknown, found: RegExp[]]
+/** What is changed in clean evidence, and the promises that must be found broken, those and no others. */
+export type Fault = [fault: string, tamper: (parts: Parts) => unknown, found: RegExp[]]
 
 /** The promises that the judge finds broken. */
 export const broken = (evidence: Evidence): string[] =>
@@ -15,7 +15,7 @@ export const broken = (evidence: Evidence): string[] =>
     .filter((finding) => finding.broken.length > 0)
     .map((finding) => finding.promise)
 
-/** The parts of the evidence by the names that the plants use. */
+/** The parts of the evidence by the names that the faults use. */
 export function parts(evidence: ReturnType<typeof clean>) {
   const [hourly, merchant] = evidence.sales as [SaleBooks, SaleBooks]
   const find = (kind: Call['kind'], userId: string) => {
@@ -35,10 +35,10 @@ export const hold = (ledger: SaleLedger, n: number) => ledger.holds.find((each) 
 
 /** One test for each fault. */
 export function testFaults(faults: readonly Fault[]): void {
-  for (const [fault, plant, found] of faults) {
+  for (const [fault, tamper, found] of faults) {
     test(`the judge finds it when ${fault}`, () => {
       const evidence = parts(clean())
-      plant(evidence)
+      tamper(evidence)
       const promises = broken(evidence.evidence)
       assert.equal(promises.length, found.length, promises.join('; '))
       for (const [i, pattern] of found.entries()) assert.match(promises[i] ?? '', pattern)

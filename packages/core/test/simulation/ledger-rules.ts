@@ -3,14 +3,14 @@ import type { EndRow, EndVerdict } from '../../src/ledger/held.ts'
 import type { Attempt, Sale, StoredHold, StoredOrder, TakeRow, TakeVerdict } from '../../src/ledger/index.ts'
 
 /** Guards of the protocol that can be left out, to see that the simulation finds what comes of it. */
-export const plants = [
+export const mutants = [
   'the ledger does not ask for the epoch',
   'a void id can still be committed',
   'a rebuild does not lock the sale',
   'the sweeper does not ask the ledger',
   'an answer goes out before its commit',
 ] as const
-export type Plant = (typeof plants)[number]
+export type Mutant = (typeof mutants)[number]
 
 type Hold = StoredHold & { endedBy: string | null; due: boolean }
 type Void = { status: 'void' }
@@ -30,11 +30,11 @@ export class LedgerRules {
   /** Takes that a gate had admitted and the ledger refused. */
   refusedTakes = 0
   readonly sale: Sale
-  readonly plant: Plant | undefined
+  readonly mutant: Mutant | undefined
 
-  constructor(sale: Sale, plant?: Plant) {
+  constructor(sale: Sale, mutant?: Mutant) {
     this.sale = sale
-    this.plant = plant
+    this.mutant = mutant
     this.stocks = [...sale.stocks]
     this.held = this.stocks.map(() => 0)
     this.sold = this.stocks.map(() => 0)
@@ -65,11 +65,11 @@ export class LedgerRules {
     const { id, userId, kind } = row
     const known = kind === 'hold' ? this.holds.get(id) : this.orders.get(id)
     const voided = known?.status.toLowerCase() === 'void'
-    if (known && !(voided && this.plant === 'a void id can still be committed')) {
+    if (known && !(voided && this.mutant === 'a void id can still be committed')) {
       return { status: 'exists' as const, ours: repeated }
     }
     const stale = row.epoch !== null && row.epoch !== this.epoch
-    if (stale && this.plant !== 'the ledger does not ask for the epoch') return { status: 'stale' as const }
+    if (stale && this.mutant !== 'the ledger does not ask for the epoch') return { status: 'stale' as const }
     if (kind === 'hold' && this.activeHold(row.lines[0]?.itemId ?? 0, userId)) return { status: 'held' as const }
 
     let [room, roomBefore] = [this.room(userId), before.room.get(userId) ?? 0]
@@ -126,7 +126,7 @@ export class LedgerRules {
 
   voidOrders(ids: string[]): { id: string; status: StoredOrder['status'] }[] {
     return ids.map((id) => {
-      if (this.plant === 'the sweeper does not ask the ledger') return { id, status: 'void' }
+      if (this.mutant === 'the sweeper does not ask the ledger') return { id, status: 'void' }
       const known = this.orders.get(id)
       if (!known) this.orders.set(id, { ...this.#order(id, '', []), status: 'void' })
       return { id, status: known?.status ?? 'void' }

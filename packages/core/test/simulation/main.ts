@@ -1,13 +1,13 @@
 /**
  * Runs the protocol of gate, batcher, sweeper and rebuild through many small worlds: see docs/proof.md.
  *
- *   npx pnpm verify simulation [--seconds 60] [--worlds 100000] [--seed 1] [--threads 2] [--plant NAME] [--trace]
+ *   npx pnpm verify simulation [--seconds 60] [--worlds 100000] [--seed 1] [--threads 2] [--mutant NAME] [--trace]
  */
 import { availableParallelism } from 'node:os'
 import { parseArgs } from 'node:util'
 import { Worker } from 'node:worker_threads'
 import { startTestStores } from '@hourglass/stack/testing'
-import { plants } from './ledger-rules.ts'
+import { mutants } from './ledger-rules.ts'
 import type { Found } from './world.ts'
 import { runWorlds, seedsFrom } from './worlds.ts'
 
@@ -18,7 +18,7 @@ const { values } = parseArgs({
     worlds: { type: 'string', default: '100000' },
     seed: { type: 'string', default: '1' },
     threads: { type: 'string', default: String(Math.min(4, availableParallelism())) },
-    plant: { type: 'string' },
+    mutant: { type: 'string' },
     trace: { type: 'boolean', default: false },
   },
 })
@@ -30,8 +30,8 @@ const [seconds, count, first, threads] = [values.seconds, values.worlds, values.
 ]
 if ([seconds, count, first, threads].some((value) => !(value >= 1)))
   fail('seconds, worlds, seed and threads are numbers from 1')
-const plant = plants.find((name) => name === values.plant)
-if (values.plant !== undefined && !plant) fail(`a plant is one of: ${plants.join(', ')}`)
+const mutant = mutants.find((name) => name === values.mutant)
+if (values.mutant !== undefined && !mutant) fail(`a mutant is one of: ${mutants.join(', ')}`)
 
 const stores = await startTestStores()
 const tallies = new Map<string, { worlds: number; broken: number }>()
@@ -57,14 +57,14 @@ process.exitCode = broken > 0 ? 1 : 0
 async function one(): Promise<void> {
   const { redisUrl } = stores
   const seeds = seedsFrom(first, 1)
-  await runWorlds({ redisUrl, seeds, ...(plant && { plant }), trace: console.log, onWorld: tally })
+  await runWorlds({ redisUrl, seeds, ...(mutant && { mutant }), trace: console.log, onWorld: tally })
 }
 
 async function many(): Promise<void> {
   const progress = setInterval(() => console.log(`  ${line()}`), 5_000)
   const run = (at: number) =>
     new Promise<void>((resolve, reject) => {
-      const workerData = { redisUrl: stores.redisUrl, first, count, of: threads, at, seconds, plant }
+      const workerData = { redisUrl: stores.redisUrl, first, count, of: threads, at, seconds, mutant }
       const worker = new Worker(new URL('./worker.ts', import.meta.url), { workerData })
       worker.on('message', (news: (Found & { seed: number })[]) => {
         for (const { seed, ...found } of news) tally(seed, found)

@@ -8,14 +8,14 @@ import { unmeasured } from '../../src/operations/runtime/measures.ts'
 import type { SaleBooks } from '../../src/operations/runtime/sale-books.ts'
 import { createSingleFlight } from '../../src/operations/runtime/single-flight.ts'
 import type { LedgerRules } from './ledger-rules.ts'
-import { type RedisLine, scheduledRedis } from './redis-line.ts'
+import { type RedisConnection, scheduledRedis } from './redis-connection.ts'
 import { Lost, type Scheduler } from './scheduler.ts'
 
 /** A server of one world: the real operations, gate, breaker and batcher; what they ask of the stores goes through the scheduler. */
 export interface Server {
   name: string
   ctx: Context
-  line: RedisLine
+  line: RedisConnection
   memory: ReconcilerMemory
 }
 
@@ -101,7 +101,7 @@ function scheduledLedger({ ledger, scheduler }: Stores, ask: Ask): Ledger {
     const batches = createBatcher<Row, Verdict>({ ...bounds, ...(keyOf && { keyOf }), commit: run })
     return (row: Row) => batches.submit(row)
   }
-  const { plant } = ledger
+  const { mutant } = ledger
   const commitTake = batcher('commitTake', ledger.commitTakes.bind(ledger), { keyOf: (row) => row.id, free: unlocked })
   const partial: Partial<Ledger> = {
     recordAttempt: batcher('recordAttempt', (rows) => ledger.recordAttempts(rows)),
@@ -151,7 +151,7 @@ function scheduledLedger({ ledger, scheduler }: Stores, ask: Ask): Ledger {
         () => ledger.voidHolds(ids),
       ),
   }
-  if (plant === 'an answer goes out before its commit') {
+  if (mutant === 'an answer goes out before its commit') {
     partial.commitTake = async (row) => {
       void commitTake(row).catch(() => {})
       const lines = row.lines.map((taken) => ({ ...taken, verdict: 'taken' as const, price: 1 }))
@@ -195,7 +195,7 @@ function scheduledBooks({ ledger }: Stores, server: Server, ask: Ask): SaleBooks
       ),
     async locked(sale, work) {
       const mine = { server }
-      const locks = ledger.plant !== 'a rebuild does not lock the sale'
+      const locks = ledger.mutant !== 'a rebuild does not lock the sale'
       try {
         const locked = await ask(
           () => 'lock',

@@ -6,7 +6,7 @@ import { runWorlds } from './worlds.ts'
 const SALES_OF_A_THREAD = 1_000
 const REPORT_MS = 250
 
-const { redisUrl, first, count, of, at, seconds, plant } = workerData
+const { redisUrl, first, count, of, at, seconds, mutant } = workerData
 const until = performance.now() + seconds * 1_000
 
 function* seeds(): Generator<number> {
@@ -16,7 +16,7 @@ function* seeds(): Generator<number> {
 let news: (Found & { seed: number })[] = []
 let told = performance.now()
 await runWorlds({
-  ...{ redisUrl, plant, seeds: seeds(), firstSaleId: 1 + at * SALES_OF_A_THREAD },
+  ...{ redisUrl, mutant, seeds: seeds(), firstSaleId: 1 + at * SALES_OF_A_THREAD },
   onWorld(seed, found) {
     news.push({ seed, ...found })
     if (performance.now() - told < REPORT_MS) return

@@ -4,7 +4,7 @@ import type { Sale } from '../../src/ledger/index.ts'
 import { checkout, expireHolds, purchase, reconcile, sweep } from '../../src/operations/index.ts'
 import { shop, type Told } from './crowd.ts'
 import { gateBesides, judge } from './judge.ts'
-import { LedgerRules, type Plant } from './ledger-rules.ts'
+import { LedgerRules, type Mutant } from './ledger-rules.ts'
 import { Lost, Scheduler } from './scheduler.ts'
 import { createServer, type Server } from './server.ts'
 
@@ -27,7 +27,7 @@ export interface WorldOptions {
   redis: Redis
   /** No other world under way has it. */
   saleId: number
-  plant?: Plant | undefined
+  mutant?: Mutant | undefined
   trace?: (line: string) => void
 }
 
@@ -40,10 +40,10 @@ export interface Found {
 }
 
 /** One sale of a few items, a few buyers, two servers; the seed decides who does what, in which order, and what breaks. */
-export async function runWorld({ seed, redis, saleId, plant, trace }: WorldOptions): Promise<Found> {
+export async function runWorld({ seed, redis, saleId, mutant, trace }: WorldOptions): Promise<Found> {
   const random = randomFrom(seed)
   const scheduler = new Scheduler(random, trace)
-  const ledger = new LedgerRules(saleOf(saleId), plant)
+  const ledger = new LedgerRules(saleOf(saleId), mutant)
   const keys = new Set<string>()
   const stores = { redis, keys, ledger, scheduler }
   let ids = 0

@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { mock } from 'node:test'
 import { Redis } from 'ioredis'
 import { defineScripts } from '../../src/gate/scripts.ts'
-import type { Plant } from './ledger-rules.ts'
+import type { Mutant } from './ledger-rules.ts'
 import { type Found, runWorld } from './world.ts'
 
 /** Worlds under way at once, so that Redis is never waited for. */
@@ -14,7 +14,7 @@ export interface WorldsOptions {
   seeds: Iterator<number>
   /** Sales of this number and the next ones are nobody else's. */
   firstSaleId?: number
-  plant?: Plant
+  mutant?: Mutant
   trace?: (line: string) => void
   /** Hears of each world that has come to its end. */
   onWorld(seed: number, found: Found): void
@@ -22,7 +22,7 @@ export interface WorldsOptions {
 
 /** Runs worlds, one a seed, until there are no more seeds. What throws in a world is what it found broken. */
 export async function runWorlds(options: WorldsOptions): Promise<void> {
-  const { redisUrl, seeds, firstSaleId = 1, plant, trace, onWorld } = options
+  const { redisUrl, seeds, firstSaleId = 1, mutant, trace, onWorld } = options
   const redis = new Redis(redisUrl, { enableAutoPipelining: true })
   await once(redis, 'ready')
   defineScripts(redis)
@@ -32,7 +32,7 @@ export async function runWorlds(options: WorldsOptions): Promise<void> {
   async function slot(saleId: number): Promise<void> {
     for (let next = seeds.next(); !next.done; next = seeds.next()) {
       const seed = next.value
-      const found = await runWorld({ seed, redis, saleId, plant, ...(trace && { trace }) }).catch((error: Error) => {
+      const found = await runWorld({ seed, redis, saleId, mutant, ...(trace && { trace }) }).catch((error: Error) => {
         return { broken: [String(error.stack)], steps: 0, suffered: [] }
       })
       onWorld(seed, found)

@@ -1,13 +1,13 @@
 import type { SaleView } from '@hourglass/core/contract'
-import { together } from '../../../harness/concurrently.ts'
+import { concurrently } from '../../../harness/concurrently.ts'
 import type { CallBody } from '../../crowd/calls.ts'
 import { shopUntilSold } from '../../crowd/crowd.ts'
 import { hourlyOffer } from '../../crowd/offer.ts'
 import type { Buyer } from '../../crowd/shopper.ts'
 import { pause, repeat } from '../../inject.ts'
 import type { Finding } from '../../judge/evidence.ts'
+import type { Environment } from '../environment.ts'
 import type { Fault } from '../fault.ts'
-import type { Theatre } from '../theatre.ts'
 
 const CLIENTS = 1_000
 const PURCHASES = 200
@@ -15,11 +15,10 @@ const POISON_MS = 5
 const POISON = 'poison: '
 const AT_ONCE = 256
 
-const nothing = async (): Promise<number> => 0
 const buyer = (userId: string, saleId: number): Buyer => ({ userId, saleId, habit: { keyed: false, repeat: 'no' } })
 
 /** The hourly sale, in which everything is there once. */
-function drop({ floor }: Theatre) {
+function drop({ floor }: Environment) {
   const [offer] = floor.offers
   if (!offer) throw new Error('there is no sale')
   return offer
@@ -29,7 +28,7 @@ const duplicates: Fault = {
   name: 'requests-twice',
   what: 'every request arrives twice at once, at two servers',
   twice: true,
-  strike: async ({ floor }, { stopping }) => {
+  inject: async ({ floor }, { stopping }) => {
     await new Promise((resolve) => stopping.addEventListener('abort', resolve, { once: true }))
     return floor.calls.all.length
   },
@@ -38,30 +37,28 @@ const duplicates: Fault = {
 const allHeld: Fault = {
   name: 'all-held',
   what: 'everything is reserved and nothing bought; then buyers come',
-  async prelude(theatre) {
-    const { saleId, items, limit } = drop(theatre)
+  async prelude(environment) {
+    const { saleId, items, limit } = drop(environment)
     const holders = items.map((item, i) => ({ ...buyer(`holder-${Math.floor(i / limit)}`, saleId), itemId: item.id }))
-    await together(AT_ONCE, holders, (each) => theatre.floor.shopper.hold(each, each.itemId))
+    await concurrently(AT_ONCE, holders, (each) => environment.floor.shopper.hold(each, each.itemId))
   },
-  strike: nothing,
 }
 
 const lastUnit: Fault = {
   name: 'last-unit',
   what: 'a thousand clients buy the same last unit at once',
-  async prelude(theatre) {
-    const { shopper } = theatre.floor
-    const { saleId, items } = drop(theatre)
+  async prelude(environment) {
+    const { shopper } = environment.floor
+    const { saleId, items } = drop(environment)
     const lines = items.slice(0, 1).map(({ id }) => ({ id, quantity: 1 }))
     const rivals = Array.from({ length: CLIENTS }, (_, i) => buyer(`rival-${i}`, saleId))
     const ready: { by: Buyer; code: string }[] = []
-    await together(AT_ONCE, rivals, async (by) => {
+    await concurrently(AT_ONCE, rivals, async (by) => {
       const { outcome, body } = await shopper.checkout(by, lines)
       if (outcome === 'ok' && body.code) ready.push({ by, code: body.code })
     })
     await Promise.all(ready.map(({ by, code }) => shopper.purchase(by, code)))
   },
-  strike: nothing,
   judge: ({ floor }) => {
     const tries = floor.calls.all.filter(({ kind, userId }) => kind === 'purchase' && userId.startsWith('rival-'))
     return [exactly('of a thousand clients one has the last unit', tries, 1)]
@@ -71,25 +68,24 @@ const lastUnit: Fault = {
 const oneBuyer: Fault = {
   name: 'one-buyer',
   what: 'one buyer sends 200 purchases at once',
-  async prelude(theatre) {
-    const { shopper } = theatre.floor
-    const { saleId, items } = drop(theatre)
+  async prelude(environment) {
+    const { shopper } = environment.floor
+    const { saleId, items } = drop(environment)
     const by = buyer('greedy-one', saleId)
     const codes: string[] = []
-    await together(AT_ONCE, items.slice(-PURCHASES), async ({ id }) => {
+    await concurrently(AT_ONCE, items.slice(-PURCHASES), async ({ id }) => {
       const { outcome, body } = await shopper.checkout(by, [{ id, quantity: 1 }])
       if (outcome === 'ok' && body.code) codes.push(body.code)
     })
     await Promise.all(codes.map((code) => shopper.purchase(by, code)))
   },
-  strike: nothing,
   judge: ({ floor, size }) => {
     const tries = floor.calls.all.filter(({ kind, userId }) => kind === 'purchase' && userId === 'greedy-one')
     return [exactly('one buyer with 200 purchases at once has the limit and no more', tries, size.limit)]
   },
 }
 
-function exactly(promise: string, tries: Theatre['floor']['calls']['all'], wanted: number): Finding {
+function exactly(promise: string, tries: Environment['floor']['calls']['all'], wanted: number): Finding {
   const got = tries.filter((call) => call.outcome === 'ok').length
   const broken = got === wanted ? [] : [`${got} purchases of ${tries.length} were sold, ${wanted} ought to be`]
   return { promise, checked: tries.length, broken }
@@ -110,10 +106,10 @@ const poisons: [path: string, body: unknown][] = [
 const poison: Fault = {
   name: 'poison',
   what: 'rows that nobody could store, in the midst of good ones',
-  strike: ({ fleet, floor }, act) =>
-    repeat(POISON_MS, act, async () => {
-      const [path, body] = act.random.pick(poisons)
-      const server = act.random.pick(fleet.servers)
+  inject: ({ fleet, floor }, injection) =>
+    repeat(POISON_MS, injection, async () => {
+      const [path, body] = injection.random.pick(poisons)
+      const server = injection.random.pick(fleet.servers)
       const answer = await server.client.send<CallBody>('POST', path, { body: body as object })
       floor.calls.note(
         {
@@ -160,7 +156,7 @@ const hours: Fault = {
     } while (await pause(LOOK_MS, stopping))
     return (await Promise.all(crowds)).every(Boolean)
   },
-  async strike({ floor }, { stopping }) {
+  async inject({ floor }, { stopping }) {
     while (await pause(LOOK_MS, stopping));
     return floor.offers.length
   },

@@ -4,8 +4,8 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { createPool } from '@hourglass/db'
 import { pause, repeat } from '../../inject.ts'
+import type { Environment } from '../environment.ts'
 import type { Fault } from '../fault.ts'
-import type { Theatre } from '../theatre.ts'
 
 const KILL_MS = 1_000
 const PAUSED_MS = 3_000
@@ -23,8 +23,8 @@ const run = promisify(execFile)
 const killed: Fault = {
   name: 'postgres-killed',
   what: 'SIGKILL to PostgreSQL and all its workers',
-  strike: ({ stores }, act) =>
-    repeat(KILL_MS, act, async () => {
+  inject: ({ stores }, injection) =>
+    repeat(KILL_MS, injection, async () => {
       await stores.postgres.kill()
       await stores.postgres.start()
     }),
@@ -33,10 +33,10 @@ const killed: Fault = {
 const paused: Fault = {
   name: 'postgres-paused',
   what: 'PostgreSQL stands still with its connections open',
-  strike: ({ stores }, act) =>
-    repeat(KILL_MS, act, async () => {
+  inject: ({ stores }, injection) =>
+    repeat(KILL_MS, injection, async () => {
       stores.postgres.pause()
-      await pause(PAUSED_MS, act.stopping)
+      await pause(PAUSED_MS, injection.stopping)
       stores.postgres.resume()
     }),
 }
@@ -44,32 +44,32 @@ const paused: Fault = {
 const unreachable: Fault = {
   name: 'postgres-unreachable',
   what: 'packets to and from PostgreSQL vanish; no connection is reset',
-  strike: ({ lines }, act) =>
-    repeat(KILL_MS, act, async () => {
-      for (const line of lines.postgres) line.lose('requests', 'replies')
-      await pause(UNREACHABLE_MS, act.stopping)
-      for (const line of lines.postgres) line.heal()
+  inject: ({ proxies }, injection) =>
+    repeat(KILL_MS, injection, async () => {
+      for (const proxy of proxies.postgres) proxy.lose('requests', 'replies')
+      await pause(UNREACHABLE_MS, injection.stopping)
+      for (const proxy of proxies.postgres) proxy.heal()
     }),
 }
 
 const oneWay: Fault = {
   name: 'postgres-one-way',
   what: 'what a server asks arrives, what PostgreSQL answers does not',
-  strike: ({ lines }, act) =>
-    repeat(KILL_MS, act, async () => {
-      const line = act.random.pick(lines.postgres)
-      line.lose('replies')
-      await pause(PAUSED_MS, act.stopping)
-      line.heal()
+  inject: ({ proxies }, injection) =>
+    repeat(KILL_MS, injection, async () => {
+      const proxy = injection.random.pick(proxies.postgres)
+      proxy.lose('replies')
+      await pause(PAUSED_MS, injection.stopping)
+      proxy.heal()
     }),
 }
 
 const terminated: Fault = {
   name: 'backend-terminated',
   what: 'one connection of a ledger is ended in the middle of a batch',
-  strike: (theatre, act) =>
-    withLedger(theatre, (pool) =>
-      repeat(TERMINATE_MS, act, () =>
+  inject: (environment, injection) =>
+    withLedger(environment, (pool) =>
+      repeat(TERMINATE_MS, injection, () =>
         pool.query(`SELECT pg_terminate_backend(pid) FROM (
           SELECT pid FROM pg_stat_activity WHERE application_name = 'hourglass-ledger' AND state <> 'idle'
           ORDER BY random() LIMIT 1) one`),
@@ -80,12 +80,12 @@ const terminated: Fault = {
 const repliesLost: Fault = {
   name: 'replies-lost',
   what: 'the answer to a commit is swallowed, then the connection is cut',
-  strike: ({ lines }, act) =>
-    repeat(CUT_MS, act, async () => {
-      const line = act.random.pick(lines.postgres)
-      line.silence('replies')
+  inject: ({ proxies }, injection) =>
+    repeat(CUT_MS, injection, async () => {
+      const proxy = injection.random.pick(proxies.postgres)
+      proxy.silence('replies')
       await delay(SWALLOW_MS)
-      line.cut()
+      proxy.cut()
     }),
 }
 
@@ -93,10 +93,10 @@ const diskFull: Fault = {
   name: 'disk-full',
   what: 'no file of PostgreSQL can grow, its log included',
   missing: () => (existsSync('/usr/bin/prlimit') ? null : 'there is no prlimit here'),
-  strike: ({ stores }, act) =>
-    repeat(KILL_MS, act, async () => {
+  inject: ({ stores }, injection) =>
+    repeat(KILL_MS, injection, async () => {
       await limitFiles(stores.postgres.pid, `${FULL_BYTES}`)
-      await pause(FULL_MS, act.stopping)
+      await pause(FULL_MS, injection.stopping)
       await limitFiles(stores.postgres.pid, 'unlimited')
       // When it could not even write its log it has stopped, and is started as its operator would.
       if (existsSync(`/proc/${stores.postgres.pid}`)) return
@@ -116,7 +116,7 @@ async function limitFiles(postmaster: number, bytes: string): Promise<void> {
 }
 
 async function withLedger<Found>(
-  { stores }: Theatre,
+  { stores }: Environment,
   act: (pool: ReturnType<typeof createPool>) => Promise<Found>,
 ): Promise<Found> {
   const pool = createPool(stores.databaseUrl, { max: 1, name: 'hourglass-faults' })

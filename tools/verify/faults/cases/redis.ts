@@ -15,22 +15,23 @@ const REPLACED_MS = 1_500
 const killed: Fault = {
   name: 'redis-killed',
   what: 'SIGKILL to Redis, which comes back empty',
-  strike: ({ stores }, act) => repeat(KILL_MS, act, () => killRedis(stores.redis)),
+  inject: ({ stores }, injection) => repeat(KILL_MS, injection, () => killRedis(stores.redis)),
 }
 
 const flushed: Fault = {
   name: 'redis-flushed',
   what: 'FLUSHALL under load',
-  strike: ({ stores }, act) => withRedis(stores.redisUrl, (redis) => repeat(FLUSH_MS, act, () => redis.flushall())),
+  inject: ({ stores }, injection) =>
+    withRedis(stores.redisUrl, (redis) => repeat(FLUSH_MS, injection, () => redis.flushall())),
 }
 
 const paused: Fault = {
   name: 'redis-paused',
   what: 'Redis stands still for seconds with its connections open',
-  strike: ({ stores }, act) =>
-    repeat(FLUSH_MS, act, async () => {
+  inject: ({ stores }, injection) =>
+    repeat(FLUSH_MS, injection, async () => {
       stores.redis.pause()
-      await pause(PAUSED_MS, act.stopping)
+      await pause(PAUSED_MS, injection.stopping)
       stores.redis.resume()
     }),
 }
@@ -38,9 +39,9 @@ const paused: Fault = {
 const rolledBack: Fault = {
   name: 'redis-rolled-back',
   what: 'a dump of a second ago is restored',
-  strike: ({ stores }, act) =>
+  inject: ({ stores }, injection) =>
     withRedis(stores.redisUrl, (redis) =>
-      repeat(FLUSH_MS, act, async () => {
+      repeat(FLUSH_MS, injection, async () => {
         const old = await keysOf(redis)
         await delay(OLD_MS)
         await putBack(redis, old)
@@ -51,9 +52,9 @@ const rolledBack: Fault = {
 const staleReturns: Fault = {
   name: 'redis-stale-gate',
   what: 'an empty Redis takes over, is rebuilt, and then the old one returns',
-  strike: ({ stores }, act) =>
+  inject: ({ stores }, injection) =>
     withRedis(stores.redisUrl, (redis) =>
-      repeat(FLUSH_MS, act, async () => {
+      repeat(FLUSH_MS, injection, async () => {
         const old = await keysOf(redis)
         await redis.flushall()
         await delay(REPLACED_MS)
@@ -67,10 +68,10 @@ const failedOver: Fault = {
   what: 'in a Redis Cluster masters are killed; their replicas, a moment behind, take over',
   redisCluster: true,
   missing: () => (hasRedisCluster() ? null : 'there is no native Redis'),
-  strike: ({ cluster }, act) =>
-    repeat(KILL_MS, act, async () => {
+  inject: ({ cluster }, injection) =>
+    repeat(KILL_MS, injection, async () => {
       if (!cluster) return
-      const key = String(act.random.below(1_000_000))
+      const key = String(injection.random.below(1_000_000))
       const master = await cluster.masterOf(key)
       await master.kill()
       await until('a replica takes over', async () => (await cluster.masterOf(key)).port !== master.port)

@@ -3,9 +3,9 @@ import { root } from '../../../apps.ts'
 import { killServer, repeat } from '../../inject.ts'
 import type { Finding } from '../../judge/evidence.ts'
 import { told } from '../../judge/evidence.ts'
+import type { Environment } from '../environment.ts'
 import type { Fault } from '../fault.ts'
 import { checkOutOlder, whyNoOlder } from '../older.ts'
-import type { Theatre } from '../theatre.ts'
 
 const KILL_MS = 1_500
 /** Longer than a take's lease, so that what it has under way is settled without it. */
@@ -15,15 +15,15 @@ const CLOCK = new URL('../wrong-clock.ts', import.meta.url).href
 const killed: Fault = {
   name: 'server-killed',
   what: 'SIGKILL to a server every few seconds',
-  strike: ({ fleet }, act) => repeat(KILL_MS, act, () => killServer(fleet.servers, act.random)),
+  inject: ({ fleet }, injection) => repeat(KILL_MS, injection, () => killServer(fleet.servers, injection.random)),
 }
 
 const paused: Fault = {
   name: 'server-paused',
   what: 'a server sleeps beyond its lease, and wakes with its work half done',
-  strike: ({ fleet }, act) =>
-    repeat(500, act, async () => {
-      const server = act.random.pick(fleet.servers)
+  inject: ({ fleet }, injection) =>
+    repeat(500, injection, async () => {
+      const server = injection.random.pick(fleet.servers)
       server.pause()
       await delay(PAUSED_MS)
       server.resume()
@@ -33,16 +33,16 @@ const paused: Fault = {
 const drained: Fault = {
   name: 'server-drained',
   what: 'SIGTERM to a server under load, and a new one in its place: no request may be lost',
-  strike: ({ fleet }, act) =>
-    repeat(KILL_MS, act, async () => {
-      const server = act.random.pick(fleet.servers)
+  inject: ({ fleet }, injection) =>
+    repeat(KILL_MS, injection, async () => {
+      const server = injection.random.pick(fleet.servers)
       await server.stop()
       await server.start()
     }),
   judge: ({ floor }) => [nothingLost(floor)],
 }
 
-function nothingLost({ calls }: Theatre['floor']): Finding {
+function nothingLost({ calls }: Environment['floor']): Finding {
   const lost = calls.all.filter((call) => call.outcome === 'unknown')
   return { promise: 'a server that drains loses no request', checked: calls.all.length, broken: lost.map(told) }
 }
@@ -51,7 +51,7 @@ const wrongClocks: Fault = {
   name: 'clocks-wrong',
   what: 'one server ten minutes ahead, one ten minutes behind',
   flags: (index) => (index === 0 ? [] : [`--import=${CLOCK}?minutes=${index === 1 ? 10 : -10}`]),
-  strike: async () => 2,
+  inject: async () => 2,
 }
 
 const RELAY_KILL_MS = 2_000
@@ -59,8 +59,8 @@ const RELAY_KILL_MS = 2_000
 const relayKilled: Fault = {
   name: 'relay-killed',
   what: 'SIGKILL to the relay with deliveries under way',
-  strike: ({ relay }, act) =>
-    repeat(RELAY_KILL_MS, act, async () => {
+  inject: ({ relay }, injection) =>
+    repeat(RELAY_KILL_MS, injection, async () => {
       await relay.kill()
       await relay.start()
     }),
@@ -79,9 +79,9 @@ const sideBySide: Fault = {
   what: 'servers of the version before beside this one, upgraded and rolled back one after the other under load',
   missing: whyNoOlder,
   root: (index) => (older.has(index) ? checkOutOlder() : root),
-  async strike({ fleet }, act) {
+  async inject({ fleet }, injection) {
     let turn = 0
-    return repeat(REPLACED_MS, act, async () => {
+    return repeat(REPLACED_MS, injection, async () => {
       const index = TURNS[turn++ % TURNS.length] ?? 0
       if (!older.delete(index)) older.add(index)
       const server = fleet.servers[index]

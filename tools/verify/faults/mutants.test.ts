@@ -2,10 +2,10 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { root } from '../../../apps.ts'
-import { plants } from './plants.ts'
+import { root } from '../../apps.ts'
+import { mutants } from './mutants.ts'
 
-for (const { name, edits = [] } of plants)
+for (const { name, edits = [] } of mutants)
   test(`the guard that ${name} takes away is where it is looked for`, () => {
     for (const { file, find, replace } of edits) {
       const text = readFileSync(join(root, 'packages', file), 'utf8')

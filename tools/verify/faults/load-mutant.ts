@@ -1,18 +1,18 @@
-/** Loaded into a server ahead of its program (`--import`): takes the guard of `?plant=` out of its sources. */
+/** Loaded into a server ahead of its program (`--import`): takes the guard of `?mutant=` out of its sources. */
 import fs from 'node:fs'
 import { registerHooks, syncBuiltinESMExports } from 'node:module'
 import { fileURLToPath } from 'node:url'
-import { plants } from './plants.ts'
+import { mutants } from './mutants.ts'
 
-const name = new URL(import.meta.url).searchParams.get('plant')
-const edits = plants.find((plant) => plant.name === name)?.edits ?? []
+const name = new URL(import.meta.url).searchParams.get('mutant')
+const edits = mutants.find((mutant) => mutant.name === name)?.edits ?? []
 
-/** @throws when the text that a plant replaces has changed */
+/** @throws when the text that a mutant replaces has changed */
 function edited(path: string, text: string): string {
   return edits
     .filter((edit) => path.endsWith(edit.file))
     .reduce((before, { file, find, replace }) => {
-      if (!before.includes(find)) throw new Error(`the plant ${name} does not find its text in ${file}`)
+      if (!before.includes(find)) throw new Error(`the mutant ${name} does not find its text in ${file}`)
       return before.replace(find, () => replace)
     }, text)
 }

@@ -1,4 +1,4 @@
-import type { Edit, Plant } from './plant.ts'
+import type { Edit, Mutant } from './mutant.ts'
 
 const ledger = (file: string, find: string, replace: string): Edit => ({
   file: `core/src/ledger/${file}`,
@@ -27,7 +27,7 @@ const credulous = {
   ],
 }
 
-export const plants: readonly Plant[] = [
+export const mutants: readonly Mutant[] = [
   {
     name: 'reply-before-commit',
     what: 'the answer is sent before the ledger has committed',
@@ -82,7 +82,7 @@ export const plants: readonly Plant[] = [
   {
     name: 'not-voided',
     what: 'the sweeper gives units back without making sure that their take can never be committed',
-    fault: 'lines-late',
+    fault: 'network-late',
     ...credulous,
     edits: [
       ...credulous.edits,
@@ -101,7 +101,7 @@ export const plants: readonly Plant[] = [
   {
     name: 'counter-for-membership',
     what: 'units go back whether or not the take is still recorded: a repeated word counts twice',
-    fault: 'lines-late',
+    fault: 'network-late',
     ...credulous,
     edits: [
       ...credulous.edits,

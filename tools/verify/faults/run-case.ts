@@ -11,80 +11,88 @@ import type { Finding } from '../judge/evidence.ts'
 import { judge } from '../judge/judge.ts'
 import { judgeMoments } from '../judge/moments.ts'
 import { judgeFinal, judgeRefusals } from '../judge/refusals.ts'
+import { type Environment, heal, openEnvironment, type Size } from './environment.ts'
 import type { Fault } from './fault.ts'
-import { type Plant, planted } from './plants/plant.ts'
-import { heal, openTheatre, type Size, type Theatre } from './theatre.ts'
+import { type Mutant, withMutant } from './mutant.ts'
 
-/** For the last events to reach the sink; a killed relay's deliveries come back after half a minute. */
+/** How long the last events may take to arrive; a killed relay's deliveries are retried after half a minute. */
 const DELIVERED_MS_MAX = 60_000
 const DELIVERED_POLL_MS = 250
 
-/** How large it is and how long it strikes. */
+/** How large a case is and for how long faults are injected. */
 export interface Extent {
   size: Size
-  strikeMs: number
+  injectMs: number
 }
 
 /** What a case has shown. */
-export interface Played {
+export interface CaseResult {
   fault: Fault
-  /** How often it struck. */
+  /** How many faults were injected. */
   times: number
   seconds: number
-  /** Requests that got no answer, or were told to come again. */
+  /** Requests that got no answer, or a 503. */
   unanswered: number
   findings: Finding[]
   calls: readonly Call[]
   servers: readonly Server[]
 }
 
-/** Plays one case from fresh stores: it strikes for a while, then all is healed and must sell out. */
-export async function play(fault: Fault, { size, strikeMs }: Extent, plant?: Plant): Promise<Played> {
-  const theatre = await openTheatre(size, plant ? planted(fault, plant) : fault)
-  const { floor, stores } = theatre
+/** Runs one case on fresh stores: faults are injected for a while, then everything is healed and must sell out. */
+export async function runCase(fault: Fault, { size, injectMs }: Extent, mutant?: Mutant): Promise<CaseResult> {
+  const environment = await openEnvironment(size, mutant ? withMutant(fault, mutant) : fault)
+  const { floor, stores } = environment
   try {
-    await fault.prelude?.(theatre)
+    await fault.prelude?.(environment)
     floor.sender.twice = fault.twice ?? false
     const progress = showProgress(() => `${fault.name}: ${number(floor.calls.all.length)} requests answered`)
     const { soldOut, injected, seconds } = await injectDuring({
       seed: size.seed,
-      ms: strikeMs,
-      crowd: (injection) => fault.crowd?.(theatre, injection) ?? shopUntilSold({ ...size, ...floor }),
-      inject: (injection) => fault.strike(theatre, injection),
-      heal: () => heal(theatre),
+      ms: injectMs,
+      crowd: (injection) => fault.crowd?.(environment, injection) ?? shopUntilSold({ ...size, ...floor }),
+      inject: async (injection) => (await fault.inject?.(environment, injection)) ?? 0,
+      heal: () => heal(environment),
     }).finally(() => progress.end())
     const evidence = await readEvidence(stores, floor, size.seed)
     const findings = [
       { promise: 'once healed it sells out', checked: 1, broken: soldOut ? [] : ['it did not sell out in time'] },
+      {
+        promise: 'a fault was injected',
+        checked: 1,
+        broken: isSkipped(fault, injected) ? ['nothing was injected'] : [],
+      },
       ...judge(evidence),
       ...judgeMoments(evidence, floor),
       judgeRefusals(evidence, floor),
       judgeFinal(evidence),
-      await everyEventDelivered(theatre),
-      ...(fault.judge?.(theatre) ?? []),
+      await everyEventDelivered(environment),
+      ...(fault.judge?.(environment) ?? []),
     ]
     const unanswered = floor.calls.all.filter((call) => call.status === 0 || call.status === 503).length
-    const { servers } = theatre.fleet
+    const { servers } = environment.fleet
     return { fault, times: injected, seconds, unanswered, findings, calls: floor.calls.all, servers }
   } finally {
-    await theatre.close()
+    await environment.close()
   }
 }
 
-/** What the ledger tells of, the sink has heard. */
-async function everyEventDelivered({ stores, sink }: Theatre): Promise<Finding> {
+/** A case that breaks nothing proves nothing. */
+const isSkipped = (fault: Fault, injected: number): boolean => fault.inject !== undefined && injected === 0
+
+/** Every event in the outbox has been received. */
+async function everyEventDelivered({ stores, events }: Environment): Promise<Finding> {
   const deadline = performance.now() + DELIVERED_MS_MAX
   for (;;) {
-    const events = await readAtOnce(stores.databaseUrl, (rows) =>
+    const written = await readAtOnce(stores.databaseUrl, (rows) =>
       rows<{ id: string; type: string }>(
         `SELECT e.id, e.type FROM outbox_events e, webhooks w WHERE e.at > w.created_at AND e.sale_id > 0`,
         [],
       ),
     )
-    const missing = events.filter((event) => !sink.heard.has(event.id))
+    const missing = written.filter((event) => !events.received.has(event.id))
     if (missing.length === 0 || performance.now() > deadline) {
       const broken = missing.map((event) => `event ${event.id}, ${event.type}`)
-      return { promise: 'every event is delivered', checked: events.length, broken }
+      return { promise: 'every event is delivered', checked: written.length, broken }
     }
     await delay(DELIVERED_POLL_MS)
   }

@@ -3,7 +3,7 @@ import { type Call, type Lane, Lost } from './scheduler.ts'
 import type { Stores } from './server.ts'
 
 /** A server's connection to Redis: its calls and answers keep their order, until it breaks. */
-export interface RedisLine {
+export interface RedisConnection {
   /** What the gate takes for its connection. */
   redis: Redis
   readonly up: boolean
@@ -13,7 +13,7 @@ export interface RedisLine {
 }
 
 /** The real scripts on the real Redis, each called when the scheduler says so. */
-export function scheduledRedis({ redis: real, keys, scheduler }: Stores, server: Call['server']): RedisLine {
+export function scheduledRedis({ redis: real, keys, scheduler }: Stores, server: Call['server']): RedisConnection {
   let lane: Lane = { calls: [] }
   const heard: Record<string, (() => unknown)[]> = {}
   const ask = (what: () => string, happen: () => unknown) => scheduler.ask({ what, server, lane, happen })

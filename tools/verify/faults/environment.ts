@@ -13,7 +13,7 @@ import { type Fleet, startFleet } from '../../harness/fleet.ts'
 import type { Stores } from '../../harness/stores.ts'
 import { type Floor, openFloor, serverEnv } from '../crowd/floor.ts'
 import type { Options } from '../crowd/options.ts'
-import { type Sink, startSink } from './sink.ts'
+import { type EventReceiver, startEventReceiver } from './event-receiver.ts'
 
 /** How large a run is. */
 export type Size = Pick<
@@ -25,30 +25,30 @@ export type Size = Pick<
 }
 
 /** What a case asks of its servers. */
-export interface Casting {
+export interface EnvironmentOptions {
   env?: NodeJS.ProcessEnv
   /** Flags of one server's Node, counted from 0. */
   flags?: (index: number) => readonly string[]
-  /** Where one server's version of the programs is, asked at each of its starts; left out: this one. */
+  /** Where one server's version of the programs is, asked at each start; left out: this one. */
   root?: (index: number) => string
-  /** A Redis Cluster in place of the one Redis, without lines to it. */
+  /** A Redis Cluster in place of the one Redis, without proxies to it. */
   redisCluster?: boolean
-  /** What is done to the database before anybody comes. */
+  /** Statements that run on the database before the crowd starts. */
   sql?: readonly string[]
 }
 
 const SERVERS = 3
 
-/** Everything that can be broken: real processes, and a line on each edge between them. */
-export interface Theatre {
+/** Everything that can be broken: real processes, and a TCP proxy on each connection between them. */
+export interface Environment {
   stores: Stores & { redis: Breakable; postgres: Breakable }
   fleet: Fleet
   /** One for each server. */
-  lines: { postgres: readonly Line[]; redis: readonly Line[] }
+  proxies: { postgres: readonly Line[]; redis: readonly Line[] }
   /** With `redisCluster` only. */
   cluster: TestRedisCluster | undefined
   relay: Process
-  sink: Sink
+  events: EventReceiver
   floor: Floor
   size: Size
   close(): Promise<void>
@@ -60,8 +60,8 @@ export interface Process {
   start(): Promise<void>
 }
 
-/** Starts stores, lines, servers, the relay and a place for its events, and opens two sales. */
-export async function openTheatre(size: Size, casting: Casting): Promise<Theatre> {
+/** Starts stores, proxies, servers, the relay and a receiver of its events, and opens two sales. */
+export async function openEnvironment(size: Size, options: EnvironmentOptions): Promise<Environment> {
   const undo: (() => Promise<unknown>)[] = []
   const close = async () => {
     for (const step of undo.splice(0).reverse()) await step()
@@ -69,38 +69,38 @@ export async function openTheatre(size: Size, casting: Casting): Promise<Theatre
   try {
     const started = await startTestStores({ ownPostgres: true })
     undo.push(() => started.stop())
-    const cluster = casting.redisCluster ? await startTestRedisCluster() : undefined
+    const cluster = options.redisCluster ? await startTestRedisCluster() : undefined
     undo.push(async () => cluster?.stop())
     const redisUrl = cluster?.url ?? started.redisUrl
     const stores = { ...started, redisUrl, redisKind: started.redis.kind }
-    const lines = {
-      postgres: await linesTo(stores.postgres.port),
-      redis: await linesTo(stores.redis.port),
+    const proxies = {
+      postgres: await proxiesTo(stores.postgres.port),
+      redis: await proxiesTo(stores.redis.port),
     }
-    undo.push(() => Promise.all([...lines.postgres, ...lines.redis].map((line) => line.close())))
+    undo.push(() => Promise.all([...proxies.postgres, ...proxies.redis].map((proxy) => proxy.close())))
     const fleet = await startFleet(stores, {
       ...size,
       servers: SERVERS,
-      env: { ...serverEnv(size.seed), TAKE_LEASE: '3s', WEBHOOK_PRIVATE_ADDRESSES: 'allow', ...casting.env },
+      env: { ...serverEnv(size.seed), TAKE_LEASE: '3s', WEBHOOK_PRIVATE_ADDRESSES: 'allow', ...options.env },
       special: (index) => ({
-        databaseUrl: through(stores.databaseUrl, lines.postgres[index]),
-        redisUrl: cluster?.url ?? through(stores.redisUrl, lines.redis[index]),
-        flags: casting.flags?.(index) ?? [],
-        ...(casting.root && { root: casting.root(index) }),
+        databaseUrl: through(stores.databaseUrl, proxies.postgres[index]),
+        redisUrl: cluster?.url ?? through(stores.redisUrl, proxies.redis[index]),
+        flags: options.flags?.(index) ?? [],
+        ...(options.root && { root: options.root(index) }),
       }),
     })
     undo.push(() => fleet.stop())
-    await atDatabase(stores.databaseUrl, casting.sql ?? [])
-    const sink = await startSink()
-    undo.push(() => sink.close())
+    await atDatabase(stores.databaseUrl, options.sql ?? [])
+    const events = await startEventReceiver()
+    undo.push(() => events.close())
     const relay = await launchRelay(stores)
     undo.push(() => relay.close())
     const floor = await openFloor(fleet.servers, size)
     await floor.sender.send(async (server) => {
-      const answer = await server.client.send('POST', '/v1/webhooks', { body: { url: sink.url }, key: 'sink' })
+      const answer = await server.client.send('POST', '/v1/webhooks', { body: { url: events.url }, key: 'events' })
       return { entry: null, answer, answered: answer.status === 201, mayWalk: false }
     })
-    return { stores, fleet, lines, cluster, relay, sink, floor, size, close }
+    return { stores, fleet, proxies, cluster, relay, events, floor, size, close }
   } catch (error) {
     await close()
     throw error
@@ -116,34 +116,34 @@ async function atDatabase(url: string, statements: readonly string[]): Promise<v
   }
 }
 
-const linesTo = (port: number) => Promise.all(Array.from({ length: SERVERS }, () => startLine(port)))
+const proxiesTo = (port: number) => Promise.all(Array.from({ length: SERVERS }, () => startLine(port)))
 
-function through(text: string, line: Line | undefined): string {
+function through(text: string, proxy: Line | undefined): string {
   const url = new URL(text)
-  if (line) url.port = String(line.port)
+  if (proxy) url.port = String(proxy.port)
   return url.href
 }
 
 async function launchRelay(stores: Stores): Promise<Process & { close(): Promise<void> }> {
-  const keeper = await startKeeper()
+  const supervisor = await startKeeper()
   const env = { WEBHOOK_PRIVATE_ADDRESSES: 'allow' }
-  const launch = () => startRelay(keeper, { ...stores, host: '', port: 0, webPort: 0, env })
-  let kept = await launch()
+  const launch = () => startRelay(supervisor, { ...stores, host: '', port: 0, webPort: 0, env })
+  let child = await launch()
   return {
     async kill() {
-      process.kill(kept.pid, 'SIGKILL')
-      await kept.exited
+      process.kill(child.pid, 'SIGKILL')
+      await child.exited
     },
     async start() {
-      kept = await launch()
+      child = await launch()
     },
-    close: () => keeper.stop(),
+    close: () => supervisor.stop(),
   }
 }
 
-/** Undoes whatever the strikes have left broken: lines are whole, everything that runs is awake. */
-export function heal({ lines, stores }: Theatre): void {
-  for (const line of [...lines.postgres, ...lines.redis]) line.heal()
+/** Undoes what the injections left broken: proxies pass everything, and no process is paused. */
+export function heal({ proxies, stores }: Environment): void {
+  for (const proxy of [...proxies.postgres, ...proxies.redis]) proxy.heal()
   stores.postgres.resume()
   stores.redis.resume()
 }
