@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: an edit quotes a source that has template placeholders
 import type { Edit, Mutant } from './mutant.ts'
 
 const ledger = (file: string, find: string, replace: string): Edit => ({
@@ -18,8 +19,8 @@ const oneStatement = ledger('takes.ts', 'arePlain(rows)', 'rows.length === 0')
 const credulous = {
   edits: [
     oneStatement,
-    ledger('commit-takes.sql', 'i.stock - i.held - i.sold AS free', '1000000 AS free'),
-    ledger('commit-takes.sql', 'WHEN l.quantity > i.stock - i.held - i.sold THEN', 'WHEN false THEN'),
+    ledger('takes.sql.ts', '${i.stock} - ${i.held} - ${i.sold} AS free', '1000000 AS free'),
+    ledger('takes.sql.ts', 'WHEN l.quantity > ${i.stock} - ${i.held} - ${i.sold} THEN', 'WHEN false THEN'),
   ],
   sql: [
     'ALTER TABLE items DROP CONSTRAINT items_never_oversold',
@@ -44,9 +45,9 @@ export const mutants: readonly Mutant[] = [
       ),
       ledger(
         'transaction.ts',
-        `const results = await send(client, pool.opening, statements)
+        `const results = await send(client, pool, statements)
     client.release()`,
-        `const results = await send(client, pool.opening, statements)
+        `const results = await send(client, pool, statements)
     if (statements.length === 1) client.release()`,
       ),
     ],
@@ -76,7 +77,11 @@ export const mutants: readonly Mutant[] = [
     ...credulous,
     edits: [
       ...credulous.edits,
-      ledger('commit-takes.sql', "WHEN t.epoch <> s.epoch THEN 'stale'", "WHEN false THEN 'stale'"),
+      ledger(
+        'takes.sql.ts',
+        "OR ${h.id} IS NOT NULL THEN 'exists'\n      WHEN t.epoch <> ${s.epoch} THEN 'stale'",
+        "OR ${h.id} IS NOT NULL THEN 'exists'",
+      ),
     ],
   },
   {
@@ -87,14 +92,14 @@ export const mutants: readonly Mutant[] = [
     edits: [
       ...credulous.edits,
       ledger(
-        'void-orders.sql',
+        'held.sql.ts',
         "SELECT $1::int, id, '', 'void', 0, 0 FROM asked ORDER BY id",
         "SELECT $1::int, id, '', 'void', 0, 0 FROM asked WHERE false",
       ),
       ledger(
-        'void-orders.sql',
-        'SELECT id, status FROM voided',
-        "SELECT id, 'void' AS status FROM asked WHERE id NOT IN (SELECT id FROM orders)",
+        'held.sql.ts',
+        'SELECT id, status FROM voided\nUNION ALL\nSELECT ${o.id}',
+        "SELECT id, 'void' AS status FROM asked WHERE id NOT IN (SELECT id FROM orders)\nUNION ALL\nSELECT ${o.id}",
       ),
     ],
   },
@@ -113,7 +118,9 @@ export const mutants: readonly Mutant[] = [
     what: 'what was taken and never committed is never settled, and the reconciler, who would mend that too, is away',
     fault: 'server-killed',
     env: { TAKE_LEASE: '1h' },
-    edits: [operation('reconcile.ts', 'if (twice.length > 0) {', 'if (twice.length > 0 && performance.now() < 0) {')],
+    edits: [
+      operation('upkeep/reconcile.ts', 'if (twice.length > 0) {', 'if (twice.length > 0 && performance.now() < 0) {'),
+    ],
   },
   {
     name: 'limit-unchecked',
@@ -121,7 +128,7 @@ export const mutants: readonly Mutant[] = [
     fault: 'one-buyer',
     edits: [
       oneStatement,
-      ledger('commit-takes.sql', 's.buyer_limit - coalesce(b.held + b.sold, 0) AS room', '1000000 AS room'),
+      ledger('takes.sql.ts', '${s.buyerLimit} - coalesce(${b.held} + ${b.sold}, 0) AS room', '1000000 AS room'),
       { file: 'core/src/gate/take.lua', find: 'elseif room < count or (', replace: 'elseif (' },
     ],
     sql: ['ALTER TABLE buyers DROP CONSTRAINT buyers_never_pass_the_limit'],
@@ -132,9 +139,9 @@ export const mutants: readonly Mutant[] = [
     fault: 'requests-twice',
     edits: [
       operation(
-        'once.ts',
-        '  const claims = underWay.get(ctx.ledger)',
-        '  if (performance.now() > 0) return run(ctx).then((outcome) => ({ outcome, replayed: false }))\n  const claims = underWay.get(ctx.ledger)',
+        'runtime/idempotency.ts',
+        '  const first = ctx.flights.find<Answered<T>>(name)',
+        '  if (performance.now() > 0) return run(ctx).then((outcome) => ({ outcome, replayed: false }))\n  const first = ctx.flights.find<Answered<T>>(name)',
       ),
     ],
   },
@@ -142,9 +149,7 @@ export const mutants: readonly Mutant[] = [
     name: 'ended-twice',
     what: 'a hold that has ended may end once more',
     fault: 'requests-twice',
-    edits: [
-      ledger('settle-held.sql', "NOT IN ('active', 'processing')", "NOT IN ('active', 'processing', 'canceled')"),
-    ],
+    edits: [ledger('held.sql.ts', "NOT IN ('active', 'processing')", "NOT IN ('active', 'processing', 'canceled')")],
     sql: [
       'ALTER TABLE items DROP CONSTRAINT items_never_oversold',
       'ALTER TABLE buyers DROP CONSTRAINT buyers_never_pass_the_limit',
@@ -157,7 +162,7 @@ export const mutants: readonly Mutant[] = [
     edits: [
       oneStatement,
       ledger(
-        'commit-takes.sql',
+        'takes.sql.ts',
         "FROM ready WHERE kind <> 'order' ORDER BY n",
         "FROM ready WHERE kind = 'hold' ORDER BY n",
       ),
