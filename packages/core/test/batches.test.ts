@@ -5,7 +5,7 @@ import { after, before, describe, test } from 'node:test'
 import { createPool, schema } from '@hourglass/db'
 import { until } from '@hourglass/stack/testing'
 import { eq } from 'drizzle-orm'
-import { AGAIN } from '../src/ledger/batcher.ts'
+import { DEFERRED } from '../src/ledger/batcher.ts'
 import type { Sale, TakeRow } from '../src/ledger/index.ts'
 import { commitTakes } from '../src/ledger/takes.ts'
 import { createStage, type Stage } from './stage.ts'
@@ -35,7 +35,7 @@ async function batch(...rows: TakeRow[]): Promise<{ verdicts: string[]; transact
   }
   const found = await commitTakes(Object.create(pool, { connect: { value: connect } }), rows, 1_000)
   const verdicts = found.map((verdict) => {
-    if (verdict === AGAIN) return 'again'
+    if (verdict === DEFERRED) return 'deferred'
     return 'lines' in verdict ? verdict.lines.map((line) => line.verdict).join() : verdict.status
   })
   return { verdicts, transactions }
@@ -73,13 +73,13 @@ describe('orders that collide in a batch: the first is decided, the other goes a
   test('two buyers, the last unit', async () => {
     const sale = await stage.openSale()
     const found = await batch(order(sale, 'ann', [0]), order(sale, 'bob', [0]))
-    assert.deepEqual(found, { verdicts: ['taken', 'again'], transactions: 1 })
+    assert.deepEqual(found, { verdicts: ['taken', 'deferred'], transactions: 1 })
   })
 
   test('one buyer, the last of the limit', async () => {
     const sale = await stage.openSale({ buyerLimit: 1 })
     const found = await batch(order(sale, 'ann', [0]), order(sale, 'ann', [1]))
-    assert.deepEqual(found, { verdicts: ['taken', 'again'], transactions: 1 })
+    assert.deepEqual(found, { verdicts: ['taken', 'deferred'], transactions: 1 })
   })
 })
 

@@ -4,7 +4,7 @@ import { randomUUIDv7 } from 'node:crypto'
 import { after, before, test } from 'node:test'
 import { createPool, type Pool } from '@hourglass/db'
 import { pick, randomFrom } from '../src/catalog/random.ts'
-import { AGAIN } from '../src/ledger/batcher.ts'
+import { DEFERRED } from '../src/ledger/batcher.ts'
 import type { Sale } from '../src/ledger/index.ts'
 import { commitTakes, type TakeRow, type TakeVerdict } from '../src/ledger/takes.ts'
 import { merchantSale } from './held-shop.ts'
@@ -90,7 +90,7 @@ async function committed(
     const { pool, sent } = watched()
     const found = await commitTakes(pool, [...waiting, ...beside()], 60_000)
     assert.deepEqual(sent, new Set(['lock-rows', decider]))
-    assert.notEqual(found[0], AGAIN, 'the first of a batch is decided')
+    assert.notEqual(found[0], DEFERRED, 'the first of a batch is decided')
     for (const [i, row] of waiting.entries()) {
       const verdict = found[i]
       if (typeof verdict === 'object') verdicts.set(row, verdict)

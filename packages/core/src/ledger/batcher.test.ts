@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { AGAIN, type BatcherOptions, Busy, createBatcher } from './batcher.ts'
+import { type BatcherOptions, Busy, createBatcher, DEFERRED } from './batcher.ts'
 
 class Outage extends Error {}
 class Poison extends Error {}
 
 /** A batcher whose commits are let go one by one. */
 function stage(options: Partial<BatcherOptions<number, string>> = {}) {
-  const batches: { rows: number[]; commit(verdicts?: (string | typeof AGAIN)[]): void; fail(error: Error): void }[] = []
+  const batches: { rows: number[]; commit(verdicts?: (string | typeof DEFERRED)[]): void; fail(error: Error): void }[] =
+    []
   const arrivals: (() => void)[] = []
   const batcher = createBatcher<number, string>({
     rowsMax: 3,
@@ -67,7 +68,7 @@ test('an undecided row goes first into the next batch', async () => {
   const { batcher, nextBatch } = stage()
   const all = [1, 2, 3, 4].map((row) => batcher.submit(row))
   const one = await nextBatch()
-  one.commit(['done 1', AGAIN, 'done 3'])
+  one.commit(['done 1', DEFERRED, 'done 3'])
   const two = await nextBatch()
   assert.deepEqual(two.rows, [2, 4])
   two.commit()

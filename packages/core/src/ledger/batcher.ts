@@ -1,20 +1,20 @@
-/** What to do with a row that its batch could not decide: it goes first into the next one. */
-export const AGAIN = Symbol('again')
+/** The batch could not decide this row: it goes first into the next one. */
+export const DEFERRED = Symbol('deferred')
 
-/** More rows wait than the batcher may keep. Nothing was done. */
+/** The queue is full: more rows wait than the batcher may keep. Nothing was done. */
 export class Busy extends Error {
   override name = 'Busy'
 }
 
-/** Is told how a batcher fares. */
+/** Metrics hooks of a batcher. */
 export interface BatchWatch {
-  /** Whoever submits a row, as the watch wants to know it again. */
+  /** Context of the caller of `submit`, handed back to `committed`. */
   waiter?: (() => unknown) | undefined
   /** A commit has ended well: the longest that a row of it waited to begin, and how long it took. */
   committed(batch: { rows: number; waitMs: number; ms: number; waiters: unknown[] }): void
   /** A commit has failed. */
   failed(error: unknown, rows: number): void
-  /** A row was turned away. */
+  /** A row was refused because the queue is full. */
   full(): void
 }
 
@@ -30,7 +30,7 @@ export interface BatcherOptions<Row, Verdict> {
   /** Rows with an equal key never share a batch. */
   keyOf?: (row: Row) => string
   /** Commits the rows and gives each its verdict, in order. When it throws, the error is every row's. */
-  commit: (rows: Row[]) => Promise<(Verdict | typeof AGAIN)[]>
+  commit: (rows: Row[]) => Promise<(Verdict | typeof DEFERRED)[]>
   /** Whether an error means that rows still waiting would fare no better. */
   isOutage: (error: unknown) => boolean
   /** Whether an error may be the fault of one row: the batch is then split to find it. */
@@ -110,14 +110,14 @@ export function createBatcher<Row, Verdict>(options: BatcherOptions<Row, Verdict
     try {
       const verdicts = await commit(batch.map((waiting) => waiting.row))
       if (watch) tell(watch, batch, began)
-      const again = batch.filter((waiting, i) => {
+      const deferred = batch.filter((waiting, i) => {
         const verdict = verdicts[i]
         if (verdict === undefined) waiting.reject(new Error('a batch gave a row no verdict'))
-        else if (verdict === AGAIN) return true
+        else if (verdict === DEFERRED) return true
         else waiting.resolve(verdict)
         return false
       })
-      if (again.length > 0) queue = again.concat(queue)
+      if (deferred.length > 0) queue = deferred.concat(queue)
     } catch (error) {
       await fail(batch, error)
     }
@@ -133,9 +133,9 @@ export function createBatcher<Row, Verdict>(options: BatcherOptions<Row, Verdict
     }
     for (const waiting of batch) waiting.reject(error)
     if (!isOutage(error)) return
-    const hopeless = queue
+    const failed = queue
     queue = []
-    for (const waiting of hopeless) waiting.reject(error)
+    for (const waiting of failed) waiting.reject(error)
   }
 
   return {

@@ -50,7 +50,7 @@ SELECT (SELECT count(*) FROM sale_rows), (SELECT count(*) FROM item_rows), (SELE
  * gives one row a purchase, in order: n, item_id, verdict, price, and created_at of what is written
  * fails whole with a unique violation when an id comes in between; sent again, it sees it
  *   taken | sold_out | limit_reached | item_not_found | exists | stale | sale_not_open | sale_paused | sale_closed | sale_not_found
- *   again          undecided for now: whether there is room depends on what becomes of the same buyer's earlier ones
+ *   deferred       undecided for now: whether there is room depends on what becomes of the same buyer's earlier ones
  */
 export const commitPurchases = statement(
   'commit-purchases',
@@ -69,7 +69,7 @@ WITH judged AS MATERIALIZED (
       WHEN t.quantity > ${i.stock} - ${i.held} - ${i.sold} THEN 'sold_out'
       WHEN t.quantity > ${i.buyerLimit} - coalesce(${bi.held} + ${bi.sold}, 0) THEN 'limit_reached'
       WHEN t.quantity > ${s.buyerLimit} - coalesce(${b.held} + ${b.sold}, 0) THEN 'limit_reached'
-      WHEN t.quantity + t.earlier > ${s.buyerLimit} - coalesce(${b.held} + ${b.sold}, 0) THEN 'again'
+      WHEN t.quantity + t.earlier > ${s.buyerLimit} - coalesce(${b.held} + ${b.sold}, 0) THEN 'deferred'
       ELSE 'taken'
     END AS verdict
   FROM unnest($1::uuid[], $2::int[], $3::text[], $4::int[], $5::bigint[], $6::int[], $7::bigint[])
@@ -119,7 +119,7 @@ ORDER BY n
  * Commits a batch of takes: decides each line on the rows that lockRows has locked, then writes what the take is to
  * become (an order, an order to be decided later, or a hold) with its counters and events. A line is refused only for a
  * reason that holds whatever its neighbours in the batch do; a take that merely collides with its neighbours gets the
- * verdict 'again' and goes into the next batch. The first take of a batch is always decided, so that every take is in the end.
+ * verdict 'deferred' and goes into the next batch. The first take of a batch is always decided, so that every take is in the end.
  *
  * $1 ids   $2 sale ids   $3 user ids   $4 epochs they were admitted under, null when without a gate
  * $5 kinds: purchase (sells what is there) | order (all or nothing, held) | hold (one line, held)
@@ -128,8 +128,8 @@ ORDER BY n
  * fails whole with a unique violation when an id or a hold comes in between; sent again, it sees it
  *   taken | sold_out | limit_reached | item_not_found     this line
  *   exists         the id is in the ledger already, whatever became of it
- *   held           (hold) the buyer has another active hold of the item
- *   again          undecided for now
+ *   already_held   (hold) the buyer has another active hold of the item
+ *   deferred       undecided for now
  *   stale | sale_not_open (or its opening is not told yet) | sale_paused | sale_closed | sale_not_found     the whole take
  */
 export const commitTakes = statement(
@@ -162,7 +162,7 @@ WITH asked AS MATERIALIZED (
     CASE
       WHEN l.refused IS NOT NULL THEN l.refused
       WHEN ${i.id} IS NULL THEN 'item_not_found'
-      WHEN ${h.id} IS NOT NULL THEN 'held'
+      WHEN ${h.id} IS NOT NULL THEN 'already_held'
       WHEN l.quantity > ${i.stock} - ${i.held} - ${i.sold} THEN 'sold_out'
       WHEN l.quantity > ${i.buyerLimit} - coalesce(${bi.held} + ${bi.sold}, 0) THEN 'limit_reached'
     END AS no
@@ -253,7 +253,7 @@ WITH asked AS MATERIALIZED (
 )
 SELECT n::int, item_id, price,
   CASE
-    WHEN NOT goes AND collides AND (kind = 'purchase' OR bool_and(reason IS NULL) OVER (PARTITION BY n)) THEN 'again'
+    WHEN NOT goes AND collides AND (kind = 'purchase' OR bool_and(reason IS NULL) OVER (PARTITION BY n)) THEN 'deferred'
     ELSE coalesce(reason, 'taken')
   END AS verdict,
   CASE WHEN goes THEN now() END AS created_at

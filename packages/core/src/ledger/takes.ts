@@ -1,5 +1,5 @@
 import type { Pool, Statement } from '@hourglass/db'
-import { AGAIN } from './batcher.ts'
+import { DEFERRED } from './batcher.ts'
 import { commitPurchases, commitTakes as commitTakesStatement, lockRows } from './takes.sql.ts'
 import { commit } from './transaction.ts'
 import type { LedgerWatch } from './watch.ts'
@@ -34,14 +34,14 @@ export type TakeVerdict =
   /** The id is in the ledger, whatever became of it. `ours`: perhaps by this very call, whose first answer was lost. */
   | { status: 'exists'; ours: boolean }
   /** The buyer has another active hold of the item. */
-  | { status: 'held' }
+  | { status: 'already_held' }
   | { status: TakeRefusal }
 
 interface VerdictRow {
   n: number
   item_id: string
   price: number | null
-  verdict: LineVerdict | TakeRefusal | 'exists' | 'held' | 'again'
+  verdict: LineVerdict | TakeRefusal | 'exists' | 'already_held' | 'deferred'
   created_at: Date | null
 }
 
@@ -51,7 +51,7 @@ export async function commitTakes(
   rows: TakeRow[],
   holdMs: number,
   watch?: LedgerWatch,
-): Promise<(TakeVerdict | typeof AGAIN)[]> {
+): Promise<(TakeVerdict | typeof DEFERRED)[]> {
   const lines = rows.flatMap((row) => row.lines.map(({ itemId }) => ({ saleId: row.saleId, itemId })))
   const locked = [lines.map((line) => line.saleId), lines.map((line) => line.itemId)]
   const { results, repeated } = await commit(pool, [
@@ -61,7 +61,7 @@ export async function commitTakes(
   const verdictRows: VerdictRow[][] = rows.map(() => [])
   for (const row of (results[1]?.rows ?? []) as VerdictRow[]) verdictRows[row.n - 1]?.push(row)
   const verdicts = rows.map((row, i) => judge(row, verdictRows[i] ?? [], repeated))
-  if (watch) for (const [i, row] of rows.entries()) watch.ledgerDecided(row.kind, wordOf(verdicts[i]))
+  if (watch) for (const [i, row] of rows.entries()) watch.ledgerDecided(row.kind, statusOf(verdicts[i]))
   return verdicts
 }
 
@@ -107,18 +107,18 @@ function earlierUnits(rows: TakeRow[]): number[] {
   })
 }
 
-const wordOf = (verdict: TakeVerdict | typeof AGAIN | undefined): string =>
-  typeof verdict === 'object' ? verdict.status : 'again'
+const statusOf = (verdict: TakeVerdict | typeof DEFERRED | undefined): string =>
+  typeof verdict === 'object' ? verdict.status : 'deferred'
 
-function judge(row: TakeRow, found: VerdictRow[], repeated: boolean): TakeVerdict | typeof AGAIN {
+function judge(row: TakeRow, found: VerdictRow[], repeated: boolean): TakeVerdict | typeof DEFERRED {
   const first = found[0]
   if (!first) throw new TypeError('a take without lines was committed')
   switch (first.verdict) {
-    case 'again':
-      return AGAIN
+    case 'deferred':
+      return DEFERRED
     case 'exists':
       return { status: 'exists', ours: repeated }
-    case 'held':
+    case 'already_held':
     case 'stale':
     case 'sale_not_open':
     case 'sale_paused':

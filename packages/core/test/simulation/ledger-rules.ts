@@ -1,4 +1,4 @@
-import { AGAIN } from '../../src/ledger/batcher.ts'
+import { DEFERRED } from '../../src/ledger/batcher.ts'
 import type { EndRow, EndVerdict } from '../../src/ledger/held.ts'
 import type { Attempt, Sale, StoredHold, StoredOrder, TakeRow, TakeVerdict } from '../../src/ledger/index.ts'
 
@@ -52,7 +52,7 @@ export class LedgerRules {
     })
   }
 
-  commitTakes(rows: TakeRow[], repeated: boolean): (TakeVerdict | typeof AGAIN)[] {
+  commitTakes(rows: TakeRow[], repeated: boolean): (TakeVerdict | typeof DEFERRED)[] {
     const before = { free: new Map<number, number>(), room: new Map<string, number>() }
     for (const row of rows) {
       before.room.set(row.userId, this.room(row.userId))
@@ -70,7 +70,8 @@ export class LedgerRules {
     }
     const stale = row.epoch !== null && row.epoch !== this.epoch
     if (stale && this.mutant !== 'the ledger does not ask for the epoch') return { status: 'stale' as const }
-    if (kind === 'hold' && this.activeHold(row.lines[0]?.itemId ?? 0, userId)) return { status: 'held' as const }
+    if (kind === 'hold' && this.activeHold(row.lines[0]?.itemId ?? 0, userId))
+      return { status: 'already_held' as const }
 
     let [room, roomBefore] = [this.room(userId), before.room.get(userId) ?? 0]
     const lines = row.lines.map(({ itemId, quantity }) => {
@@ -78,12 +79,12 @@ export class LedgerRules {
       if (quantity > (before.free.get(itemId) ?? 0)) return { itemId, quantity, price, verdict: 'sold_out' as const }
       if (quantity > roomBefore) return { itemId, quantity, price, verdict: 'limit_reached' as const }
       roomBefore -= quantity
-      if (quantity > this.free(itemId) || quantity > room) return AGAIN
+      if (quantity > this.free(itemId) || quantity > room) return DEFERRED
       room -= quantity
       return { itemId, quantity, price, verdict: 'taken' as const }
     })
-    if (lines.includes(AGAIN)) return AGAIN
-    const decided = lines.filter((line) => line !== AGAIN)
+    if (lines.includes(DEFERRED)) return DEFERRED
+    const decided = lines.filter((line) => line !== DEFERRED)
     const taken = decided.filter((line) => line.verdict === 'taken')
     if (row.epoch !== null && taken.length < decided.length) this.refusedTakes++
     if (taken.length === 0) return { status: 'refused' as const, lines: decided }

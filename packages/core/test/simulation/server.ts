@@ -1,6 +1,6 @@
 import type { Redis } from 'ioredis'
 import { createGate } from '../../src/gate/index.ts'
-import { type AGAIN, createBatcher } from '../../src/ledger/batcher.ts'
+import { createBatcher, type DEFERRED } from '../../src/ledger/batcher.ts'
 import { type Ledger, LedgerUnavailable, type Sale, type SaleDirectory, Unheard } from '../../src/ledger/index.ts'
 import type { Context, ReconcilerMemory } from '../../src/operations/index.ts'
 import { approve } from '../../src/operations/order/decide-orders.ts'
@@ -88,7 +88,7 @@ function scheduledLedger({ ledger, scheduler }: Stores, ask: Ask): Ledger {
   const bounds = { rowsMax: 256, inFlightMax: 2, queueMax: 1_000, isOutage: () => true, isPoison: () => false }
   const batcher = <Row, Verdict>(
     what: string,
-    happen: (rows: Row[], repeated: boolean) => (Verdict | typeof AGAIN)[],
+    happen: (rows: Row[], repeated: boolean) => (Verdict | typeof DEFERRED)[],
     options: { keyOf?: (row: Row) => string; free?: () => boolean } = {},
   ) => {
     const { keyOf, free } = options

@@ -216,7 +216,7 @@ async function commit(ctx: Context, sale: Sale, request: TakeRequest, admitted: 
       await notified
       return retry(ctx, request)
     }
-    case 'held': {
+    case 'already_held': {
       await notify('released')
       const result = await refuseUnlessPrior(ctx, sale, request, 'busy')
       return result.status === 'exists' ? result : retry(ctx, request)
