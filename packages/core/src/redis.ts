@@ -35,7 +35,8 @@ export function connectRedis(
     nodes.length === 1
       ? new Redis(redisUrl, { ...bounds, ...own, retryStrategy: pause })
       : new Cluster(nodes, {
-          ...{ ...bounds, enableAutoPipelining: true },
+          ...bounds,
+          enableAutoPipelining: true,
           redisOptions: { ...own, ...signIn(nodes[0]) },
           clusterRetryStrategy: pause,
           maxRedirections: REDIRECTIONS_MAX,

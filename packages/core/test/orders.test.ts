@@ -136,7 +136,13 @@ describe('an order', () => {
     })
     const lines = [{ itemId: itemAt(sale, 1), quantity: 2, price: 700 }]
     assert.deepEqual(seen, {
-      ...{ id, saleId: sale.id, userId: 'ann', units: 2, total: 1_400, currency: 'EUR', lines },
+      id,
+      saleId: sale.id,
+      userId: 'ann',
+      units: 2,
+      total: 1_400,
+      currency: 'EUR',
+      lines,
       status: 'processing',
     })
   })

@@ -39,8 +39,13 @@ const PLAIN = 'commit-purchases'
 const GENERAL = 'commit-takes'
 
 const GOODS = [
-  ...[{ stock: 1 }, { stock: 2 }, { stock: 40 }, { stock: 40, buyer_limit: 2 }, { stock: 3, buyer_limit: 1 }],
-  ...[{ stock: 200 }, { stock: 200, buyer_limit: 3 }],
+  { stock: 1 },
+  { stock: 2 },
+  { stock: 40 },
+  { stock: 40, buyer_limit: 2 },
+  { stock: 3, buyer_limit: 1 },
+  { stock: 200 },
+  { stock: 200, buyer_limit: 3 },
 ].map((goods, i) => ({ ...goods, price: 100 * (i + 1) }))
 const BUYERS = ['Ünal 🙂', "o'neil", ...Array.from({ length: 20 }, (_, i) => `buyer ${i}`)]
 
@@ -67,13 +72,19 @@ function batchOf(random: () => number, ids: () => number): Asked[] {
   const buyers = BUYERS.toSorted(() => random() - 0.5).slice(0, 3)
   const positions = [...GOODS.keys(), GOODS.length].toSorted(() => random() - 0.5)
   return positions.slice(0, 1 + Math.floor(random() * positions.length)).map((position) => ({
-    ...{ id: ids(), userId: pick(random, buyers), position, quantity: pick(random, [1, 1, 1, 2, 3, 11]) },
+    id: ids(),
+    userId: pick(random, buyers),
+    position,
+    quantity: pick(random, [1, 1, 1, 2, 3, 11]),
     wrong: pick(random, ['epoch', 'sale', ...Array<null>(18).fill(null)]),
   }))
 }
 
 const rowOf = (sale: Sale, ids: string[], { id, userId, position, quantity, wrong }: Asked): TakeRow => ({
-  ...{ id: ids[id] ?? '', userId, kind: 'purchase', saleId: wrong === 'sale' ? 2_000_000 : sale.id },
+  id: ids[id] ?? '',
+  userId,
+  kind: 'purchase',
+  saleId: wrong === 'sale' ? 2_000_000 : sale.id,
   epoch: wrong === 'epoch' ? sale.epoch - 1 : sale.epoch,
   lines: [{ itemId: sale.firstItemId + position, quantity }],
 })
@@ -146,7 +157,11 @@ test('a plain batch is decided and written as the statement for every batch woul
     await pool.query(`UPDATE sales SET ${state} WHERE id IN (${one.id}, ${other.id})`)
     // An order of the third sale has no part in the others', and makes the batch one that is not plain.
     const order = (): TakeRow => ({
-      ...{ id: randomUUIDv7(), saleId: third.id, userId: randomUUIDv7(), epoch: null, kind: 'order' },
+      id: randomUUIDv7(),
+      saleId: third.id,
+      userId: randomUUIDv7(),
+      epoch: null,
+      kind: 'order',
       lines: [{ itemId: third.firstItemId, quantity: 1 }],
     })
     const rows = asked.map((each) => rowOf(one, ids[0], each))
@@ -159,8 +174,16 @@ test('a plain batch is decided and written as the statement for every batch woul
   }
   assert.deepEqual(await books(one, ids[0]), await books(other, ids[1]))
   assert.deepEqual([...seen].toSorted(), [
-    ...['exists', 'item_not_found', 'limit_reached', 'sale_closed', 'sale_not_found', 'sale_not_open', 'sale_paused'],
-    ...['sold_out', 'stale', 'taken'],
+    'exists',
+    'item_not_found',
+    'limit_reached',
+    'sale_closed',
+    'sale_not_found',
+    'sale_not_open',
+    'sale_paused',
+    'sold_out',
+    'stale',
+    'taken',
   ])
 })
 
@@ -174,8 +197,13 @@ test('a batch in which an item or an id comes twice, or of takes that are anythi
     { buyer_limit: 5 },
   )
   const row = (userId: string, position: number, change: Partial<TakeRow> = {}): TakeRow => ({
-    ...{ id: randomUUIDv7(), saleId: sale.id, userId, epoch: sale.epoch, kind: 'purchase' },
-    ...{ lines: [{ itemId: sale.firstItemId + position, quantity: 1 }], ...change },
+    id: randomUUIDv7(),
+    saleId: sale.id,
+    userId,
+    epoch: sale.epoch,
+    kind: 'purchase',
+    lines: [{ itemId: sale.firstItemId + position, quantity: 1 }],
+    ...change,
   })
   const [first, second] = [row('ann', 0).lines[0], row('ann', 1).lines[0]]
   assert.ok(first && second)

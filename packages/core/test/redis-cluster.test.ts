@@ -44,8 +44,14 @@ describe('on a Redis Cluster', { skip }, () => {
       redisUrl: cluster.url,
       log: quiet,
       settings: {
-        ...{ saleItems: ITEMS, salePeriodMs: HOUR_MS, buyerLimit: 10, checkoutTtlMs: 60_000 },
-        ...{ takeLeaseMs: 10_000, holdMs: 300_000, orderClaimMs: 30_000, actionsKeptMs: 400 * 86_400_000 },
+        saleItems: ITEMS,
+        salePeriodMs: HOUR_MS,
+        buyerLimit: 10,
+        checkoutTtlMs: 60_000,
+        takeLeaseMs: 10_000,
+        holdMs: 300_000,
+        orderClaimMs: 30_000,
+        actionsKeptMs: 400 * 86_400_000,
       },
     })
     await open.begin()

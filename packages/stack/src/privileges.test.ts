@@ -102,13 +102,14 @@ describe('the role of the application', () => {
     const { databaseUrl } = await startPostgres(await keeperFor(t), dataDir, () => {})
     assert.deepEqual(await queryOnce(databaseUrl, 'select id, one() from all_kept'), { id: 1, one: 1 })
     const changes = [
-      ...[
-        'alter table kept add more int',
-        'drop view all_kept',
-        'drop function one()',
-        'alter table kept_1 add check (true)',
-      ],
-      ...['drop table kept', 'drop type mood', 'drop schema drizzle cascade', 'drop sequence numbers'],
+      'alter table kept add more int',
+      'drop view all_kept',
+      'drop function one()',
+      'alter table kept_1 add check (true)',
+      'drop table kept',
+      'drop type mood',
+      'drop schema drizzle cascade',
+      'drop sequence numbers',
     ]
     for (const change of changes) await queryOnce(databaseUrl, change)
   })

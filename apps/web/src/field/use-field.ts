@@ -111,7 +111,14 @@ export function useField(sale: UnsealedSale, given: StatesView) {
 
   const zoomBy = (factor: number) => setView((last) => zoomed(last, factor, { at: MIDDLE, columns }))
   return {
-    ...{ canvas, surface, view, columns, drawn, live: drawn && handled, at, zoomBy },
+    canvas,
+    surface,
+    view,
+    columns,
+    drawn,
+    live: drawn && handled,
+    at,
+    zoomBy,
     isNearest: view.zoom >= zoomMax(columns),
     seen: useInView(sale, things, at),
     keys(event: KeyboardEvent) {

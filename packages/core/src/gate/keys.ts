@@ -37,7 +37,14 @@ export function keysOf(saleId: number): SaleKeys {
     const buyerItems = `${tag}:buyer_items`
     const [takes, holds, holders] = [`${tag}:takes`, `${tag}:holds`, `${tag}:holders`]
     keys = {
-      ...{ meta, units, limits, buyers, buyerItems, takes, holds, holders },
+      meta,
+      units,
+      limits,
+      buyers,
+      buyerItems,
+      takes,
+      holds,
+      holders,
       ofCheckout: [meta, units, takes],
       ofTake: [meta, units, buyers, takes, holds, holders, buyerItems, limits],
       ofSettle: [meta, units, takes, holds, holders],

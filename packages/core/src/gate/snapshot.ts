@@ -53,10 +53,19 @@ export async function installSnapshot(
   }
   const [status, installed] = await link.call('install', () =>
     scripts.install(
-      ...[keys.meta, keys.units, keys.limits, keys.takes],
-      ...[...STAGED.map((name) => keys[name]), ...staged],
-      ...[epoch, startsAt.getTime(), endsAt?.getTime() ?? 0, buyerLimit, paused ? 1 : 0],
-      ...[encodeUnits(units), limits.some((limit) => limit > 0) ? encodeLimits(limits) : ''],
+      keys.meta,
+      keys.units,
+      keys.limits,
+      keys.takes,
+      ...STAGED.map((name) => keys[name]),
+      ...staged,
+      epoch,
+      startsAt.getTime(),
+      endsAt?.getTime() ?? 0,
+      buyerLimit,
+      paused ? 1 : 0,
+      encodeUnits(units),
+      limits.some((limit) => limit > 0) ? encodeLimits(limits) : '',
     ),
   )
   return { status: status === 'ok' ? 'ok' : 'stale', epoch: installed }

@@ -34,8 +34,13 @@ const endStatements = (rows: EndRow[]): [Statement, unknown[]][] => {
     [
       settleHeld,
       [
-        ...[kinds, saleIds, ids, rows.map((row) => row.userId)],
-        ...[rows.map((row) => row.target), rows.map((row) => row.reason), rows.map((row) => row.requestId ?? null)],
+        kinds,
+        saleIds,
+        ids,
+        rows.map((row) => row.userId),
+        rows.map((row) => row.target),
+        rows.map((row) => row.reason),
+        rows.map((row) => row.requestId ?? null),
       ],
     ],
   ]

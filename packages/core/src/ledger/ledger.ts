@@ -82,7 +82,10 @@ export function createLedger(
     const { keyOf, unitsOf } = more
     const weigh = unitsOf && { of: unitsOf, max: LEDGER_BATCH_UNITS_MAX }
     const made = createBatcher<Row, Verdict>({
-      ...{ ...bounds, commit: run, isOutage, isPoison },
+      ...bounds,
+      commit: run,
+      isOutage,
+      isPoison,
       ...(keyOf && { keyOf }),
       ...(weigh && { weigh }),
       ...(watch && { watch: watchBatches(name, watch) }),

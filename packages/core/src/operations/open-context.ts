@@ -44,8 +44,11 @@ export function openContext(options: ContextOptions): OpenContext {
   const clock = () => new Date()
   const db = createDatabase(options.databaseUrl, { max: READ_CONNECTIONS, name: 'hourglass-read', pooler })
   const history = createHistory({
-    ...{ primary: db, replicaUrl: options.historyUrl, behindMsMax: options.historyBehindMs },
-    ...{ clock, log },
+    primary: db,
+    replicaUrl: options.historyUrl,
+    behindMsMax: options.historyBehindMs,
+    clock,
+    log,
   })
   const pool = createPool(options.databaseUrl, {
     max: LEDGER_CONNECTIONS,
@@ -88,7 +91,8 @@ export function openContext(options: ContextOptions): OpenContext {
   return {
     ctx,
     pools: () => [
-      ...[poolOf('read', db.$client), poolOf('ledger', pool)],
+      poolOf('read', db.$client),
+      poolOf('ledger', pool),
       ...(history.pool ? [poolOf('history', history.pool)] : []),
     ],
     async begin() {
@@ -114,8 +118,11 @@ export interface PoolUse {
 }
 
 const poolOf = (name: string, pool: Database['$client']): PoolUse => ({
-  ...{ name, max: pool.options.max, open: pool.totalCount },
-  ...{ busy: pool.totalCount - pool.idleCount, waiting: pool.waitingCount },
+  name,
+  max: pool.options.max,
+  open: pool.totalCount,
+  busy: pool.totalCount - pool.idleCount,
+  waiting: pool.waitingCount,
 })
 
 export interface OpenContext {

@@ -7,7 +7,12 @@ const stage = useGate()
 describe('checkout', () => {
   const call = (sale: { id: number; epoch: number }, id: string, positions: number[], change: object = {}) =>
     stage.gate.checkout(sale, {
-      ...{ id, mode: 'new', ttlMs: 60_000, itemsMax: 3, ...ann(...positions), ...change },
+      id,
+      mode: 'new',
+      ttlMs: 60_000,
+      itemsMax: 3,
+      ...ann(...positions),
+      ...change,
     })
 
   test('keeps what is on the shelf and names it; nothing is reserved', async () => {

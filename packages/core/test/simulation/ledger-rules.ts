@@ -161,12 +161,16 @@ export class LedgerRules {
     const units = lines.reduce((sum, line) => sum + line.quantity, 0)
     const at = new Date(0)
     return {
-      ...{ id, saleId: this.sale.id, status: 'confirmed', reason: null, userId, units, total: units },
-      ...{
-        createdAt: at,
-        changedAt: at,
-        lines: lines.map(({ itemId, quantity, price }) => ({ itemId, quantity, price })),
-      },
+      id,
+      saleId: this.sale.id,
+      status: 'confirmed',
+      reason: null,
+      userId,
+      units,
+      total: units,
+      createdAt: at,
+      changedAt: at,
+      lines: lines.map(({ itemId, quantity, price }) => ({ itemId, quantity, price })),
     }
   }
 

@@ -52,8 +52,13 @@ export class Scheduler {
   ask<T>(call: Pick<Call, 'what' | 'server' | 'lane' | 'happen'> & { free?: () => boolean }): Promise<T> {
     return new Promise<T>((resolve, reject) => {
       const asked: Call = {
-        ...{ free: () => true, ...call, slow: this.random() < SLOW_SHARE },
-        ...{ happened: false, answer: undefined, resolve: resolve as Call['resolve'], reject },
+        free: () => true,
+        ...call,
+        slow: this.random() < SLOW_SHARE,
+        happened: false,
+        answer: undefined,
+        resolve: resolve as Call['resolve'],
+        reject,
       }
       call.lane?.calls.push(asked)
       this.calls.push(asked)

@@ -49,9 +49,15 @@ export function createServer(stores: Stores, name: string, newId: () => string):
     books: scheduledBooks(stores, server, ask),
     codeKeys: { current: CODE_KEY, valid: [CODE_KEY] },
     settings: {
-      ...{ saleItems: 4, salePeriodMs: HOUR_MS, buyerLimit: 2, checkoutTtlMs: HOUR_MS },
+      saleItems: 4,
+      salePeriodMs: HOUR_MS,
+      buyerLimit: 2,
+      checkoutTtlMs: HOUR_MS,
       // Every lease is over at once: the sweeper is always too early.
-      ...{ takeLeaseMs: 0, holdMs: HOUR_MS, orderClaimMs: HOUR_MS, actionsKeptMs: 400 * 86_400_000 },
+      takeLeaseMs: 0,
+      holdMs: HOUR_MS,
+      orderClaimMs: HOUR_MS,
+      actionsKeptMs: 400 * 86_400_000,
     },
     orderStep: approve,
     dirtySales,
@@ -235,8 +241,14 @@ function snapshotOf(ledger: LedgerRules) {
   const { sale, held, buyers } = ledger
   const units = held.map((out, at) => ({ left: ledger.free(sale.firstItemId + at), out }))
   return {
-    ...{ saleId: sale.id, startsAt: sale.startsAt, endsAt: null, paused: false, buyerLimit: sale.buyerLimit, units },
-    ...{ limits: units.map(() => 0), buyerItems: [] },
+    saleId: sale.id,
+    startsAt: sale.startsAt,
+    endsAt: null,
+    paused: false,
+    buyerLimit: sale.buyerLimit,
+    units,
+    limits: units.map(() => 0),
+    buyerItems: [],
     buyers: Array.from(buyers, ([userId, has]) => ({ userId, units: has })).filter((buyer) => buyer.units > 0),
     held: ledger.active().map(({ id, itemId, userId }) => {
       return { id, kind: 'hold' as const, userId, lines: [{ position: ledger.at(itemId), quantity: 1 }] }

@@ -16,7 +16,10 @@ function* seeds(): Generator<number> {
 let news: (Found & { seed: number })[] = []
 let told = performance.now()
 await runWorlds({
-  ...{ redisUrl, mutant, seeds: seeds(), firstSaleId: 1 + at * SALES_OF_A_THREAD },
+  redisUrl,
+  mutant,
+  seeds: seeds(),
+  firstSaleId: 1 + at * SALES_OF_A_THREAD,
   onWorld(seed, found) {
     news.push({ seed, ...found })
     if (performance.now() - told < REPORT_MS) return

@@ -66,7 +66,11 @@ function withCapabilities(owner: User, kept: readonly string[]): Account | undef
   const setpriv = commandPath('setpriv')
   if (setpriv === undefined) return undefined
   const become = [
-    ...['--reuid', `${owner.uid}`, '--regid', `${owner.gid}`, '--clear-groups'],
+    '--reuid',
+    `${owner.uid}`,
+    '--regid',
+    `${owner.gid}`,
+    '--clear-groups',
     ...['--inh-caps', '--ambient-caps', '--bounding-set'].map(
       (set) => `${set}=${['-all', ...kept.map((capability) => `+${capability}`)].join()}`,
     ),

@@ -52,7 +52,14 @@ export const CLUSTER_ARGUMENTS: readonly string[] = [
 
 export function initdbArguments(pgdata: string, passwordFile: string): string[] {
   return [
-    ...['--pgdata', pgdata, '--username', HOURGLASS, '--pwfile', passwordFile, '--auth', 'scram-sha-256'],
+    '--pgdata',
+    pgdata,
+    '--username',
+    HOURGLASS,
+    '--pwfile',
+    passwordFile,
+    '--auth',
+    'scram-sha-256',
     ...CLUSTER_ARGUMENTS,
   ]
 }

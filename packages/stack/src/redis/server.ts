@@ -19,8 +19,12 @@ const WASM_PROGRAM = fileURLToPath(new URL('./wasm-process.ts', import.meta.url)
 
 /** The gate keeps nothing on disk. docker-compose.yml repeats these, and tools/deployment.test.ts compares the two. */
 export const GATE_ARGUMENTS: readonly string[] = [
-  ...['--save', '', '--appendonly', 'no'],
-  ...['--maxmemory-policy', 'noeviction'],
+  '--save',
+  '',
+  '--appendonly',
+  'no',
+  '--maxmemory-policy',
+  'noeviction',
 ]
 
 export interface RedisServer {
@@ -96,7 +100,16 @@ async function untilServing(kept: Kept, kind: 'native' | 'wasm', url: string): P
 
 function nativeArguments(port: number, dir: string): string[] {
   return [
-    ...['--port', String(port), '--bind', LOOPBACK, '--dir', dir, '--daemonize', 'no', '--loglevel', 'warning'],
+    '--port',
+    String(port),
+    '--bind',
+    LOOPBACK,
+    '--dir',
+    dir,
+    '--daemonize',
+    'no',
+    '--loglevel',
+    'warning',
     ...GATE_ARGUMENTS,
   ]
 }

@@ -55,8 +55,14 @@ export async function startTestRedisCluster(): Promise<TestRedisCluster> {
 
 async function startNode(keeper: Keeper, folder: string): Promise<ClusterNode> {
   const settings = [
-    ...['--cluster-enabled', 'yes', '--cluster-node-timeout', String(NODE_TIMEOUT_MS)],
-    ...['--cluster-replica-validity-factor', '0', '--repl-diskless-sync-delay', '0'],
+    '--cluster-enabled',
+    'yes',
+    '--cluster-node-timeout',
+    String(NODE_TIMEOUT_MS),
+    '--cluster-replica-validity-factor',
+    '0',
+    '--repl-diskless-sync-delay',
+    '0',
   ]
   let port: number | undefined
   const { process } = await breakable(async (): Promise<RedisServer> => {

@@ -50,7 +50,10 @@ export async function startTestReplica(databaseUrl: string): Promise<TestReplica
     const account = storeAccount(binaries.postgres, [dirname(pgdata)], pgdata)
     const { process } = await breakable(async () => {
       const kept = await keeper.spawn({
-        ...{ name: 'replica', cwd: '/', stopSignal: POSTGRES_STOP_SIGNAL, graceMs: POSTGRES_GRACE_MS },
+        name: 'replica',
+        cwd: '/',
+        stopSignal: POSTGRES_STOP_SIGNAL,
+        graceMs: POSTGRES_GRACE_MS,
         ...account.start(binaries.postgres, serverArguments(pgdata, port)),
       })
       if ((await untilServing(kept, url.href)) === undefined)

@@ -16,8 +16,13 @@ test('a line is JSON: level, time, what is under way, the fields, and no secret'
   assert.equal(new Date(time).toISOString(), time)
   assert.equal(pid, process.pid)
   assert.deepEqual(line, {
-    ...{ level: 'warn', name: 'server', trace_id: 'ab12', event: 'sale.paused', sale_id: 7 },
-    ...{ error: '[key]', msg: 'a sale was paused' },
+    level: 'warn',
+    name: 'server',
+    trace_id: 'ab12',
+    event: 'sale.paused',
+    sale_id: 7,
+    error: '[key]',
+    msg: 'a sale was paused',
   })
 })
 

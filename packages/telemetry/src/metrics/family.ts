@@ -39,7 +39,7 @@ export abstract class Family<Series> {
   /** prom-client asks for this when it writes. */
   get() {
     const values = this.#series.flatMap(({ labels, series }) => this.lines(labels, series))
-    return Promise.resolve({ ...{ name: this.name, help: this.help }, type: this.type, aggregator: 'sum', values })
+    return Promise.resolve({ name: this.name, help: this.help, type: this.type, aggregator: 'sum', values })
   }
 
   protected abstract begin(): Series

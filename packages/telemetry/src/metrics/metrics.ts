@@ -28,7 +28,8 @@ export function createMetrics(): Metrics {
     histograms: (named, bounds = SECONDS) => new Histograms(registry, named, bounds),
     gauge({ name, help }, labels, read) {
       new Gauge({
-        ...{ name, help },
+        name,
+        help,
         labelNames: [...labels],
         registers: [registry],
         async collect() {

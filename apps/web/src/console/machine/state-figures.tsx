@@ -15,29 +15,34 @@ export function StateFigures({ sample }: { sample: MachineSample }) {
     <Figures
       figures={[
         {
-          ...{ name: 'Gate', of: 'gate' },
+          name: 'Gate',
+          of: 'gate',
           value: <Mark standing={gate.up ? 'good' : 'warn'}>{gate.up ? 'up' : 'away'}</Mark>,
           note: gate.up ? epochWords(gate) : 'The ledger sells alone, more slowly.',
         },
         {
-          ...{ name: 'Ledger', of: 'ledger' },
+          name: 'Ledger',
+          of: 'ledger',
           value:
             ledger.up === null ? '–' : <Mark standing={ledger.up ? 'good' : 'bad'}>{ledger.up ? 'up' : 'away'}</Mark>,
           note: ledger.up === false ? 'PostgreSQL does not answer. Nothing is sold.' : null,
         },
         {
-          ...{ name: 'Commits of orders', of: 'takes' },
+          name: 'Commits of orders',
+          of: 'takes',
           value: takes.commit_ms === null ? 'none' : `${figureWords(takes.commit_ms)} ms`,
           note: takes.commits > 0 ? `${figureWords(takes.rows / takes.commits)} rows each` : 'in this second',
         },
         {
-          ...{ name: 'Commits of attempts', of: 'attempts' },
+          name: 'Commits of attempts',
+          of: 'attempts',
           value: attempts.commit_ms === null ? 'none' : `${figureWords(attempts.commit_ms)} ms`,
           note: attempts.commits > 0 ? `${figureWords(attempts.rows / attempts.commits)} rows each` : 'in this second',
         },
-        { ...{ name: 'Rows waiting', of: 'waiting' }, value: countWords(ledger.waiting), note: 'for a commit' },
+        { name: 'Rows waiting', of: 'waiting', value: countWords(ledger.waiting), note: 'for a commit' },
         {
-          ...{ name: 'Reconciler', of: 'reconciler' },
+          name: 'Reconciler',
+          of: 'reconciler',
           value: reconciler ? (
             <Mark standing={reconciler.mended > 0 ? 'warn' : 'good'}>
               {reconciler.mended > 0 ? `mended ${countWords(reconciler.mended)}` : 'agrees'}
@@ -50,7 +55,8 @@ export function StateFigures({ sample }: { sample: MachineSample }) {
             `${ageWords(Date.parse(sample.at) - Date.parse(reconciler.at))} ago, ${salesWords(reconciler.sales)}`,
         },
         {
-          ...{ name: 'Holds overdue', of: 'overdue' },
+          name: 'Holds overdue',
+          of: 'overdue',
           value: backlog ? (
             <Mark standing={backlog.holds_overdue_ms > WAITING_MS_MAX ? 'bad' : 'good'}>
               {countWords(backlog.holds_overdue)}
@@ -63,17 +69,20 @@ export function StateFigures({ sample }: { sample: MachineSample }) {
             (backlog.holds_overdue > 0 ? `the oldest by ${ageWords(backlog.holds_overdue_ms)}` : 'none waits'),
         },
         ...(backlog?.events ?? []).map((reader) => ({
-          ...{ name: `Events, ${reader.consumer}`, of: `events-${reader.consumer}` },
+          name: `Events, ${reader.consumer}`,
+          of: `events-${reader.consumer}`,
           value: <Mark standing={reader.age_ms > WAITING_MS_MAX ? 'warn' : 'good'}>{countWords(reader.waiting)}</Mark>,
           note: reader.waiting > 0 ? `waiting, the oldest ${ageWords(reader.age_ms)}` : 'none waits',
         })),
         {
-          ...{ name: 'Live readers', of: 'readers' },
+          name: 'Live readers',
+          of: 'readers',
           value: countWords(sample.readers),
           note: 'of the feed, at this server',
         },
         {
-          ...{ name: 'Event loop', of: 'busy' },
+          name: 'Event loop',
+          of: 'busy',
           value: `${Math.round(sample.busy * 100)} %`,
           note: `busy; ${countWords(sample.memory_mb)} MB resident`,
         },

@@ -31,7 +31,8 @@ export function SaleBooks({ id }: { id: number }) {
               value: <Mark standing={kept ? 'good' : 'bad'}>{kept ? 'kept' : 'broken'}</Mark>,
             })),
             {
-              ...{ name: 'Orders', of: 'orders' },
+              name: 'Orders',
+              of: 'orders',
               value: countWords(books.orders),
               note: `of ${countWords(books.buyers)} buyers, at most ${books.most_per_buyer} of ${countWords(books.buyer_limit)} each`,
             },

@@ -209,7 +209,11 @@ async function record<Found extends Outcome<CheckoutView>>(
   const checkoutId = found.ok ? draft.checkoutId : draft.id
   try {
     await ctx.ledger.recordAttempt({
-      ...{ id: draft.id, checkoutId, saleId: draft.saleId, userId: draft.userId, outcome },
+      id: draft.id,
+      checkoutId,
+      saleId: draft.saleId,
+      userId: draft.userId,
+      outcome,
       itemIds: lines.map((line) => line.itemId),
       quantities: lines.some((line) => line.quantity > 1) ? lines.map((line) => line.quantity) : undefined,
     })

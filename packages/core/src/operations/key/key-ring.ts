@@ -94,13 +94,11 @@ export function createKeyRing(ctx: Pick<Context, 'db' | 'log'>, trustedMs = KEY_
 
   // Whoever tries many at once costs a few reads.
   const byHash = createBatcher<Buffer, { row: ApiKeyRow | undefined }>({
-    ...{
-      rowsMax: KEYS_READ_MAX,
-      inFlightMax: 1,
-      queueMax: KEYS_READ_MAX,
-      isOutage: isLedgerAway,
-      isPoison: () => false,
-    },
+    rowsMax: KEYS_READ_MAX,
+    inFlightMax: 1,
+    queueMax: KEYS_READ_MAX,
+    isOutage: isLedgerAway,
+    isPoison: () => false,
     async commit(hashes) {
       const rows = await ctx.db.select().from(apiKeys).where(inArray(apiKeys.hash, hashes))
       return hashes.map((hash) => ({ row: rows.find((row) => row.hash.equals(hash)) }))

@@ -98,7 +98,11 @@ async function search(ctx: Context, saleId: number, input: SearchAttemptsInput):
   return {
     sale_id: saleId,
     attempts: page.map((row) => ({
-      ...{ id: row.id, checkout_id: row.checkout_id, sale_id: saleId, user_id: row.user_id, outcome: row.outcome },
+      id: row.id,
+      checkout_id: row.checkout_id,
+      sale_id: saleId,
+      user_id: row.user_id,
+      outcome: row.outcome,
       items: row.item_ids.map((id, i) => ({ id: Number(id), quantity: row.quantities?.[i] ?? 1 })),
       at: new Date(row.at).toISOString(),
     })),

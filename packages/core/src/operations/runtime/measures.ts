@@ -17,7 +17,15 @@ const nothing = () => {}
 
 /** Counts nothing. */
 export const unmeasured: Measures = {
-  ...{ gateAnswered: nothing, gateFailed: nothing, gateDecided: nothing },
-  ...{ ledgerCommitted: nothing, ledgerFailed: nothing, ledgerFull: nothing, ledgerDecided: nothing },
-  ...{ gateRebuilt: nothing, disagreed: nothing, swept: nothing, expired: nothing },
+  gateAnswered: nothing,
+  gateFailed: nothing,
+  gateDecided: nothing,
+  ledgerCommitted: nothing,
+  ledgerFailed: nothing,
+  ledgerFull: nothing,
+  ledgerDecided: nothing,
+  gateRebuilt: nothing,
+  disagreed: nothing,
+  swept: nothing,
+  expired: nothing,
 }

@@ -29,7 +29,9 @@ export async function readSnapshot(tx: Transaction, sale: SaleRow): Promise<Omit
     .from(buyerItems)
     .where(and(eq(buyerItems.saleId, saleId), gt(hasOf, 0)))
   return {
-    ...{ saleId, startsAt, buyerLimit },
+    saleId,
+    startsAt,
+    buyerLimit,
     endsAt: sale.closedAt ?? sale.endsAt,
     paused: sale.pausedAt !== null,
     units,

@@ -43,8 +43,11 @@ export async function makeSale(
     type: 'sale.scheduled',
     subject: String(sale.id),
     data: {
-      ...{ sale_id: sale.id, kind, items_count: itemsCount },
-      ...{ starts_at: startsAt.toISOString(), ends_at: endsAt?.toISOString() ?? null },
+      sale_id: sale.id,
+      kind,
+      items_count: itemsCount,
+      starts_at: startsAt.toISOString(),
+      ends_at: endsAt?.toISOString() ?? null,
       commitment: commitmentOf({ id: sale.id, startsAt }, secret),
     },
   })
