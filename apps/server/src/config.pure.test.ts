@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
-import { isAddresses, proxiesOf } from './callers/proxies.ts'
+import { isAddresses, proxiesOf } from './callers/address.ts'
 import { readConfig } from './config.ts'
 
 const given = (more: NodeJS.ProcessEnv) =>

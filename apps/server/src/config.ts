@@ -1,8 +1,8 @@
 import type { LimitRule } from '@hourglass/core/operations'
 import { POOLERS } from '@hourglass/db'
 import { z } from 'zod'
-import { isAddresses, proxiesOf } from './callers/proxies.ts'
-import type { RateLimits } from './callers/rules.ts'
+import { isAddresses, proxiesOf } from './callers/address.ts'
+import type { RateLimits } from './limits.ts'
 
 const UNITS_MS = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 } as const
 

@@ -1,8 +1,7 @@
 import { no, type RefusalCode, type Refused } from '@hourglass/core/contract'
 import { isLedgerAway } from '@hourglass/core/ledger'
 import type { FastifyError, FastifyInstance, FastifyRequest } from 'fastify'
-import { sendProblem } from './problem.ts'
-import { RefusedError } from './refused-error.ts'
+import { RefusedError, sendProblem } from './problem.ts'
 
 /** The framework's own refusals, in our words. */
 const codes: Record<string, RefusalCode> = {
@@ -25,7 +24,7 @@ export function refusedBy(error: FastifyError | RefusedError, request: FastifyRe
     return no(code, { errors: [{ pointer: '#', detail: 'the request is not valid JSON or HTTP' }] })
   if (code) return no(code)
   if (isLedgerAway(error)) return no('unavailable')
-  request.log.error({ event: 'defect', err: error }, 'a defect')
+  request.log.error({ event: 'defect', err: error }, 'unhandled error')
   return no('internal_error')
 }
 

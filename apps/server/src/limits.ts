@@ -1,3 +1,5 @@
+import type { LimitRule } from '@hourglass/core/operations'
+
 /** Largest request body, in bytes: ten ids and a user id fit many times over. */
 export const BODY_BYTES_MAX = 16 * 1_024
 /** Largest body of a request that lists a sale's items, in bytes: 100,000 of them. */
@@ -23,3 +25,22 @@ export const BUYING_REQUESTS_MAX = 8_000
 export const DRAIN_IDLE_MS = 1_500
 /** Longest drain: whatever is under way then is cut. Longer than any request may last. */
 export const DRAIN_MS = 8_000
+
+/** Keys of one address that the ledger is asked about: sixty partners behind it are served, and guessing is slow. */
+export const KEY_READS: LimitRule = { requests: 200, windowMs: 10_000 }
+
+/** Limits as configured; null: none. */
+export interface RateLimits {
+  /** Of one key. */
+  key: LimitRule | null
+  /** Of one shopper's session. */
+  session: LimitRule | null
+  /** Of one address without a key. */
+  address: LimitRule | null
+  /** Orders of one buyer from one address. */
+  orders: LimitRule | null
+  /** Pictures of items, of one address. */
+  pictures: LimitRule | null
+  /** New guests of one address. */
+  guests: LimitRule | null
+}

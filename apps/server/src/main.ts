@@ -1,6 +1,8 @@
 /** The server process: connects, serves, drains. Everything it does is elsewhere. */
+import { resolve } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
-import { openContext } from '@hourglass/core/operations'
+import { pathToFileURL } from 'node:url'
+import { type OrderStep, openContext } from '@hourglass/core/operations'
 import { migrate, UnsafeSession } from '@hourglass/db'
 import { createLog, createMetrics, serveMetrics } from '@hourglass/telemetry'
 import { createApp } from './app.ts'
@@ -11,7 +13,6 @@ import type { Lifecycle } from './lifecycle.ts'
 import { watchBooks } from './metrics/books.ts'
 import { createJobWatch } from './metrics/jobs.ts'
 import { createMeasures } from './metrics/measures.ts'
-import { loadOrderStep } from './order-step.ts'
 import { requestContext } from './request-context.ts'
 import { traced } from './traces.ts'
 
@@ -26,6 +27,19 @@ function config(): Config {
     console.error(`Hourglass cannot start.\n${error instanceof Error ? error.message : error}`)
     process.exit(2)
   }
+}
+
+/**
+ * The step that decides orders: the default export of the module at `path`, from the working directory on; none: every order is
+ * approved. @throws Error that says what is wrong with the module
+ */
+async function loadOrderStep(path: string | undefined): Promise<OrderStep | undefined> {
+  if (path === undefined) return undefined
+  const module: { default?: unknown } = await import(pathToFileURL(resolve(path)).href).catch((error: Error) => {
+    throw new Error(`ORDER_STEP cannot be loaded from ${path}: ${error.message}`)
+  })
+  if (typeof module.default !== 'function') throw new Error(`ORDER_STEP: ${path} must export a function as its default`)
+  return module.default as OrderStep
 }
 
 const settings = config()

@@ -62,3 +62,13 @@ export function traceIdOf({ raw, headers }: { raw: Traced; headers: FastifyReque
   raw[TRACE_ID] ??= TRACEPARENT.exec(String(headers.traceparent ?? ''))?.[1] ?? randomBytes(16).toString('hex')
   return raw[TRACE_ID]
 }
+
+/** Carries a refusal through code that knows only errors: tRPC and Fastify's hooks. */
+export class RefusedError extends Error {
+  override name = 'RefusedError'
+  readonly refused: Refused
+  constructor(refused: Refused) {
+    super(refused.code)
+    this.refused = refused
+  }
+}

@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http'
 import { no, type Refused } from '@hourglass/core/contract'
 import { invalid } from '@hourglass/core/operations'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { RefusedError } from './refused-error.ts'
+import { RefusedError } from './problem.ts'
 
 const JSON_TYPE = 'application/json'
 /** The content type of `curl -d ''` and of empty forms. */

@@ -6,7 +6,7 @@ import { KEY_FRESH_MS } from '@hourglass/core/operations'
 import { schema } from '@hourglass/db'
 import { until } from '@hourglass/stack/testing'
 import { eq } from 'drizzle-orm'
-import { KEY_READS } from '../src/callers/rules.ts'
+import { KEY_READS } from '../src/limits.ts'
 import { newPartner, partnerAt } from './partner.ts'
 import { createServerStage, type ServerStage, sendBytes } from './stage.ts'
 

@@ -1,5 +1,5 @@
 import { createTRPCClient, httpLink } from '@trpc/client'
-import type { AdminRouter } from '../src/console/types.ts'
+import type { AdminRouter } from '../src/console/router.ts'
 import type { ServerStage } from './stage.ts'
 
 /** An operator's browser at the console: keeps the cookie it is given. `headers` go with every request. */

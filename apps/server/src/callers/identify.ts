@@ -2,9 +2,9 @@ import { no, type RefusalCode, type Scope } from '@hourglass/core/contract'
 import { isApiKey } from '@hourglass/core/domain'
 import { type KeyRing, type Limiter, ledgerRefusal } from '@hourglass/core/operations'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { KEY_READS } from '../limits.ts'
 import { sendProblem } from '../problem.ts'
 import { addressOf } from './address.ts'
-import { KEY_READS } from './rules.ts'
 import { type TrustConfig, trustOf } from './trust.ts'
 
 /** What the operator of this machine may do without a key, and nobody else. */

@@ -1,7 +1,7 @@
 import { no, type Refused } from '@hourglass/core/contract'
 import { isReservedName } from '@hourglass/core/domain'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { RefusedError } from '../refused-error.ts'
+import { RefusedError } from '../problem.ts'
 import { inputOf } from '../rest/input.ts'
 import { type TrustConfig, trustOf } from './trust.ts'
 

@@ -1,5 +1,5 @@
 import { qualified, unqualified } from '@hourglass/core/domain'
-import type { Caller } from '@hourglass/core/operations'
+import { type Caller, type Context, contextOfPartner } from '@hourglass/core/operations'
 import type { FastifyRequest } from 'fastify'
 
 declare module 'fastify' {
@@ -25,3 +25,11 @@ export function writeFor(caller: FastifyRequest['caller'], value: unknown): stri
     name === 'user_id' && typeof member === 'string' ? (unqualified(caller.partner, member) ?? member) : member,
   )
 }
+
+/** The shop as the caller sees it. */
+export const contextFor = (ctx: Context, { caller }: FastifyRequest): Context =>
+  caller ? contextOfPartner(ctx, caller.partner) : ctx
+
+/** Who acts, for the log of operators. */
+export const actorOf = ({ caller }: FastifyRequest): string =>
+  caller ? `key ${caller.partner} ${caller.keyId}` : 'open'

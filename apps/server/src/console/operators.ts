@@ -14,10 +14,10 @@ import {
 } from '@hourglass/core/operations'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { addressOf } from '../callers/address.ts'
-import { KEY_READS } from '../callers/rules.ts'
+import { KEY_READS } from '../limits.ts'
 import { traceIdOf } from '../problem.ts'
-import { actorOf } from './actor.ts'
 import { giveOperatorCookie, readOperatorCookie, takeOperatorCookie } from './operator-cookie.ts'
+import { actorOf } from './procedures.ts'
 
 export interface Guards {
   ctx: Context

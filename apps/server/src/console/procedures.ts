@@ -7,7 +7,6 @@ import { withAuditLog } from '../rest/audit.ts'
 import { withIdempotency } from '../rest/idempotency.ts'
 import type { OperationRoute } from '../routes/route.ts'
 import { type Exchange, inputFor, refuseInput, sentBy, unwrap, withProblem } from '../trpc/problems.ts'
-import { actorOf } from './actor.ts'
 
 export interface ConsoleContext extends Exchange {
   machine: MachineRoom
@@ -18,6 +17,9 @@ export interface ConsoleContext extends Exchange {
   signIn(input: unknown): Promise<Outcome<OperatorView>>
   signOut(): Promise<Outcome<null>>
 }
+
+/** As the log of operators names whoever acts in the console. */
+export const actorOf = ({ partner, keyId }: Caller): string => `console ${partner} ${keyId}`
 
 export const t = initTRPC.context<ConsoleContext>().create({ errorFormatter: withProblem })
 

@@ -13,6 +13,7 @@ import {
   searchOrders,
   testWebhook,
 } from '@hourglass/core/operations'
+import type { inferRouterInputs, inferRouterOutputs } from '@trpc/server'
 import { admin } from '../routes/admin.ts'
 import { sales } from '../routes/sales.ts'
 import { webhooks } from '../routes/webhooks.ts'
@@ -86,3 +87,6 @@ export const adminRouter = t.router({
 })
 
 export type AdminRouter = typeof adminRouter
+export type { MachineSample, MachineView } from '../machine-room/sample.ts'
+export type AdminInputs = inferRouterInputs<AdminRouter>
+export type AdminOutputs = inferRouterOutputs<AdminRouter>

@@ -1,12 +1,9 @@
 import { no } from '@hourglass/core/contract'
-import type { CreateFastifyContextOptions } from '@trpc/server/adapters/fastify'
 import type { FastifyInstance } from 'fastify'
 import { BODY_BYTES_MAX, SALE_BODY_BYTES_MAX } from '../limits.ts'
 import type { MachineRoom } from '../machine-room/machine-room.ts'
-import { sendProblem, traceIdOf } from '../problem.ts'
-import { idempotencyKeyOf } from '../rest/idempotency.ts'
-import { countAs, countRefusal } from '../trpc/counted.ts'
-import { mountRouter } from '../trpc/mount.ts'
+import { sendProblem } from '../problem.ts'
+import { exchangeOf, mountRouter } from '../trpc/mount.ts'
 import { type Guards, lookerOf, operatorOf, signIn, signOut } from './operators.ts'
 import type { ConsoleContext } from './procedures.ts'
 import { adminRouter } from './router.ts'
@@ -30,16 +27,11 @@ export async function consoleRoutes(app: FastifyInstance, given: Guards & { mach
     mountRouter(scope, PREFIX, {
       router: adminRouter,
       allowBatching: false,
-      onError({ error, path, req }) {
-        countRefusal(req, error)
-        if (error.code === 'INTERNAL_SERVER_ERROR')
-          ctx.log.error({ path, trace_id: traceIdOf(req), error: String(error.cause ?? error) }, 'a defect')
-      },
-      createContext({ req, res, info }: CreateFastifyContextOptions): ConsoleContext {
-        countAs(req, info, PREFIX, adminRouter)
+      log: ctx.log,
+      createContext(req, res): ConsoleContext {
         return {
-          ...{ ctx, machine, url: PREFIX, traceId: traceIdOf(req), key: idempotencyKeyOf(req.headers) },
-          onReplay: () => void res.header('idempotent-replayed', 'true'),
+          ...exchangeOf(ctx, PREFIX, req, res),
+          machine,
           operator: () => operatorOf(req, given),
           looker: () => lookerOf(req, given),
           signIn: (input) => signIn([req, res], given, input),

@@ -2,11 +2,10 @@ import { SCOPES } from '@hourglass/core/contract'
 import { CloudEventView } from '@hourglass/core/contract/views'
 import { routes } from '../routes/index.ts'
 import { type Route, TAGS } from '../routes/route.ts'
-import { exampleOf } from './example-of.ts'
 import { headers, requestHeaders } from './headers.ts'
 import { type Operation, operationOf } from './operation.ts'
 import { problemExamples } from './responses.ts'
-import { type JsonSchema, viewSchema, viewSchemas } from './schema-of.ts'
+import { exampleOf, type JsonSchema, viewSchema, viewSchemas } from './schema-of.ts'
 
 const DESCRIPTION = `Flash sales that can be trusted: each unit is sold once, to one buyer, and no buyer has more than the limit.
 

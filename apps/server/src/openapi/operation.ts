@@ -1,8 +1,7 @@
 import type { Route } from '../routes/route.ts'
-import { exampleOf } from './example-of.ts'
 import type { RequestHeaderName } from './headers.ts'
 import { type Response, responsesOf } from './responses.ts'
-import { inputSchema, type JsonSchema } from './schema-of.ts'
+import { exampleOf, inputSchema, type JsonSchema } from './schema-of.ts'
 
 export interface Parameter {
   name: string

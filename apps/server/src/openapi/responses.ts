@@ -1,9 +1,8 @@
 import { type RefusalCode, refusals } from '@hourglass/core/contract'
 import { problemOf } from '../problem.ts'
 import type { Route, Success } from '../routes/route.ts'
-import { exampleOf } from './example-of.ts'
 import type { HeaderName } from './headers.ts'
-import { type JsonSchema, viewSchema } from './schema-of.ts'
+import { exampleOf, type JsonSchema, viewSchema } from './schema-of.ts'
 
 const TRACE_ID = '4bf92f3577b34da6a3ce929d0e0e4736'
 

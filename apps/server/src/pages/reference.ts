@@ -5,8 +5,7 @@ import type { JsonSchema } from '../openapi/schema-of.ts'
 import { routes } from '../routes/index.ts'
 import { type Route, TAGS } from '../routes/route.ts'
 import { curlOf, SETUP } from './curl.ts'
-import { type Html, html, prose } from './html.ts'
-import { page } from './page.ts'
+import { type Html, html, page, prose } from './html.ts'
 
 /** The OpenAPI document as a page. */
 export function referencePage(): string {

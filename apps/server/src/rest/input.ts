@@ -1,7 +1,7 @@
 import { invalid } from '@hourglass/core/operations'
 import type { FastifyRequest } from 'fastify'
 import { withQualified } from '../callers/own-names.ts'
-import { RefusedError } from '../refused-error.ts'
+import { RefusedError } from '../problem.ts'
 
 /**
  * The input of a request: the members of its query, its JSON body and its path together.

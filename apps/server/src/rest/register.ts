@@ -2,13 +2,12 @@ import { no, noInput, type Outcome, userId } from '@hourglass/core/contract'
 import { buyerPrefix, OPERATOR } from '@hourglass/core/domain'
 import { type Context, parse } from '@hourglass/core/operations'
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { actorOf, contextFor } from '../callers/context-for.ts'
+import { actorOf, contextFor, writeFor } from '../callers/own-names.ts'
 import type { CountOrder } from '../callers/rate-limits.ts'
 import { refusedBy } from '../errors.ts'
 import { BUYING_REQUESTS_MAX } from '../limits.ts'
 import { sendProblem, traceIdOf } from '../problem.ts'
 import { type OperationRoute, type Route, type Services, urlOf } from '../routes/route.ts'
-import { answer } from './answer.ts'
 import { withAuditLog } from './audit.ts'
 import { idempotencyKeyOf, withIdempotency } from './idempotency.ts'
 import { inputOf } from './input.ts'
@@ -120,4 +119,43 @@ function principalOf({ caller }: FastifyRequest, input: unknown): string {
   const named = typeof input === 'object' && input !== null && 'user_id' in input ? input.user_id : undefined
   const buyer = userId.safeParse(named).data ?? ''
   return caller ? `partner:${buyer || buyerPrefix(caller.partner)}` : `open:${buyer}`
+}
+
+/** The reply to a success: status, headers and body as the route declares them. */
+function answer(reply: FastifyReply, route: OperationRoute, value: unknown): FastifyReply {
+  const [status] = Object.keys(route.success).map(Number)
+  reply.code(status ?? 200)
+  const body = route.reply?.(reply, value) ?? value
+  const { view, headers } = route.success[reply.statusCode] ?? {}
+  if (route.cache === 'public') reply.header('cache-control', 'public, no-cache')
+  if (headers?.includes('link')) linkNext(reply, value as { next_cursor: number | string | null })
+  if (!view) return reply.send()
+  return reply.header('content-type', 'application/json; charset=utf-8').send(writeFor(reply.request.caller, body))
+}
+
+/** The next page of a list that is read by cursor, as RFC 8288 has it. */
+function linkNext(reply: FastifyReply, { next_cursor: cursor }: { next_cursor: number | string | null }): void {
+  if (cursor === null) return
+  const url = new URL(reply.request.url, 'http://localhost')
+  url.searchParams.delete('offset')
+  url.searchParams.set('cursor', String(cursor))
+  reply.header('link', `<${url.pathname}${url.search}>; rel="next"`)
+}
+
+/** What a superseded route says of itself: RFC 9745, RFC 8594. */
+export function deprecationHeaders({ since, sunset, link }: NonNullable<Route['deprecated']>): Record<string, string> {
+  return {
+    deprecation: `@${Math.floor(since.getTime() / 1_000)}`,
+    ...(sunset && { sunset: sunset.toUTCString() }),
+    link: `<${link}>; rel="deprecation"`,
+  }
+}
+
+/** Says of superseded routes that they are: the ones that the document says it of. */
+export function tellDeprecation(app: FastifyInstance): void {
+  app.addHook('onRequest', (request, reply, done) => {
+    const { deprecated } = request.routeOptions.config.route ?? {}
+    if (deprecated) reply.headers(deprecationHeaders(deprecated))
+    done()
+  })
 }

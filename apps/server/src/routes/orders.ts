@@ -2,7 +2,7 @@ import { orderInput, ordersInput, ownInput } from '@hourglass/core/contract'
 import { OrderDetailsView, OrdersView } from '@hourglass/core/contract/views'
 import { listOrders, placeOrder, readOrder } from '@hourglass/core/operations'
 import type { FastifyReply } from 'fastify'
-import { RESERVING_REFUSALS } from './reserving-refusals.ts'
+import { RESERVING_REFUSALS } from './reservations.ts'
 import { operation } from './route.ts'
 
 export const orders = {

@@ -1,8 +1,20 @@
-import { holdInput, holdsInput, ownInput } from '@hourglass/core/contract'
+import { holdInput, holdsInput, ownInput, type RefusalCode } from '@hourglass/core/contract'
 import { HoldConfirmedView, HoldsView, HoldView } from '@hourglass/core/contract/views'
 import { cancelHold, confirmHold, createHold, listHolds, readHold } from '@hourglass/core/operations'
-import { RESERVING_REFUSALS } from './reserving-refusals.ts'
 import { operation } from './route.ts'
+
+/** Why units cannot be reserved: the same for a reservation and for an order. */
+export const RESERVING_REFUSALS: readonly RefusalCode[] = [
+  'item_not_found',
+  'sold_out',
+  'item_held',
+  'held_by_you',
+  'limit_reached',
+  'sale_not_open',
+  'sale_paused',
+  'sale_closed',
+  'busy',
+]
 
 const change = { method: 'post', tag: 'Reservations', scopes: ['buy'], idempotent: true, inputIn: 'body' } as const
 const read = { method: 'get', tag: 'Reservations', scopes: ['read', 'buy'], inputIn: 'query' } as const

@@ -1,4 +1,13 @@
-import { feedInput, itemInput, noInput, saleInput, saleItemsInput, salesInput } from '@hourglass/core/contract'
+import {
+  feedInput,
+  itemInput,
+  noInput,
+  type Outcome,
+  saleInput,
+  saleItemsInput,
+  salesInput,
+  yes,
+} from '@hourglass/core/contract'
 import {
   ActiveSalesView,
   AuditView,
@@ -7,7 +16,16 @@ import {
   SalesView,
   SaleView,
 } from '@hourglass/core/contract/views'
-import { audit, listItems, listSales, readActiveSales, readItem, readSale } from '@hourglass/core/operations'
+import {
+  audit,
+  type Context,
+  drawItem,
+  listItems,
+  listSales,
+  readActiveSales,
+  readItem,
+  readSale,
+} from '@hourglass/core/operations'
 import { serveLive } from '../live/serve.ts'
 import { sendProblem } from '../problem.ts'
 import { handled, operation } from './route.ts'
@@ -116,4 +134,23 @@ export const sales = {
         .send(outcome.value)
     },
   }),
+}
+
+/** Pictures kept in memory, 4 kB each at most; those not asked for longest go first. */
+const PICTURES_MAX = 4_096
+
+/** Pictures of items, each drawn once however many ask for it. They never change. */
+export function createPictures(ctx: Context): (input: unknown) => Promise<Outcome<string>> {
+  const kept = new Map<number, string>()
+  return async (input) => {
+    const id = itemInput.safeParse(input).data?.id
+    const known = id === undefined ? undefined : kept.get(id)
+    const outcome = known === undefined ? await drawItem(ctx, input) : yes(known)
+    if (id !== undefined && outcome.ok) {
+      kept.delete(id)
+      kept.set(id, outcome.value)
+      for (const oldest of kept.keys().take(Math.max(0, kept.size - PICTURES_MAX))) kept.delete(oldest)
+    }
+    return outcome
+  }
 }

@@ -2,7 +2,7 @@ import { no, noInput } from '@hourglass/core/contract'
 import { AliveView, HealthView } from '@hourglass/core/contract/views'
 import { METRICS_TYPE } from '@hourglass/telemetry'
 import { z } from 'zod'
-import { sendPage } from '../pages/page.ts'
+import { sendPage } from '../pages/html.ts'
 import { sendProblem } from '../problem.ts'
 import { handled } from './route.ts'
 

@@ -1,16 +1,40 @@
 import type { FieldError } from '@hourglass/core/contract'
-import { invalid, unknownMember } from '@hourglass/core/operations'
-import type { AnyRouter } from '@trpc/server'
-import { type FastifyHandlerOptions, fastifyRequestHandler } from '@trpc/server/adapters/fastify'
+import { type Context, invalid, unknownMember } from '@hourglass/core/operations'
+import type { AnyRouter, inferRouterContext, TRPCError } from '@trpc/server'
+import {
+  type CreateFastifyContextOptions,
+  type FastifyHandlerOptions,
+  fastifyRequestHandler,
+} from '@trpc/server/adapters/fastify'
+import type { TRPCRequestInfo } from '@trpc/server/http'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { RefusedError, traceIdOf } from '../problem.ts'
 import { readJsonText } from '../read-json.ts'
-import { RefusedError } from '../refused-error.ts'
+import { idempotencyKeyOf } from '../rest/idempotency.ts'
+import { type Exchange, refusedOf } from './problems.ts'
 
 /** What tRPC reads of a query. Of a POST it reads the input from the body alone. */
 const PARAMETERS: Record<string, readonly string[]> = {
   GET: ['input', 'batch'],
   HEAD: ['input', 'batch'],
   POST: ['batch'],
+}
+
+/** What every procedure needs of a request. */
+export const exchangeOf = (ctx: Context, url: string, req: FastifyRequest, res: FastifyReply): Exchange => ({
+  ctx,
+  url,
+  traceId: traceIdOf(req),
+  key: idempotencyKeyOf(req.headers),
+  onReplay: () => void res.header('idempotent-replayed', 'true'),
+})
+
+interface Mounted<Router extends AnyRouter> {
+  router: Router
+  log: Context['log']
+  allowBatching?: boolean
+  maxBatchSize?: number
+  createContext(req: FastifyRequest, res: FastifyReply): inferRouterContext<Router>
 }
 
 /**
@@ -20,8 +44,23 @@ const PARAMETERS: Record<string, readonly string[]> = {
 export function mountRouter<Router extends AnyRouter>(
   app: FastifyInstance,
   prefix: string,
-  options: FastifyHandlerOptions<Router, FastifyRequest, FastifyReply>,
+  { log, createContext, ...given }: Mounted<Router>,
 ): void {
+  const options = {
+    ...given,
+    createContext({ req, res, info }: CreateFastifyContextOptions) {
+      countAs(req, info, prefix, given.router)
+      return createContext(req, res)
+    },
+    onError({ error, path, req }: { error: TRPCError; path: string | undefined; req: FastifyRequest }) {
+      countRefusal(req, error)
+      if (error.code === 'INTERNAL_SERVER_ERROR')
+        log.error(
+          { path, trace_id: traceIdOf(req), error: String(error.cause ?? error) },
+          'unhandled error in procedure',
+        )
+    },
+  } as unknown as FastifyHandlerOptions<Router, FastifyRequest, FastifyReply>
   readJsonText(app)
   app.addHook('preValidation', (request, _reply, done) => {
     const errors = unreadOf(request)
@@ -66,4 +105,18 @@ function objectIn(text: unknown): object {
   } catch {
     return {}
   }
+}
+
+/** Says which procedure a request is counted under: the one that it calls, by a name of ours. A batch stays under its route. */
+function countAs(request: FastifyRequest, info: TRPCRequestInfo, prefix: string, router: AnyRouter): void {
+  const [call] = info.calls
+  if (!call || info.isBatchCall || !Object.hasOwn(router._def.procedures, call.path)) return
+  request.procedure = `${prefix}/${call.path}`
+  // A stream has no end to be timed.
+  if (info.type === 'subscription') request.outcome = null
+}
+
+/** A refusal is counted by its code. Of a batch only the status is known. */
+function countRefusal(request: FastifyRequest, error: TRPCError): void {
+  if (request.procedure !== '') request.outcome = refusedOf(error).code
 }

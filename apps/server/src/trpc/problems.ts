@@ -3,8 +3,7 @@ import { type Context, parse } from '@hourglass/core/operations'
 import { TRPCError } from '@trpc/server'
 import type { TRPCErrorShape } from '@trpc/server/rpc'
 import { z } from 'zod'
-import { problemOf } from '../problem.ts'
-import { RefusedError } from '../refused-error.ts'
+import { problemOf, RefusedError } from '../problem.ts'
 
 /** What every router needs of a request. */
 export interface Exchange {

@@ -1,14 +1,10 @@
 import type { Context } from '@hourglass/core/operations'
-import type { CreateFastifyContextOptions } from '@trpc/server/adapters/fastify'
 import type { FastifyInstance } from 'fastify'
 import type { CountGuest, CountOrder } from '../callers/rate-limits.ts'
-import { traceIdOf } from '../problem.ts'
-import { RefusedError } from '../refused-error.ts'
-import { idempotencyKeyOf } from '../rest/idempotency.ts'
+import { RefusedError } from '../problem.ts'
 import type { Seats } from '../routes/route.ts'
 import { knownSession, NOBODY, newGuest, renewSession } from '../session.ts'
-import { countAs, countRefusal } from './counted.ts'
-import { mountRouter } from './mount.ts'
+import { exchangeOf, mountRouter } from './mount.ts'
 import { appRouter, type TrpcContext } from './router.ts'
 
 /** Calls in one tRPC batch. */
@@ -27,13 +23,8 @@ export async function trpcRoutes(app: FastifyInstance, { ctx, countOrder, countG
     mountRouter(scope, '/trpc', {
       router: appRouter,
       maxBatchSize: TRPC_BATCH_MAX,
-      onError({ error, path, req }) {
-        countRefusal(req, error)
-        if (error.code === 'INTERNAL_SERVER_ERROR')
-          ctx.log.error({ path, trace_id: traceIdOf(req), error: String(error.cause ?? error) }, 'a defect')
-      },
-      createContext({ req, res, info }: CreateFastifyContextOptions): TrpcContext {
-        countAs(req, info, '/trpc', appRouter)
+      log: ctx.log,
+      createContext(req, res): TrpcContext {
         const known = knownSession(ctx.signing.session, req)
         if (known) renewSession(ctx.signing.session, [req, res], known)
         let arrived: Promise<string> | undefined
@@ -45,18 +36,14 @@ export async function trpcRoutes(app: FastifyInstance, { ctx, countOrder, countG
           return newGuest(ctx.signing.session, req, res)
         }
         return {
-          ctx,
+          ...exchangeOf(ctx, '/trpc', req, res),
           reader: known ?? NOBODY,
           shopper: () => {
             arrived ??= arrive()
             return arrived
           },
           takeSeat: () => seats.take(req),
-          url: '/trpc',
-          traceId: traceIdOf(req),
-          key: idempotencyKeyOf(req.headers),
           countOrder: (input) => countOrder([req, res], input),
-          onReplay: () => void res.header('idempotent-replayed', 'true'),
         }
       },
     })

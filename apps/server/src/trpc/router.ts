@@ -3,7 +3,7 @@ import { ledgerRefusal, readPace, readStates, watchOrder } from '@hourglass/core
 import { initTRPC } from '@trpc/server'
 import type { z } from 'zod'
 import { readCurrentSale } from '../live/current-sale.ts'
-import { RefusedError } from '../refused-error.ts'
+import { RefusedError } from '../problem.ts'
 import { withIdempotency } from '../rest/idempotency.ts'
 import { buying } from '../routes/buying.ts'
 import { cart } from '../routes/cart.ts'
