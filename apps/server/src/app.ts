@@ -18,7 +18,6 @@ import { createHealth } from './health.ts'
 import type { Lifecycle } from './lifecycle.ts'
 import * as limits from './limits.ts'
 import { createFeed, type Feed } from './live/feed.ts'
-import { createMachineRoom, type MachineRoom } from './machine-room/machine-room.ts'
 import type { ServerMeasures } from './metrics/measures.ts'
 import { feedCounts, showProcess } from './metrics/process.ts'
 import { createRequestCounts } from './metrics/request-counts.ts'
@@ -37,6 +36,7 @@ import { createPictures, sales } from './routes/sales.ts'
 import { service } from './routes/service.ts'
 import { webhooks } from './routes/webhooks.ts'
 import { checkOrigin, sendSecurityHeaders, setSecurityHeaders } from './security-headers.ts'
+import { createSystem, type System } from './system/system.ts'
 import { traceRequests } from './traces.ts'
 import { trpcRoutes } from './trpc/route.ts'
 
@@ -54,7 +54,7 @@ const EXPOSED_HEADERS = [
 export interface App {
   server: FastifyInstance
   feed: Feed
-  machine: MachineRoom
+  system: System
 }
 
 /** What is told of what goes on, and to whom. */
@@ -81,7 +81,7 @@ export async function createApp(
   const seats = createSeats(config, ctx.signing.session)
   const feed = createFeed(ctx, feedCounts(metrics))
   const requests = createRequestCounts(metrics)
-  const machine = createMachineRoom(ctx, feed, { ...measures, requests })
+  const system = createSystem(ctx, feed, { ...measures, requests })
   const server: FastifyInstance = Fastify({
     loggerInstance: log as FastifyBaseLogger,
     // No child a request: what is under way is added to every line, of core's too.
@@ -110,7 +110,7 @@ export async function createApp(
   })
   limitConnections(server.server, config)
   takeOver(server.server, requests)
-  server.addHook('onClose', async () => machine.stop())
+  server.addHook('onClose', async () => system.stop())
 
   if (traces) traceRequests(server, traces)
   inRequestContext(server)
@@ -169,8 +169,8 @@ export async function createApp(
       limit(browser)
       register(browser, sales)
       await trpcRoutes(browser, { ctx, countOrder, countGuest, seats })
-      await consoleRoutes(browser, { ctx, keys, limiter, machine })
+      await consoleRoutes(browser, { ctx, keys, limiter, system })
     })
   })
-  return { server, feed, machine }
+  return { server, feed, system }
 }

@@ -14,7 +14,7 @@ export async function drain(app: App, lifecycle: Lifecycle): Promise<void> {
   // http.Server.close would also cut idle connections, on which a request may be on its way.
   const closed = new Promise<void>((resolve) => net.Server.prototype.close.call(http, () => resolve()))
   app.feed.close()
-  app.machine.stop()
+  app.system.stop()
   const ended = await Promise.race([closed.then(() => true), delay(DRAIN_IDLE_MS, false)])
   if (!ended) {
     http.closeIdleConnections()

@@ -105,7 +105,7 @@ while (!lifecycle.ready && !stopping.signal.aborted) {
   }
 }
 if (lifecycle.ready) {
-  jobs = runJobs(open.ctx, stopping.signal, { ...watching, machine: app.machine, openDueSales })
+  jobs = runJobs(open.ctx, stopping.signal, { ...watching, system: app.system, openDueSales })
   log.info({ address }, 'ready')
   process.send?.({ ready: true, address })
 }

@@ -1,4 +1,4 @@
-/** The console while PostgreSQL is away: who was in may look at the machine room, and nobody may act. */
+/** The console while PostgreSQL is away: existing sessions become read-only, and nobody may act. */
 import assert from 'node:assert/strict'
 import { after, before, beforeEach, describe, test } from 'node:test'
 import { createKeyRing } from '@hourglass/core/operations'
@@ -31,7 +31,7 @@ for (const [how, away, back] of [
   ['is silent', async () => postgres.pause(), async () => postgres.resume()],
 ] as [string, () => Promise<void>, () => Promise<void>][]) {
   describe(`PostgreSQL ${how}`, () => {
-    test('who was in sees the machine room go on, and that the ledger is away; then that it is back', async () => {
+    test('an existing session keeps its system stream, and sees that the ledger is away; then that it is back', async () => {
       const seen: (boolean | null)[] = []
       const expected = [true, false, true]
       const next = [away, back]

@@ -382,12 +382,12 @@ describe('what an operator does', () => {
   })
 })
 
-test('the machine room tells what this server does, each second', async () => {
+test('the system stream shows what this server does, each second', async () => {
   const operator = await signedIn(stage, 'watching')
   const { body } = await stage.post(`/checkout?user_id=machine&id=${stage.item(7)}`)
   await stage.post(`/purchase?code=${body.code}`)
   await stage.post(`/purchase?code=${body.code}`)
-  stage.app.machine.reconciled(1, 0)
+  stage.app.system.reconciled(1, 0)
   const samples: MachineSample[] = []
   for await (const block of operator.watch()) {
     const data = /^data: (\{.*"samples".*)$/m.exec(block)?.[1]

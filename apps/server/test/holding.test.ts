@@ -188,7 +188,7 @@ test('a hold that ran out while no server was there goes back to the shelf once 
   const stopping = new AbortController()
   const jobs = runJobs(stage.ctx, stopping.signal, {
     ...stage.watching,
-    machine: stage.app.machine,
+    system: stage.app.system,
     openDueSales: createSchedule(stage.ctx),
   })
   try {

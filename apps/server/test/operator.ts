@@ -28,7 +28,7 @@ export function operatorAt({ origin }: Pick<ServerStage, 'origin'>, headers: Rec
     client,
     /** As it was given last, with its attributes. */
     cookie: () => given,
-    /** The machine room's stream, as it comes; it ends when the server ends it. */
+    /** The system stream, as it comes; it ends when the server ends it. */
     async *watch(): AsyncGenerator<string> {
       const response = await fetch(`${origin}/trpc/admin/machine.watch`, {
         headers: { accept: 'text/event-stream', ...headers, ...(cookie && { cookie }) },

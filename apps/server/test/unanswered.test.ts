@@ -144,8 +144,8 @@ test("the storefront's procedures are counted by name and outcome, a batch under
   })
 })
 
-test('the machine room tells of the same requests as the metrics, those without an answer too', async () => {
-  const room = stage.app.machine.watch()
+test('the system page counts the same requests as the metrics, those without an answer too', async () => {
+  const room = stage.app.system.watch()
   const next = async () => (await room.next()).value?.samples ?? []
   await next()
   await next()

@@ -1,5 +1,5 @@
 export { createLog, type LogOptions } from './log/log.ts'
 export { scrub } from './log/scrub.ts'
-export { byName, byNames, type Count, Counters, Histograms, Sizes } from './metrics/family.ts'
+export { byName, byNames, type Counter, Counters, Histogram, Histograms } from './metrics/family.ts'
 export { createMetrics, METRICS_TYPE, type Metrics, type Reading } from './metrics/metrics.ts'
 export { serveMetrics } from './metrics/serve.ts'

@@ -2,14 +2,14 @@ import type { OperatorView, Outcome } from '@hourglass/core/contract'
 import { type Caller, type Looker, ledgerRefusal } from '@hourglass/core/operations'
 import { initTRPC } from '@trpc/server'
 import type { z } from 'zod'
-import type { MachineRoom } from '../machine-room/machine-room.ts'
 import { withAuditLog } from '../rest/audit.ts'
 import { withIdempotency } from '../rest/idempotency.ts'
 import type { OperationRoute } from '../routes/route.ts'
+import type { System } from '../system/system.ts'
 import { type Exchange, inputFor, refuseInput, sentBy, unwrap, withProblem } from '../trpc/problems.ts'
 
 export interface ConsoleContext extends Exchange {
-  machine: MachineRoom
+  system: System
   /** Who operates, asked anew; a refusal when nobody does. */
   operator(): Promise<Outcome<Caller>>
   /** The same for looking, also while the ledger is away. */

@@ -59,8 +59,8 @@ export const adminRouter = t.router({
   machine: t.router({
     /** What this server remembers of itself, then each second as it ends; for as long as the key is good. */
     watch: looking(noInput).subscription(async function* ({ ctx }) {
-      if (ctx.machine.full) unwrap(no('busy'))
-      for await (const told of ctx.machine.watch()) {
+      if (ctx.system.full) unwrap(no('busy'))
+      for await (const told of ctx.system.watch()) {
         unwrap(await ctx.looker())
         yield told
       }
@@ -87,6 +87,6 @@ export const adminRouter = t.router({
 })
 
 export type AdminRouter = typeof adminRouter
-export type { MachineSample, MachineView } from '../machine-room/sample.ts'
+export type { MachineSample, MachineView } from '../system/sample.ts'
 export type AdminInputs = inferRouterInputs<AdminRouter>
 export type AdminOutputs = inferRouterOutputs<AdminRouter>

@@ -1,8 +1,8 @@
 import { no } from '@hourglass/core/contract'
 import type { FastifyInstance } from 'fastify'
 import { BODY_BYTES_MAX, SALE_BODY_BYTES_MAX } from '../limits.ts'
-import type { MachineRoom } from '../machine-room/machine-room.ts'
 import { sendProblem } from '../problem.ts'
+import type { System } from '../system/system.ts'
 import { exchangeOf, mountRouter } from '../trpc/mount.ts'
 import { type Guards, lookerOf, operatorOf, signIn, signOut } from './operators.ts'
 import type { ConsoleContext } from './procedures.ts'
@@ -11,8 +11,8 @@ import { adminRouter } from './router.ts'
 const PREFIX = '/trpc/admin'
 
 /** tRPC at `/trpc/admin`, for the console: operators' operations, for whoever has signed in with an admin's key. */
-export async function consoleRoutes(app: FastifyInstance, given: Guards & { machine: MachineRoom }): Promise<void> {
-  const { ctx, machine } = given
+export async function consoleRoutes(app: FastifyInstance, given: Guards & { system: System }): Promise<void> {
+  const { ctx, system } = given
   await app.register(async (scope) => {
     scope.addHook('onRoute', (route) => {
       route.bodyLimit = SALE_BODY_BYTES_MAX
@@ -31,7 +31,7 @@ export async function consoleRoutes(app: FastifyInstance, given: Guards & { mach
       createContext(req, res): ConsoleContext {
         return {
           ...exchangeOf(ctx, PREFIX, req, res),
-          machine,
+          system,
           operator: () => operatorOf(req, given),
           looker: () => lookerOf(req, given),
           signIn: (input) => signIn([req, res], given, input),

@@ -13,9 +13,9 @@ import {
   SIGNING_READ_MS,
   sweep,
 } from '@hourglass/core/operations'
-import type { MachineRoom } from '../machine-room/machine-room.ts'
 import type { BooksWatch } from '../metrics/books.ts'
 import { type JobWatch, NOT_RUN } from '../metrics/jobs.ts'
+import type { System } from '../system/system.ts'
 
 /** The next sale is made this long before it begins, or half a period when that is shorter. */
 const PREPARE_MS = 10 * 60_000
@@ -37,7 +37,7 @@ interface Given {
   jobs: JobWatch
   books: BooksWatch
   /** Shows what the reconciler has found. */
-  machine: Pick<MachineRoom, 'reconciled'>
+  system: Pick<System, 'reconciled'>
   openDueSales: () => Promise<void>
 }
 
@@ -45,7 +45,7 @@ interface Given {
 export function runJobs(
   ctx: Context,
   signal: AbortSignal,
-  { jobs, books, machine, openDueSales }: Given,
+  { jobs, books, system, openDueSales }: Given,
 ): Promise<unknown> {
   const memory: ReconcilerMemory = new Map()
   const deciding = { orders: 0 }
@@ -76,7 +76,7 @@ export function runJobs(
       RECONCILE_MS,
       ifGate(async () => {
         const mended = await reconcile(ctx, memory)
-        machine.reconciled(ctx.sales.open(ctx.clock()).length, mended)
+        system.reconciled(ctx.sales.open(ctx.clock()).length, mended)
       }),
     ),
   ])

@@ -1,11 +1,11 @@
 import { type RefusalCode, refusals } from '@hourglass/core/contract'
-import { byName, type Histograms, type Metrics, type Sizes } from '@hourglass/telemetry'
-import { Latency, type Quantiles } from '../machine-room/latency.ts'
+import { byName, type Histogram, type Histograms, type Metrics } from '@hourglass/telemetry'
+import { Latency, type Quantiles } from '../system/latency.ts'
 
 /** A request that ended before its answer: the caller left while we worked, or had not sent all of it. */
 export type Unanswered = 'aborted' | 'incomplete'
 
-/** The routes of what the machine room shows by itself. */
+/** The routes of what the console's system page shows separately. */
 const BUYING = {
   checkout: ['/checkout', '/trpc/checkout'],
   purchase: ['/purchase', '/trpc/purchase'],
@@ -18,7 +18,7 @@ export interface RouteCounts {
   note(outcome: string, seconds: number): void
 }
 
-/** All requests of this server that have ended, counted once: metrics tell them all, the machine room those of a second. */
+/** All requests of this server that have ended, counted once: metrics have them all, the system page those of each second. */
 export interface RequestCounts {
   /** Found once for a route, and then counted in place. */
   of(method: string, route: string): RouteCounts
@@ -76,7 +76,7 @@ const seriesOf = (durations: Histograms, labels: { method: string; route: string
 
 class Kind {
   readonly latency = new Latency()
-  readonly series: { outcome: string; sizes: Sizes; told: number }[] = []
+  readonly series: { outcome: string; sizes: Histogram; told: number }[] = []
 
   drain() {
     const outcomes: Record<string, number> = {}

@@ -47,22 +47,22 @@ export abstract class Family<Series> {
 }
 
 /** How often something has happened. */
-export class Count {
+export class Counter {
   value = 0
 }
 
-export class Counters extends Family<Count> {
+export class Counters extends Family<Counter> {
   readonly type = 'counter'
   protected begin() {
-    return new Count()
+    return new Counter()
   }
-  protected lines(labels: Record<string, string>, { value }: Count) {
+  protected lines(labels: Record<string, string>, { value }: Counter) {
     return [{ labels, value }]
   }
 }
 
 /** How large what has happened was. */
-export class Sizes {
+export class Histogram {
   readonly counts: Float64Array
   sum = 0
   readonly #bounds: readonly number[]
@@ -81,7 +81,7 @@ export class Sizes {
   }
 }
 
-export class Histograms extends Family<Sizes> {
+export class Histograms extends Family<Histogram> {
   readonly type = 'histogram'
   readonly #bounds: readonly number[]
 
@@ -90,9 +90,9 @@ export class Histograms extends Family<Sizes> {
     this.#bounds = bounds
   }
   protected begin() {
-    return new Sizes(this.#bounds)
+    return new Histogram(this.#bounds)
   }
-  protected lines(labels: Record<string, string>, { counts, sum }: Sizes) {
+  protected lines(labels: Record<string, string>, { counts, sum }: Histogram) {
     let seen = 0
     const buckets = [...this.#bounds, '+Inf'].map((le, i) => {
       seen += counts[i] ?? 0

@@ -37,7 +37,7 @@ export interface MachineSample {
   backlog: BacklogView | null
 }
 
-/** The server that a machine room is of. */
+/** The server that the samples are of. */
 export interface MachineView {
   host: string
   pid: number

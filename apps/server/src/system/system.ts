@@ -17,7 +17,7 @@ const BACKLOG_EVERY = 2
 const WATCHERS_MAX = 100
 
 /** Figures of this server: what its metrics count, by the second; one sampler, any number of readers. */
-export interface MachineRoom {
+export interface System {
   /** The reconciler has looked at so many sales, and mended so many differences. */
   reconciled(sales: number, mended: number): void
   readonly full: boolean
@@ -26,11 +26,11 @@ export interface MachineRoom {
   stop(): void
 }
 
-export function createMachineRoom(
+export function createSystem(
   ctx: Context,
   feed: Pick<Feed, 'readers'>,
   { commitsOf, requests }: Pick<ServerMeasures, 'commitsOf'> & { requests: RequestCounts },
-): MachineRoom {
+): System {
   const machine: MachineView = { host: hostname(), pid: process.pid, started_at: new Date().toISOString() }
   const [attempts, takes] = [commitsSince(commitsOf, 'attempts'), commitsSince(commitsOf, 'takes')]
   const samples: MachineSample[] = []
