@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { IncomingHttpHeaders } from 'node:http'
 import { no, type Outcome, type Refused } from '@hourglass/core/contract'
-import { type Context, once } from '@hourglass/core/operations'
-import type { OperationRoute } from '../routes/route.ts'
+import { type Context, type Kept, once } from '@hourglass/core/operations'
 
 /** Longest key, in characters. */
 const KEY_CHARS_MAX = 255
@@ -41,10 +40,16 @@ export interface IdempotentRequest {
   onReplay(): void
 }
 
+/** The members of a route's declaration that matter here. */
+interface Idempotent<Value> {
+  kept?: Kept<Value>
+  onRefused?(ctx: Context, refused: Refused): Promise<Refused>
+}
+
 /** Runs an operation once for the request's Idempotency-Key; without one it just runs. */
 export async function withIdempotency<Value>(
   ctx: Context,
-  route: Pick<OperationRoute<never, Value>, 'kept' | 'onRefused'>,
+  route: Idempotent<Value>,
   { key, principal, called, input, onReplay }: IdempotentRequest,
   run: (ctx: Context) => Promise<Outcome<Value>>,
 ): Promise<Outcome<Value>> {

@@ -42,16 +42,17 @@ export function createRegister(given: Given): (app: FastifyInstance, routes: Rec
   const outcomeOf = (route: OperationRoute, exchange: [FastifyRequest, FastifyReply]) =>
     route.shedsLoad ? shedLoad(() => run(given, route, exchange)) : run(given, route, exchange)
 
-  const handlerOf =
-    (route: Route) =>
-    async (request: FastifyRequest, reply: FastifyReply): Promise<unknown> => {
+  function handlerOf(route: Route) {
+    const [status = 200] = Object.keys(route.success).map(Number)
+    return async (request: FastifyRequest, reply: FastifyReply): Promise<unknown> => {
       if ('handle' in route) {
         const input = parse(route.input, inputOf(request))
         return input.ok ? route.handle({ request, reply, input: input.value }, given) : sendProblem(reply, input)
       }
       const outcome = await outcomeOf(route, [request, reply])
-      return outcome.ok ? answer(reply, route, outcome.value) : sendProblem(reply, outcome)
+      return outcome.ok ? answer(reply, route, status, outcome.value) : sendProblem(reply, outcome)
     }
+  }
 
   return (app, routes) => {
     for (const route of Object.values(routes)) {
@@ -83,17 +84,18 @@ async function run(
   }
   // What a cache may keep is the same for every caller.
   const own = route.cache === 'public' ? ctx : contextFor(ctx, request)
-  const by = isOperator(request) ? { actor: actorOf(request), traceId: traceIdOf(request), input } : null
+  const by = route.audit && isOperator(request) ? { actor: actorOf(request), traceId: traceIdOf(request), input } : null
   const perform = async (within: Context): Promise<Outcome<unknown>> => {
     const refused = route.rateLimit === 'orders' ? await countOrder([request, reply], input) : null
     return refused ?? withAuditLog(within, route, by, () => route.operation(within, input, request))
   }
-  if (!route.idempotent) return perform(own)
+  const key = route.idempotent ? idempotencyKeyOf(request.headers) : undefined
+  if (key === undefined) return perform(own)
   return withIdempotency(
     own,
     route,
     {
-      key: idempotencyKeyOf(request.headers),
+      key,
       principal: principalOf(request, input),
       called: `${request.method} ${request.routeOptions.url}`,
       input,
@@ -122,9 +124,8 @@ function principalOf({ caller }: FastifyRequest, input: unknown): string {
 }
 
 /** The reply to a success: status, headers and body as the route declares them. */
-function answer(reply: FastifyReply, route: OperationRoute, value: unknown): FastifyReply {
-  const [status] = Object.keys(route.success).map(Number)
-  reply.code(status ?? 200)
+function answer(reply: FastifyReply, route: OperationRoute, status: number, value: unknown): FastifyReply {
+  reply.code(status)
   const body = route.reply?.(reply, value) ?? value
   const { view, headers } = route.success[reply.statusCode] ?? {}
   if (route.cache === 'public') reply.header('cache-control', 'public, no-cache')
