@@ -1,24 +1,25 @@
 import { check } from 'k6'
 import http from 'k6/http'
-import { Counter, Rate } from 'k6/metrics'
+import { Counter, Rate, Trend } from 'k6/metrics'
 
 const URL = __ENV.HOURGLASS_URL || 'http://127.0.0.1:8080'
 const headers = __ENV.HOURGLASS_KEY ? { Authorization: `Bearer ${__ENV.HOURGLASS_KEY}` } : {}
 
-/** What Hourglass may say no with: none of it is an error of the shop. */
+/** Status codes of refusals: none of them is an error of the shop. */
 const REFUSALS = [404, 409, 410, 422, 429]
 http.setResponseCallback(http.expectedStatuses({ min: 200, max: 299 }, ...REFUSALS))
 
-/** Items sold, by what the purchases said. */
+/** Items sold, as the purchases were answered. */
 export const sold = new Counter('items_sold')
 /** Answers that are neither a success nor a refusal of the catalogue. */
 export const unexpected = new Rate('unexpected_answers')
 
-/** In every run: every answer is one that the contract knows, and the targets of the brief. */
+/** In every run no answer is unexpected and the audit holds. */
 export const promised = {
   unexpected_answers: ['rate==0'],
   checks: ['rate==1'],
 }
+/** The latency targets of the brief. */
 export const quick = {
   'http_req_duration{name:checkout}': ['p(95)<100'],
   'http_req_duration{name:purchase}': ['p(95)<200'],
@@ -26,27 +27,50 @@ export const quick = {
 
 /** @returns the hourly sale that is open */
 export function openSale() {
-  const { sales } = read('/v1/sales/active', 'sales').json()
-  const sale = sales.find(({ kind }) => kind === 'hourly')
+  const sale = newestSale()
   if (!sale) throw new Error(`no hourly sale is open at ${URL}`)
-  return { id: sale.id, first: sale.first_item_id, count: sale.items_count }
+  return sale
 }
 
-/** Holds the books against what has been promised, as anybody may. */
+/** @returns undefined when everything is sold */
+export function newestSale() {
+  const { sales } = read('/v1/sales/active', 'sales').json()
+  const sale = sales.find(({ kind }) => kind === 'hourly')
+  return sale && { id: sale.id, first: sale.first_item_id, count: sale.items_count }
+}
+
+/** Checks the sale's public audit. */
 export function auditSale({ id }) {
   const { promises } = read(`/v1/sales/${id}/audit`, 'audit').json()
   check(promises, { exact: (kept) => kept.exact, fair: (kept) => kept.fair, conserved: (kept) => kept.conserved })
 }
 
 export const anyItem = ({ first, count }) => first + Math.floor(Math.random() * count)
-/** A buyer nobody else is. */
+/** A buyer that no other iteration uses. */
 export const newBuyer = () => `k6 ${__VU} ${__ITER} ${Math.floor(Math.random() * 1e9)}`
 
 export function read(path, name) {
-  return tell(http.get(`${URL}${path}`, { headers, tags: { name } }))
+  return counted(http.get(`${URL}${path}`, { headers, tags: { name } }))
 }
 
-/** @returns the code, or undefined when nothing of it could be had */
+/** Time to the first byte of the live feed. */
+const firstByte = new Trend('live_first_byte', true)
+const frames = new Counter('live_frames')
+
+/**
+ * Watches the live feed. k6 has no server-sent events: the request ends by its own timeout, which is not a failure here, and what
+ * has arrived by then is in the body.
+ */
+export function watch({ id }, seconds) {
+  const timeout = `${seconds}s`
+  const answer = http.get(`${URL}/v1/sales/${id}/live`, { headers, timeout, tags: { name: 'live' } })
+  const body = String(answer.body)
+  firstByte.add(answer.timings.waiting)
+  frames.add(body.split('\nevent: ').length - 1)
+  unexpected.add(!/^id: \d+:\d+\nevent: snapshot\n/.test(body))
+}
+
+/** @returns the code, or undefined when it was refused */
 export function checkout(buyer, ids) {
   const items = ids.map((id) => `&id=${id}`).join('')
   const answer = send('checkout', `/checkout?user_id=${encodeURIComponent(buyer)}${items}`)
@@ -70,10 +94,10 @@ export const endReservation = (id, how) => send(how, `/v1/reservations/${id}/${h
 function send(name, path, body) {
   const json = body ? { 'Content-Type': 'application/json' } : {}
   const options = { headers: { ...headers, ...json }, tags: { name } }
-  return tell(http.post(`${URL}${path}`, body ? JSON.stringify(body) : null, options))
+  return counted(http.post(`${URL}${path}`, body ? JSON.stringify(body) : null, options))
 }
 
-function tell(answer) {
+function counted(answer) {
   unexpected.add(answer.status === 0 || answer.status >= 500)
   return answer
 }

@@ -1,4 +1,4 @@
-/** Shoppers who come in a rush, look around, hesitate, reserve, change their minds and sometimes buy. */
+/** Shoppers who arrive in a rush, browse, watch the live feed, hesitate, reserve, change their minds and sometimes buy. */
 import { sleep } from 'k6'
 import {
   anyItem,
@@ -12,10 +12,14 @@ import {
   quick,
   read,
   reserve,
+  watch,
 } from './shop.js'
 
 const VISITS = Number(__ENV.VISITS || 20)
+const RUSH = __ENV.RUSH || '30s'
 const PAGE = 50
+/** Seconds that a shopper watches the sale. */
+const WATCHING = 5
 
 export const options = {
   scenarios: {
@@ -25,14 +29,14 @@ export const options = {
       timeUnit: '1s',
       preAllocatedVUs: 200,
       maxVUs: 5_000,
-      // The rush of a beginning sale, then those who come by.
+      // The rush when a sale opens, then steady visits.
       stages: [
-        { target: VISITS, duration: '30s' },
+        { target: VISITS, duration: RUSH },
         { target: VISITS, duration: __ENV.DURATION || '2m' },
       ],
     },
   },
-  thresholds: { ...promised, ...quick },
+  thresholds: { ...promised, ...quick, live_first_byte: ['p(95)<500'] },
 }
 export const setup = openSale
 export const teardown = auditSale
@@ -50,6 +54,8 @@ export default function (sale) {
   const item = anyItem(sale)
   read(`/v1/items/${item}`, 'item')
   think(1, 4)
+  read(`/v1/items/${item}/image.svg`, 'image')
+  if (chance(0.5)) watch(sale, WATCHING)
   if (chance(0.3)) return
   if (chance(0.2)) {
     const id = reserve(buyer, item)
