@@ -50,7 +50,7 @@ ${Object.entries(STUDIES)
   --connections 64       clients of the closed loop
   --history 0            measures a second server of ours too, which has so many orders behind it
   --pgbouncer 0          … and one that reaches PostgreSQL through so many sessions of a PgBouncer in transaction mode
-  --target URL           measures that server too, in the same run and by turns: whatever speaks the brief's contract
+  --target URL           measures that server too, in alternating rounds of the same run: any server with the brief's API
   --only                 … and ours not
   --items 1:10000        (target) its item ids, first:count      --limit 10   units a buyer may have
   --hello /health        (target) a path that does next to nothing

@@ -1,4 +1,4 @@
-/** Clients that only cost, of one kind, until their thread is ended. Says so when all of them are there. */
+/** Abusive or idle clients of one kind, until their thread is terminated. Posts a message when all are connected. */
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 import { parentPort, workerData } from 'node:worker_threads'

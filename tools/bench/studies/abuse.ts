@@ -1,5 +1,5 @@
 /**
- * Those who only cost: what a shopper's checkout takes while they are there, beside what it takes without them, by turns.
+ * Abusive and idle traffic: the latency of a checkout beside it and without it, in alternating rounds.
  *
  *   npx pnpm bench abuse [rounds, 5]
  */
@@ -14,14 +14,14 @@ import { openOwn } from '../target.ts'
 const [rounds = 5] = process.argv.slice(2).map(Number)
 const CHECKOUTS_A_SECOND = 300
 const ROUND_MS = 4_000
-/** For what they leave behind to be cleared away before the next round. */
+/** For the server to close what the clients left open before the next round. */
 const CLEARED_MS = 3_000
 const KINDS = {
-  hello: '1,000 requests a second for nothing: what clients cost that run on the same machine',
-  keys: '1,000 keys tried a second, all wrong',
-  heads: '200 heads a second that are too large',
-  slow: '500 bodies that trickle, 500 lines that say nothing',
-  readers: '5,000 live readers of a sale that stands still',
+  hello: '1,000 requests a second to /livez: what clients on the same machine cost',
+  keys: '1,000 wrong API keys a second',
+  heads: '200 oversized request headers a second',
+  slow: '500 trickled bodies, 500 idle connections',
+  readers: '5,000 live readers of an idle sale',
 }
 
 const WHAT_CHARS = Math.max(...Object.values(KINDS).map((what) => what.length)) + 2
@@ -30,7 +30,7 @@ const target = await openOwn()
 const shelf = createShelf(target)
 const found = new Map<string, { without: number[]; beside: number[] }>()
 
-/** p99 of checkouts that arrive whatever else goes on, in ms. */
+/** p99 of checkouts at a constant arrival rate, in ms. */
 async function p99(): Promise<number> {
   const one = async () => (await shelf.checkout(shelf.any())) !== undefined
   const { latenciesMs } = await openLoop(CHECKOUTS_A_SECOND, ROUND_MS, one, {})

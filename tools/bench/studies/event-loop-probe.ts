@@ -1,6 +1,6 @@
 /**
- * Loaded into a server by `figures:event-loop`: from its first request on, how long a turn of its event loop lasted at most, by
- * the wall's clock and by the CPU that its thread used meanwhile. A turn that waits for a core is long only by the former.
+ * Loaded into a server by `pnpm bench event-loop`: the longest turn of its event loop since its first request, in wall time and
+ * in CPU time of its thread. A turn that waits for a core is long in wall time only.
  */
 import { subscribe } from 'node:diagnostics_channel'
 import { writeFileSync } from 'node:fs'

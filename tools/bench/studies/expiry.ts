@@ -59,5 +59,5 @@ const after = await shopWhile(rest())
 const seconds = await expiring
 const figure = (ms: number) => `${ms.toFixed(1)} ms`
 console.log(`expired in ${seconds.toFixed(1)} s, ${Math.round(count / seconds)} a second`)
-console.log(`checkout p99: ${figure(before)} before, ${figure(during)} meanwhile, ${figure(after)} after`)
+console.log(`checkout p99: ${figure(before)} before, ${figure(during)} during, ${figure(after)} after`)
 await harness.stop()
