@@ -1,7 +1,7 @@
 import net from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
-import { type Keeper, type Kept, StackError } from '@hourglass/stack'
+import { type Child, StackError, type Supervisor } from '@hourglass/stack'
 
 export const root = join(import.meta.dirname, '..')
 
@@ -32,11 +32,11 @@ export interface AppsOptions {
 }
 
 /** Starts the API as a kept process and waits until it serves. @throws StackError */
-export async function startServer(keeper: Keeper, options: AppsOptions): Promise<Kept> {
+export async function startServer(supervisor: Supervisor, options: AppsOptions): Promise<Child> {
   await checkPort('PORT', options.host, options.port)
   const { host, port, webPort, databaseUrl, redisUrl } = options
   const origins = ['localhost', '127.0.0.1', host].map((name) => `http://${name}:${webPort}`).join()
-  const kept = await keeper.spawn({
+  const child = await supervisor.spawn({
     name: 'server',
     command: process.execPath,
     args: [...SERVER_FLAGS, 'src/main.ts'],
@@ -54,13 +54,13 @@ export async function startServer(keeper: Keeper, options: AppsOptions): Promise
     },
     graceMs: STOP_MS,
   })
-  await answers(kept, `http://${reachable(host)}:${port}/readyz`)
-  return kept
+  await answers(child, `http://${reachable(host)}:${port}/readyz`)
+  return child
 }
 
 /** Starts the relay, which carries events out. It waits for its stores by itself. @throws StackError */
-export function startRelay(keeper: Keeper, { databaseUrl, redisUrl, env }: AppsOptions): Promise<Kept> {
-  return keeper.spawn({
+export function startRelay(supervisor: Supervisor, { databaseUrl, redisUrl, env }: AppsOptions): Promise<Child> {
+  return supervisor.spawn({
     name: 'relay',
     command: process.execPath,
     args: ['src/main.ts'],
@@ -77,10 +77,10 @@ export function startRelay(keeper: Keeper, { databaseUrl, redisUrl, env }: AppsO
 }
 
 /** Starts the storefront, which has been built, and waits until it answers. @throws StackError */
-export async function startWeb(keeper: Keeper, options: AppsOptions): Promise<Kept> {
+export async function startWeb(supervisor: Supervisor, options: AppsOptions): Promise<Child> {
   await checkPort('WEB_PORT', options.host, options.webPort)
   const { host, port, webPort } = options
-  const kept = await keeper.spawn({
+  const child = await supervisor.spawn({
     name: 'web',
     command: process.execPath,
     args: ['src/server/main.ts', '--port', String(webPort), '--hostname', host],
@@ -93,8 +93,8 @@ export async function startWeb(keeper: Keeper, options: AppsOptions): Promise<Ke
       ...(options.storefrontKey && { STOREFRONT_KEY: options.storefrontKey }),
     },
   })
-  await answers(kept, `http://${reachable(host)}:${webPort}/`)
-  return kept
+  await answers(child, `http://${reachable(host)}:${webPort}/`)
+  return child
 }
 
 /** A path to each page of shoppers; of an order and of an unknown address the refusal. */
@@ -109,33 +109,33 @@ export async function warmPages(origin: string, paths: readonly string[]): Promi
 }
 
 /** Builds the storefront, or finds that it is built already. @throws StackError with what the build said */
-export async function buildWeb(keeper: Keeper): Promise<void> {
+export async function buildWeb(supervisor: Supervisor): Promise<void> {
   const args = ['run', 'build', '--filter=@hourglass/web', '--output-logs=errors-only']
-  const { code, output } = await run(keeper, 'turbo', args, {})
+  const { code, output } = await run(supervisor, 'turbo', args, {})
   if (code !== 0) throw new StackError(`${output}\nThe storefront could not be built; what the build said is above.`)
 }
 
-/** Runs a command of the workspace to its end. It ends with the keeper, with all that it started. @throws StackError when it cannot be started */
+/** Runs a command of the workspace to its end. It ends with the supervisor, with all that it started. @throws StackError when it cannot be started */
 export async function run(
-  keeper: Keeper,
+  supervisor: Supervisor,
   command: string,
   args: string[],
   env: NodeJS.ProcessEnv,
 ): Promise<{ code: number; output: string }> {
   const quiet = { TURBO_TELEMETRY_DISABLED: '1', NEXT_TELEMETRY_DISABLED: '1', DO_NOT_TRACK: '1' }
-  const kept = await keeper.spawn({
+  const child = await supervisor.spawn({
     ...{ name: command, command, args, cwd: root, keepsAllLines: true },
     env: strings({ ...process.env, ...quiet, ...env }),
   })
   const lines: string[] = []
-  kept.onLine((line) => lines.push(line))
-  const { code } = await kept.exited
+  child.onLine((line) => lines.push(line))
+  const { code } = await child.exited
   return { code: code ?? 1, output: lines.join('\n') }
 }
 
-async function answers(kept: Kept, url: string): Promise<void> {
+async function answers(child: Child, url: string): Promise<void> {
   let ended = false
-  void kept.exited.then(() => {
+  void child.exited.then(() => {
     ended = true
   })
   const deadline = performance.now() + READY_MS
@@ -144,8 +144,8 @@ async function answers(kept: Kept, url: string): Promise<void> {
     if (response?.ok) return
     await delay(ASK_MS)
   }
-  const last = kept.lines.slice(-5).join('\n')
-  throw new StackError(`The ${kept.spec.name} does not answer at ${url}. Its last words:\n${last}`)
+  const last = child.lines.slice(-5).join('\n')
+  throw new StackError(`The ${child.spec.name} does not answer at ${url}. Its last words:\n${last}`)
 }
 
 async function checkPort(variable: string, host: string, port: number): Promise<void> {

@@ -1,7 +1,7 @@
 /** `node tools/screenshots.ts`: every screen of the storefront and the console, in both sizes and themes; the best of them for the README. */
 import { copyFileSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { onParentGone, StackError, startKeeper } from '@hourglass/stack'
+import { onParentGone, StackError, startSupervisor } from '@hourglass/stack'
 import { root, run } from './apps.ts'
 import { openStorefrontStage } from './harness/storefront-stage.ts'
 
@@ -19,20 +19,20 @@ const MS_OF_HOUR = 3_600_000
 /** All pictures are of one sale: when the hour does not last that long, the sale does. */
 const TAKING_MS = 10 * 60_000
 
-const keeper = await startKeeper()
+const supervisor = await startSupervisor()
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void end(130))
 onParentGone(() => void end(130))
 
 async function end(code: number): Promise<never> {
-  await keeper.stop()
+  await supervisor.stop()
   process.exit(code)
 }
 
 /** @throws StackError with what was said */
 async function take(project: string, env: NodeJS.ProcessEnv): Promise<void> {
-  const stage = await openStorefrontStage(keeper, env)
+  const stage = await openStorefrontStage(supervisor, env)
   const args = ['--filter', '@hourglass/e2e', 'more', `--project=${project}`]
-  const { code, output } = await run(keeper, 'pnpm', args, { ...stage.env, PICTURES: ALL })
+  const { code, output } = await run(supervisor, 'pnpm', args, { ...stage.env, PICTURES: ALL })
   await stage.stop()
   if (code !== 0) throw new StackError(output)
 }

@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import { isAbsolute, join } from 'node:path'
 import type { ActiveSalesView } from '@hourglass/core/contract'
-import { type Kept, onParentGone, type Stack, StackError, startKeeper, startStack } from '@hourglass/stack'
+import { type Child, onParentGone, type Stack, StackError, startStack, startSupervisor } from '@hourglass/stack'
 import { createSentences } from '@hourglass/telemetry/sentences'
 import { buildWeb, pagesOf, reachable, root, startRelay, startServer, startWeb, warmPages } from './apps.ts'
 import { readSettings } from './settings.ts'
@@ -13,9 +13,9 @@ const SLOW_BUILD_MS = 1_500
 const say = (line: string) => console.log(`  ${line}`)
 
 console.log('\nHourglass\n')
-const keeper = await startKeeper()
+const supervisor = await startSupervisor()
 let stack: Stack | undefined
-const apps: Kept[] = []
+const apps: Child[] = []
 let stopping: Promise<void> | undefined
 
 /** The storefront first, then the relay, then the API, which drains, then what it stands on. */
@@ -24,7 +24,7 @@ function stop(code: number): Promise<void> {
     if (stack) say('stopping')
     for (const app of apps.reverse()) await app.stop()
     await stack?.stop()
-    await keeper.stop()
+    await supervisor.stop()
     process.exit(code)
   })()
   return stopping
@@ -42,10 +42,10 @@ function fail(error: unknown): Promise<void> {
 async function start(): Promise<void> {
   const { databaseUrl, redisUrl, ...settings } = readSettings(process.env)
   const dataDir = isAbsolute(settings.dataDir) ? settings.dataDir : join(root, settings.dataDir)
-  const built = buildWeb(keeper)
+  const built = buildWeb(supervisor)
   built.catch(() => undefined)
 
-  stack = await startStack({ dataDir, databaseUrl, redisUrl, report: say, keeper })
+  stack = await startStack({ dataDir, databaseUrl, redisUrl, report: say, supervisor })
   void stack.lost.then(fail)
   say(
     `PostgreSQL ${stack.postgres.version} (${stack.postgres.kind}) and Redis ${stack.redis.version} (${stack.redis.kind})`,
@@ -53,13 +53,13 @@ async function start(): Promise<void> {
 
   const storefrontKey = randomBytes(32).toString('hex')
   const options = { ...settings, databaseUrl: stack.databaseUrl, redisUrl: stack.redisUrl, storefrontKey }
-  apps.push(watched(await startServer(keeper, options)))
-  apps.push(watched(await startRelay(keeper, options)))
+  apps.push(watched(await startServer(supervisor, options)))
+  apps.push(watched(await startRelay(supervisor, options)))
   const api = `http://localhost:${settings.port}`
   say(`selling at  ${api}/v1/sales/active`)
   const slow = setTimeout(() => say('building the storefront, once for each version'), SLOW_BUILD_MS)
   await built.finally(() => clearTimeout(slow))
-  apps.push(watched(await startWeb(keeper, options)))
+  apps.push(watched(await startWeb(supervisor, options)))
   const sale = await firstSale(api)
   await warmPages(`http://${reachable(settings.host)}:${settings.webPort}`, pagesOf(sale.id, sale.first_item_id))
   say(`storefront  http://localhost:${settings.webPort}`)
@@ -81,7 +81,7 @@ function tell(name: string, line: string): void {
 }
 
 /** Tells what an app says from now on, and ends everything when it ends by itself. */
-function watched(app: Kept): Kept {
+function watched(app: Child): Child {
   let replayed = false
   app.onLine((line) => replayed && tell(app.spec.name, line))
   replayed = true

@@ -1,7 +1,7 @@
 /** `npm test`: everything that must hold, with real stores and a real browser. */
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { installDebianPackages, onParentGone, StackError, startKeeper } from '@hourglass/stack'
+import { installDebianPackages, onParentGone, StackError, startSupervisor } from '@hourglass/stack'
 import { startTestCluster } from '@hourglass/stack/testing'
 import { root, run } from './apps.ts'
 import { openStorefrontStage } from './harness/storefront-stage.ts'
@@ -20,25 +20,30 @@ const storeTests = [
 ]
 const { values } = parseArgs({ options: { only: { type: 'string', multiple: true } } })
 const report = new Report()
-const keeper = await startKeeper()
+const supervisor = await startSupervisor()
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void end(130))
 onParentGone(() => void end(130))
 
 async function end(code: number): Promise<never> {
-  await keeper.stop()
+  await supervisor.stop()
   process.exit(code)
 }
 
 /** Node's test runner over files; prints what failed. */
 async function nodeTests(patterns: string[], env: NodeJS.ProcessEnv): Promise<Counts> {
   const flags = ['--test', '--test-force-exit', `--test-timeout=${TEST_TIMEOUT_MS}`, `--test-concurrency=${WORKERS}`]
-  const { code, output } = await run(keeper, process.execPath, [...flags, ...patterns], env)
+  const { code, output } = await run(supervisor, process.execPath, [...flags, ...patterns], env)
   return countsOf(output, code)
 }
 
 async function check(): Promise<Counts> {
-  const { code, output } = await run(keeper, 'turbo', ['run', 'typecheck', 'pure', '//#lint', '--output-logs=full'], {})
+  const { code, output } = await run(
+    supervisor,
+    'turbo',
+    ['run', 'typecheck', 'pure', '//#lint', '--output-logs=full'],
+    {},
+  )
   return countsOf(output, code)
 }
 
@@ -54,8 +59,8 @@ async function stores(kind: 'native' | 'wasm', patterns: string[]): Promise<Coun
 
 async function browser(): Promise<Counts> {
   const orderStep = join(root, 'e2e/order-step.ts')
-  const stage = await openStorefrontStage(keeper, { SALE_PERIOD: '24h', HOLD_TTL: '15s', ORDER_STEP: orderStep })
-  const { code, output } = await run(keeper, 'pnpm', ['--filter', '@hourglass/e2e', 'test'], stage.env)
+  const stage = await openStorefrontStage(supervisor, { SALE_PERIOD: '24h', HOLD_TTL: '15s', ORDER_STEP: orderStep })
+  const { code, output } = await run(supervisor, 'pnpm', ['--filter', '@hourglass/e2e', 'test'], stage.env)
   await stage.stop()
   return countsOf(output, code)
 }
@@ -82,7 +87,7 @@ const faults = () => tool('faults', '--short')
 const mutant = () => tool('faults', '--mutants', 'key-forgotten')
 
 async function tool(name: 'crowd' | 'faults', ...args: string[]): Promise<Counts> {
-  const { code, output } = await run(keeper, process.execPath, ['tools/verify/main.ts', name, ...args], {})
+  const { code, output } = await run(supervisor, process.execPath, ['tools/verify/main.ts', name, ...args], {})
   return { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, output }
 }
 

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
-import { freePort, type Keeper, type Kept, startKeeper } from '@hourglass/stack'
+import { type Child, freePort, type Supervisor, startSupervisor } from '@hourglass/stack'
 import { root as ROOT, SERVER_ENV, SERVER_FLAGS } from '../apps.ts'
 import { type Client, createClient } from './client.ts'
 import type { Stores } from './stores.ts'
@@ -48,10 +48,10 @@ export class Server {
   peakMb: number | undefined
   /** The most that was seen in the samples since this was last unset. */
   residentMb: number | undefined
-  readonly #launch: () => Promise<Kept>
-  #kept: Kept | undefined
+  readonly #launch: () => Promise<Child>
+  #child: Child | undefined
 
-  constructor(name: string, origin: string, connections: number, launch: () => Promise<Kept>) {
+  constructor(name: string, origin: string, connections: number, launch: () => Promise<Child>) {
     this.name = name
     this.origin = origin
     this.client = createClient(origin, connections)
@@ -59,24 +59,24 @@ export class Server {
   }
 
   get pid(): number {
-    return this.#kept?.pid ?? 0
+    return this.#child?.pid ?? 0
   }
 
   /** Resolves when it serves. @throws ToolError */
   async start(): Promise<void> {
-    const kept = await this.#launch()
-    this.#kept = kept
+    const child = await this.#launch()
+    this.#child = child
     let ended = false
-    void kept.exited.then(() => {
+    void child.exited.then(() => {
       ended = true
     })
-    kept.onLine((line) => {
+    child.onLine((line) => {
       if (this.lines.length < LOG_LINES_MAX) this.lines.push(`${this.name}: ${line}`)
     })
     const deadline = performance.now() + READY_MS
     while ((await this.client.send('GET', '/readyz')).status !== 200) {
       if (ended || performance.now() > deadline)
-        throw new ToolError(`${this.name} did not come up: ${kept.lines.at(-1) ?? 'it said nothing'}`)
+        throw new ToolError(`${this.name} did not come up: ${child.lines.at(-1) ?? 'it said nothing'}`)
       await delay(READY_POLL_MS)
     }
   }
@@ -84,18 +84,18 @@ export class Server {
   /** SIGKILL. Resolves when it is gone. */
   async kill(): Promise<void> {
     this.sampleMemory()
-    const kept = this.#kept
-    if (!kept) return
-    process.kill(kept.pid, 'SIGKILL')
-    await kept.exited
+    const child = this.#child
+    if (!child) return
+    process.kill(child.pid, 'SIGKILL')
+    await child.exited
   }
 
   /** Has it drain (SIGTERM). @returns its exit code */
   async stop(): Promise<number | null> {
-    const kept = this.#kept
-    if (!kept) return null
-    process.kill(kept.pid, 'SIGTERM')
-    return (await kept.exited).code
+    const child = this.#child
+    if (!child) return null
+    process.kill(child.pid, 'SIGTERM')
+    return (await child.exited).code
   }
 
   /** Freezes it: its connections stay open, and nothing answers. */
@@ -122,10 +122,10 @@ export interface Fleet {
 
 /** Starts server processes at once on one fresh database. They end with this process, however it ends. */
 export async function startFleet(stores: Stores, options: FleetOptions): Promise<Fleet> {
-  const keeper = await startKeeper()
+  const supervisor = await startSupervisor()
   const ports = await Promise.all(Array.from({ length: options.servers }, freePort))
   const servers = ports.map((port, i) => {
-    const launch = () => launchServer(keeper, stores, options, { name: `server ${i + 1}`, port, index: i })
+    const launch = () => launchServer(supervisor, stores, options, { name: `server ${i + 1}`, port, index: i })
     return new Server(`server ${i + 1}`, `http://${HOST}:${port}`, options.connections, launch)
   })
   const sampling = setInterval(() => {
@@ -134,7 +134,7 @@ export async function startFleet(stores: Stores, options: FleetOptions): Promise
   const stop = async () => {
     clearInterval(sampling)
     await Promise.all(servers.map((server) => server.client.close()))
-    await keeper.stop()
+    await supervisor.stop()
   }
   try {
     await Promise.all(servers.map((server) => server.start()))
@@ -151,7 +151,7 @@ interface Place {
   index: number
 }
 
-function launchServer(keeper: Keeper, stores: Stores, options: FleetOptions, at: Place) {
+function launchServer(supervisor: Supervisor, stores: Stores, options: FleetOptions, at: Place) {
   const { databaseUrl, redisUrl, flags = [], root = ROOT } = { ...stores, ...options.special?.(at.index) }
   const env = {
     ...SERVER_ENV,
@@ -166,7 +166,7 @@ function launchServer(keeper: Keeper, stores: Stores, options: FleetOptions, at:
     LOG_LEVEL: 'warn',
     ...options.env,
   }
-  return keeper.spawn({
+  return supervisor.spawn({
     name: at.name,
     command: process.execPath,
     args: [...SERVER_FLAGS, ...flags, join(root, MAIN)],

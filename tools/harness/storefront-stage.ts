@@ -4,7 +4,7 @@ import http from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { freePort, type Keeper, type Kept } from '@hourglass/stack'
+import { type Child, freePort, type Supervisor } from '@hourglass/stack'
 import { type Breakable, startTestStores } from '@hourglass/stack/testing'
 import { type AppsOptions, buildWeb, root, startRelay, startServer, startWeb } from '../apps.ts'
 
@@ -18,8 +18,8 @@ export interface StorefrontStage {
 }
 
 /** @param env for the server @throws StackError */
-export async function openStorefrontStage(keeper: Keeper, env: NodeJS.ProcessEnv): Promise<StorefrontStage> {
-  await buildWeb(keeper)
+export async function openStorefrontStage(supervisor: Supervisor, env: NodeJS.ProcessEnv): Promise<StorefrontStage> {
+  await buildWeb(supervisor)
   const stores = await startTestStores({ ownPostgres: true })
   const [port, webPort] = [await freePort(), await freePort()]
   const { databaseUrl, redisUrl } = stores
@@ -30,11 +30,11 @@ export async function openStorefrontStage(keeper: Keeper, env: NodeJS.ProcessEnv
   const deniedFile = join(folder, 'denied')
   const webEnv = { NODE_OPTIONS: `--import=${pathToFileURL(DENY)}`, DENIED_FILE: deniedFile }
   const options: AppsOptions = { host: HOST, port, webPort, databaseUrl, redisUrl, env: more, webEnv }
-  let server = await startServer(keeper, options)
-  const relay = await startRelay(keeper, options)
-  const web = await startWeb(keeper, options)
+  let server = await startServer(supervisor, options)
+  const relay = await startRelay(supervisor, options)
+  const web = await startWeb(supervisor, options)
   const serve = async () => {
-    server = await startServer(keeper, options)
+    server = await startServer(supervisor, options)
   }
   const control = await listen(commandsOf(stores.redis, { stop: () => server.stop(), start: serve }))
   return {
@@ -57,7 +57,7 @@ export async function openStorefrontStage(keeper: Keeper, env: NodeJS.ProcessEnv
 
 type Command = () => Promise<unknown>
 
-const commandsOf = (redis: Breakable, server: { stop(): ReturnType<Kept['stop']>; start: Command }) =>
+const commandsOf = (redis: Breakable, server: { stop(): ReturnType<Child['stop']>; start: Command }) =>
   new Map<string | undefined, Command>([
     ['/redis/kill', () => redis.kill()],
     ['/redis/start', () => redis.start()],

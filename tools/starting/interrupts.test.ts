@@ -16,7 +16,7 @@ const id = randomUUID()
 const dataDir = realpathSync(mkdtempSync(join(tmpdir(), 'hourglass-start-')))
 const env: NodeJS.ProcessEnv = {
   ...process.env,
-  ...{ HOURGLASS_DATA: dataDir, HOURGLASS_KEPT_TEST: id, SALE_ITEMS: '20' },
+  ...{ HOURGLASS_DATA: dataDir, HOURGLASS_SUPERVISED_TEST: id, SALE_ITEMS: '20' },
   ...{ PORT: String(await freePort()), WEB_PORT: String(await freePort()) },
 }
 after(() => {
@@ -116,10 +116,14 @@ describe('npm start', { skip: process.platform !== 'linux' && 'looks into /proc'
   test('names and ends what is left when everything that watched it was killed, before it serves', async () => {
     const first = start()
     await says(first, SERVING)
-    const [starter, keeper, server] = [pidOf('tools/start.ts'), pidOf('keeper-process.ts'), pidOf('src/main.ts')]
-    process.kill(keeper, 'SIGSTOP') // so that it cannot clean up between the two
+    const [starter, supervisor, server] = [
+      pidOf('tools/start.ts'),
+      pidOf('supervisor-process.ts'),
+      pidOf('src/main.ts'),
+    ]
+    process.kill(supervisor, 'SIGSTOP') // so that it cannot clean up between the two
     process.kill(starter, 'SIGKILL')
-    process.kill(keeper, 'SIGKILL')
+    process.kill(supervisor, 'SIGKILL')
     await first.exited
     const left = processes().map(({ pid }) => pid)
     assert.ok(left.includes(server))
@@ -137,18 +141,22 @@ describe('npm start', { skip: process.platform !== 'linux' && 'looks into /proc'
     await nothingIsLeft()
   })
 
-  test('started while the keeper of a killed run still stops its processes waits until they are gone', async () => {
+  test('started while the supervisor of a killed run still stops its processes waits until they are gone', async () => {
     const first = start()
     await says(first, SERVING)
-    const [starter, keeper, server] = [pidOf('tools/start.ts'), pidOf('keeper-process.ts'), pidOf('src/main.ts')]
-    process.kill(keeper, 'SIGSTOP')
+    const [starter, supervisor, server] = [
+      pidOf('tools/start.ts'),
+      pidOf('supervisor-process.ts'),
+      pidOf('src/main.ts'),
+    ]
+    process.kill(supervisor, 'SIGSTOP')
     process.kill(starter, 'SIGKILL')
     await first.exited
     const second = start()
-    await says(second, `waiting for an interrupted run to stop (process ${keeper})`)
-    process.kill(keeper, 'SIGCONT')
+    await says(second, `waiting for an interrupted run to stop (process ${supervisor})`)
+    process.kill(supervisor, 'SIGCONT')
     await says(second, SERVING)
-    assert.ok(!processes().some(({ pid }) => pid === server || pid === keeper))
+    assert.ok(!processes().some(({ pid }) => pid === server || pid === supervisor))
     process.kill(-(second.npm.pid ?? 0), 'SIGINT')
     await second.exited
     await nothingIsLeft()

@@ -10,7 +10,7 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
-import { freePort, type Keeper, startKeeper } from '@hourglass/stack'
+import { freePort, type Supervisor, startSupervisor } from '@hourglass/stack'
 import { startTestStores, type TestStores, until } from '@hourglass/stack/testing'
 import { killServers, ready, type Server, startServer } from './server-process.ts'
 
@@ -22,7 +22,7 @@ const skip =
 
 describe('behind the edge', { skip }, () => {
   let stores: TestStores
-  let keeper: Keeper
+  let supervisor: Supervisor
   let folder: string
   let servers: [Server, Server]
   let storefront: http.Server
@@ -31,7 +31,7 @@ describe('behind the edge', { skip }, () => {
 
   before(async () => {
     stores = await startTestStores()
-    keeper = await startKeeper()
+    supervisor = await startSupervisor()
     folder = await mkdtemp(join(tmpdir(), 'hourglass-edge-'))
     const env = {
       ...{ DATABASE_URL: stores.databaseUrl, REDIS_URL: stores.redisUrl, SALE_ITEMS: '200' },
@@ -43,7 +43,7 @@ describe('behind the edge', { skip }, () => {
     storefront = http.createServer((_request, response) => response.end('a page')).listen(0, '127.0.0.1')
     await once(storefront, 'listening')
     port = await freePort()
-    await keeper.spawn({
+    await supervisor.spawn({
       ...{ name: 'Caddy', command: 'caddy', cwd: folder, stopSignal: 'SIGTERM' },
       args: ['run', '--config', caddyfile, '--adapter', 'caddyfile'],
       env: {
@@ -72,7 +72,7 @@ describe('behind the edge', { skip }, () => {
   })
 
   after(async () => {
-    await keeper?.stop()
+    await supervisor?.stop()
     killServers()
     storefront?.close()
     await stores?.stop()

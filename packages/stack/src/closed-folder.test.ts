@@ -3,10 +3,10 @@ import { chmodSync, cpSync, mkdirSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import test from 'node:test'
 import { scratchFolder } from './fixtures/program.ts'
-import { startKeeper } from './keeper/keeper.ts'
 import { storeAccount } from './postgres/account.ts'
 import { postgresBinaries } from './postgres/binaries.ts'
 import { ensureDataFolder } from './postgres/data-folder.ts'
+import { startSupervisor } from './supervisor/supervisor.ts'
 
 test('root can run PostgreSQL from a checkout that only root can enter', {
   skip: process.getuid?.() !== 0 && 'needs root',
@@ -20,9 +20,9 @@ test('root can run PostgreSQL from a checkout that only root can enter', {
   const pgdata = join(parent, 'postgres')
   mkdirSync(parent)
   const account = storeAccount(binaries.postgres, [parent], pgdata)
-  const keeper = await startKeeper()
-  t.after(() => keeper.stop())
-  await ensureDataFolder(keeper, account, binaries, pgdata)
+  const supervisor = await startSupervisor()
+  t.after(() => supervisor.stop())
+  await ensureDataFolder(supervisor, account, binaries, pgdata)
   assert.notEqual(statSync(pgdata).uid, 0)
   assert.equal(statSync(`${pgdata}.password`).mode & 0o777, 0o600)
 })

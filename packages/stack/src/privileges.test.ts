@@ -5,14 +5,14 @@ import { join } from 'node:path'
 import { describe, type TestContext, test } from 'node:test'
 import { commandPath } from './command-path.ts'
 import { scratchFolder } from './fixtures/program.ts'
-import { type Keeper, startKeeper } from './keeper/keeper.ts'
-import { tree } from './keeper/process-life.ts'
 import { connected, queryOnce } from './postgres/connection.ts'
 import { runningDatabaseUrl } from './postgres/running.ts'
 import { startPostgres } from './postgres/server.ts'
 import { connectedRedis } from './redis/client.ts'
 import { startEmbeddedRedis } from './redis/embedded.ts'
 import { runningRedisUrl } from './redis/running.ts'
+import { tree } from './supervisor/process-life.ts'
+import { type Supervisor, startSupervisor } from './supervisor/supervisor.ts'
 
 /** As `.data` in a checkout that other users may enter. */
 function openFolder(): string {
@@ -21,10 +21,10 @@ function openFolder(): string {
   return folder
 }
 
-async function keeperFor(t: TestContext): Promise<Keeper> {
-  const keeper = await startKeeper()
-  t.after(() => keeper.stop())
-  return keeper
+async function supervisorFor(t: TestContext): Promise<Supervisor> {
+  const supervisor = await startSupervisor()
+  t.after(() => supervisor.stop())
+  return supervisor
 }
 
 function statusOf(pid: number): (field: string) => string {
@@ -50,13 +50,13 @@ const redisKinds = (['native', 'wasm'] as const).filter(
 test('started by root, PostgreSQL runs as an ordinary user without groups and capabilities', {
   skip: !isRoot && 'needs root',
 }, async (t) => {
-  const { kept } = await startPostgres(await keeperFor(t), openFolder(), () => {})
-  assertUnprivileged(kept.pid)
+  const { child } = await startPostgres(await supervisorFor(t), openFolder(), () => {})
+  assertUnprivileged(child.pid)
 })
 
 describe('the role of the application', () => {
   test('is no superuser, makes no roles and databases, and connects to its own database only', async (t) => {
-    const { databaseUrl } = await startPostgres(await keeperFor(t), openFolder(), () => {})
+    const { databaseUrl } = await startPostgres(await supervisorFor(t), openFolder(), () => {})
     const row = await queryOnce(
       databaseUrl,
       `select rolsuper or rolcreaterole or rolcreatedb or rolreplication or rolbypassrls as privileged,
@@ -79,7 +79,7 @@ describe('the role of the application', () => {
 
   test('owns what an earlier version left to the superuser, and the data is kept', async (t) => {
     const dataDir = openFolder()
-    const first = await keeperFor(t)
+    const first = await supervisorFor(t)
     const { maintenanceUrl } = await startPostgres(first, dataDir, () => {})
     // An earlier version had one role, a superuser, for everything.
     await connected(maintenanceUrl, async (client) => {
@@ -99,7 +99,7 @@ describe('the role of the application', () => {
     )
     await first.stop()
 
-    const { databaseUrl } = await startPostgres(await keeperFor(t), dataDir, () => {})
+    const { databaseUrl } = await startPostgres(await supervisorFor(t), dataDir, () => {})
     assert.deepEqual(await queryOnce(databaseUrl, 'select id, one() from all_kept'), { id: 1, one: 1 })
     const changes = [
       'alter table kept add more int',
@@ -118,29 +118,29 @@ describe('the role of the application', () => {
 for (const kind of redisKinds)
   test(`a ${kind} Redis asks for its password, and runs as an ordinary user when root starts it`, async (t) => {
     const dataDir = openFolder()
-    const { kept, url, port } = await startEmbeddedRedis(await keeperFor(t), kind, dataDir)
-    if (isRoot) assertUnprivileged(kept.pid)
+    const { child, url, port } = await startEmbeddedRedis(await supervisorFor(t), kind, dataDir)
+    if (isRoot) assertUnprivileged(child.pid)
     await assert.rejects(
       connectedRedis(`redis://127.0.0.1:${port}`, (redis) => redis.get('key')),
       /NOAUTH/,
     )
     assert.equal(await connectedRedis(url, (redis) => redis.set('key', 'value')), 'OK')
     assert.equal(await runningRedisUrl(dataDir), url)
-    assert.ok(!readFileSync(`/proc/${kept.pid}/cmdline`, 'utf8').includes(new URL(url).password))
+    assert.ok(!readFileSync(`/proc/${child.pid}/cmdline`, 'utf8').includes(new URL(url).password))
   })
 
 test('passwords are random, kept for the next start, and readable by their user alone', async (t) => {
   const seen: string[] = []
   for (const dataDir of [openFolder(), openFolder()])
     for (let start = 0; start < 2; start += 1) {
-      const keeper = await keeperFor(t)
-      const { databaseUrl } = await startPostgres(keeper, dataDir, () => {})
-      const { url } = await startEmbeddedRedis(keeper, 'auto', dataDir)
+      const supervisor = await supervisorFor(t)
+      const { databaseUrl } = await startPostgres(supervisor, dataDir, () => {})
+      const { url } = await startEmbeddedRedis(supervisor, 'auto', dataDir)
       assert.equal(await runningDatabaseUrl(dataDir), databaseUrl)
       seen.push(`${new URL(databaseUrl).password} ${new URL(url).password}`)
       for (const name of ['postgres', 'postgres-app', 'redis'])
         assert.equal(statSync(join(dataDir, `${name}.password`)).mode & 0o777, 0o600, name)
-      await keeper.stop()
+      await supervisor.stop()
     }
   assert.deepEqual([seen[0], seen[2]], [seen[1], seen[3]])
   assert.equal(new Set(seen.join(' ').split(' ')).size, 4)

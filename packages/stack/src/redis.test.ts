@@ -3,10 +3,10 @@ import { describe, test } from 'node:test'
 import type { Redis } from 'ioredis'
 import { commandPath } from './command-path.ts'
 import { scratchFolder } from './fixtures/program.ts'
-import { startKeeper } from './keeper/keeper.ts'
 import { freePort } from './ports.ts'
 import { connectedRedis } from './redis/client.ts'
 import { startRedis } from './redis/server.ts'
+import { startSupervisor } from './supervisor/supervisor.ts'
 
 const PINGS = 200
 /** Five times shorter than the timer that answers when the event loop is not driven. */
@@ -14,14 +14,14 @@ const ROUND_TRIP_MS_MAX = 20
 const PIPELINED = 20_000
 
 async function withRedis(kind: 'native' | 'wasm', work: (redis: Redis) => Promise<void>): Promise<void> {
-  const keeper = await startKeeper()
+  const supervisor = await startSupervisor()
   try {
-    const server = await startRedis(keeper, kind, scratchFolder(), await freePort())
+    const server = await startRedis(supervisor, kind, scratchFolder(), await freePort())
     assert.ok(server)
     assert.equal(server.kind, kind)
     await connectedRedis(server.url, work)
   } finally {
-    await keeper.stop()
+    await supervisor.stop()
   }
 }
 
@@ -84,10 +84,10 @@ for (const kind of ['native', 'wasm'] as const) {
 
 test('a server whose port is taken is not mistaken for the one that has it', () =>
   withRedis('wasm', async (redis) => {
-    const keeper = await startKeeper()
+    const supervisor = await startSupervisor()
     const servers = await Promise.all(
-      (['auto', 'wasm'] as const).map((kind) => startRedis(keeper, kind, scratchFolder(), redis.options.port ?? 0)),
+      (['auto', 'wasm'] as const).map((kind) => startRedis(supervisor, kind, scratchFolder(), redis.options.port ?? 0)),
     )
-    await keeper.stop()
+    await supervisor.stop()
     assert.deepEqual(servers, [undefined, undefined])
   }))

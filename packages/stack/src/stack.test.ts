@@ -4,11 +4,11 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import test, { type TestContext } from 'node:test'
 import { allGone, familyOf, runProgram, scratchFolder } from './fixtures/program.ts'
-import { isAlive } from './keeper/process-life.ts'
 import { queryOnce } from './postgres/connection.ts'
 import { connectedRedis } from './redis/client.ts'
 import { type Stack, startStack } from './stack.ts'
 import { StackError } from './stack-error.ts'
+import { isAlive } from './supervisor/process-life.ts'
 
 async function stackOn(t: TestContext, dataDir: string): Promise<Stack> {
   const stack = await startStack({ dataDir, report: () => {} })
@@ -73,7 +73,7 @@ test('a folder in use is refused with the pid of who uses it, and free again whe
   const family = familyOf(child)
   child.kill('SIGKILL')
   await once(child, 'exit')
-  await stackOn(t, dataDir) // while the keeper still stops the other's stores
+  await stackOn(t, dataDir) // while the supervisor still stops the other's stores
   assert.ok(await allGone(family))
 })
 
@@ -82,10 +82,10 @@ test('after everything round them was killed, orphaned stores are stopped by the
   const { child, said } = await runProgram<Urls>('stack-program.ts', dataDir)
   await keepOneRow(said.databaseUrl)
   const family = familyOf(child)
-  const [program, keeper] = family
-  process.kill(keeper ?? 0, 'SIGSTOP') // so that it cannot clean up between the two
+  const [program, supervisor] = family
+  process.kill(supervisor ?? 0, 'SIGSTOP') // so that it cannot clean up between the two
   process.kill(program ?? 0, 'SIGKILL')
-  process.kill(keeper ?? 0, 'SIGKILL')
+  process.kill(supervisor ?? 0, 'SIGKILL')
   await once(child, 'exit')
   assert.ok(isAlive(postmasterPid(dataDir)))
   const stack = await stackOn(t, dataDir)

@@ -1,14 +1,14 @@
 import { resolve } from 'node:path'
 import { type RedisPreference, redisPreference } from './environment.ts'
-import { endEarlierRun, rememberRun } from './keeper/earlier-run.ts'
-import { type Keeper, startKeeper } from './keeper/keeper.ts'
-import type { Kept } from './keeper/kept.ts'
 import { lockDataFolder } from './lock.ts'
 import { checkExternalPostgres } from './postgres/external.ts'
 import { startPostgres } from './postgres/server.ts'
 import { startEmbeddedRedis } from './redis/embedded.ts'
 import { checkExternalRedis } from './redis/external.ts'
 import { StackError } from './stack-error.ts'
+import type { Child } from './supervisor/child.ts'
+import { endEarlierRun, rememberRun } from './supervisor/earlier-run.ts'
+import { type Supervisor, startSupervisor } from './supervisor/supervisor.ts'
 
 export interface StackOptions {
   /** The folder of the embedded stores' files; made if there is none. */
@@ -21,8 +21,8 @@ export interface StackOptions {
   redis?: RedisPreference | undefined
   /** Called with a line for people whenever something takes its time or deserves a word. */
   report: (line: string) => void
-  /** Keeps the stores beside the caller's own processes. Left out: a keeper of their own. */
-  keeper?: Keeper | undefined
+  /** Keeps the stores beside the caller's own processes. Left out: a supervisor of their own. */
+  supervisor?: Supervisor | undefined
 }
 
 export interface Stack {
@@ -30,7 +30,7 @@ export interface Stack {
   redisUrl: string
   postgres: { kind: 'external' | 'embedded'; version: string }
   redis: { kind: 'external' | 'native' | 'wasm'; version: string }
-  /** Resolves with what to say when a store that was started here, or its keeper, ends unasked. */
+  /** Resolves with what to say when a store that was started here, or its supervisor, ends unasked. */
   lost: Promise<StackError>
   /** Stops what was started here, last started first. May be called again. */
   stop(): Promise<void>
@@ -47,17 +47,17 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     })()
     return stopping
   }
-  const watch = (kept: Kept) => {
-    undo.push(() => kept.stop())
-    void kept.exited.then(() => {
+  const watch = (child: Child) => {
+    undo.push(() => child.stop())
+    void child.exited.then(() => {
       if (!stopping)
-        lost.resolve(new StackError(`${kept.spec.name} ended by itself: ${kept.lines.at(-1) ?? 'it said nothing'}`))
+        lost.resolve(new StackError(`${child.spec.name} ended by itself: ${child.lines.at(-1) ?? 'it said nothing'}`))
     })
   }
   try {
-    const keeper = await prepare(options, undo)
-    const postgres = await findPostgres(options, keeper, watch)
-    const redis = await findRedis(options, keeper, watch)
+    const supervisor = await prepare(options, undo)
+    const postgres = await findPostgres(options, supervisor, watch)
+    const redis = await findRedis(options, supervisor, watch)
     const { url: databaseUrl, ...postgresFacts } = postgres
     const { url: redisUrl, ...redisFacts } = redis
     return { databaseUrl, redisUrl, postgres: postgresFacts, redis: redisFacts, lost: lost.promise, stop }
@@ -67,44 +67,44 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   }
 }
 
-/** The keeper, with the data folder locked and free of an earlier run, if anything has to be started. */
-async function prepare(options: StackOptions, undo: Array<() => unknown>): Promise<Keeper | undefined> {
+/** The supervisor, with the data folder locked and free of an earlier run, if anything has to be started. */
+async function prepare(options: StackOptions, undo: Array<() => unknown>): Promise<Supervisor | undefined> {
   if (options.databaseUrl && options.redisUrl) return undefined
   const dataDir = resolve(options.dataDir)
   const lock = lockDataFolder(dataDir)
   undo.push(() => lock.release())
   await endEarlierRun(dataDir, options.report)
-  const keeper = options.keeper ?? (await startKeeper())
-  if (!options.keeper) undo.push(() => keeper.stop())
-  await rememberRun(dataDir, keeper)
-  return keeper
+  const supervisor = options.supervisor ?? (await startSupervisor())
+  if (!options.supervisor) undo.push(() => supervisor.stop())
+  await rememberRun(dataDir, supervisor)
+  return supervisor
 }
 
 async function findPostgres(
   { databaseUrl, dataDir, report }: StackOptions,
-  keeper: Keeper | undefined,
-  watch: (kept: Kept) => void,
+  supervisor: Supervisor | undefined,
+  watch: (child: Child) => void,
 ) {
-  if (databaseUrl || !keeper) {
+  if (databaseUrl || !supervisor) {
     const url = databaseUrl ?? ''
     return { url, kind: 'external' as const, version: await checkExternalPostgres(url) }
   }
-  const server = await startPostgres(keeper, dataDir, report)
-  watch(server.kept)
+  const server = await startPostgres(supervisor, dataDir, report)
+  watch(server.child)
   return { url: server.databaseUrl, kind: 'embedded' as const, version: server.version }
 }
 
 async function findRedis(
   { redisUrl, redis, dataDir, report }: StackOptions,
-  keeper: Keeper | undefined,
-  watch: (kept: Kept) => void,
+  supervisor: Supervisor | undefined,
+  watch: (child: Child) => void,
 ) {
-  if (redisUrl || !keeper) {
+  if (redisUrl || !supervisor) {
     const url = redisUrl ?? ''
     return { url, kind: 'external' as const, version: await checkExternalRedis(url, report) }
   }
-  const server = await startEmbeddedRedis(keeper, redis ?? redisPreference(), dataDir)
-  watch(server.kept)
+  const server = await startEmbeddedRedis(supervisor, redis ?? redisPreference(), dataDir)
+  watch(server.child)
   if (server.kind === 'wasm') {
     report(
       'Redis: no valkey-server or redis-server on PATH, so Valkey runs as WebAssembly: for development and small demos',

@@ -3,10 +3,10 @@ import { randomUUID } from 'node:crypto'
 import { readdirSync } from 'node:fs'
 import { after, before, type TestContext, test } from 'node:test'
 import { allGone, familyOf, runProgram, scratchFolder } from './fixtures/program.ts'
-import { tree } from './keeper/process-life.ts'
 import { settles } from './poll.ts'
 import { queryOnce } from './postgres/connection.ts'
 import { connectedRedis } from './redis/client.ts'
+import { tree } from './supervisor/process-life.ts'
 import { startTestCluster, startTestStores, type TestCluster, type TestStores } from './testing.ts'
 
 /** Long enough that a store which runs has answered. */

@@ -1,22 +1,22 @@
 /** `pnpm bench storefront`: how quick and how light the storefront is, in a browser on this machine. */
 import { availableParallelism, loadavg } from 'node:os'
-import { onParentGone, StackError, startKeeper } from '@hourglass/stack'
+import { onParentGone, StackError, startSupervisor } from '@hourglass/stack'
 import { run } from '../../apps.ts'
 import { openStorefrontStage } from '../../harness/storefront-stage.ts'
 
-const keeper = await startKeeper()
+const supervisor = await startSupervisor()
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void end(130))
 onParentGone(() => void end(130))
 
 async function end(code: number): Promise<never> {
-  await keeper.stop()
+  await supervisor.stop()
   process.exit(code)
 }
 
 try {
-  const stage = await openStorefrontStage(keeper, { SALE_PERIOD: '24h' })
+  const stage = await openStorefrontStage(supervisor, { SALE_PERIOD: '24h' })
   const { code, output } = await run(
-    keeper,
+    supervisor,
     'pnpm',
     ['--filter', '@hourglass/e2e', 'more', '--project=figures'],
     stage.env,

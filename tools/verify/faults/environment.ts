@@ -1,5 +1,5 @@
 import { createPool } from '@hourglass/db'
-import { startKeeper } from '@hourglass/stack'
+import { startSupervisor } from '@hourglass/stack'
 import {
   type Breakable,
   type Line,
@@ -125,7 +125,7 @@ function through(text: string, proxy: Line | undefined): string {
 }
 
 async function launchRelay(stores: Stores): Promise<Process & { close(): Promise<void> }> {
-  const supervisor = await startKeeper()
+  const supervisor = await startSupervisor()
   const env = { WEBHOOK_PRIVATE_ADDRESSES: 'allow' }
   const launch = () => startRelay(supervisor, { ...stores, host: '', port: 0, webPort: 0, env })
   let child = await launch()

@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs'
 import { chmod, chown, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
-import type { Keeper } from '../keeper/keeper.ts'
 import { newPassword } from '../password.ts'
 import { settles } from '../poll.ts'
 import { StackError } from '../stack-error.ts'
+import type { Supervisor } from '../supervisor/supervisor.ts'
 import type { Account } from './account.ts'
 import { POSTGRES_MAJOR, type PostgresBinaries } from './binaries.ts'
 import { initdbArguments } from './settings.ts'
@@ -21,13 +21,13 @@ function passwordFile(pgdata: string): string {
  * it and renamed when complete: an unfinished one is never mistaken for a cluster. Throws `StackError`.
  */
 export async function ensureDataFolder(
-  keeper: Keeper,
+  supervisor: Supervisor,
   account: Account,
   binaries: PostgresBinaries,
   pgdata: string,
 ): Promise<string> {
   if (existsSync(pgdata)) await checkVersion(pgdata)
-  else await makeDataFolder(keeper, account, binaries, pgdata)
+  else await makeDataFolder(supervisor, account, binaries, pgdata)
   return (await readFile(passwordFile(pgdata), 'utf8')).trim()
 }
 
@@ -40,7 +40,7 @@ async function checkVersion(pgdata: string): Promise<void> {
 }
 
 async function makeDataFolder(
-  keeper: Keeper,
+  supervisor: Supervisor,
   account: Account,
   binaries: PostgresBinaries,
   pgdata: string,
@@ -54,7 +54,7 @@ async function makeDataFolder(
     await chown(password, account.owner.uid, account.owner.gid)
   }
   const start = account.start(binaries.initdb, initdbArguments(unfinished, password))
-  const initdb = await keeper.spawn({ name: 'initdb', cwd: '/', stopSignal: 'SIGKILL', ...start })
+  const initdb = await supervisor.spawn({ name: 'initdb', cwd: '/', stopSignal: 'SIGKILL', ...start })
   if (!(await settles(initdb.exited, INITDB_MS))) await initdb.stop()
   const { code } = await initdb.exited
   if (code !== 0) {

@@ -2,8 +2,8 @@ import { execFileSync } from 'node:child_process'
 import { existsSync, readlinkSync, realpathSync } from 'node:fs'
 import { readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { isAlive, stopPid } from '../keeper/process-life.ts'
 import { StackError } from '../stack-error.ts'
+import { isAlive, stopPid } from '../supervisor/process-life.ts'
 import { POSTGRES_GRACE_MS, POSTGRES_STOP_SIGNAL } from './stopping.ts'
 
 /**

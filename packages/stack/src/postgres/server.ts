@@ -1,12 +1,12 @@
 import { existsSync } from 'node:fs'
 import { mkdir, realpath } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Keeper } from '../keeper/keeper.ts'
-import type { Kept } from '../keeper/kept.ts'
 import { ensurePassword } from '../password.ts'
 import { until } from '../poll.ts'
 import { freePort, portFor, rememberPort } from '../ports.ts'
 import { StackError } from '../stack-error.ts'
+import type { Child } from '../supervisor/child.ts'
+import type { Supervisor } from '../supervisor/supervisor.ts'
 import { storeAccount } from './account.ts'
 import { ensureApplicationRole } from './application-role.ts'
 import { postgresBinaries } from './binaries.ts'
@@ -23,7 +23,7 @@ const START_ATTEMPTS_MAX = 20
 const PASSING_FAILURE = /Address already in use|shared memory block .* is still in use/
 
 export interface PostgresServer {
-  kept: Kept
+  child: Child
   port: number
   /** Such as `18.4`. */
   version: string
@@ -35,7 +35,7 @@ export interface PostgresServer {
 
 /** Starts PostgreSQL on the files in `dataDir`, which are made if there are none. Throws `StackError`. */
 export async function startPostgres(
-  keeper: Keeper,
+  supervisor: Supervisor,
   dataDir: string,
   report: (line: string) => void,
 ): Promise<PostgresServer> {
@@ -45,12 +45,12 @@ export async function startPostgres(
   const pgdata = join(parent, 'postgres')
   const account = storeAccount(binaries.postgres, [parent], pgdata)
   if (!existsSync(pgdata)) report('PostgreSQL: making its files')
-  const password = await ensureDataFolder(keeper, account, binaries, pgdata)
+  const password = await ensureDataFolder(supervisor, account, binaries, pgdata)
   await stopOrphan(pgdata, report)
   let port = await portFor(dataDir, 'postgres')
   for (let attempt = 1; ; attempt += 1) {
     const start = account.start(binaries.postgres, serverArguments(pgdata, port))
-    const kept = await keeper.spawn({
+    const child = await supervisor.spawn({
       name: 'PostgreSQL',
       cwd: '/',
       stopSignal: POSTGRES_STOP_SIGNAL,
@@ -58,26 +58,26 @@ export async function startPostgres(
       ...start,
     })
     const maintenanceUrl = embeddedUrl(port, password, MAINTENANCE)
-    const version = await untilServing(kept, maintenanceUrl)
+    const version = await untilServing(child, maintenanceUrl)
     if (version !== undefined) {
       await rememberPort(dataDir, 'postgres', port)
       await ensureDatabase(maintenanceUrl, HOURGLASS)
       const ofApplication = await ensurePassword(dataDir, APPLICATION_PASSWORD)
       await ensureApplicationRole((database) => embeddedUrl(port, password, database), ofApplication)
       const databaseUrl = embeddedUrl(port, ofApplication, HOURGLASS, APPLICATION)
-      return { kept, port, version, maintenanceUrl, databaseUrl }
+      return { child, port, version, maintenanceUrl, databaseUrl }
     }
-    await kept.stop()
-    const said = kept.lines.join(' ')
-    if (attempt === START_ATTEMPTS_MAX || !PASSING_FAILURE.test(said)) throw failure(kept, pgdata)
+    await child.stop()
+    const said = child.lines.join(' ')
+    if (attempt === START_ATTEMPTS_MAX || !PASSING_FAILURE.test(said)) throw failure(child, pgdata)
     if (said.includes('Address already in use')) port = await freePort()
   }
 }
 
 /** The version once it answers, as a primary or a replica; `undefined` when it ended or never answered. */
-export async function untilServing(kept: Kept, url: string): Promise<string | undefined> {
+export async function untilServing(child: Child, url: string): Promise<string | undefined> {
   let ended = false
-  void kept.exited.then(() => {
+  void child.exited.then(() => {
     ended = true
   })
   const answer = await until(async () => {
@@ -88,7 +88,7 @@ export async function untilServing(kept: Kept, url: string): Promise<string | un
   return answer?.version
 }
 
-function failure(kept: Kept, pgdata: string): StackError {
-  const said = kept.lines.slice(-4).join(' ') || 'nothing'
+function failure(child: Child, pgdata: string): StackError {
+  const said = child.lines.slice(-4).join(' ') || 'nothing'
   return new StackError(`PostgreSQL did not start on ${pgdata}. It said: ${said}`)
 }

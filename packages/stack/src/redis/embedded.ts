@@ -1,10 +1,10 @@
 import { realpath } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { RedisPreference } from '../environment.ts'
-import type { Keeper } from '../keeper/keeper.ts'
 import { ensurePassword } from '../password.ts'
 import { freePort, portFor, rememberedPort, rememberPort } from '../ports.ts'
 import { StackError } from '../stack-error.ts'
+import type { Supervisor } from '../supervisor/supervisor.ts'
 import { connectedRedis } from './client.ts'
 import { type RedisServer, redisUrl, startRedis } from './server.ts'
 
@@ -12,7 +12,7 @@ const START_ATTEMPTS_MAX = 3
 
 /** Starts the data folder's own Redis, after stopping one that a killed run left behind. Throws `StackError`. */
 export async function startEmbeddedRedis(
-  keeper: Keeper,
+  supervisor: Supervisor,
   preference: RedisPreference,
   dataDir: string,
 ): Promise<RedisServer> {
@@ -21,7 +21,7 @@ export async function startEmbeddedRedis(
   await stopOrphan(dataDir, dir, password)
   let port = await portFor(dataDir, 'redis')
   for (let attempt = 1; attempt <= START_ATTEMPTS_MAX; attempt += 1) {
-    const server = await startRedis(keeper, preference, dir, port, { password })
+    const server = await startRedis(supervisor, preference, dir, port, { password })
     if (server) {
       await rememberPort(dataDir, 'redis', port)
       return server
@@ -33,7 +33,7 @@ export async function startEmbeddedRedis(
   )
 }
 
-/** A native server says which folder it works in; the embedded one ends with its keeper. */
+/** A native server says which folder it works in; the embedded one ends with its supervisor. */
 async function stopOrphan(dataDir: string, dir: string, password: string): Promise<void> {
   const port = await rememberedPort(dataDir, 'redis')
   if (port === undefined) return

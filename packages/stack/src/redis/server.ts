@@ -3,12 +3,12 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { commandPath } from '../command-path.ts'
 import type { RedisPreference } from '../environment.ts'
-import type { Keeper } from '../keeper/keeper.ts'
-import type { Kept } from '../keeper/kept.ts'
 import { until } from '../poll.ts'
 import { LOOPBACK } from '../ports.ts'
 import { storeAccount } from '../postgres/account.ts'
 import { StackError } from '../stack-error.ts'
+import type { Child } from '../supervisor/child.ts'
+import type { Supervisor } from '../supervisor/supervisor.ts'
 import { askFacts } from './client.ts'
 import { LISTENING } from './listening.ts'
 
@@ -28,7 +28,7 @@ export const GATE_ARGUMENTS: readonly string[] = [
 ]
 
 export interface RedisServer {
-  kept: Kept
+  child: Child
   kind: 'native' | 'wasm'
   port: number
   version: string
@@ -55,7 +55,7 @@ export const redisUrl = (port: number, password: string | undefined): string =>
 
 /** Starts an empty Redis that keeps nothing on disk, as an unprivileged user when this one is root. `undefined` when it ended at once, as it does when the port is taken. */
 export async function startRedis(
-  keeper: Keeper,
+  supervisor: Supervisor,
   preference: RedisPreference,
   dir: string,
   port: number,
@@ -75,25 +75,25 @@ export async function startRedis(
   await writeFile(file, password === undefined ? '' : `requirepass ${password}\n`, { mode: 0o600 })
   if (account.owner) for (const path of [cwd, file]) await chown(path, account.owner.uid, account.owner.gid)
   const start = account.start(program.command, program.args)
-  const kept = await keeper.spawn({ name: 'Redis', cwd, graceMs: REDIS_GRACE_MS, ...start })
+  const child = await supervisor.spawn({ name: 'Redis', cwd, graceMs: REDIS_GRACE_MS, ...start })
   const url = redisUrl(port, password)
-  const version = await untilServing(kept, choice.kind, url)
-  if (version !== undefined) return { kept, kind: choice.kind, port, version, url }
-  await kept.stop()
+  const version = await untilServing(child, choice.kind, url)
+  if (version !== undefined) return { child, kind: choice.kind, port, version, url }
+  await child.stop()
   return undefined
 }
 
 /** The version once this very process answers, not a stranger on its port; `undefined` when it ended or never answered. */
-async function untilServing(kept: Kept, kind: 'native' | 'wasm', url: string): Promise<string | undefined> {
+async function untilServing(child: Child, kind: 'native' | 'wasm', url: string): Promise<string | undefined> {
   let ended = false
-  void kept.exited.then(() => {
+  void child.exited.then(() => {
     ended = true
   })
   const answer = await until(async () => {
     if (ended) return { version: undefined }
-    if (kind === 'wasm' && !kept.lines.includes(LISTENING)) return undefined
+    if (kind === 'wasm' && !child.lines.includes(LISTENING)) return undefined
     const facts = await askFacts(url).catch(() => undefined)
-    return facts && (kind === 'wasm' || facts.pid === kept.pid) ? facts : undefined
+    return facts && (kind === 'wasm' || facts.pid === child.pid) ? facts : undefined
   }, REDIS_START_MS)
   return answer?.version
 }

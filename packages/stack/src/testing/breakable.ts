@@ -1,5 +1,5 @@
-import type { Kept } from '../keeper/kept.ts'
-import { signal, tree, untilGone } from '../keeper/process-life.ts'
+import type { Child } from '../supervisor/child.ts'
+import { signal, tree, untilGone } from '../supervisor/process-life.ts'
 
 const KILLED_MS = 10_000
 
@@ -17,30 +17,30 @@ export interface Breakable {
 }
 
 /** Starts a server by `launch`, which is called again for each `start()`. */
-export async function breakable<Server extends { kept: Kept }>(
+export async function breakable<Server extends { child: Child }>(
   launch: () => Promise<Server>,
 ): Promise<{ server: Server; process: Breakable }> {
   const server = await launch()
-  let kept = server.kept
+  let child = server.child
   const process: Breakable = {
     get pid() {
-      return kept.pid
+      return child.pid
     },
     async kill() {
-      const pids = tree(kept.pid)
+      const pids = tree(child.pid)
       for (const pid of pids) signal(pid, 'SIGKILL')
-      await kept.exited
+      await child.exited
       for (const pid of pids) await untilGone(pid, KILLED_MS)
     },
     async start() {
-      kept = (await launch()).kept
+      child = (await launch()).child
     },
     pause() {
-      signal(kept.pid, 'SIGSTOP') // first the one that would start more
-      for (const pid of tree(kept.pid)) signal(pid, 'SIGSTOP')
+      signal(child.pid, 'SIGSTOP') // first the one that would start more
+      for (const pid of tree(child.pid)) signal(pid, 'SIGSTOP')
     },
     resume() {
-      for (const pid of tree(kept.pid).reverse()) signal(pid, 'SIGCONT')
+      for (const pid of tree(child.pid).reverse()) signal(pid, 'SIGCONT')
     },
   }
   return { server, process }

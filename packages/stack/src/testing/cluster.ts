@@ -1,8 +1,8 @@
 import { chmod, mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type Keeper, startKeeper } from '../keeper/keeper.ts'
 import { startPostgres } from '../postgres/server.ts'
+import { type Supervisor, startSupervisor } from '../supervisor/supervisor.ts'
 
 export interface TestCluster {
   /** The maintenance database: the value for `HOURGLASS_TEST_POSTGRES`. */
@@ -12,20 +12,20 @@ export interface TestCluster {
 
 /** Starts a PostgreSQL for a whole test run, durable settings included. Its files are deleted at the end, also when this process is killed. */
 export async function startTestCluster(): Promise<TestCluster> {
-  const keeper = await startKeeper()
+  const supervisor = await startSupervisor()
   try {
-    const { maintenanceUrl } = await startPostgres(keeper, await temporaryFolder(keeper), () => {})
-    return { url: maintenanceUrl, stop: () => keeper.stop() }
+    const { maintenanceUrl } = await startPostgres(supervisor, await temporaryFolder(supervisor), () => {})
+    return { url: maintenanceUrl, stop: () => supervisor.stop() }
   } catch (error) {
-    await keeper.stop()
+    await supervisor.stop()
     throw error
   }
 }
 
-/** A folder that goes when the keeper does. */
-export async function temporaryFolder(keeper: Keeper): Promise<string> {
+/** A folder that goes when the supervisor does. */
+export async function temporaryFolder(supervisor: Supervisor): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'hourglass-test-'))
-  keeper.removeAtEnd(folder)
+  supervisor.removeAtEnd(folder)
   await chmod(folder, 0o711) // the unprivileged user of a store passes through it
   return folder
 }

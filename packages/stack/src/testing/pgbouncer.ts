@@ -1,11 +1,11 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { commandPath } from '../command-path.ts'
-import { startKeeper } from '../keeper/keeper.ts'
 import { freePort, LOOPBACK } from '../ports.ts'
 import { storeAccount } from '../postgres/account.ts'
 import { untilServing } from '../postgres/server.ts'
 import { StackError } from '../stack-error.ts'
+import { startSupervisor } from '../supervisor/supervisor.ts'
 import { type Breakable, breakable } from './breakable.ts'
 import { temporaryFolder } from './cluster.ts'
 
@@ -27,9 +27,9 @@ export const hasPgBouncer = (): boolean => commandPath('pgbouncer') !== undefine
 export async function startTestPgBouncer(databaseUrl: string, sessions: number): Promise<TestPgBouncer> {
   const program = commandPath('pgbouncer')
   if (program === undefined) throw new StackError('pgbouncer is not on PATH.')
-  const keeper = await startKeeper()
+  const supervisor = await startSupervisor()
   try {
-    const parent = await temporaryFolder(keeper)
+    const parent = await temporaryFolder(supervisor)
     const folder = join(parent, 'pgbouncer')
     await mkdir(folder)
     const account = storeAccount(program, [parent], join(parent, 'nobody-owns-this'))
@@ -42,14 +42,14 @@ export async function startTestPgBouncer(databaseUrl: string, sessions: number):
     url.host = `${LOOPBACK}:${port}`
     const { process } = await breakable(async () => {
       const start = account.start(program, [join(folder, 'pgbouncer.ini')])
-      const kept = await keeper.spawn({ name: 'PgBouncer', cwd: '/', stopSignal: 'SIGTERM', ...start })
-      if ((await untilServing(kept, url.href)) === undefined)
-        throw new StackError(`PgBouncer did not start. It said: ${kept.lines.slice(-4).join(' ')}`)
-      return { kept }
+      const child = await supervisor.spawn({ name: 'PgBouncer', cwd: '/', stopSignal: 'SIGTERM', ...start })
+      if ((await untilServing(child, url.href)) === undefined)
+        throw new StackError(`PgBouncer did not start. It said: ${child.lines.slice(-4).join(' ')}`)
+      return { child }
     })
-    return Object.assign(process, { url: url.href, stop: () => keeper.stop() })
+    return Object.assign(process, { url: url.href, stop: () => supervisor.stop() })
   } catch (error) {
-    await keeper.stop()
+    await supervisor.stop()
     throw error
   }
 }

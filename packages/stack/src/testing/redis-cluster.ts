@@ -1,12 +1,12 @@
 import { join } from 'node:path'
 import { redisPreference } from '../environment.ts'
-import type { Keeper } from '../keeper/keeper.ts'
-import { startKeeper } from '../keeper/keeper.ts'
 import { until } from '../poll.ts'
 import { freePort, LOOPBACK } from '../ports.ts'
 import { connectedRedis } from '../redis/client.ts'
 import { chooseRedis, type RedisServer, startRedis } from '../redis/server.ts'
 import { StackError } from '../stack-error.ts'
+import type { Supervisor } from '../supervisor/supervisor.ts'
+import { startSupervisor } from '../supervisor/supervisor.ts'
 import { type Breakable, breakable } from './breakable.ts'
 import { temporaryFolder } from './cluster.ts'
 
@@ -37,23 +37,23 @@ export const hasRedisCluster = (): boolean => chooseRedis(redisPreference()).kin
 
 /** Starts a cluster on loopback. Throws `StackError` where {@link hasRedisCluster} is false. */
 export async function startTestRedisCluster(): Promise<TestRedisCluster> {
-  const keeper = await startKeeper()
+  const supervisor = await startSupervisor()
   try {
-    const folder = await temporaryFolder(keeper)
+    const folder = await temporaryFolder(supervisor)
     const nodes = await Promise.all(
-      Array.from({ length: 2 * MASTERS }, (_, i) => startNode(keeper, join(folder, `${i}`))),
+      Array.from({ length: 2 * MASTERS }, (_, i) => startNode(supervisor, join(folder, `${i}`))),
     )
     await form(nodes)
     const cluster = clusterOf(nodes)
     await cluster.whole()
-    return { ...cluster, stop: () => keeper.stop() }
+    return { ...cluster, stop: () => supervisor.stop() }
   } catch (error) {
-    await keeper.stop()
+    await supervisor.stop()
     throw error
   }
 }
 
-async function startNode(keeper: Keeper, folder: string): Promise<ClusterNode> {
+async function startNode(supervisor: Supervisor, folder: string): Promise<ClusterNode> {
   const settings = [
     '--cluster-enabled',
     'yes',
@@ -69,7 +69,7 @@ async function startNode(keeper: Keeper, folder: string): Promise<ClusterNode> {
     for (let attempt = 0; attempt < START_ATTEMPTS_MAX; attempt++) {
       // The bus of a node listens 10,000 above it (Redis Cluster specification), and may be the one that finds its port taken.
       const tried = port ?? (await freePort())
-      const server = await startRedis(keeper, 'native', folder, tried, { settings })
+      const server = await startRedis(supervisor, 'native', folder, tried, { settings })
       if (server) {
         port = tried
         return server

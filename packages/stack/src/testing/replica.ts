@@ -1,7 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { appendFile, chown, rm, stat, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { startKeeper } from '../keeper/keeper.ts'
 import { freePort, LOOPBACK } from '../ports.ts'
 import { storeAccount } from '../postgres/account.ts'
 import { postgresBinaries } from '../postgres/binaries.ts'
@@ -10,6 +9,7 @@ import { untilServing } from '../postgres/server.ts'
 import { serverArguments } from '../postgres/settings.ts'
 import { POSTGRES_GRACE_MS, POSTGRES_STOP_SIGNAL } from '../postgres/stopping.ts'
 import { StackError } from '../stack-error.ts'
+import { startSupervisor } from '../supervisor/supervisor.ts'
 import { type Breakable, breakable } from './breakable.ts'
 
 const SLOT = 'replica'
@@ -31,7 +31,7 @@ export interface TestReplica extends Breakable {
  * beside the primary's and go with them: stop it first. Throws `StackError`.
  */
 export async function startTestReplica(databaseUrl: string): Promise<TestReplica> {
-  const keeper = await startKeeper()
+  const supervisor = await startSupervisor()
   try {
     const pgdata = await copyOf(databaseUrl)
     const primary = new URL(databaseUrl)
@@ -49,26 +49,26 @@ export async function startTestReplica(databaseUrl: string): Promise<TestReplica
     const binaries = postgresBinaries()
     const account = storeAccount(binaries.postgres, [dirname(pgdata)], pgdata)
     const { process } = await breakable(async () => {
-      const kept = await keeper.spawn({
+      const child = await supervisor.spawn({
         name: 'replica',
         cwd: '/',
         stopSignal: POSTGRES_STOP_SIGNAL,
         graceMs: POSTGRES_GRACE_MS,
         ...account.start(binaries.postgres, serverArguments(pgdata, port)),
       })
-      if ((await untilServing(kept, url.href)) === undefined)
-        throw new StackError(`The replica did not start. It said: ${kept.lines.slice(-4).join(' ')}`)
-      return { kept }
+      if ((await untilServing(child, url.href)) === undefined)
+        throw new StackError(`The replica did not start. It said: ${child.lines.slice(-4).join(' ')}`)
+      return { child }
     })
     const ask = (text: string) => connected(url.href, (client) => client.query(text)).then(() => {})
     return Object.assign(process, {
       url: url.href,
       pauseReplay: () => ask('select pg_wal_replay_pause()'),
       resumeReplay: () => ask('select pg_wal_replay_resume()'),
-      stop: () => keeper.stop(),
+      stop: () => supervisor.stop(),
     })
   } catch (error) {
-    await keeper.stop()
+    await supervisor.stop()
     throw error
   }
 }

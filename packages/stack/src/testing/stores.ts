@@ -1,10 +1,10 @@
 import { join } from 'node:path'
 import { type RedisPreference, redisPreference, testPostgresUrl } from '../environment.ts'
-import { type Keeper, startKeeper } from '../keeper/keeper.ts'
 import { freePort } from '../ports.ts'
 import { startPostgres } from '../postgres/server.ts'
 import { startRedis } from '../redis/server.ts'
 import { StackError } from '../stack-error.ts'
+import { type Supervisor, startSupervisor } from '../supervisor/supervisor.ts'
 import { type Breakable, breakable } from './breakable.ts'
 import { temporaryFolder } from './cluster.ts'
 import { createTestDatabase } from './template.ts'
@@ -39,38 +39,38 @@ export async function startTestStores(
 ): Promise<TestStores & { postgres: Breakable & { readonly port: number } }>
 export async function startTestStores(options?: TestStoresOptions): Promise<TestStores>
 export async function startTestStores(options: TestStoresOptions = {}): Promise<TestStores> {
-  const keeper = await startKeeper()
+  const supervisor = await startSupervisor()
   try {
-    const folder = await temporaryFolder(keeper)
+    const folder = await temporaryFolder(supervisor)
     const [postgres, redis] = await Promise.all([
-      findPostgres(keeper, folder, options.ownPostgres),
-      launchRedis(keeper, folder, options.redis),
+      findPostgres(supervisor, folder, options.ownPostgres),
+      launchRedis(supervisor, folder, options.redis),
     ])
     const database = await createTestDatabase(postgres.url, options.migrate, options.templateKey)
     const stop = async () => {
       if (postgres.shared) await database.drop()
-      await keeper.stop()
+      await supervisor.stop()
     }
     return { databaseUrl: database.url, redisUrl: redis.url, redis: redis.server, postgres: postgres.own, stop }
   } catch (error) {
-    await keeper.stop()
+    await supervisor.stop()
     throw error
   }
 }
 
-async function findPostgres(keeper: Keeper, folder: string, own = false) {
+async function findPostgres(supervisor: Supervisor, folder: string, own = false) {
   const given = own ? undefined : testPostgresUrl()
   if (given !== undefined) return { url: given, shared: true, own: undefined }
-  const { server, process } = await breakable(() => startPostgres(keeper, folder, () => {}))
+  const { server, process } = await breakable(() => startPostgres(supervisor, folder, () => {}))
   const { maintenanceUrl: url, port } = server
   return { url, shared: false, own: own ? Object.assign(process, { port }) : undefined }
 }
 
-async function launchRedis(keeper: Keeper, folder: string, preference: RedisPreference = redisPreference()) {
+async function launchRedis(supervisor: Supervisor, folder: string, preference: RedisPreference = redisPreference()) {
   let port: number | undefined
   const { server, process } = await breakable(async () => {
     for (let attempt = 1; attempt <= REDIS_ATTEMPTS_MAX; attempt += 1) {
-      const server = await startRedis(keeper, preference, join(folder, 'redis'), port ?? (await freePort()))
+      const server = await startRedis(supervisor, preference, join(folder, 'redis'), port ?? (await freePort()))
       if (server) {
         port = server.port
         return server

@@ -7,12 +7,12 @@ import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { after, before, describe, test } from 'node:test'
 import { startMigratedStores } from '@hourglass/db/testing'
-import { freePort, type Keeper, startKeeper } from '@hourglass/stack'
+import { freePort, type Supervisor, startSupervisor } from '@hourglass/stack'
 import { type TestStores, until } from '@hourglass/stack/testing'
 import { startRelay, startServer } from '../../../apps.ts'
 import { run } from '../../../cli/test/terminal.ts'
 
-let keeper: Keeper
+let supervisor: Supervisor
 let stores: TestStores
 let origin: string
 let key: string
@@ -21,14 +21,14 @@ let admin: string
 let reference: string
 
 before(async () => {
-  keeper = await startKeeper()
+  supervisor = await startSupervisor()
   stores = await startMigratedStores()
   const port = await freePort()
   const { databaseUrl, redisUrl } = stores
   const env = { SALE_ITEMS: '20', BUYER_LIMIT: '3', WEBHOOK_PRIVATE_ADDRESSES: 'allow' }
   const options = { databaseUrl, redisUrl, host: '0.0.0.0', port, webPort: 0, env }
-  await startServer(keeper, options)
-  await startRelay(keeper, options)
+  await startServer(supervisor, options)
+  await startRelay(supervisor, options)
   origin = `http://127.0.0.1:${port}`
   const newKey = async (partner: string, scopes: string) => {
     const made = await run(['keys', 'create', '--partner', partner, '--scopes', scopes, '--json'], {
@@ -42,7 +42,7 @@ before(async () => {
   reference = await (await fetch(`${origin}/docs`)).text()
 })
 after(async () => {
-  await keeper?.stop()
+  await supervisor?.stop()
   await stores?.stop()
 })
 

@@ -1,39 +1,39 @@
 import { readFileSync } from 'node:fs'
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Keeper } from './keeper.ts'
 import { type Marked, marked } from './marks.ts'
 import { isAlive, signal, untilGone } from './process-life.ts'
+import type { Supervisor } from './supervisor.ts'
 
-/** Longer than a keeper takes to stop all it keeps, each within its grace time. */
+/** Longer than a supervisor takes to stop all it keeps, each within its grace time. */
 const KEEPER_ENDS_MS = 90_000
 /** Longer than the server's own drain. */
 const LEFT_ENDS_MS = 12_000
 
 interface Run {
-  keeper: number
+  supervisor: number
   run: string
 }
 
 const fileOf = (dataDir: string) => join(dataDir, 'run.json')
 
 /** Notes whose processes work on the data folder from now on. Call it while holding the folder's lock. */
-export async function rememberRun(dataDir: string, { pid, run }: Keeper): Promise<void> {
-  await writeFile(fileOf(dataDir), `${JSON.stringify({ keeper: pid, run } satisfies Run)}\n`)
+export async function rememberRun(dataDir: string, { pid, run }: Supervisor): Promise<void> {
+  await writeFile(fileOf(dataDir), `${JSON.stringify({ supervisor: pid, run } satisfies Run)}\n`)
 }
 
 /**
- * Waits until the keeper of an interrupted run has stopped what it kept, and ends what is left when the keeper was killed too: a
+ * Waits until the supervisor of an interrupted run has stopped what it kept, and ends what is left when the supervisor was killed too: a
  * server of that run would serve this run's database. PostgreSQL is left to its own start, which knows how to stop it. Call it
  * while holding the folder's lock.
  */
 export async function endEarlierRun(dataDir: string, report: (line: string) => void): Promise<void> {
   const earlier = await readRun(dataDir)
   if (earlier === undefined) return
-  const { keeper, run } = earlier
-  if (isKeeper(keeper, run)) {
-    report(`waiting for an interrupted run to stop (process ${keeper})`)
-    if (!(await untilGone(keeper, KEEPER_ENDS_MS))) signal(keeper, 'SIGKILL')
+  const { supervisor, run } = earlier
+  if (isSupervisor(supervisor, run)) {
+    report(`waiting for an interrupted run to stop (process ${supervisor})`)
+    if (!(await untilGone(supervisor, KEEPER_ENDS_MS))) signal(supervisor, 'SIGKILL')
   }
   const left = marked(run).filter(isNoStore)
   if (left.length === 0) return
@@ -52,15 +52,15 @@ const isNoStore = ({ name }: Marked) => name !== 'PostgreSQL'
 
 async function readRun(dataDir: string): Promise<Run | undefined> {
   try {
-    const { keeper, run } = JSON.parse(await readFile(fileOf(dataDir), 'utf8'))
-    return Number.isInteger(keeper) && typeof run === 'string' ? { keeper, run } : undefined
+    const { supervisor, run } = JSON.parse(await readFile(fileOf(dataDir), 'utf8'))
+    return Number.isInteger(supervisor) && typeof run === 'string' ? { supervisor, run } : undefined
   } catch {
     return undefined // none yet, or damaged
   }
 }
 
 /** The pid may be another process's by now. */
-function isKeeper(pid: number, run: string): boolean {
+function isSupervisor(pid: number, run: string): boolean {
   if (!isAlive(pid)) return false
   try {
     return readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0').includes(run)

@@ -4,29 +4,29 @@ import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import { settles } from '../poll.ts'
 import { reasonOf, StackError } from '../stack-error.ts'
-import { Kept } from './kept.ts'
+import { Child } from './child.ts'
 import { killMarked, unmarked } from './marks.ts'
-import type { FromKeeper, KeptSpec, ToKeeper } from './protocol.ts'
+import type { ChildSpec, FromSupervisor, ToSupervisor } from './protocol.ts'
 
 const KEEPER_START_MS = 20_000
-const PROGRAM = fileURLToPath(new URL('./keeper-process.ts', import.meta.url))
+const PROGRAM = fileURLToPath(new URL('./supervisor-process.ts', import.meta.url))
 
-/** Starts processes that end with this one, however it ends. See keeper-process.ts. */
-export interface Keeper {
+/** Starts processes that end with this one, however it ends. See supervisor-process.ts. */
+export interface Supervisor {
   readonly pid: number
-  /** Names this keeper and marks all that it starts. */
+  /** Names this supervisor and marks all that it starts. */
   readonly run: string
   /** Rejects with `StackError` when the program cannot be started. */
-  spawn(spec: KeptSpec): Promise<Kept>
+  spawn(spec: ChildSpec): Promise<Child>
   /** A file or folder to delete after everything has stopped, also when this process is killed. */
   removeAtEnd(path: string): void
-  /** Resolves if the keeper dies unasked. What it kept has been stopped by then. */
+  /** Resolves if the supervisor dies unasked. What it kept has been stopped by then. */
   readonly lost: Promise<void>
-  /** Stops what is left, last started first, and the keeper. */
+  /** Stops what is left, last started first, and the supervisor. */
   stop(): Promise<void>
 }
 
-export async function startKeeper(): Promise<Keeper> {
+export async function startSupervisor(): Promise<Supervisor> {
   const run = randomUUID()
   const child = spawn(process.execPath, [PROGRAM, run], {
     detached: true,
@@ -42,15 +42,15 @@ export async function startKeeper(): Promise<Keeper> {
   await ready.catch((error) => {
     throw new StackError(`The process that keeps the stores did not start (${reasonOf(error)}): try again.`)
   })
-  return new KeeperClient(child, run)
+  return new SupervisorClient(child, run)
 }
 
-class KeeperClient implements Keeper {
+class SupervisorClient implements Supervisor {
   readonly pid: number
   readonly run: string
   readonly lost: Promise<void>
   readonly #child: ChildProcess
-  readonly #kept = new Map<number, Kept>()
+  readonly #children = new Map<number, Child>()
   readonly #gone: Promise<void>
   #nextId = 1
   #stopping = false
@@ -59,8 +59,8 @@ class KeeperClient implements Keeper {
     this.pid = child.pid ?? 0
     this.run = run
     this.#child = child
-    child.on('message', (message: FromKeeper) => {
-      if ('id' in message) this.#kept.get(message.id)?.receive(message)
+    child.on('message', (message: FromSupervisor) => {
+      if ('id' in message) this.#children.get(message.id)?.receive(message)
     })
     const exited = once(child, 'exit')
     const disconnected = once(child, 'disconnect') // after its last message
@@ -72,14 +72,14 @@ class KeeperClient implements Keeper {
     })
   }
 
-  async spawn(spec: KeptSpec): Promise<Kept> {
-    if (!this.#child.connected) throw new StackError(`${spec.name} could not be started: its keeper has ended.`)
+  async spawn(spec: ChildSpec): Promise<Child> {
+    if (!this.#child.connected) throw new StackError(`${spec.name} could not be started: its supervisor has ended.`)
     const id = this.#nextId++
-    const kept = new Kept(spec, () => this.#ask({ ask: 'stop', id }))
-    this.#kept.set(id, kept)
-    void kept.exited.then(() => this.#kept.delete(id))
+    const child = new Child(spec, () => this.#ask({ ask: 'stop', id }))
+    this.#children.set(id, child)
+    void child.exited.then(() => this.#children.delete(id))
     this.#ask({ ask: 'spawn', id, spec: { ...spec, cwd: spec.cwd ?? process.cwd(), env: spec.env ?? process.env } })
-    return await kept.started
+    return await child.started
   }
 
   removeAtEnd(path: string): void {
@@ -92,13 +92,13 @@ class KeeperClient implements Keeper {
     await this.#gone
   }
 
-  #ask(message: ToKeeper): void {
-    if (this.#child.connected) this.#child.send(message, () => {}) // a keeper that died says so by its exit
+  #ask(message: ToSupervisor): void {
+    if (this.#child.connected) this.#child.send(message, () => {}) // a supervisor that died says so by its exit
   }
 
-  /** The keeper was killed: what it kept is stopped from here. */
+  /** The supervisor was killed: what it kept is stopped from here. */
   async #stopOrphans(): Promise<void> {
-    for (const kept of [...this.#kept.values()].reverse()) await kept.stopAsOrphan()
+    for (const child of [...this.#children.values()].reverse()) await child.stopAsOrphan()
     killMarked(this.run)
   }
 }

@@ -3,7 +3,7 @@ import { createInterface } from 'node:readline'
 import { settles } from '../poll.ts'
 import { killMarked, markOf } from './marks.ts'
 import { signal, stopPid } from './process-life.ts'
-import { type Exit, type FromKeeper, GRACE_MS, type KeptSpec, STOP_SIGNAL } from './protocol.ts'
+import { type ChildSpec, type Exit, type FromSupervisor, GRACE_MS, STOP_SIGNAL } from './protocol.ts'
 
 /** Lines handed to the channel and not yet taken; more are dropped until the parent reads again. */
 const LINES_WAITING_MAX = 1_000
@@ -11,17 +11,17 @@ const LINE_LENGTH_MAX = 8_192
 /** What a process wrote last may arrive after its exit. */
 const LAST_OUTPUT_MS = 500
 
-/** One process, on the keeper's side of the channel. */
-export class KeptChild {
+/** One process, on the supervisor's side of the channel. */
+export class SupervisedProcess {
   readonly #run: string
   readonly #id: number
-  readonly #spec: KeptSpec
-  readonly #tell: (message: FromKeeper, sent?: () => void) => void
+  readonly #spec: ChildSpec
+  readonly #tell: (message: FromSupervisor, sent?: () => void) => void
   readonly #process: ChildProcess
   readonly #ended: Promise<void>
   #linesWaiting = 0
 
-  constructor(run: string, id: number, spec: KeptSpec, tell: (message: FromKeeper, sent?: () => void) => void) {
+  constructor(run: string, id: number, spec: ChildSpec, tell: (message: FromSupervisor, sent?: () => void) => void) {
     this.#run = run
     this.#id = id
     this.#spec = spec

@@ -1,10 +1,10 @@
 /** A process to keep: how to start it and how to stop it. */
-export interface KeptSpec {
+export interface ChildSpec {
   /** A word for messages. */
   name: string
   command: string
   args: readonly string[]
-  /** The whole environment; the keeper's own when left out. */
+  /** The whole environment; the supervisor's own when left out. */
   env?: Record<string, string | undefined>
   cwd?: string
   uid?: number
@@ -17,21 +17,21 @@ export interface KeptSpec {
   keepsAllLines?: boolean
 }
 
-/** How a process ended: one of the two is null. Both are when it was lost together with its keeper. */
+/** How a process ended: one of the two is null. Both are when it was lost together with its supervisor. */
 export interface Exit {
   code: number | null
   signal: NodeJS.Signals | null
 }
 
-/** From the parent to the keeper. When the channel closes, the keeper acts as if told `end`. */
-export type ToKeeper =
-  | { ask: 'spawn'; id: number; spec: KeptSpec }
+/** From the parent to the supervisor. When the channel closes, the supervisor acts as if told `end`. */
+export type ToSupervisor =
+  | { ask: 'spawn'; id: number; spec: ChildSpec }
   | { ask: 'stop'; id: number }
   | { ask: 'removeAtEnd'; path: string }
   | { ask: 'end' }
 
-/** From the keeper to the parent. */
-export type FromKeeper =
+/** From the supervisor to the parent. */
+export type FromSupervisor =
   | { tell: 'ready' }
   | { tell: 'spawned'; id: number; pid: number }
   | { tell: 'refused'; id: number; reason: string }

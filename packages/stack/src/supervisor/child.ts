@@ -1,25 +1,25 @@
 import { StackError } from '../stack-error.ts'
 import { stopPid } from './process-life.ts'
-import { type Exit, type FromKeeper, GRACE_MS, type KeptSpec, STOP_SIGNAL } from './protocol.ts'
+import { type ChildSpec, type Exit, type FromSupervisor, GRACE_MS, STOP_SIGNAL } from './protocol.ts'
 
 /** Output lines remembered for the message of a failure. */
 const LINES_REMEMBERED_MAX = 100
 
-/** A process that the keeper runs, on the parent's side of the channel. */
-export class Kept {
-  readonly spec: KeptSpec
+/** A process that the supervisor runs, on the parent's side of the channel. */
+export class Child {
+  readonly spec: ChildSpec
   /** How it ended. Never rejects. */
   readonly exited: Promise<Exit>
   /** This object, once the process runs. Rejects with `StackError` when it could not be started. */
-  readonly started: Promise<Kept>
+  readonly started: Promise<Child>
   readonly #askToStop: () => void
   readonly #listeners = new Set<(line: string) => void>()
   readonly #lines: string[] = []
-  readonly #start = Promise.withResolvers<Kept>()
+  readonly #start = Promise.withResolvers<Child>()
   readonly #exit = Promise.withResolvers<Exit>()
   #pid = 0
 
-  constructor(spec: KeptSpec, askToStop: () => void) {
+  constructor(spec: ChildSpec, askToStop: () => void) {
     this.spec = spec
     this.exited = this.#exit.promise
     this.started = this.#start.promise
@@ -48,15 +48,15 @@ export class Kept {
     return await this.exited
   }
 
-  /** Stops it by its pid, without the keeper. */
+  /** Stops it by its pid, without the supervisor. */
   async stopAsOrphan(): Promise<void> {
     const { stopSignal = STOP_SIGNAL, graceMs = GRACE_MS } = this.spec
     if (this.#pid !== 0) await stopPid(this.#pid, stopSignal, graceMs)
-    this.#refuse('its keeper was killed')
+    this.#refuse('its supervisor was killed')
     this.#exit.resolve({ code: null, signal: null })
   }
 
-  receive(message: Extract<FromKeeper, { id: number }>): void {
+  receive(message: Extract<FromSupervisor, { id: number }>): void {
     if (message.tell === 'spawned') {
       this.#pid = message.pid
       this.#start.resolve(this)

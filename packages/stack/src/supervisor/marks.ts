@@ -5,7 +5,7 @@ import { isAlive, signal } from './process-life.ts'
  * Every kept process has this variable, `run/id/name`, and hands it to all that it starts. Process groups and parents do not find
  * them all: turbo, pnpm and PostgreSQL put their children into groups of their own, and an orphan has another parent.
  */
-const MARK = 'HOURGLASS_KEPT'
+const MARK = 'HOURGLASS_SUPERVISED'
 /** A process may start another one while those that are there are being listed. */
 const SWEEPS_MAX = 10
 
@@ -19,7 +19,7 @@ export const markOf = (run: string, id: number, name: string): Record<string, st
   [MARK]: `${run}/${id}/${name}`,
 })
 
-/** This process's environment without a mark: for a keeper, which outlives the one that keeps its parent. */
+/** This process's environment without a mark: for a supervisor, which outlives the one that keeps its parent. */
 export function unmarked(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const { [MARK]: _, ...rest } = env
   return rest
