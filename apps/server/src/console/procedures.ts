@@ -6,7 +6,7 @@ import { withAuditLog } from '../rest/audit.ts'
 import { withIdempotency } from '../rest/idempotency.ts'
 import type { OperationRoute } from '../routes/route.ts'
 import type { System } from '../system/system.ts'
-import { type Exchange, inputFor, refuseInput, sentBy, unwrap, withProblem } from '../trpc/problems.ts'
+import { type Exchange, inputFor, inputRefusal, sentBy, unwrap, withProblem } from '../trpc/problems.ts'
 
 export interface ConsoleContext extends Exchange {
   system: System
@@ -27,16 +27,24 @@ export const t = initTRPC.context<ConsoleContext>().create({ errorFormatter: wit
  * A procedure for callers with the admin scope. An `operator` may act; a `looker` only reads, and is let in on an earlier check while
  * the ledger is away.
  */
-const admitted = <Input extends z.ZodObject>(who: 'operator' | 'looker', input: Input) =>
+const admitted = <Input extends z.ZodObject>(
+  who: 'operator' | 'looker',
+  { input, audit }: Pick<OperationRoute<Input>, 'input' | 'audit'>,
+) =>
   t.procedure
     .use(async ({ ctx, next, getRawInput }) => {
       const by: Caller & Partial<Looker> = unwrap(await ctx[who]())
       const given = await sentBy(getRawInput)
-      return refuseInput(input, given, await next({ ctx: { by, given } }))
+      const entry = { actor: actorOf(by), traceId: ctx.traceId, input: given }
+      const result = await next({ ctx: { by, given, entry } })
+      const refused = result.ok ? null : inputRefusal(input, given, result.error)
+      // What an operator tries with a wrong input is in the log too.
+      if (refused) unwrap(await withAuditLog(ctx.ctx, { audit }, entry, async () => refused))
+      return result
     })
     .input(inputFor(input))
 
-export const looking = <Input extends z.ZodObject>(input: Input) => admitted('looker', input)
+export const looking = <Input extends z.ZodObject>(input: Input) => admitted('looker', { input })
 
 export const read = <Input extends z.ZodObject, Value>({
   input,
@@ -51,8 +59,8 @@ type Change<Input extends z.ZodObject, Value> = Pick<
 
 /** Written to the log of operators, and done once for the request's Idempotency-Key, unless its answer may not be stored. */
 export const change = <Input extends z.ZodObject, Value>(route: Change<Input, Value>) =>
-  admitted('operator', route.input).mutation(async ({ ctx, path }) => {
-    const { by, given, traceId, onReplay } = ctx
+  admitted('operator', route).mutation(async ({ ctx, path }) => {
+    const { by, given, entry, onReplay } = ctx
     const request = {
       key: route.idempotent === false ? undefined : ctx.key,
       principal: `console:${by.keyId}`,
@@ -60,7 +68,6 @@ export const change = <Input extends z.ZodObject, Value>(route: Change<Input, Va
       input: given,
       onReplay,
     }
-    const entry = { actor: actorOf(by), traceId, input: given }
     return unwrap(
       await withIdempotency(ctx.ctx, route, request, (within) =>
         withAuditLog(within, route, entry, () => route.operation(within, given)),

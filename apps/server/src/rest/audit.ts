@@ -5,7 +5,7 @@ import type { OperationRoute } from '../routes/route.ts'
 /** Runs a route's operation; one that is audited is in the log of operators before it runs. */
 export function withAuditLog<Value>(
   ctx: Context,
-  { audit }: Pick<OperationRoute, 'audit'>,
+  { audit }: { audit?: OperationRoute['audit'] | undefined },
   by: { actor: string; traceId: string; input: unknown } | null,
   run: () => Promise<Outcome<Value>>,
 ): Promise<Outcome<Value>> {

@@ -52,8 +52,13 @@ export function createSystem(
       .findLast(({ kind, startsAt }) => kind === 'hourly' && startsAt <= ctx.clock())
     const now: EventLoopUtilization = performance.eventLoopUtilization()
     const taken: MachineSample = {
-      ...{ at: ctx.clock().toISOString(), requests: requests.drain(), reconciler, backlog, readers: feed.readers },
-      ...{ checkout: requests.drainOf('checkout'), purchase: requests.drainOf('purchase') },
+      at: ctx.clock().toISOString(),
+      requests: requests.drain(),
+      reconciler,
+      backlog,
+      readers: feed.readers,
+      checkout: requests.drainOf('checkout'),
+      purchase: requests.drainOf('purchase'),
       ledger: { attempts: attempts(), takes: takes(), waiting: ctx.ledger.load, up: ledgerUp },
       gate: { up: ctx.gate.up, sale_id: sale?.id ?? null, epoch: sale?.epoch ?? null },
       busy: performance.eventLoopUtilization(now, loop).utilization,
