@@ -57,7 +57,7 @@ export interface App {
   system: System
 }
 
-/** What is told of what goes on, and to whom. */
+/** Where logs, metrics and traces go. */
 export interface Watching {
   log: Logger
   metrics: Metrics

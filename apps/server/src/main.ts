@@ -91,7 +91,7 @@ while (!lifecycle.ready && !stopping.signal.aborted) {
     await migrate(settings.directUrl)
     await open.begin()
     await openDueSales()
-    // The sale may have been made by another server meanwhile.
+    // Another server may have created the sale.
     await open.ctx.sales.refreshOpen()
     lifecycle.ready = true
   } catch (error) {

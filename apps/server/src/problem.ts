@@ -13,7 +13,7 @@ declare module 'fastify' {
 /** When a refused request may be sent again, in seconds. */
 const RETRY_AFTER_S = 1
 
-/** A problem document, RFC 9457, for whatever is not a yes. */
+/** The problem document (RFC 9457) of a refusal. */
 export function problemOf(refused: Refused, request: { url: string; traceId: string }) {
   const { status, title, sentence, retryable } = refusals[refused.code]
   return {

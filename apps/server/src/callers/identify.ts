@@ -43,7 +43,7 @@ interface Claim {
 async function admit(request: FastifyRequest, reply: FastifyReply, claim: Claim): Promise<boolean> {
   const { key, needed, keys, limiter } = claim
   try {
-    // Whoever tries many keys waits, before the ledger is asked.
+    // Rate-limits guesses before the ledger is asked.
     if (!keys.isKnown(key) && !limiter.countHere(`keys:${addressOf(request)}`, KEY_READS).ok) {
       refuse(reply, 'rate_limited', needed)
       return false

@@ -29,7 +29,7 @@ export interface Guards {
 export const operatorOf = (request: FastifyRequest, guards: Guards): Promise<Outcome<Caller>> =>
   admit(request, guards, guards.keys.findSignedIn)
 
-/** The same for looking: whoever was good a few minutes ago is, while the ledger cannot be asked. */
+/** The same for reading: during a database outage, a check of a few minutes ago still counts. */
 export const lookerOf = (request: FastifyRequest, guards: Guards): Promise<Outcome<Caller & Partial<Looker>>> =>
   admit(request, guards, guards.keys.findLooking)
 
@@ -49,7 +49,7 @@ async function admit<Found extends Caller>(
   }
 }
 
-/** Exchanges an admin's key for the console's cookie. Whoever tries many keys waits, before the ledger is asked. */
+/** Exchanges an admin's key for the console's cookie. Guesses are rate-limited before the ledger is asked. */
 export async function signIn(
   [request, reply]: [FastifyRequest, FastifyReply],
   { ctx, keys, limiter }: Guards,

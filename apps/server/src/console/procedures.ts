@@ -10,7 +10,7 @@ import { type Exchange, inputFor, inputRefusal, sentBy, unwrap, withProblem } fr
 
 export interface ConsoleContext extends Exchange {
   system: System
-  /** Who operates, asked anew; a refusal when nobody does. */
+  /** The operator, checked on each call; a refusal when there is none. */
   operator(): Promise<Outcome<Caller>>
   /** The same for looking, also while the ledger is away. */
   looker(): Promise<Outcome<Caller & Partial<Looker>>>
@@ -18,7 +18,7 @@ export interface ConsoleContext extends Exchange {
   signOut(): Promise<Outcome<null>>
 }
 
-/** As the log of operators names whoever acts in the console. */
+/** The name of a console user in the log of operators. */
 export const actorOf = ({ partner, keyId }: Caller): string => `console ${partner} ${keyId}`
 
 export const t = initTRPC.context<ConsoleContext>().create({ errorFormatter: withProblem })

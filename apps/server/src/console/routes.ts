@@ -10,14 +10,14 @@ import { adminRouter } from './router.ts'
 
 const PREFIX = '/trpc/admin'
 
-/** tRPC at `/trpc/admin`, for the console: operators' operations, for whoever has signed in with an admin's key. */
+/** tRPC at `/trpc/admin`, for the console: the operations of operators who have signed in with an admin's key. */
 export async function consoleRoutes(app: FastifyInstance, given: Guards & { system: System }): Promise<void> {
   const { ctx, system } = given
   await app.register(async (scope) => {
     scope.addHook('onRoute', (route) => {
       route.bodyLimit = SALE_BODY_BYTES_MAX
     })
-    // A sale's items are much to read: only for whoever may list them.
+    // The items of a sale are a large body: read it only from an operator.
     scope.addHook('preParsing', async (request, reply) => {
       const { 'content-length': length, 'transfer-encoding': chunked } = request.headers
       if (chunked === undefined && Number(length ?? 0) <= BODY_BYTES_MAX) return

@@ -82,7 +82,7 @@ export function createAudience(clock: () => Date, counts: FeedCounts): Audience 
     },
     remove: (response) => void readers.delete(response),
     tell(bytes, snapshot) {
-      // Whoever comes while it is written knows it already.
+      // A reader who joins during the write already has it.
       const audience = [...readers.values()]
       told = told.then(() => write(audience, bytes, snapshot))
     },

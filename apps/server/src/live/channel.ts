@@ -6,7 +6,7 @@ import { deltaFrame, snapshotFrame, tickFrame } from './frames.ts'
 
 /** Time between looks at the shelf: what sells is seen within a quarter of a second. */
 const LOOK_MS = 150
-/** Pause between the end of what is told and the next look, however many there are to be told. */
+/** Shortest pause between the last write to a reader and the next look, however many readers there are. */
 const REST_MS = 50
 export const TICK_MS = 10_000
 const COMMENT_MS = 15_000
@@ -34,7 +34,7 @@ export interface Channel {
   close(): void
 }
 
-/** The live feed of one sale on this server. Each frame is encoded once, whatever the audience. */
+/** The live feed of one sale on this server. Each frame is encoded once for all readers. */
 export function createChannel(ctx: Context, saleId: number, counts: FeedCounts): Channel {
   const audience = createAudience(ctx.clock, counts)
   let ring: Step[] = []
@@ -72,7 +72,7 @@ export function createChannel(ctx: Context, saleId: number, counts: FeedCounts):
       if (from !== feedId(shelf)) keep({ from, bytes: '' })
       return now
     }
-    // A sale that has got more items is told whole.
+    // After items were added, a delta would not fit: send a snapshot.
     const grown = last.shelf.states.length !== shelf.states.length
     const frame = grown ? snapshotFrame(sale, shelf, ctx.clock()) : deltaFrame(sale, last.shelf, shelf, ctx.clock())
     keep({ from, bytes: frame.bytes })
@@ -88,7 +88,7 @@ export function createChannel(ctx: Context, saleId: number, counts: FeedCounts):
   const tell = (bytes: string, { sale, shelf }: Seen): void =>
     audience.tell(bytes, () => snapshotFrame(sale, shelf, ctx.clock()).bytes)
 
-  /** How the sale stands is told at once: by a tick, which has it. */
+  /** Sends a tick at once when the status of the sale changes. */
   function tellStatus(now: Seen): void {
     const time = ctx.clock()
     const status = saleStatus(now.sale, time)
@@ -124,10 +124,10 @@ export function createChannel(ctx: Context, saleId: number, counts: FeedCounts):
     async add(response, lastEventId) {
       joining++
       await look().finally(() => joining--)
-      // Whoever has left meanwhile is gone, and a feed that has ended takes nobody.
+      // The reader may have left during the look, or the feed may have ended.
       if (response.destroyed) return
       if (closed || !seen) return void response.end(FEED_BYE)
-      // What was seen last, not what this look has seen: all that follows from it is told to everybody.
+      // The latest look, not this one: every later frame follows from it.
       const { sale, shelf } = seen
       const missed = replay(ring, shelf, lastEventId)
       // How the sale stands may have changed with the shelf as it was.

@@ -16,7 +16,7 @@ Without a key a \`user_id\` is taken on trust only while the server listens on l
 **Buyers.** A \`user_id\` has 1 to 255 characters, no control or invisible characters, and no space at either end. It is compared exactly as it is sent: case counts,
 and nothing is trimmed or normalised. A partner's name is not counted.
 
-**Problems.** Whatever is not a yes is \`application/problem+json\` (RFC 9457). \`code\` names the outcome, \`retryable\` says whether the same request may succeed
+**Problems.** Every refusal is \`application/problem+json\` (RFC 9457). \`code\` names the outcome, \`retryable\` says whether the same request may succeed
 later, and \`type\` is a page at this server that says what to do.
 
 **Input.** Members and parameters that a route does not know are refused with 400 \`invalid_request\`, by name, never ignored. A member may be given in the query or in the

@@ -14,7 +14,7 @@ type Part = Html | string | number | false | null | undefined | readonly Part[]
 
 const ESCAPES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }
 
-/** Markup with values in it; whatever is not markup itself is escaped. */
+/** Markup with values in it; values that are not markup are escaped. */
 export const html = (strings: TemplateStringsArray, ...parts: Part[]): Html =>
   new Html(String.raw({ raw: strings }, ...parts.map(write)))
 

@@ -80,7 +80,7 @@ export const admin = {
   }),
   pauseSale: steered('pause', 'Sell nothing of a sale for now', pauseSale),
   resumeSale: steered('resume', 'Sell again what is paused', resumeSale),
-  closeSale: steered('close', 'End a sale for good', closeSale),
+  closeSale: steered('close', 'End a sale', closeSale),
   syncExpired: operation({
     ...change,
     path: '/v1/admin/reservations/sync-expired',

@@ -36,7 +36,7 @@ interface Failure<Shape> {
 export const refusedOf = (error: TRPCError): Refused =>
   error.cause instanceof RefusedError ? error.cause.refused : no(refusedByTrpc[error.code] ?? 'internal_error')
 
-/** An error as it is told: with the problem document that REST would have sent. */
+/** An error as the client gets it: with the problem document that REST would have sent. */
 export function withProblem<Shape extends TRPCErrorShape<{ stack?: string | undefined }>>(failure: Failure<Shape>) {
   const { shape, error, ctx } = failure
   const refused = refusedOf(error)

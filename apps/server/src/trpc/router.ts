@@ -16,7 +16,7 @@ import { type Exchange, inputFor, inputRefusal, refuseInput, sentBy, unwrap, wit
 export interface TrpcContext extends Exchange {
   /** The shopper's session, for reading; a guest that owns nothing where there is none. */
   reader: string
-  /** The shopper's session: buys as this user, whatever the input says. Made with the first call that needs it. @throws RefusedError */
+  /** The shopper's session: buys as this user; the input cannot name another. Made with the first call that needs it. @throws RefusedError */
   shopper(): Promise<string>
   /** A seat for a stream, and what gives it back; null: this browser or its address has its share. */
   takeSeat(): (() => void) | null
