@@ -99,8 +99,15 @@ export async function startWeb(supervisor: Supervisor, options: AppsOptions): Pr
 
 /** A path to each page of shoppers; of an order and of an unknown address the refusal. */
 export const pagesOf = (saleId: number, itemId: number): string[] => [
-  ...['/', '/sales', `/sales/${saleId}`, `/items/${itemId}`, `/sales/${saleId}/proof`],
-  ...['/cart', '/me', '/orders/none', '/no-such-page'],
+  '/',
+  '/sales',
+  `/sales/${saleId}`,
+  `/items/${itemId}`,
+  `/sales/${saleId}/proof`,
+  '/cart',
+  '/me',
+  '/orders/none',
+  '/no-such-page',
 ]
 
 /** Asks for each page once, one after the other: Next loads and compiles the code of a page when it is first asked for. */
@@ -124,7 +131,11 @@ export async function run(
 ): Promise<{ code: number; output: string }> {
   const quiet = { TURBO_TELEMETRY_DISABLED: '1', NEXT_TELEMETRY_DISABLED: '1', DO_NOT_TRACK: '1' }
   const child = await supervisor.spawn({
-    ...{ name: command, command, args, cwd: root, keepsAllLines: true },
+    name: command,
+    command,
+    args,
+    cwd: root,
+    keepsAllLines: true,
     env: strings({ ...process.env, ...quiet, ...env }),
   })
   const lines: string[] = []

@@ -9,10 +9,21 @@ const ALL = join(root, '.data/screenshots')
 const BEST = join(root, 'docs/images')
 /** Those that the README shows. */
 const SHOWN = [
-  ...['drop-desktop-day', 'drop-desktop-night', 'shelf-desktop-day', 'item-desktop-night', 'proof-desktop-day'],
-  ...['field-near-desktop-night', 'receipt-phone-night', 'hold-phone-day', 'full-cart-phone-night', 'drop-phone-night'],
-  ...['between-sales-desktop-night', 'merchant-sale-desktop-day'],
-  ...['console-machine-room-desktop-night', 'console-sale-desktop-day', 'console-machine-room-phone-night'],
+  'drop-desktop-day',
+  'drop-desktop-night',
+  'shelf-desktop-day',
+  'item-desktop-night',
+  'proof-desktop-day',
+  'field-near-desktop-night',
+  'receipt-phone-night',
+  'hold-phone-day',
+  'full-cart-phone-night',
+  'drop-phone-night',
+  'between-sales-desktop-night',
+  'merchant-sale-desktop-day',
+  'console-machine-room-desktop-night',
+  'console-sale-desktop-day',
+  'console-machine-room-phone-night',
 ]
 
 const MS_OF_HOUR = 3_600_000

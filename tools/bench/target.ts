@@ -50,7 +50,10 @@ export async function openOwn({ history = 0, sessions = 0 }: OwnOptions = {}): P
   const items = ITEMS
   const pooler = sessions > 0 ? await openPooler(stores.databaseUrl, sessions) : undefined
   const fleet = await startFleet(stores, {
-    ...{ servers: 1, connections: CONNECTIONS_MAX, items, limit: LIMIT },
+    servers: 1,
+    connections: CONNECTIONS_MAX,
+    items,
+    limit: LIMIT,
     ...(pooler && { env: pooler.env }),
   })
   const [server] = fleet.servers

@@ -17,8 +17,12 @@ const compare: Command = {
     const found: GateComparisonView[] = []
     for (const id of chosen(ctx, words)) found.push(valueFrom(await compareGate(ctx, { id })))
     const rows = found.map((sale) => [
-      ...[String(sale.sale_id), sale.name, String(sale.epoch), sale.gate],
-      ...[count(sale.takes), count(sale.differences_count)],
+      String(sale.sale_id),
+      sale.name,
+      String(sale.epoch),
+      sale.gate,
+      count(sale.takes),
+      count(sale.differences_count),
     ])
     const differing = found.filter(({ differences }) => differences.length > 0)
     return {

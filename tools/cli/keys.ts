@@ -43,8 +43,12 @@ const revoke: Command = {
 }
 
 const cells = (key: ApiKeyView): string[] => [
-  ...[key.id, key.hint, key.partner, key.scopes.join(',')],
-  ...[moment(key.last_used_at) || 'never', moment(key.revoked_at)],
+  key.id,
+  key.hint,
+  key.partner,
+  key.scopes.join(','),
+  moment(key.last_used_at) || 'never',
+  moment(key.revoked_at),
 ]
 
 export const keys = { 'keys create': create, 'keys list': list, 'keys revoke': revoke }

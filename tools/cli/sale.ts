@@ -61,7 +61,12 @@ const told = (sale: SaleView): Answer => ({ value: sale, lines: table(HEAD, [cel
 function cells({ units, ...sale }: SaleView): string[] {
   const all = units.available + units.held + units.sold
   return [
-    ...[String(sale.id), sale.name, sale.kind, sale.status, moment(sale.starts_at), moment(sale.ends_at)],
+    String(sale.id),
+    sale.name,
+    sale.kind,
+    sale.status,
+    moment(sale.starts_at),
+    moment(sale.ends_at),
     ...[sale.buyer_limit, all, units.sold, units.held, units.available].map(count),
   ]
 }

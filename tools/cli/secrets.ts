@@ -1,4 +1,4 @@
-import { yes } from '@hourglass/core/contract'
+import { ok } from '@hourglass/core/contract'
 import { rotateSigning } from '@hourglass/core/operations'
 import type { Command } from './command.ts'
 import { act } from './shop.ts'
@@ -9,7 +9,7 @@ const rotate: Command = {
   options: {},
   async run(shop) {
     const ctx = shop.ledgerSide()
-    const from = await act(ctx, 'signing.rotate', 'signing', async () => yes(await rotateSigning(ctx)))
+    const from = await act(ctx, 'signing.rotate', 'signing', async () => ok(await rotateSigning(ctx)))
     const line = `Codes and cookies are signed with a new secret from ${from.toISOString()} on. Those signed before stay good until the next rotation.`
     return { value: { active_from: from.toISOString() }, lines: [line] }
   },

@@ -3,7 +3,7 @@ import { userInfo } from 'node:os'
 import { isAbsolute, join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Outcome } from '@hourglass/core/contract'
-import { type Context, type OpenContext, onRecord, openContext, type Settings } from '@hourglass/core/operations'
+import { type Context, type OpenContext, openContext, type Settings, withAuditLog } from '@hourglass/core/operations'
 import { createDatabase, isFailedQuery } from '@hourglass/db'
 import { placeOf, reasonOf, runningDatabaseUrl, runningRedisUrl, StackError } from '@hourglass/stack'
 import { root } from '../apps.ts'
@@ -76,14 +76,14 @@ export async function openShop(env: NodeJS.ProcessEnv, named: Named): Promise<Sh
 
 /** Those of a sale are for servers, which make them; a command makes none but an operator's own. */
 const settings = (env: NodeJS.ProcessEnv): Settings => ({
-  ...{ saleItems: 10_000, salePeriodMs: readPeriod(env), buyerLimit: 10 },
-  ...{
-    checkoutTtlMs: 15 * 60_000,
-    takeLeaseMs: 10_000,
-    holdMs: 5 * 60_000,
-    orderClaimMs: 30_000,
-    actionsKeptMs: 400 * 86_400_000,
-  },
+  saleItems: 10_000,
+  salePeriodMs: readPeriod(env),
+  buyerLimit: 10,
+  checkoutTtlMs: 15 * 60_000,
+  takeLeaseMs: 10_000,
+  holdMs: 5 * 60_000,
+  orderClaimMs: 30_000,
+  actionsKeptMs: 400 * 86_400_000,
   webhookPrivateAddresses: env.WEBHOOK_PRIVATE_ADDRESSES === 'allow',
 })
 
@@ -113,7 +113,7 @@ export async function act<T>(
   subject: string,
   run: () => Promise<Outcome<T>>,
 ): Promise<T> {
-  return valueFrom(await onRecord(ctx, { actor: `command ${userInfo().username}`, action, subject }, run))
+  return valueFrom(await withAuditLog(ctx, { actor: `command ${userInfo().username}`, action, subject }, run))
 }
 
 /** @throws RefusedError */

@@ -16,8 +16,11 @@ const id = randomUUID()
 const dataDir = realpathSync(mkdtempSync(join(tmpdir(), 'hourglass-start-')))
 const env: NodeJS.ProcessEnv = {
   ...process.env,
-  ...{ HOURGLASS_DATA: dataDir, HOURGLASS_SUPERVISED_TEST: id, SALE_ITEMS: '20' },
-  ...{ PORT: String(await freePort()), WEB_PORT: String(await freePort()) },
+  HOURGLASS_DATA: dataDir,
+  HOURGLASS_SUPERVISED_TEST: id,
+  SALE_ITEMS: '20',
+  PORT: String(await freePort()),
+  WEB_PORT: String(await freePort()),
 }
 after(() => {
   for (const { pid } of processes()) process.kill(pid, 'SIGKILL')
@@ -52,7 +55,9 @@ interface Started {
 
 function start(more: NodeJS.ProcessEnv = {}): Started {
   const npm = spawn('npm', ['start'], {
-    ...{ cwd: root, env: { ...env, ...more }, detached: true },
+    cwd: root,
+    env: { ...env, ...more },
+    detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   const lines: string[] = []

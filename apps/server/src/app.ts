@@ -1,6 +1,6 @@
 import cookie from '@fastify/cookie'
 import cors from '@fastify/cors'
-import { no } from '@hourglass/core/contract'
+import { refuse } from '@hourglass/core/contract'
 import { createKeyRing, createLimiter, invalid, type OpenContext } from '@hourglass/core/operations'
 import type { Metrics } from '@hourglass/telemetry'
 import type { Traces } from '@hourglass/telemetry/traces'
@@ -105,7 +105,7 @@ export async function createApp(
       // No hook hears of it.
       requests.noRoute('invalid_request')
       setSecurityHeaders(request as never, reply as never)
-      sendProblem(reply as never, no('invalid_request'))
+      sendProblem(reply as never, refuse('invalid_request'))
     },
   })
   limitConnections(server.server, config)
@@ -155,7 +155,7 @@ export async function createApp(
   await server.register(async (scope) => {
     scope.addHook('onRequest', (_request, reply, done) => {
       if (lifecycle.ready) done()
-      else sendProblem(reply, no(lifecycle.ledgerAway ? 'unavailable' : 'starting'))
+      else sendProblem(reply, refuse(lifecycle.ledgerAway ? 'unavailable' : 'starting'))
     })
     identify(scope, config, keys, limiter)
     await scope.register(async (partners) => {

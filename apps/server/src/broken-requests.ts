@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { type Server, STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
-import { no, type RefusalCode, refusals } from '@hourglass/core/contract'
+import { type RefusalCode, refusals, refuse } from '@hourglass/core/contract'
 import type { RequestCounts, Unanswered } from './metrics/request-counts.ts'
 import { problemOf } from './problem.ts'
 import { SECURITY_HEADERS } from './security-headers.ts'
@@ -41,7 +41,7 @@ export const answerBrokenRequests =
 /** A problem document on a connection that no request of the framework's is under way on, and the end of the connection. */
 function refuseOnSocket(socket: Duplex, code: RefusalCode): void {
   const { status } = refusals[code]
-  const body = JSON.stringify(problemOf(no(code), { url: '', traceId: randomBytes(16).toString('hex') }))
+  const body = JSON.stringify(problemOf(refuse(code), { url: '', traceId: randomBytes(16).toString('hex') }))
   const headers = {
     'content-type': 'application/problem+json',
     connection: 'close',

@@ -1,4 +1,4 @@
-import { no, type RefusalCode, type Refused } from '@hourglass/core/contract'
+import { type RefusalCode, type Refused, refuse } from '@hourglass/core/contract'
 import { isLedgerAway } from '@hourglass/core/ledger'
 import type { FastifyError, FastifyInstance, FastifyRequest } from 'fastify'
 import { RefusedError, sendProblem } from './problem.ts'
@@ -21,11 +21,11 @@ export function refusedBy(error: FastifyError | RefusedError, request: FastifyRe
   if (error instanceof RefusedError) return error.refused
   const code = codes[error.code] ?? (error.statusCode === 400 ? 'invalid_request' : undefined)
   if (code === 'invalid_request')
-    return no(code, { errors: [{ pointer: '#', detail: 'the request is not valid JSON or HTTP' }] })
-  if (code) return no(code)
-  if (isLedgerAway(error)) return no('unavailable')
+    return refuse(code, { errors: [{ pointer: '#', detail: 'the request is not valid JSON or HTTP' }] })
+  if (code) return refuse(code)
+  if (isLedgerAway(error)) return refuse('unavailable')
   request.log.error({ event: 'defect', err: error }, 'unhandled error')
-  return no('internal_error')
+  return refuse('internal_error')
 }
 
 /** Problem documents for everything that no route answers. Call it before the routes are made: they inherit it. */
@@ -53,10 +53,10 @@ export function answerWithoutRoute(app: FastifyInstance): void {
     const { method, headers } = request
     if (method === 'OPTIONS' ? isPreflight(headers) : !request.is404) return done()
     const allowed = allowedAt(request.url)
-    if (allowed.length === 0) return void sendProblem(reply, no('route_not_found'))
+    if (allowed.length === 0) return void sendProblem(reply, refuse('route_not_found'))
     reply.header('allow', allowed.join(', '))
     if (method === 'OPTIONS') return void reply.code(204).send()
-    sendProblem(reply, no('method_not_allowed'))
+    sendProblem(reply, refuse('method_not_allowed'))
   })
 }
 

@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http'
-import { no, type Refused } from '@hourglass/core/contract'
+import { type Refused, refuse } from '@hourglass/core/contract'
 import { invalid } from '@hourglass/core/operations'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { RefusedError } from './problem.ts'
@@ -74,13 +74,13 @@ function isDecodable(text: string): boolean {
 function bodyRefused({ method, headers }: FastifyRequest): Refused | null {
   if (method === 'GET' || method === 'HEAD')
     return invalid([{ pointer: '#', detail: `a ${method} request takes no body` }])
-  if (!/^chunked$/i.test(headers['transfer-encoding'] ?? 'chunked')) return no('not_implemented')
+  if (!/^chunked$/i.test(headers['transfer-encoding'] ?? 'chunked')) return refuse('not_implemented')
   const [type = '', ...parameters] = (headers['content-type'] ?? '').split(';')
-  if (type.trim().toLowerCase() !== JSON_TYPE) return no('unsupported_media_type')
-  if (!parameters.every(isUtf8)) return no('unsupported_media_type', { detail: 'Send JSON in UTF-8.' })
+  if (type.trim().toLowerCase() !== JSON_TYPE) return refuse('unsupported_media_type')
+  if (!parameters.every(isUtf8)) return refuse('unsupported_media_type', { detail: 'Send JSON in UTF-8.' })
   const coding = headers['content-encoding'] ?? ''
   if (coding !== '' && coding.toLowerCase() !== 'identity')
-    return no('unsupported_media_type', { detail: 'Send the body without a content encoding.' })
+    return refuse('unsupported_media_type', { detail: 'Send the body without a content encoding.' })
   return null
 }
 

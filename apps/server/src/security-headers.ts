@@ -1,4 +1,4 @@
-import { no } from '@hourglass/core/contract'
+import { refuse } from '@hourglass/core/contract'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { sendProblem } from './problem.ts'
 
@@ -37,6 +37,6 @@ export function checkOrigin(allowed: readonly string[]) {
     const safe = request.method === 'GET' || request.method === 'HEAD' || request.method === 'OPTIONS'
     const ours = origin === `http://${host}` || origin === `https://${host}`
     if (safe || ours || origin === undefined || allowed.includes(origin)) done()
-    else sendProblem(reply, no('origin_not_allowed'))
+    else sendProblem(reply, refuse('origin_not_allowed'))
   }
 }

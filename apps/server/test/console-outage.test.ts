@@ -91,12 +91,12 @@ test('trust ends: after its time nobody looks until the ledger is back', async (
   const signIn = readOperatorCookie(stage.ctx.signing.console, request)
   assert.ok(signIn)
   const [short, long] = [createKeyRing(stage.ctx, 0), createKeyRing(stage.ctx)]
-  for (const ring of [short, long]) assert.equal((await ring.findLooking(signIn))?.onTrust, false)
+  for (const ring of [short, long]) assert.equal((await ring.findLooking(signIn))?.stale, false)
   await postgres.kill()
   try {
     await until(
       'what was just read is not fresh any more',
-      async () => (await long.findLooking(signIn))?.onTrust === true,
+      async () => (await long.findLooking(signIn))?.stale === true,
     )
     await assert.rejects(short.findLooking(signIn))
     await assert.rejects(long.findSignedIn(signIn))

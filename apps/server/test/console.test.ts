@@ -109,7 +109,9 @@ describe('signing in', () => {
     assert.match(operator.cookie(), /^hg_console=[^;]+; Max-Age=43200; Path=\/; HttpOnly; SameSite=Strict$/)
     assert.equal(operator.cookie().includes(operator.key), false)
     assert.deepEqual(await operator.client.session.get.query(), {
-      ...{ partner: 'keeper', key_id: operator.keyId, ledger_away: false },
+      partner: 'keeper',
+      key_id: operator.keyId,
+      ledger_away: false,
     })
     await operator.client.session.close.mutate()
     assert.match(operator.cookie(), /^hg_console=; Max-Age=0; Path=\/;/)
@@ -288,8 +290,14 @@ describe('what an operator does', () => {
     const { actions } = await client.actions.list.query({})
     const mine = actions.filter(({ actor }) => actor === `console steering ${keyId}`)
     assert.deepEqual(mine.map(({ action, outcome }) => `${action} ${outcome}`).toReversed(), [
-      ...['console.sign_in ok', 'sale.open ok', 'sale.add_items ok', 'sale.pause ok', 'sale.resume ok'],
-      ...['gate.rebuild ok', 'sale.close ok', 'sale.pause sale_closed'],
+      'console.sign_in ok',
+      'sale.open ok',
+      'sale.add_items ok',
+      'sale.pause ok',
+      'sale.resume ok',
+      'gate.rebuild ok',
+      'sale.close ok',
+      'sale.pause sale_closed',
     ])
   })
 

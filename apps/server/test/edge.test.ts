@@ -34,8 +34,13 @@ describe('behind the edge', { skip }, () => {
     supervisor = await startSupervisor()
     folder = await mkdtemp(join(tmpdir(), 'hourglass-edge-'))
     const env = {
-      ...{ DATABASE_URL: stores.databaseUrl, REDIS_URL: stores.redisUrl, SALE_ITEMS: '200' },
-      ...{ HOST: '0.0.0.0', TRUST_USER_ID: 'yes', TRUSTED_HOSTS: 'localhost', TRUSTED_PROXIES: 'loopback' },
+      DATABASE_URL: stores.databaseUrl,
+      REDIS_URL: stores.redisUrl,
+      SALE_ITEMS: '200',
+      HOST: '0.0.0.0',
+      TRUST_USER_ID: 'yes',
+      TRUSTED_HOSTS: 'localhost',
+      TRUSTED_PROXIES: 'loopback',
       RATE_LIMIT_ADDRESS: `${ADDRESS_LIMIT}/1h`,
     }
     servers = [await startServer(env), await startServer(env)]
@@ -44,10 +49,16 @@ describe('behind the edge', { skip }, () => {
     await once(storefront, 'listening')
     port = await freePort()
     await supervisor.spawn({
-      ...{ name: 'Caddy', command: 'caddy', cwd: folder, stopSignal: 'SIGTERM' },
+      name: 'Caddy',
+      command: 'caddy',
+      cwd: folder,
+      stopSignal: 'SIGTERM',
       args: ['run', '--config', caddyfile, '--adapter', 'caddyfile'],
       env: {
-        ...{ PATH: process.env.PATH ?? '', HOME: folder, XDG_DATA_HOME: folder, XDG_CONFIG_HOME: folder },
+        PATH: process.env.PATH ?? '',
+        HOME: folder,
+        XDG_DATA_HOME: folder,
+        XDG_CONFIG_HOME: folder,
         EDGE_SITE: `https://localhost:${port}`,
         API_UPSTREAMS: servers.map(({ origin }) => new URL(origin).host).join(' '),
         WEB_UPSTREAM: `127.0.0.1:${(storefront.address() as AddressInfo).port}`,

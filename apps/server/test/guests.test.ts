@@ -70,7 +70,9 @@ describe('a browser', () => {
   test('that does two things in one batch is one guest', async () => {
     const input = JSON.stringify({ 0: { item_id: stage.item(2) }, 1: { item_id: stage.item(3) } })
     const answer = await stage.send('/trpc/cart.add,cart.add?batch=1', {
-      ...{ method: 'POST', headers: { 'content-type': 'application/json' }, body: input },
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: input,
     })
     assert.equal(answer.headers.getSetCookie().length, 1)
     const [one, two] = answer.body.map(({ result }: { result: { data: { user_id: string } } }) => result.data.user_id)

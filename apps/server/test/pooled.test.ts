@@ -27,7 +27,9 @@ describe('behind PgBouncer', { skip }, () => {
     direct = createPool(stores.databaseUrl, { max: 1 })
     bouncer = await startTestPgBouncer(stores.databaseUrl, 2)
     env = {
-      ...{ DATABASE_URL: bouncer.url, DATABASE_POOLER: 'transaction', DATABASE_DIRECT_URL: stores.databaseUrl },
+      DATABASE_URL: bouncer.url,
+      DATABASE_POOLER: 'transaction',
+      DATABASE_DIRECT_URL: stores.databaseUrl,
       REDIS_URL: stores.redisUrl,
     }
   })

@@ -39,8 +39,12 @@ after(async () => {
 async function play(script: string): Promise<{ code: number; said: string }> {
   const bash = spawn('bash', ['-e', '-o', 'pipefail', '-x', '-c', PSQL + prelude + script], {
     env: {
-      ...{ PATH: process.env.PATH, API: stage.origin, KEY: '', REDIS_URL: stage.stores.redisUrl },
-      ...{ DATABASE_URL: stage.stores.databaseUrl, SQL: `http://127.0.0.1:${(sql.address() as AddressInfo).port}` },
+      PATH: process.env.PATH,
+      API: stage.origin,
+      KEY: '',
+      REDIS_URL: stage.stores.redisUrl,
+      DATABASE_URL: stage.stores.databaseUrl,
+      SQL: `http://127.0.0.1:${(sql.address() as AddressInfo).port}`,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   })

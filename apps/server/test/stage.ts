@@ -71,7 +71,10 @@ export async function createServerStage(
     ...env,
   })
   const log = await createLog({
-    ...{ name: 'server', level: logged ? 'debug' : 'silent', context: requestContext, readable: false },
+    name: 'server',
+    level: logged ? 'debug' : 'silent',
+    context: requestContext,
+    readable: false,
     to: { write: (line) => logged?.(line) },
   })
   const metrics = createMetrics()

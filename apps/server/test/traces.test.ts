@@ -50,8 +50,14 @@ async function withServer(env: NodeJS.ProcessEnv, work: (origin: string) => Prom
   const child = spawn(process.execPath, ['--import', LOADED, 'src/main.ts'], {
     cwd: join(import.meta.dirname, '..'),
     env: {
-      ...{ ...process.env, PORT: String(port), SALE_ITEMS: '20', SALE_PERIOD: '24h', LOG_LEVEL: 'warn' },
-      ...{ DATABASE_URL: stores.databaseUrl, REDIS_URL: stores.redisUrl, ...env },
+      ...process.env,
+      PORT: String(port),
+      SALE_ITEMS: '20',
+      SALE_PERIOD: '24h',
+      LOG_LEVEL: 'warn',
+      DATABASE_URL: stores.databaseUrl,
+      REDIS_URL: stores.redisUrl,
+      ...env,
     },
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   })

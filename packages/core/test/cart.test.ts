@@ -10,13 +10,13 @@ import {
   addToCart,
   type Context,
   clearCart,
-  once,
   prune,
   readCart,
   readCartLines,
   rebuildGate,
   removeCartLine,
   setCartLine,
+  withIdempotency,
 } from '../src/operations/index.ts'
 import { merchantSale } from './held-shop.ts'
 import { buy, codeFor } from './shop.ts'
@@ -274,7 +274,7 @@ test('a hundred parallel repeats of one add, under one key, add once', async () 
   const claim = { principal: `open:${buyer}`, key: 'add', fingerprint: 'add' }
   const answers = await Promise.all(
     Array.from({ length: 100 }, () =>
-      once(ctx, claim, (within) => addToCart(within, { user_id: buyer, item_id: item(0), quantity: 2 })),
+      withIdempotency(ctx, claim, (within) => addToCart(within, { user_id: buyer, item_id: item(0), quantity: 2 })),
     ),
   )
   for (const { outcome } of answers) assert.deepEqual(quantities(view(outcome)), [[item(0), 2]])
@@ -285,8 +285,8 @@ test('what is past its time is pruned, and nothing else', async () => {
   await add(0, 1, old)
   await add(0)
   await grows(old, '2 hours')
-  await once(ctx, { principal: old, key: 'k', fingerprint: '' }, () => read())
-  await once(ctx, { principal: buyer, key: 'k', fingerprint: '' }, () => read())
+  await withIdempotency(ctx, { principal: old, key: 'k', fingerprint: '' }, () => read())
+  await withIdempotency(ctx, { principal: buyer, key: 'k', fingerprint: '' }, () => read())
   await ctx.db
     .update(idempotencyKeys)
     .set({ createdAt: sql`now() - interval '24 hours'` })

@@ -8,6 +8,7 @@ import pg from 'pg'
 import {
   addItems,
   addToCart,
+  applyScheduledTransitions,
   type Context,
   checkout,
   closeSale,
@@ -15,7 +16,6 @@ import {
   confirmHold,
   createHold,
   decideOrders,
-  keepCalendar,
   openMerchantSale,
   pauseSale,
   readCart,
@@ -91,7 +91,7 @@ test('a sale that was closed before it began is never told to have opened', asyn
   const { id } = await saleSoon()
   granted(await closeSale(ctx, { id }))
   await hasBegun(id)
-  await keepCalendar(ctx)
+  await applyScheduledTransitions(ctx)
   assert.deepEqual(await eventsOf(id), ['sale.scheduled', 'sale.closed'])
 })
 
@@ -102,7 +102,7 @@ test('nothing is sold in a sale before its opening is told', async () => {
   assert.ok(sale && !sale.openedAt)
   assert.equal(await buy(ctx, await codeFor(ctx, sale, 'ann', 0)), 'sold 1')
   await closeSoldOut(ctx)
-  await keepCalendar(ctx)
+  await applyScheduledTransitions(ctx)
   assert.deepEqual(await eventsOf(sale.id), ['sale.scheduled', 'sale.opened', 'order.confirmed', 'sale.sold_out'])
 })
 

@@ -7,6 +7,7 @@ import { Redis } from 'ioredis'
 import type { Sale } from '../src/ledger/index.ts'
 import {
   addItems,
+  applyScheduledTransitions,
   type Context,
   cancelHold,
   closeSale,
@@ -14,7 +15,6 @@ import {
   confirmHold,
   createHold,
   decideOrders,
-  keepCalendar,
   listItems,
   openMerchantSale,
   pauseSale,
@@ -100,10 +100,10 @@ describe('a merchant sale', () => {
     const sale = await merchantSale(ctx, goods, { starts_at: inMs(3_600_000) })
     assert.deepEqual(await tried(ctx, sale, 'ann'), ['sale_not_open', 'sale_not_open'])
     assert.deepEqual(await tried(alone(ctx), sale, 'ann'), ['sale_not_open', 'sale_not_open'])
-    await keepCalendar(ctx)
+    await applyScheduledTransitions(ctx)
     assert.deepEqual(await told(sale), ['sale.scheduled'])
     await ctx.db.update(schema.sales).set({ startsAt: new Date() }).where(eq(schema.sales.id, sale.id))
-    await Promise.all([keepCalendar(ctx), keepCalendar(ctx)])
+    await Promise.all([applyScheduledTransitions(ctx), applyScheduledTransitions(ctx)])
     assert.deepEqual(await told(sale), ['sale.scheduled', 'sale.opened'])
   })
 
@@ -117,7 +117,7 @@ describe('a merchant sale', () => {
     assert.deepEqual(await tried(alone(ctx), sale, 'bob'), ['sale_closed', 'sale_closed'])
     await redis.flushall()
     assert.deepEqual(await tried(ctx, sale, 'bob'), ['sale_closed', 'sale_closed'])
-    await Promise.all([keepCalendar(ctx), keepCalendar(ctx)])
+    await Promise.all([applyScheduledTransitions(ctx), applyScheduledTransitions(ctx)])
     assert.deepEqual((await told(sale)).filter((type) => type === 'sale.closed').length, 1)
     assert.equal(wordOf(await confirmHold(ctx, { id: hold.id })), 'ok', 'what was held in time may be bought')
   })

@@ -13,11 +13,11 @@ import {
   cancelHold,
   confirmHold,
   createHold,
-  once,
   pauseSale,
   purchase,
   resumeSale,
   sweep,
+  withIdempotency,
 } from '../src/operations/index.ts'
 import { dyingWith, granted, holdOf, itemAt, merchantSale, order, wordOf } from './held-shop.ts'
 import { buy, Crash, codeFor } from './shop.ts'
@@ -86,7 +86,7 @@ test('a server that is paused beyond its lease makes no second order under one I
       },
     }),
   }
-  const late = once(slow, claim, (within) => order(within, sale, 'ann', [0, 2]))
+  const late = withIdempotency(slow, claim, (within) => order(within, sale, 'ann', [0, 2]))
   await took.promise
   await other.sales.refreshOpen()
   assert.ok((await sweep(other)) >= 1)
@@ -94,7 +94,7 @@ test('a server that is paused beyond its lease makes no second order under one I
     .update(schema.idempotencyKeys)
     .set({ leasedUntil: sql`now()` })
     .where(eq(schema.idempotencyKeys.key, claim.key))
-  const repeat = await once(other, claim, (within) => order(within, sale, 'ann', [0, 2]))
+  const repeat = await withIdempotency(other, claim, (within) => order(within, sale, 'ann', [0, 2]))
   assert.equal(wordOf(repeat.outcome), 'ok')
   paused.resolve()
   await late
@@ -139,13 +139,13 @@ for (const [verb, operation] of [
       ...ctx,
       ledger: Object.create(ctx.ledger, { endClaim: { value: () => new Promise(() => {}) } }),
     }
-    void once(dying, claim, (within) => operation(within, { id }) as never)
+    void withIdempotency(dying, claim, (within) => operation(within, { id }) as never)
     await until('it is done', async () => (await ctx.ledger.readHold(id))?.status !== 'active')
     await ctx.db
       .update(schema.idempotencyKeys)
       .set({ leasedUntil: sql`now()` })
       .where(eq(schema.idempotencyKeys.key, claim.key))
-    const { outcome } = await once(other, claim, (within) => operation(within, { id }) as never)
+    const { outcome } = await withIdempotency(other, claim, (within) => operation(within, { id }) as never)
     assert.equal(wordOf(outcome), 'ok')
   })
 }
@@ -159,7 +159,7 @@ describe('a purchase whose server died before its answer', () => {
       ...ctx,
       ledger: Object.create(ctx.ledger, { endClaim: { value: () => new Promise(() => {}) } }),
     }
-    void once(dying, claim, async (within) => {
+    void withIdempotency(dying, claim, async (within) => {
       const outcome = await purchase(within, { code })
       first.resolve(outcome)
       return outcome
@@ -169,7 +169,7 @@ describe('a purchase whose server died before its answer', () => {
       .update(schema.idempotencyKeys)
       .set({ leasedUntil: sql`now()` })
       .where(eq(schema.idempotencyKeys.key, key))
-    const { outcome } = await once(other, claim, (within) => purchase(within, { code }))
+    const { outcome } = await withIdempotency(other, claim, (within) => purchase(within, { code }))
     return [before, outcome]
   }
 
@@ -197,7 +197,7 @@ describe('a purchase whose server died before its answer', () => {
     const code = await codeFor(ctx, sale, 'ann', 0)
     assert.equal(await buy(ctx, code), 'sold 1')
     const claim = { principal: 'open:', key: 'purchase-3', fingerprint: 'purchase' }
-    const { outcome } = await once(ctx, claim, (within) => purchase(within, { code }))
+    const { outcome } = await withIdempotency(ctx, claim, (within) => purchase(within, { code }))
     assert.equal(!outcome.ok && outcome.code, 'code_used')
     assert.equal(await buy(ctx, code), 'code_used')
   })
@@ -224,8 +224,8 @@ test('an order that was placed is not told to be busy and placed again under the
   }
   const full: Context = { ...ctx, ledger: Object.create(ctx.ledger, { readOrder }) }
   const place = (within: Context) => order(within, sale, 'ann', [0, 2])
-  const first = await once(full, claim, place)
-  const again = await once(full, claim, place)
+  const first = await withIdempotency(full, claim, place)
+  const again = await withIdempotency(full, claim, place)
   assert.deepEqual([wordOf(again.outcome), await ordersOf(sale)], ['ok', 1], `first: ${wordOf(first.outcome)}`)
 })
 

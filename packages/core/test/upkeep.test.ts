@@ -5,19 +5,19 @@ import { schema } from '@hourglass/db'
 import { until } from '@hourglass/stack/testing'
 import { eq, sql } from 'drizzle-orm'
 import { Redis } from 'ioredis'
-import { yes } from '../src/contract/index.ts'
+import { ok } from '../src/contract/index.ts'
 import { readCode } from '../src/domain/index.ts'
 import { createSaleDirectory, ENDED_SALES_MAX } from '../src/ledger/index.ts'
 import {
   type Context,
   listActions,
-  onRecord,
   openHourlySale,
   prune,
   purchase,
   rebuildGate,
   reconcile,
   sweep,
+  withAuditLog,
 } from '../src/operations/index.ts'
 import { books, buy, Crash, codeFor, dying } from './shop.ts'
 import { createStage, type Stage } from './stage.ts'
@@ -208,7 +208,7 @@ test('of sales that are over only the newest are known, and the older ones are r
 
 test('what operators did is deleted when it is as old as was said, and not before', async () => {
   const { operatorActions } = schema
-  const act = (actor: string) => onRecord(ctx, { actor, action: 'sale.pause', subject: '1' }, async () => yes(1))
+  const act = (actor: string) => withAuditLog(ctx, { actor, action: 'sale.pause', subject: '1' }, async () => ok(1))
   const ages = (actor: string, days: number) =>
     ctx.db
       .update(operatorActions)

@@ -10,8 +10,14 @@ export async function openServer(urls: Urls, settings: Partial<Context['settings
     ...urls,
     log: quiet,
     settings: {
-      ...{ saleItems: 10_000, salePeriodMs: 3_600_000, buyerLimit: 10, checkoutTtlMs: 900_000 },
-      ...{ takeLeaseMs: 10_000, holdMs: 300_000, orderClaimMs: 30_000, actionsKeptMs: 400 * 86_400_000 },
+      saleItems: 10_000,
+      salePeriodMs: 3_600_000,
+      buyerLimit: 10,
+      checkoutTtlMs: 900_000,
+      takeLeaseMs: 10_000,
+      holdMs: 300_000,
+      orderClaimMs: 30_000,
+      actionsKeptMs: 400 * 86_400_000,
       ...settings,
     },
   })

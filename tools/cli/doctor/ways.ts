@@ -24,8 +24,11 @@ export async function checkPooler(url: string): Promise<Finding> {
 /** Where sales that are over are read. Without it the primary is. */
 export async function checkReplica(primary: Database, replica: { url: string; behindMsMax: number }): Promise<Finding> {
   const history = createHistory({
-    ...{ primary, replicaUrl: replica.url, behindMsMax: replica.behindMsMax },
-    ...{ clock: () => new Date(), log: quiet },
+    primary,
+    replicaUrl: replica.url,
+    behindMsMax: replica.behindMsMax,
+    clock: () => new Date(),
+    log: quiet,
   })
   try {
     const seen = await history.look()

@@ -152,7 +152,8 @@ test('a pooler that lends unsafe sessions is a danger, and so is one that is awa
 }, async () => {
   const bouncer = await startTestPgBouncer(at.stores.databaseUrl, 2)
   const pooled = {
-    ...{ DATABASE_POOLER: 'transaction', DATABASE_URL: bouncer.url },
+    DATABASE_POOLER: 'transaction',
+    DATABASE_URL: bouncer.url,
     DATABASE_DIRECT_URL: at.stores.databaseUrl,
   }
   try {

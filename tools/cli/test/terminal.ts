@@ -29,17 +29,18 @@ export async function openTerminal(options: { ownPostgres?: boolean } = {}): Pro
   const stores = await startMigratedStores(options)
   const { databaseUrl, redisUrl } = stores
   const open = openContext({
-    ...{ databaseUrl, redisUrl },
+    databaseUrl,
+    redisUrl,
     log: { info() {}, warn() {}, error() {} },
     settings: {
-      ...{ saleItems: 20, salePeriodMs: HOUR_MS, buyerLimit: 5 },
-      ...{
-        checkoutTtlMs: 60_000,
-        takeLeaseMs: 30_000,
-        holdMs: 60_000,
-        orderClaimMs: 30_000,
-        actionsKeptMs: 400 * 86_400_000,
-      },
+      saleItems: 20,
+      salePeriodMs: HOUR_MS,
+      buyerLimit: 5,
+      checkoutTtlMs: 60_000,
+      takeLeaseMs: 30_000,
+      holdMs: 60_000,
+      orderClaimMs: 30_000,
+      actionsKeptMs: 400 * 86_400_000,
     },
   })
   await open.begin()
@@ -47,7 +48,9 @@ export async function openTerminal(options: { ownPostgres?: boolean } = {}): Pro
   const saleId = await openHourlySale(open.ctx, new Date(Math.floor(Date.now() / HOUR_MS) * HOUR_MS))
   if (saleId === null) throw new Error('the sale was there already')
   return {
-    ...{ ctx: open.ctx, stores, saleId },
+    ctx: open.ctx,
+    stores,
+    saleId,
     run: (...args) => run(args, { DATABASE_URL: databaseUrl, REDIS_URL: redisUrl }),
     async stop() {
       await open.close()

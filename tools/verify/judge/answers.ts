@@ -42,8 +42,14 @@ export function judgeAnswers({ calls }: Case, sales: readonly SaleBooks[]): Find
 
 /** What a key keeps: successes, and refusals that nothing changes any more. After any other another answer may follow. */
 export const KEPT: ReadonlySet<string> = new Set([
-  ...['ok', 'sold_out', 'sale_closed', 'code_used', 'code_expired'],
-  ...['hold_confirmed', 'hold_canceled', 'hold_expired'],
+  'ok',
+  'sold_out',
+  'sale_closed',
+  'code_used',
+  'code_expired',
+  'hold_confirmed',
+  'hold_canceled',
+  'hold_expired',
 ])
 
 /** All answers under one Idempotency-Key are the same but for what names this very answer. */

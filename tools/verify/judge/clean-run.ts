@@ -96,7 +96,11 @@ const tell = (...told: [type: string, n: number][]) => told.map(([type, n]) => (
 
 function hourly(): SaleLedger {
   return {
-    ...{ id: 1, epoch: 1, limit: 1, soldOut: true, buyerItems: [] },
+    id: 1,
+    epoch: 1,
+    limit: 1,
+    soldOut: true,
+    buyerItems: [],
     items: [1, 2, 3].map((id) => ({ id, stock: 1, sold: 1, held: 0, limit: null })),
     buyers: [
       ...['ann', 'bob', 'fay'].map((userId) => ({ userId, sold: 1, held: 0 })),
@@ -122,7 +126,11 @@ function hourly(): SaleLedger {
 function merchant(): SaleLedger {
   const asked = (quantity: number) => ({ units: quantity, ordered: [{ item_id: 10, quantity }] })
   return {
-    ...{ id: 2, epoch: 1, limit: 3, soldOut: true, holds: [] },
+    id: 2,
+    epoch: 1,
+    limit: 3,
+    soldOut: true,
+    holds: [],
     items: [{ id: 10, stock: 3, sold: 3, held: 0, limit: 2 }],
     buyers: [
       { userId: 'gil', sold: 2, held: 0 },

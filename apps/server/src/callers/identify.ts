@@ -1,4 +1,4 @@
-import { no, type RefusalCode, type Scope } from '@hourglass/core/contract'
+import { type RefusalCode, refuse, type Scope } from '@hourglass/core/contract'
 import { isApiKey } from '@hourglass/core/domain'
 import { type KeyRing, type Limiter, ledgerRefusal } from '@hourglass/core/operations'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
@@ -73,5 +73,5 @@ function refuse(reply: FastifyReply, code: RefusalCode, needed: readonly Scope[]
   if (ERRORS[code]) parts.push(`error="${ERRORS[code]}"`)
   if (needed.length > 0) parts.push(`scope="${needed.join(' ')}"`)
   if (code !== 'rate_limited') reply.header('www-authenticate', `Bearer ${parts.join(', ')}`)
-  sendProblem(reply, no(code))
+  sendProblem(reply, refuse(code))
 }

@@ -1,4 +1,4 @@
-import { no, type Refused } from '@hourglass/core/contract'
+import { type Refused, refuse } from '@hourglass/core/contract'
 import { isReservedName } from '@hourglass/core/domain'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { RefusedError } from '../problem.ts'
@@ -27,4 +27,5 @@ function refusalOf(request: FastifyRequest): Refused | null {
   return null
 }
 
-const wrong = (detail: string): Refused => no('invalid_request', { detail, errors: [{ pointer: '#/user_id', detail }] })
+const wrong = (detail: string): Refused =>
+  refuse('invalid_request', { detail, errors: [{ pointer: '#/user_id', detail }] })

@@ -1,5 +1,5 @@
 import { timingSafeEqual } from 'node:crypto'
-import { no, type Refused, userId } from '@hourglass/core/contract'
+import { type Refused, refuse, userId } from '@hourglass/core/contract'
 import type { SigningKeys } from '@hourglass/core/domain'
 import type { Limiter, LimitRule } from '@hourglass/core/operations'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
@@ -89,7 +89,9 @@ export const createCountGuest =
     if (trustOf(config, request) === 'machine') return null
     const bucket = `guests:${addressOf(request)}`
     const refused = await count(reply, limiter, [{ name: 'guests', bucket, rule: config.rateLimits.guests }])
-    return refused && no('rate_limited', { detail: 'Too many new shoppers from this network. Try again in a while.' })
+    return (
+      refused && refuse('rate_limited', { detail: 'Too many new shoppers from this network. Try again in a while.' })
+    )
   }
 
 /** Counts a request everywhere and says so in headers; a refusal where it is too much. */
@@ -107,5 +109,5 @@ async function count(reply: FastifyReply, limiter: Limiter, counted: readonly Co
   reply.header('ratelimit', `"${scarcest.name}";r=${scarcest.left};t=${Math.ceil(scarcest.resetMs / 1_000)}`)
   if (scarcest.ok) return null
   reply.header('retry-after', Math.ceil(scarcest.waitMs / 1_000))
-  return no('rate_limited')
+  return refuse('rate_limited')
 }

@@ -1,4 +1,4 @@
-import { no, type OperatorView, type Outcome, signInInput, yes } from '@hourglass/core/contract'
+import { type OperatorView, type Outcome, ok, refuse, signInInput } from '@hourglass/core/contract'
 import { isApiKey } from '@hourglass/core/domain'
 import {
   type Caller,
@@ -8,9 +8,9 @@ import {
   type Limiter,
   type Looker,
   ledgerRefusal,
-  onRecord,
   parse,
   type SignIn,
+  withAuditLog,
 } from '@hourglass/core/operations'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { addressOf } from '../callers/address.ts'
@@ -40,10 +40,10 @@ async function admit<Found extends Caller>(
 ): Promise<Outcome<Caller | Found>> {
   try {
     const signedIn = request.caller ? undefined : readOperatorCookie(ctx.signing.console, request)
-    if (!request.caller && !signedIn) return no('key_required', { detail: 'Sign in with a key.' })
+    if (!request.caller && !signedIn) return refuse('key_required', { detail: 'Sign in with a key.' })
     const caller = request.caller ?? (signedIn ? await find(signedIn) : null)
-    if (!caller) return no('key_invalid')
-    return caller.scopes.includes('admin') ? yes(caller) : no('scope_missing')
+    if (!caller) return refuse('key_invalid')
+    return caller.scopes.includes('admin') ? ok(caller) : refuse('scope_missing')
   } catch (error) {
     return ledgerRefusal(error)
   }
@@ -58,21 +58,22 @@ export async function signIn(
   const input = parse(signInInput, given)
   if (!input.ok) return input
   const { key } = input.value
-  if (!isApiKey(key)) return no('key_invalid')
+  if (!isApiKey(key)) return refuse('key_invalid')
   try {
-    if (!keys.isKnown(key) && !limiter.countHere(`keys:${addressOf(request)}`, KEY_READS).ok) return no('rate_limited')
+    if (!keys.isKnown(key) && !limiter.countHere(`keys:${addressOf(request)}`, KEY_READS).ok)
+      return refuse('rate_limited')
     const caller = await keys.find(key)
-    if (!caller) return no('key_invalid')
+    if (!caller) return refuse('key_invalid')
     const action = {
       actor: actorOf(caller),
       action: 'console.sign_in',
       subject: caller.partner,
       traceId: traceIdOf(request),
     }
-    return await onRecord(ctx, action, async () => {
-      if (!caller.scopes.includes('admin')) return no('scope_missing')
+    return await withAuditLog(ctx, action, async () => {
+      if (!caller.scopes.includes('admin')) return refuse('scope_missing')
       const expiresAt = giveOperatorCookie(ctx.signing.console, [request, reply], caller.keyId)
-      return yes({ partner: caller.partner, key_id: caller.keyId, expires_at: new Date(expiresAt).toISOString() })
+      return ok({ partner: caller.partner, key_id: caller.keyId, expires_at: new Date(expiresAt).toISOString() })
     })
   } catch (error) {
     return ledgerRefusal(error)
@@ -89,20 +90,20 @@ export async function signOut(
 ): Promise<Outcome<null>> {
   takeOperatorCookie(request, reply)
   const signedIn = readOperatorCookie(ctx.signing.console, request)
-  if (!signedIn) return yes(null)
+  if (!signedIn) return ok(null)
   try {
     const caller = await keys.findSignedIn(signedIn)
-    if (!caller) return yes(null)
+    if (!caller) return ok(null)
     const action = {
       actor: actorOf(caller),
       action: 'console.sign_out',
       subject: caller.partner,
       traceId: traceIdOf(request),
     }
-    return await onRecord(ctx, action, async () => {
+    return await withAuditLog(ctx, action, async () => {
       await endSignIn(ctx, signedIn)
       keys.forget(signedIn)
-      return yes(null)
+      return ok(null)
     })
   } catch (error) {
     keys.forget(signedIn)

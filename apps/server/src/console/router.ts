@@ -1,4 +1,11 @@
-import { no, noInput, saleInput, searchAttemptsInput, searchOrdersInput, signInInput } from '@hourglass/core/contract'
+import {
+  noInput,
+  refuse,
+  saleInput,
+  searchAttemptsInput,
+  searchOrdersInput,
+  signInInput,
+} from '@hourglass/core/contract'
 import {
   compareGate,
   enableWebhook,
@@ -31,7 +38,7 @@ export const adminRouter = t.router({
       partner: by.partner,
       key_id: by.keyId,
       /** The ledger does not answer: there is looking at what this server knows, and no acting. */
-      ledger_away: by.onTrust ?? false,
+      ledger_away: by.stale ?? false,
     })),
     close: t.procedure
       .use(async ({ next, getRawInput }) => refuseInput(noInput, await sentBy(getRawInput), await next()))
@@ -59,7 +66,7 @@ export const adminRouter = t.router({
   machine: t.router({
     /** What this server remembers of itself, then each second as it ends; for as long as the key is good. */
     watch: looking(noInput).subscription(async function* ({ ctx }) {
-      if (ctx.system.full) unwrap(no('busy'))
+      if (ctx.system.full) unwrap(refuse('busy'))
       for await (const told of ctx.system.watch()) {
         unwrap(await ctx.looker())
         yield told

@@ -1,4 +1,4 @@
-import { no } from '@hourglass/core/contract'
+import { refuse } from '@hourglass/core/contract'
 import type { FastifyInstance } from 'fastify'
 import { BODY_BYTES_MAX, SALE_BODY_BYTES_MAX } from '../limits.ts'
 import { sendProblem } from '../problem.ts'
@@ -22,7 +22,8 @@ export async function consoleRoutes(app: FastifyInstance, given: Guards & { syst
       const { 'content-length': length, 'transfer-encoding': chunked } = request.headers
       if (chunked === undefined && Number(length ?? 0) <= BODY_BYTES_MAX) return
       const operator = await operatorOf(request, given)
-      if (!operator.ok) return sendProblem(reply, operator.code === 'key_required' ? no('body_too_large') : operator)
+      if (!operator.ok)
+        return sendProblem(reply, operator.code === 'key_required' ? refuse('body_too_large') : operator)
     })
     mountRouter(scope, PREFIX, {
       router: adminRouter,

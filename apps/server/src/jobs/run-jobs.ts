@@ -1,11 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { currentStart, nextStart } from '@hourglass/core/domain'
 import {
+  applyScheduledTransitions,
   type Context,
   closeSoldOut,
   decideOrders,
   expireHolds,
-  keepCalendar,
   openHourlySale,
   prune,
   type ReconcilerMemory,
@@ -59,7 +59,7 @@ export function runJobs(
     job('schedule', SCHEDULE_MS, openDueSales),
     job('refresh', REFRESH_MS, () => ctx.sales.refreshOpen()),
     job('close', CLOSE_MS, () => closeSoldOut(ctx)),
-    job('calendar', CALENDAR_MS, () => keepCalendar(ctx)),
+    job('calendar', CALENDAR_MS, () => applyScheduledTransitions(ctx)),
     job('expire', EXPIRE_MS, () => expireHolds(ctx)),
     job('decide', DECIDE_MS, () => decideOrders(ctx, deciding)),
     job('prune', PRUNE_MS, () => prune(ctx)),

@@ -3,8 +3,8 @@ import {
   currentSaleInput,
   feedId,
   type Outcome,
+  ok,
   type SaleView,
-  yes,
 } from '@hourglass/core/contract'
 import { type Context, listSales, parse, readActiveSales, readPace, readSale } from '@hourglass/core/operations'
 import { statesOf } from './frames.ts'
@@ -28,7 +28,7 @@ export async function readCurrentSale(ctx: Context, raw: unknown): Promise<Outco
   ])
   if (!active.ok) return active
   if (pace && !pace.ok) return pace
-  return yes({ sale, active: active.value, states, pace: pace?.value ?? null })
+  return ok({ sale, active: active.value, states, pace: pace?.value ?? null })
 }
 
 /** States and the position in the live feed that they are of, from one look at the shelf. */
@@ -48,10 +48,10 @@ async function newestSale(ctx: Context): Promise<Outcome<SaleView>> {
     if (!found.ok) return found
     const begun = found.value.sales.filter(({ status }) => status !== 'scheduled')
     const hourly = begun.find(({ kind }) => kind === 'hourly')
-    if (hourly) return yes(hourly)
+    if (hourly) return ok(hourly)
     newest ??= begun[0]
     if (found.value.next_cursor === null) break
     cursor = found.value.next_cursor
   }
-  return newest ? yes(newest) : readSale(ctx, { id: 1 })
+  return newest ? ok(newest) : readSale(ctx, { id: 1 })
 }

@@ -1,4 +1,4 @@
-import { type feedInput, no } from '@hourglass/core/contract'
+import { type feedInput, refuse } from '@hourglass/core/contract'
 import { readSale } from '@hourglass/core/operations'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { z } from 'zod'
@@ -13,10 +13,13 @@ export async function serveLive(
   const sale = await readSale(ctx, { id: input.id })
   if (!sale.ok) return sendProblem(reply, sale)
   if (request.raw.destroyed) return reply.hijack()
-  if (feed.full) return sendProblem(reply, no('busy'))
+  if (feed.full) return sendProblem(reply, refuse('busy'))
   const leave = seats.take(request)
   if (!leave)
-    return sendProblem(reply, no('rate_limited', { detail: 'Too many live streams are open from here. Close some.' }))
+    return sendProblem(
+      reply,
+      refuse('rate_limited', { detail: 'Too many live streams are open from here. Close some.' }),
+    )
   reply.hijack()
   request.outcome = null
   const { raw } = reply

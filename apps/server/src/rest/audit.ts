@@ -1,5 +1,5 @@
 import type { Outcome } from '@hourglass/core/contract'
-import { type Context, ledgerRefusal, onRecord, placeOf } from '@hourglass/core/operations'
+import { type Context, ledgerRefusal, placeOf, withAuditLog } from '@hourglass/core/operations'
 import type { OperationRoute } from '../routes/route.ts'
 
 /** Runs a route's operation; one that is audited is in the log of operators before it runs. */
@@ -12,7 +12,7 @@ export function withAuditLog<Value>(
   if (!audit || !by) return run().catch(ledgerRefusal)
   const { actor, traceId, input } = by
   const entry = { actor, action: audit.action, subject: subjectOf(input, audit.subject), traceId }
-  return onRecord(ctx, entry, run).catch(ledgerRefusal)
+  return withAuditLog(ctx, entry, run).catch(ledgerRefusal)
 }
 
 /** A URL may carry secrets: the log keeps only its host. */

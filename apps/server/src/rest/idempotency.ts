@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { IncomingHttpHeaders } from 'node:http'
-import { no, type Outcome, type Refused } from '@hourglass/core/contract'
-import { type Context, type Kept, once } from '@hourglass/core/operations'
+import { type Outcome, type Refused, refuse } from '@hourglass/core/contract'
+import { type Context, type Kept, withIdempotency } from '@hourglass/core/operations'
 
 /** Longest key, in characters. */
 const KEY_CHARS_MAX = 255
@@ -24,7 +24,7 @@ export function idempotencyKeyOf(headers: IncomingHttpHeaders): string | undefin
   const key = value.startsWith('"') ? QUOTED.exec(value)?.[1]?.replace(/\\(.)/g, '$1') : BARE.exec(value)?.[0]
   if (key && key.length <= KEY_CHARS_MAX) return key
   const detail = `Idempotency-Key must be one value of 1 to ${KEY_CHARS_MAX} printable ASCII characters`
-  return no('invalid_request', { detail, errors: [{ pointer: '#/header/idempotency-key', detail }] })
+  return refuse('invalid_request', { detail, errors: [{ pointer: '#/header/idempotency-key', detail }] })
 }
 
 /** A request that may carry an Idempotency-Key. */
@@ -57,7 +57,7 @@ export async function withIdempotency<Value>(
   const refuse = async (refused: Refused) => (await route.onRefused?.(ctx, refused)) ?? refused
   if (typeof key !== 'string') return refuse(key)
   const claim = { principal, key, fingerprint: fingerprintOf(called, input) }
-  const { outcome, replayed } = await once(ctx, claim, run, { kept: route.kept })
+  const { outcome, replayed } = await withIdempotency(ctx, claim, run, { kept: route.kept })
   if (!outcome.ok && outcome.code === 'idempotency_key_reused') return refuse(outcome)
   if (replayed) onReplay()
   return outcome

@@ -1,4 +1,4 @@
-import { no, noInput, type Outcome, userId } from '@hourglass/core/contract'
+import { noInput, type Outcome, refuse, userId } from '@hourglass/core/contract'
 import { buyerPrefix, OPERATOR } from '@hourglass/core/domain'
 import { type Context, parse } from '@hourglass/core/operations'
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
@@ -30,7 +30,7 @@ export function createRegister(given: Given): (app: FastifyInstance, routes: Rec
   let buying = 0
 
   async function shedLoad<Value>(run: () => Promise<Outcome<Value>>): Promise<Outcome<Value>> {
-    if (buying >= BUYING_REQUESTS_MAX) return no('busy')
+    if (buying >= BUYING_REQUESTS_MAX) return refuse('busy')
     buying++
     try {
       return await run()

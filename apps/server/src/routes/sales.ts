@@ -3,10 +3,10 @@ import {
   itemInput,
   noInput,
   type Outcome,
+  ok,
   saleInput,
   saleItemsInput,
   salesInput,
-  yes,
 } from '@hourglass/core/contract'
 import {
   ActiveSalesView,
@@ -145,7 +145,7 @@ export function createPictures(ctx: Context): (input: unknown) => Promise<Outcom
   return async (input) => {
     const id = itemInput.safeParse(input).data?.id
     const known = id === undefined ? undefined : kept.get(id)
-    const outcome = known === undefined ? await drawItem(ctx, input) : yes(known)
+    const outcome = known === undefined ? await drawItem(ctx, input) : ok(known)
     if (id !== undefined && outcome.ok) {
       kept.delete(id)
       kept.set(id, outcome.value)

@@ -1,4 +1,4 @@
-import { no, noInput } from '@hourglass/core/contract'
+import { noInput, refuse } from '@hourglass/core/contract'
 import { AliveView, HealthView } from '@hourglass/core/contract/views'
 import { METRICS_TYPE } from '@hourglass/telemetry'
 import { z } from 'zod'
@@ -96,7 +96,7 @@ export const service = {
     refusals: ['route_not_found'],
     async handle({ reply, input }, { pages }) {
       const page = pages.problem(input.code)
-      return page === null ? sendProblem(reply, no('route_not_found')) : sendPage(reply, page)
+      return page === null ? sendProblem(reply, refuse('route_not_found')) : sendPage(reply, page)
     },
   }),
 }

@@ -1,4 +1,4 @@
-import { no, type Outcome, type RefusalCode, type Refused, refusals } from '@hourglass/core/contract'
+import { type Outcome, type RefusalCode, type Refused, refusals, refuse } from '@hourglass/core/contract'
 import { type Context, parse } from '@hourglass/core/operations'
 import { TRPCError } from '@trpc/server'
 import type { TRPCErrorShape } from '@trpc/server/rpc'
@@ -34,7 +34,7 @@ interface Failure<Shape> {
 
 /** What an error is to the caller. */
 export const refusedOf = (error: TRPCError): Refused =>
-  error.cause instanceof RefusedError ? error.cause.refused : no(refusedByTrpc[error.code] ?? 'internal_error')
+  error.cause instanceof RefusedError ? error.cause.refused : refuse(refusedByTrpc[error.code] ?? 'internal_error')
 
 /** An error as the client gets it: with the problem document that REST would have sent. */
 export function withProblem<Shape extends TRPCErrorShape<{ stack?: string | undefined }>>(failure: Failure<Shape>) {

@@ -1,4 +1,4 @@
-import { currentSaleInput, no, type Refused, saleInput } from '@hourglass/core/contract'
+import { currentSaleInput, type Refused, refuse, saleInput } from '@hourglass/core/contract'
 import { ledgerRefusal, readPace, readStates, watchOrder } from '@hourglass/core/operations'
 import { initTRPC } from '@trpc/server'
 import type { z } from 'zod'
@@ -129,7 +129,7 @@ export const appRouter = t.router({
     watch: owned(orders.get).subscription(async function* ({ ctx, signal }) {
       const stop = signal ?? new AbortController().signal
       const leave = ctx.takeSeat()
-      if (!leave) return unwrap(no('rate_limited'))
+      if (!leave) return unwrap(refuse('rate_limited'))
       try {
         for await (const outcome of watchOrder(ctx.ctx, ctx.given, stop)) yield unwrap(outcome)
       } finally {

@@ -337,9 +337,9 @@ export interface Refused {
   extra?: Record<string, unknown>
 }
 
-export const yes = <T>(value: T): Outcome<T> => ({ ok: true, value })
+export const ok = <T>(value: T): Outcome<T> => ({ ok: true, value })
 
-export const no = (code: RefusalCode, more: Omit<Refused, 'ok' | 'code'> = {}): Refused => ({
+export const refuse = (code: RefusalCode, more: Omit<Refused, 'ok' | 'code'> = {}): Refused => ({
   ok: false,
   code,
   ...more,

@@ -2,10 +2,10 @@ import {
   type CartLineView,
   type CartView,
   type Money,
-  no,
   type Outcome,
+  ok,
   type Refused,
-  yes,
+  refuse,
 } from '../../contract/index.ts'
 import type { CartOwner, StoredCart, StoredCartLine } from '../../ledger/index.ts'
 import type { Context } from '../runtime/context.ts'
@@ -19,14 +19,14 @@ export const OPEN_PRINCIPAL = 'open'
 export const ownerOf = (input: { user_id: string }): CartOwner => ({ principal: OPEN_PRINCIPAL, userId: input.user_id })
 
 export const wrongField = (field: 'quantity' | 'item_id', detail: string): Refused =>
-  no('invalid_request', { detail, errors: [{ pointer: `#/${field}`, detail }] })
+  refuse('invalid_request', { detail, errors: [{ pointer: `#/${field}`, detail }] })
 
 /** The cart as it is now, with what has become of each line. */
 export async function viewCart(ctx: Context, owner: CartOwner): Promise<Outcome<CartView>> {
   const cart = await ctx.ledger.carts.read(owner, true)
   const found = await Promise.all(cart.lines.map((line) => viewLine(ctx, line)))
   const lines = found.filter((line) => line !== null)
-  return yes({
+  return ok({
     user_id: owner.userId,
     lines,
     dropped: droppedOf(cart),

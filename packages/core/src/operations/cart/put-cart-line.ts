@@ -4,8 +4,8 @@ import {
   type CartView,
   cartAddInput,
   cartLineInput,
-  no,
   type Outcome,
+  refuse,
 } from '../../contract/index.ts'
 import type { Context } from '../runtime/context.ts'
 import { parse } from '../runtime/parse.ts'
@@ -29,7 +29,7 @@ export async function setCartLine(ctx: Context, raw: unknown): Promise<Outcome<C
 export async function putLine(ctx: Context, input: CartLineInput, mode: 'add' | 'set'): Promise<Outcome<CartView>> {
   const { item_id: itemId, quantity } = input
   const known = await ctx.sales.ofItem(itemId)
-  if (!known) return no('item_not_found')
+  if (!known) return refuse('item_not_found')
   const sale = await ifOpened(ctx, known)
   if (isSealed(sale)) return refuseSale(sale, 'sale_not_open')
   const position = positionOf(sale, itemId)
@@ -52,7 +52,7 @@ export async function putLine(ctx: Context, input: CartLineInput, mode: 'add' | 
     case 'put':
       return viewCart(ctx, ownerOf(input))
     case 'sale_closed':
-      return no('sale_closed')
+      return refuse('sale_closed')
     case 'too_many_lines':
       return wrongField('item_id', `item_id would be one more than the ${CART_LINES_MAX} items that a cart takes`)
     case 'too_many_units':

@@ -1,4 +1,4 @@
-import { type CartView, cartInput, no, type Outcome, type Refused } from '../../contract/index.ts'
+import { type CartView, cartInput, type Outcome, type Refused, refuse } from '../../contract/index.ts'
 import type { CartOwner } from '../../ledger/index.ts'
 import type { Context } from '../runtime/context.ts'
 import { parse } from '../runtime/parse.ts'
@@ -39,7 +39,7 @@ export async function linesOfCart(
   const chosen = saleId === undefined ? lines : lines.filter((line) => line.saleId === saleId)
   if (chosen.length === 0) {
     const detail = 'id is missing, and there is nothing in the cart that could be bought now'
-    return no('invalid_request', { detail, errors: [{ pointer: '#/id', detail }] })
+    return refuse('invalid_request', { detail, errors: [{ pointer: '#/id', detail }] })
   }
   return new Set(chosen.map((line) => line.saleId)).size > 1 ? otherSale('sale_id') : chosen
 }

@@ -3,11 +3,11 @@ import {
   type CheckoutInput,
   type CheckoutView,
   checkoutInput,
-  no,
   type Outcome,
+  ok,
   type RefusalCode,
   type Refused,
-  yes,
+  refuse,
 } from '../../contract/index.ts'
 import { readCode, signCode } from '../../domain/index.ts'
 import type { Sale } from '../../ledger/index.ts'
@@ -73,7 +73,7 @@ async function decide(ctx: Context, id: string, input: CheckoutInput): Promise<O
 
     if (input.code !== undefined) {
       const claims = readCode(ctx.codeKeys.valid, input.code)
-      if (!claims) return await record(ctx, draft, no('code_not_found'))
+      if (!claims) return await record(ctx, draft, refuse('code_not_found'))
       if (claims.saleId !== sale.id) return await record(ctx, draft, otherSale('code'))
       draft.checkoutId = claims.id
     }
@@ -86,7 +86,7 @@ async function decide(ctx: Context, id: string, input: CheckoutInput): Promise<O
 }
 
 async function choose(ctx: Context, sale: Sale, draft: Draft): Promise<Chosen> {
-  if (sale.soldOutAt) return no('sold_out')
+  if (sale.soldOutAt) return refuse('sold_out')
   const lines = atPositions(sale, draft.lines)
   const adding = draft.checkoutId !== draft.id
   // Whether a checkout can still be added to, the ledger knows for certain.
@@ -112,19 +112,19 @@ async function choose(ctx: Context, sale: Sale, draft: Draft): Promise<Chosen> {
     case 'ok':
       return { ok: true, lines: ofPositions(sale, reply.lines) }
     case 'sold_out':
-      return no('sold_out')
+      return refuse('sold_out')
     case 'too_many':
       return tooMany()
     case 'not_open':
       return refuseSale(sale, 'sale_not_open')
     case 'paused':
-      return no('sale_paused')
+      return refuse('sale_paused')
     case 'closed':
-      return no('sale_closed')
+      return refuse('sale_closed')
     case 'not_yours':
-      return no('code_not_found')
+      return refuse('code_not_found')
     case 'taken':
-      return no('in_progress')
+      return refuse('in_progress')
     case 'unknown':
     case 'used':
       return addToCheckout(ctx, sale, draft)
@@ -136,7 +136,7 @@ type Chosen = { ok: true; lines: ItemLine[] } | Refused
 
 const tooMany = (): Refused => {
   const detail = `id takes at most ${CHECKOUT_ITEMS_MAX} items in one checkout`
-  return no('invalid_request', { detail, errors: [{ pointer: '#/id', detail }] })
+  return refuse('invalid_request', { detail, errors: [{ pointer: '#/id', detail }] })
 }
 
 /**
@@ -151,8 +151,8 @@ async function addToCheckout(
 ): Promise<Chosen> {
   const key = { saleId: sale.id, id: draft.checkoutId }
   const stored = await ctx.ledger.readCheckout(key)
-  if (!stored || stored.userId !== draft.userId) return no('code_not_found')
-  if (stored.leftMs <= 0) return no('code_expired')
+  if (!stored || stored.userId !== draft.userId) return refuse('code_not_found')
+  if (stored.leftMs <= 0) return refuse('code_expired')
   if (new Set([...stored.lines, ...draft.lines].map((line) => line.itemId)).size > CHECKOUT_ITEMS_MAX) return tooMany()
   return checkoutFromLedger(ctx, sale, draft.lines)
 }
@@ -168,7 +168,7 @@ async function checkoutFromLedger(ctx: Context, sale: Sale, lines: ItemLine[]): 
     const left = item ? item.stock - item.held - item.sold : 0
     return left > 0 ? [{ ...line, quantity: Math.min(line.quantity, left) }] : []
   })
-  return free.length > 0 ? { ok: true, lines: free } : no('sold_out')
+  return free.length > 0 ? { ok: true, lines: free } : refuse('sold_out')
 }
 
 const oneEach = (itemIds: number[]): ItemLine[] => itemIds.map((itemId) => ({ itemId, quantity: 1 }))
@@ -186,7 +186,7 @@ async function accept(ctx: Context, sale: Sale, draft: Draft, lines: ItemLine[])
     id: line.itemId,
     code: 'sold_out',
   }))
-  return yes({
+  return ok({
     code: signCode(ctx.codeKeys.current, { id: draft.checkoutId, saleId: sale.id }),
     sale_id: sale.id,
     items_count: lines.length,

@@ -1,4 +1,4 @@
-import { type HoldView, holdInput, type Outcome, yes as ok, no as refuse } from '../../contract/index.ts'
+import { type HoldView, holdInput, type Outcome, ok, refuse } from '../../contract/index.ts'
 import type { StoredHold } from '../../ledger/index.ts'
 import type { Context } from '../runtime/context.ts'
 import { ledgerRefusal } from '../runtime/ledger-refusal.ts'

@@ -1,12 +1,12 @@
 import {
   type HoldConfirmedView,
   type HoldView,
-  no,
   type Outcome,
+  ok,
   ownInput,
   type RefusalCode,
   type Refused,
-  yes,
+  refuse,
 } from '../../contract/index.ts'
 import { LedgerUnavailable, type Sale, type StoredHold } from '../../ledger/index.ts'
 import type { Context } from '../runtime/context.ts'
@@ -47,7 +47,7 @@ async function endHold<View extends object>(ctx: Context, raw: unknown, end: End
   try {
     const before = await ctx.ledger.readHold(id)
     const sale = before && (await ctx.sales.get(before.saleId))
-    if (!before || !sale || (userId !== undefined && userId !== before.userId)) return no('hold_not_found')
+    if (!before || !sale || (userId !== undefined && userId !== before.userId)) return refuse('hold_not_found')
 
     const { target } = end
     // Also without a key the ledger may be asked twice, when an answer is lost.
@@ -59,11 +59,11 @@ async function endHold<View extends object>(ctx: Context, raw: unknown, end: End
       throw error
     })
     const ended = status === 'done' ? target : status
-    if (!isEnded(ended) || !changedAt) return no('unavailable')
+    if (!isEnded(ended) || !changedAt) return refuse('unavailable')
     const after = { ...before, status: ended, changedAt }
     if (status !== 'done') return overAlready(ctx, sale, after)
     void notifyGateOfEnd(ctx, sale.id, id, ended)
-    return yes(end.view(ctx, sale, after))
+    return ok(end.view(ctx, sale, after))
   } catch (error) {
     return ledgerRefusal(error)
   }
@@ -75,7 +75,7 @@ const isEnded = (status: string): status is Ended => status in refusalOf
 
 function overAlready(ctx: Context, sale: Sale, hold: StoredHold & { status: Ended }): Refused {
   const view = hold.status === 'confirmed' ? confirmedView : canceledView
-  return no(refusalOf[hold.status], { extra: { ...view(ctx, sale, hold) } })
+  return refuse(refusalOf[hold.status], { extra: { ...view(ctx, sale, hold) } })
 }
 
 const canceledView = (ctx: Context, sale: Sale, hold: StoredHold) => ({ reservation: holdView(ctx, sale, hold) })

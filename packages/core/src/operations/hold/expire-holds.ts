@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { type Outcome, yes } from '../../contract/index.ts'
+import { type Outcome, ok } from '../../contract/index.ts'
 import { Unheard } from '../../ledger/index.ts'
 import type { Context } from '../runtime/context.ts'
 import { ledgerRefusal } from '../runtime/ledger-refusal.ts'
@@ -48,7 +48,7 @@ export async function expireHolds(ctx: Context): Promise<number> {
 /** The same, asked for: what the clock does by itself within a second. */
 export async function syncExpired(ctx: Context): Promise<Outcome<{ expired: number }>> {
   try {
-    return yes({ expired: await expireHolds(ctx) })
+    return ok({ expired: await expireHolds(ctx) })
   } catch (error) {
     return ledgerRefusal(error)
   }

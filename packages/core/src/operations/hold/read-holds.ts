@@ -1,6 +1,6 @@
 import { schema } from '@hourglass/db'
 import { and, desc, eq, lt, ne } from 'drizzle-orm'
-import { type HoldsView, type HoldView, holdsInput, no, type Outcome, ownInput, yes } from '../../contract/index.ts'
+import { type HoldsView, type HoldView, holdsInput, type Outcome, ok, ownInput, refuse } from '../../contract/index.ts'
 import type { StoredHold } from '../../ledger/index.ts'
 import type { Context } from '../runtime/context.ts'
 import { ledgerRefusal } from '../runtime/ledger-refusal.ts'
@@ -17,8 +17,8 @@ export async function readHold(ctx: Context, raw: unknown): Promise<Outcome<Hold
   try {
     const hold = await ctx.ledger.readHold(id)
     const sale = hold && (await ctx.sales.get(hold.saleId))
-    if (!hold || !sale || (userId !== undefined && userId !== hold.userId)) return no('hold_not_found')
-    return yes(holdView(ctx, sale, hold))
+    if (!hold || !sale || (userId !== undefined && userId !== hold.userId)) return refuse('hold_not_found')
+    return ok(holdView(ctx, sale, hold))
   } catch (error) {
     return ledgerRefusal(error)
   }
@@ -50,5 +50,5 @@ export async function listHolds(ctx: Context, raw: unknown): Promise<Outcome<Hol
     const sale = await ctx.sales.get(hold.saleId)
     if (sale) reservations.push(holdView(ctx, sale, hold))
   }
-  return yes({ reservations, next_cursor: rows.length > limit ? (page.at(-1)?.id ?? null) : null })
+  return ok({ reservations, next_cursor: rows.length > limit ? (page.at(-1)?.id ?? null) : null })
 }

@@ -1,6 +1,6 @@
 import { schema } from '@hourglass/db'
 import { sql } from 'drizzle-orm'
-import { type CreatedApiKeyView, createKeyInput, KEYS_MAX, no, type Outcome, yes } from '../../contract/index.ts'
+import { type CreatedApiKeyView, createKeyInput, KEYS_MAX, type Outcome, ok, refuse } from '../../contract/index.ts'
 import { hashOfApiKey, hintOfApiKey, newApiKey } from '../../domain/index.ts'
 import type { Context } from '../runtime/context.ts'
 import { parse } from '../runtime/parse.ts'
@@ -21,7 +21,7 @@ export async function createKey(ctx: Pick<Context, 'db' | 'newId'>, raw: unknown
       .values({ ...made, place })
       .onConflictDoNothing({ target: [apiKeys.partner, apiKeys.place], where: sql`revoked_at IS NULL` })
       .returning()
-    if (row) return yes({ ...keyView(row), key })
+    if (row) return ok({ ...keyView(row), key })
   }
-  return no('keys_full')
+  return refuse('keys_full')
 }

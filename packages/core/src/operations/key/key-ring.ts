@@ -28,9 +28,9 @@ export interface Caller {
   scopes: readonly Scope[]
 }
 
-/** Who looks. `onTrust`: the ledger does not answer, and had said so a while ago. */
+/** Who looks. `stale`: the ledger does not answer, and had said so a while ago. */
 export interface Looker extends Caller {
-  onTrust: boolean
+  stale: boolean
 }
 
 /** What a key was exchanged for: the console's cookie. */
@@ -110,10 +110,10 @@ export function createKeyRing(ctx: Pick<Context, 'db' | 'log'>, trustedMs = KEY_
   const findSignedIn = (signIn: SignIn) => recall(signInName(signIn), () => readSignedIn(signIn))
 
   async function findLooking(signIn: SignIn): Promise<Looker | null> {
-    const asked = findSignedIn(signIn).then((caller) => caller && { ...caller, onTrust: false })
+    const asked = findSignedIn(signIn).then((caller) => caller && { ...caller, stale: false })
     const last = remembered.get(signInName(signIn))?.last
     if (!last || performance.now() - last.at > trustedMs) return asked
-    const trusted = { ...last.caller, onTrust: true }
+    const trusted = { ...last.caller, stale: true }
     return Promise.race([asked, delay(KEY_PATIENCE_MS, trusted, { ref: false })]).catch((error) => {
       if (isLedgerAway(error)) return trusted
       throw error

@@ -1,13 +1,6 @@
 import { schema } from '@hourglass/db'
 import { desc, eq } from 'drizzle-orm'
-import {
-  type ApiKeysView,
-  type ApiKeyView,
-  keysInput,
-  type Outcome,
-  PAGE_ITEMS_MAX,
-  yes,
-} from '../../contract/index.ts'
+import { type ApiKeysView, type ApiKeyView, keysInput, type Outcome, ok, PAGE_ITEMS_MAX } from '../../contract/index.ts'
 import type { Context } from '../runtime/context.ts'
 import { parse } from '../runtime/parse.ts'
 
@@ -24,7 +17,7 @@ export async function listKeys(ctx: Pick<Context, 'db'>, raw: unknown): Promise<
     .where(partner === undefined ? undefined : eq(apiKeys.partner, partner))
     .orderBy(desc(apiKeys.createdAt), desc(apiKeys.id))
     .limit(PAGE_ITEMS_MAX)
-  return yes({ keys: rows.map(keyView) })
+  return ok({ keys: rows.map(keyView) })
 }
 
 type ApiKeyRow = typeof schema.apiKeys.$inferSelect

@@ -1,6 +1,6 @@
 import { schema } from '@hourglass/db'
 import { and, eq, isNull, sql } from 'drizzle-orm'
-import { type ApiKeyView, keyInput, no, type Outcome, yes } from '../../contract/index.ts'
+import { type ApiKeyView, keyInput, type Outcome, ok, refuse } from '../../contract/index.ts'
 import type { Context } from '../runtime/context.ts'
 import { parse } from '../runtime/parse.ts'
 import { keyView } from './list-keys.ts'
@@ -16,5 +16,5 @@ export async function revokeKey(ctx: Pick<Context, 'db'>, raw: unknown): Promise
     .set({ revokedAt: sql`now()` })
     .where(and(eq(apiKeys.id, input.value.id), isNull(apiKeys.revokedAt)))
     .returning()
-  return row ? yes(keyView(row)) : no('key_not_found')
+  return row ? ok(keyView(row)) : refuse('key_not_found')
 }

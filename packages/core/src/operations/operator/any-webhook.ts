@@ -1,6 +1,6 @@
 import { schema } from '@hourglass/db'
 import { desc, eq } from 'drizzle-orm'
-import { type Outcome, type OwnedWebhookView, PAGE_ITEMS_MAX, webhookInput, yes } from '../../contract/index.ts'
+import { type Outcome, type OwnedWebhookView, ok, PAGE_ITEMS_MAX, webhookInput } from '../../contract/index.ts'
 import type { Context } from '../runtime/context.ts'
 import { webhookView } from '../webhook/views.ts'
 
@@ -9,7 +9,7 @@ const { webhooks } = schema
 /** The newest webhooks, whosever they are. */
 export async function listAllWebhooks({ db }: Pick<Context, 'db'>): Promise<Outcome<{ webhooks: OwnedWebhookView[] }>> {
   const rows = await db.select().from(webhooks).orderBy(desc(webhooks.id)).limit(PAGE_ITEMS_MAX)
-  return yes({ webhooks: rows.map((row) => ({ ...webhookView(row), principal: row.principal })) })
+  return ok({ webhooks: rows.map((row) => ({ ...webhookView(row), principal: row.principal })) })
 }
 
 /** Owns no webhook: an operation that is run in its name refuses a wrong input, and finds nothing otherwise. */

@@ -26,7 +26,7 @@ export function placeOf(url: string): string {
 }
 
 /** Runs what an operator does once it is in the log, and adds what came of it. What cannot be logged is not done. */
-export async function onRecord<T>(
+export async function withAuditLog<T>(
   ctx: Pick<Context, 'db' | 'log'>,
   { actor, action, subject, traceId }: Action,
   run: () => Promise<Outcome<T>>,

@@ -1,4 +1,4 @@
-import { DIFFERENCES_MAX, type GateComparisonView, no, type Outcome, saleInput, yes } from '../../contract/index.ts'
+import { DIFFERENCES_MAX, type GateComparisonView, type Outcome, ok, refuse, saleInput } from '../../contract/index.ts'
 import { GateUnavailable } from '../../gate/index.ts'
 import type { Sale } from '../../ledger/index.ts'
 import type { Context } from '../runtime/context.ts'
@@ -17,11 +17,11 @@ export async function compareGate(ctx: Context, raw: unknown): Promise<Outcome<G
   if (!input.ok) return input
   try {
     const sale = await ctx.sales.refresh(input.value.id)
-    if (!sale) return no('sale_not_found')
+    if (!sale) return refuse('sale_not_found')
     const first = await look(ctx, sale)
     const second = first.found.size > 0 ? await look(ctx, sale) : first
     const differences = [...second.found].filter((difference) => first.found.has(difference))
-    return yes({
+    return ok({
       sale_id: sale.id,
       name: sale.name ?? `Drop ${sale.id}`,
       epoch: sale.epoch,

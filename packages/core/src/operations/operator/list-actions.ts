@@ -1,6 +1,6 @@
 import { schema } from '@hourglass/db'
 import { desc, lt } from 'drizzle-orm'
-import { type ActionsView, actionsInput, type Outcome, PAGE_ITEMS_DEFAULT, yes } from '../../contract/index.ts'
+import { type ActionsView, actionsInput, type Outcome, ok, PAGE_ITEMS_DEFAULT } from '../../contract/index.ts'
 import type { Context } from '../runtime/context.ts'
 import { parse } from '../runtime/parse.ts'
 
@@ -18,7 +18,7 @@ export async function listActions(ctx: Pick<Context, 'db'>, raw: unknown): Promi
     .orderBy(desc(operatorActions.id))
     .limit(PAGE_ITEMS_DEFAULT + 1)
   const page = rows.slice(0, PAGE_ITEMS_DEFAULT)
-  return yes({
+  return ok({
     actions: page.map(({ id, at, traceId, ...entry }) => ({
       id: String(id),
       at: at.toISOString(),

@@ -1,4 +1,4 @@
-import { type GateRebuiltView, no, type Outcome, saleInput, yes } from '../../contract/index.ts'
+import { type GateRebuiltView, type Outcome, ok, refuse, saleInput } from '../../contract/index.ts'
 import { GateUnavailable } from '../../gate/index.ts'
 import type { Context } from '../runtime/context.ts'
 import { ledgerRefusal } from '../runtime/ledger-refusal.ts'
@@ -11,12 +11,12 @@ export async function rebuildSaleGate(ctx: Context, raw: unknown): Promise<Outco
   if (!input.ok) return input
   try {
     const sale = await ctx.sales.refresh(input.value.id)
-    if (!sale) return no('sale_not_found')
+    if (!sale) return refuse('sale_not_found')
     await rebuildGate(ctx, sale, 'an operator asked for it')
-    return yes({ sale_id: sale.id, epoch: (await ctx.sales.get(sale.id))?.epoch ?? sale.epoch })
+    return ok({ sale_id: sale.id, epoch: (await ctx.sales.get(sale.id))?.epoch ?? sale.epoch })
   } catch (error) {
     if (error instanceof GateUnavailable)
-      return no('unavailable', { detail: 'Redis does not answer: nothing was built.' })
+      return refuse('unavailable', { detail: 'Redis does not answer: nothing was built.' })
     return ledgerRefusal(error)
   }
 }

@@ -2,12 +2,12 @@ import { schema } from '@hourglass/db'
 import { desc, lte, sql } from 'drizzle-orm'
 import {
   type AttemptsView,
-  no,
   type Outcome,
+  ok,
+  refuse,
   SEARCH_ROWS_MAX,
   type SearchAttemptsInput,
   searchAttemptsInput,
-  yes,
 } from '../../contract/index.ts'
 import type { Context } from '../runtime/context.ts'
 import { ledgerRefusal } from '../runtime/ledger-refusal.ts'
@@ -40,8 +40,8 @@ export async function searchAttempts(ctx: Context, raw: unknown): Promise<Outcom
   if (!input.ok) return input
   try {
     const saleId = await saleOf(ctx, input.value)
-    if (saleId === null) return no('item_not_found')
-    return yes(await search(ctx, saleId, input.value))
+    if (saleId === null) return refuse('item_not_found')
+    return ok(await search(ctx, saleId, input.value))
   } catch (error) {
     return ledgerRefusal(error)
   }

@@ -3,10 +3,10 @@ import {
   type FoundOrdersView,
   type OrderDetailsView,
   type Outcome,
+  ok,
   SEARCH_ROWS_MAX,
   type SearchOrdersInput,
   searchOrdersInput,
-  yes,
 } from '../../contract/index.ts'
 import type { Sale } from '../../ledger/index.ts'
 import { isShown, orderDetails } from '../order/order-details.ts'
@@ -32,8 +32,8 @@ export async function searchOrders(ctx: Context, raw: unknown): Promise<Outcome<
   if (!input.ok) return input
   try {
     const { order_id: one } = input.value
-    if (one === undefined) return yes(await search(ctx, input.value))
-    return yes({ orders: await details(ctx, [one]), looked_until: null, next_cursor: null })
+    if (one === undefined) return ok(await search(ctx, input.value))
+    return ok({ orders: await details(ctx, [one]), looked_until: null, next_cursor: null })
   } catch (error) {
     return ledgerRefusal(error)
   }

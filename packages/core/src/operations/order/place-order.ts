@@ -1,4 +1,4 @@
-import { type OrderDetailsView, type Outcome, yes as ok, orderInput } from '../../contract/index.ts'
+import { type OrderDetailsView, type Outcome, ok, orderInput } from '../../contract/index.ts'
 import type { Context } from '../runtime/context.ts'
 import { ledgerRefusal } from '../runtime/ledger-refusal.ts'
 import { parse } from '../runtime/parse.ts'

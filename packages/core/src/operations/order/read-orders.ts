@@ -1,13 +1,13 @@
 import { schema } from '@hourglass/db'
 import { and, desc, eq, lt, ne } from 'drizzle-orm'
 import {
-  no,
   type OrderDetailsView,
   type OrdersView,
   type Outcome,
+  ok,
   ordersInput,
   ownInput,
-  yes,
+  refuse,
 } from '../../contract/index.ts'
 import type { Context } from '../runtime/context.ts'
 import { ledgerRefusal } from '../runtime/ledger-refusal.ts'
@@ -24,8 +24,8 @@ export async function readOrder(ctx: Context, raw: unknown): Promise<Outcome<Ord
   try {
     const order = await ctx.ledger.readOrder(id)
     const sale = order && (await ctx.sales.get(order.saleId))
-    if (!isShown(order) || !sale || (userId !== undefined && userId !== order.userId)) return no('order_not_found')
-    return yes(orderDetails(sale, order))
+    if (!isShown(order) || !sale || (userId !== undefined && userId !== order.userId)) return refuse('order_not_found')
+    return ok(orderDetails(sale, order))
   } catch (error) {
     return ledgerRefusal(error)
   }
@@ -56,5 +56,5 @@ export async function listOrders(ctx: Context, raw: unknown): Promise<Outcome<Or
     const sale = order && (await ctx.sales.get(order.saleId))
     if (isShown(order) && sale) page.push(orderDetails(sale, order))
   }
-  return yes({ orders: page, next_cursor: found.length > limit ? (ids.at(-1) ?? null) : null })
+  return ok({ orders: page, next_cursor: found.length > limit ? (ids.at(-1) ?? null) : null })
 }

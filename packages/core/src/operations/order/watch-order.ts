@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { no, type OrderDetailsView, type Outcome } from '../../contract/index.ts'
+import { type OrderDetailsView, type Outcome, refuse } from '../../contract/index.ts'
 import type { Context } from '../runtime/context.ts'
 import { readOrder } from './read-orders.ts'
 
@@ -18,7 +18,7 @@ export async function* watchOrder(
 ): AsyncGenerator<Outcome<OrderDetailsView>> {
   const watching = watched.get(ctx) ?? { orders: 0 }
   watched.set(ctx, watching)
-  if (watching.orders >= WATCHED_ORDERS_MAX) return yield no('busy')
+  if (watching.orders >= WATCHED_ORDERS_MAX) return yield refuse('busy')
   watching.orders++
   try {
     for (let last = ''; !signal.aborted; ) {

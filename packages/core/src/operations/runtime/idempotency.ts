@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { schema } from '@hourglass/db'
 import { eq } from 'drizzle-orm'
-import { no, type Outcome, type RefusalCode, type Refused } from '../../contract/index.ts'
+import { type Outcome, type RefusalCode, type Refused, refuse } from '../../contract/index.ts'
 import type { KeyClaim } from '../../ledger/index.ts'
 import type { Context, Transaction } from './context.ts'
 import { ledgerRefusal } from './ledger-refusal.ts'
@@ -38,7 +38,12 @@ interface Manner<T> {
  * Runs an operation once for its idempotency key, and gives every repeat the same answer. The operation is given the request's id,
  * the same also when it is run again because its server died: what it makes under that id it finds then.
  */
-export function once<T>(ctx: Context, claim: Claim, run: Run<T>, manner: Manner<T> = {}): Promise<Answered<T>> {
+export function withIdempotency<T>(
+  ctx: Context,
+  claim: Claim,
+  run: Run<T>,
+  manner: Manner<T> = {},
+): Promise<Answered<T>> {
   const { waitMs = ONCE_WAIT_MS } = manner
   const name = `idempotency key ${JSON.stringify([claim.principal, claim.key, claim.fingerprint])}`
   // Repeats that reach the same server wait for the first, without asking the ledger.
@@ -53,7 +58,7 @@ const answerOf = async <T>(first: Promise<Answered<T>>): Promise<Answered<T>> =>
 }
 
 const stillUnderWay = (): { outcome: Refused; replayed: boolean } => ({
-  outcome: no('in_progress', { detail: 'The first request with this Idempotency-Key is still being answered.' }),
+  outcome: refuse('in_progress', { detail: 'The first request with this Idempotency-Key is still being answered.' }),
   replayed: false,
 })
 
@@ -68,7 +73,7 @@ async function lead<T>(
     for (;;) {
       const fresh = ctx.newId()
       const verdict = await ctx.ledger.claimKey({ ...claim, requestId: fresh })
-      if (verdict.status === 'reused') return { outcome: no('idempotency_key_reused'), replayed: false }
+      if (verdict.status === 'reused') return { outcome: refuse('idempotency_key_reused'), replayed: false }
       if (verdict.status === 'answered') {
         const outcome = verdict.answer as Outcome<T>
         return { outcome: kept && outcome.ok ? await kept.again(ctx, outcome.value) : outcome, replayed: true }

@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import { type FieldError, no, type Refused } from '../../contract/index.ts'
+import { type FieldError, type Refused, refuse } from '../../contract/index.ts'
 
 /** Errors that one refusal names. */
 const ERRORS_MAX = 50
@@ -16,7 +16,7 @@ export function parse<Schema extends z.ZodType>(
 /** The refusal of an input for these errors. */
 export function invalid(found: FieldError[]): Refused {
   const errors = found.slice(0, ERRORS_MAX)
-  return no('invalid_request', { detail: errors.map((error) => error.detail).join('; '), errors })
+  return refuse('invalid_request', { detail: errors.map((error) => error.detail).join('; '), errors })
 }
 
 /** A member or parameter that the operation does not have. It is refused: a typing error must not change what is bought. */
@@ -37,7 +37,7 @@ const pointerTo = (path: readonly PropertyKey[]): string =>
 
 /** A partner's lists are of one buyer: all of its buyers' would be a walk through everybody's. */
 export const noBuyer = (): Refused =>
-  no('invalid_request', {
+  refuse('invalid_request', {
     detail: 'user_id is missing',
     errors: [{ pointer: '#/user_id', detail: 'user_id is missing: with a key, lists are of one buyer' }],
   })

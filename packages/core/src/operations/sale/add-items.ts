@@ -3,11 +3,11 @@ import { eq, sql } from 'drizzle-orm'
 import {
   addItemsInput,
   type ListedItem,
-  no,
   type Outcome,
+  ok,
   type Refused,
+  refuse,
   type SaleView,
-  yes,
 } from '../../contract/index.ts'
 import type { Context } from '../runtime/context.ts'
 import { doneBefore, noteDone } from '../runtime/idempotency.ts'
@@ -24,7 +24,7 @@ export async function addItems(ctx: Context, raw: unknown): Promise<Outcome<Sale
   const { id, items } = input.value
   try {
     const refused = await add(ctx, id, items)
-    return refused ?? yes(await saleAfter(ctx, id, 'items were added'))
+    return refused ?? ok(await saleAfter(ctx, id, 'items were added'))
   } catch (error) {
     return ledgerRefusal(error)
   }
@@ -33,13 +33,13 @@ export async function addItems(ctx: Context, raw: unknown): Promise<Outcome<Sale
 function add(ctx: Context, id: number, items: readonly ListedItem[]): Promise<Refused | null> {
   return ctx.db.transaction(async (tx) => {
     const sale = await lockSale(tx, id)
-    if (!sale) return no('sale_not_found')
+    if (!sale) return refuse('sale_not_found')
     if (await doneBefore(tx, ctx.requestId)) return null
-    if (sale.over) return no('sale_closed')
+    if (sale.over) return refuse('sale_closed')
     const room = sale.itemsCapacity - sale.itemsCount
     if (items.length > room) {
       const detail = room > 0 ? `items takes at most ${room} more for this sale` : 'items: this sale takes no more'
-      return no('invalid_request', { detail, errors: [{ pointer: '#/items', detail }] })
+      return refuse('invalid_request', { detail, errors: [{ pointer: '#/items', detail }] })
     }
     await insertItems(tx, { saleId: id, firstItemId: sale.firstItemId + sale.itemsCount }, items)
     const itemsCount = sql`${sales.itemsCount} + ${items.length}`

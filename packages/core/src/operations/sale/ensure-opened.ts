@@ -2,14 +2,14 @@ import { schema } from '@hourglass/db'
 import { and, isNull, lte, type SQL, sql } from 'drizzle-orm'
 import type { Sale } from '../../ledger/index.ts'
 import type { Context, Transaction } from '../runtime/context.ts'
-import { logSales, tellOfSales } from './write-sale-events.ts'
+import { logSales, transitionSales } from './write-sale-events.ts'
 
 const { sales } = schema
 
 /** Writes `sale.opened` for the sales that have begun, each once. A sale that was closed before it began has never been open. */
-export function tellOpened(tx: Transaction, which?: SQL): Promise<number[]> {
+export function openBegun(tx: Transaction, which?: SQL): Promise<number[]> {
   const begun = and(isNull(sales.openedAt), isNull(sales.closedAt), lte(sales.startsAt, sql`now()`), which)
-  return tellOfSales(tx, 'sale.opened', { openedAt: sql`now()` }, begun)
+  return transitionSales(tx, 'sale.opened', { openedAt: sql`now()` }, begun)
 }
 
 /**
@@ -23,5 +23,5 @@ export async function ensureSaleOpened(ctx: Context, sale: Sale): Promise<void> 
 }
 
 async function openBegunSales(ctx: Context): Promise<void> {
-  logSales(ctx, 'sale.opened', await ctx.db.transaction((tx) => tellOpened(tx)))
+  logSales(ctx, 'sale.opened', await ctx.db.transaction((tx) => openBegun(tx)))
 }

@@ -3,17 +3,17 @@ import { eq } from 'drizzle-orm'
 import {
   type MerchantSaleInput,
   merchantSaleInput,
-  no,
   type Outcome,
+  ok,
+  refuse,
   SALE_ITEMS_MAX,
   type SaleView,
-  yes,
 } from '../../contract/index.ts'
 import type { Context } from '../runtime/context.ts'
 import { ledgerRefusal } from '../runtime/ledger-refusal.ts'
 import { parse } from '../runtime/parse.ts'
 import { insertItems, saleAfter } from './edit-sale.ts'
-import { tellOpened } from './ensure-opened.ts'
+import { openBegun } from './ensure-opened.ts'
 import { clockOf, lockSaleMaking, makeSale } from './make-sale.ts'
 import { logSales } from './write-sale-events.ts'
 
@@ -30,12 +30,12 @@ export async function openMerchantSale(ctx: Context, raw: unknown): Promise<Outc
     const made = await make(ctx, input.value)
     if (made === null) {
       const detail = 'ends_at must be in the future'
-      return no('invalid_request', { detail, errors: [{ pointer: '#/ends_at', detail }] })
+      return refuse('invalid_request', { detail, errors: [{ pointer: '#/ends_at', detail }] })
     }
     const { saleId, opened } = made
     ctx.log.info({ event: 'sale.scheduled', sale_id: saleId, items: input.value.items.length }, 'merchant sale made')
     logSales(ctx, 'sale.opened', opened)
-    return yes(await saleAfter(ctx, saleId, 'the sale is new'))
+    return ok(await saleAfter(ctx, saleId, 'the sale is new'))
   } catch (error) {
     return ledgerRefusal(error)
   }
@@ -66,6 +66,6 @@ function make(ctx: Context, input: MerchantSaleInput): Promise<{ saleId: number;
       requestId,
     })
     await insertItems(tx, { saleId: id, firstItemId }, input.items)
-    return { saleId: id, opened: await tellOpened(tx, eq(sales.id, id)) }
+    return { saleId: id, opened: await openBegun(tx, eq(sales.id, id)) }
   })
 }

@@ -2,11 +2,11 @@ import { describeThing, drawThing } from '../../catalog/index.ts'
 import {
   type ItemView,
   itemInput,
-  no,
   type Outcome,
+  ok,
+  refuse,
   type SaleItemsView,
   saleItemsInput,
-  yes,
 } from '../../contract/index.ts'
 import type { Sale } from '../../ledger/index.ts'
 import type { Context } from '../runtime/context.ts'
@@ -20,8 +20,8 @@ export async function readItem(ctx: Context, raw: unknown): Promise<Outcome<Item
   const input = parse(itemInput, raw)
   if (!input.ok) return input
   const sale = await saleOfShownItem(ctx, input.value.id)
-  if (!sale) return no('item_not_found')
-  return yes(
+  if (!sale) return refuse('item_not_found')
+  return ok(
     itemView(sale, await ctx.shelves.read(sale), { position: positionOf(sale, input.value.id), now: ctx.clock() }),
   )
 }
@@ -35,7 +35,7 @@ export async function listItems(ctx: Context, raw: unknown): Promise<Outcome<Sal
   if (!input.ok) return input
   const { id, limit, cursor, offset, state } = input.value
   const known = await ctx.sales.get(id)
-  if (!known) return no('sale_not_found')
+  if (!known) return refuse('sale_not_found')
   const sale = await ifOpened(ctx, known)
   if (isSealed(sale)) return refuseSale(sale, 'sale_not_open')
   const shelf = await ctx.shelves.read(sale)
@@ -47,7 +47,7 @@ export async function listItems(ctx: Context, raw: unknown): Promise<Outcome<Sal
   const next_cursor = last === undefined || rest.length <= offset + limit ? null : itemIdAt(sale, last)
   const now = ctx.clock()
   const items = page.map((position) => itemView(sale, shelf, { position, now }))
-  return yes({ sale_id: id, total: wanted.length, offset, limit, items, next_cursor })
+  return ok({ sale_id: id, total: wanted.length, offset, limit, items, next_cursor })
 }
 
 /** An item's picture, an SVG document. It never changes. */
@@ -55,7 +55,7 @@ export async function drawItem(ctx: Context, raw: unknown): Promise<Outcome<stri
   const input = parse(itemInput, raw)
   if (!input.ok) return input
   const sale = await saleOfShownItem(ctx, input.value.id)
-  return sale ? yes(drawThing(sale.seed, positionOf(sale, input.value.id))) : no('item_not_found')
+  return sale ? ok(drawThing(sale.seed, positionOf(sale, input.value.id))) : refuse('item_not_found')
 }
 
 /** The sale of an item that may be shown: a sealed one has no items yet, as far as anybody can tell. */

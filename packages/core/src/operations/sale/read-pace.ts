@@ -1,6 +1,14 @@
 import { type Database, schema } from '@hourglass/db'
 import { and, asc, eq, max, sql, sum } from 'drizzle-orm'
-import { FASTEST_ITEMS, no, type Outcome, PACE_MINUTES, type PaceView, saleInput, yes } from '../../contract/index.ts'
+import {
+  FASTEST_ITEMS,
+  type Outcome,
+  ok,
+  PACE_MINUTES,
+  type PaceView,
+  refuse,
+  saleInput,
+} from '../../contract/index.ts'
 import type { Sale } from '../../ledger/index.ts'
 import type { Context } from '../runtime/context.ts'
 import { parse } from '../runtime/parse.ts'
@@ -18,7 +26,7 @@ export async function readPace(ctx: Context, raw: unknown): Promise<Outcome<Pace
   const input = parse(saleInput, raw)
   if (!input.ok) return input
   const sale = await ctx.sales.get(input.value.id)
-  return sale ? yes(await sharedPace(ctx, sale)) : no('sale_not_found')
+  return sale ? ok(await sharedPace(ctx, sale)) : refuse('sale_not_found')
 }
 
 type Paces = Map<number, { at: number; pace: Promise<PaceView> }>

@@ -2,13 +2,13 @@ import { schema } from '@hourglass/db'
 import { desc, lt } from 'drizzle-orm'
 import {
   type ActiveSalesView,
-  no,
   type Outcome,
+  ok,
+  refuse,
   type SalesView,
   type SaleView,
   saleInput,
   salesInput,
-  yes,
 } from '../../contract/index.ts'
 import { nextStart } from '../../domain/index.ts'
 import type { Context } from '../runtime/context.ts'
@@ -22,7 +22,7 @@ export async function readSale(ctx: Context, raw: unknown): Promise<Outcome<Sale
   const input = parse(saleInput, raw)
   if (!input.ok) return input
   const [sale] = await views(ctx, [input.value.id])
-  return sale ? yes(sale) : no('sale_not_found')
+  return sale ? ok(sale) : refuse('sale_not_found')
 }
 
 /** The sales that can be bought from now, the newest first, and the one that opens next. */
@@ -39,7 +39,7 @@ export async function readActiveSales(ctx: Context): Promise<Outcome<ActiveSales
       .slice(0, ACTIVE_SALES_MAX)
   const scheduled = idsOf('scheduled').map(({ id }) => id)
   const [next] = await views(ctx, scheduled.slice(0, 1))
-  return yes({
+  return ok({
     server_time: now.toISOString(),
     sales: await views(
       ctx,
@@ -70,7 +70,7 @@ export async function listSales(ctx: Context, raw: unknown): Promise<Outcome<Sal
   )
   const page = rows.slice(0, limit).map(({ id }) => id)
   const next_cursor = rows.length > limit ? (page.at(-1) ?? null) : null
-  return yes({ sales: await views(ctx, page), next_cursor })
+  return ok({ sales: await views(ctx, page), next_cursor })
 }
 
 async function views(ctx: Context, saleIds: number[]): Promise<SaleView[]> {

@@ -1,4 +1,4 @@
-import { no, type Outcome, type StatesView, saleInput, yes } from '../../contract/index.ts'
+import { type Outcome, ok, refuse, type StatesView, saleInput } from '../../contract/index.ts'
 import type { Context } from '../runtime/context.ts'
 import { parse } from '../runtime/parse.ts'
 import { packStates } from '../runtime/shelves.ts'
@@ -8,9 +8,9 @@ export async function readStates(ctx: Context, raw: unknown): Promise<Outcome<St
   const input = parse(saleInput, raw)
   if (!input.ok) return input
   const sale = await ctx.sales.get(input.value.id)
-  if (!sale) return no('sale_not_found')
+  if (!sale) return refuse('sale_not_found')
   const shelf = await ctx.shelves.read(sale)
-  return yes({
+  return ok({
     sale_id: sale.id,
     first_item_id: sale.firstItemId,
     items_count: sale.itemsCount,

@@ -1,4 +1,4 @@
-import { no, type Refused } from '../../contract/index.ts'
+import { type Refused, refuse } from '../../contract/index.ts'
 import type { Sale } from '../../ledger/index.ts'
 import type { Context } from '../runtime/context.ts'
 
@@ -8,14 +8,14 @@ export async function saleOfItems(ctx: Context, itemIds: readonly number[], fiel
   for (const itemId of itemIds) {
     const sale = await ctx.sales.ofItem(itemId)
     if (!sale)
-      return no('item_not_found', { errors: [{ pointer: `#/${field}`, detail: `there is no item ${itemId}` }] })
+      return refuse('item_not_found', { errors: [{ pointer: `#/${field}`, detail: `there is no item ${itemId}` }] })
     if (found && found.id !== sale.id) return otherSale(field)
     found = sale
   }
-  return found ?? no('item_not_found')
+  return found ?? refuse('item_not_found')
 }
 
 export const otherSale = (field: string): Refused => {
   const detail = `${field} must be of one sale: a checkout or an order does not span two`
-  return no('invalid_request', { detail, errors: [{ pointer: `#/${field}`, detail }] })
+  return refuse('invalid_request', { detail, errors: [{ pointer: `#/${field}`, detail }] })
 }

@@ -1,4 +1,4 @@
-import { no, type RefusalCode, type Refused } from '../../contract/index.ts'
+import { type RefusalCode, type Refused, refuse } from '../../contract/index.ts'
 import type { Sale, SaleRow } from '../../ledger/index.ts'
 import type { Context } from '../runtime/context.ts'
 import { ensureSaleOpened } from './ensure-opened.ts'
@@ -19,4 +19,4 @@ export async function ifOpened(ctx: Context, sale: Sale): Promise<Sale> {
 
 /** A refusal that concerns a sale; one that has not begun names its start. */
 export const refuseSale = (sale: SaleRow, code: RefusalCode): Refused =>
-  code === 'sale_not_open' ? no(code, { extra: { starts_at: sale.startsAt.toISOString() } }) : no(code)
+  code === 'sale_not_open' ? refuse(code, { extra: { starts_at: sale.startsAt.toISOString() } }) : refuse(code)

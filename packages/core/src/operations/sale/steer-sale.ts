@@ -1,13 +1,13 @@
 import { schema } from '@hourglass/db'
 import { and, eq, isNotNull, isNull, sql } from 'drizzle-orm'
-import { no, type Outcome, type Refused, type SaleView, saleInput, yes } from '../../contract/index.ts'
+import { type Outcome, ok, type Refused, refuse, type SaleView, saleInput } from '../../contract/index.ts'
 import type { Context } from '../runtime/context.ts'
 import { doneBefore, noteDone } from '../runtime/idempotency.ts'
 import { ledgerRefusal } from '../runtime/ledger-refusal.ts'
 import { parse } from '../runtime/parse.ts'
 import { lockSale, NEXT_EPOCH, saleAfter } from './edit-sale.ts'
-import { tellOpened } from './ensure-opened.ts'
-import { logSales, tellOfSales } from './write-sale-events.ts'
+import { openBegun } from './ensure-opened.ts'
+import { logSales, transitionSales } from './write-sale-events.ts'
 
 const { sales } = schema
 
@@ -32,7 +32,7 @@ async function steer(ctx: Context, raw: unknown, to: keyof typeof changes): Prom
     const turned = await turn(ctx, id, to)
     if ('code' in turned) return turned
     logSales(ctx, `sale.${to}`, turned)
-    return yes(await saleAfter(ctx, id, `the sale was ${to}`))
+    return ok(await saleAfter(ctx, id, `the sale was ${to}`))
   } catch (error) {
     return ledgerRefusal(error)
   }
@@ -42,12 +42,12 @@ function turn(ctx: Context, id: number, to: keyof typeof changes): Promise<Refus
   const { mark, when } = changes[to]
   return ctx.db.transaction(async (tx) => {
     const sale = await lockSale(tx, id)
-    if (!sale) return no('sale_not_found')
+    if (!sale) return refuse('sale_not_found')
     if (await doneBefore(tx, ctx.requestId)) return []
-    if (to !== 'closed' && sale.over) return no('sale_closed')
+    if (to !== 'closed' && sale.over) return refuse('sale_closed')
     const itself = eq(sales.id, id)
-    if (to === 'closed') await tellOpened(tx, itself)
-    const turned = await tellOfSales(
+    if (to === 'closed') await openBegun(tx, itself)
+    const turned = await transitionSales(
       tx,
       `sale.${to}`,
       { ...mark, epoch: NEXT_EPOCH },

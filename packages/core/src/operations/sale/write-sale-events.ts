@@ -8,7 +8,7 @@ export type SaleEvent = `sale.${'opened' | 'paused' | 'resumed' | 'sold_out' | '
 type Mark = { [column in 'openedAt' | 'pausedAt' | 'soldOutAt' | 'closedAt']?: SQL | null } & { epoch?: SQL }
 
 /** Marks sales as what they have become, and tells of it in the same transaction. @returns which */
-export async function tellOfSales(
+export async function transitionSales(
   tx: Transaction,
   type: SaleEvent,
   mark: Mark,

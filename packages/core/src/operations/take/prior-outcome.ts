@@ -1,4 +1,4 @@
-import { type Refused, no as refuse } from '../../contract/index.ts'
+import { type Refused, refuse } from '../../contract/index.ts'
 import type { Sale, StoredOrder } from '../../ledger/index.ts'
 import type { Context } from '../runtime/context.ts'
 import { lineView, orderView } from '../sale/views.ts'

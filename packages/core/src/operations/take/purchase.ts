@@ -1,11 +1,4 @@
-import {
-  type Outcome,
-  yes as ok,
-  type PurchaseView,
-  purchaseInput,
-  type Refused,
-  no as refuse,
-} from '../../contract/index.ts'
+import { type Outcome, ok, type PurchaseView, purchaseInput, type Refused, refuse } from '../../contract/index.ts'
 import { readCode } from '../../domain/index.ts'
 import type { StoredOrder } from '../../ledger/index.ts'
 import type { Context } from '../runtime/context.ts'

@@ -1,4 +1,4 @@
-import { no, type PurchaseView, type Refused } from '../../contract/index.ts'
+import { type PurchaseView, type Refused, refuse } from '../../contract/index.ts'
 import type { Sale } from '../../ledger/index.ts'
 import type { Context } from '../runtime/context.ts'
 import { holdView, type ItemLine, positionOf } from '../sale/views.ts'
@@ -50,8 +50,8 @@ export async function explainShortage(ctx: Context, sale: Sale, refused: Refused
   )
   const own = holds.find((hold) => hold !== null)
   return own
-    ? no('held_by_you', { extra: { ...extra, reservation: holdView(ctx, sale, own) } })
-    : no('item_held', { extra })
+    ? refuse('held_by_you', { extra: { ...extra, reservation: holdView(ctx, sale, own) } })
+    : refuse('item_held', { extra })
 }
 
 /** Items that could not be had, each with whether it may come back. @throws Busy @throws LedgerUnavailable */
@@ -70,8 +70,8 @@ export const explainItems = <Item extends Pick<FailedItem, 'id' | 'code'>>(
 /** Nothing could be taken; the reason is the limit if it was in the way of any item. */
 export function nothingTaken(sale: Sale, failed: FailedItem[]): Refused {
   const extra = { failed_items: failed, failed_count: failed.length }
-  if (!failed.some((item) => item.code === 'limit_reached')) return no('sold_out', { extra })
-  return no('limit_reached', { detail: limitDetail(sale, failed), extra })
+  if (!failed.some((item) => item.code === 'limit_reached')) return refuse('sold_out', { extra })
+  return refuse('limit_reached', { detail: limitDetail(sale, failed), extra })
 }
 
 /** Which limit, as far as it is known: an item may have one of its own. */

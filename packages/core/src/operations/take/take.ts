@@ -1,4 +1,4 @@
-import { type PurchaseView, type RefusalCode, type Refused, no as refuse } from '../../contract/index.ts'
+import { type PurchaseView, type RefusalCode, type Refused, refuse } from '../../contract/index.ts'
 import { idAfter } from '../../domain/index.ts'
 import type { TakeKind, Taken as TakenInGate } from '../../gate/index.ts'
 import { Busy, type Sale, type StoredHold, type StoredOrder, type TakeVerdict } from '../../ledger/index.ts'

@@ -1,4 +1,4 @@
-import { type AuditView, no, type Outcome, saleInput, yes } from '../../contract/index.ts'
+import { type AuditView, type Outcome, ok, refuse, saleInput } from '../../contract/index.ts'
 import type { Sale } from '../../ledger/index.ts'
 import type { Context } from '../runtime/context.ts'
 import { parse } from '../runtime/parse.ts'
@@ -9,7 +9,7 @@ export async function audit(ctx: Context, raw: unknown): Promise<Outcome<AuditVi
   const input = parse(saleInput, raw)
   if (!input.ok) return input
   const sale = await ctx.sales.get(input.value.id)
-  return sale ? yes(await ctx.flights.run(`audit ${sale.id}`, () => auditSale(ctx, sale))) : no('sale_not_found')
+  return sale ? ok(await ctx.flights.run(`audit ${sale.id}`, () => auditSale(ctx, sale))) : refuse('sale_not_found')
 }
 
 async function auditSale(ctx: Context, sale: Sale): Promise<AuditView> {

@@ -2,7 +2,7 @@ import { schema } from '@hourglass/db'
 import { and, inArray, isNull, lte, sql } from 'drizzle-orm'
 import type { Context } from '../runtime/context.ts'
 import { SOLD_OUT_GATE_MS } from '../sale/rebuild-gate.ts'
-import { logSales, tellOfSales } from '../sale/write-sale-events.ts'
+import { logSales, transitionSales } from '../sale/write-sale-events.ts'
 
 const { sales, items } = schema
 
@@ -21,7 +21,7 @@ export async function closeSoldOut(ctx: Context): Promise<number> {
       sales.id,
       locked.map(({ id }) => id),
     )
-    return locked.length > 0 ? tellOfSales(tx, 'sale.sold_out', { soldOutAt: sql`now()` }, and(still, soldOut)) : []
+    return locked.length > 0 ? transitionSales(tx, 'sale.sold_out', { soldOutAt: sql`now()` }, and(still, soldOut)) : []
   })
   logSales(ctx, 'sale.sold_out', closed)
   for (const id of closed) {

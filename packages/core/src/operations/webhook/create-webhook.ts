@@ -4,10 +4,10 @@ import { eq, sql } from 'drizzle-orm'
 import {
   type CreatedWebhookView,
   createWebhookInput,
-  no,
   type Outcome,
+  ok,
+  refuse,
   WEBHOOKS_MAX,
-  yes,
 } from '../../contract/index.ts'
 import type { Context } from '../runtime/context.ts'
 import type { Kept } from '../runtime/idempotency.ts'
@@ -33,7 +33,7 @@ export async function createWebhook(
   const input = parse(createWebhookInput, raw)
   if (!input.ok) return input
   const fault = await vetUrl(input.value.url, ctx.settings.webhookPrivateAddresses === true, resolve)
-  if (fault) return refuse('#/url', `url ${fault}`)
+  if (fault) return refuseField('#/url', `url ${fault}`)
 
   const secret = `whsec_${randomBytes(SECRET_BYTES).toString('base64')}`
   const signingKey = generateKeyPairSync('ed25519').privateKey.export({ format: 'der', type: 'pkcs8' })
@@ -50,8 +50,8 @@ export async function createWebhook(
       .returning()
     return added ?? null
   })
-  if (!row) return refuse('#', `there may be ${WEBHOOKS_MAX} webhooks: remove one first`)
-  return yes({ ...webhookView(row), secret: row.secret })
+  if (!row) return refuseField('#', `there may be ${WEBHOOKS_MAX} webhooks: remove one first`)
+  return ok({ ...webhookView(row), secret: row.secret })
 }
 
 /** The secret lies where it signs, and nowhere else: a repeat finds it there, for as long as the webhook is. */
@@ -60,8 +60,11 @@ export const createdWebhook: Kept<CreatedWebhookView> = {
   async again(ctx, kept) {
     const webhook = kept as Omit<CreatedWebhookView, 'secret'>
     const [row] = await ctx.db.select({ secret: webhooks.secret }).from(webhooks).where(eq(webhooks.id, webhook.id))
-    return row ? yes({ ...webhook, ...row }) : no('webhook_not_found', { detail: 'It was made, and has been removed.' })
+    return row
+      ? ok({ ...webhook, ...row })
+      : refuse('webhook_not_found', { detail: 'It was made, and has been removed.' })
   },
 }
 
-const refuse = (pointer: string, detail: string) => no('invalid_request', { detail, errors: [{ pointer, detail }] })
+const refuseField = (pointer: string, detail: string) =>
+  refuse('invalid_request', { detail, errors: [{ pointer, detail }] })

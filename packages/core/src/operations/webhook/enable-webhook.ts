@@ -1,5 +1,5 @@
 import { schema } from '@hourglass/db'
-import { no, type Outcome, type WebhookView, webhookInput, yes } from '../../contract/index.ts'
+import { type Outcome, ok, refuse, type WebhookView, webhookInput } from '../../contract/index.ts'
 import type { Context } from '../runtime/context.ts'
 import { parse } from '../runtime/parse.ts'
 import { isOwn, webhookView } from './views.ts'
@@ -15,5 +15,5 @@ export async function enableWebhook(ctx: Context, principal: string, raw: unknow
     .set({ status: 'enabled', disabledReason: null, failingSince: null })
     .where(isOwn(principal, input.value.id))
     .returning()
-  return row ? yes(webhookView(row)) : no('webhook_not_found')
+  return row ? ok(webhookView(row)) : refuse('webhook_not_found')
 }

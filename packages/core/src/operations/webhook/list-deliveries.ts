@@ -1,6 +1,6 @@
 import { schema } from '@hourglass/db'
 import { and, desc, eq, lt } from 'drizzle-orm'
-import { type DeliveriesView, deliveriesInput, type Outcome, yes } from '../../contract/index.ts'
+import { type DeliveriesView, deliveriesInput, type Outcome, ok } from '../../contract/index.ts'
 import type { Context } from '../runtime/context.ts'
 import { parse } from '../runtime/parse.ts'
 import { deliveryView, findWebhook } from './views.ts'
@@ -23,7 +23,7 @@ export async function listDeliveries(ctx: Context, principal: string, raw: unkno
     .orderBy(desc(webhookDeliveries.id))
     .limit(limit + 1)
   const page = rows.slice(0, limit)
-  return yes({
+  return ok({
     deliveries: page.map(deliveryView),
     next_cursor: rows.length > limit ? (page.at(-1)?.id ?? null) : null,
   })

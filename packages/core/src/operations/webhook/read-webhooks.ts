@@ -1,6 +1,6 @@
 import { schema } from '@hourglass/db'
 import { desc, eq } from 'drizzle-orm'
-import { type Outcome, WEBHOOKS_MAX, type WebhookView, yes } from '../../contract/index.ts'
+import { type Outcome, ok, WEBHOOKS_MAX, type WebhookView } from '../../contract/index.ts'
 import type { Context } from '../runtime/context.ts'
 import { findWebhook, webhookView } from './views.ts'
 
@@ -14,10 +14,10 @@ export async function listWebhooks(ctx: Context, principal: string): Promise<Out
     .where(eq(webhooks.principal, principal))
     .orderBy(desc(webhooks.id))
     .limit(WEBHOOKS_MAX)
-  return yes({ webhooks: rows.map(webhookView) })
+  return ok({ webhooks: rows.map(webhookView) })
 }
 
 export async function readWebhook(ctx: Context, principal: string, raw: unknown): Promise<Outcome<WebhookView>> {
   const found = await findWebhook(ctx, principal, raw)
-  return found.ok ? yes(webhookView(found.value)) : found
+  return found.ok ? ok(webhookView(found.value)) : found
 }

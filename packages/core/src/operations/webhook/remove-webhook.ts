@@ -1,5 +1,5 @@
 import { schema } from '@hourglass/db'
-import { no, type Outcome, webhookInput, yes } from '../../contract/index.ts'
+import { type Outcome, ok, refuse, webhookInput } from '../../contract/index.ts'
 import type { Context } from '../runtime/context.ts'
 import { parse } from '../runtime/parse.ts'
 import { isOwn } from './views.ts'
@@ -11,5 +11,5 @@ export async function removeWebhook(ctx: Context, principal: string, raw: unknow
   const input = parse(webhookInput, raw)
   if (!input.ok) return input
   const [removed] = await ctx.db.delete(webhooks).where(isOwn(principal, input.value.id)).returning({ id: webhooks.id })
-  return removed ? yes(removed) : no('webhook_not_found')
+  return removed ? ok(removed) : refuse('webhook_not_found')
 }

@@ -1,6 +1,6 @@
 import { schema } from '@hourglass/db'
 import { and, eq, sql } from 'drizzle-orm'
-import { type DeliveryView, deliveryInput, no, type Outcome, yes } from '../../contract/index.ts'
+import { type DeliveryView, deliveryInput, type Outcome, ok, refuse } from '../../contract/index.ts'
 import type { Context } from '../runtime/context.ts'
 import { parse } from '../runtime/parse.ts'
 import { addAsked } from './test-limits.ts'
@@ -21,12 +21,12 @@ export async function replayDelivery(ctx: Context, principal: string, raw: unkno
     .from(webhookDeliveries)
     .innerJoin(outboxEvents, eq(outboxEvents.id, webhookDeliveries.eventId))
     .where(and(eq(webhookDeliveries.id, delivery_id), sql`${webhookDeliveries.webhookId} = ${webhookId}`))
-  if (!past) return no('delivery_not_found')
+  if (!past) return refuse('delivery_not_found')
   return addAsked(ctx, { principal, id: webhookId, kind: 'delivery' }, async (tx) => {
     const [row] = await tx
       .insert(webhookDeliveries)
       .values({ id: ctx.newId(), webhookId, asked: true, ...past })
       .returning()
-    return row ? yes(deliveryView(row)) : no('delivery_not_found')
+    return row ? ok(deliveryView(row)) : refuse('delivery_not_found')
   })
 }

@@ -1,6 +1,6 @@
 import { schema } from '@hourglass/db'
 import { and, asc, gte, inArray, ne, type SQL, sql } from 'drizzle-orm'
-import { type Outcome, REPLAY_EVENTS_MAX, type ReplayView, replayInput, yes } from '../../contract/index.ts'
+import { type Outcome, ok, REPLAY_EVENTS_MAX, type ReplayView, replayInput } from '../../contract/index.ts'
 import { buyerPrefix, OPERATOR } from '../../domain/index.ts'
 import type { Context } from '../runtime/context.ts'
 import { parse } from '../runtime/parse.ts'
@@ -46,6 +46,6 @@ export async function replaySince(ctx: Context, principal: string, raw: unknown)
   return addAsked(ctx, { principal, id: webhookId, kind: 'replay' }, async (tx) => {
     for (let at = 0; at < rows.length; at += ROWS_MAX)
       await tx.insert(webhookDeliveries).values(rows.slice(at, at + ROWS_MAX))
-    return yes({ replayed: rows.length, more: events.length > page.length })
+    return ok({ replayed: rows.length, more: events.length > page.length })
   })
 }

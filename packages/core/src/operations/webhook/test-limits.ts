@@ -1,6 +1,6 @@
 import { schema } from '@hourglass/db'
 import { and, eq, sql } from 'drizzle-orm'
-import { no, type Outcome } from '../../contract/index.ts'
+import { type Outcome, refuse } from '../../contract/index.ts'
 import type { Context, Transaction } from '../runtime/context.ts'
 import { isOwn } from './views.ts'
 
@@ -35,7 +35,7 @@ export function addAsked<T>(
 ): Promise<Outcome<T>> {
   return ctx.db.transaction(async (tx) => {
     const [locked] = await tx.select({ id: webhooks.id }).from(webhooks).where(isOwn(principal, id)).for('update')
-    if (!locked) return no('webhook_not_found')
+    if (!locked) return refuse('webhook_not_found')
     const isTest = sql`${webhookDeliveries.eventType} = 'webhook.test'`
     const [waiting] = await tx
       .select({
@@ -44,6 +44,6 @@ export function addAsked<T>(
       })
       .from(webhookDeliveries)
       .where(and(eq(webhookDeliveries.webhookId, id), webhookDeliveries.asked, eq(webhookDeliveries.status, 'pending')))
-    return room[kind](waiting ?? { tests: 0, replayed: 0 }) ? add(tx) : no('webhook_busy')
+    return room[kind](waiting ?? { tests: 0, replayed: 0 }) ? add(tx) : refuse('webhook_busy')
   })
 }

@@ -1,5 +1,5 @@
 import { schema } from '@hourglass/db'
-import { type Outcome, yes } from '../../contract/index.ts'
+import { type Outcome, ok } from '../../contract/index.ts'
 import type { Context } from '../runtime/context.ts'
 import { addAsked } from './test-limits.ts'
 import { findWebhook } from './views.ts'
@@ -23,6 +23,6 @@ export async function testWebhook(
     await tx
       .insert(webhookDeliveries)
       .values({ id: ctx.newId(), webhookId: id, eventId: made.id, eventType: type, asked: true })
-    return yes({ event_id: String(made.id) })
+    return ok({ event_id: String(made.id) })
   })
 }

@@ -1,7 +1,7 @@
 import { createPrivateKey, createPublicKey } from 'node:crypto'
 import { schema } from '@hourglass/db'
 import { and, eq, type SQL } from 'drizzle-orm'
-import { type DeliveryView, no, type Outcome, type WebhookView, webhookInput, yes } from '../../contract/index.ts'
+import { type DeliveryView, type Outcome, ok, refuse, type WebhookView, webhookInput } from '../../contract/index.ts'
 import type { Context } from '../runtime/context.ts'
 import { parse } from '../runtime/parse.ts'
 
@@ -50,5 +50,5 @@ export async function findWebhook(ctx: Context, principal: string, raw: unknown)
   const input = parse(webhookInput, raw)
   if (!input.ok) return input
   const [row] = await ctx.db.select().from(webhooks).where(isOwn(principal, input.value.id))
-  return row ? yes(row) : no('webhook_not_found')
+  return row ? ok(row) : refuse('webhook_not_found')
 }

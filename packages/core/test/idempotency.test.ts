@@ -3,9 +3,9 @@ import { randomUUID } from 'node:crypto'
 import { after, before, test } from 'node:test'
 import { schema } from '@hourglass/db'
 import { eq, sql } from 'drizzle-orm'
-import { no, type Outcome, yes } from '../src/contract/index.ts'
+import { type Outcome, ok, refuse } from '../src/contract/index.ts'
 import { LedgerUnavailable } from '../src/ledger/index.ts'
-import { type Claim, type Context, checkout, createHold, once } from '../src/operations/index.ts'
+import { type Claim, type Context, checkout, createHold, withIdempotency } from '../src/operations/index.ts'
 import { createStage, type Stage } from './stage.ts'
 
 const { idempotencyKeys, attempts } = schema
@@ -31,7 +31,7 @@ function counting(outcome?: Outcome<string>) {
   const seen: (string | undefined)[] = []
   const run = async (ctx: Context): Promise<Outcome<string>> => {
     seen.push(ctx.requestId)
-    return outcome ?? yes(ctx.requestId ?? '')
+    return outcome ?? ok(ctx.requestId ?? '')
   }
   return { run, seen }
 }
@@ -55,7 +55,7 @@ test('a hundred parallel repeats at two servers make one effect and a hundred eq
   const claim = claimOf()
   const buy = (ctx: Context) => checkout(ctx, { user_id: 'ann', id: [sale.firstItemId, sale.firstItemId + 1] })
   const answers = await Promise.all(
-    Array.from({ length: 100 }, (_, i) => once(i % 2 === 0 ? stage.ctx : other, claim, buy)),
+    Array.from({ length: 100 }, (_, i) => withIdempotency(i % 2 === 0 ? stage.ctx : other, claim, buy)),
   )
   assert.equal(new Set(answers.map(({ outcome }) => JSON.stringify(outcome))).size, 1)
   assert.equal(answers[0]?.outcome.ok, true, JSON.stringify(answers[0]))
@@ -66,16 +66,16 @@ test('a hundred parallel repeats at two servers make one effect and a hundred eq
 
 test('the request id is the first id that the operation makes', async () => {
   const { run, seen } = counting()
-  const { outcome } = await once(stage.ctx, claimOf(), run)
-  assert.deepEqual(outcome, yes(seen[0]))
+  const { outcome } = await withIdempotency(stage.ctx, claimOf(), run)
+  assert.deepEqual(outcome, ok(seen[0]))
 })
 
 test('a key that comes with another request is refused, and nothing is run', async () => {
   const claim = claimOf()
   const { run, seen } = counting()
-  await once(stage.ctx, claim, run)
+  await withIdempotency(stage.ctx, claim, run)
   for (const ctx of [stage.ctx, other]) {
-    const { outcome, replayed } = await once(ctx, { ...claim, fingerprint: 'another' }, run)
+    const { outcome, replayed } = await withIdempotency(ctx, { ...claim, fingerprint: 'another' }, run)
     assert.deepEqual([!outcome.ok && outcome.code, replayed], ['idempotency_key_reused', false])
   }
   assert.equal(seen.length, 1)
@@ -85,31 +85,31 @@ test('a repeat that comes while the first is under way waits for its answer, and
   const claim = claimOf()
   const { run, seen } = counting()
   const first = held()
-  const answered = once(stage.ctx, claim, first.run)
+  const answered = withIdempotency(stage.ctx, claim, first.run)
   await first.begun
   for (const ctx of [stage.ctx, other]) {
-    const { outcome } = await once(ctx, claim, run, { waitMs: 1 })
+    const { outcome } = await withIdempotency(ctx, claim, run, { waitMs: 1 })
     assert.equal(!outcome.ok && outcome.code, 'in_progress')
   }
-  const waiting = [once(stage.ctx, claim, run), once(other, claim, run)]
-  first.finish(yes('done'))
-  assert.deepEqual(await answered, { outcome: yes('done'), replayed: false })
-  for (const repeat of await Promise.all(waiting)) assert.deepEqual(repeat, { outcome: yes('done'), replayed: true })
+  const waiting = [withIdempotency(stage.ctx, claim, run), withIdempotency(other, claim, run)]
+  first.finish(ok('done'))
+  assert.deepEqual(await answered, { outcome: ok('done'), replayed: false })
+  for (const repeat of await Promise.all(waiting)) assert.deepEqual(repeat, { outcome: ok('done'), replayed: true })
   assert.equal(seen.length, 0)
 })
 
 test('when the server of the first has died, another runs it again under the same request id', async () => {
   const claim = claimOf()
   const first = held()
-  const dead = once(stage.ctx, claim, first.run)
+  const dead = withIdempotency(stage.ctx, claim, first.run)
   const requestId = await first.begun
   await leaseRunsOut(claim)
   const { run, seen } = counting()
-  const taken = await once(other, claim, run)
-  assert.deepEqual([seen, taken], [[requestId], { outcome: yes(requestId), replayed: false }])
+  const taken = await withIdempotency(other, claim, run)
+  assert.deepEqual([seen, taken], [[requestId], { outcome: ok(requestId), replayed: false }])
   // It was only slow: its late answer does not count, it gives the one that was given.
-  first.finish(no('sold_out'))
-  assert.deepEqual(await dead, { outcome: yes(requestId), replayed: true })
+  first.finish(refuse('sold_out'))
+  assert.deepEqual(await dead, { outcome: ok(requestId), replayed: true })
 })
 
 test('a late end of a claim that was taken over gives nothing up', async () => {
@@ -125,15 +125,15 @@ test('a late end of a claim that was taken over gives nothing up', async () => {
       },
     },
   })
-  const late = once({ ...stage.ctx, ledger }, claim, slow.run)
+  const late = withIdempotency({ ...stage.ctx, ledger }, claim, slow.run)
   await slow.begun
   await leaseRunsOut(claim)
-  const taken = once(other, claim, second.run)
+  const taken = withIdempotency(other, claim, second.run)
   await second.begun
-  slow.finish(no('busy'))
+  slow.finish(refuse('busy'))
   assert.equal(await ended.promise, false)
-  second.finish(yes('done'))
-  assert.deepEqual([(await taken).outcome, (await late).outcome], [yes('done'), yes('done')])
+  second.finish(ok('done'))
+  assert.deepEqual([(await taken).outcome, (await late).outcome], [ok('done'), ok('done')])
 })
 
 test('repeats that meet in one server ask the ledger once', async () => {
@@ -148,71 +148,71 @@ test('repeats that meet in one server ask the ledger once', async () => {
     },
   })
   const ctx = { ...stage.ctx, ledger }
-  await Promise.all(Array.from({ length: 100 }, () => once(ctx, claim, counting().run)))
+  await Promise.all(Array.from({ length: 100 }, () => withIdempotency(ctx, claim, counting().run)))
   assert.equal(claims, 1)
 })
 
 for (const code of ['sale_not_open', 'invalid_request', 'in_progress'] as const) {
   test(`${code} is not kept: the same key may try again, as if for the first time`, async () => {
     const claim = claimOf()
-    const refusing = counting(no(code))
-    const { outcome, replayed } = await once(stage.ctx, claim, refusing.run)
+    const refusing = counting(refuse(code))
+    const { outcome, replayed } = await withIdempotency(stage.ctx, claim, refusing.run)
     assert.deepEqual([!outcome.ok && outcome.code, replayed], [code, false])
     const { run, seen } = counting()
-    const second = await once(other, { ...claim, fingerprint: 'corrected' }, run)
+    const second = await withIdempotency(other, { ...claim, fingerprint: 'corrected' }, run)
     assert.deepEqual([second.outcome.ok, second.replayed, seen[0] === refusing.seen[0]], [true, false, false])
   })
 }
 
 test('what may have had its effect is run again under the same request id', async () => {
   const claim = claimOf()
-  const away = counting(no('unavailable'))
-  const full = counting(no('busy'))
+  const away = counting(refuse('unavailable'))
+  const full = counting(refuse('busy'))
   const failing = async (ctx: Context): Promise<Outcome<string>> => {
     away.seen.push(ctx.requestId)
     throw new LedgerUnavailable('the answer was lost')
   }
   const answers = []
-  for (const run of [away.run, failing, full.run]) answers.push((await once(stage.ctx, claim, run)).outcome)
+  for (const run of [away.run, failing, full.run]) answers.push((await withIdempotency(stage.ctx, claim, run)).outcome)
   assert.deepEqual(
     answers.map((outcome) => !outcome.ok && outcome.code),
     ['unavailable', 'unavailable', 'busy'],
   )
   const { run, seen } = counting()
-  await once(other, claim, run)
+  await withIdempotency(other, claim, run)
   assert.equal(new Set([...away.seen, ...full.seen, ...seen]).size, 1)
 })
 
 test('a defect is thrown to the caller, and the key is free at once', async () => {
   const claim = claimOf()
   await assert.rejects(
-    once(stage.ctx, claim, () => Promise.reject(new TypeError('a defect'))),
+    withIdempotency(stage.ctx, claim, () => Promise.reject(new TypeError('a defect'))),
     TypeError,
   )
-  assert.equal((await once(other, claim, counting().run)).outcome.ok, true)
+  assert.equal((await withIdempotency(other, claim, counting().run)).outcome.ok, true)
 })
 
 test('a refusal that time does not change is kept like any answer', async () => {
   const claim = claimOf()
-  const sold = no('sold_out', { extra: { failed_count: 1 } })
-  await once(stage.ctx, claim, counting(sold).run)
-  assert.deepEqual(await once(other, claim, counting().run), { outcome: sold, replayed: true })
+  const sold = refuse('sold_out', { extra: { failed_count: 1 } })
+  await withIdempotency(stage.ctx, claim, counting(sold).run)
+  assert.deepEqual(await withIdempotency(other, claim, counting().run), { outcome: sold, replayed: true })
 })
 
 test('two principals with one key have each their own answer', async () => {
   const claim = claimOf()
-  const mine = await once(stage.ctx, claim, counting(yes('mine')).run)
-  const theirs = await once(stage.ctx, { ...claim, principal: 'open:bob' }, counting(yes('theirs')).run)
-  assert.deepEqual([mine.outcome, theirs.outcome], [yes('mine'), yes('theirs')])
+  const mine = await withIdempotency(stage.ctx, claim, counting(ok('mine')).run)
+  const theirs = await withIdempotency(stage.ctx, { ...claim, principal: 'open:bob' }, counting(ok('theirs')).run)
+  assert.deepEqual([mine.outcome, theirs.outcome], [ok('mine'), ok('theirs')])
 })
 
 test('a key older than a day is unknown, before it is pruned', async () => {
   const claim = claimOf()
-  await once(stage.ctx, claim, counting(yes('old')).run)
+  await withIdempotency(stage.ctx, claim, counting(ok('old')).run)
   await stage.ctx.db.update(idempotencyKeys).set({ createdAt: sql`now() - interval '24 hours'` }).where(rowOf(claim))
   const fresh = counting()
-  const { outcome, replayed } = await once(other, { ...claim, fingerprint: 'another' }, fresh.run)
-  assert.deepEqual([outcome, replayed], [yes(fresh.seen[0]), false])
+  const { outcome, replayed } = await withIdempotency(other, { ...claim, fingerprint: 'another' }, fresh.run)
+  assert.deepEqual([outcome, replayed], [ok(fresh.seen[0]), false])
 })
 
 test('without the ledger nothing is run', async () => {
@@ -220,7 +220,7 @@ test('without the ledger nothing is run', async () => {
   const ledger = Object.create(stage.ctx.ledger, {
     claimKey: { value: () => Promise.reject(new LedgerUnavailable('away')) },
   })
-  const { outcome } = await once({ ...stage.ctx, ledger }, claimOf(), run)
+  const { outcome } = await withIdempotency({ ...stage.ctx, ledger }, claimOf(), run)
   assert.deepEqual([!outcome.ok && outcome.code, seen], ['unavailable', []])
 })
 
@@ -228,7 +228,7 @@ test('an answer that cannot be kept is not given', async () => {
   const ledger = Object.create(stage.ctx.ledger, {
     endClaim: { value: () => Promise.reject(new LedgerUnavailable('away')) },
   })
-  const { outcome } = await once({ ...stage.ctx, ledger }, claimOf(), counting().run)
+  const { outcome } = await withIdempotency({ ...stage.ctx, ledger }, claimOf(), counting().run)
   assert.equal(!outcome.ok && outcome.code, 'unavailable')
 })
 
@@ -237,13 +237,13 @@ test('a checkout whose server died before its answer was kept is another attempt
   const [a, b] = [sale.firstItemId, sale.firstItemId + 1]
   const claim = claimOf()
   const run = (within: Context) => checkout(within, { user_id: 'twice', id: [a, b] })
-  const dies = once(stage.ctx, claim, async (within) => {
+  const dies = withIdempotency(stage.ctx, claim, async (within) => {
     await run(within)
     throw new Error('the server dies')
   })
   await assert.rejects(dies, /the server dies/)
   await createHold(stage.ctx, { user_id: 'bob', item_id: b })
-  const { outcome } = await once(stage.ctx, claim, run)
+  const { outcome } = await withIdempotency(stage.ctx, claim, run)
   if (!outcome.ok) assert.fail(outcome.code)
   const told = outcome.value.items.map((item) => item.id)
   const stored = await stage.ctx.db
