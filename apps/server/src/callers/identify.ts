@@ -20,11 +20,11 @@ export function identify(app: FastifyInstance, config: TrustConfig, keys: KeyRin
     const { authorization } = request.headers
     if (authorization === undefined) {
       if (needed.length === 0 || mayAsk(trustOf(config, request), needed)) done()
-      else refuse(reply, 'key_required', needed)
+      else sendRefusal(reply, 'key_required', needed)
       return
     }
     const key = /^Bearer +(\S+) *$/i.exec(authorization)?.[1] ?? ''
-    if (!isApiKey(key)) return refuse(reply, 'key_invalid', needed)
+    if (!isApiKey(key)) return sendRefusal(reply, 'key_invalid', needed)
     void admit(request, reply, { key, needed, keys, limiter }).then((admitted) => admitted && done())
   })
 }
@@ -45,17 +45,17 @@ async function admit(request: FastifyRequest, reply: FastifyReply, claim: Claim)
   try {
     // Rate-limits guesses before the ledger is asked.
     if (!keys.isKnown(key) && !limiter.countHere(`keys:${addressOf(request)}`, KEY_READS).ok) {
-      refuse(reply, 'rate_limited', needed)
+      sendRefusal(reply, 'rate_limited', needed)
       return false
     }
     const caller = await keys.find(key)
     if (!caller) {
-      refuse(reply, 'key_invalid', needed)
+      sendRefusal(reply, 'key_invalid', needed)
       return false
     }
     request.caller = caller
     if (needed.length === 0 || needed.some((scope) => caller.scopes.includes(scope))) return true
-    refuse(reply, 'scope_missing', needed)
+    sendRefusal(reply, 'scope_missing', needed)
   } catch (error) {
     sendProblem(reply, ledgerRefusal(error))
   }
@@ -68,7 +68,7 @@ const ERRORS: Partial<Record<RefusalCode, string>> = {
   scope_missing: 'insufficient_scope',
 }
 
-function refuse(reply: FastifyReply, code: RefusalCode, needed: readonly Scope[]): void {
+function sendRefusal(reply: FastifyReply, code: RefusalCode, needed: readonly Scope[]): void {
   const parts = ['realm="hourglass"']
   if (ERRORS[code]) parts.push(`error="${ERRORS[code]}"`)
   if (needed.length > 0) parts.push(`scope="${needed.join(' ')}"`)

@@ -2,8 +2,8 @@ import type { OperatorView, Outcome } from '@hourglass/core/contract'
 import { type Caller, type Looker, ledgerRefusal } from '@hourglass/core/operations'
 import { initTRPC } from '@trpc/server'
 import type { z } from 'zod'
-import { withAuditLog } from '../rest/audit.ts'
-import { withIdempotency } from '../rest/idempotency.ts'
+import { runAudited } from '../rest/audit.ts'
+import { runIdempotent } from '../rest/idempotency.ts'
 import type { OperationRoute } from '../routes/route.ts'
 import type { System } from '../system/system.ts'
 import { type Exchange, inputFor, inputRefusal, sentBy, unwrap, withProblem } from '../trpc/problems.ts'
@@ -39,7 +39,7 @@ const admitted = <Input extends z.ZodObject>(
       const result = await next({ ctx: { by, given, entry } })
       const refused = result.ok ? null : inputRefusal(input, given, result.error)
       // What an operator tries with a wrong input is in the log too.
-      if (refused) unwrap(await withAuditLog(ctx.ctx, { audit }, entry, async () => refused))
+      if (refused) unwrap(await runAudited(ctx.ctx, { audit }, entry, async () => refused))
       return result
     })
     .input(inputFor(input))
@@ -69,8 +69,8 @@ export const change = <Input extends z.ZodObject, Value>(route: Change<Input, Va
       onReplay,
     }
     return unwrap(
-      await withIdempotency(ctx.ctx, route, request, (within) =>
-        withAuditLog(within, route, entry, () => route.operation(within, given)),
+      await runIdempotent(ctx.ctx, route, request, (scoped) =>
+        runAudited(scoped, route, entry, () => route.operation(scoped, given)),
       ),
     )
   })

@@ -3,7 +3,7 @@ import { type Context, ledgerRefusal, placeOf, withAuditLog } from '@hourglass/c
 import type { OperationRoute } from '../routes/route.ts'
 
 /** Runs a route's operation; one that is audited is in the log of operators before it runs. */
-export function withAuditLog<Value>(
+export function runAudited<Value>(
   ctx: Context,
   { audit }: { audit?: OperationRoute['audit'] | undefined },
   by: { actor: string; traceId: string; input: unknown } | null,

@@ -47,18 +47,18 @@ interface Idempotent<Value> {
 }
 
 /** Runs an operation once for the request's Idempotency-Key; without one it just runs. */
-export async function withIdempotency<Value>(
+export async function runIdempotent<Value>(
   ctx: Context,
   route: Idempotent<Value>,
   { key, principal, called, input, onReplay }: IdempotentRequest,
   run: (ctx: Context) => Promise<Outcome<Value>>,
 ): Promise<Outcome<Value>> {
   if (key === undefined) return run(ctx)
-  const refuse = async (refused: Refused) => (await route.onRefused?.(ctx, refused)) ?? refused
-  if (typeof key !== 'string') return refuse(key)
+  const refused = async (why: Refused) => (await route.onRefused?.(ctx, why)) ?? why
+  if (typeof key !== 'string') return refused(key)
   const claim = { principal, key, fingerprint: fingerprintOf(called, input) }
   const { outcome, replayed } = await withIdempotency(ctx, claim, run, { kept: route.kept })
-  if (!outcome.ok && outcome.code === 'idempotency_key_reused') return refuse(outcome)
+  if (!outcome.ok && outcome.code === 'idempotency_key_reused') return refused(outcome)
   if (replayed) onReplay()
   return outcome
 }

@@ -8,8 +8,8 @@ import { refusedBy } from '../errors.ts'
 import { BUYING_REQUESTS_MAX } from '../limits.ts'
 import { sendProblem, traceIdOf } from '../problem.ts'
 import { type OperationRoute, type Route, type Services, urlOf } from '../routes/route.ts'
-import { withAuditLog } from './audit.ts'
-import { idempotencyKeyOf, withIdempotency } from './idempotency.ts'
+import { runAudited } from './audit.ts'
+import { idempotencyKeyOf, runIdempotent } from './idempotency.ts'
 import { inputOf } from './input.ts'
 
 /** Refuses routes that are not declared, and so not in the OpenAPI document; but the storefront's own. Call it before routes are added. */
@@ -85,13 +85,13 @@ async function run(
   // What a cache may keep is the same for every caller.
   const own = route.cache === 'public' ? ctx : contextFor(ctx, request)
   const by = route.audit && isOperator(request) ? { actor: actorOf(request), traceId: traceIdOf(request), input } : null
-  const perform = async (within: Context): Promise<Outcome<unknown>> => {
+  const perform = async (scoped: Context): Promise<Outcome<unknown>> => {
     const refused = route.rateLimit === 'orders' ? await countOrder([request, reply], input) : null
-    return refused ?? withAuditLog(within, route, by, () => route.operation(within, input, request))
+    return refused ?? runAudited(scoped, route, by, () => route.operation(scoped, input, request))
   }
   const key = route.idempotent ? idempotencyKeyOf(request.headers) : undefined
   if (key === undefined) return perform(own)
-  return withIdempotency(
+  return runIdempotent(
     own,
     route,
     {

@@ -4,7 +4,7 @@ import { initTRPC } from '@trpc/server'
 import type { z } from 'zod'
 import { readCurrentSale } from '../live/current-sale.ts'
 import { RefusedError } from '../problem.ts'
-import { withIdempotency } from '../rest/idempotency.ts'
+import { runIdempotent } from '../rest/idempotency.ts'
 import { buying } from '../routes/buying.ts'
 import { cart } from '../routes/cart.ts'
 import { orders } from '../routes/orders.ts'
@@ -93,9 +93,9 @@ const buy = <Shape extends z.core.$ZodLooseShape, Value>(route: OperationRoute<z
       const { userId, given, key, onReplay } = ctx
       const request = { key, principal: `session:${userId}`, called: path, input: given, onReplay }
       return unwrap(
-        await withIdempotency(ctx.ctx, route, request, async (within) => {
+        await runIdempotent(ctx.ctx, route, request, async (scoped) => {
           const refused = route.rateLimit === 'orders' ? await ctx.countOrder(given) : null
-          return refused ?? (await route.operation(within, given).catch(ledgerRefusal))
+          return refused ?? (await route.operation(scoped, given).catch(ledgerRefusal))
         }),
       )
     })
