@@ -1,12 +1,5 @@
-import {
-  encodeFrame,
-  type FeedEvent,
-  type FeedFrames,
-  feedId,
-  ITEM_STATES,
-  type StatesView,
-} from '@hourglass/core/contract'
-import { packStates, type Sale, type Shelf, saleStatus } from '@hourglass/core/operations'
+import { encodeFrame, type FeedEvent, type FeedFrames, feedId, ITEM_STATES } from '@hourglass/core/contract'
+import { type Sale, type Shelf, saleStatus, statesOf } from '@hourglass/core/operations'
 
 /** Changes beyond which a snapshot is smaller than a delta. */
 const DELTA_ITEMS_MAX = 1_000
@@ -16,16 +9,6 @@ export interface Frame {
   id: string
   bytes: string
 }
-
-/** The state of every item of a sale. */
-export const statesOf = (sale: Sale, shelf: Shelf, serverTime: Date): StatesView => ({
-  sale_id: sale.id,
-  first_item_id: sale.firstItemId,
-  items_count: sale.itemsCount,
-  server_time: serverTime.toISOString(),
-  units: shelf.units,
-  states: packStates(shelf.states),
-})
 
 export function snapshotFrame(sale: Sale, shelf: Shelf, serverTime: Date): Frame {
   return frame(shelf, 'snapshot', { ...statesOf(sale, shelf, serverTime), status: saleStatus(sale, serverTime) })

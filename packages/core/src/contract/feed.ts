@@ -42,6 +42,13 @@ export const FEED_BYE = 'retry: 1000\nevent: bye\ndata: {}\n\n'
 /** The data of an event, of a server that speaks this contract. */
 export const decodeFrame = <Event extends FeedEvent>(_event: Event, data: string): FeedFrames[Event] => JSON.parse(data)
 
+/** States, one byte an item, as text: two bits an item, four items a byte, the first in the lowest bits, base64. 10,000 items are 2.5 kB. */
+export function packStates(states: Uint8Array): string {
+  const bytes = new Uint8Array(Math.ceil(states.length / 4))
+  for (let i = 0; i < states.length; i++) bytes[i >> 2] = (bytes[i >> 2] ?? 0) | ((states[i] ?? 0) << ((i & 3) * 2))
+  return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''))
+}
+
 /** `states` of a snapshot as one byte an item, an index into ITEM_STATES. */
 export function unpackStates(packed: string, itemsCount: number): Uint8Array {
   const bytes = Uint8Array.from(atob(packed), (char) => char.charCodeAt(0))

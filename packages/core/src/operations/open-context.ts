@@ -82,6 +82,8 @@ export function openContext(options: ContextOptions): OpenContext {
     orderStep: options.orderStep ?? approve,
     dirtySales,
     flights: createSingleFlight(),
+    watching: { orders: 0 },
+    paces: new Map(),
     partners: new Map(),
     clock,
     newId: randomUUIDv7,

@@ -1,6 +1,7 @@
 import {
   type CartLineView,
   type CartView,
+  ITEM_STATES,
   type Money,
   type Outcome,
   ok,
@@ -9,7 +10,6 @@ import {
 } from '../../contract/index.ts'
 import type { CartOwner, StoredCart, StoredCartLine } from '../../ledger/index.ts'
 import type { Context } from '../runtime/context.ts'
-import { STATES } from '../runtime/shelves.ts'
 import { isSealed } from '../sale/sealed.ts'
 import { itemSummary, positionOf } from '../sale/views.ts'
 
@@ -50,7 +50,7 @@ async function viewLine(ctx: Context, line: StoredCartLine): Promise<CartLineVie
     item,
     sale_id: sale.id,
     quantity: line.quantity,
-    state: stateOf(line, unitsLeft, STATES[shelf.states[positionOf(sale, line.itemId)] ?? 0] === 'held'),
+    state: stateOf(line, unitsLeft, ITEM_STATES[shelf.states[positionOf(sale, line.itemId)] ?? 0] === 'held'),
     units_left: unitsLeft,
     line_total: { amount: item.price.amount * line.quantity, currency: sale.currency },
   }

@@ -8,7 +8,6 @@ const LOOK_MS = 200
 
 /** Orders watched at one server at once. */
 const WATCHED_ORDERS_MAX = 2_000
-const watched = new WeakMap<Context, { orders: number }>()
 
 /** An order as it is, and again whenever it has changed, until it is decided. */
 export async function* watchOrder(
@@ -16,10 +15,8 @@ export async function* watchOrder(
   raw: unknown,
   signal: AbortSignal,
 ): AsyncGenerator<Outcome<OrderDetailsView>> {
-  const watching = watched.get(ctx) ?? { orders: 0 }
-  watched.set(ctx, watching)
-  if (watching.orders >= WATCHED_ORDERS_MAX) return yield refuse('busy')
-  watching.orders++
+  if (ctx.watching.orders >= WATCHED_ORDERS_MAX) return yield refuse('busy')
+  ctx.watching.orders++
   try {
     for (let last = ''; !signal.aborted; ) {
       const outcome = await readOrder(ctx, raw)
@@ -30,6 +27,6 @@ export async function* watchOrder(
       await delay(LOOK_MS, undefined, { signal }).catch(() => undefined)
     }
   } finally {
-    watching.orders--
+    ctx.watching.orders--
   }
 }

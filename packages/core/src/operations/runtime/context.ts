@@ -1,4 +1,5 @@
 import type { Database } from '@hourglass/db'
+import type { PaceView } from '../../contract/index.ts'
 import type { SigningKeys } from '../../domain/index.ts'
 import type { Gate } from '../../gate/index.ts'
 import type { Ledger, SaleDirectory } from '../../ledger/index.ts'
@@ -69,6 +70,10 @@ export interface Context {
   signing: Signing
   /** Work that several requests share while it is under way. */
   flights: SingleFlight
+  /** Orders whose changes are streamed to their buyers. */
+  watching: { orders: number }
+  /** How the sales that were asked for last have been selling. */
+  paces: Map<number, { at: number; pace: Promise<PaceView> }>
   /** The context of each partner that has called. */
   partners: Map<string, Context>
   settings: Settings

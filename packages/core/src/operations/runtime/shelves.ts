@@ -1,17 +1,18 @@
+import { packStates } from '../../contract/index.ts'
 import type { Units } from '../../gate/index.ts'
 import type { Sale } from '../../ledger/index.ts'
 
 /** How old the state of a shelf may be when it is read. */
 export const SHELF_MAX_AGE_MS = 100
 
-export const STATES = ['available', 'held', 'sold'] as const
-
 /** A sale at one instant. */
 export interface Shelf {
   epoch: number
   seq: number
-  /** Index into STATES, by position. */
+  /** Index into ITEM_STATES, by position. */
   states: Uint8Array
+  /** The same as text, for the feed and for pages; packed once for all that ask. */
+  packed(): string
   /** Units on the shelf, by position. */
   left: Uint32Array
   units: { available: number; held: number; sold: number }
@@ -82,26 +83,10 @@ export function shelfOf(sale: Sale, seen: { epoch: number; seq: number; units: U
     units.held += away
     units.sold += (sale.stocks[i] ?? 0) - free - away
   }
-  return { epoch: seen.epoch, seq: seen.seq, states, left, units }
-}
-
-const known = new WeakMap<Uint8Array, string>()
-
-/**
- * Items by state in two bits each, four a byte, the first in the lowest bits; base64. 10,000 items are 2.5 kB. States are not changed
- * once they are packed: all who come while a shelf is the same share one text.
- */
-export function packStates(states: Uint8Array): string {
-  let text = known.get(states)
-  if (text === undefined) {
-    text = packed(states).toString('base64')
-    known.set(states, text)
+  let text: string | undefined
+  const packed = () => {
+    text ??= packStates(states)
+    return text
   }
-  return text
-}
-
-function packed(states: Uint8Array): Buffer {
-  const bytes = Buffer.alloc(Math.ceil(states.length / 4))
-  for (let i = 0; i < states.length; i++) bytes[i >> 2] = (bytes[i >> 2] ?? 0) | ((states[i] ?? 0) << ((i & 3) * 2))
-  return bytes
+  return { epoch: seen.epoch, seq: seen.seq, states, packed, left, units }
 }

@@ -1,5 +1,6 @@
 import { describeThing, drawThing } from '../../catalog/index.ts'
 import {
+  ITEM_STATES,
   type ItemView,
   itemInput,
   type Outcome,
@@ -11,7 +12,7 @@ import {
 import type { Sale } from '../../ledger/index.ts'
 import type { Context } from '../runtime/context.ts'
 import { parse } from '../runtime/parse.ts'
-import { type Shelf, STATES } from '../runtime/shelves.ts'
+import type { Shelf } from '../runtime/shelves.ts'
 import { ifOpened, isSealed, refuseSale } from './sealed.ts'
 import { itemIdAt, itemSummary, positionOf, saleStatus } from './views.ts'
 
@@ -40,7 +41,8 @@ export async function listItems(ctx: Context, raw: unknown): Promise<Outcome<Sal
   if (isSealed(sale)) return refuseSale(sale, 'sale_not_open')
   const shelf = await ctx.shelves.read(sale)
   const positions = Array.from(shelf.states.keys())
-  const wanted = state === undefined ? positions : positions.filter((at) => shelf.states[at] === STATES.indexOf(state))
+  const wanted =
+    state === undefined ? positions : positions.filter((at) => shelf.states[at] === ITEM_STATES.indexOf(state))
   const rest = cursor === undefined ? wanted : wanted.filter((at) => itemIdAt(sale, at) > cursor)
   const page = rest.slice(offset, offset + limit)
   const last = page.at(-1)
@@ -75,7 +77,7 @@ function itemView(sale: Sale, shelf: Shelf, seen: { position: number; now: Date 
   return {
     ...itemSummary(sale, itemIdAt(sale, position)),
     sale_id: sale.id,
-    state: STATES[shelf.states[position] ?? 2] ?? 'sold',
+    state: ITEM_STATES[shelf.states[position] ?? 2] ?? 'sold',
     stock: sale.stocks[position] ?? 0,
     units_left: shelf.left[position] ?? 0,
     list_price: listPrice === null ? null : { amount: listPrice, currency },

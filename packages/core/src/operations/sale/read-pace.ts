@@ -29,12 +29,8 @@ export async function readPace(ctx: Context, raw: unknown): Promise<Outcome<Pace
   return sale ? ok(await sharedPace(ctx, sale)) : refuse('sale_not_found')
 }
 
-type Paces = Map<number, { at: number; pace: Promise<PaceView> }>
-const known = new WeakMap<Context, Paces>()
-
 function sharedPace(ctx: Context, sale: Sale): Promise<PaceView> {
-  const paces: Paces = known.get(ctx) ?? new Map()
-  known.set(ctx, paces)
+  const { paces } = ctx
   const last = paces.get(sale.id)
   if (last && performance.now() - last.at < PACE_MAX_AGE_MS) return last.pace
   const pace = paceOf(ctx, sale).catch((error) => {

@@ -5,9 +5,12 @@ import {
   type Outcome,
   ok,
   type SaleView,
-} from '@hourglass/core/contract'
-import { type Context, listSales, parse, readActiveSales, readPace, readSale } from '@hourglass/core/operations'
-import { statesOf } from './frames.ts'
+} from '../../contract/index.ts'
+import type { Context } from '../runtime/context.ts'
+import { parse } from '../runtime/parse.ts'
+import { readPace } from './read-pace.ts'
+import { listSales, readActiveSales, readSale } from './read-sales.ts'
+import { statesOf } from './read-states.ts'
 
 /** Sales looked through at a time for the hourly one that is on: merchants may have opened many since. */
 const NEWEST_SALES = 24
