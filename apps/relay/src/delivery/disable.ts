@@ -1,9 +1,7 @@
 import type pg from 'pg'
 import type { Log } from '../log.ts'
 import type { Measures } from '../measures.ts'
-import { sql } from '../sql.ts'
-
-const disableWebhook = sql(import.meta.url, 'disable-webhook')
+import { disableWebhook } from './delivery.sql.ts'
 
 /**
  * Ends the deliveries of a webhook, and tells of it by an event to all others. Its owner enables it again, and replays.
@@ -14,7 +12,7 @@ export async function disable(
   { log, measures }: { log: Log; measures: Measures },
   { webhookId, reason, failingMs }: { webhookId: string; reason: string; failingMs?: number },
 ): Promise<boolean> {
-  const { rowCount } = await client.query(disableWebhook, [webhookId, reason, failingMs ?? null])
+  const { rowCount } = await client.query(disableWebhook.text, [webhookId, reason, failingMs ?? null])
   if (rowCount !== 1) return false
   measures.disabled(reason)
   log.warn({ event: 'webhook.disabled', webhook_id: webhookId, reason }, 'a webhook was disabled')

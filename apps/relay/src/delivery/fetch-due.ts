@@ -1,10 +1,7 @@
 import type pg from 'pg'
 import type { DeliveryJob, Job, Jobs } from '../jobs/jobs.ts'
-import { sql } from '../sql.ts'
+import { readWebhook, stillPending } from './delivery.sql.ts'
 import { createSigner, type Signer, type SigningKeys } from './sign.ts'
-
-const readWebhook = sql(import.meta.url, 'webhook')
-const stillPending = sql(import.meta.url, 'still-pending')
 
 /** A webhook as it is now. */
 export interface Target {
@@ -24,7 +21,7 @@ export function createFetchDue(pool: pg.Pool, jobs: Jobs, webhookId: string) {
   let signer: { secret: string; sign: Signer } | undefined
 
   async function readTarget(): Promise<Target | null> {
-    const row = (await pool.query<Row>(readWebhook, [webhookId])).rows[0]
+    const row = (await pool.query<Row>(readWebhook.text, [webhookId])).rows[0]
     if (row?.status !== 'enabled') return null
     if (signer?.secret !== row.secret) signer = { secret: row.secret, sign: createSigner(row) }
     return { url: row.url, sign: signer.sign, failing: row.failing_since !== null }
@@ -32,7 +29,7 @@ export function createFetchDue(pool: pg.Pool, jobs: Jobs, webhookId: string) {
 
   /** Without those that were given up since their jobs were made. */
   async function withoutGivenUp(fetched: Job<DeliveryJob>[]): Promise<Job<DeliveryJob>[]> {
-    const { rows } = await pool.query<{ id: string }>(stillPending, [fetched.map(({ data }) => data.delivery_id)])
+    const { rows } = await pool.query<{ id: string }>(stillPending.text, [fetched.map(({ data }) => data.delivery_id)])
     const pending = new Set(rows.map(({ id }) => id))
     const givenUp = fetched.filter(({ data }) => !pending.has(data.delivery_id))
     if (givenUp.length > 0) await jobs.remove(pool, webhookId, givenUp)

@@ -1,9 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { queueReplays } from '../jobs/queue-replays.ts'
-import { sql } from '../sql.ts'
+import { dueWebhooks } from './delivery.sql.ts'
 import { Lane, type LaneDeps } from './lane.ts'
-
-const dueWebhooks = sql(import.meta.url, 'due-webhooks')
 
 /** All lanes of this relay. They are woken by new events and, for retries and replays, by looking what is due. */
 export function createLanes(deps: LaneDeps) {
@@ -17,7 +15,7 @@ export function createLanes(deps: LaneDeps) {
 
   async function look(): Promise<void> {
     while ((await queueReplays(deps.pool, deps.jobs)) > 0);
-    const { rows } = await deps.pool.query<{ id: string }>(dueWebhooks)
+    const { rows } = await deps.pool.query<{ id: string }>(dueWebhooks.text)
     for (const { id } of rows) wake(id)
   }
 

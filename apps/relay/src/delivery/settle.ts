@@ -2,15 +2,12 @@ import type pg from 'pg'
 import type { DeliveryJob, Job, Jobs } from '../jobs/jobs.ts'
 import type { Log } from '../log.ts'
 import type { Measures } from '../measures.ts'
-import { sql } from '../sql.ts'
 import type { Times } from '../times.ts'
 import { transaction } from '../transaction.ts'
+import { markFailing, settleAttempts } from './delivery.sql.ts'
 import { disable } from './disable.ts'
 import { retryDelayMs } from './retry.ts'
 import type { Answered } from './send.ts'
-
-const settleAttempts = sql(import.meta.url, 'settle-attempts')
-const markFailing = sql(import.meta.url, 'mark-failing')
 
 export interface Attempt {
   job: Job<DeliveryJob>
@@ -42,7 +39,7 @@ export async function settle(
   const gone = rows.some(({ answered }) => answered.verdict === 'gone')
 
   const disabled = await transaction(pool, async (client) => {
-    await client.query(settleAttempts, [
+    await client.query(settleAttempts.text, [
       rows.map(({ job }) => job.data.delivery_id),
       rows.map(({ status }) => status),
       rows.map(({ answered }) => answered.responseStatus),
@@ -59,7 +56,7 @@ export async function settle(
       delayMs === null ? [] : [{ data: { ...job.data, attempts: job.data.attempts + 1 }, delayMs }],
     )
     await jobs.add(client, webhookId, again)
-    await client.query(markFailing, [webhookId, delivered])
+    await client.query(markFailing.text, [webhookId, delivered])
     if (gone) return disable(client, { log, measures }, { webhookId, reason: 'gone' })
     return (
       !delivered && disable(client, { log, measures }, { webhookId, reason: 'failing', failingMs: times.failingMs })

@@ -3,8 +3,8 @@ import { cloudEventOf, type OutboxEvent } from '@hourglass/core/contract'
 import { eventFor } from '@hourglass/core/domain'
 import type pg from 'pg'
 import type { Cursor } from '../reading/cursor.ts'
-import { sql } from '../sql.ts'
 import { transaction } from '../transaction.ts'
+import { addDeliveries, enabledWebhooks } from './jobs.sql.ts'
 import type { DeliveryJob, Jobs } from './jobs.ts'
 
 interface Subscriber {
@@ -12,9 +12,6 @@ interface Subscriber {
   principal: string
   types: string[]
 }
-
-const enabledWebhooks = sql(import.meta.url, 'enabled-webhooks')
-const addDeliveries = sql(import.meta.url, 'add-deliveries')
 
 /** A test has its delivery already: it is nobody's but the webhook's it is of. */
 export const wants = (webhook: Pick<Subscriber, 'types'>, event: Pick<OutboxEvent, 'type'>): boolean =>
@@ -25,7 +22,7 @@ export function createFanOut(pool: pg.Pool, cursor: Cursor, jobs: Jobs, wake: (w
   return async function pass(events: OutboxEvent[], term: string): Promise<void> {
     const last = events.at(-1)
     if (!last) return
-    const { rows: webhooks } = await pool.query<Subscriber>(enabledWebhooks)
+    const { rows: webhooks } = await pool.query<Subscriber>(enabledWebhooks.text)
     await jobs.ensureQueues(webhooks.map(({ id }) => id))
     const deliveries = webhooks.map((webhook) => ({
       webhookId: webhook.id,
@@ -40,7 +37,7 @@ export function createFanOut(pool: pg.Pool, cursor: Cursor, jobs: Jobs, wake: (w
     await transaction(pool, async (client) => {
       await cursor.advance(client, term, last.id)
       if (rows.length === 0) return
-      await client.query(addDeliveries, [
+      await client.query(addDeliveries.text, [
         rows.map(({ event }) => event.deliveryId),
         rows.map(({ webhookId }) => webhookId),
         rows.map(({ event }) => event.id),

@@ -1,14 +1,12 @@
 import { cloudEventOf, type OutboxEvent } from '@hourglass/core/contract'
 import { eventFor } from '@hourglass/core/domain'
 import type pg from 'pg'
-import { sql } from '../sql.ts'
 import { transaction } from '../transaction.ts'
+import { claimUnqueued } from './jobs.sql.ts'
 import type { Jobs } from './jobs.ts'
 
 /** Replayed deliveries that are made jobs in one transaction. */
 const REPLAYS_BATCH_MAX = 500
-
-const claimUnqueued = sql(import.meta.url, 'claim-unqueued')
 
 type Claimed = OutboxEvent & { delivery_id: string; webhook_id: string; principal: string }
 
@@ -20,7 +18,7 @@ export async function queueReplays(pool: pg.Pool, jobs: Jobs): Promise<number> {
   if (webhooks.length === 0) return 0
   await jobs.ensureQueues(webhooks.map(({ webhook_id }) => webhook_id))
   return transaction(pool, async (client) => {
-    const { rows } = await client.query<Claimed>(claimUnqueued, [REPLAYS_BATCH_MAX])
+    const { rows } = await client.query<Claimed>(claimUnqueued.text, [REPLAYS_BATCH_MAX])
     const byWebhook = Map.groupBy(rows, (row) => row.webhook_id)
     for (const [webhookId, claimed] of byWebhook) {
       const added = claimed.map((row) => ({

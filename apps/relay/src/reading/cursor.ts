@@ -1,17 +1,11 @@
 import type { OutboxEvent } from '@hourglass/core/contract'
 import type pg from 'pg'
-import { sql } from '../sql.ts'
+import { advanceCursor, claimCursor, openWindow, readEvents, renewLease } from './cursor.sql.ts'
 
 export type Consumer = 'stream' | 'webhooks'
 
 /** Events that are passed on in one transaction. */
 const EVENTS_BATCH_MAX = 500
-
-const claimCursor = sql(import.meta.url, 'claim-cursor')
-const renewLease = sql(import.meta.url, 'renew-lease')
-const openWindow = sql(import.meta.url, 'open-window')
-const readEvents = sql(import.meta.url, 'read-events')
-const advanceCursor = sql(import.meta.url, 'advance-cursor')
 
 interface Position {
   term: string
@@ -36,11 +30,11 @@ export function createCursor(pool: pg.Pool, consumer: Consumer, owner: string, l
     if (held && performance.now() < held.renewAt) return held.position
     const renewAt = performance.now() + leaseMs / 3
     if (held) {
-      const { rowCount } = await pool.query(renewLease, [consumer, owner, held.position.term, leaseMs])
+      const { rowCount } = await pool.query(renewLease.text, [consumer, owner, held.position.term, leaseMs])
       if (rowCount === 1) held.renewAt = renewAt
       else held = null
     } else {
-      const { rows } = await pool.query<Position>(claimCursor, [consumer, owner, leaseMs])
+      const { rows } = await pool.query<Position>(claimCursor.text, [consumer, owner, leaseMs])
       held = rows[0] ? { position: rows[0], renewAt } : null
     }
     return held?.position ?? null
@@ -49,8 +43,9 @@ export function createCursor(pool: pg.Pool, consumer: Consumer, owner: string, l
   async function read(position: Position): Promise<OutboxEvent[]> {
     if (BigInt(position.after_id) >= BigInt(position.last_id)) return []
     const { window_from, window_to, after_id, last_id } = position
-    return (await pool.query<OutboxEvent>(readEvents, [window_from, window_to, after_id, last_id, EVENTS_BATCH_MAX]))
-      .rows
+    return (
+      await pool.query<OutboxEvent>(readEvents.text, [window_from, window_to, after_id, last_id, EVENTS_BATCH_MAX])
+    ).rows
   }
 
   return {
@@ -60,7 +55,7 @@ export function createCursor(pool: pg.Pool, consumer: Consumer, owner: string, l
       if (!position || !held) return { events: [], term: '' }
       const events = await read(position)
       if (events.length > 0) return { events, term: position.term }
-      const { rows } = await pool.query<Position>(openWindow, [consumer, owner, position.term])
+      const { rows } = await pool.query<Position>(openWindow.text, [consumer, owner, position.term])
       if (!rows[0]) return { events: [], term: position.term }
       held.position = rows[0]
       return { events: await read(rows[0]), term: rows[0].term }
@@ -68,7 +63,7 @@ export function createCursor(pool: pg.Pool, consumer: Consumer, owner: string, l
 
     /** @throws LeaseLost */
     async advance(client: pg.Pool | pg.PoolClient, term: string, lastId: string): Promise<void> {
-      const { rowCount } = await client.query(advanceCursor, [consumer, owner, term, lastId])
+      const { rowCount } = await client.query(advanceCursor.text, [consumer, owner, term, lastId])
       if (rowCount !== 1) throw new LeaseLost(`another relay reads for ${consumer}`)
     },
 

@@ -3,7 +3,7 @@ import { disable } from '../delivery/disable.ts'
 import type { Jobs } from '../jobs/jobs.ts'
 import type { Log } from '../log.ts'
 import type { Measures } from '../measures.ts'
-import { sql } from '../sql.ts'
+import { backlogs, pruneDeliveries, pruneEvents, pruneOrphans } from './upkeep.sql.ts'
 
 /** Days that events and the delivery log are kept: longer than any schedule of retries, and a week to notice. */
 const RETENTION_DAYS = 7
@@ -13,11 +13,6 @@ const PRUNE_ROWS_MAX = 2_000
 const PRUNE_ROUNDS_MAX = 50
 /** Deliveries that wait for one webhook. One that is further behind will not catch up, and is disabled. */
 export const BACKLOG_MAX = 100_000
-
-const pruneEvents = sql(import.meta.url, 'prune-events')
-const pruneDeliveries = sql(import.meta.url, 'prune-deliveries')
-const pruneOrphans = sql(import.meta.url, 'prune-orphans')
-const backlogs = sql(import.meta.url, 'backlogs')
 
 async function inBatches(pool: pg.Pool, statement: string, first: unknown): Promise<void> {
   for (let round = 0; round < PRUNE_ROUNDS_MAX; round++) {
@@ -40,14 +35,14 @@ export async function tidy(
   now: Date,
   backlogMax = BACKLOG_MAX,
 ): Promise<void> {
-  for (const { id } of (await pool.query<{ id: string }>(backlogs, [backlogMax])).rows)
+  for (const { id } of (await pool.query<{ id: string }>(backlogs.text, [backlogMax])).rows)
     await disable(pool, told, { webhookId: id, reason: 'backlog' })
   const { rows } = await pool.query<{ id: string }>('SELECT id FROM webhooks')
   const there = new Set(rows.map(({ id }) => id))
   for (const webhookId of (await jobs.queues()).filter((id) => !there.has(id))) {
-    await inBatches(pool, pruneOrphans, webhookId)
+    await inBatches(pool, pruneOrphans.text, webhookId)
     await jobs.removeQueue(webhookId)
   }
-  await inBatches(pool, pruneEvents, RETENTION_DAYS)
-  await inBatches(pool, pruneDeliveries, uuidAt(now.getTime() - RETENTION_DAYS * DAY_MS))
+  await inBatches(pool, pruneEvents.text, RETENTION_DAYS)
+  await inBatches(pool, pruneDeliveries.text, uuidAt(now.getTime() - RETENTION_DAYS * DAY_MS))
 }

@@ -1,1 +1,0 @@
-SELECT id, url, secret, signing_key, status, failing_since FROM webhooks WHERE id = $1

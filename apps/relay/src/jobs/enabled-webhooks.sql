@@ -1,1 +1,0 @@
-SELECT id, principal, types FROM webhooks WHERE status = 'enabled'
