@@ -1,5 +1,5 @@
 import type { ParseArgsOptionsConfig } from 'node:util'
-import type { Shop } from './shop.ts'
+import type { CommandStores } from './stores.ts'
 
 /** What was typed after the words of a command. */
 export interface Given {
@@ -25,7 +25,7 @@ export interface Command {
   words?: [least: number, most: number]
   /** What each option is for; all of them take a value. */
   options?: Record<string, string>
-  run(shop: Shop, given: Given): Promise<Answer>
+  run(shop: CommandStores, given: Given): Promise<Answer>
 }
 
 /** Options that every command has. */

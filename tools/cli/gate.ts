@@ -1,7 +1,7 @@
 import type { GateComparisonView } from '@hourglass/core/contract'
 import { type Context, compareGate, rebuildSaleGate } from '@hourglass/core/operations'
 import type { Command } from './command.ts'
-import { act, valueFrom } from './shop.ts'
+import { act, valueFrom } from './stores.ts'
 import { count, table } from './table.ts'
 
 /** The sales that are named, or all open ones. */

@@ -1,7 +1,7 @@
 import type { ApiKeyView } from '@hourglass/core/contract'
 import { createKey, listKeys, revokeKey } from '@hourglass/core/operations'
 import type { Command } from './command.ts'
-import { act, valueFrom } from './shop.ts'
+import { act, valueFrom } from './stores.ts'
 import { moment, table } from './table.ts'
 import { UsageError } from './usage-error.ts'
 

@@ -10,7 +10,7 @@ import { outbox } from './outbox.ts'
 import { RefusedError } from './refused-error.ts'
 import { sale } from './sale.ts'
 import { secrets } from './secrets.ts'
-import { inWords, openShop } from './shop.ts'
+import { inWords, openStores } from './stores.ts'
 import { UsageError } from './usage-error.ts'
 
 const COMMANDS = new Map<string, Command>(Object.entries({ ...sale, ...gate, ...outbox, ...keys, ...secrets, doctor }))
@@ -33,7 +33,7 @@ async function main(): Promise<number> {
   if (positionals.length < least || positionals.length > most)
     throw new UsageError(`${name} takes ${command.takes || 'nothing'}.\n\n${helpOf(name, command)}`)
   const { json: _json, help: _help, ...options } = values
-  const shop = await openShop(process.env, options)
+  const shop = await openStores(process.env, options)
   try {
     const answer = await command.run(shop, { options, words: positionals })
     if (answer.note && !isJson) console.error(answer.note)

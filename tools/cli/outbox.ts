@@ -1,7 +1,7 @@
 import { listAllWebhooks, onAnyWebhook, readBacklog, replaySince } from '@hourglass/core/operations'
 import type { Command } from './command.ts'
 import { RefusedError } from './refused-error.ts'
-import { act, valueFrom } from './shop.ts'
+import { act, valueFrom } from './stores.ts'
 import { count, table } from './table.ts'
 import { UsageError } from './usage-error.ts'
 

@@ -1,6 +1,6 @@
 import { audit } from '@hourglass/core/operations'
 import type { Command } from './command.ts'
-import { valueFrom } from './shop.ts'
+import { valueFrom } from './stores.ts'
 import { columns, count } from './table.ts'
 
 /** The books of a sale; a promise that they do not keep is exit code 1. */

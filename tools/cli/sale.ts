@@ -4,7 +4,7 @@ import { type Context, closeSale, listSales, openMerchantSale, pauseSale, resume
 import { reasonOf } from '@hourglass/stack'
 import type { Answer, Command } from './command.ts'
 import { saleAudit } from './sale-audit.ts'
-import { act, valueFrom } from './shop.ts'
+import { act, valueFrom } from './stores.ts'
 import { count, moment, table } from './table.ts'
 import { UsageError } from './usage-error.ts'
 

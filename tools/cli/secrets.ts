@@ -1,7 +1,7 @@
 import { ok } from '@hourglass/core/contract'
 import { rotateSigning } from '@hourglass/core/operations'
 import type { Command } from './command.ts'
-import { act } from './shop.ts'
+import { act } from './stores.ts'
 
 const rotate: Command = {
   takes: '',

@@ -1,6 +1,6 @@
 import { redisNodes } from '@hourglass/core/redis'
 import type { Command } from '../command.ts'
-import type { Shop } from '../shop.ts'
+import type { CommandStores } from '../stores.ts'
 import { columns } from '../table.ts'
 import { danger, type Finding } from './finding.ts'
 import { checkBacklog, checkGates, checkMigrations, checkNextSale } from './shop-checks.ts'
@@ -28,7 +28,7 @@ export const doctor: Command = {
   },
 }
 
-async function examine(shop: Shop): Promise<Finding[]> {
+async function examine(shop: CommandStores): Promise<Finding[]> {
   const postgres = await checkPostgres(shop.databaseUrl)
   const redisUrl = await shop.redisUrl().catch(() => undefined)
   const none = danger('Redis', 'none runs here, and none is named', 'Name it in REDIS_URL.')

@@ -1,6 +1,6 @@
 import { type Context, compareGate, readBacklog, readSchedule } from '@hourglass/core/operations'
 import { pendingMigrations } from '@hourglass/db'
-import { valueFrom } from '../shop.ts'
+import { valueFrom } from '../stores.ts'
 import { danger, type Finding, look, ok } from './finding.ts'
 
 /** Servers make the next sale ten minutes ahead, or half a period when that is shorter; and may be this late. */

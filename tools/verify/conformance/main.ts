@@ -5,7 +5,7 @@ import type { Check } from './checks/check.ts'
 import { reading } from './checks/reading.ts'
 import { refusing } from './checks/refusing.ts'
 import { settingAside } from './checks/setting-aside.ts'
-import { openShop } from './open-shop.ts'
+import { openTarget } from './open-target.ts'
 
 const CHECKS: Check[] = [...reading, ...buying, ...settingAside, ...refusing]
 
@@ -22,7 +22,7 @@ const say = (mark: string, title: string, rest = ''): void => console.log(`  ${m
 console.log(`\n${origin}${key === undefined ? ', without a key' : ''}\n`)
 let broken = 0
 try {
-  const shop = await openShop(origin, key)
+  const shop = await openTarget(origin, key)
   for (const { title, needs, run } of CHECKS) {
     if (needs && !shop.scopes[needs]) {
       say('-', title, ` (needs ${needs})`)

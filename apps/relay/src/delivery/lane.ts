@@ -3,7 +3,7 @@ import type { Times } from '../times.ts'
 import type { Connections } from './connection.ts'
 import { createFetchDue, type Target } from './fetch-due.ts'
 import { send } from './send.ts'
-import { type Attempt, type SettleDeps, settle } from './settle.ts'
+import { type DeliveryAttempt, type SettleDeps, settle } from './settle.ts'
 
 /** Requests under way to one webhook: 1,000 a second to an endpoint that takes 50 ms, with room. */
 const REQUESTS_MAX = 64
@@ -28,7 +28,7 @@ export class Lane {
   readonly #webhookId: string
   readonly #fetchDue: ReturnType<typeof createFetchDue>
   readonly #waiting: { job: Job<DeliveryJob>; fetchedAt: number }[] = []
-  #finished: Attempt[] = []
+  #finished: DeliveryAttempt[] = []
   #target: Target | null = null
   #underWay = 0
   #latencyMs = 0

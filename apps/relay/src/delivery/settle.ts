@@ -9,7 +9,7 @@ import { disable } from './disable.ts'
 import { retryDelayMs } from './retry.ts'
 import type { Answered } from './send.ts'
 
-export interface Attempt {
+export interface DeliveryAttempt {
   job: Job<DeliveryJob>
   answered: Answered
 }
@@ -26,7 +26,7 @@ export interface SettleDeps {
 export async function settle(
   { pool, jobs, times, log, measures }: SettleDeps,
   webhookId: string,
-  attempts: Attempt[],
+  attempts: DeliveryAttempt[],
 ): Promise<{ disabled: boolean }> {
   const rows = attempts.map(({ job, answered }) => {
     const again = answered.verdict === 'again'

@@ -33,15 +33,15 @@ export function identify(app: FastifyInstance, config: TrustConfig, keys: KeyRin
 const mayAsk = (trust: ReturnType<typeof trustOf>, needed: readonly Scope[]): boolean =>
   trust === 'machine' || (trust === 'host' && !needed.some((scope) => OPERATORS.includes(scope)))
 
-interface Claim {
+interface KeyCheck {
   key: string
   needed: readonly Scope[]
   keys: KeyRing
   limiter: Limiter
 }
 
-async function admit(request: FastifyRequest, reply: FastifyReply, claim: Claim): Promise<boolean> {
-  const { key, needed, keys, limiter } = claim
+async function admit(request: FastifyRequest, reply: FastifyReply, check: KeyCheck): Promise<boolean> {
+  const { key, needed, keys, limiter } = check
   try {
     // Rate-limits guesses before the ledger is asked.
     if (!keys.isKnown(key) && !limiter.countHere(`keys:${addressOf(request)}`, KEY_READS).ok) {

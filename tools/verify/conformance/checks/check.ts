@@ -1,7 +1,7 @@
 import type { Call } from '../call.ts'
 
 /** What a check is given: the server, a buyer of its own, and items that can be bought. */
-export interface Shop {
+export interface Target {
   origin: string
   call: Call
   /** A name that nobody else has. */
@@ -16,7 +16,7 @@ export interface Shop {
 export interface Check {
   /** What must hold. */
   title: string
-  run(shop: Shop): Promise<void>
+  run(shop: Target): Promise<void>
   /** What the caller must be allowed for it to be tried. */
-  needs?: keyof Shop['scopes']
+  needs?: keyof Target['scopes']
 }

@@ -18,7 +18,7 @@ const GATE_LOOK_MS = 10
 export type LedgerSide = Pick<Context, 'db' | 'newId' | 'log'>
 
 /** The stores that a command works on. Each side is opened when it is first asked for; no jobs are run. */
-export interface Shop {
+export interface CommandStores {
   /** Not through a pooler. */
   databaseUrl: string
   /** Where servers reach it through one. */
@@ -39,7 +39,7 @@ interface Named {
 }
 
 /** Finds the shop's stores. @throws StackError when there is no database */
-export async function openShop(env: NodeJS.ProcessEnv, named: Named): Promise<Shop> {
+export async function openStores(env: NodeJS.ProcessEnv, named: Named): Promise<CommandStores> {
   const data = env.HOURGLASS_DATA || '.data'
   const folder = isAbsolute(data) ? data : join(root, data)
   const given = named.database || env.DATABASE_DIRECT_URL || env.DATABASE_URL

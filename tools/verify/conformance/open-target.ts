@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict'
 import { createCall } from './call.ts'
-import type { Shop } from './checks/check.ts'
+import type { Target } from './checks/check.ts'
 
 /** Items that one run gives out at most. */
 const ITEMS_MAX = 60
 
 /** Looks at the server that is checked: what is on sale there, and what the caller may do. @throws when nothing is */
-export async function openShop(origin: string, key: string | undefined): Promise<Shop> {
+export async function openTarget(origin: string, key: string | undefined): Promise<Target> {
   const call = await createCall(origin, key)
   const { body: active } = await call('GET', '/v1/sales/active')
   const [saleId, items] = await somethingToBuy(
