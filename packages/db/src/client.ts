@@ -94,14 +94,17 @@ export function createDatabase(databaseUrl: string, options: ClientOptions = {})
   return Object.assign(db, { transaction: transactionsOf(pool) })
 }
 
-type Transaction = ReturnType<typeof drizzle<typeof schema, pg.Pool>>['transaction']
+type Transact = ReturnType<typeof drizzle<typeof schema, pg.Pool>>['transaction']
+
+/** A transaction under way. */
+export type Transaction = Parameters<Parameters<Transact>[0]>[0]
 
 /**
  * Transactions that give their connection back whatever happens. drizzle-orm keeps it when BEGIN itself fails, as it does on a line
  * that has gone silent: a few of these, and the pool is empty for good. A connection that may be lost is not used again.
  */
 const transactionsOf =
-  (pool: pg.Pool): Transaction =>
+  (pool: pg.Pool): Transact =>
   async (work, config) => {
     const client = await pool.connect()
     try {

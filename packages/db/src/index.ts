@@ -10,6 +10,7 @@ export {
   type Pooler,
   QUERY_TIMEOUT_MS,
   STATEMENT_TIMEOUT_MS,
+  type Transaction,
 } from './client.ts'
 export { migrate, migrationsFolder } from './migrate.ts'
 export { pendingMigrations } from './pending-migrations.ts'

@@ -72,7 +72,7 @@ export interface Call extends Asked {
 /** Outcomes that leave open what the server did; the request is sent again. */
 const OPEN = new Set(['unknown', 'unavailable', 'internal_error', 'in_progress'])
 /** Outcomes that say that nothing was done, and to come again. */
-const UNDONE = new Set(['refused', 'busy', 'starting'])
+const UNDONE = new Set(['refused', 'busy', 'starting', 'request_timeout'])
 
 /** The server may have done what was asked, and has not said so. */
 export const isOpen = (call: Pick<Call, 'outcome'>): boolean => OPEN.has(call.outcome)

@@ -1,7 +1,7 @@
 import { createRandom, drawShare, type Random } from '../../harness/random.ts'
 import type { ItemLine } from './calls.ts'
 import type { Offer } from './offer.ts'
-import { type PresetName, presets } from './presets.ts'
+import { type PresetName, presets, type VisitKind } from './presets.ts'
 
 const RIVALS_MAX = 6
 const LINES_MAX = 4
@@ -11,46 +11,6 @@ const GREEDY_BUYERS = 40
 const GREEDY_ITEMS_MAX = 8
 /** Beyond the ids of any run. */
 const NO_ITEM = 1_000_000_000
-
-export type VisitKind =
-  /** Checked out and bought by code. */
-  | 'buy'
-  /** Two to six buyers want the same item at once, by code or by reservation. */
-  | 'contended'
-  /** One of the greedy few, three to six times at once, with many items: beyond the limit. */
-  | 'greedy'
-  /** The same code two or three times in parallel. */
-  | 'code_twice'
-  /** The same code again after its answer. */
-  | 'code_again'
-  /** A code that is made up, cut, changed in one place, or another buyer's. */
-  | 'forged'
-  /** Two checkouts of the same items, and both are bought. */
-  | 'refresh'
-  /** A second item is added to the code of the first. */
-  | 'adding'
-  /** An item that does not exist. */
-  | 'mistaken'
-  /** A reservation that is confirmed. */
-  | 'hold_confirm'
-  /** A reservation that is given back. */
-  | 'hold_cancel'
-  /** A reservation that is left to expire. */
-  | 'hold_leave'
-  /** Confirmed about when its time runs out. */
-  | 'hold_late'
-  /** Confirmed and given back at once. */
-  | 'hold_torn'
-  /** The same item reserved twice at once. */
-  | 'hold_twice'
-  /** Put into the cart, changed, looked at, checked out and bought. */
-  | 'cart'
-  /** Ordered, and polled until it is decided. */
-  | 'order'
-  /** More than one buyer may have, or than there is. */
-  | 'order_greedy'
-  /** Looks at a sale and a page of its items. */
-  | 'browse'
 
 export interface CrowdSize {
   buyers: number

@@ -1,4 +1,42 @@
-import type { VisitKind } from './plan.ts'
+export type VisitKind =
+  /** Checked out and bought by code. */
+  | 'buy'
+  /** Two to six buyers want the same item at once, by code or by reservation. */
+  | 'contended'
+  /** One of the greedy few, three to six times at once, with many items: beyond the limit. */
+  | 'greedy'
+  /** The same code two or three times in parallel. */
+  | 'code_twice'
+  /** The same code again after its answer. */
+  | 'code_again'
+  /** A code that is made up, cut, changed in one place, or another buyer's. */
+  | 'forged'
+  /** Two checkouts of the same items, and both are bought. */
+  | 'refresh'
+  /** A second item is added to the code of the first. */
+  | 'adding'
+  /** An item that does not exist. */
+  | 'mistaken'
+  /** A reservation that is confirmed. */
+  | 'hold_confirm'
+  /** A reservation that is given back. */
+  | 'hold_cancel'
+  /** A reservation that is left to expire. */
+  | 'hold_leave'
+  /** Confirmed about when its time runs out. */
+  | 'hold_late'
+  /** Confirmed and given back at once. */
+  | 'hold_torn'
+  /** The same item reserved twice at once. */
+  | 'hold_twice'
+  /** Put into the cart, changed, looked at, checked out and bought. */
+  | 'cart'
+  /** Ordered, and polled until it is decided. */
+  | 'order'
+  /** More than one buyer may have, or than there is. */
+  | 'order_greedy'
+  /** Looks at a sale and a page of its items. */
+  | 'browse'
 
 export type PresetName = keyof typeof presets
 

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Call } from './calls.ts'
-import type { Visit, VisitKind } from './plan.ts'
+import type { Visit } from './plan.ts'
+import type { VisitKind } from './presets.ts'
 import type { Shopper } from './shopper.ts'
 
 /** How long a hold lasts in this crowd: short, so that what is left to expire comes back while others still buy. */

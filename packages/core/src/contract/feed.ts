@@ -2,11 +2,11 @@
  * The live feed of a sale, `GET /v1/sales/{id}/live`, as the server writes it and a browser reads it. Without zod, so that a page can
  * load it. docs/live-feed.md describes it for partners.
  */
+import { ITEM_STATES } from './item-states.ts'
 import type { SaleView } from './views/sales.ts'
 import type { StatesView } from './views/storefront.ts'
 
-/** States of an item, in the order of their two bits on the wire. */
-export const ITEM_STATES = ['available', 'held', 'sold'] as const
+export { ITEM_STATES }
 
 /** The data of each event. */
 export interface FeedFrames {

@@ -10,7 +10,7 @@ import {
   STOCK_MAX,
   USER_ID_CHARS_MAX,
 } from './bounds.ts'
-import { ITEM_STATES } from './feed.ts'
+import { ITEM_STATES } from './item-states.ts'
 
 /** Control characters (C0, DEL, C1) and lone surrogates: what no name has and PostgreSQL or a terminal would choke on. */
 export const unprintable = /[\p{Cc}\p{Cs}]/u

@@ -3,18 +3,8 @@ import { type Call, createCoalescer } from './coalesce.ts'
 import { type Comparison, readComparison, readPairs } from './comparison.ts'
 import { keysOf, limitKeyOf } from './keys.ts'
 import { createLink, type GateWatch, type Link } from './link.ts'
-import { type Line, readLines, readRefusals, writeCheckout, writeLines } from './records.ts'
-import type {
-  CheckoutReply,
-  Closed,
-  Fenced,
-  GateSale,
-  LookReply,
-  OverdueTake,
-  TakeKind,
-  Taken,
-  Unopened,
-} from './replies.ts'
+import { type Line, readLines, readRefusals, type TakeKind, writeCheckout, writeLines } from './records.ts'
+import type { CheckoutReply, Closed, Fenced, GateSale, LookReply, OverdueTake, Taken, Unopened } from './replies.ts'
 import { defineScripts, type GatheredScript, type Reply, type ScriptArg, type Scripts } from './scripts.ts'
 import { createSeqWatch, type SeqWatch } from './seq-watch.ts'
 import { installSnapshot, type Snapshot } from './snapshot.ts'

@@ -1,7 +1,7 @@
 export type { Comparison } from './comparison.ts'
 export * from './gate.ts'
 export { GATE_DEADLINE_MS, GateUnavailable, type GateWatch } from './link.ts'
-export type { Line, LineRefusal } from './records.ts'
+export type { Line, LineRefusal, TakeKind } from './records.ts'
 export type * from './replies.ts'
 export type { HeldTake, Snapshot } from './snapshot.ts'
 export type { Units } from './units.ts'

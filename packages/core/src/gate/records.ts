@@ -1,6 +1,7 @@
-import type { TakeKind } from './replies.ts'
-
 /** What the gate keeps and is given as text; record.lua reads and writes the same. */
+
+/** What a take is to become in the ledger. */
+export type TakeKind = 'purchase' | 'order' | 'hold'
 
 /** Units of the item at a position of its sale. */
 export interface Line {

@@ -1,4 +1,4 @@
-import type { Line, LineRefusal } from './records.ts'
+import type { Line, LineRefusal, TakeKind } from './records.ts'
 import type { Units } from './units.ts'
 
 /** What every script may answer before it does anything. */
@@ -34,9 +34,6 @@ export interface OverdueTake {
   id: string
   kind: TakeKind
 }
-
-/** What a take is to become in the ledger. */
-export type TakeKind = 'purchase' | 'order' | 'hold'
 
 /** The sale as the gate must know it: which one, and under which epoch the caller believes it to be. */
 export interface GateSale {

@@ -11,8 +11,6 @@ import type { Shelves } from './shelves.ts'
 import type { Signing } from './signing.ts'
 import type { SingleFlight } from './single-flight.ts'
 
-export type Transaction = Parameters<Parameters<Database['transaction']>[0]>[0]
-
 export interface Settings {
   /** Items of an hourly sale. */
   saleItems: number

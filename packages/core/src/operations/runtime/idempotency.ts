@@ -1,9 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises'
+import type { Transaction } from '@hourglass/db'
 import { schema } from '@hourglass/db'
 import { eq } from 'drizzle-orm'
 import { type Outcome, type RefusalCode, type Refused, refuse } from '../../contract/index.ts'
 import type { KeyClaim } from '../../ledger/index.ts'
-import type { Context, Transaction } from './context.ts'
+import type { Context } from './context.ts'
 import { ledgerRefusal } from './ledger-refusal.ts'
 
 /** Longest that a repeat waits for the answer of the first. */

@@ -1,8 +1,8 @@
+import type { Transaction } from '@hourglass/db'
 import { schema } from '@hourglass/db'
 import { and, eq, gt, inArray, sql } from 'drizzle-orm'
 import type { HeldTake, Snapshot } from '../../gate/index.ts'
 import type { SaleRow } from '../../ledger/index.ts'
-import type { Transaction } from './context.ts'
 
 const { items, buyers, buyerItems, holds, orders } = schema
 

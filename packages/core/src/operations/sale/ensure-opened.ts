@@ -1,7 +1,8 @@
+import type { Transaction } from '@hourglass/db'
 import { schema } from '@hourglass/db'
 import { and, isNull, lte, type SQL, sql } from 'drizzle-orm'
 import type { Sale } from '../../ledger/index.ts'
-import type { Context, Transaction } from '../runtime/context.ts'
+import type { Context } from '../runtime/context.ts'
 import { logSales, transitionSales } from './write-sale-events.ts'
 
 const { sales } = schema

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto'
+import type { Transaction } from '@hourglass/db'
 import { schema } from '@hourglass/db'
 import { sql } from 'drizzle-orm'
 import { commitmentOf, SECRET_BYTES, seedOf } from '../../catalog/index.ts'
-import type { Transaction } from '../runtime/context.ts'
 
 const { sales, outboxEvents } = schema
 

@@ -1,6 +1,7 @@
+import type { Transaction } from '@hourglass/db'
 import { schema } from '@hourglass/db'
 import type { SQL } from 'drizzle-orm'
-import type { Context, Transaction } from '../runtime/context.ts'
+import type { Context } from '../runtime/context.ts'
 
 const { sales, outboxEvents } = schema
 

@@ -1,6 +1,6 @@
+import type { Transaction } from '@hourglass/db'
 import { schema } from '@hourglass/db'
 import { and, count, eq, gt, max, ne, sql, sum } from 'drizzle-orm'
-import type { Transaction } from '../runtime/context.ts'
 
 const { items, buyers, buyerItems, orders, orderLines, holds, attempts } = schema
 

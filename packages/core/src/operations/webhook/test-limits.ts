@@ -1,7 +1,8 @@
+import type { Transaction } from '@hourglass/db'
 import { schema } from '@hourglass/db'
 import { and, eq, sql } from 'drizzle-orm'
 import { type Outcome, refuse } from '../../contract/index.ts'
-import type { Context, Transaction } from '../runtime/context.ts'
+import type { Context } from '../runtime/context.ts'
 import { isOwn } from './views.ts'
 
 const { webhooks, webhookDeliveries } = schema
