@@ -1,6 +1,6 @@
 -- Statuses are lower case, as those of orders are; the API spells a reservation's status in capitals. While servers of the version
--- before run beside new ones, the trigger keeps what they write readable; a hold that they look up they answer with 503, and the
--- next try may reach a new server. The next migration may drop the trigger.
+-- before run beside new ones, the trigger keeps what they write readable. They do not see active holds: an end of one they answer
+-- with 503, and so they do where they would hold an item twice for a buyer. The next migration may drop the trigger.
 ALTER TABLE holds DROP CONSTRAINT holds_status_known;
 --> statement-breakpoint
 DROP INDEX holds_one_active_per_buyer_and_item;
@@ -11,6 +11,12 @@ UPDATE holds SET status = lower(status);
 --> statement-breakpoint
 CREATE FUNCTION lower_hold_status() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
+  IF NEW.status = 'ACTIVE' AND EXISTS (
+    SELECT FROM holds h
+    WHERE h.sale_id = NEW.sale_id AND h.item_id = NEW.item_id AND h.user_id = NEW.user_id AND h.status = 'active'
+  ) THEN
+    RAISE EXCEPTION 'a server of the version before does not see this hold' USING ERRCODE = 'cannot_connect_now';
+  END IF;
   NEW.status := lower(NEW.status);
   RETURN NEW;
 END
