@@ -38,7 +38,7 @@ test('however many rows are there when it is planned, a batch of takes finds eac
       )
     }
     await pool.query(
-      `INSERT INTO holds (sale_id, id, item_id, user_id, status, expires_at)
+      `INSERT INTO holds (sale_id, id, item_id, user_id, state, expires_at)
        SELECT 1, gen_random_uuid(), n, 'holder ' || n, 'active', now() FROM generate_series($1::int, $2::int) n`,
       [rows, rows + STEP - 1],
     )

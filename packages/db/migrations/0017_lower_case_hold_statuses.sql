@@ -1,32 +1,34 @@
--- Statuses are lower case, as those of orders are; the API spells a reservation's status in capitals. While servers of the version
--- before run beside new ones, the trigger keeps what they write readable. They do not see active holds: an end of one they answer
--- with 503, and so they do where they would hold an item twice for a buyer. The next migration may drop the trigger.
-ALTER TABLE holds DROP CONSTRAINT holds_status_known;
+-- A hold's status is lower case, as an order's is; the API spells a reservation's status in capitals. Servers of the version before
+-- read and write capitals in `status`: while they run beside new ones, a trigger keeps both columns equal. The next migration drops
+-- `status` and the trigger.
+ALTER TABLE holds ADD COLUMN state text;
+--> statement-breakpoint
+UPDATE holds SET state = lower(status);
+--> statement-breakpoint
+ALTER TABLE holds
+  ALTER COLUMN status DROP NOT NULL,
+  ALTER COLUMN state SET NOT NULL,
+  ADD CONSTRAINT holds_state_known CHECK (state IN ('active', 'confirmed', 'canceled', 'expired', 'void'));
 --> statement-breakpoint
 DROP INDEX holds_one_active_per_buyer_and_item;
 --> statement-breakpoint
 DROP INDEX holds_due;
 --> statement-breakpoint
-UPDATE holds SET status = lower(status);
+CREATE UNIQUE INDEX holds_one_active_per_buyer_and_item ON holds (sale_id, item_id, user_id) WHERE state = 'active';
 --> statement-breakpoint
-CREATE FUNCTION lower_hold_status() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE INDEX holds_due ON holds (expires_at) WHERE state = 'active';
+--> statement-breakpoint
+CREATE FUNCTION keep_hold_statuses_equal() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  IF NEW.status = 'ACTIVE' AND EXISTS (
-    SELECT FROM holds h
-    WHERE h.sale_id = NEW.sale_id AND h.item_id = NEW.item_id AND h.user_id = NEW.user_id AND h.status = 'active'
-  ) THEN
-    RAISE EXCEPTION 'a server of the version before does not see this hold' USING ERRCODE = 'cannot_connect_now';
+  IF TG_OP = 'INSERT' THEN
+    NEW.state := coalesce(NEW.state, lower(NEW.status));
+  ELSIF NEW.state = OLD.state THEN
+    NEW.state := lower(NEW.status);
   END IF;
-  NEW.status := lower(NEW.status);
+  NEW.status := upper(NEW.state);
   RETURN NEW;
 END
 $$;
 --> statement-breakpoint
-CREATE TRIGGER holds_status_is_lower_case BEFORE INSERT OR UPDATE OF status ON holds
-  FOR EACH ROW WHEN (NEW.status <> lower(NEW.status)) EXECUTE FUNCTION lower_hold_status();
---> statement-breakpoint
-ALTER TABLE holds ADD CONSTRAINT holds_status_known CHECK (status IN ('active', 'confirmed', 'canceled', 'expired', 'void'));
---> statement-breakpoint
-CREATE UNIQUE INDEX holds_one_active_per_buyer_and_item ON holds (sale_id, item_id, user_id) WHERE status = 'active';
---> statement-breakpoint
-CREATE INDEX holds_due ON holds (expires_at) WHERE status = 'active';
+CREATE TRIGGER holds_statuses_are_equal BEFORE INSERT OR UPDATE OF state, status ON holds
+  FOR EACH ROW EXECUTE FUNCTION keep_hold_statuses_equal();

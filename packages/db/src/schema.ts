@@ -134,11 +134,13 @@ export const holds = pgTable(
     id: uuid('id').notNull(),
     itemId: bigint('item_id', { mode: 'number' }).notNull(),
     userId: text('user_id').notNull(),
-    status: text('status', { enum: ['active', 'confirmed', 'canceled', 'expired', 'void'] }).notNull(),
+    /** In capitals, for servers of the version before: a trigger writes it. */
+    statusInCapitals: text('status'),
     expiresAt: at('expires_at').notNull(),
     createdAt: at('created_at').notNull().defaultNow(),
     changedAt: at('changed_at').notNull().defaultNow(),
     endedBy: uuid('ended_by'),
+    status: text('state', { enum: ['active', 'confirmed', 'canceled', 'expired', 'void'] }).notNull(),
   },
   (t) => [primaryKey({ columns: [t.saleId, t.id] })],
 )

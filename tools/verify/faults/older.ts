@@ -11,7 +11,15 @@ const INSTALL_MS = 300_000
 
 /** The last version whose database had another shape: the commit before the newest migration. @throws without a history */
 const olderVersion = (): string => {
-  const migrated = said('git', ['log', '-1', '--first-parent', '--format=%H', '--', `${MIGRATIONS}/*.sql`])
+  const migrated = said('git', [
+    'log',
+    '-1',
+    '--first-parent',
+    '--diff-filter=A',
+    '--format=%H',
+    '--',
+    `${MIGRATIONS}/*.sql`,
+  ])
   return said('git', ['rev-parse', '--verify', '--quiet', `${migrated}^1`])
 }
 

@@ -106,7 +106,7 @@ async function readSale(rows: ReadRows, id: number): Promise<SaleLedger> {
       'SELECT item_id::int AS "itemId", unit_no AS "unitNo", order_id AS "orderId" FROM order_lines WHERE sale_id = $1',
     ),
     holds: await all(
-      `SELECT id, user_id AS "userId", item_id::int AS "itemId", upper(status) AS status,
+      `SELECT id, user_id AS "userId", item_id::int AS "itemId", status,
          (extract(epoch FROM changed_at - expires_at) * 1000)::float8 AS "overdueMs", ${TIMES}
        FROM holds WHERE sale_id = $1`,
     ),

@@ -269,7 +269,7 @@ WITH asked AS MATERIALIZED (
   INSERT INTO ${holds} (${names(holds, 'saleId', 'id', 'itemId', 'userId', 'status', 'expiresAt')})
   SELECT $1::int, id, 0, '', 'void', now() FROM asked ORDER BY id
   ON CONFLICT (${names(holds, 'saleId', 'id')}) DO NOTHING
-  RETURNING ${holds.id}, ${holds.status}
+  RETURNING ${holds.id}, ${holds.status} AS status
 )
 SELECT id, status FROM voided
 UNION ALL

@@ -41,7 +41,7 @@ JOIN ${orders} o ON ${o.id} = asked.id
 export const readHolds = statement(
   'read-holds',
   sql`
-SELECT asked.n::int, ${h.id}, ${h.saleId}, ${h.itemId}, ${h.userId}, ${h.status}, ${h.expiresAt}, ${h.createdAt}, ${h.changedAt}
+SELECT asked.n::int, ${h.id}, ${h.saleId}, ${h.itemId}, ${h.userId}, ${h.status} AS status, ${h.expiresAt}, ${h.createdAt}, ${h.changedAt}
 FROM unnest($1::uuid[]) WITH ORDINALITY AS asked (id, n)
 JOIN ${holds} h ON ${h.id} = asked.id AND ${h.status} <> 'void'
 `,
@@ -56,7 +56,7 @@ JOIN ${holds} h ON ${h.id} = asked.id AND ${h.status} <> 'void'
 export const readActiveHolds = statement(
   'read-active-holds',
   sql`
-SELECT asked.n::int, ${h.id}, ${h.saleId}, ${h.itemId}, ${h.userId}, ${h.status}, ${h.expiresAt}, ${h.createdAt}, ${h.changedAt}
+SELECT asked.n::int, ${h.id}, ${h.saleId}, ${h.itemId}, ${h.userId}, ${h.status} AS status, ${h.expiresAt}, ${h.createdAt}, ${h.changedAt}
 FROM unnest($1::int[], $2::bigint[], $3::text[]) WITH ORDINALITY AS asked (sale_id, item_id, user_id, n)
 JOIN ${holds} h ON ${h.saleId} = asked.sale_id AND ${h.itemId} = asked.item_id AND ${h.userId} = asked.user_id COLLATE "C"
   AND ${h.status} = 'active'

@@ -11,7 +11,7 @@ export async function readBacklog({ db }: Pick<Context, 'db'>): Promise<BacklogV
     db.execute<{ overdue: number; ms: number }>(sql`
       SELECT count(*)::int AS overdue, coalesce(extract(epoch FROM now() - min(expires_at)) * 1000, 0)::float8 AS ms
       FROM (
-        SELECT expires_at FROM holds WHERE status = 'active' AND expires_at < now() - ${OVERDUE_AFTER_MS} * interval '1 millisecond'
+        SELECT expires_at FROM holds WHERE state = 'active' AND expires_at < now() - ${OVERDUE_AFTER_MS} * interval '1 millisecond'
         ORDER BY expires_at LIMIT ${BACKLOG_COUNT_MAX}
       ) AS due`),
     db.execute<{ waiting: number; ms: number }>(sql`

@@ -38,7 +38,7 @@ const balanceOf = (saleId: number) => sql`
     FROM items WHERE sale_id = ${saleId}
   ), l AS (SELECT count(*) AS listed FROM order_lines WHERE sale_id = ${saleId}),
   b AS (SELECT coalesce(sum(sold), 0) AS sold, coalesce(sum(held), 0) AS held FROM buyers WHERE sale_id = ${saleId}),
-  h AS (SELECT count(*) AS held FROM holds WHERE sale_id = ${saleId} AND status = 'active'),
+  h AS (SELECT count(*) AS held FROM holds WHERE sale_id = ${saleId} AND state = 'active'),
   o AS (
     SELECT coalesce(sum(units), 0) AS held FROM orders
     WHERE sale_id = ${saleId} AND status IN ('queued', 'processing')
