@@ -6,12 +6,12 @@ import { useItemState, useUnits } from '../live/use-live'
 import { useShop } from '../shop/shop'
 import { NextTry } from '../time/next-try'
 import { heldByYouWords } from '../words/holding'
-import { useBuying } from './buying'
 import { CheckedOut } from './checked-out'
 import { ReceiptLines } from './receipt-lines'
 import styles from './sheet.module.css'
 import { spoken } from './spoken'
 import type { Stage } from './stage'
+import { useBuying } from './use-buying'
 
 const NO_ITEM = 0
 const NOT_KNOWN = { available: 0, held: 0, sold: 0 }

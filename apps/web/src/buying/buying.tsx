@@ -1,29 +1,16 @@
 'use client'
 
 import { useQueryClient } from '@tanstack/react-query'
-import { createContext, lazy, type ReactNode, Suspense, use, useEffect, useMemo, useState } from 'react'
+import { lazy, type ReactNode, Suspense, useEffect, useMemo, useState } from 'react'
 import { hearHolds } from '../holding/use-my-holds'
 import { pageLoaded } from '../shop/page-loaded'
 import type { Basket } from './basket'
 import type { Receipt } from './receipt'
+import { BuyingContext } from './use-buying'
 import { useNoteOwned, useOwned } from './use-owned'
 
 const loadSheet = () => import('./sheet').then(({ Sheet }) => ({ default: Sheet }))
 const Sheet = lazy(loadSheet)
-
-interface Buying {
-  buy(basket: Basket): void
-  /** Ids of the items that this shopper has bought. */
-  owned: ReadonlySet<number>
-}
-
-const BuyingContext = createContext<Buying | null>(null)
-
-export function useBuying(): Buying {
-  const buying = use(BuyingContext)
-  if (!buying) throw new Error('useBuying is used outside of BuyingProvider')
-  return buying
-}
 
 /** One purchase at a time, above the pages, so that it outlives the sale's change and a turn of the page. */
 export function BuyingProvider({ children }: { children: ReactNode }) {

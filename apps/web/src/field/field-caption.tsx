@@ -1,8 +1,8 @@
 'use client'
 
 import Link from 'next/link'
-import { useBuying } from '../buying/buying'
 import type { Offer } from '../buying/offer'
+import { useBuying } from '../buying/use-buying'
 import { Picture } from '../item/picture'
 import { StateMark } from '../item/state-mark'
 import { useItemState } from '../live/use-live'

@@ -3,7 +3,7 @@
 import type { StatesView } from '@hourglass/core/contract'
 import { useRouter } from 'next/navigation'
 import { type KeyboardEvent, useCallback, useEffect, useRef, useState } from 'react'
-import { useBuying } from '../buying/buying'
+import { useBuying } from '../buying/use-buying'
 import type { UnsealedSale } from '../catalogue/known-things'
 import { useThings } from '../catalogue/use-things'
 import { pageLoaded } from '../shop/page-loaded'

@@ -1,9 +1,9 @@
 'use client'
 
 import { basketOf } from '../buying/basket'
-import { useBuying } from '../buying/buying'
 import choices from '../buying/choices.module.css'
 import type { Offer } from '../buying/offer'
+import { useBuying } from '../buying/use-buying'
 import styles from './buy-line.module.css'
 
 /** `first`: where it is what the page is for. */

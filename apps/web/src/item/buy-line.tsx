@@ -1,8 +1,8 @@
 'use client'
 
 import { lazy, Suspense } from 'react'
-import { useBuying } from '../buying/buying'
 import type { Offer } from '../buying/offer'
+import { useBuying } from '../buying/use-buying'
 import { useMyHold } from '../holding/use-my-holds'
 import { useItemState, useSaleStatus } from '../live/use-live'
 import { notSellingWords } from '../words/sale'

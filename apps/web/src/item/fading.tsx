@@ -2,7 +2,7 @@
 
 import type { ItemState } from '@hourglass/core/contract'
 import type { ReactNode } from 'react'
-import { useBuying } from '../buying/buying'
+import { useBuying } from '../buying/use-buying'
 import { useItemState } from '../live/use-live'
 import styles from './fading.module.css'
 

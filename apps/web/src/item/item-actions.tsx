@@ -1,7 +1,7 @@
 'use client'
 
-import { useBuying } from '../buying/buying'
 import type { Offer } from '../buying/offer'
+import { useBuying } from '../buying/use-buying'
 import { Held } from '../holding/held'
 import { useMyHold } from '../holding/use-my-holds'
 import { useItemState, useSaleStatus } from '../live/use-live'

@@ -1,7 +1,7 @@
 'use client'
 
 import type { ItemState } from '@hourglass/core/contract'
-import { useBuying } from '../buying/buying'
+import { useBuying } from '../buying/use-buying'
 import { useItemState } from '../live/use-live'
 import { StateMark } from './state-mark'
 
