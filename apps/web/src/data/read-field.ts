@@ -1,11 +1,11 @@
+import { unpackStates } from '@hourglass/core/contract/feed'
 import { isUnsealed, type UnsealedSale } from '../catalogue/known-things'
-import { unpackStates } from '../live/states'
 import { pathId } from './path-id'
 import { type Reading, read } from './reading'
 
 export interface FieldReading {
   sale: UnsealedSale
-  /** One byte an item, an index into STATES. */
+  /** One byte an item, an index into ITEM_STATES. */
   states: Uint8Array
 }
 

@@ -1,10 +1,10 @@
 import { countThings, kinWords, rarityWords, type TraitCounts } from '@hourglass/core/catalog'
 import type { ItemView, SaleView } from '@hourglass/core/contract'
+import { ITEM_STATES, unpackStates } from '@hourglass/core/contract/feed'
 import type { Offer } from '../buying/offer'
 import { isUnsealed, type UnsealedSale } from '../catalogue/known-things'
 import { offerAt } from '../catalogue/offer-at'
 import { thingsOf } from '../catalogue/things'
-import { STATES, unpackStates } from '../live/states'
 import type { Api } from './client'
 import { pathId } from './path-id'
 import { type Reading, read } from './reading'
@@ -44,7 +44,7 @@ async function neighboursOf(api: Api, sale: UnsealedSale, position: number): Pro
   return thingsOf(sale)
     .slice(Math.max(0, position - NEIGHBOURS), position + NEIGHBOURS + 1)
     .filter(({ index }) => index !== position)
-    .map((thing) => offerAt(sale, thing, STATES[states[thing.index] ?? STATES.length] ?? 'sold'))
+    .map((thing) => offerAt(sale, thing, ITEM_STATES[states[thing.index] ?? ITEM_STATES.length] ?? 'sold'))
 }
 
 /** Sales whose traits are kept counted. */

@@ -1,11 +1,11 @@
 import type { Thing } from '@hourglass/core/catalog'
-import { STATES } from '../live/states'
+import { ITEM_STATES } from '@hourglass/core/contract/feed'
 import { createFalling } from './falling'
 import { type Draw, drawFalling, drawHeld, drawOwned, drawSold, drawWhole } from './grain'
 import { createPictures } from './pictures'
 import { columnsOf, spanOf, type View, WHOLE } from './view'
 
-const [HELD, SOLD] = [STATES.indexOf('held'), STATES.indexOf('sold')]
+const [HELD, SOLD] = [ITEM_STATES.indexOf('held'), ITEM_STATES.indexOf('sold')]
 /** One breath of a held grain, and how often it is drawn anew meanwhile. */
 const BREATH_MS = 2_400
 const BREATH_FRAME_MS = 66
@@ -14,7 +14,7 @@ const BREATHING_MAX = 600
 
 export interface Painted {
   things: readonly Thing[]
-  /** One byte an item, an index into STATES. */
+  /** One byte an item, an index into ITEM_STATES. */
   states(): Uint8Array
   pictureUrl(position: number): string
   /** No motion. */

@@ -1,12 +1,12 @@
 import { crc32, deflateSync } from 'node:zlib'
+import { ITEM_STATES } from '@hourglass/core/contract/feed'
 import type { UnsealedSale } from '../catalogue/known-things'
 import { thingsOf } from '../catalogue/things'
-import { STATES } from '../live/states'
 import { columnsOf } from './view'
 
 const SIGNATURE = Buffer.from('89504e470d0a1a0a', 'hex')
 const [BIT_DEPTH, RGBA] = [8, 6]
-const SOLD = STATES.indexOf('sold')
+const SOLD = ITEM_STATES.indexOf('sold')
 /** What a sold grain leaves behind, in either theme. */
 const SPECK = [140, 128, 112, 36] as const
 

@@ -1,9 +1,9 @@
+import { ITEM_STATES } from '@hourglass/core/contract/feed'
 import type { UnsealedSale } from '../catalogue/known-things'
 import { thingsOf } from '../catalogue/things'
-import { STATES } from '../live/states'
 import { columnsOf } from './view'
 
-const SOLD = STATES.indexOf('sold')
+const SOLD = ITEM_STATES.indexOf('sold')
 const [RADIUS, SOLD_RADIUS] = [0.41, 0.11]
 const SPECK = '#8c8070'
 /** Cells left free around. */

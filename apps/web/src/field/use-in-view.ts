@@ -1,10 +1,10 @@
 'use client'
 
 import type { Thing } from '@hourglass/core/catalog'
+import { ITEM_STATES } from '@hourglass/core/contract/feed'
 import { useEffect, useState } from 'react'
 import type { Offer } from '../buying/offer'
 import type { UnsealedSale } from '../catalogue/known-things'
-import { STATES } from '../live/states'
 import { useShop } from '../shop/shop'
 
 type Describe = (position: number) => { offer: Offer; rarity: string } | null
@@ -17,7 +17,7 @@ export function useInView(sale: UnsealedSale, things: readonly Thing[] | undefin
     if (!things) return
     let here = true
     void import('./describe').then(({ describer }) => {
-      const stateAt = (position: number) => STATES[live.states(sale.id)[position] ?? 0] ?? 'available'
+      const stateAt = (position: number) => ITEM_STATES[live.states(sale.id)[position] ?? 0] ?? 'available'
       if (here) setDescribe(() => describer(sale, things, stateAt))
     })
     return () => {

@@ -1,9 +1,12 @@
+import type { SaleView, StatesView } from '@hourglass/core/contract'
 import { whileSeen } from './attendance'
-import type { Polled } from './live'
 import { openStream, type StreamHandlers } from './stream'
 
 /** Pause between two questions while the stream brings nothing, the next one a little earlier or later. */
 const POLL_MS = 5_000
+
+/** The server's answer while the stream brings nothing. */
+export type Polled = StatesView & Pick<SaleView, 'status'>
 
 export interface Follower extends Omit<StreamHandlers, 'lost'> {
   polled(states: Polled): void

@@ -1,8 +1,16 @@
-import type { Changed, Live } from './live'
+/** Positions that have changed; null: any of them may have. */
+export type Changed = readonly number[] | null
 
-type Ways = Pick<Live, 'subscribe' | 'subscribeItem' | 'subscribeStates'>
+export interface Subscriptions {
+  /** Units, and the line. */
+  subscribe(listener: () => void): () => void
+  /** One item. */
+  subscribeItem(itemId: number, listener: () => void): () => void
+  /** All items, with the positions that changed. */
+  subscribeStates(listener: (changed: Changed) => void): () => void
+}
 
-/** Who is to be told of what. However much changes between two frames, each is told once. */
+/** Listeners to changes of a sale. However much changes between two frames, each is called once. */
 export function createListeners() {
   const all = new Set<() => void>()
   const ofStates = new Set<(changed: Changed) => void>()
@@ -21,7 +29,7 @@ export function createListeners() {
     for (const listeners of touched) for (const listener of listeners ?? []) listener()
   }
 
-  const ways: Ways = {
+  const subscriptions: Subscriptions = {
     subscribe: (listener) => added(all, listener),
     subscribeStates: (listener) => added(ofStates, listener),
     subscribeItem(itemId, listener) {
@@ -35,7 +43,7 @@ export function createListeners() {
     },
   }
   return {
-    ways,
+    subscriptions,
     /** Positions whose state has changed, or null for all of them; everybody hears of it with the next frame. */
     changed(positions: Changed, first = firstItemId): void {
       firstItemId = first

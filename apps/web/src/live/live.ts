@@ -1,40 +1,29 @@
 import type { ItemState, SaleView, StatesView } from '@hourglass/core/contract'
+import { ITEM_STATES, unpackStates } from '@hourglass/core/contract/feed'
 import type { Api } from '../data/client'
 import { pageLoaded } from '../shop/page-loaded'
 import type { Clock } from '../time/clock'
-import type { Follower } from './following'
-import type { Frames, Units } from './frames'
+import type { Follower, Polled } from './following'
 import { type Line, WAITING } from './line'
-import { createListeners } from './listeners'
-import { STATES, unpackStates } from './states'
+import { createListeners, type Subscriptions } from './listeners'
 
-/** Positions that have changed; null: any of them may have. */
-export type Changed = readonly number[] | null
+export type Units = StatesView['units']
 
 /** The states of the sale that is followed, one byte an item. Listeners hear of changes at most once a frame. */
-export interface Live {
-  /** Units, and the line. */
-  subscribe(listener: () => void): () => void
-  /** One item. */
-  subscribeItem(itemId: number, listener: () => void): () => void
-  /** All items, by what has changed of them. */
-  subscribeStates(listener: (changed: Changed) => void): () => void
+export interface Live extends Subscriptions {
   line(): Line
   /** undefined until this sale is known. */
   units(saleId: number): Units | undefined
   /** undefined until the feed has told of this sale. */
   status(saleId: number): SaleView['status'] | undefined
   itemState(itemId: number): ItemState | undefined
-  /** One byte an item, an index into STATES; empty until this sale is known. Not to be changed. */
+  /** One byte an item, an index into ITEM_STATES; empty until this sale is known. Not to be changed. */
   states(saleId: number): Uint8Array
   /** What a page was rendered with, taken up unless something newer is known already. */
   begin(given: StatesView): void
   /** Follows a sale until the returned function is called. */
   follow(saleId: number): () => void
 }
-
-/** What the server answers when it is asked instead of heard. */
-export type Polled = StatesView & Pick<SaleView, 'status'>
 
 /** What is known of a sale, and as of which moment of the server's time. */
 interface Known {
@@ -77,7 +66,7 @@ export function createLive(apiOrigin: string, api: Api, clock: Pick<Clock, 'now'
     for (const id of known.keys().take(Math.max(0, known.size - SALES_MAX))) known.delete(id)
     listeners.changed(null, next.firstItemId)
   }
-  const take = (frame: StatesView & Partial<Frames['snapshot']>) => {
+  const take = (frame: StatesView & Partial<Polled>) => {
     clock.hear(frame.server_time)
     show({
       id: frame.sale_id,
@@ -104,7 +93,7 @@ export function createLive(apiOrigin: string, api: Api, clock: Pick<Clock, 'now'
     delta(frame) {
       if (!sale) return false
       const changed: number[] = []
-      for (const [state, name] of STATES.entries())
+      for (const [state, name] of ITEM_STATES.entries())
         for (const position of frame[name] ?? []) {
           sale.states[position] = state
           changed.push(position)
@@ -136,11 +125,11 @@ export function createLive(apiOrigin: string, api: Api, clock: Pick<Clock, 'now'
   }
 
   return {
-    ...listeners.ways,
+    ...listeners.subscriptions,
     line: () => line,
     units: (saleId) => known.get(saleId)?.units,
     status: (saleId) => known.get(saleId)?.status,
-    itemState: (itemId) => sale && STATES[sale.states[itemId - sale.firstItemId] ?? STATES.length],
+    itemState: (itemId) => sale && ITEM_STATES[sale.states[itemId - sale.firstItemId] ?? ITEM_STATES.length],
     states: (saleId) => known.get(saleId)?.states ?? NO_STATES,
     begin(given) {
       if (sale?.id !== given.sale_id || line.is !== 'live') takeNewer(given)

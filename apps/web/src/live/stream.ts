@@ -1,4 +1,4 @@
-import type { Frames } from './frames'
+import { decodeFrame, type FeedEvent, type FeedFrames } from '@hourglass/core/contract/feed'
 
 /** First pause before a lost stream is opened again, and the longest. */
 const REOPEN_MS = 1_000
@@ -8,16 +8,18 @@ const FIRST_FRAME_MS = 4_000
 /** The feed sends a frame every 10 s. A stream that is silent for longer than this is lost, even if it is still open. */
 const SILENCE_MS_MAX = 20_000
 
-export type StreamHandlers = {
+export type FrameHandlers = {
   /** @returns false for a frame that was held back on the way: the stream is lost then */
-  [Name in keyof Frames]: (frame: Frames[Name]) => boolean
-} & {
+  [Event in FeedEvent]: (frame: FeedFrames[Event]) => boolean
+}
+export interface StreamHandlers extends FrameHandlers {
   /** `nextTryAt`: when it is opened again, in Unix milliseconds. */
-  lost: (nextTryAt: number) => void
+  lost(nextTryAt: number): void
 }
 
 /** Keeps one event stream open until it is closed. A new one begins with a snapshot, so nothing is missed. */
 export function openStream(url: string, handlers: StreamHandlers): () => void {
+  const frames: FrameHandlers = handlers
   let source: EventSource | undefined
   let reopening: ReturnType<typeof setTimeout> | undefined
   let silence: ReturnType<typeof setTimeout> | undefined
@@ -43,10 +45,10 @@ export function openStream(url: string, handlers: StreamHandlers): () => void {
     // That it has opened proves nothing: a proxy may pass on its headers and hold back its body.
     expectFrameWithin(FIRST_FRAME_MS)
     opening.onerror = lost
-    const on = <Name extends keyof Frames>(name: Name) =>
+    const on = <Event extends FeedEvent>(name: Event) =>
       opening.addEventListener(name, ({ data }) => {
         if (source !== opening) return
-        if (!handlers[name](JSON.parse(data))) return lost()
+        if (!frames[name](decodeFrame(name, data))) return lost()
         pauseMs = REOPEN_MS
         expectFrameWithin(SILENCE_MS_MAX)
       })

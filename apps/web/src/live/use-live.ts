@@ -3,8 +3,8 @@
 import type { ItemState, SaleView, StatesView } from '@hourglass/core/contract'
 import { useCallback, useEffect, useSyncExternalStore } from 'react'
 import { useShop } from '../shop/shop'
-import type { Units } from './frames'
 import { type Line, WAITING } from './line'
+import type { Units } from './live'
 
 /** `given`: what the page was rendered with, which holds until the feed says more. */
 export function useItemState(itemId: number, given: ItemState): ItemState {

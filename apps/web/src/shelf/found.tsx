@@ -1,5 +1,6 @@
 'use client'
 
+import { ITEM_STATES, unpackStates } from '@hourglass/core/contract/feed'
 import { type RefObject, useDeferredValue, useLayoutEffect, useMemo, useState } from 'react'
 import type { Offer } from '../buying/offer'
 import { find } from '../catalogue/find'
@@ -7,7 +8,6 @@ import type { UnsealedSale } from '../catalogue/known-things'
 import { offerAt } from '../catalogue/offer-at'
 import type { Query } from '../catalogue/query'
 import { useThings } from '../catalogue/use-things'
-import { STATES, unpackStates } from '../live/states'
 import { useShop } from '../shop/shop'
 import type { Rows } from './card-grid'
 import { VisibleRows } from './visible-rows'
@@ -28,7 +28,7 @@ interface FoundProps {
   visible(rows: Rows): void
 }
 
-const AVAILABLE = STATES.indexOf('available')
+const AVAILABLE = ITEM_STATES.indexOf('available')
 
 /**
  * Finds all that a query asks for, once the items of the sale are described. What is sold afterwards stays in its place, marked,
@@ -54,7 +54,7 @@ export function Found({ sale, states, query, grid, found: tell, visible }: Found
         const position = found[place] ?? 0
         const thing = things[position]
         if (!thing) return undefined
-        const state = STATES[live.states(sale.id)[position] ?? given[position] ?? AVAILABLE] ?? 'sold'
+        const state = ITEM_STATES[live.states(sale.id)[position] ?? given[position] ?? AVAILABLE] ?? 'sold'
         const offer = offers.get(position) ?? offerAt(sale, thing, state)
         offers.set(position, offer)
         return offer

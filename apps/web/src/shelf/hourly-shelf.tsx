@@ -1,11 +1,11 @@
 import type { StatesView } from '@hourglass/core/contract'
+import { ITEM_STATES, unpackStates } from '@hourglass/core/contract/feed'
 import { facetsOf } from '../catalogue/facets'
 import { find } from '../catalogue/find'
 import type { UnsealedSale } from '../catalogue/known-things'
 import { offerAt } from '../catalogue/offer-at'
 import type { Query } from '../catalogue/query'
 import { thingsOf } from '../catalogue/things'
-import { STATES, unpackStates } from '../live/states'
 import { Shelf } from './shelf'
 
 /** As many as the first screens have. */
@@ -22,7 +22,7 @@ interface HourlyShelfProps {
 export function HourlyShelf({ sale, states: { states: packed }, query, path }: HourlyShelfProps) {
   const things = thingsOf(sale)
   const states = unpackStates(packed, sale.items_count)
-  const stateAt = (position: number) => STATES[states[position] ?? STATES.length] ?? 'sold'
+  const stateAt = (position: number) => ITEM_STATES[states[position] ?? ITEM_STATES.length] ?? 'sold'
   const isAvailable = (position: number) => stateAt(position) === 'available'
   const found = find(things, query, { seed: sale.seed, isAvailable })
   const first = found.slice(0, FIRST_ITEMS).flatMap((position) => {
