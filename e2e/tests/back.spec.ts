@@ -5,7 +5,7 @@ import { Shopper } from '../shopper.ts'
 
 /** From now on the server tells the page nothing: what it shows is what it knows. */
 async function silence(page: Page): Promise<void> {
-  await page.route(/\/v1\/sales\/\d+\/live$|\/trpc\//, (route) => route.abort('connectionrefused'))
+  await page.route(/\/v1\/sales\/\d+\/live(\?|$)|\/trpc\//, (route) => route.abort('connectionrefused'))
 }
 
 /** Seconds that the page's countdown shows more than the server's clock, read at one moment. */

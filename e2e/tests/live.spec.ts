@@ -3,7 +3,7 @@ import { availableItem, buyOverRest } from '../api.ts'
 import { startHoldingProxy } from '../held-back.ts'
 import { Shopper } from '../shopper.ts'
 
-const LIVE = /\/v1\/sales\/\d+\/live$/
+const LIVE = /\/v1\/sales\/\d+\/live(\?|$)/
 /** Longer than the longest pause before a lost stream is opened again. */
 const RECOVERED_MS = 60_000
 
@@ -80,7 +80,7 @@ test('a stream that falls silent while it is open is not live after 20 seconds',
   const shopper = new Shopper(page)
   await page.goto(`/items/${item.id}`)
   await shopper.seesLive()
-  const lost = page.waitForResponse(/\/trpc\/sales\.states/)
+  const lost = page.waitForResponse(/\/trpc\/sales\.current/)
   await page.clock.runFor(20_001)
   await lost
   await shopper.seesLive()

@@ -11,15 +11,10 @@ export interface FieldReading {
 
 /** The field of a sale; missing while the sale is sealed. */
 export async function readField(saleId: string): Promise<Reading<FieldReading>> {
-  const found = await read(async (api) => {
-    const id = pathId(saleId)
-    const [sale, { states, items_count }] = await Promise.all([
-      api.sales.get.query({ id }),
-      api.sales.states.query({ id }),
-    ])
-    return { sale, states: unpackStates(states, items_count) }
-  })
+  const found = await read((api) => api.sales.current.query({ id: pathId(saleId) }))
   if (found.is !== 'here') return found
   const { sale, states } = found.value
-  return isUnsealed(sale) ? { is: 'here', value: { sale, states } } : { is: 'missing' }
+  return isUnsealed(sale) && states
+    ? { is: 'here', value: { sale, states: unpackStates(states.states, states.items_count) } }
+    : { is: 'missing' }
 }

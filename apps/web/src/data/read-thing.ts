@@ -1,11 +1,10 @@
 import { countThings, kinWords, rarityWords, type TraitCounts } from '@hourglass/core/catalog'
-import type { ItemView, SaleView } from '@hourglass/core/contract'
+import type { ItemView, SaleView, StatesView } from '@hourglass/core/contract'
 import { ITEM_STATES, unpackStates } from '@hourglass/core/contract/feed'
 import type { Offer } from '../buying/offer'
 import { isUnsealed, type UnsealedSale } from '../catalogue/known-things'
 import { offerAt } from '../catalogue/offer-at'
 import { thingsOf } from '../catalogue/things'
-import type { Api } from './client'
 import { pathId } from './path-id'
 import { type Reading, read } from './reading'
 
@@ -25,22 +24,21 @@ const NEIGHBOURS = 3
 
 export function readThing(id: string): Promise<Reading<Thing>> {
   return read(async (api) => {
-    const [item, { server_time: serverTime }] = await Promise.all([
-      api.items.get.query({ id: pathId(id) }),
-      api.sales.active.query(),
-    ])
-    const sale = await api.sales.get.query({ id: item.sale_id })
-    if (sale.kind === 'merchant' || !isUnsealed(sale)) return { item, sale, rarity: null, neighbours: [], serverTime }
+    const item = await api.items.get.query({ id: pathId(id) })
+    const { sale, active, states } = await api.sales.current.query({ id: item.sale_id })
+    const { server_time: serverTime } = active
+    if (sale.kind === 'merchant' || !isUnsealed(sale) || !states)
+      return { item, sale, rarity: null, neighbours: [], serverTime }
     const things = thingsOf(sale)
     const thing = things[item.id - sale.first_item_id]
     const counts = countsOf(sale)
     const rarity = thing ? { rarest: rarityWords(thing.traits, counts), kin: kinWords(thing.traits, counts) } : null
-    return { item, sale, rarity, neighbours: await neighboursOf(api, sale, item.id - sale.first_item_id), serverTime }
+    return { item, sale, rarity, neighbours: neighboursOf(sale, states, item.id - sale.first_item_id), serverTime }
   })
 }
 
-async function neighboursOf(api: Api, sale: UnsealedSale, position: number): Promise<Offer[]> {
-  const states = unpackStates((await api.sales.states.query({ id: sale.id })).states, sale.items_count)
+function neighboursOf(sale: UnsealedSale, { states: packed }: StatesView, position: number): Offer[] {
+  const states = unpackStates(packed, sale.items_count)
   return thingsOf(sale)
     .slice(Math.max(0, position - NEIGHBOURS), position + NEIGHBOURS + 1)
     .filter(({ index }) => index !== position)

@@ -15,7 +15,7 @@ interface HeroProps {
   apiOrigin: string
 }
 
-export function Hero({ drop: { sale, serverTime, nextStartsAt }, featured, apiOrigin }: HeroProps) {
+export function Hero({ drop: { sale, states, serverTime, nextStartsAt }, featured, apiOrigin }: HeroProps) {
   return (
     <section className={styles.hero}>
       <div className={styles.words}>
@@ -26,7 +26,7 @@ export function Hero({ drop: { sale, serverTime, nextStartsAt }, featured, apiOr
         </div>
         <SaleTime sale={sale} serverTime={serverTime} nextStartsAt={nextStartsAt} />
         <Left sale={sale} />
-        <LineStatus saleId={sale.id} />
+        <LineStatus saleId={sale.id} given={states} />
       </div>
       {featured && (
         <Link href={`/items/${featured.id}`} className={styles.featured} prefetch={false}>

@@ -1,6 +1,6 @@
 'use client'
 
-import type { StatesView } from '@hourglass/core/contract'
+import type { PositionedStates } from '@hourglass/core/contract'
 import { useState } from 'react'
 import type { Offer } from '../buying/offer'
 import type { UnsealedSale } from '../catalogue/known-things'
@@ -11,7 +11,7 @@ import { useField } from './use-field'
 
 interface FieldProps {
   sale: UnsealedSale
-  states: StatesView
+  states: PositionedStates
   /** The thing that is named before any is chosen. */
   featured: { offer: Offer; rarity: string } | null
 }

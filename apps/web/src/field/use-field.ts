@@ -1,6 +1,6 @@
 'use client'
 
-import type { StatesView } from '@hourglass/core/contract'
+import type { PositionedStates } from '@hourglass/core/contract'
 import { useRouter } from 'next/navigation'
 import { type KeyboardEvent, useCallback, useEffect, useRef, useState } from 'react'
 import { useBuying } from '../buying/use-buying'
@@ -20,7 +20,7 @@ const RATIO_MAX = 2
 const MIDDLE: Point = { x: 0.5, y: 0.5 }
 
 /** The field's canvas, kept live; what is seen of it and which of its things is in view. */
-export function useField(sale: UnsealedSale, given: StatesView) {
+export function useField(sale: UnsealedSale, given: PositionedStates) {
   const { live, apiOrigin } = useShop()
   const { owned } = useBuying()
   const router = useRouter()

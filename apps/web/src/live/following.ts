@@ -1,15 +1,12 @@
-import type { SaleView, StatesView } from '@hourglass/core/contract'
+import type { CurrentSaleView } from '@hourglass/core/contract'
 import { whileSeen } from './attendance'
 import { openStream, type StreamHandlers } from './stream'
 
-/** Pause between two questions while the stream brings nothing, the next one a little earlier or later. */
+/** Pause between two polls while the stream brings nothing, give or take a quarter. */
 const POLL_MS = 5_000
 
-/** The server's answer while the stream brings nothing. */
-export type Polled = StatesView & Pick<SaleView, 'status'>
-
 export interface Follower extends Omit<StreamHandlers, 'lost'> {
-  polled(states: Polled): void
+  polled(answer: CurrentSaleView): void
   /** Neither the stream nor the server answers. `nextTryAt`: of the stream, in Unix milliseconds. */
   unreachable(nextTryAt: number): void
   /** The page is hidden: nothing is heard until it is seen again. */
@@ -17,16 +14,16 @@ export interface Follower extends Omit<StreamHandlers, 'lost'> {
 }
 
 /** Follows a sale while the page is seen: by its stream, and by asking while the stream brings nothing. */
-export function followSale(url: string, ask: () => Promise<Polled>, follower: Follower): () => void {
+export function followSale(url: () => string, ask: () => Promise<CurrentSaleView>, follower: Follower): () => void {
   return whileSeen(() => {
     let timer: ReturnType<typeof setTimeout> | undefined
     let polling = false
     let nextTryAt = 0
 
     async function poll(): Promise<void> {
-      const states = await ask().catch(() => null)
+      const answer = await ask().catch(() => null)
       if (!polling) return
-      if (states) follower.polled(states)
+      if (answer) follower.polled(answer)
       else follower.unreachable(nextTryAt)
       timer = setTimeout(poll, POLL_MS * (0.75 + Math.random() / 2))
     }
@@ -34,17 +31,15 @@ export function followSale(url: string, ask: () => Promise<Polled>, follower: Fo
       polling = false
       clearTimeout(timer)
     }
-    const heard =
-      <Frame>(take: (frame: Frame) => boolean) =>
-      (frame: Frame) => {
-        const fresh = take(frame)
-        if (fresh) stopPolling()
-        return fresh
-      }
+    const stopPollingIf = (fresh: boolean) => {
+      if (fresh) stopPolling()
+      return fresh
+    }
     const close = openStream(url, {
-      snapshot: heard(follower.snapshot),
-      delta: heard(follower.delta),
-      tick: heard(follower.tick),
+      snapshot: (frame, position) => stopPollingIf(follower.snapshot(frame, position)),
+      // Deltas have no time of their own. A stream that resumes sends a tick after them.
+      delta: follower.delta,
+      tick: (frame, position) => stopPollingIf(follower.tick(frame, position)),
       lost(at) {
         nextTryAt = at
         if (!navigator.onLine) follower.unreachable(at)

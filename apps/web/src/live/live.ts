@@ -1,9 +1,9 @@
-import type { ItemState, SaleView, StatesView } from '@hourglass/core/contract'
-import { ITEM_STATES, unpackStates } from '@hourglass/core/contract/feed'
+import type { ItemState, PositionedStates, SaleView, StatesView } from '@hourglass/core/contract'
+import { compareFeedIds, feedPath, ITEM_STATES, unpackStates } from '@hourglass/core/contract/feed'
 import type { Api } from '../data/client'
 import { pageLoaded } from '../shop/page-loaded'
 import type { Clock } from '../time/clock'
-import type { Follower, Polled } from './following'
+import type { Follower } from './following'
 import { type Line, WAITING } from './line'
 import { createListeners, type Subscriptions } from './listeners'
 
@@ -20,10 +20,13 @@ export interface Live extends Subscriptions {
   /** One byte an item, an index into ITEM_STATES; empty until this sale is known. Not to be changed. */
   states(saleId: number): Uint8Array
   /** What a page was rendered with, taken up unless something newer is known already. */
-  begin(given: StatesView): void
+  begin(given: PositionedStates): void
   /** Follows a sale until the returned function is called. */
   follow(saleId: number): () => void
 }
+
+/** States from a page, a poll or a snapshot. */
+type Given = PositionedStates & Partial<Pick<SaleView, 'status'>>
 
 /** What is known of a sale, and as of which moment of the server's time. */
 interface Known {
@@ -33,6 +36,8 @@ interface Known {
   units: Units
   status: SaleView['status'] | undefined
   asOf: number
+  /** The position in the feed that the states are of. */
+  position: string
 }
 
 const NO_STATES = new Uint8Array()
@@ -66,7 +71,7 @@ export function createLive(apiOrigin: string, api: Api, clock: Pick<Clock, 'now'
     for (const id of known.keys().take(Math.max(0, known.size - SALES_MAX))) known.delete(id)
     listeners.changed(null, next.firstItemId)
   }
-  const take = (frame: StatesView & Partial<Polled>) => {
+  const take = (frame: Given) => {
     clock.hear(frame.server_time)
     show({
       id: frame.sale_id,
@@ -75,23 +80,31 @@ export function createLive(apiOrigin: string, api: Api, clock: Pick<Clock, 'now'
       units: frame.units,
       status: frame.status ?? known.get(frame.sale_id)?.status,
       asOf: Date.parse(frame.server_time),
+      position: frame.position,
     })
   }
-  /** States from a page, or from an answer: older ones than are known never replace those. */
-  const takeNewer = (given: StatesView & Partial<Polled>) => {
+  /** States from a page or a poll: older ones never replace newer ones. By position, else by the server's time. */
+  const takeNewer = (given: Given) => {
     const before = known.get(given.sale_id)
-    if (!before || Date.parse(given.server_time) > before.asOf) take(given)
-    else if (sale !== before) show(before)
+    const age =
+      before && (compareFeedIds(given.position, before.position) || Date.parse(given.server_time) - before.asOf)
+    if (age === undefined || age > 0) take(given)
+    else if (before && sale !== before) show(before)
   }
   const follower: Follower = {
-    snapshot(frame) {
-      const before = known.get(frame.sale_id)?.asOf ?? 0
-      if (isOld(frame.server_time) || Date.parse(frame.server_time) < before - CLOCKS_DIFFER_MS) return false
-      take(frame)
+    snapshot(frame, position) {
+      if (isOld(frame.server_time)) return false
+      const before = known.get(frame.sale_id)
+      const steps = compareFeedIds(position, before?.position)
+      if (steps === undefined && Date.parse(frame.server_time) < (before?.asOf ?? 0) - CLOCKS_DIFFER_MS) return false
+      // A server that is a moment behind the page. The deltas that follow bring it past what is known.
+      if (steps === undefined || steps >= 0) take({ ...frame, position })
       return isLive()
     },
-    delta(frame) {
+    delta(frame, position) {
       if (!sale) return false
+      const steps = compareFeedIds(position, sale.position)
+      if (steps !== undefined && steps <= 0) return true
       const changed: number[] = []
       for (const [state, name] of ITEM_STATES.entries())
         for (const position of frame[name] ?? []) {
@@ -99,31 +112,32 @@ export function createLive(apiOrigin: string, api: Api, clock: Pick<Clock, 'now'
           changed.push(position)
         }
       sale.units = frame.units
-      sale.asOf = Math.max(sale.asOf, clock.now())
+      sale.position = position
       listeners.changed(changed, sale.firstItemId)
+      if (line.is !== 'live') return true
+      sale.asOf = Math.max(sale.asOf, clock.now())
       return isLive()
     },
-    tick(frame) {
+    tick(frame, position) {
       if (!sale || isOld(frame.server_time)) return false
       clock.hear(frame.server_time)
-      sale.units = frame.units
+      const steps = compareFeedIds(position, sale.position)
+      if (steps === undefined || steps >= 0) {
+        sale.units = frame.units
+        sale.position = position
+      }
       sale.status = frame.status
       sale.asOf = Math.max(sale.asOf, Date.parse(frame.server_time))
       listeners.changed([])
       return isLive()
     },
-    polled(states) {
-      takeNewer(states)
+    polled({ sale: { status }, states }) {
+      if (states) takeNewer({ ...states, status })
       lineIs({ is: 'polling', heardAt: Date.now() })
     },
     unreachable: (nextTryAt) => lineIs({ is: 'reconnecting', heardAt: line.heardAt, nextTryAt }),
     left: () => lineIs({ is: 'waiting', heardAt: line.heardAt }),
   }
-  async function ask(id: number): Promise<Polled> {
-    const [states, { status }] = await Promise.all([api.sales.states.query({ id }), api.sales.get.query({ id })])
-    return { ...states, status }
-  }
-
   return {
     ...listeners.subscriptions,
     line: () => line,
@@ -137,12 +151,13 @@ export function createLive(apiOrigin: string, api: Api, clock: Pick<Clock, 'now'
     follow(saleId) {
       const before = known.get(saleId)
       if (before && sale !== before) show(before)
+      const url = () => apiOrigin + feedPath(saleId, known.get(saleId)?.position)
       let leave = () => {}
       let here = true
       void pageLoaded()
         .then(() => import('./following'))
         .then(({ followSale }) => {
-          if (here) leave = followSale(`${apiOrigin}/v1/sales/${saleId}/live`, () => ask(saleId), follower)
+          if (here) leave = followSale(url, () => api.sales.current.query({ id: saleId }), follower)
         })
       return () => {
         here = false

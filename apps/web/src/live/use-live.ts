@@ -1,6 +1,6 @@
 'use client'
 
-import type { ItemState, SaleView, StatesView } from '@hourglass/core/contract'
+import type { ItemState, PositionedStates, SaleView } from '@hourglass/core/contract'
 import { useCallback, useEffect, useSyncExternalStore } from 'react'
 import { useShop } from '../shop/shop'
 import { type Line, WAITING } from './line'
@@ -41,7 +41,7 @@ export function useLine(): Line {
 }
 
 /** Follows a sale while the page is there. `given`: the states that the page was rendered with. */
-export function useFollow(saleId: number, given?: StatesView): void {
+export function useFollow(saleId: number, given?: PositionedStates | null): void {
   const { live } = useShop()
   useEffect(() => {
     if (given) live.begin(given)

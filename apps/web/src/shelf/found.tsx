@@ -1,5 +1,6 @@
 'use client'
 
+import type { StatesView } from '@hourglass/core/contract'
 import { ITEM_STATES, unpackStates } from '@hourglass/core/contract/feed'
 import { type RefObject, useDeferredValue, useLayoutEffect, useMemo, useState } from 'react'
 import type { Offer } from '../buying/offer'
@@ -21,7 +22,7 @@ export interface Finding {
 
 interface FoundProps {
   sale: UnsealedSale
-  states: string
+  states: StatesView
   query: Query
   grid: RefObject<HTMLUListElement | null>
   found(finding: Finding): void
@@ -34,7 +35,7 @@ const AVAILABLE = ITEM_STATES.indexOf('available')
  * Finds all that a query asks for, once the items of the sale are described. What is sold afterwards stays in its place, marked,
  * until the query changes: the first finding goes by the states that the page was rendered with, so that no card moves.
  */
-export function Found({ sale, states, query, grid, found: tell, visible }: FoundProps) {
+export function Found({ sale, states: { states }, query, grid, found: tell, visible }: FoundProps) {
   const { live } = useShop()
   const things = useThings(sale)
   const asked = useDeferredValue(query)

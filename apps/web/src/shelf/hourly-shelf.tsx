@@ -1,4 +1,4 @@
-import type { StatesView } from '@hourglass/core/contract'
+import type { PositionedStates } from '@hourglass/core/contract'
 import { ITEM_STATES, unpackStates } from '@hourglass/core/contract/feed'
 import { facetsOf } from '../catalogue/facets'
 import { find } from '../catalogue/find'
@@ -13,15 +13,15 @@ const FIRST_ITEMS = 12
 
 interface HourlyShelfProps {
   sale: UnsealedSale
-  states: StatesView
+  states: PositionedStates
   query: Query
   path: string
 }
 
 /** What is looked for, found here for the first screen; the browser goes on from there. */
-export function HourlyShelf({ sale, states: { states: packed }, query, path }: HourlyShelfProps) {
+export function HourlyShelf({ sale, states: given, query, path }: HourlyShelfProps) {
   const things = thingsOf(sale)
-  const states = unpackStates(packed, sale.items_count)
+  const states = unpackStates(given.states, sale.items_count)
   const stateAt = (position: number) => ITEM_STATES[states[position] ?? ITEM_STATES.length] ?? 'sold'
   const isAvailable = (position: number) => stateAt(position) === 'available'
   const found = find(things, query, { seed: sale.seed, isAvailable })
@@ -33,7 +33,7 @@ export function HourlyShelf({ sale, states: { states: packed }, query, path }: H
     <Shelf
       key={sale.id}
       sale={sale}
-      states={packed}
+      states={given}
       query={query}
       facets={facetsOf(things)}
       path={path}

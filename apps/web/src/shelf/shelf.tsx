@@ -1,5 +1,6 @@
 'use client'
 
+import type { StatesView } from '@hourglass/core/contract'
 import { lazy, Suspense, useEffect, useRef, useState } from 'react'
 import type { Offer } from '../buying/offer'
 import type { Facets } from '../catalogue/facets'
@@ -19,8 +20,8 @@ const FIRST_ROWS = { first: 0, last: 3 }
 
 interface ShelfProps {
   sale: UnsealedSale
-  /** Packed, as the page was rendered with them. */
-  states: string
+  /** As the page was rendered with them. */
+  states: StatesView
   query: Query
   facets: Facets
   path: string

@@ -28,6 +28,16 @@ export interface FeedPosition {
 /** A position as the feed's event id. */
 export const feedId = ({ epoch, seq }: FeedPosition): string => `${epoch}:${seq}`
 
+/**
+ * Whether a position of one sale's feed is after another (positive), the same (0) or before it (negative). Undefined when either is
+ * not known, or was counted without a gate.
+ */
+export function compareFeedIds(a: string | undefined, b: string | undefined): number | undefined {
+  const [epoch = 0, seq = 0] = a?.split(':').map(Number) ?? []
+  const [otherEpoch = 0, otherSeq = 0] = b?.split(':').map(Number) ?? []
+  return seq === 0 || otherSeq === 0 ? undefined : epoch - otherEpoch || seq - otherSeq
+}
+
 /** Where the feed of a sale is. From a position that is known, it begins with what has changed since. */
 export const feedPath = (saleId: number, from?: string): string =>
   `/v1/sales/${saleId}/live${from === undefined ? '' : `?last_event_id=${encodeURIComponent(from)}`}`

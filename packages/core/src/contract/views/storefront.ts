@@ -11,6 +11,11 @@ export interface StatesView {
   states: string
 }
 
+/** `position`: what to resume the live feed from. */
+export interface PositionedStates extends StatesView {
+  position: string
+}
+
 /** How a sale has been selling, by the ledger's times. */
 export interface PaceView {
   sale_id: number
@@ -27,8 +32,8 @@ export interface CurrentSaleView {
   sale: SaleView
   /** Other sales, and the next opening. */
   active: ActiveSalesView
-  /** `position`: what to resume the live feed from. `null` before the sale opens. */
-  states: (StatesView & { position: string }) | null
+  /** `null` before the sale opens. */
+  states: PositionedStates | null
   /** `null` before the sale opens. */
   pace: PaceView | null
 }
