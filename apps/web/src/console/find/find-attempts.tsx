@@ -1,14 +1,14 @@
 'use client'
 
+import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
+import { useState } from 'react'
 import { Mark } from '../parts/mark'
 import { Moment } from '../parts/moment'
 import { Table } from '../parts/table'
-import type { Told } from '../shell/api'
-import { useConsole } from '../shell/console'
+import { type Asked, type Told, useTRPC } from '../shell/api'
 import { Finder, type Sought, WHEN } from './finder'
-import { Results } from './results'
+import { partsOf, Results } from './results'
 import styles from './results.module.css'
-import { useSearch } from './use-search'
 
 type Attempt = Told['attempts']['search']['attempts'][number]
 
@@ -24,11 +24,18 @@ const FIELDS: readonly Sought[] = [
 ]
 
 export function FindAttempts() {
-  const { api } = useConsole()
-  const { finder, results, pages } = useSearch('attempts', (asked) => api.attempts.search.query(asked))
+  const trpc = useTRPC()
+  const [sought, find] = useState<Asked['attempts']['search']>({})
+  const search = useInfiniteQuery(
+    trpc.attempts.search.infiniteQueryOptions(sought, {
+      getNextPageParam: ({ next_cursor }) => next_cursor,
+      placeholderData: keepPreviousData,
+    }),
+  )
+  const { finder, results, pages } = partsOf(search)
   return (
     <>
-      <Finder fields={FIELDS} {...finder} />
+      <Finder fields={FIELDS} {...finder} find={find} />
       <Results {...results}>{pages && <Attempts attempts={pages.flatMap((page) => page.attempts)} />}</Results>
     </>
   )

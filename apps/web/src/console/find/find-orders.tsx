@@ -1,15 +1,15 @@
 'use client'
 
+import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
+import { useState } from 'react'
 import { moneyWords } from '../../words/money'
 import { Mark, type Standing } from '../parts/mark'
 import { Moment } from '../parts/moment'
 import { Table } from '../parts/table'
-import type { Told } from '../shell/api'
-import { useConsole } from '../shell/console'
+import { type Asked, type Told, useTRPC } from '../shell/api'
 import { Finder, type Sought, WHEN } from './finder'
-import { Results } from './results'
+import { partsOf, Results } from './results'
 import styles from './results.module.css'
-import { useSearch } from './use-search'
 
 type Order = Told['orders']['search']['orders'][number]
 
@@ -30,11 +30,18 @@ const standing: Record<Order['status'], Standing> = {
 }
 
 export function FindOrders() {
-  const { api } = useConsole()
-  const { finder, results, pages } = useSearch('orders', (asked) => api.orders.search.query(asked))
+  const trpc = useTRPC()
+  const [sought, find] = useState<Asked['orders']['search']>({})
+  const search = useInfiniteQuery(
+    trpc.orders.search.infiniteQueryOptions(sought, {
+      getNextPageParam: ({ next_cursor }) => next_cursor,
+      placeholderData: keepPreviousData,
+    }),
+  )
+  const { finder, results, pages } = partsOf(search)
   return (
     <>
-      <Finder fields={FIELDS} {...finder} />
+      <Finder fields={FIELDS} {...finder} find={find} />
       <Results {...results}>{pages && <Orders orders={pages.flatMap((page) => page.orders)} />}</Results>
     </>
   )

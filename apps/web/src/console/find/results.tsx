@@ -3,6 +3,7 @@
 import type { ReactNode } from 'react'
 import { Moment } from '../parts/moment'
 import { Refused } from '../parts/refused'
+import { faultsOf } from '../shell/refusal'
 import styles from './results.module.css'
 
 interface ResultsProps {
@@ -33,4 +34,31 @@ export function Results({ error, until, more, isLooking, goOn, children }: Resul
       )}
     </div>
   )
+}
+
+interface Page {
+  looked_until: string | null
+}
+
+interface Search<P> {
+  data: { pages: P[] } | undefined
+  error: unknown
+  isFetching: boolean
+  hasNextPage: boolean
+  fetchNextPage(): Promise<unknown>
+}
+
+/** What the form and the results of a search are given, and its pages, the newest first; null until the first is there. */
+export function partsOf<P extends Page>({ data, error, isFetching, hasNextPage, fetchNextPage }: Search<P>) {
+  return {
+    finder: { faults: faultsOf(error), isLooking: isFetching },
+    results: {
+      error,
+      until: data?.pages.at(-1)?.looked_until ?? null,
+      more: hasNextPage,
+      isLooking: isFetching,
+      goOn: () => void fetchNextPage(),
+    },
+    pages: data?.pages ?? null,
+  }
 }

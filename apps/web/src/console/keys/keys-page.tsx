@@ -8,8 +8,7 @@ import { Page, Section } from '../parts/page'
 import { Refused } from '../parts/refused'
 import { Table } from '../parts/table'
 import { useChange } from '../parts/use-change'
-import type { Asked, Told } from '../shell/api'
-import { useConsole } from '../shell/console'
+import { type Asked, type Told, useTRPC } from '../shell/api'
 import { NewKey } from './new-key'
 import { ShownOnce } from './shown-once'
 
@@ -17,18 +16,15 @@ type Key = Told['keys']['list']['keys'][number]
 
 /** Who may call: keys of partners and of operators. */
 export function KeysPage() {
-  const { api } = useConsole()
+  const trpc = useTRPC()
   const queries = useQueryClient()
-  const found = useQuery({ queryKey: ['keys'], queryFn: () => api.keys.list.query({}) })
+  const found = useQuery(trpc.keys.list.queryOptions({}))
   // Not sent again by itself: its answer is shown once, and a second one would be a second key.
-  const make = useMutation({
-    mutationFn: (input: Asked['keys']['create']) => api.keys.create.mutate(input),
-    onSettled: () => queries.invalidateQueries({ queryKey: ['keys'] }),
-  })
-  const revoke = useChange(({ id }: Key, options) => api.keys.revoke.mutate({ id }, options), {
-    intent: ({ id }) => `key.revoke ${id}`,
-    about: ['keys'],
-  })
+  const make = useMutation(
+    trpc.keys.create.mutationOptions({ onSettled: () => queries.invalidateQueries(trpc.keys.pathFilter()) }),
+  )
+  const change = useChange(trpc.keys.pathFilter())
+  const revoke = useMutation(trpc.keys.revoke.mutationOptions(change))
   return (
     <Page title="Keys" lead="A partner has two at a time: the old one and the new, while it is rotated.">
       {make.data && <ShownOnce made={make.data} done={make.reset} />}
@@ -48,7 +44,10 @@ export function KeysPage() {
             { name: 'Last used', of: ({ last_used_at }) => <Moment at={last_used_at} otherwise="never" /> },
             {
               name: '',
-              of: (key) => key.revoked_at === null && <Deeds of={key} rotate={make.mutate} revoke={revoke.mutate} />,
+              of: (key) =>
+                key.revoked_at === null && (
+                  <Deeds of={key} rotate={make.mutate} revoke={({ id }) => revoke.mutate({ id })} />
+                ),
             },
           ]}
         />

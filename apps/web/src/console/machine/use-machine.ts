@@ -2,48 +2,42 @@
 
 import type { MachineSample, MachineView } from '@hourglass/server/console'
 import { useQueryClient } from '@tanstack/react-query'
+import { useSubscription } from '@trpc/tanstack-react-query'
 import { useEffect, useState } from 'react'
-import { SESSION, useConsole } from '../shell/console'
-import { watchMachine } from './watch-machine'
+import { useTRPC } from '../shell/api'
 
 /** Seconds that the charts show. */
 export const SECONDS_SHOWN = 300
-/** A stream that has failed for good is opened anew after this. */
-const ANEW_MS = 3_000
+/** A stream that has failed is opened again after this. */
+const REOPEN_MS = 3_000
 
 export interface Machine {
   machine: MachineView | null
   samples: readonly MachineSample[]
+  /** Whether the stream is open. */
   stands: boolean
 }
 
-/** The server's figures as they come. Another server, or the same one started anew, begins a new record. */
+/** The server's figures as they come. Another server, or a restarted one, begins a new record. */
 export function useMachine(): Machine {
-  const { apiOrigin } = useConsole()
+  const trpc = useTRPC()
   const queries = useQueryClient()
-  const [seen, setSeen] = useState<Machine>({ machine: null, samples: [], stands: false })
-  const [tries, setTries] = useState(0)
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a further try is a new line
+  const [seen, setSeen] = useState<Omit<Machine, 'stands'>>({ machine: null, samples: [] })
+  const { status, reset } = useSubscription(
+    trpc.machine.watch.subscriptionOptions(undefined, {
+      onData: ({ machine, samples }) => setSeen((before) => ({ machine, samples: added(before.samples, samples) })),
+      onError: () => void queries.invalidateQueries(trpc.session.pathFilter()),
+    }),
+  )
   useEffect(() => {
-    let timer: ReturnType<typeof setTimeout> | undefined
-    const leave = watchMachine(apiOrigin, {
-      told: ({ machine, samples }) =>
-        setSeen((before) => ({ machine, stands: true, samples: added(before.samples, samples) })),
-      line: (stands) => setSeen((before) => ({ ...before, stands })),
-      failed() {
-        void queries.invalidateQueries({ queryKey: SESSION })
-        timer = setTimeout(() => setTries((count) => count + 1), ANEW_MS)
-      },
-    })
-    return () => {
-      clearTimeout(timer)
-      leave()
-    }
-  }, [apiOrigin, queries, tries])
-  return seen
+    if (status !== 'error') return
+    const timer = setTimeout(reset, REOPEN_MS)
+    return () => clearTimeout(timer)
+  }, [status, reset])
+  return { ...seen, stands: status === 'pending' }
 }
 
-/** What is remembered by the server comes whole with every new line; later it comes second by second. */
+/** A new stream begins with all that the server remembers; later samples come one by one. */
 function added(before: readonly MachineSample[], told: readonly MachineSample[]): readonly MachineSample[] {
   if (told.length !== 1) return told
   return [...before, ...told].slice(-SECONDS_SHOWN)

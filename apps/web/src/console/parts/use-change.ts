@@ -1,23 +1,15 @@
 'use client'
 
-import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { askingAgain } from '../../buying/asking-again'
-import { once } from '../../data/intent'
+import { type QueryFilters, useQueryClient } from '@tanstack/react-query'
+import { repeating } from '../../buying/asking-again'
+import { ONCE } from '../../data/links'
 
-type Options = Parameters<Parameters<typeof once>[1]>[0]
-
-/**
- * A change that is made once, however often its answer is lost. `intent` says what is meant; `about`: the questions that are to be
- * asked anew afterwards.
- */
-export function useChange<Input, Answer>(
-  ask: (input: Input, options: Options) => Promise<Answer>,
-  { intent, about }: { intent: (input: Input) => string; about: readonly string[] },
-) {
+/** Options of a change that is made once, however often its answer is lost. `about`: queries that are read again afterwards. */
+export function useChange(...about: QueryFilters[]) {
   const queries = useQueryClient()
-  return useMutation({
-    mutationFn: (input: Input) => once(`console ${intent(input)}`, (options) => ask(input, options)),
-    ...askingAgain,
-    onSettled: () => queries.invalidateQueries({ predicate: ({ queryKey }) => about.includes(String(queryKey[0])) }),
-  })
+  return {
+    ...repeating,
+    trpc: ONCE,
+    onSettled: () => Promise.all(about.map((filter) => queries.invalidateQueries(filter))),
+  }
 }

@@ -6,17 +6,14 @@ import { Moment } from '../parts/moment'
 import { Page } from '../parts/page'
 import { Refused } from '../parts/refused'
 import { Table } from '../parts/table'
-import { useConsole } from '../shell/console'
+import { useTRPC } from '../shell/api'
 
 /** What operators have done, written before it was done. */
 export function RecordPage() {
-  const { api } = useConsole()
-  const found = useInfiniteQuery({
-    queryKey: ['actions'],
-    queryFn: ({ pageParam }) => api.actions.list.query(pageParam === null ? {} : { cursor: pageParam }),
-    initialPageParam: null as number | null,
-    getNextPageParam: ({ next_cursor }) => next_cursor,
-  })
+  const trpc = useTRPC()
+  const found = useInfiniteQuery(
+    trpc.actions.list.infiniteQueryOptions({}, { getNextPageParam: ({ next_cursor }) => next_cursor }),
+  )
   return (
     <Page
       title="Record"

@@ -1,24 +1,21 @@
 'use client'
 
+import { useMutation } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import styles from '../parts/form.module.css'
 import { Refused } from '../parts/refused'
 import { useChange } from '../parts/use-change'
-import type { Asked } from '../shell/api'
-import { useConsole } from '../shell/console'
+import { useTRPC } from '../shell/api'
 import { faultsOf } from '../shell/refusal'
 import { ItemChoice, useItems } from './item-choice'
-import { figureOf } from './listed'
 
 /** More items for a sale that is there. */
 export function AddItems({ id, currency }: { id: number; currency: string }) {
-  const { api } = useConsole()
+  const trpc = useTRPC()
   const items = useItems(currency)
   const [fault, setFault] = useState<string>()
-  const add = useChange((input: Asked['sales']['addItems'], options) => api.sales.addItems.mutate(input, options), {
-    intent: (input) => `sale.add_items ${figureOf(JSON.stringify(input))}`,
-    about: ['sale', 'sales', 'gate', 'books'],
-  })
+  const change = useChange(trpc.sales.pathFilter(), trpc.gate.pathFilter())
+  const add = useMutation(trpc.sales.addItems.mutationOptions(change))
   function submit(event: FormEvent) {
     event.preventDefault()
     setFault(undefined)

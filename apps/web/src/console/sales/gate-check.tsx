@@ -1,24 +1,21 @@
 'use client'
 
-import { useQuery } from '@tanstack/react-query'
+import { useMutation, useQuery } from '@tanstack/react-query'
 import { countWords } from '../../words/count'
 import { Confirm } from '../parts/confirm'
 import forms from '../parts/form.module.css'
 import { Mark } from '../parts/mark'
 import { Refused } from '../parts/refused'
 import { useChange } from '../parts/use-change'
-import type { Told } from '../shell/api'
-import { useConsole } from '../shell/console'
+import { type Told, useTRPC } from '../shell/api'
 import styles from './sales.module.css'
 
 /** Whether the gate tells the same story as the ledger; and the one way to mend it. */
 export function GateCheck({ id }: { id: number }) {
-  const { api } = useConsole()
-  const compared = useQuery({ queryKey: ['gate', id], queryFn: () => api.gate.compare.query({ id }) })
-  const rebuild = useChange((_: undefined, options) => api.gate.rebuild.mutate({ id }, options), {
-    intent: () => `gate.rebuild ${id}`,
-    about: ['gate', 'sale'],
-  })
+  const trpc = useTRPC()
+  const compared = useQuery(trpc.gate.compare.queryOptions({ id }))
+  const change = useChange(trpc.sales.pathFilter(), trpc.gate.pathFilter())
+  const rebuild = useMutation(trpc.gate.rebuild.mutationOptions(change))
   return (
     <div className={forms.form}>
       {compared.data ? <Found found={compared.data} /> : !compared.error && <p role="status">Comparing.</p>}
@@ -31,7 +28,7 @@ export function GateCheck({ id }: { id: number }) {
           does="Rebuild the gate"
           keeps="Leave it"
           disabled={rebuild.isPending}
-          done={() => rebuild.mutate(undefined)}
+          done={() => rebuild.mutate({ id })}
         >
           <p>
             The gate of this sale is built anew from the ledger, under a new epoch. Selling goes on; purchases under way

@@ -42,10 +42,3 @@ export function pastedOf(text: string): { items: ListedItem[] } & Record<string,
     return given as { items: ListedItem[] }
   throw new Error('There must be a list of items, or an object with one under "items".')
 }
-
-/** Stands for a text: the same text, the same figure (FNV-1a, 32 bits). */
-export function figureOf(text: string): string {
-  let hash = 0x811c9dc5
-  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193)
-  return `${text.length}-${(hash >>> 0).toString(16)}`
-}

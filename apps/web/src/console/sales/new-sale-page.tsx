@@ -1,5 +1,6 @@
 'use client'
 
+import { useMutation } from '@tanstack/react-query'
 import { useRouter } from 'next/navigation'
 import { type FormEvent, useState } from 'react'
 import { Field } from '../parts/field'
@@ -7,25 +8,21 @@ import styles from '../parts/form.module.css'
 import { Page, Section } from '../parts/page'
 import { Refused } from '../parts/refused'
 import { useChange } from '../parts/use-change'
-import type { Asked } from '../shell/api'
-import { useConsole } from '../shell/console'
+import { useTRPC } from '../shell/api'
 import { faultsOf } from '../shell/refusal'
 import { ItemChoice, useItems } from './item-choice'
-import { figureOf } from './listed'
 
 const instant = (local: string): string | undefined => (local === '' ? undefined : new Date(local).toISOString())
 
 /** A sale of one's own: now, or on the second it begins. */
 export function NewSalePage() {
-  const { api } = useConsole()
+  const trpc = useTRPC()
   const router = useRouter()
   const [sale, setSale] = useState({ name: '', begins: '', ends: '', limit: '10', currency: 'EUR', before: 'shown' })
   const [fault, setFault] = useState<string>()
   const items = useItems(sale.currency)
-  const open = useChange((input: Asked['sales']['open'], options) => api.sales.open.mutate(input, options), {
-    intent: (input) => `sale.open ${figureOf(JSON.stringify(input))}`,
-    about: ['sales'],
-  })
+  const change = useChange(trpc.sales.pathFilter())
+  const open = useMutation(trpc.sales.open.mutationOptions(change))
   const faults = faultsOf(open.error)
   const put = (member: keyof typeof sale) => ({
     value: sale[member],

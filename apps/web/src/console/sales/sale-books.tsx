@@ -6,7 +6,7 @@ import { Figures } from '../parts/figures'
 import { Mark } from '../parts/mark'
 import { Section } from '../parts/page'
 import { Refused } from '../parts/refused'
-import { useConsole } from '../shell/console'
+import { useTRPC } from '../shell/api'
 
 const SUM_MS = 10_000
 
@@ -14,12 +14,8 @@ const PROMISES = { exact: 'Exact', fair: 'Fair', conserved: 'Conserved' }
 
 /** The ledger's own sums, and whether they keep what is promised. */
 export function SaleBooks({ id }: { id: number }) {
-  const { api } = useConsole()
-  const { data: books, error } = useQuery({
-    queryKey: ['books', id],
-    queryFn: () => api.sales.audit.query({ id }),
-    refetchInterval: SUM_MS,
-  })
+  const trpc = useTRPC()
+  const { data: books, error } = useQuery(trpc.sales.audit.queryOptions({ id }, { refetchInterval: SUM_MS }))
   return (
     <Section title="Books" note="summed in the ledger every ten seconds">
       <Refused error={error} />

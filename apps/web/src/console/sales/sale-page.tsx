@@ -8,8 +8,7 @@ import { Mark } from '../parts/mark'
 import { Moment } from '../parts/moment'
 import { Page, Section } from '../parts/page'
 import { Refused } from '../parts/refused'
-import type { Told } from '../shell/api'
-import { useConsole } from '../shell/console'
+import { type Told, useTRPC } from '../shell/api'
 import { AddItems } from './add-items'
 import { GateCheck } from './gate-check'
 import { SaleBooks } from './sale-books'
@@ -21,12 +20,8 @@ const LOOK_MS = 1_000
 
 /** One sale: how it sells, and what can be done with it. */
 export function SalePage({ id }: { id: number }) {
-  const { api } = useConsole()
-  const { data: sale, error } = useQuery({
-    queryKey: ['sale', id],
-    queryFn: () => api.sales.get.query({ id }),
-    refetchInterval: LOOK_MS,
-  })
+  const trpc = useTRPC()
+  const { data: sale, error } = useQuery(trpc.sales.get.queryOptions({ id }, { refetchInterval: LOOK_MS }))
   if (!sale) {
     return (
       <Page title={`Sale ${id}`}>

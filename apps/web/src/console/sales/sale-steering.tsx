@@ -1,32 +1,33 @@
 'use client'
 
+import { useMutation } from '@tanstack/react-query'
 import { Confirm } from '../parts/confirm'
 import forms from '../parts/form.module.css'
 import { Refused } from '../parts/refused'
 import { useChange } from '../parts/use-change'
-import type { Told } from '../shell/api'
-import { useConsole } from '../shell/console'
+import { type Told, useTRPC } from '../shell/api'
 
 /** Pause, resume, close. */
 export function SaleSteering({ sale }: { sale: Told['sales']['get'] }) {
-  const { api } = useConsole()
+  const trpc = useTRPC()
   const { id, status, name } = sale
-  const steer = useChange((to: 'pause' | 'resume' | 'close', options) => api.sales[to].mutate({ id }, options), {
-    intent: (to) => `sale.${to} ${id}`,
-    about: ['sale', 'sales', 'gate', 'books'],
-  })
+  const change = useChange(trpc.sales.pathFilter(), trpc.gate.pathFilter())
+  const pause = useMutation(trpc.sales.pause.mutationOptions(change))
+  const resume = useMutation(trpc.sales.resume.mutationOptions(change))
+  const close = useMutation(trpc.sales.close.mutationOptions(change))
+  const isPending = pause.isPending || resume.isPending || close.isPending
   if (status === 'closed')
     return <p>It is over for good. What is held may still be confirmed until its own deadline.</p>
   return (
     <div className={forms.form}>
       <div className={forms.buttons}>
         {status === 'paused' ? (
-          <button type="button" disabled={steer.isPending} onClick={() => steer.mutate('resume')}>
+          <button type="button" disabled={isPending} onClick={() => resume.mutate({ id })}>
             Resume
           </button>
         ) : (
           status !== 'sold_out' && (
-            <button type="button" disabled={steer.isPending} onClick={() => steer.mutate('pause')}>
+            <button type="button" disabled={isPending} onClick={() => pause.mutate({ id })}>
               Pause
             </button>
           )
@@ -35,8 +36,8 @@ export function SaleSteering({ sale }: { sale: Told['sales']['get'] }) {
           name="Close"
           does="Close it for good"
           keeps="Keep it"
-          disabled={steer.isPending}
-          done={() => steer.mutate('close')}
+          disabled={isPending}
+          done={() => close.mutate({ id })}
         >
           <p>
             Close <strong>{name}</strong>? Nothing of it is sold any more, and it cannot be opened again. What is held
@@ -44,7 +45,7 @@ export function SaleSteering({ sale }: { sale: Told['sales']['get'] }) {
           </p>
         </Confirm>
       </div>
-      <Refused error={steer.error} />
+      <Refused error={pause.error ?? resume.error ?? close.error} />
     </div>
   )
 }

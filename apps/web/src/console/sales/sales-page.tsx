@@ -10,7 +10,7 @@ import { Moment } from '../parts/moment'
 import { Page } from '../parts/page'
 import { Refused } from '../parts/refused'
 import { Table } from '../parts/table'
-import { useConsole } from '../shell/console'
+import { useTRPC } from '../shell/api'
 import styles from './sales.module.css'
 import { saleStanding, soldWords, unitsOf } from './standing'
 
@@ -18,15 +18,13 @@ const SALES_A_PAGE = 25
 const LOOK_MS = 2_000
 
 export function SalesPage() {
-  const { api } = useConsole()
-  const found = useInfiniteQuery({
-    queryKey: ['sales'],
-    queryFn: ({ pageParam }) =>
-      api.sales.list.query({ limit: SALES_A_PAGE, ...(pageParam !== null && { cursor: pageParam }) }),
-    initialPageParam: null as number | null,
-    getNextPageParam: ({ next_cursor }) => next_cursor,
-    refetchInterval: LOOK_MS,
-  })
+  const trpc = useTRPC()
+  const found = useInfiniteQuery(
+    trpc.sales.list.infiniteQueryOptions(
+      { limit: SALES_A_PAGE },
+      { getNextPageParam: ({ next_cursor }) => next_cursor, refetchInterval: LOOK_MS },
+    ),
+  )
   const sales = found.data?.pages.flatMap((page) => page.sales)
   return (
     <Page

@@ -1,20 +1,30 @@
 import type { AdminInputs, AdminOutputs, AdminRouter } from '@hourglass/server/console'
-import { createTRPCClient, httpLink, type TRPCClient } from '@trpc/client'
+import { createTRPCClient, httpLink, httpSubscriptionLink, splitLink } from '@trpc/client'
+import { createTRPCContext } from '@trpc/tanstack-react-query'
+import { forwardLink, keyHeader, onceLink } from '../../data/links'
 
-export type ConsoleApi = TRPCClient<AdminRouter>
 export type Asked = AdminInputs
 export type Told = AdminOutputs
 
 /** Longest wait for one answer: a sale of a hundred thousand items takes some seconds. */
 const ANSWER_MS = 30_000
 
-/** The operator's line: the console's cookie goes along, and the key of what is to be done once. */
-export function consoleApi(origin: string): ConsoleApi {
-  const headers = ({ op }: { op: { context: Record<string, unknown> } }): Record<string, string> =>
-    typeof op.context.key === 'string' ? { 'idempotency-key': op.context.key } : {}
-  const fetchOnce = (url: RequestInfo | URL | string, init: object = {}) =>
-    fetch(url, { ...init, credentials: 'include', signal: AbortSignal.timeout(ANSWER_MS) })
+export const { TRPCProvider, useTRPC, useTRPCClient } = createTRPCContext<AdminRouter>()
+
+/** The operator's client: it sends the console's cookie, and the key of what is done once. The server takes no batches here. */
+export function consoleClient(origin: string) {
+  const url = `${origin}/trpc/admin`
+  const fetchOnce = (input: RequestInfo | URL | string, init: object = {}) =>
+    fetch(input, { ...init, credentials: 'include', signal: AbortSignal.timeout(ANSWER_MS) })
   return createTRPCClient<AdminRouter>({
-    links: [httpLink({ url: `${origin}/trpc/admin`, fetch: fetchOnce, headers })],
+    links: [
+      forwardLink(),
+      onceLink(),
+      splitLink({
+        condition: ({ type }) => type === 'subscription',
+        true: httpSubscriptionLink({ url, eventSourceOptions: { withCredentials: true } }),
+        false: httpLink({ url, fetch: fetchOnce, headers: keyHeader }),
+      }),
+    ],
   })
 }

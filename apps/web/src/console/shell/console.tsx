@@ -1,14 +1,13 @@
 'use client'
 
-import { QueryCache, QueryClient, QueryClientProvider } from '@tanstack/react-query'
+import { hashKey, QueryCache, QueryClient, QueryClientProvider } from '@tanstack/react-query'
+import { createTRPCOptionsProxy } from '@trpc/tanstack-react-query'
 import { createContext, type ReactNode, use, useState } from 'react'
 import { mayChange, troubleOf } from '../../data/problem'
 import type { Sentences } from '../../words/sentences'
-import { type ConsoleApi, consoleApi } from './api'
+import { consoleClient, TRPCProvider } from './api'
 
 interface Console {
-  apiOrigin: string
-  api: ConsoleApi
   sentences: Sentences
 }
 
@@ -20,8 +19,6 @@ export function useConsole(): Console {
   return found
 }
 
-export const SESSION = ['session']
-
 /** Refusals that mean that nobody is signed in (any more). */
 export function isOut(error: unknown): boolean {
   const trouble = troubleOf(error)
@@ -30,19 +27,22 @@ export function isOut(error: unknown): boolean {
 
 const QUESTION_TRIES_MAX = 2
 
-function openQueries(): QueryClient {
+function openConsole(apiOrigin: string) {
+  const trpcClient = consoleClient(apiOrigin)
   const networkMode = 'always'
   const retry = (failures: number, error: Error) => failures < QUESTION_TRIES_MAX && mayChange(troubleOf(error))
-  const queries: QueryClient = new QueryClient({
-    // Whoever is out is shown so at once, whichever question it was that told.
+  const queryClient: QueryClient = new QueryClient({
+    // An operator who is signed out sees it at once, whichever query was refused.
     queryCache: new QueryCache({
       onError: (error, { queryKey }) => {
-        if (isOut(error) && queryKey[0] !== SESSION[0]) void queries.invalidateQueries({ queryKey: SESSION })
+        if (isOut(error) && hashKey(queryKey) !== hashKey(session))
+          void queryClient.invalidateQueries({ queryKey: session })
       },
     }),
     defaultOptions: { mutations: { networkMode }, queries: { networkMode, retry } },
   })
-  return queries
+  const session = createTRPCOptionsProxy({ client: trpcClient, queryClient }).session.pathKey()
+  return { trpcClient, queryClient }
 }
 
 interface ConsoleProviderProps {
@@ -52,11 +52,14 @@ interface ConsoleProviderProps {
 }
 
 export function ConsoleProvider({ apiOrigin, sentences, children }: ConsoleProviderProps) {
-  const [queries] = useState(openQueries)
-  const [api] = useState(() => consoleApi(apiOrigin))
+  const [{ trpcClient, queryClient }] = useState(() => openConsole(apiOrigin))
   return (
-    <ConsoleContext value={{ apiOrigin, api, sentences }}>
-      <QueryClientProvider client={queries}>{children}</QueryClientProvider>
+    <ConsoleContext value={{ sentences }}>
+      <QueryClientProvider client={queryClient}>
+        <TRPCProvider trpcClient={trpcClient} queryClient={queryClient}>
+          {children}
+        </TRPCProvider>
+      </QueryClientProvider>
     </ConsoleContext>
   )
 }

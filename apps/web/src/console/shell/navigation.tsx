@@ -4,8 +4,8 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import Link from 'next/link'
 import { usePathname } from 'next/navigation'
 import { troubleOf } from '../../data/problem'
-import type { Told } from './api'
-import { SESSION, useConsole } from './console'
+import { type Told, useTRPC } from './api'
+import { useConsole } from './console'
 import { refusalWords } from './refusal'
 import styles from './shell.module.css'
 import type { Session } from './use-session'
@@ -23,18 +23,22 @@ const isAt = (path: string, place: string): boolean =>
   place === '/console' ? path === place : path === place || path.startsWith(`${place}/`)
 
 export function Navigation({ operator }: { operator: Told['session']['get'] }) {
-  const { api, sentences } = useConsole()
+  const { sentences } = useConsole()
+  const trpc = useTRPC()
+  const session = trpc.session.pathKey()
   const queries = useQueryClient()
   const path = usePathname()
-  const leave = useMutation({
-    mutationFn: () => api.session.close.mutate(),
-    onSuccess: () => queries.setQueryData<Session>(SESSION, { operator: null, wasIn: false }),
-    // The cookie is taken, whatever else could not be done; only without a line nothing has happened.
-    onError(error) {
-      if (troubleOf(error) === 'line_lost') return
-      queries.setQueryData<Session>(SESSION, { operator: null, wasIn: false, warning: refusalWords(error, sentences) })
-    },
-  })
+  const leave = useMutation(
+    trpc.session.close.mutationOptions({
+      onSuccess: () => queries.setQueryData<Session>(session, { operator: null, wasIn: false }),
+      // The cookie is taken, whatever else could not be done; only without a line nothing has happened.
+      onError(error) {
+        if (troubleOf(error) === 'line_lost') return
+        const warning = refusalWords(error, sentences)
+        queries.setQueryData<Session>(session, { operator: null, wasIn: false, warning })
+      },
+    }),
+  )
   return (
     <header className={styles.header}>
       <p className={styles.name}>

@@ -3,25 +3,28 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useEffect, useRef } from 'react'
 import { troubleOf } from '../../data/problem'
-import { SESSION, useConsole } from './console'
+import { useTRPC } from './api'
+import { useConsole } from './console'
 import { refusalWords } from './refusal'
 import styles from './shell.module.css'
 import type { Session } from './use-session'
 
 /** A key is exchanged for a cookie that no script can read; it is kept nowhere else. `wasIn`: the key was good a moment ago. */
 export function SignIn({ wasIn, warning }: Pick<Session, 'wasIn' | 'warning'>) {
-  const { api, sentences } = useConsole()
+  const { sentences } = useConsole()
+  const trpc = useTRPC()
   const queries = useQueryClient()
   const field = useRef<HTMLInputElement>(null)
-  const enter = useMutation({
-    mutationFn: (key: string) => api.session.open.mutate({ key }),
-    onSuccess: () => queries.invalidateQueries({ queryKey: SESSION }),
-    onError: () => field.current?.select(),
-  })
+  const enter = useMutation(
+    trpc.session.open.mutationOptions({
+      onSuccess: () => queries.invalidateQueries(trpc.session.pathFilter()),
+      onError: () => field.current?.select(),
+    }),
+  )
   useEffect(() => field.current?.focus(), [])
   function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault()
-    enter.mutate(field.current?.value.trim() ?? '')
+    enter.mutate({ key: field.current?.value.trim() ?? '' })
   }
   return (
     <main className={styles.alone}>

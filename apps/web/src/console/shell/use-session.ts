@@ -1,8 +1,8 @@
 'use client'
 
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import type { Told } from './api'
-import { isOut, SESSION, useConsole } from './console'
+import { type Told, useTRPC, useTRPCClient } from './api'
+import { isOut } from './console'
 
 /** A revoked key is noticed within the three seconds that a server remembers it, and this. */
 const ASK_MS = 1_500
@@ -15,16 +15,17 @@ export interface Session {
   warning?: string
 }
 
-/** Asked again and again while somebody is in. Being out is an answer, and no failure: it stands until somebody signs in. */
+/** Asked every ASK_MS while somebody is in. Being out is an answer, and no failure: it stands until somebody signs in. */
 export function useSession() {
-  const { api } = useConsole()
+  const client = useTRPCClient()
+  const session = useTRPC().session.pathKey()
   const queries = useQueryClient()
   return useQuery({
-    queryKey: SESSION,
+    queryKey: session,
     queryFn: async (): Promise<Session> => {
-      const before = queries.getQueryData<Session>(SESSION)
+      const before = queries.getQueryData<Session>(session)
       try {
-        return { operator: await api.session.get.query(), wasIn: false }
+        return { operator: await client.session.get.query(), wasIn: false }
       } catch (error) {
         if (!isOut(error)) throw error
         return { operator: null, wasIn: before?.operator ? true : (before?.wasIn ?? false) }

@@ -1,13 +1,12 @@
 'use client'
 
-import { useInfiniteQuery } from '@tanstack/react-query'
+import { useInfiniteQuery, useMutation } from '@tanstack/react-query'
 import { Mark, type Standing } from '../parts/mark'
 import { Moment } from '../parts/moment'
 import { Refused } from '../parts/refused'
 import { Table } from '../parts/table'
 import { useChange } from '../parts/use-change'
-import type { Told } from '../shell/api'
-import { useConsole } from '../shell/console'
+import { type Told, useTRPC } from '../shell/api'
 
 type Delivery = Told['webhooks']['deliveries']['deliveries'][number]
 
@@ -18,19 +17,15 @@ const standing: Record<Delivery['status'], Standing> = { pending: 'waiting', del
 
 /** The delivery log, as it grows. */
 export function Deliveries({ id }: { id: string }) {
-  const { api } = useConsole()
-  const found = useInfiniteQuery({
-    queryKey: ['deliveries', id],
-    queryFn: ({ pageParam }) =>
-      api.webhooks.deliveries.query({ id, limit: DELIVERIES_A_PAGE, ...(pageParam && { cursor: pageParam }) }),
-    initialPageParam: null as string | null,
-    getNextPageParam: ({ next_cursor }) => next_cursor,
-    refetchInterval: LOOK_MS,
-  })
-  const replay = useChange(
-    (delivery_id: string, options) => api.webhooks.replayDelivery.mutate({ id, delivery_id }, options),
-    { intent: (delivery) => `webhook.replay_delivery ${delivery}`, about: ['deliveries'] },
+  const trpc = useTRPC()
+  const found = useInfiniteQuery(
+    trpc.webhooks.deliveries.infiniteQueryOptions(
+      { id, limit: DELIVERIES_A_PAGE },
+      { getNextPageParam: ({ next_cursor }) => next_cursor, refetchInterval: LOOK_MS },
+    ),
   )
+  const change = useChange(trpc.webhooks.deliveries.pathFilter())
+  const replay = useMutation(trpc.webhooks.replayDelivery.mutationOptions(change))
   return (
     <>
       <Refused error={found.error ?? replay.error} />
@@ -54,7 +49,7 @@ export function Deliveries({ id }: { id: string }) {
                   type="button"
                   className="quiet"
                   disabled={replay.isPending}
-                  onClick={() => replay.mutate(delivery)}
+                  onClick={() => replay.mutate({ id, delivery_id: delivery })}
                 >
                   Replay<span className="unseen"> this {event_type}</span>
                 </button>

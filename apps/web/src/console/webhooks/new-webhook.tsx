@@ -1,23 +1,22 @@
 'use client'
 
+import { useMutation } from '@tanstack/react-query'
 import type { FormEvent } from 'react'
 import { Field } from '../parts/field'
 import styles from '../parts/form.module.css'
 import { Refused } from '../parts/refused'
 import { useChange } from '../parts/use-change'
-import { useConsole } from '../shell/console'
+import { useTRPC } from '../shell/api'
 import { faultsOf } from '../shell/refusal'
 
 /** An address of the operator's own. */
 export function NewWebhook() {
-  const { api } = useConsole()
-  const make = useChange((url: string, options) => api.webhooks.create.mutate({ url }, options), {
-    intent: (url) => `webhook.create ${url}`,
-    about: ['webhooks'],
-  })
+  const trpc = useTRPC()
+  const change = useChange(trpc.webhooks.list.pathFilter())
+  const make = useMutation(trpc.webhooks.create.mutationOptions(change))
   function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault()
-    make.mutate(String(new FormData(event.currentTarget).get('url')))
+    make.mutate({ url: String(new FormData(event.currentTarget).get('url')) })
   }
   return (
     <form className={styles.form} onSubmit={submit} noValidate>

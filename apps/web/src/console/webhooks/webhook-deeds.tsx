@@ -1,44 +1,35 @@
 'use client'
 
+import { useMutation } from '@tanstack/react-query'
 import type { FormEvent } from 'react'
 import { countWords } from '../../words/count'
 import { Field } from '../parts/field'
 import styles from '../parts/form.module.css'
 import { Refused } from '../parts/refused'
 import { useChange } from '../parts/use-change'
-import type { Told } from '../shell/api'
-import { useConsole } from '../shell/console'
+import { type Told, useTRPC } from '../shell/api'
 import { faultsOf } from '../shell/refusal'
 
 /** Test it, enable it, send again what it has missed. */
 export function WebhookDeeds({ webhook: { id, status } }: { webhook: Told['webhooks']['list']['webhooks'][number] }) {
-  const { api } = useConsole()
-  const about = ['webhooks', 'deliveries']
-  const send = useChange((_: undefined, options) => api.webhooks.test.mutate({ id }, options), {
-    intent: () => `webhook.test ${id}`,
-    about,
-  })
-  const enable = useChange((_: undefined, options) => api.webhooks.enable.mutate({ id }, options), {
-    intent: () => `webhook.enable ${id}`,
-    about,
-  })
-  const replay = useChange((since: string, options) => api.webhooks.replaySince.mutate({ id, since }, options), {
-    intent: (since) => `webhook.replay ${id} ${since}`,
-    about,
-  })
+  const trpc = useTRPC()
+  const change = useChange(trpc.webhooks.pathFilter())
+  const send = useMutation(trpc.webhooks.test.mutationOptions(change))
+  const enable = useMutation(trpc.webhooks.enable.mutationOptions(change))
+  const replay = useMutation(trpc.webhooks.replaySince.mutationOptions(change))
   function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault()
     const since = new Date(String(new FormData(event.currentTarget).get('since')))
-    replay.mutate(Number.isNaN(since.getTime()) ? '' : since.toISOString())
+    replay.mutate({ id, since: Number.isNaN(since.getTime()) ? '' : since.toISOString() })
   }
   return (
     <div className={styles.form}>
       <div className={styles.buttons}>
-        <button type="button" disabled={send.isPending} onClick={() => send.mutate(undefined)}>
+        <button type="button" disabled={send.isPending} onClick={() => send.mutate({ id })}>
           Send a test
         </button>
         {status === 'disabled' && (
-          <button type="button" disabled={enable.isPending} onClick={() => enable.mutate(undefined)}>
+          <button type="button" disabled={enable.isPending} onClick={() => enable.mutate({ id })}>
             Enable
           </button>
         )}

@@ -4,19 +4,17 @@ import { useQuery } from '@tanstack/react-query'
 import { Moment } from '../parts/moment'
 import { Page, Section } from '../parts/page'
 import { Refused } from '../parts/refused'
-import { useConsole } from '../shell/console'
+import { useTRPC } from '../shell/api'
 import { Deliveries } from './deliveries'
 import { WebhookDeeds } from './webhook-deeds'
 import { WebhookMark } from './webhook-mark'
 
+const LOOK_MS = 5_000
+
 /** One webhook: how it fares, and what was sent to it. */
 export function WebhookPage({ id }: { id: string }) {
-  const { api } = useConsole()
-  const { data, error } = useQuery({
-    queryKey: ['webhooks'],
-    queryFn: () => api.webhooks.list.query({}),
-    refetchInterval: 5_000,
-  })
+  const trpc = useTRPC()
+  const { data, error } = useQuery(trpc.webhooks.list.queryOptions({}, { refetchInterval: LOOK_MS }))
   const webhook = data?.webhooks.find((one) => one.id === id)
   if (!webhook) {
     return (

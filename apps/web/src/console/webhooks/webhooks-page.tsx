@@ -6,14 +6,14 @@ import { Moment } from '../parts/moment'
 import { Page, Section } from '../parts/page'
 import { Refused } from '../parts/refused'
 import { Table } from '../parts/table'
-import { useConsole } from '../shell/console'
+import { useTRPC } from '../shell/api'
 import { NewWebhook } from './new-webhook'
 import { WebhookMark } from './webhook-mark'
 
 /** Where events are sent to, of all partners. */
 export function WebhooksPage() {
-  const { api } = useConsole()
-  const { data, error } = useQuery({ queryKey: ['webhooks'], queryFn: () => api.webhooks.list.query({}) })
+  const trpc = useTRPC()
+  const { data, error } = useQuery(trpc.webhooks.list.queryOptions({}))
   return (
     <Page
       title="Webhooks"

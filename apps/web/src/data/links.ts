@@ -1,0 +1,56 @@
+import type { TRPCLink } from '@trpc/client'
+import type { AnyTRPCRouter } from '@trpc/server'
+import { observable } from '@trpc/server/observable'
+import { keep, kept, newKey } from './intent'
+import { isUnknown, troubleOf } from './problem'
+
+/** `trpc` options of a mutation that is done once: see onceLink. */
+export const ONCE = { context: { once: true } }
+
+/**
+ * Does once what the user means once: the same mutation, sent again before its answer arrived, also after a reload, goes out under
+ * the same Idempotency-Key.
+ */
+export function onceLink<Router extends AnyTRPCRouter>(): TRPCLink<Router> {
+  return () =>
+    ({ next, op }) => {
+      if (!op.context.once) return next(op)
+      const place = `hourglass ${op.path} ${figureOf(JSON.stringify(op.input))}`
+      const key = kept(place) ?? newKey()
+      keep(place, key)
+      return observable((observer) =>
+        next({ ...op, context: { ...op.context, key } }).subscribe({
+          next(value) {
+            keep(place, null)
+            observer.next(value)
+          },
+          error(error) {
+            if (!isUnknown(troubleOf(error))) keep(place, null)
+            observer.error(error)
+          },
+          complete: () => observer.complete(),
+        }),
+      )
+    }
+}
+
+/** React Query's infinite queries name a direction. The API reads in one direction only, and its inputs take no unknown member. */
+export function forwardLink<Router extends AnyTRPCRouter>(): TRPCLink<Router> {
+  return () =>
+    ({ next, op }) => {
+      if (op.type !== 'query' || typeof op.input !== 'object' || op.input === null) return next(op)
+      const { direction, ...input } = op.input as Record<string, unknown>
+      return next(direction === undefined ? op : { ...op, input })
+    }
+}
+
+/** The Idempotency-Key of a call that has one. */
+export const keyHeader = ({ op }: { op: { context: Record<string, unknown> } }): Record<string, string> =>
+  typeof op.context.key === 'string' ? { 'idempotency-key': op.context.key } : {}
+
+/** Stands for a text: the same text, the same figure (FNV-1a, 32 bits). */
+function figureOf(text: string): string {
+  let hash = 0x811c9dc5
+  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193)
+  return `${text.length}-${(hash >>> 0).toString(16)}`
+}
