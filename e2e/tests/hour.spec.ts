@@ -19,10 +19,11 @@ test('at the hour the page says that the next drop opens, offers it once it is o
   // The page's clock is moved to the hour; that of the server cannot be, so its answer is given as it will be then.
   await page.clock.install()
   let isOpen = false
-  await page.route(/\/trpc\/sales\.active/, async (route) => {
+  await page.route(/\/trpc\/[^?]*sales\.active/, async (route) => {
     const response = await route.fetch()
     const body = await response.json()
-    const answer = body.result.data
+    const called = new URL(route.request().url()).pathname.replace('/trpc/', '').split(',')
+    const answer = body[called.indexOf('sales.active')].result.data
     if (isOpen) {
       answer.sales.push({ ...sale, id: sale.id + 1_000, name: 'Drop 1001', starts_at: next_starts_at })
       answer.next_starts_at = new Date(Date.parse(next_starts_at) + 3_600_000).toISOString()

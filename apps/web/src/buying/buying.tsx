@@ -1,13 +1,13 @@
 'use client'
 
-import { useQueryClient } from '@tanstack/react-query'
 import { lazy, type ReactNode, Suspense, useEffect, useMemo, useState } from 'react'
+import { useAnswers } from '../data/trpc'
 import { hearHolds } from '../holding/use-my-holds'
 import { pageLoaded } from '../shop/page-loaded'
 import type { Basket } from './basket'
 import type { Receipt } from './receipt'
 import { BuyingContext } from './use-buying'
-import { useNoteOwned, useOwned } from './use-owned'
+import { useOwned } from './use-owned'
 
 const loadSheet = () => import('./sheet').then(({ Sheet }) => ({ default: Sheet }))
 const Sheet = lazy(loadSheet)
@@ -15,13 +15,12 @@ const Sheet = lazy(loadSheet)
 /** One purchase at a time, above the pages, so that it outlives the sale's change and a turn of the page. */
 export function BuyingProvider({ children }: { children: ReactNode }) {
   const [basket, setBasket] = useState<Basket | null>(null)
-  const owned = useOwned()
-  const noteOwned = useNoteOwned()
+  const { owned, note } = useOwned()
   // Nobody waits for the sheet when they press; it comes once the page is quiet.
   useEffect(() => void pageLoaded().then(loadSheet), [])
-  const queries = useQueryClient()
-  useEffect(() => hearHolds(queries), [queries])
-  const bought = ({ purchased_items }: Receipt) => noteOwned(purchased_items.map(({ id }) => id))
+  const answers = useAnswers()
+  useEffect(() => hearHolds(answers), [answers])
+  const bought = ({ purchased_items }: Receipt) => note(purchased_items.map(({ id }) => id))
   const buying = useMemo(() => ({ buy: setBasket, owned }), [owned])
   return (
     <BuyingContext value={buying}>

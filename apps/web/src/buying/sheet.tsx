@@ -1,9 +1,9 @@
 'use client'
 
 import type { HoldView } from '@hourglass/core/contract'
-import { useQueryClient } from '@tanstack/react-query'
 import { usePathname } from 'next/navigation'
 import { type CSSProperties, lazy, Suspense, useEffect, useLayoutEffect, useRef, useState } from 'react'
+import { useAnswers } from '../data/trpc'
 import { noteHold } from '../holding/use-my-holds'
 import { OtherWays } from '../item/other-ways'
 import { Picture } from '../item/picture'
@@ -32,7 +32,7 @@ export function Sheet({ basket, bought, close }: SheetProps) {
   const { apiOrigin } = useShop()
   const dialog = useRef<HTMLDialogElement>(null)
   const heading = useRef<HTMLHeadingElement>(null)
-  const queries = useQueryClient()
+  const answers = useAnswers()
   const [hold, setHold] = useState<HoldView | null>(null)
   const attempt = useAttempt(bought)
   const { stage, checkOut } = attempt
@@ -48,9 +48,9 @@ export function Sheet({ basket, bought, close }: SheetProps) {
   const ownHold = offer && stage.name === 'refused' ? stage.hold : null
   useEffect(() => {
     if (!ownHold) return
-    noteHold(queries, ownHold)
+    noteHold(answers, ownHold)
     setHold(ownHold)
-  }, [ownHold, queries])
+  }, [ownHold, answers])
   // Neither opening nor a choice that has gone may leave the focus where a second press would mean something else.
   useEffect(() => {
     const { activeElement } = document

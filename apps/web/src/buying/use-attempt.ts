@@ -1,9 +1,10 @@
 'use client'
 
 import type { CheckoutView } from '@hourglass/core/contract'
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { leaveCart } from '../cart/leave-cart'
+import { useAnswers } from '../data/trpc'
 import { useShop } from '../shop/shop'
 import { askingAgainTold } from './asking-again'
 import type { Basket } from './basket'
@@ -23,23 +24,23 @@ export interface Attempt {
 /** One shopper's attempt at a basket: check out, then purchase with the code. */
 export function useAttempt(bought: (receipt: Receipt) => void): Attempt {
   const { api, session } = useShop()
-  const queries = useQueryClient()
+  const answers = useAnswers()
   const [nextTryAt, setNextTryAt] = useState(0)
   const askingAgain = askingAgainTold(setNextTryAt)
   const checkout = useMutation({
     mutationFn: ({ itemId, saleId }: Basket) =>
       session.checkOut(itemId === null ? { sale_id: saleId } : { id: [itemId] }),
     ...askingAgain,
-    onError: () => void refreshOwned(queries),
+    onError: () => void refreshOwned(answers),
   })
   const purchase = useMutation({
     scope: { id: 'purchase' },
     mutationFn: (code: string) => purchaseOnce(api, code),
     ...askingAgain,
-    onError: () => void refreshOwned(queries),
+    onError: () => void refreshOwned(answers),
     onSuccess(receipt) {
       bought(receipt)
-      void leaveCart(api, queries, receipt.purchased_items)
+      void leaveCart(api, answers, receipt.purchased_items)
     },
   })
   return {

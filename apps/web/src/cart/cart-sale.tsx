@@ -6,6 +6,7 @@ import Link from 'next/link'
 import styles from '../buying/choices.module.css'
 import { useBuying } from '../buying/use-buying'
 import { ownHoldOf, troubleOf } from '../data/problem'
+import { useTRPC } from '../data/trpc'
 import { useShop } from '../shop/shop'
 import { heldByYouWords } from '../words/holding'
 import { moneyWords } from '../words/money'
@@ -24,9 +25,10 @@ interface CartSaleProps {
 
 /** The lines of one sale: they are checked out, or ordered, together. */
 export function CartSale({ saleId, lines, changes }: CartSaleProps) {
-  const { api, sentences } = useShop()
+  const { sentences } = useShop()
+  const trpc = useTRPC()
   const { buy } = useBuying()
-  const { data: sale } = useQuery({ queryKey: ['sale', saleId], queryFn: () => api.sales.get.query({ id: saleId }) })
+  const { data: sale } = useQuery(trpc.sales.get.queryOptions({ id: saleId }))
   const order = useOrderLines()
   const total = totalOf(lines)
   const can = sellable(lines).length > 0

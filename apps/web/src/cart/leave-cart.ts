@@ -1,5 +1,5 @@
-import type { QueryClient } from '@tanstack/react-query'
 import type { Api } from '../data/client'
+import type { Answers } from '../data/trpc'
 import { cartOf, noteCart } from './use-cart'
 
 /**
@@ -8,17 +8,17 @@ import { cartOf, noteCart } from './use-cart'
  */
 export async function leaveCart(
   api: Api,
-  queries: QueryClient,
+  answers: Answers,
   bought: readonly { id: number; quantity: number }[],
 ): Promise<void> {
   for (const { id, quantity } of bought) {
-    const wanted = cartOf(queries)?.lines.find(({ item }) => item.id === id)?.quantity
+    const wanted = cartOf(answers)?.lines.find(({ item }) => item.id === id)?.quantity
     if (wanted === undefined) continue
     const change =
       wanted > quantity
         ? api.cart.set.mutate({ item_id: id, quantity: wanted - quantity })
         : api.cart.remove.mutate({ item_id: id })
     const cart = await change.catch(() => undefined)
-    if (cart) noteCart(queries, cart)
+    if (cart) noteCart(answers, cart)
   }
 }

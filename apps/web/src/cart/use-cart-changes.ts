@@ -1,8 +1,7 @@
-'use client'
-
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useMutation } from '@tanstack/react-query'
 import { askingAgain } from '../buying/asking-again'
-import { once } from '../data/intent'
+import { ONCE } from '../data/intent'
+import { useAnswers } from '../data/trpc'
 import { useShop } from '../shop/shop'
 import { noteCart } from './use-cart'
 
@@ -14,29 +13,28 @@ interface Line {
 /** Adds units of an item, once for each press. */
 export function useAddToCart() {
   const { api, session } = useShop()
-  const queries = useQueryClient()
+  const answers = useAnswers()
   return useMutation({
     scope: { id: 'cart' },
     mutationFn: async ({ itemId, quantity }: Line) => {
-      const intent = `cart ${itemId}×${quantity}`
-      const cart = await once(intent, (options) => api.cart.add.mutate({ item_id: itemId, quantity }, options))
+      const cart = await api.cart.add.mutate({ item_id: itemId, quantity }, ONCE)
       await session.requireOwn(cart)
       return cart
     },
     ...askingAgain,
-    onSuccess: (cart) => noteCart(queries, cart),
+    onSuccess: (cart) => noteCart(answers, cart),
   })
 }
 
 /** Changes that are the same however often they are sent, one after the other. */
 export function useCartChanges() {
   const { api } = useShop()
-  const queries = useQueryClient()
+  const answers = useAnswers()
   const change = useMutation({
     scope: { id: 'cart' },
     mutationFn: (ask: () => ReturnType<typeof api.cart.clear.mutate>) => ask(),
     ...askingAgain,
-    onSuccess: (cart) => noteCart(queries, cart),
+    onSuccess: (cart) => noteCart(answers, cart),
   })
   return {
     error: change.error,

@@ -1,24 +1,21 @@
-'use client'
-
 import type { CartView } from '@hourglass/core/contract'
-import { type QueryClient, useQuery } from '@tanstack/react-query'
-import { useShop } from '../shop/shop'
-
-const CART = ['cart']
+import { useQuery } from '@tanstack/react-query'
+import { type Answers, useTRPC } from '../data/trpc'
 
 /** The shopper's cart, read when the page opens and whenever it is looked at again. */
 export function useCart() {
-  const { api } = useShop()
-  return useQuery({ queryKey: CART, queryFn: () => api.cart.get.query() })
+  const trpc = useTRPC()
+  return useQuery(trpc.cart.get.queryOptions())
 }
 
-export const cartOf = (queries: QueryClient): CartView | undefined => queries.getQueryData(CART)
+export const cartOf = ({ queries, trpc }: Answers): CartView | undefined =>
+  queries.getQueryData(trpc.cart.get.queryKey())
 
 /** The cart as an answer had it. What has dropped out is named once by the server, and here until the next reading. */
-export function noteCart(queries: QueryClient, cart: CartView): void {
+export function noteCart({ queries, trpc }: Answers, cart: CartView): void {
   // A reading that is under way was asked before this change.
-  void queries.cancelQueries({ queryKey: CART })
-  queries.setQueryData(CART, (before: CartView | undefined) => ({
+  void queries.cancelQueries(trpc.cart.get.queryFilter())
+  queries.setQueryData(trpc.cart.get.queryKey(), (before) => ({
     ...cart,
     dropped: [...(before?.dropped ?? []), ...cart.dropped],
   }))

@@ -1,24 +1,7 @@
-import { isUnknown, troubleOf } from './problem'
+/** Options of a mutation that is done once: onceLink gives it a key. */
+export const ONCE = { context: { once: true } }
 
 const KEY_BYTES = 16
-
-/**
- * Does once what the shopper means once: the same words, meant again before an answer was had, also after a reload, go out under
- * the same Idempotency-Key. `intent`: what is meant, such as `order 12×1`.
- */
-export async function once<T>(intent: string, ask: (options: { context: { key: string } }) => Promise<T>): Promise<T> {
-  const place = `hourglass ${intent}`
-  const key = kept(place) ?? newKey()
-  keep(place, key)
-  try {
-    const answer = await ask({ context: { key } })
-    keep(place, null)
-    return answer
-  } catch (error) {
-    if (!isUnknown(troubleOf(error))) keep(place, null)
-    throw error
-  }
-}
 
 /** randomUUID is for secure contexts only, which a page in one's own network is not. */
 export const newKey = (): string =>

@@ -1,11 +1,8 @@
 import type { TRPCLink } from '@trpc/client'
 import type { AnyTRPCRouter } from '@trpc/server'
 import { observable } from '@trpc/server/observable'
-import { keep, kept, newKey } from './intent'
-import { isUnknown, troubleOf } from './problem'
-
-/** `trpc` options of a mutation that is done once: see onceLink. */
-export const ONCE = { context: { once: true } }
+import { keep, kept, newKey } from './intent.ts'
+import { isUnknown, troubleOf } from './problem.ts'
 
 /**
  * Does once what the user means once: the same mutation, sent again before its answer arrived, also after a reload, goes out under

@@ -4,6 +4,7 @@ import type { SaleView } from '@hourglass/core/contract'
 import { useQuery } from '@tanstack/react-query'
 import Link from 'next/link'
 import { useEffect, useState } from 'react'
+import { useTRPC } from '../data/trpc'
 import { useShop } from '../shop/shop'
 import { Countdown } from '../time/countdown'
 import { useSecondsUntil } from '../time/use-seconds-until'
@@ -21,22 +22,22 @@ interface NextOpeningProps {
  * an hourly sale stays open until its last item is sold.
  */
 export function NextOpening({ startsAt, serverTime }: NextOpeningProps) {
-  const { api, clock } = useShop()
+  const { clock } = useShop()
+  const trpc = useTRPC()
   const [until, setUntil] = useState(startsAt)
   const [opened, setOpened] = useState<Pick<SaleView, 'id' | 'name'> | null>(null)
   const opening = useSecondsUntil(until, serverTime) === 0
-  const { data: active } = useQuery({
-    queryKey: ['opening', until],
-    queryFn: async () => {
-      const answer = await api.sales.active.query()
-      clock.hear(answer.server_time)
-      return answer
-    },
-    enabled: opening,
-    retry: false,
-    // Not all browsers in the same moment.
-    refetchInterval: () => ASK_MS * (0.75 + Math.random() / 2),
-  })
+  const { data: active } = useQuery(
+    trpc.sales.active.queryOptions(undefined, {
+      enabled: opening,
+      retry: false,
+      // Not all browsers in the same moment.
+      refetchInterval: () => ASK_MS * (0.75 + Math.random() / 2),
+    }),
+  )
+  useEffect(() => {
+    if (active) clock.hear(active.server_time)
+  }, [active, clock])
   useEffect(() => {
     const begun = (active?.sales ?? []).filter(
       ({ kind, status, starts_at }) => kind === 'hourly' && status !== 'scheduled' && starts_at >= until,

@@ -2,7 +2,7 @@
 
 import type { PaceView, SaleView } from '@hourglass/core/contract'
 import { useQuery } from '@tanstack/react-query'
-import { useShop } from '../shop/shop'
+import { useTRPC } from '../data/trpc'
 import { paceWords } from '../words/pace'
 import styles from './pace.module.css'
 
@@ -11,14 +11,13 @@ const [WIDTH, HEIGHT, GAP] = [150, 36, 2]
 
 /** How fast the sale sells, by the ledger's times: a bar for each of the last minutes, and a sentence. */
 export function Pace({ sale, given }: { sale: SaleView; given: PaceView }) {
-  const { api } = useShop()
-  const { data: pace } = useQuery({
-    queryKey: ['pace', sale.id],
-    queryFn: () => api.sales.pace.query({ id: sale.id }),
-    initialData: given,
-    staleTime: ASK_MS,
-    refetchInterval: sale.status === 'open' && ASK_MS,
-  })
+  const trpc = useTRPC()
+  const { data: pace } = useQuery(
+    trpc.sales.pace.queryOptions(
+      { id: sale.id },
+      { initialData: given, staleTime: ASK_MS, refetchInterval: sale.status === 'open' && ASK_MS },
+    ),
+  )
   if (sale.status !== 'open') return null
   const most = Math.max(1, ...pace.minutes)
   const step = WIDTH / pace.minutes.length

@@ -2,7 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query'
 import type { CSSProperties } from 'react'
-import { useShop } from '../shop/shop'
+import { useTRPC } from '../data/trpc'
 import { FieldCursor } from './field-cursor'
 import styles from './field-mark.module.css'
 import { FieldPicture } from './field-picture'
@@ -13,8 +13,8 @@ const [SPAN, ROWS] = [25, 7]
 
 /** The mark of a receipt: the part of the sale's field that the first of its things is from, with a ring round each of them. */
 export function FieldMark({ saleId, items }: { saleId: number; items: readonly { id: number }[] }) {
-  const { api } = useShop()
-  const { data: sale } = useQuery({ queryKey: ['sale', saleId], queryFn: () => api.sales.get.query({ id: saleId }) })
+  const trpc = useTRPC()
+  const { data: sale } = useQuery(trpc.sales.get.queryOptions({ id: saleId }))
   const [first] = items
   // A merchant's sale has no field.
   if (sale?.kind !== 'hourly' || !first) return null

@@ -1,14 +1,13 @@
 import type { HoldConfirmedView, HoldView } from '@hourglass/core/contract'
 import type { Api } from '../data/client'
-import { once } from '../data/intent'
+import { ONCE } from '../data/intent'
 import { troubleOf } from '../data/problem'
 
 /** How a hold has ended. */
 export type End = Pick<HoldConfirmedView, 'reservation'>
 
 /** Buys what is held, or hears what has become of it instead. */
-export const confirmOnce = (api: Api, id: string): Promise<End> =>
-  ended(once(`confirm ${id}`, (options) => api.reservations.confirm.mutate({ id }, options)))
+export const confirmOnce = (api: Api, id: string): Promise<End> => ended(api.reservations.confirm.mutate({ id }, ONCE))
 
 /** Gives back what is held, or hears what has become of it instead. */
 export const giveBack = (api: Api, id: string): Promise<End> =>

@@ -1,10 +1,11 @@
 'use client'
 
 import type { HoldView } from '@hourglass/core/contract'
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useMutation, useQuery } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import { askingAgain } from '../buying/asking-again'
 import { leaveCart } from '../cart/leave-cart'
+import { useAnswers } from '../data/trpc'
 import { useShop } from '../shop/shop'
 import { useSecondsLeft } from '../time/use-seconds-left'
 import { confirmOnce, type End, giveBack } from './end-hold'
@@ -16,15 +17,15 @@ const ASK_MS = 500
 /** A hold of mine as it is, and the ways to end it. Only the server's word ends it, never the clock's. */
 export function useHolding(given: HoldView) {
   const { api, clock } = useShop()
-  const queries = useQueryClient()
+  const answers = useAnswers()
   const secondsLeft = useSecondsLeft(given.expires_at)
   const timeIsUp = secondsLeft === 0
   const { data: hold } = useQuery({
-    queryKey: holdKey(given.id),
+    queryKey: holdKey(answers, given.id),
     queryFn: async () => {
       const now = await api.reservations.get.query({ id: given.id })
       clock.hear(now.server_time)
-      noteHold(queries, now)
+      noteHold(answers, now)
       return now
     },
     initialData: given,
@@ -33,10 +34,10 @@ export function useHolding(given: HoldView) {
     refetchInterval: ({ state }) => timeIsUp && state.data?.status === 'ACTIVE' && ASK_MS,
   })
   // A list that was read again knows more than what is kept here.
-  useEffect(() => noteHold(queries, given), [queries, given])
+  useEffect(() => noteHold(answers, given), [answers, given])
   const known = ({ reservation }: End) => {
-    shareHold(queries, reservation)
-    if (reservation.status === 'CONFIRMED') void leaveCart(api, queries, [{ id: reservation.item_id, quantity: 1 }])
+    shareHold(answers, reservation)
+    if (reservation.status === 'CONFIRMED') void leaveCart(api, answers, [{ id: reservation.item_id, quantity: 1 }])
   }
   const confirming = useMutation({
     mutationFn: () => confirmOnce(api, given.id),

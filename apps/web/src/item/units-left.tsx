@@ -3,8 +3,8 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import type { Offer } from '../buying/offer'
+import { useTRPC } from '../data/trpc'
 import { useUnits } from '../live/use-live'
-import { useShop } from '../shop/shop'
 import { countWords } from '../words/count'
 
 /** Whoever looks asks at most this often how many are left of one item; the feed says only whether there are any. */
@@ -12,20 +12,16 @@ const FRESH_MS = 5_000
 
 /** How many units of an item with several are left; asked anew when the feed says that something of its sale has gone or come. */
 export function UnitsLeft({ offer: { id, sale_id, units_left, stock } }: { offer: Offer }) {
-  const { api } = useShop()
+  const trpc = useTRPC()
   const { available } = useUnits(sale_id, { available: -1, held: 0, sold: 0 })
   const queries = useQueryClient()
-  const { data, refetch } = useQuery({
-    queryKey: ['item', id],
-    queryFn: () => api.items.get.query({ id }),
-    enabled: false,
-  })
+  const { data, refetch } = useQuery(trpc.items.get.queryOptions({ id }, { enabled: false }))
   useEffect(() => {
     if (available < 0) return
-    const askedAt = queries.getQueryState(['item', id])?.dataUpdatedAt ?? 0
+    const askedAt = queries.getQueryState(trpc.items.get.queryKey({ id }))?.dataUpdatedAt ?? 0
     const timer = setTimeout(() => void refetch(), Math.max(0, askedAt + FRESH_MS - Date.now()))
     return () => clearTimeout(timer)
-  }, [available, id, queries, refetch])
+  }, [available, id, queries, refetch, trpc])
   return (
     <p data-units-left={data?.units_left ?? units_left}>
       {countWords(data?.units_left ?? units_left)} of {countWords(stock)} left

@@ -4,15 +4,27 @@ import type { ReactNode } from 'react'
 import { useShop } from '../shop/shop'
 import { troubleWords } from '../words/trouble'
 import styles from './me.module.css'
-import type { usePages } from './use-pages'
+
+/** Entries of one page of a list. */
+export const PAGE_LINES = 10
+
+/** A list page after page, the newest first. */
+export const PAGES = {
+  getNextPageParam: ({ next_cursor }: { next_cursor: string | null }) => next_cursor,
+  staleTime: 0,
+  refetchOnWindowFocus: false,
+}
 
 interface MyListProps {
   title: string
   none: string
-  list: Pick<
-    ReturnType<typeof usePages>,
-    'error' | 'isPending' | 'hasNextPage' | 'isFetchingNextPage' | 'fetchNextPage'
-  >
+  list: {
+    error: unknown
+    isPending: boolean
+    hasNextPage: boolean
+    isFetchingNextPage: boolean
+    fetchNextPage(): Promise<unknown>
+  }
   children: ReactNode[]
 }
 
@@ -22,7 +34,7 @@ export function MyList({ title, none, list, children }: MyListProps) {
   return (
     <section className={styles.list} aria-label={title}>
       <h2>{title}</h2>
-      {list.error && <p role="alert">{troubleWords(list.error, sentences)}</p>}
+      {!!list.error && <p role="alert">{troubleWords(list.error, sentences)}</p>}
       {list.isPending && (
         <p role="status" className="scripted">
           One moment.

@@ -1,17 +1,17 @@
 'use client'
 
+import { useInfiniteQuery } from '@tanstack/react-query'
 import Link from 'next/link'
-import { useShop } from '../shop/shop'
+import { useTRPC } from '../data/trpc'
 import { namedLines } from '../words/lines'
 import { moneyWords } from '../words/money'
 import { statusWords } from '../words/order'
 import { momentWords } from '../words/time'
-import { MyList } from './my-list'
-import { PAGE_LINES, usePages } from './use-pages'
+import { MyList, PAGE_LINES, PAGES } from './my-list'
 
 export function MyOrders() {
-  const { api } = useShop()
-  const list = usePages('orders', (cursor) => api.orders.list.query({ limit: PAGE_LINES, ...cursor }))
+  const trpc = useTRPC()
+  const list = useInfiniteQuery(trpc.orders.list.infiniteQueryOptions({ limit: PAGE_LINES }, PAGES))
   const orders = list.data?.pages.flatMap((page) => page.orders) ?? []
   return (
     <MyList title="Orders" none="Nothing is ordered yet." list={list}>

@@ -1,8 +1,7 @@
-'use client'
-
 import type { OrderDetailsView } from '@hourglass/core/contract'
-import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
+import { useAnswers } from '../data/trpc'
 import { useShop } from '../shop/shop'
 import { watchOrder } from './watch-order'
 
@@ -14,24 +13,27 @@ const further = (known: OrderDetailsView | undefined, given: OrderDetailsView): 
   return known && step(known) > step(given) ? known : given
 }
 
-/** An order as it is: pushed while it is undecided, asked for while the line is down. */
+/** An order as it is: pushed while it is undecided, asked for while the stream is down. */
 export function useOrder(id: string) {
-  const { api, apiOrigin } = useShop()
-  const queries = useQueryClient()
+  const { apiOrigin } = useShop()
+  const { queries, trpc } = useAnswers()
   const [pushed, setPushed] = useState(false)
-  const query = useQuery({
-    queryKey: ['order', id],
-    queryFn: () => api.orders.get.query({ id }),
-    structuralSharing: (known, now) => further(known as OrderDetailsView | undefined, now as OrderDetailsView),
-    refetchInterval: ({ state }) => !pushed && (state.data?.poll_after_ms ?? false),
-  })
+  const query = useQuery(
+    trpc.orders.get.queryOptions(
+      { id },
+      {
+        structuralSharing: (known, now) => further(known as OrderDetailsView | undefined, now as OrderDetailsView),
+        refetchInterval: ({ state }) => !pushed && (state.data?.poll_after_ms ?? false),
+      },
+    ),
+  )
   const undecided = query.data !== undefined && query.data.poll_after_ms !== null
   useEffect(() => {
     if (!undecided) return
     return watchOrder(apiOrigin, id, {
-      changed: (order: OrderDetailsView) => queries.setQueryData(['order', id], order),
+      changed: (order) => queries.setQueryData(trpc.orders.get.queryKey({ id }), order),
       line: setPushed,
     })
-  }, [apiOrigin, id, undecided, queries])
+  }, [apiOrigin, id, undecided, queries, trpc])
   return query
 }

@@ -2,6 +2,7 @@
 
 import type { ItemView, SaleView } from '@hourglass/core/contract'
 import { useQuery } from '@tanstack/react-query'
+import { useTRPC } from '../data/trpc'
 import { useShop } from '../shop/shop'
 import styles from './proof.module.css'
 
@@ -14,8 +15,9 @@ type Fetch = (page: { limit: number; offset: number }) => Promise<{ items: ItemV
 /** Recomputes the commitment, the seed and some of the items from the secret, in this browser. */
 export function SealCheck({ sale }: { sale: Opened }) {
   const { api } = useShop()
+  const trpc = useTRPC()
   const { data, error, isFetching, refetch } = useQuery({
-    queryKey: ['seal', sale.id],
+    queryKey: [...trpc.sales.items.pathKey(), 'seal', sale.id],
     queryFn: () => check(sale, (page) => api.sales.items.query({ id: sale.id, ...page })),
     staleTime: Number.POSITIVE_INFINITY,
   })

@@ -3,9 +3,9 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { createContext, type ReactNode, use, useEffect, useState } from 'react'
 import type { Api } from '../data/client'
-import { apiLater } from '../data/later'
 import { mayChange, troubleOf } from '../data/problem'
 import { createSession, type Session } from '../data/session'
+import { apiLater, optionsOf, TrpcContext } from '../data/trpc'
 import { createLive, type Live } from '../live/live'
 import { type Clock, createClock } from '../time/clock'
 import type { Sentences } from '../words/sentences'
@@ -30,7 +30,7 @@ export function useShop(): Shop {
 
 function openShop(apiOrigin: string, sentences: Sentences): Shop {
   const clock = createClock()
-  const api = apiLater(() => import('../data/client').then(({ browserApi }) => browserApi(apiOrigin)))
+  const api = apiLater(() => import('../data/browser-api').then(({ browserApi }) => browserApi(apiOrigin)))
   return { apiOrigin, api, session: createSession(api), live: createLive(apiOrigin, api, clock), clock, sentences }
 }
 
@@ -76,10 +76,13 @@ interface ShopProviderProps {
 export function ShopProvider({ apiOrigin, sentences, children }: ShopProviderProps) {
   const [shop] = useState(() => openShop(apiOrigin, sentences))
   const [queries] = useState(openQueries)
+  const [trpc] = useState(() => optionsOf(shop.api))
   useEffect(() => renewWhenSeen(shop, queries), [shop, queries])
   return (
     <ShopContext value={shop}>
-      <QueryClientProvider client={queries}>{children}</QueryClientProvider>
+      <QueryClientProvider client={queries}>
+        <TrpcContext value={trpc}>{children}</TrpcContext>
+      </QueryClientProvider>
     </ShopContext>
   )
 }

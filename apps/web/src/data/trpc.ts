@@ -1,0 +1,90 @@
+import type { AppRouter } from '@hourglass/server/trpc'
+import { type QueryClient, useQueryClient } from '@tanstack/react-query'
+import type { TRPCOptionsProxy } from '@trpc/tanstack-react-query'
+import { createContext, use, useMemo } from 'react'
+import type { Api } from './client'
+
+export type Trpc = TRPCOptionsProxy<AppRouter>
+
+export const TrpcContext = createContext<Trpc | null>(null)
+
+export function useTRPC(): Trpc {
+  const trpc = use(TrpcContext)
+  if (!trpc) throw new Error('useTRPC is used outside of ShopProvider')
+  return trpc
+}
+
+/** The browser's answers, and the keys that they are kept under. */
+export interface Answers {
+  queries: QueryClient
+  trpc: Trpc
+}
+
+export function useAnswers(): Answers {
+  const queries = useQueryClient()
+  const trpc = useTRPC()
+  return useMemo(() => ({ queries, trpc }), [queries, trpc])
+}
+
+type Call = (...given: unknown[]) => unknown
+type Node = { [name: string]: Node } & Call
+
+/** The function of an API that the names lead to. */
+const at = (api: Api, path: string[]): Call => path.reduce((node, name) => node[name] as Node, api as unknown as Node)
+
+/** Calls `call` with the names that lead to a function, and with what the function is called with. */
+function proxyOf(call: (path: string[], given: unknown[]) => unknown, path: string[] = []): unknown {
+  return new Proxy(() => {}, {
+    get: (_, name) => proxyOf(call, [...path, String(name)]),
+    apply: (_, __, given: unknown[]) => call(path, given),
+  })
+}
+
+/** An API whose client is loaded with the first call, so that the page's first load does not carry it. For queries and mutations. */
+export function apiLater(load: () => Promise<Api>): Api {
+  let loading: Promise<Api> | undefined
+  const open = () => {
+    loading ??= load().catch((error) => {
+      loading = undefined
+      throw error
+    })
+    return loading
+  }
+  const call = async (path: string[], given: unknown[]) => {
+    const api = await open()
+    return at(api, path)(...given)
+  }
+  return proxyOf(call) as Api
+}
+
+/**
+ * Keys and options of queries with the types of tRPC's own integration. Its code, which brings the whole client and the core of the
+ * server with it, would not fit the budget of the first load; the console uses it.
+ */
+export function optionsOf(api: Api): Trpc {
+  return proxyOf((names, [input, options]) => {
+    const path = names.slice(0, -1)
+    const keyOf = (type: string) => [path, input === undefined ? { type } : { input, type }]
+    const query = at(api, [...path, 'query'])
+    switch (names.at(-1)) {
+      case 'pathKey':
+        return [path]
+      case 'queryKey':
+        return keyOf('query')
+      case 'queryFilter':
+        return { ...(options as object), queryKey: keyOf('query') }
+      case 'queryOptions':
+        return { ...(options as object), queryKey: keyOf('query'), queryFn: () => query(input) }
+      case 'infiniteQueryOptions':
+        return {
+          ...(options as object),
+          queryKey: keyOf('infinite'),
+          queryFn: ({ pageParam: cursor }: { pageParam: unknown }) =>
+            query(cursor === null ? input : { ...(input as object), cursor }),
+          initialPageParam: null,
+        }
+      default:
+        throw new Error(`${names.join('.')} is not for the shop`)
+    }
+  }) as Trpc
+}
