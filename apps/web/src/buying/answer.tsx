@@ -1,12 +1,12 @@
 'use client'
 
-import type { ItemState } from '@hourglass/core/contract'
+import type { CheckoutView, ItemState } from '@hourglass/core/contract'
 import Link from 'next/link'
 import { useItemState, useUnits } from '../live/use-live'
 import { useShop } from '../shop/shop'
 import { NextTry } from '../time/next-try'
 import { heldByYouWords } from '../words/holding'
-import { CheckedOut } from './checked-out'
+import { namedLines } from '../words/lines'
 import { ReceiptLines } from './receipt-lines'
 import styles from './sheet.module.css'
 import { spoken } from './spoken'
@@ -42,5 +42,21 @@ export function Answer({ stage, saleId, item }: AnswerProps) {
       {stage.name === 'ready' && <CheckedOut checkout={stage.checkout} />}
       {stage.name === 'bought' && <ReceiptLines receipt={stage.receipt} />}
     </div>
+  )
+}
+
+/** The checkout's code, and what it takes when that is several things. */
+function CheckedOut({ checkout: { code, items } }: { checkout: CheckoutView }) {
+  return (
+    <dl className={styles.lines}>
+      {items.some(({ quantity }) => quantity > 1 || items.length > 1) && (
+        <>
+          <dt>Items</dt>
+          <dd>{namedLines(items)}</dd>
+        </>
+      )}
+      <dt>Checkout</dt>
+      <dd>{code}</dd>
+    </dl>
   )
 }

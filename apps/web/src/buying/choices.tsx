@@ -1,9 +1,9 @@
 'use client'
 
+import type { CheckoutView, Money } from '@hourglass/core/contract'
 import { moneyWords } from '../words/money'
 import type { Basket } from './basket'
 import styles from './choices.module.css'
-import { costOf } from './cost'
 import type { Attempt } from './use-attempt'
 
 interface ChoicesProps {
@@ -46,4 +46,12 @@ export function Choices({ basket, attempt, held, close }: ChoicesProps) {
       )}
     </div>
   )
+}
+
+/** What a checkout costs, all of it; null when it has nothing in it. */
+function costOf(checkout: CheckoutView | undefined): Money | null {
+  const [first] = checkout?.items ?? []
+  if (!checkout || !first) return null
+  const amount = checkout.items.reduce((sum, { price, quantity }) => sum + price.amount * quantity, 0)
+  return { amount, currency: first.price.currency }
 }

@@ -1,6 +1,6 @@
 'use client'
 
-import type { CartLineView } from '@hourglass/core/contract'
+import type { CartLineView, Money } from '@hourglass/core/contract'
 import { useQuery } from '@tanstack/react-query'
 import Link from 'next/link'
 import styles from '../buying/choices.module.css'
@@ -13,7 +13,6 @@ import { moneyWords } from '../words/money'
 import { troubleWords } from '../words/trouble'
 import cartStyles from './cart.module.css'
 import { CartLine } from './cart-line'
-import { sellable, totalOf } from './totals'
 import type { useCartChanges } from './use-cart-changes'
 import { useOrderLines } from './use-order-lines'
 
@@ -72,4 +71,20 @@ export function CartSale({ saleId, lines, changes }: CartSaleProps) {
       </p>
     </section>
   )
+}
+
+/** Lines of which there is something to be had now. */
+const sellable = (lines: readonly CartLineView[]): CartLineView[] =>
+  lines.filter(({ state }) => state === 'available' || state === 'fewer_left')
+
+/** What the units that can be had now would cost; a sale has one currency. */
+function totalOf(lines: readonly CartLineView[]): Money | null {
+  const had = sellable(lines)
+  const [first] = had
+  if (!first) return null
+  const amount = had.reduce(
+    (sum, { item, quantity, units_left }) => sum + item.price.amount * Math.min(quantity, units_left),
+    0,
+  )
+  return { amount, currency: first.item.price.currency }
 }

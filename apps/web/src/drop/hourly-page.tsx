@@ -1,10 +1,14 @@
+import { RARITIES, type Thing } from '@hourglass/core/catalog'
+import type { StatesView } from '@hourglass/core/contract'
+import { ITEM_STATES, unpackStates } from '@hourglass/core/contract/feed'
 import type { CSSProperties } from 'react'
+import type { UnsealedSale } from '../catalogue/known-things'
 import { queryOf } from '../catalogue/query-of'
 import { thingsOf } from '../catalogue/things'
 import type { HourlyDrop } from '../data/read-drop'
+import { describer } from '../field/describe'
 import { HourlyShelf } from '../shelf/hourly-shelf'
 import { Fastest } from './fastest'
-import { featuredOf } from './featured'
 import { HourlyHero } from './hourly-hero'
 import { MerchantSales } from './merchant-sales'
 import { NextDrop } from './next-drop'
@@ -30,4 +34,15 @@ export function HourlyPage({ drop, path, params, apiOrigin }: HourlyPageProps) {
       <HourlyShelf sale={sale} states={states} query={queryOf(params)} path={path} />
     </main>
   )
+}
+
+/** The rarest thing that can still be had, the first of them; the page begins with it in view. */
+function featuredOf(sale: UnsealedSale, things: readonly Thing[], { states: packed }: StatesView) {
+  const states = unpackStates(packed, sale.items_count)
+  const stateAt = (position: number) => ITEM_STATES[states[position] ?? 0] ?? 'available'
+  for (const rarity of RARITIES.toReversed()) {
+    const thing = things.find((one) => one.rarity === rarity && stateAt(one.index) === 'available')
+    if (thing) return describer(sale, things, stateAt)(thing.index)
+  }
+  return null
 }

@@ -3,11 +3,13 @@
 import type { HoldView } from '@hourglass/core/contract'
 import Link from 'next/link'
 import { useShop } from '../shop/shop'
+import { holdingWords, holdWords } from '../words/holding'
+import type { Sentences } from '../words/sentences'
+import { troubleWords } from '../words/trouble'
 import styles from './held.module.css'
 import { HoldChoices } from './hold-choices'
-import { spokenHold } from './spoken-hold'
 import { TimeLeft } from './time-left'
-import { useHolding } from './use-holding'
+import { type Holding, useHolding } from './use-holding'
 
 /** A hold of mine: how long it lasts, and the ways to end it; what became of it after. */
 export function Held({ hold: given }: { hold: HoldView }) {
@@ -26,4 +28,14 @@ export function Held({ hold: given }: { hold: HoldView }) {
       )}
     </section>
   )
+}
+
+/** How a hold stands, in a sentence. */
+function spokenHold({ hold, timeIsUp, confirming, givingBack }: Holding, sentences: Sentences): string {
+  if (hold.status !== 'ACTIVE') return holdWords[hold.status]
+  if (confirming.isPending) return confirming.failureCount > 0 ? holdingWords.lineLost : holdingWords.confirming
+  if (givingBack.isPending) return givingBack.failureCount > 0 ? holdingWords.lineLost : holdingWords.givingBack
+  const error = confirming.error ?? givingBack.error
+  if (error) return troubleWords(error, sentences)
+  return timeIsUp ? holdingWords.timeIsUp : holdWords.ACTIVE
 }

@@ -2,12 +2,12 @@
 
 import type { HoldView } from '@hourglass/core/contract'
 import { useMutation, useQuery } from '@tanstack/react-query'
-import { useEffect } from 'react'
+import { useEffect, useSyncExternalStore } from 'react'
 import { askingAgain } from '../buying/asking-again'
 import { leaveCart } from '../cart/leave-cart'
 import { useAnswers } from '../data/trpc'
 import { useShop } from '../shop/shop'
-import { useSecondsLeft } from '../time/use-seconds-left'
+import { secondsBetween } from '../time/seconds-between'
 import { confirmOnce, type End, giveBack } from './end-hold'
 import { holdKey, laterHold, noteHold, shareHold } from './use-my-holds'
 
@@ -58,3 +58,10 @@ export function useHolding(given: HoldView) {
 }
 
 export type Holding = ReturnType<typeof useHolding>
+
+/** Whole seconds until a moment by the server's clock, of which this browser has heard already. */
+function useSecondsLeft(moment: string): number {
+  const { clock } = useShop()
+  const left = () => secondsBetween(clock.now(), Date.parse(moment))
+  return useSyncExternalStore(clock.subscribe, left, left)
+}

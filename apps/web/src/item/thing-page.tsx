@@ -1,15 +1,16 @@
+import type { ItemView } from '@hourglass/core/contract'
 import Link from 'next/link'
 import type { CSSProperties } from 'react'
-import { offerOf } from '../buying/offer'
+import { type Offer, offerOf } from '../buying/offer'
 import type { Thing } from '../data/read-thing'
 import { LineStatus } from '../live/line-status'
+import { EndsIn } from '../time/ends-in'
 import { limitWords } from '../words/sale'
 import { ItemActions } from './item-actions'
 import { Neighbours } from './neighbours'
 import { Picture } from './picture'
-import { Terms } from './terms'
 import styles from './thing-page.module.css'
-import { Traits } from './traits'
+import { UnitsLeft } from './units-left'
 
 export function ThingPage({ thing, apiOrigin }: { thing: Thing; apiOrigin: string }) {
   const { item, sale, rarity, neighbours, serverTime } = thing
@@ -29,5 +30,36 @@ export function ThingPage({ thing, apiOrigin }: { thing: Thing; apiOrigin: strin
       </div>
       <Neighbours neighbours={neighbours} apiOrigin={apiOrigin} />
     </main>
+  )
+}
+
+/** The terms of a merchant's item: how many are left, for how long, how many of them for one buyer. */
+function Terms({ offer, sale, serverTime }: { offer: Offer; serverTime: string } & Pick<Thing, 'sale'>) {
+  return (
+    <div>
+      {offer.stock > 1 && <UnitsLeft offer={offer} />}
+      {sale.ends_at && <EndsIn until={sale.ends_at} serverTime={serverTime} />}
+      {offer.most < offer.stock && <p>{limitWords(offer.most)}</p>}
+    </div>
+  )
+}
+
+/** What the picture shows, and how rare it is. */
+function Traits({ item, rarity }: { item: ItemView; rarity: NonNullable<Thing['rarity']> }) {
+  return (
+    <dl>
+      {Object.entries(item.traits).map(([trait, value]) => (
+        <div key={trait}>
+          <dt>{trait}</dt>
+          <dd>{value}</dd>
+        </div>
+      ))}
+      <div>
+        <dt>rarity</dt>
+        <dd>
+          {rarity.rarest}. {rarity.kin}.
+        </dd>
+      </div>
+    </dl>
   )
 }

@@ -1,11 +1,15 @@
 'use client'
 
+import type { HoldView } from '@hourglass/core/contract'
 import { useInfiniteQuery } from '@tanstack/react-query'
-import { useLayoutEffect } from 'react'
+import Link from 'next/link'
+import { useLayoutEffect, useState } from 'react'
 import { useTRPC } from '../data/trpc'
+import { Held } from '../holding/held'
 import { hearTime } from '../holding/use-my-holds'
 import { useShop } from '../shop/shop'
-import { MyHold } from './my-hold'
+import { holdWords } from '../words/holding'
+import { momentWords } from '../words/time'
 import { MyList, PAGE_LINES, PAGES } from './my-list'
 
 export function MyHolds() {
@@ -21,5 +25,24 @@ export function MyHolds() {
         <MyHold key={hold.id} hold={hold} />
       ))}
     </MyList>
+  )
+}
+
+/** A hold: with its ring and choices when it was active as the page opened, else in words. */
+function MyHold({ hold }: { hold: HoldView }) {
+  const [wasActive] = useState(hold.status === 'ACTIVE')
+  return (
+    <li data-item={hold.item_id}>
+      <Link href={`/items/${hold.item_id}`} prefetch={false}>
+        {hold.item.name}
+      </Link>
+      {wasActive ? (
+        <Held hold={hold} />
+      ) : (
+        <p>
+          {holdWords[hold.status]} <time dateTime={hold.changed_at}>{momentWords(hold.changed_at)}</time>
+        </p>
+      )}
+    </li>
   )
 }

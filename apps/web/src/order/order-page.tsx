@@ -1,13 +1,14 @@
 'use client'
 
+import type { LineView, OrderDetailsView } from '@hourglass/core/contract'
 import Link from 'next/link'
+import { Picture } from '../item/picture'
 import { Notice } from '../shop/notice'
 import { useShop } from '../shop/shop'
+import { orderWords, statusWords } from '../words/order'
 import { troubleWords } from '../words/trouble'
 import styles from './order.module.css'
 import { OrderLines } from './order-lines'
-import { OrderPictures } from './order-pictures'
-import { OrderStatus } from './order-status'
 import { useOrder } from './use-order'
 
 /** One order, live until it is decided. */
@@ -35,5 +36,30 @@ export function OrderPage({ id }: { id: string }) {
       </div>
       <OrderPictures items={order.items} />
     </main>
+  )
+}
+
+/** As many as make a square. */
+const SHOWN = 4
+
+/** What was bought, large, where there is room; the lines beside it have the same in words. */
+function OrderPictures({ items }: { items: readonly LineView[] }) {
+  const { apiOrigin } = useShop()
+  return (
+    <div className={styles.pictures} data-several={items.length > 1}>
+      {items.slice(0, SHOWN).map((item) => (
+        <Picture key={item.id} item={item} apiOrigin={apiOrigin} alt="" lazy />
+      ))}
+    </div>
+  )
+}
+
+/** What has become of an order so far; read aloud as it changes. */
+function OrderStatus({ order: { status, reason, units } }: { order: OrderDetailsView }) {
+  return (
+    <div className={styles.status} data-status={status} aria-live="polite">
+      <strong>{statusWords[status]}</strong>
+      <p>{orderWords(status, { units, reason })}</p>
+    </div>
   )
 }

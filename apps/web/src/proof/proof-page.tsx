@@ -1,11 +1,11 @@
+import type { AuditView } from '@hourglass/core/contract'
 import Link from 'next/link'
 import type { Proof } from '../data/read-proof'
 import { FieldPicture } from '../field/field-picture'
+import { promiseWords } from '../words/proof'
 import { utcWords } from '../words/time'
 import { AskOnce } from './ask-once'
 import { Books } from './books'
-import { Check } from './check'
-import { Promises } from './promises'
 import styles from './proof.module.css'
 import { Seal } from './seal'
 
@@ -39,5 +39,41 @@ export function ProofPage({ proof: { sale, audit }, apiOrigin }: { proof: Proof;
         <Check audit={audit} apiOrigin={apiOrigin} />
       </div>
     </main>
+  )
+}
+
+/** How anyone can check it without this page. */
+function Check({ audit, apiOrigin }: { audit: AuditView; apiOrigin: string }) {
+  const path = `${apiOrigin}/v1/sales/${audit.sale_id}`
+  return (
+    <section aria-labelledby="check">
+      <h2 id="check">Check it yourself</h2>
+      <p>
+        The sums come from <code>/audit</code>. What they are of is open as well: the items of the sale say which are
+        sold; count them, and compare.
+      </p>
+      <pre className={styles.command}>{`curl ${path}/audit\ncurl '${path}/items?state=sold&limit=1'`}</pre>
+      <p>
+        <code>total</code> of the second is <code>units.sold</code> of the first, as long as each item has one unit and
+        nobody buys in between.
+      </p>
+    </section>
+  )
+}
+
+/** What is promised, and whether the books keep it. */
+function Promises({ audit }: { audit: AuditView }) {
+  return (
+    <section aria-labelledby="promises">
+      <h2 id="promises">What is promised</h2>
+      <ul className={styles.promises}>
+        {Object.entries(audit.promises).map(([promise, kept]) => (
+          <li key={promise} data-promise={promise} data-kept={kept}>
+            <strong>{kept ? 'Kept' : 'Broken'}</strong>
+            <span>{promiseWords(audit)[promise as keyof AuditView['promises']]}</span>
+          </li>
+        ))}
+      </ul>
+    </section>
   )
 }

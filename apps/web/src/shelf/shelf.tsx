@@ -7,10 +7,10 @@ import type { Facets } from '../catalogue/facets'
 import type { UnsealedSale } from '../catalogue/known-things'
 import { addressOf, EVERYTHING, type Query } from '../catalogue/query'
 import { pageLoaded } from '../shop/page-loaded'
+import { foundWords } from '../words/shelf'
 import { CardGrid, type Rows } from './card-grid'
 import { Finder } from './finder'
 import type { Finding } from './found'
-import { FoundCount } from './found-count'
 import styles from './shelf.module.css'
 
 const Found = lazy(() => import('./found').then(({ Found }) => ({ default: Found })))
@@ -79,4 +79,26 @@ function useAddress(path: string, query: Query): void {
     written.current = address
     history.replaceState(null, '', `${path}${address}`)
   }, [path, address])
+}
+
+interface FoundCountProps {
+  found: number
+  of: number
+  /** Undefined until the browser can find by itself. */
+  showAll: (() => void) | undefined
+}
+
+function FoundCount({ found, of, showAll }: FoundCountProps) {
+  return (
+    <div className={styles.count}>
+      <p role="status" data-found={found}>
+        {foundWords(found, of)}
+      </p>
+      {showAll && found < of && (
+        <button type="button" onClick={showAll}>
+          Show all
+        </button>
+      )}
+    </div>
+  )
 }
