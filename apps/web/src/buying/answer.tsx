@@ -1,5 +1,3 @@
-'use client'
-
 import type { CheckoutView, ItemState } from '@hourglass/core/contract'
 import Link from 'next/link'
 import { useItemState, useUnits } from '../live/use-live'

@@ -1,5 +1,3 @@
-'use client'
-
 import type { CheckoutView, Money } from '@hourglass/core/contract'
 import { moneyWords } from '../words/money'
 import type { Basket } from './basket'

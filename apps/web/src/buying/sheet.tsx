@@ -1,5 +1,3 @@
-'use client'
-
 import type { HoldView } from '@hourglass/core/contract'
 import { usePathname } from 'next/navigation'
 import { type CSSProperties, lazy, Suspense, useEffect, useLayoutEffect, useRef, useState } from 'react'

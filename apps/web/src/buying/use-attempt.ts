@@ -1,5 +1,3 @@
-'use client'
-
 import type { CheckoutView } from '@hourglass/core/contract'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'

@@ -1,5 +1,3 @@
-'use client'
-
 import type { CartLineView } from '@hourglass/core/contract'
 import Link from 'next/link'
 import { Picture } from '../item/picture'

@@ -1,5 +1,3 @@
-'use client'
-
 import type { CartLineView, Money } from '@hourglass/core/contract'
 import { useQuery } from '@tanstack/react-query'
 import Link from 'next/link'

@@ -1,5 +1,3 @@
-'use client'
-
 import type { Thing } from '@hourglass/core/catalog'
 import { useEffect, useState } from 'react'
 import { pageLoaded } from '../shop/page-loaded'

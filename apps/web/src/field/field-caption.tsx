@@ -1,5 +1,3 @@
-'use client'
-
 import Link from 'next/link'
 import type { Offer } from '../buying/offer'
 import { useBuying } from '../buying/use-buying'

@@ -1,5 +1,3 @@
-'use client'
-
 import { useQuery } from '@tanstack/react-query'
 import type { CSSProperties } from 'react'
 import { useTRPC } from '../data/trpc'

@@ -1,5 +1,3 @@
-'use client'
-
 import type { PositionedStates } from '@hourglass/core/contract'
 import { useRouter } from 'next/navigation'
 import { type KeyboardEvent, useCallback, useEffect, useRef, useState } from 'react'

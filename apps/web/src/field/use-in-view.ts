@@ -1,5 +1,3 @@
-'use client'
-
 import type { Thing } from '@hourglass/core/catalog'
 import { ITEM_STATES } from '@hourglass/core/contract/feed'
 import { useEffect, useState } from 'react'

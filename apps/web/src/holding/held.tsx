@@ -1,5 +1,3 @@
-'use client'
-
 import type { HoldView } from '@hourglass/core/contract'
 import Link from 'next/link'
 import { useShop } from '../shop/shop'

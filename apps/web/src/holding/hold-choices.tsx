@@ -1,5 +1,3 @@
-'use client'
-
 import styles from '../buying/choices.module.css'
 import { holdingWords } from '../words/holding'
 import { moneyWords } from '../words/money'

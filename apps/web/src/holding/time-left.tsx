@@ -1,5 +1,3 @@
-'use client'
-
 import type { HoldView } from '@hourglass/core/contract'
 import { clockWords } from '../words/time'
 import styles from './held.module.css'

@@ -1,5 +1,3 @@
-'use client'
-
 import type { HoldView } from '@hourglass/core/contract'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useEffect, useSyncExternalStore } from 'react'

@@ -1,5 +1,3 @@
-'use client'
-
 import type { HoldView } from '@hourglass/core/contract'
 import { useQuery } from '@tanstack/react-query'
 import { type Answers, useAnswers } from '../data/trpc'

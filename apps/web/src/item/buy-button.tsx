@@ -1,5 +1,3 @@
-'use client'
-
 import { basketOf } from '../buying/basket'
 import choices from '../buying/choices.module.css'
 import type { Offer } from '../buying/offer'

@@ -1,5 +1,3 @@
-'use client'
-
 import type { HoldView } from '@hourglass/core/contract'
 import type { Offer } from '../buying/offer'
 import { AddToCart } from '../cart/add-to-cart'

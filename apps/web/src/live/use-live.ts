@@ -1,5 +1,3 @@
-'use client'
-
 import type { ItemState, PositionedStates, SaleView } from '@hourglass/core/contract'
 import { useCallback, useEffect, useSyncExternalStore } from 'react'
 import { useShop } from '../shop/shop'

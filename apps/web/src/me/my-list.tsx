@@ -1,5 +1,3 @@
-'use client'
-
 import type { ReactNode } from 'react'
 import { useShop } from '../shop/shop'
 import { troubleWords } from '../words/trouble'

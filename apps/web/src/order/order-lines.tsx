@@ -1,5 +1,3 @@
-'use client'
-
 import type { OrderDetailsView } from '@hourglass/core/contract'
 import Link from 'next/link'
 import { FieldMark } from '../field/field-mark'

@@ -1,5 +1,3 @@
-'use client'
-
 import { memo, type RefObject } from 'react'
 import type { Offer } from '../buying/offer'
 import { useShop } from '../shop/shop'

@@ -1,5 +1,3 @@
-'use client'
-
 import { countWords } from '../words/count'
 import styles from './finder.module.css'
 

@@ -1,5 +1,3 @@
-'use client'
-
 import type { Facets } from '../catalogue/facets'
 import { type Query, SEARCH_CHARS_MAX } from '../catalogue/query'
 import { sortWords } from '../words/shelf'

@@ -1,5 +1,3 @@
-'use client'
-
 import type { StatesView } from '@hourglass/core/contract'
 import { ITEM_STATES, unpackStates } from '@hourglass/core/contract/feed'
 import { type RefObject, useDeferredValue, useLayoutEffect, useMemo, useState } from 'react'

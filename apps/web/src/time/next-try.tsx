@@ -1,5 +1,3 @@
-'use client'
-
 import { secondsBetween } from './seconds-between'
 import { useBrowserSeconds } from './use-browser-seconds'
 

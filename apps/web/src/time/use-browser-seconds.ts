@@ -1,5 +1,3 @@
-'use client'
-
 import { useEffect, useState } from 'react'
 
 /** This browser's own time in Unix milliseconds, anew every second while `running`. */

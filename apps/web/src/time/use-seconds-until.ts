@@ -1,5 +1,3 @@
-'use client'
-
 import { useEffect, useSyncExternalStore } from 'react'
 import { useShop } from '../shop/shop'
 import { secondsBetween } from './seconds-between'

@@ -1,5 +1,3 @@
-'use client'
-
 import type { ReactNode } from 'react'
 import { Moment } from '../parts/moment'
 import { Refused } from '../parts/refused'

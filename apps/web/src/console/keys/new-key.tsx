@@ -1,5 +1,3 @@
-'use client'
-
 import type { FormEvent } from 'react'
 import { Field } from '../parts/field'
 import styles from '../parts/form.module.css'

@@ -1,5 +1,3 @@
-'use client'
-
 import { useEffect, useRef, useState } from 'react'
 import styles from '../parts/form.module.css'
 import type { Told } from '../shell/api'

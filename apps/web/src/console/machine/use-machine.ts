@@ -1,5 +1,3 @@
-'use client'
-
 import type { MachineSample, MachineView } from '@hourglass/server/console'
 import { useQueryClient } from '@tanstack/react-query'
 import { useSubscription } from '@trpc/tanstack-react-query'

@@ -1,5 +1,3 @@
-'use client'
-
 import { type ReactNode, useId, useRef } from 'react'
 import styles from './confirm.module.css'
 

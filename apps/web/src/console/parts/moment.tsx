@@ -1,5 +1,3 @@
-'use client'
-
 const clock = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'medium' })
 
 /** A moment in the reader's own time zone, to the second. The console is rendered in the browser only. */

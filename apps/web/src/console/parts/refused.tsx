@@ -1,5 +1,3 @@
-'use client'
-
 import { useConsole } from '../shell/console'
 import { refusalWords } from '../shell/refusal'
 import styles from './form.module.css'

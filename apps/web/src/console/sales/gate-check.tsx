@@ -1,5 +1,3 @@
-'use client'
-
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { countWords } from '../../words/count'
 import { Confirm } from '../parts/confirm'

@@ -1,5 +1,3 @@
-'use client'
-
 import type { ListedItem } from '@hourglass/core/contract'
 import { useId, useState } from 'react'
 import { Field } from '../parts/field'

@@ -1,5 +1,3 @@
-'use client'
-
 import { Field } from '../parts/field'
 import styles from '../parts/form.module.css'
 import { type Draft, emptyDraft } from './listed'

@@ -1,5 +1,3 @@
-'use client'
-
 import { useQuery } from '@tanstack/react-query'
 import { countWords } from '../../words/count'
 import { Figures } from '../parts/figures'

@@ -1,5 +1,3 @@
-'use client'
-
 import { useMutation } from '@tanstack/react-query'
 import { Confirm } from '../parts/confirm'
 import forms from '../parts/form.module.css'

@@ -1,5 +1,3 @@
-'use client'
-
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { type Told, useTRPC, useTRPCClient } from './api'
 import { isOut } from './console'

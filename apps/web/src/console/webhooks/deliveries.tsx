@@ -1,5 +1,3 @@
-'use client'
-
 import { useInfiniteQuery, useMutation } from '@tanstack/react-query'
 import { Mark, type Standing } from '../parts/mark'
 import { Moment } from '../parts/moment'
