@@ -122,13 +122,17 @@ export async function buildWeb(supervisor: Supervisor): Promise<void> {
   if (code !== 0) throw new StackError(`${output}\nThe storefront could not be built; what the build said is above.`)
 }
 
-/** Runs a command of the workspace to its end. It ends with the supervisor, with all that it started. @throws StackError when it cannot be started */
+/**
+ * Runs a command of the workspace to its end, or stops it after `timeoutMs`. It ends with the supervisor, with all that it started.
+ * @throws StackError when it cannot be started
+ */
 export async function run(
   supervisor: Supervisor,
   command: string,
   args: string[],
   env: NodeJS.ProcessEnv,
-): Promise<{ code: number; output: string }> {
+  timeoutMs?: number,
+): Promise<{ code: number; output: string; timedOut: boolean }> {
   const quiet = { TURBO_TELEMETRY_DISABLED: '1', NEXT_TELEMETRY_DISABLED: '1', DO_NOT_TRACK: '1' }
   const child = await supervisor.spawn({
     name: command,
@@ -140,8 +144,15 @@ export async function run(
   })
   const lines: string[] = []
   child.onLine((line) => lines.push(line))
+  let timedOut = false
+  const stop = () => {
+    timedOut = true
+    void child.stop()
+  }
+  const timer = timeoutMs === undefined ? undefined : setTimeout(stop, timeoutMs)
   const { code } = await child.exited
-  return { code: code ?? 1, output: lines.join('\n') }
+  clearTimeout(timer)
+  return { code: code ?? 1, output: lines.join('\n'), timedOut }
 }
 
 async function answers(child: Child, url: string): Promise<void> {

@@ -1,25 +1,32 @@
-/** `npm test`: everything that must hold, with real stores and a real browser. */
+/** `npm test`: every guarantee, with real stores and a real browser. `npm run test:all` adds the proofs that take hours. */
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { installDebianPackages, onParentGone, StackError, startSupervisor } from '@hourglass/stack'
 import { startTestCluster } from '@hourglass/stack/testing'
 import { root, run } from './apps.ts'
 import { openStorefrontStage } from './harness/storefront-stage.ts'
+import { runTestFiles } from './test-files.ts'
 import { type Counts, countsOf, Report } from './test-report.ts'
 
-/** Of a file and of each test in it: a bound for one that hangs, far above what a loaded machine needs. */
-const TEST_TIMEOUT_MS = 600_000
-const WORKERS = 2
-
-const storeTests = [
-  'packages/*/test/**/*.test.ts',
+/** The slow ones first: nothing then waits for one that started last. */
+const STORE_TESTS = [
+  'tools/{starting,cli/test,verify/conformance/test}/*.test.ts',
+  'packages/core/test/{simulation,workload,failures}.test.ts',
   'packages/{stack,db}/src/**/*.test.ts',
   'apps/{server,relay}/test/**/*.test.ts',
-  'tools/{cli,verify/conformance}/test/**/*.test.ts',
-  'tools/starting/*.test.ts',
+  'packages/*/test/**/*.test.ts',
 ]
-const { values } = parseArgs({ options: { only: { type: 'string', multiple: true } } })
-const report = new Report()
+const CORE_TESTS = ['packages/core/test/**/*.test.ts']
+const GATE_TESTS = ['packages/core/test/gate/*.test.ts']
+const TEST_ALL = 'npm run test:all'
+const SEEDS = 1_000_000
+
+const { values } = parseArgs({
+  options: { all: { type: 'boolean', default: false }, only: { type: 'string', multiple: true } },
+})
+/** Fixed, so that a failure comes from the change; `--all` looks for new failures. */
+const seed = process.env.TEST_SEED ?? String(values.all ? 1 + Math.floor(Math.random() * SEEDS) : 1)
+const report = new Report(Boolean(process.env.CI))
 const supervisor = await startSupervisor()
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void end(130))
@@ -28,13 +35,6 @@ onParentGone(() => void end(130))
 async function end(code: number): Promise<never> {
   await supervisor.stop()
   process.exit(code)
-}
-
-/** Node's test runner over files; prints what failed. */
-async function nodeTests(patterns: string[], env: NodeJS.ProcessEnv): Promise<Counts> {
-  const flags = ['--test', '--test-force-exit', `--test-timeout=${TEST_TIMEOUT_MS}`, `--test-concurrency=${WORKERS}`]
-  const { code, output } = await run(supervisor, process.execPath, [...flags, ...patterns], env)
-  return countsOf(output, code)
 }
 
 async function check(): Promise<Counts> {
@@ -47,11 +47,12 @@ async function check(): Promise<Counts> {
   return countsOf(output, code)
 }
 
-/** The stores' tests with a Redis of either kind, on one PostgreSQL. */
-async function stores(kind: 'native' | 'wasm', patterns: string[]): Promise<Counts> {
+/** Tests on one PostgreSQL for all of them, and a Redis of either kind for each file. */
+async function stores(kind: 'native' | 'wasm', patterns: readonly string[]): Promise<Counts> {
   const cluster = await startTestCluster()
   try {
-    return await nodeTests(patterns, { HOURGLASS_TEST_POSTGRES: cluster.url, HOURGLASS_REDIS: kind })
+    const env = { HOURGLASS_TEST_POSTGRES: cluster.url, HOURGLASS_REDIS: kind, TEST_SEED: seed }
+    return await runTestFiles(supervisor, patterns, env)
   } finally {
     await cluster.stop()
   }
@@ -65,13 +66,13 @@ async function browser(): Promise<Counts> {
   return countsOf(output, code)
 }
 
-/** A small crowd against two servers, one of which is killed, and a Redis that is killed too. */
-const crowd = () =>
-  tool('crowd', 'sell-out', '--items=2000', '--buyers=400', '--tries=3000', '--kill-server=3', '--kill-redis=4')
+/** A sell-out against two servers, one of which is killed, and a Redis that is killed too. */
+const sellOutCrowd = () =>
+  verify('crowd', 'sell-out', '--items=2000', '--buyers=400', '--tries=3000', '--kill-server=3', '--kill-redis=4')
 
-/** A smaller one that does all that one can do, in two sales, while Redis is killed. */
+/** Every kind of request, in two sales, while a server and Redis are killed. */
 const mixedCrowd = () =>
-  tool(
+  verify(
     'crowd',
     'mixed',
     '--items=200',
@@ -82,46 +83,63 @@ const mixedCrowd = () =>
     '--kill-redis=4',
   )
 
-/** Stores, servers and lines are broken one after the other; and a guard is taken away, which must be noticed. */
-const faults = () => tool('faults', '--short')
-const mutant = () => tool('faults', '--mutants', 'key-forgotten')
-
-async function tool(name: 'crowd' | 'faults', ...args: string[]): Promise<Counts> {
-  const { code, output } = await run(supervisor, process.execPath, ['tools/verify/main.ts', name, ...args], {})
-  return { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, output }
+/** A tool of `pnpm verify`, as one test. */
+async function verify(name: 'crowd' | 'faults' | 'simulation', ...args: string[]): Promise<Counts> {
+  const command = ['tools/verify/main.ts', name, ...args, `--seed=${seed}`]
+  const { code, output } = await run(supervisor, process.execPath, command, {})
+  return { ...countsOf(output, code), passed: code === 0 ? 1 : 0 }
 }
 
-/** Tests of what cannot be had are skipped, and say so. */
-async function install(names: string[]) {
-  const outcome = await installDebianPackages(names, (line) => console.log(`  ${line}`))
-  if (!outcome.ok) console.log(`  Without ${outcome.missing.join(' and ')} (${outcome.reason})`)
+/** Looks for the commands on PATH first; what cannot be installed is skipped and named in the report. */
+async function install(packages: string[]) {
+  const outcome = await installDebianPackages(packages, (line) => console.log(`  ${line}`))
+  if (!outcome.ok) for (const name of outcome.missing) report.skip(`tests that need ${name}`, outcome.reason)
   return outcome
 }
 const packages = await install(['redis-server', 'chromium', 'prometheus'])
-// By themselves: older releases do not have them.
+// Separately: older Debian releases do not have them.
 await install(['pgbouncer', 'caddy'])
 const native = packages.ok || !packages.missing.includes('redis-server')
 
-const steps: [name: string, step: () => Promise<Counts>][] = [
-  ['format, lint, types, pure tests', check],
-  ...(native
-    ? [['PostgreSQL and native Redis', () => stores('native', storeTests)] as [string, () => Promise<Counts>]]
-    : []),
-  ['the core on WebAssembly Redis', () => stores('wasm', native ? ['packages/core/test/**/*.test.ts'] : storeTests)],
-  ['the storefront in a browser', browser],
-  ['a crowd, with servers and Redis killed', crowd],
-  ['holds, carts, orders and codes in two sales at once', mixedCrowd],
-  ['promises while everything is broken, in little', faults],
-  ['a guard that is missing is found', mutant],
+interface Step {
+  name: string
+  run: () => Promise<Counts>
+  /** Only with `--all`. */
+  long?: boolean
+}
+
+const nativeSteps: Step[] = [
+  { name: 'PostgreSQL and native Redis', run: () => stores('native', STORE_TESTS) },
+  { name: 'the gate on WebAssembly Redis', run: () => stores('wasm', GATE_TESTS) },
+  { name: 'the whole core on WebAssembly Redis', run: () => stores('wasm', CORE_TESTS), long: true },
 ]
-for (const [name, step] of steps) {
-  if (values.only && !values.only.some((part) => name.includes(part))) continue
-  await report.step(name, async () => {
-    try {
-      return await step()
-    } catch (error) {
-      return { passed: 0, failed: 1, output: error instanceof StackError ? error.message : String(error) }
-    }
-  })
+const wasmSteps: Step[] = [{ name: 'PostgreSQL and WebAssembly Redis', run: () => stores('wasm', STORE_TESTS) }]
+
+const steps: Step[] = [
+  { name: 'format, lint, types, pure tests', run: check },
+  ...(native ? nativeSteps : wasmSteps),
+  { name: 'the storefront in a browser', run: browser },
+  { name: 'crowd sells out while servers and Redis are killed', run: sellOutCrowd },
+  { name: 'crowd with holds, carts, orders and codes in two sales', run: mixedCrowd },
+  {
+    name: 'faults: servers killed, Redis emptied',
+    run: () => verify('faults', '--short', 'server-killed', 'redis-flushed'),
+  },
+  { name: 'every fault', run: () => verify('faults'), long: true },
+  { name: 'every mutant is found', run: () => verify('faults', '--mutants'), long: true },
+  { name: '50,000 simulated worlds', run: () => verify('simulation', '--worlds=50000', '--seconds=7200'), long: true },
+]
+if (values.all) console.log(`  seed ${seed}; repeat this run with TEST_SEED=${seed}`)
+for (const step of steps) {
+  if (values.only && !values.only.some((part) => step.name.includes(part))) continue
+  if (step.long && !values.all && !values.only) report.skip(step.name, TEST_ALL)
+  else
+    await report.step(step.name, async () => {
+      try {
+        return await step.run()
+      } catch (error) {
+        return { passed: 0, failed: 1, output: error instanceof StackError ? error.message : String(error) }
+      }
+    })
 }
 await end(report.close())
