@@ -4,8 +4,8 @@ export function addresses(env: NodeJS.ProcessEnv): { webUrl: string; apiUrl: str
   if (webUrl && apiUrl) return { webUrl, apiUrl }
   const missing = [!webUrl && 'E2E_WEB_URL', !apiUrl && 'E2E_API_URL'].filter(Boolean).join(' and ')
   throw new Error(
-    `${missing} not set: these tests need a storefront and its API that are running. ` +
-      '`npm test` starts both; with your own, say where they are, by the same host name: ' +
+    `${missing} not set: these tests need a storefront and its API. ` +
+      'Playwright starts both when neither is set; with your own, say where they are, by the same host name: ' +
       'E2E_WEB_URL=http://127.0.0.1:3000 E2E_API_URL=http://127.0.0.1:8080',
   )
 }

@@ -1,6 +1,14 @@
 import { defineConfig } from '@playwright/test'
-import { addresses } from './addresses.ts'
 import { chromiumOptions } from './chromium.ts'
+
+/** What the stage says when it serves; Playwright puts each named group into the environment of the tests. */
+const STAGE_SERVES =
+  /E2E_API_URL=(?<e2e_api_url>\S+) E2E_WEB_URL=(?<e2e_web_url>\S+) E2E_CONTROL_URL=(?<e2e_control_url>\S+) E2E_DENIED_FILE=(?<e2e_denied_file>\S+)/
+/** A storefront that is built first, on a loaded machine. */
+const STAGE_SERVES_MS = 300_000
+const STAGE_STOPS_MS = 60_000
+
+const { E2E_WEB_URL } = process.env
 
 export default defineConfig({
   workers: 2,
@@ -8,17 +16,28 @@ export default defineConfig({
   // Bounds for what never happens, far above what a loaded machine needs.
   timeout: 180_000,
   expect: { timeout: 45_000 },
-  reporter: 'list',
+  reporter: [['list'], ['html', { open: 'never' }]],
   // What breaks the server, and what sells the sale out, comes when nobody else needs them.
   projects: [
-    { name: 'shop', testDir: 'tests' },
-    { name: 'faults', testDir: 'faults', dependencies: ['shop'], workers: 1 },
+    { name: 'desktop', testDir: 'tests', grepInvert: /@phone|@dpr2/ },
+    { name: 'phone', testDir: 'tests', grep: /@phone/, use: { viewport: { width: 390, height: 844 } } },
+    { name: 'dpr2', testDir: 'tests', grep: /@dpr2/, use: { deviceScaleFactor: 2 } },
+    { name: 'faults', testDir: 'faults', dependencies: ['desktop', 'phone', 'dpr2'], workers: 1 },
     { name: 'end', testDir: 'end', dependencies: ['faults'], workers: 1 },
   ],
   use: {
-    baseURL: addresses(process.env).webUrl,
+    baseURL: E2E_WEB_URL,
     browserName: 'chromium',
     launchOptions: chromiumOptions(process.env),
     trace: 'retain-on-failure',
   },
+  // With E2E_WEB_URL and E2E_API_URL the tests look at a storefront that runs already.
+  ...(!E2E_WEB_URL && {
+    webServer: {
+      command: 'exec node ../tools/boot.mjs e2e-stage',
+      wait: { stdout: STAGE_SERVES },
+      timeout: STAGE_SERVES_MS,
+      gracefulShutdown: { signal: 'SIGTERM', timeout: STAGE_STOPS_MS },
+    },
+  }),
 })

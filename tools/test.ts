@@ -1,10 +1,8 @@
-/** `npm test`: every guarantee, with real stores and a real browser. `npm run test:all` adds the proofs that take hours. */
-import { join } from 'node:path'
+/** `npm test`: every guarantee, with real stores and a real browser. `npm run test:all` adds the proofs that take an hour more. */
 import { parseArgs } from 'node:util'
 import { installDebianPackages, onParentGone, StackError, startSupervisor } from '@hourglass/stack'
 import { startTestCluster } from '@hourglass/stack/testing'
-import { root, run } from './apps.ts'
-import { openStorefrontStage } from './harness/storefront-stage.ts'
+import { run } from './apps.ts'
 import { runTestFiles } from './test-files.ts'
 import { type Counts, countsOf, Report } from './test-report.ts'
 
@@ -58,11 +56,9 @@ async function stores(kind: 'native' | 'wasm', patterns: readonly string[]): Pro
   }
 }
 
+/** Playwright builds and starts the storefront by itself. */
 async function browser(): Promise<Counts> {
-  const orderStep = join(root, 'e2e/order-step.ts')
-  const stage = await openStorefrontStage(supervisor, { SALE_PERIOD: '24h', HOLD_TTL: '15s', ORDER_STEP: orderStep })
-  const { code, output } = await run(supervisor, 'pnpm', ['--filter', '@hourglass/e2e', 'test'], stage.env)
-  await stage.stop()
+  const { code, output } = await run(supervisor, 'pnpm', ['--filter', '@hourglass/e2e', 'test'], {})
   return countsOf(output, code)
 }
 

@@ -27,13 +27,11 @@ function watchButtons(sheet: HTMLElement | SVGElement) {
   }
 }
 
-for (const { size, viewport, position } of [
-  { size: 'a desktop', viewport: { width: 1280, height: 900 }, position: 4_100 },
-  { size: 'a phone', viewport: { width: 390, height: 844 }, position: 4_300 },
+for (const { size, tag, position } of [
+  { size: 'a desktop', tag: [], position: 4_100 },
+  { size: 'a phone', tag: '@phone', position: 4_300 },
 ]) {
-  test.describe(`on ${size}`, () => {
-    test.use({ viewport })
-
+  test.describe(`on ${size}`, { tag }, () => {
     test('what one may press stays where it is, from the opening of the sheet until something is pressed', async ({
       page,
       request,

@@ -50,7 +50,8 @@ for (const deviceScaleFactor of [1, 2, 3]) {
     { size: 'a desktop', viewport: { width: 1280, height: 900 } },
     { size: 'a phone', viewport: { width: 390, height: 844 } },
   ]) {
-    test.describe(`on ${size} at device pixel ratio ${deviceScaleFactor}`, () => {
+    const tag = deviceScaleFactor === 2 ? '@dpr2' : size === 'a phone' ? '@phone' : []
+    test.describe(`on ${size} at device pixel ratio ${deviceScaleFactor}`, { tag }, () => {
       test.use({ viewport, deviceScaleFactor })
 
       test('at every zoom level the field loads each picture in view once, draws it once, and settles', async ({

@@ -52,8 +52,8 @@ test('the wheel over the field scrolls the page, whole or enlarged', async ({ pa
   }
 })
 
-test.describe('on a phone', () => {
-  test.use({ viewport: { width: 390, height: 844 }, hasTouch: true })
+test.describe('on a phone', { tag: '@phone' }, () => {
+  test.use({ hasTouch: true })
 
   test('a tap on the field names the item, another one opens it', async ({ page, request }) => {
     const item = await availableItem(request, 5_055)

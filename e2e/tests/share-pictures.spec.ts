@@ -22,7 +22,7 @@ const NAMES = [
 /** What the storefront's server did when it wanted to connect to another host. */
 function deniedConnections(): string {
   const file = process.env.E2E_DENIED_FILE
-  if (!file) throw new Error('E2E_DENIED_FILE is not set: the storefront under test must be started by npm test')
+  if (!file) throw new Error('E2E_DENIED_FILE is not set: the storefront under test must be started by Playwright')
   return readFileSync(file, 'utf8')
 }
 

@@ -76,12 +76,12 @@ test('all ten thousand can be scrolled to, while the page never has more than 1,
   await expect(page.locator(`li[aria-posinset="${sale.items_count}"]`)).toBeVisible()
 })
 
-for (const { size, viewport } of [
+for (const { size, tag, viewport } of [
   // Higher than the page with all the sales that other tests have opened.
-  { size: 'a desktop', viewport: { width: 1280, height: 4_000 } },
-  { size: 'a phone', viewport: { width: 390, height: 6_000 } },
+  { size: 'a desktop', tag: [], viewport: { width: 1280, height: 4_000 } },
+  { size: 'a phone', tag: '@phone', viewport: { width: 390, height: 6_000 } },
 ]) {
-  test.describe(`on ${size} whose window shows every card of the first page`, () => {
+  test.describe(`on ${size} whose window shows every card of the first page`, { tag }, () => {
     test.use({ viewport })
 
     for (const query of ['', '?show=available&sort=cheapest', '?material=obsidian']) {
