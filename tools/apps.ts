@@ -1,3 +1,4 @@
+import { existsSync, readdirSync } from 'node:fs'
 import net from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
@@ -13,6 +14,8 @@ export const SERVER_ENV = { NODE_COMPILE_CACHE: join(root, 'node_modules/.cache/
 
 /** Longest that the server may take to be ready, and the storefront to answer. */
 const READY_MS = 60_000
+/** In development Next first compiles the page. */
+const COMPILED_MS = 300_000
 const ASK_MS = 50
 /** Longer than the server's own drain. */
 const STOP_MS = 12_000
@@ -29,17 +32,26 @@ export interface AppsOptions {
   env?: NodeJS.ProcessEnv
   /** More for the storefront. */
   webEnv?: NodeJS.ProcessEnv
+  /** For `pnpm dev`: each app restarts or reloads when a file changes, and the storefront is not built. */
+  reload?: boolean
+}
+
+/** Restarts an app when a file of it or of a package changes. Folders are named because Lua scripts are no modules. */
+function reloadFlags(app: string): string[] {
+  const packages = readdirSync(join(root, 'packages')).map((name) => join(root, 'packages', name, 'src'))
+  const folders = [join(root, 'apps', app, 'src'), ...packages.filter((folder) => existsSync(folder))]
+  return ['--watch', '--watch-preserve-output', ...folders.map((folder) => `--watch-path=${folder}`)]
 }
 
 /** Starts the API as a kept process and waits until it serves. @throws StackError */
 export async function startServer(supervisor: Supervisor, options: AppsOptions): Promise<Child> {
   await checkPort('PORT', options.host, options.port)
-  const { host, port, webPort, databaseUrl, redisUrl } = options
+  const { host, port, webPort, databaseUrl, redisUrl, reload } = options
   const origins = ['localhost', '127.0.0.1', host].map((name) => `http://${name}:${webPort}`).join()
   const child = await supervisor.spawn({
     name: 'server',
     command: process.execPath,
-    args: [...SERVER_FLAGS, 'src/main.ts'],
+    args: [...SERVER_FLAGS, ...(reload ? reloadFlags('server') : []), 'src/main.ts'],
     cwd: join(root, 'apps/server'),
     env: {
       WEB_ORIGINS: origins,
@@ -59,11 +71,14 @@ export async function startServer(supervisor: Supervisor, options: AppsOptions):
 }
 
 /** Starts the relay, which carries events out. It waits for its stores by itself. @throws StackError */
-export function startRelay(supervisor: Supervisor, { databaseUrl, redisUrl, env }: AppsOptions): Promise<Child> {
+export function startRelay(
+  supervisor: Supervisor,
+  { databaseUrl, redisUrl, env, reload }: AppsOptions,
+): Promise<Child> {
   return supervisor.spawn({
     name: 'relay',
     command: process.execPath,
-    args: ['src/main.ts'],
+    args: [...(reload ? reloadFlags('relay') : []), 'src/main.ts'],
     cwd: join(root, 'apps/relay'),
     env: {
       LOG_LEVEL: 'warn',
@@ -76,14 +91,15 @@ export function startRelay(supervisor: Supervisor, { databaseUrl, redisUrl, env 
   })
 }
 
-/** Starts the storefront, which has been built, and waits until it answers. @throws StackError */
+/** Starts the storefront, which has been built unless it reloads, and waits until it answers. @throws StackError */
 export async function startWeb(supervisor: Supervisor, options: AppsOptions): Promise<Child> {
   await checkPort('WEB_PORT', options.host, options.webPort)
-  const { host, port, webPort } = options
+  const { host, port, webPort, reload } = options
+  const program = reload ? ['node_modules/next/dist/bin/next', 'dev'] : ['src/server/main.ts']
   const child = await supervisor.spawn({
     name: 'web',
     command: process.execPath,
-    args: ['src/server/main.ts', '--port', String(webPort), '--hostname', host],
+    args: [...program, '--port', String(webPort), '--hostname', host],
     cwd: join(root, 'apps/web'),
     env: {
       ...strings({ ...process.env, ...options.webEnv }),
@@ -93,7 +109,7 @@ export async function startWeb(supervisor: Supervisor, options: AppsOptions): Pr
       ...(options.storefrontKey && { STOREFRONT_KEY: options.storefrontKey }),
     },
   })
-  await answers(child, `http://${reachable(host)}:${webPort}/`)
+  await answers(child, `http://${reachable(host)}:${webPort}/`, reload ? COMPILED_MS : READY_MS)
   return child
 }
 
@@ -155,12 +171,12 @@ export async function run(
   return { code: code ?? 1, output: lines.join('\n'), timedOut }
 }
 
-async function answers(child: Child, url: string): Promise<void> {
+async function answers(child: Child, url: string, withinMs = READY_MS): Promise<void> {
   let ended = false
   void child.exited.then(() => {
     ended = true
   })
-  const deadline = performance.now() + READY_MS
+  const deadline = performance.now() + withinMs
   while (!ended && performance.now() < deadline) {
     const response = await fetch(url).catch(() => undefined)
     if (response?.ok) return

@@ -1,6 +1,7 @@
-/** `npm start`: the stores, the API, the relay and the storefront, until Ctrl-C. */
+/** `npm start`: the stores, the API, the relay and the storefront, until Ctrl-C. `pnpm dev` (`--dev`): the same, reloading on changes. */
 import { randomBytes } from 'node:crypto'
 import { isAbsolute, join } from 'node:path'
+import { parseArgs } from 'node:util'
 import type { ActiveSalesView } from '@hourglass/core/contract'
 import { type Child, onParentGone, type Stack, StackError, startStack, startSupervisor } from '@hourglass/stack'
 import { createSentences } from '@hourglass/telemetry/sentences'
@@ -11,6 +12,8 @@ import { readSettings } from './settings.ts'
 const SLOW_BUILD_MS = 1_500
 
 const say = (line: string) => console.log(`  ${line}`)
+
+const { values } = parseArgs({ options: { dev: { type: 'boolean', default: false } } })
 
 console.log('\nHourglass\n')
 const supervisor = await startSupervisor()
@@ -42,7 +45,7 @@ function fail(error: unknown): Promise<void> {
 async function start(): Promise<void> {
   const { databaseUrl, redisUrl, ...settings } = readSettings(process.env)
   const dataDir = isAbsolute(settings.dataDir) ? settings.dataDir : join(root, settings.dataDir)
-  const built = buildWeb(supervisor)
+  const built = values.dev ? Promise.resolve() : buildWeb(supervisor)
   built.catch(() => undefined)
 
   stack = await startStack({ dataDir, databaseUrl, redisUrl, report: say, supervisor })
@@ -52,7 +55,8 @@ async function start(): Promise<void> {
   )
 
   const storefrontKey = randomBytes(32).toString('hex')
-  const options = { ...settings, databaseUrl: stack.databaseUrl, redisUrl: stack.redisUrl, storefrontKey }
+  const { databaseUrl: database, redisUrl: redis } = stack
+  const options = { ...settings, databaseUrl: database, redisUrl: redis, storefrontKey, reload: values.dev }
   apps.push(watched(await startServer(supervisor, options)))
   apps.push(watched(await startRelay(supervisor, options)))
   const api = `http://localhost:${settings.port}`
@@ -61,7 +65,8 @@ async function start(): Promise<void> {
   await built.finally(() => clearTimeout(slow))
   apps.push(watched(await startWeb(supervisor, options)))
   const sale = await firstSale(api)
-  await warmPages(`http://${reachable(settings.host)}:${settings.webPort}`, pagesOf(sale.id, sale.first_item_id))
+  const origin = `http://${reachable(settings.host)}:${settings.webPort}`
+  if (!values.dev) await warmPages(origin, pagesOf(sale.id, sale.first_item_id))
   say(`storefront  http://localhost:${settings.webPort}`)
   console.log(`\n  Buy one:  curl -X POST '${api}/checkout?user_id=ann&id=${sale.first_item_id}'`)
   console.log('  Ctrl-C stops all of it.\n')
