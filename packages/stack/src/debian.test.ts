@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import test from 'node:test'
 import { installDebianPackages } from './debian.ts'
 
@@ -6,6 +9,18 @@ test('nothing is installed when the commands are there', async () => {
   const lines: string[] = []
   assert.deepEqual(await installDebianPackages(['sh', 'ls'], (line) => lines.push(line)), { ok: true })
   assert.deepEqual(lines, [])
+})
+
+test('nothing is installed when another command serves as well: Valkey for Redis, Chrome for Chromium', async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'hourglass-path-'))
+  const path = process.env.PATH
+  t.after(() => {
+    process.env.PATH = path
+    rmSync(folder, { recursive: true })
+  })
+  for (const name of ['valkey-server', 'google-chrome']) writeFileSync(join(folder, name), '', { mode: 0o755 })
+  process.env.PATH = folder
+  assert.deepEqual(await installDebianPackages(['redis-server', 'chromium'], assert.fail), { ok: true })
 })
 
 test('without root, what is missing is named with the command that brings it', {

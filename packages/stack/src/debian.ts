@@ -8,15 +8,23 @@ const OUTPUT_KEPT_CHARACTERS = 2_000
 /** `reason` is a sentence that says what to do. */
 export type InstallOutcome = { ok: true } | { ok: false; missing: readonly string[]; reason: string }
 
+/** Commands that serve as well as the package's own. */
+const ALTERNATIVES: Readonly<Record<string, readonly string[]>> = {
+  'redis-server': ['valkey-server'],
+  chromium: ['chromium-browser', 'google-chrome'],
+}
+
+const isThere = (name: string): boolean => commandPath(name, ...(ALTERNATIVES[name] ?? [])) !== undefined
+
 /**
- * Installs Debian packages that are named like the commands they bring, unless those are on PATH. Needs apt-get and root.
+ * Installs Debian packages that are named like the commands they bring, unless those or others like them are on PATH. Needs apt-get and root.
  * Starts no services. Takes at most ten minutes.
  */
 export async function installDebianPackages(
   packages: readonly string[],
   report: (line: string) => void,
 ): Promise<InstallOutcome> {
-  const missing = packages.filter((name) => commandPath(name) === undefined)
+  const missing = packages.filter((name) => !isThere(name))
   if (missing.length === 0) return { ok: true }
   const names = missing.join(' and ')
   if (process.platform !== 'linux' || commandPath('apt-get') === undefined) {
@@ -34,7 +42,7 @@ export async function installDebianPackages(
     const failure = await aptGet(args)
     if (failure) return { ok: false, missing, reason: `apt-get ${args[0]} ${failure}: install ${names} by hand.` }
   }
-  const absent = missing.filter((name) => commandPath(name) === undefined)
+  const absent = missing.filter((name) => !isThere(name))
   if (absent.length === 0) return { ok: true }
   return {
     ok: false,
