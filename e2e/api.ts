@@ -71,3 +71,10 @@ export async function buyInSession(request: APIRequestContext, itemIds: number[]
   const { code } = await call<CheckoutView>('checkout', { id: itemIds })
   return call<PurchaseView>('purchase', { code })
 }
+
+/** What a batch of the browser's reads answers to one of its procedures. `url`: the batch's own. */
+export function answerIn<T>(body: { result: { data: T } }[], url: string, procedure: string): T {
+  const answer = body[new URL(url).pathname.replace('/trpc/', '').split(',').indexOf(procedure)]
+  if (!answer) throw new Error(`${procedure} is not in ${url}`)
+  return answer.result.data
+}

@@ -1,6 +1,6 @@
-import type { SalesView } from '@hourglass/core/contract'
+import type { ActiveSalesView, SalesView } from '@hourglass/core/contract'
 import { expect, test } from '@playwright/test'
-import { get } from '../api.ts'
+import { answerIn, get } from '../api.ts'
 import { hourlySale } from '../screens.ts'
 import { Shopper } from '../shopper.ts'
 
@@ -22,8 +22,7 @@ test('at the hour the page says that the next drop opens, offers it once it is o
   await page.route(/\/trpc\/[^?]*sales\.active/, async (route) => {
     const response = await route.fetch()
     const body = await response.json()
-    const called = new URL(route.request().url()).pathname.replace('/trpc/', '').split(',')
-    const answer = body[called.indexOf('sales.active')].result.data
+    const answer = answerIn<ActiveSalesView>(body, route.request().url(), 'sales.active')
     if (isOpen) {
       answer.sales.push({ ...sale, id: sale.id + 1_000, name: 'Drop 1001', starts_at: next_starts_at })
       answer.next_starts_at = new Date(Date.parse(next_starts_at) + 3_600_000).toISOString()
