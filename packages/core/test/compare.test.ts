@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { until } from '@hourglass/stack/testing'
 import { compareGate, rebuildSaleGate } from '../src/operations/index.ts'
+import { type Fault, withFaults } from './faults.ts'
 import { buy, codeFor } from './shop.ts'
 import { createStage, type Stage } from './stage.ts'
 
@@ -18,15 +19,14 @@ test('a purchase between the looks at gate and ledger is no difference', async (
   await rebuildSaleGate(ctx, { id: sale.id })
   const code = await codeFor(ctx, sale, 'ann', 0)
   let looks = 0
-  const compare: typeof ctx.gate.compare = async (asked) => {
-    const seen = await ctx.gate.compare(asked)
-    if (looks++ === 0) assert.equal(await buy(ctx, code), 'sold 1')
-    return seen
-  }
-  const outcome = await compareGate(
-    { ...ctx, gate: Object.create(ctx.gate, { compare: { value: compare } }) },
-    { id: sale.id },
-  )
+  const sellsAfterFirst: Fault =
+    (compare) =>
+    async (...args) => {
+      const seen = await compare(...args)
+      if (looks++ === 0) assert.equal(await buy(ctx, code), 'sold 1')
+      return seen
+    }
+  const outcome = await compareGate(withFaults(ctx, { gate: { compare: sellsAfterFirst } }), { id: sale.id })
   assert.equal(looks, 2, 'the first look differed')
   assert.deepEqual(outcome.ok && outcome.value.differences, [])
 })

@@ -22,8 +22,9 @@ import {
   reconcile,
   resumeSale,
 } from '../src/operations/index.ts'
-import { alone, granted, holdOf, itemAt, merchantSale, order, wordOf } from './held-shop.ts'
-import { buy, Crash, codeFor } from './shop.ts'
+import { crashBefore, type Fault, silent, withFaults, withoutGate } from './faults.ts'
+import { granted, holdOf, itemAt, merchantSale, order, wordOf } from './held-shop.ts'
+import { buy, codeFor } from './shop.ts'
 import { createStage, type Stage } from './stage.ts'
 
 let stage: Stage
@@ -109,8 +110,7 @@ test('nothing is sold in a sale before its opening is told', async () => {
 test('a sale that was resumed sells, also when the server died before it told the gate', async () => {
   const sale = await merchantSale(ctx, [{ stock: 10, price: 5 }])
   granted(await pauseSale(ctx, { id: sale.id }))
-  const mute = { value: () => Promise.reject(new Crash('before the gate is built')) }
-  const dying = { ...ctx, dirtySales: new Set<number>(), gate: Object.create(ctx.gate, { install: mute }) }
+  const dying = withFaults({ ...ctx, dirtySales: new Set<number>() }, { gate: { install: crashBefore } })
   await resumeSale(dying, { id: sale.id })
   for (const server of [ctx, other]) {
     await server.sales.refreshOpen()
@@ -126,8 +126,7 @@ test('a sale that was resumed sells, also when the server died before it told th
 test('who has bought what he held can hold another unit, though the gate has not heard of it yet', async () => {
   const sale = await merchantSale(ctx, [{ stock: 10, price: 5 }])
   const { id } = await holdOf(ctx, sale, 'ann', 0)
-  const deaf = { value: () => new Promise(() => {}) }
-  granted(await confirmHold({ ...ctx, gate: Object.create(ctx.gate, { settle: deaf }) }, { id }))
+  granted(await confirmHold(withFaults(ctx, { gate: { settle: silent } }), { id }))
   const again = granted(await createHold(other, { user_id: 'ann', item_id: itemAt(sale, 0) }))
   assert.equal(again.reservation.status, 'ACTIVE')
 })
@@ -147,21 +146,17 @@ test('a resume that meets a rebuild under way is heard by the gate', async () =>
   const reached = Promise.withResolvers<void>()
   const go = Promise.withResolvers<void>()
   let held = false
-  const server: Context = {
-    ...ctx,
-    gate: Object.create(ctx.gate, {
-      keep: {
-        value: async (id: number, ttl: number) => {
-          if (!held && id === sale.id) {
-            held = true
-            reached.resolve()
-            await go.promise
-          }
-          return ctx.gate.keep(id, ttl)
-        },
-      },
-    }),
-  }
+  const pausesOnce: Fault =
+    (keep) =>
+    async (...args) => {
+      if (!held && args[0] === sale.id) {
+        held = true
+        reached.resolve()
+        await go.promise
+      }
+      return keep(...args)
+    }
+  const server = withFaults(ctx, { gate: { keep: pausesOnce } })
   server.dirtySales.add(sale.id)
   await server.sales.refreshOpen()
   const reconciling = reconcile(server, new Map())
@@ -179,7 +174,7 @@ test('what a cart says can be had is what a checkout of the cart takes', async (
   granted(await order(ctx, sale, 'bob', [0, 3]))
   const { lines, estimated_total } = granted(await readCart(await stage.anotherServer(), { user_id: 'ann' }))
   assert.deepEqual([lines[0]?.state, estimated_total?.amount], ['fewer_left', 200])
-  for (const server of [ctx, alone(ctx)]) {
+  for (const server of [ctx, withoutGate(ctx)]) {
     const { items } = granted(await checkout(server, { user_id: 'ann', sale_id: sale.id }))
     assert.deepEqual(
       items.map((item) => item.quantity),

@@ -5,7 +5,8 @@ import { type Line, startLine, until } from '@hourglass/stack/testing'
 import { Redis } from 'ioredis'
 import { LedgerUnavailable } from '../src/ledger/index.ts'
 import { type Context, checkout, openContext, purchase, reconcile, sweep } from '../src/operations/index.ts'
-import { books, buy, Crash, codeFor, dying } from './shop.ts'
+import { Crash, fails, precededBy, withFaults } from './faults.ts'
+import { books, buy, codeFor, dying } from './shop.ts'
 import { createStage, type Stage } from './stage.ts'
 
 let stage: Stage
@@ -62,19 +63,11 @@ describe('a server dies', () => {
   test('is only paused, longer than its lease: its late commit does not become a yes', async () => {
     const sale = await stage.openSale()
     const code = await codeFor(ctx, sale, 'ann', 0)
-    const { ledger } = ctx
-    const paused = {
-      ...ctx,
-      ledger: Object.create(ledger, {
-        commitTake: {
-          value: async (row: Parameters<typeof ledger.commitTake>[0]) => {
-            assert.equal(await sweep(ctx), 1)
-            assert.equal(await buy(ctx, await codeFor(ctx, sale, 'bob', 0)), 'sold 1')
-            return ledger.commitTake(row)
-          },
-        },
-      }),
-    }
+    const isSwept = precededBy(async () => {
+      assert.equal(await sweep(ctx), 1)
+      assert.equal(await buy(ctx, await codeFor(ctx, sale, 'bob', 0)), 'sold 1')
+    })
+    const paused = withFaults(ctx, { ledger: { commitTake: isSwept } })
     assert.notEqual((await buy(paused, code)).slice(0, 4), 'sold')
     const { units, most_per_buyer } = await books(ctx, sale)
     assert.deepEqual([units.sold, most_per_buyer], [1, 1])
@@ -123,23 +116,12 @@ describe('Redis', () => {
   test('is flushed between take and commit: the old take neither sells nor returns a unit twice', async () => {
     const sale = await stage.openSale()
     const code = await codeFor(ctx, sale, 'ann', 0)
-    const { ledger } = ctx
-    let flushed = false
-    const flushing = {
-      ...ctx,
-      ledger: Object.create(ledger, {
-        commitTake: {
-          value: async (row: Parameters<typeof ledger.commitTake>[0]) => {
-            if (!flushed) {
-              flushed = true
-              await withRedis((client) => client.flushall())
-              assert.equal(await buy(ctx, await codeFor(ctx, sale, 'bob', 1)), 'sold 1')
-            }
-            return ledger.commitTake(row)
-          },
-        },
-      }),
-    }
+    const isFlushed = precededBy(async (nth) => {
+      if (nth > 1) return
+      await withRedis((client) => client.flushall())
+      assert.equal(await buy(ctx, await codeFor(ctx, sale, 'bob', 1)), 'sold 1')
+    })
+    const flushing = withFaults(ctx, { ledger: { commitTake: isFlushed } })
     assert.equal(await buy(flushing, code), 'sold 1', 'it is taken anew under the new epoch')
     await until('the take is settled', async () => (await books(ctx, sale)).gate?.out === 0)
     const { gate, units } = await books(ctx, sale)
@@ -221,8 +203,7 @@ describe('PostgreSQL', () => {
   test('does not record an addition: it is not bought either', async () => {
     const sale = await stage.openSale()
     const code = await codeFor(ctx, sale, 'ann', 0)
-    const away = () => Promise.reject(new LedgerUnavailable('away'))
-    const server = { ...ctx, ledger: Object.create(ctx.ledger, { recordAttempt: { value: away } }) }
+    const server = withFaults(ctx, { ledger: { recordAttempt: fails(new LedgerUnavailable('away')) } })
     const added = await checkout(server, { user_id: 'ann', code, id: sale.firstItemId + 1 })
     assert.equal(added.ok ? 'ok' : added.code, 'unavailable')
     assert.equal(await buy(ctx, code), 'sold 1')

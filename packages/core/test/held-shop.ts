@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import type { HoldView, Outcome, SaleView } from '../src/contract/index.ts'
-import { GateUnavailable } from '../src/gate/index.ts'
 import type { Sale } from '../src/ledger/index.ts'
 import { type Context, createHold, openMerchantSale, placeOrder, reconcile } from '../src/operations/index.ts'
-import { books, Crash } from './shop.ts'
+import { crashAfter, crashBefore, unreachable, withFaults } from './faults.ts'
+import { books } from './shop.ts'
 
 /** The value of a yes; a refusal fails the test. */
 export function granted<T>(outcome: Outcome<T>): T {
@@ -35,30 +35,10 @@ export async function merchantSale(ctx: Context, items: object[], more: object =
   return sale
 }
 
-/** The same server while its gate is away. */
-export const alone = (ctx: Context): Context => ({
-  ...ctx,
-  gate: Object.create(ctx.gate, { up: { get: () => false } }),
-})
-
 /** The same server, which dies with its next hold or order. */
 export function dyingWith(ctx: Context, point: 'before commit' | 'after commit' | 'before the gate hears'): Context {
-  const { ledger, gate } = ctx
-  const deaf = { value: () => Promise.reject(new GateUnavailable(point)) }
-  return {
-    ...ctx,
-    gate: point === 'before the gate hears' ? Object.create(gate, { hold: deaf }) : gate,
-    ledger: Object.create(ledger, {
-      commitTake: {
-        value: async (row: Parameters<typeof ledger.commitTake>[0]) => {
-          if (point === 'before commit') throw new Crash(point)
-          const verdict = await ledger.commitTake(row)
-          if (point === 'after commit') throw new Crash(point)
-          return verdict
-        },
-      },
-    }),
-  }
+  if (point === 'before the gate hears') return withFaults(ctx, { gate: { hold: unreachable } })
+  return withFaults(ctx, { ledger: { commitTake: point === 'before commit' ? crashBefore : crashAfter } })
 }
 
 /** Units of a sale: `sold + held + free` in the ledger; the gate must have the same free and out. */

@@ -18,8 +18,9 @@ import {
   sweep,
   syncExpired,
 } from '../src/operations/index.ts'
-import { agree, alone, dyingWith, granted, holdOf, itemAt, merchantSale, unitsOf, wordOf } from './held-shop.ts'
-import { buy, Crash, codeFor } from './shop.ts'
+import { Crash, precededBy, unreachable, withFaults, withoutGate } from './faults.ts'
+import { agree, dyingWith, granted, holdOf, itemAt, merchantSale, unitsOf, wordOf } from './held-shop.ts'
+import { buy, codeFor } from './shop.ts'
 import { createStage, type Stage } from './stage.ts'
 
 let stage: Stage
@@ -71,7 +72,7 @@ describe('a hold', () => {
   test('asked for again is the same hold, its deadline unmoved, on any server, with a gate or without', async () => {
     const sale = await stage.openSale()
     const hold = await holdOf(ctx, sale, 'ann', 0)
-    for (const server of [ctx, other, alone(ctx)]) {
+    for (const server of [ctx, other, withoutGate(ctx)]) {
       const again = granted(await createHold(server, { user_id: 'ann', item_id: itemAt(sale, 0) }))
       assert.deepEqual(
         [again.made, again.reservation.id, again.reservation.expires_at],
@@ -96,7 +97,7 @@ describe('a hold', () => {
     const hold = await holdOf(ctx, sale, 'ann', 0)
     await holdOf(ctx, sale, 'ann', 1)
     assert.equal(await buy(ctx, await codeFor(ctx, sale, 'ann', 2)), 'sold 1')
-    for (const server of [ctx, alone(ctx)]) {
+    for (const server of [ctx, withoutGate(ctx)]) {
       assert.equal(wordOf(await createHold(server, { user_id: 'ann', item_id: itemAt(sale, 3) })), 'limit_reached')
       assert.equal(await buy(server, await codeFor(server, sale, 'ann', 3)), 'limit_reached')
     }
@@ -250,18 +251,7 @@ describe('when a server dies', () => {
 
   test('paused beyond its lease: its late commit meets the void, and it holds anew', async () => {
     const sale = await stage.openSale()
-    const { ledger } = ctx
-    const paused = {
-      ...ctx,
-      ledger: Object.create(ledger, {
-        commitTake: {
-          value: async (row: Parameters<typeof ledger.commitTake>[0]) => {
-            await sweep(ctx)
-            return ledger.commitTake(row)
-          },
-        },
-      }),
-    }
+    const paused = withFaults(ctx, { ledger: { commitTake: precededBy(() => sweep(ctx)) } })
     // Each try is swept before it commits: none may succeed, and no unit may be lost.
     assert.equal(wordOf(await createHold(paused, { user_id: 'ann', item_id: itemAt(sale, 0) })), 'busy')
     await heard(sale, '0 + 0 + 10')
@@ -272,7 +262,7 @@ describe('when a server dies', () => {
 describe('when Redis', () => {
   test('is away: a hold is made, confirmed and canceled by the ledger alone; the gate that comes back knows', async () => {
     const sale = await stage.openSale()
-    const server = alone(ctx)
+    const server = withoutGate(ctx)
     const [kept, sold, given] = [
       await holdOf(server, sale, 'ann', 0),
       await holdOf(server, sale, 'bob', 1),
@@ -302,10 +292,7 @@ describe('when Redis', () => {
   test('cannot be told of an end, the gate is built anew', async () => {
     const sale = await stage.openSale()
     const { id } = await holdOf(ctx, sale, 'ann', 0)
-    const deaf = {
-      ...ctx,
-      gate: Object.create(ctx.gate, { release: { value: () => Promise.reject(new Error('away')) } }),
-    }
+    const deaf = withFaults(ctx, { gate: { release: unreachable } })
     granted(await cancelHold(deaf, { id }))
     await until('it is noted', () => ctx.dirtySales.has(sale.id))
     await reconcile(ctx, new Map())

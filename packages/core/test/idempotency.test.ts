@@ -6,6 +6,7 @@ import { eq, sql } from 'drizzle-orm'
 import { type Outcome, ok, refuse } from '../src/contract/index.ts'
 import { LedgerUnavailable } from '../src/ledger/index.ts'
 import { type Claim, type Context, checkout, createHold, withIdempotency } from '../src/operations/index.ts'
+import { type Fault, fails, precededBy, withFaults } from './faults.ts'
 import { createStage, type Stage } from './stage.ts'
 
 const { idempotencyKeys, attempts } = schema
@@ -116,16 +117,14 @@ test('a late end of a claim that was taken over gives nothing up', async () => {
   const claim = claimOf()
   const [slow, second] = [held(), held()]
   const ended = Promise.withResolvers<boolean>()
-  const ledger = Object.create(stage.ctx.ledger, {
-    endClaim: {
-      value: (end: Parameters<typeof stage.ctx.ledger.endClaim>[0]) => {
-        const told = stage.ctx.ledger.endClaim(end)
-        told.then(ended.resolve, ended.reject)
-        return told
-      },
-    },
-  })
-  const late = withIdempotency({ ...stage.ctx, ledger }, claim, slow.run)
+  const observed: Fault =
+    (endClaim) =>
+    (...args) => {
+      const answer = endClaim(...args)
+      answer.then(ended.resolve, ended.reject)
+      return answer
+    }
+  const late = withIdempotency(withFaults(stage.ctx, { ledger: { endClaim: observed } }), claim, slow.run)
   await slow.begun
   await leaseRunsOut(claim)
   const taken = withIdempotency(other, claim, second.run)
@@ -139,15 +138,10 @@ test('a late end of a claim that was taken over gives nothing up', async () => {
 test('repeats that meet in one server ask the ledger once', async () => {
   const claim = claimOf()
   let claims = 0
-  const ledger = Object.create(stage.ctx.ledger, {
-    claimKey: {
-      value: (row: Parameters<typeof stage.ctx.ledger.claimKey>[0]) => {
-        claims++
-        return stage.ctx.ledger.claimKey(row)
-      },
-    },
+  const counted = precededBy(() => {
+    claims++
   })
-  const ctx = { ...stage.ctx, ledger }
+  const ctx = withFaults(stage.ctx, { ledger: { claimKey: counted } })
   await Promise.all(Array.from({ length: 100 }, () => withIdempotency(ctx, claim, counting().run)))
   assert.equal(claims, 1)
 })
@@ -217,18 +211,14 @@ test('a key older than a day is unknown, before it is pruned', async () => {
 
 test('without the ledger nothing is run', async () => {
   const { run, seen } = counting()
-  const ledger = Object.create(stage.ctx.ledger, {
-    claimKey: { value: () => Promise.reject(new LedgerUnavailable('away')) },
-  })
-  const { outcome } = await withIdempotency({ ...stage.ctx, ledger }, claimOf(), run)
+  const away = withFaults(stage.ctx, { ledger: { claimKey: fails(new LedgerUnavailable('away')) } })
+  const { outcome } = await withIdempotency(away, claimOf(), run)
   assert.deepEqual([!outcome.ok && outcome.code, seen], ['unavailable', []])
 })
 
 test('an answer that cannot be kept is not given', async () => {
-  const ledger = Object.create(stage.ctx.ledger, {
-    endClaim: { value: () => Promise.reject(new LedgerUnavailable('away')) },
-  })
-  const { outcome } = await withIdempotency({ ...stage.ctx, ledger }, claimOf(), counting().run)
+  const away = withFaults(stage.ctx, { ledger: { endClaim: fails(new LedgerUnavailable('away')) } })
+  const { outcome } = await withIdempotency(away, claimOf(), counting().run)
   assert.equal(!outcome.ok && outcome.code, 'unavailable')
 })
 

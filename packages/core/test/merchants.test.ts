@@ -23,7 +23,8 @@ import {
   readSale,
   resumeSale,
 } from '../src/operations/index.ts'
-import { agree, alone, granted, holdOf, itemAt, merchantSale, order, unitsOf, wordOf } from './held-shop.ts'
+import { withoutGate } from './faults.ts'
+import { agree, granted, holdOf, itemAt, merchantSale, order, unitsOf, wordOf } from './held-shop.ts'
 import { buy, codeFor } from './shop.ts'
 import { createStage, type Stage } from './stage.ts'
 
@@ -99,7 +100,7 @@ describe('a merchant sale', () => {
   test('that begins later takes nobody before, and is told once it has begun', async () => {
     const sale = await merchantSale(ctx, goods, { starts_at: inMs(3_600_000) })
     assert.deepEqual(await tried(ctx, sale, 'ann'), ['sale_not_open', 'sale_not_open'])
-    assert.deepEqual(await tried(alone(ctx), sale, 'ann'), ['sale_not_open', 'sale_not_open'])
+    assert.deepEqual(await tried(withoutGate(ctx), sale, 'ann'), ['sale_not_open', 'sale_not_open'])
     await applyScheduledTransitions(ctx)
     assert.deepEqual(await told(sale), ['sale.scheduled'])
     await ctx.db.update(schema.sales).set({ startsAt: new Date() }).where(eq(schema.sales.id, sale.id))
@@ -114,7 +115,7 @@ describe('a merchant sale', () => {
       .update(schema.sales)
       .set({ endsAt: new Date(Date.now() - 1_000), startsAt: new Date(Date.now() - 60_000) })
       .where(eq(schema.sales.id, sale.id))
-    assert.deepEqual(await tried(alone(ctx), sale, 'bob'), ['sale_closed', 'sale_closed'])
+    assert.deepEqual(await tried(withoutGate(ctx), sale, 'bob'), ['sale_closed', 'sale_closed'])
     await redis.flushall()
     assert.deepEqual(await tried(ctx, sale, 'bob'), ['sale_closed', 'sale_closed'])
     await Promise.all([applyScheduledTransitions(ctx), applyScheduledTransitions(ctx)])
@@ -129,7 +130,7 @@ describe('a merchant sale', () => {
     granted(await order(ctx, sale, 'cy', [0, 1]))
     assert.equal(granted(await pauseSale(ctx, { id: sale.id })).status, 'paused')
     assert.equal(granted(await pauseSale(ctx, { id: sale.id })).status, 'paused')
-    for (const server of [ctx, alone(ctx)]) {
+    for (const server of [ctx, withoutGate(ctx)]) {
       assert.deepEqual(await tried(server, sale, 'bob'), ['sale_paused', 'sale_paused'])
       assert.equal(await buy(server, code), 'sale_paused')
     }
@@ -145,7 +146,7 @@ describe('a merchant sale', () => {
     const sale = await merchantSale(ctx, goods)
     assert.equal(granted(await closeSale(ctx, { id: sale.id })).status, 'closed')
     assert.equal(granted(await closeSale(ctx, { id: sale.id })).status, 'closed')
-    for (const server of [ctx, alone(ctx)])
+    for (const server of [ctx, withoutGate(ctx)])
       assert.deepEqual(await tried(server, sale, 'bob'), ['sale_closed', 'sale_closed'])
     for (const verb of [pauseSale, resumeSale]) assert.equal(wordOf(await verb(ctx, { id: sale.id })), 'sale_closed')
     assert.deepEqual(await told(sale), ['sale.scheduled', 'sale.opened', 'sale.closed'])
@@ -174,7 +175,7 @@ describe('a merchant sale', () => {
     )
     const hold = await holdOf(ctx, sale, 'ann', 0)
     assert.equal(await buy(ctx, await codeFor(ctx, sale, 'ann', 0)), 'sold 1')
-    for (const server of [ctx, alone(ctx)]) {
+    for (const server of [ctx, withoutGate(ctx)]) {
       assert.equal(wordOf(await order(server, sale, 'ann', [0, 1], [1, 1])), 'limit_reached')
       assert.equal(await buy(server, await codeFor(server, sale, 'ann', 0)), 'limit_reached')
     }

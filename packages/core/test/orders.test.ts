@@ -19,8 +19,9 @@ import {
   sweep,
   watchOrder,
 } from '../src/operations/index.ts'
-import { agree, alone, dyingWith, granted, holdOf, itemAt, merchantSale, order, unitsOf, wordOf } from './held-shop.ts'
-import { buy, Crash, codeFor } from './shop.ts'
+import { Crash, withoutGate } from './faults.ts'
+import { agree, dyingWith, granted, holdOf, itemAt, merchantSale, order, unitsOf, wordOf } from './held-shop.ts'
+import { buy, codeFor } from './shop.ts'
 import { createStage, type Stage } from './stage.ts'
 
 let stage: Stage
@@ -83,7 +84,7 @@ describe('an order', () => {
 
   test('is of all or nothing: one item short, and nothing is set aside', async () => {
     const sale = await merchantSale(ctx, goods)
-    for (const server of [ctx, alone(ctx)]) {
+    for (const server of [ctx, withoutGate(ctx)]) {
       const refused = await order(server, sale, 'ann', [0, 1], [2, 2])
       assert.equal(wordOf(refused), 'sold_out')
       assert.deepEqual(refused.ok || refused.extra?.failed_items, [{ id: itemAt(sale, 2), code: 'sold_out' }])
@@ -94,7 +95,7 @@ describe('an order', () => {
 
   test('beyond the limit is refused whole, with a gate or without', async () => {
     const sale = await merchantSale(ctx, goods, { buyer_limit: 4 })
-    for (const server of [ctx, alone(ctx)]) {
+    for (const server of [ctx, withoutGate(ctx)]) {
       assert.equal(wordOf(await order(server, sale, 'ann', [0, 2], [1, 3])), 'limit_reached')
       assert.equal(wordOf(await order(server, sale, 'ann', [0, 5])), 'limit_reached')
     }
@@ -269,9 +270,9 @@ describe('when a server dies', () => {
 describe('when Redis', () => {
   test('is away: orders are placed and decided by the ledger alone', async () => {
     const sale = await merchantSale(ctx, goods)
-    const { id } = granted(await order(alone(ctx), sale, 'ann', [0, 3]))
-    granted(await order(alone(ctx), sale, 'bob', [0, 4]))
-    assert.equal(wordOf(await order(alone(ctx), sale, 'cy', [0, 4])), 'item_held')
+    const { id } = granted(await order(withoutGate(ctx), sale, 'ann', [0, 3]))
+    granted(await order(withoutGate(ctx), sale, 'bob', [0, 4]))
+    assert.equal(wordOf(await order(withoutGate(ctx), sale, 'cy', [0, 4])), 'item_held')
     await reconcile(ctx, new Map())
     assert.equal(await unitsOf(ctx, sale), '0 + 7 + 14')
     await decide(async (one) => (one.id === id ? { approved: false, reason: 'no' } : { approved: true }))

@@ -8,6 +8,7 @@ import { Redis } from 'ioredis'
 import { readCode } from '../src/domain/index.ts'
 import { Busy, type Sale } from '../src/ledger/index.ts'
 import { type Context, checkout, closeSoldOut, purchase, reconcile, sweep } from '../src/operations/index.ts'
+import { fails, precededBy, withFaults, withoutGate } from './faults.ts'
 import { merchantSale, unitsOf } from './held-shop.ts'
 import { books, buy, codeFor, word } from './shop.ts'
 import { createStage, type Stage } from './stage.ts'
@@ -26,7 +27,6 @@ after(async () => {
 })
 
 /** The same server while its gate is away. */
-const alone = (): Context => ({ ...ctx, gate: Object.create(ctx.gate, { up: { get: () => false } }) })
 
 const add = async (on: Context, sale: Sale, code: string, userId: string, ...positions: number[]) => {
   const outcome = await checkout(on, { user_id: userId, code, id: positions.map((at) => sale.firstItemId + at) })
@@ -56,7 +56,7 @@ describe('an expired checkout', () => {
     const sale = await stage.openSale()
     const code = await codeFor(ctx, sale, 'ann', 0)
     await age(code)
-    for (const server of [ctx, alone()]) {
+    for (const server of [ctx, withoutGate(ctx)]) {
       assert.equal(await add(server, sale, code, 'ann', 1), 'code_expired')
       assert.equal(await buy(server, code), 'code_expired')
     }
@@ -76,9 +76,9 @@ describe("another buyer's checkout", () => {
   test('is not there for who says it is theirs, while the gate is away', async () => {
     const sale = await stage.openSale()
     const code = await codeFor(ctx, sale, 'ann', 0)
-    assert.equal(word(await purchase(alone(), { code, user_id: 'bob' })), 'code_not_found')
-    assert.equal(await add(alone(), sale, code, 'bob', 1), 'code_not_found')
-    assert.equal(word(await purchase(alone(), { code, user_id: 'ann' })), 'sold 1')
+    assert.equal(word(await purchase(withoutGate(ctx), { code, user_id: 'bob' })), 'code_not_found')
+    assert.equal(await add(withoutGate(ctx), sale, code, 'bob', 1), 'code_not_found')
+    assert.equal(word(await purchase(withoutGate(ctx), { code, user_id: 'ann' })), 'sold 1')
   })
 
   test('is not there to add to after it was bought either', async () => {
@@ -94,7 +94,7 @@ describe('an addition', () => {
   test('made while the gate is away is sold by the gate that comes back', async () => {
     const sale = await stage.openSale()
     const code = await codeFor(ctx, sale, 'ann', 0)
-    assert.equal(await add(alone(), sale, code, 'ann', 1), 'ok')
+    assert.equal(await add(withoutGate(ctx), sale, code, 'ann', 1), 'ok')
     await reconcile(ctx, new Map())
     assert.equal(await buy(ctx, code), 'sold 2')
   })
@@ -110,7 +110,8 @@ describe('an addition', () => {
   test('beyond ten items is refused, without a gate too', async () => {
     const sale = await stage.openSale({ saleItems: 12 })
     const code = await codeFor(ctx, sale, 'ann', 0, 1, 2, 3, 4, 5, 6, 7, 8)
-    for (const server of [ctx, alone()]) assert.equal(await add(server, sale, code, 'ann', 9, 10), 'invalid_request')
+    for (const server of [ctx, withoutGate(ctx)])
+      assert.equal(await add(server, sale, code, 'ann', 9, 10), 'invalid_request')
   })
 })
 
@@ -140,11 +141,10 @@ describe('a sale that is over', () => {
     await buy(ctx, await codeFor(ctx, sale, 'ann', 0, 1))
     assert.equal(await closeSoldOut(ctx), 1)
     let asked = 0
-    const take = () => {
+    const counted = precededBy(() => {
       asked++
-      return ctx.gate.take(sale, { id: idOf(late), kind: 'purchase', leaseMs: 0 })
-    }
-    assert.equal(await buy({ ...ctx, gate: Object.create(ctx.gate, { take: { value: take } }) }, late), 'sold_out')
+    })
+    assert.equal(await buy(withFaults(ctx, { gate: { take: counted } }), late), 'sold_out')
     assert.equal(asked, 0)
   })
 })
@@ -153,8 +153,7 @@ describe('what the gate is told', () => {
   test('a full ledger: the units go back at once, and the same code buys later', async () => {
     const sale = await stage.openSale()
     const code = await codeFor(ctx, sale, 'ann', 0)
-    const full = { commitTake: { value: () => Promise.reject(new Busy('full')) } }
-    assert.equal(await buy({ ...ctx, ledger: Object.create(ctx.ledger, full) }, code), 'busy')
+    assert.equal(await buy(withFaults(ctx, { ledger: { commitTake: fails(new Busy('full')) } }), code), 'busy')
     await until('the take is released', async () => (await books(ctx, sale)).gate?.out === 0)
     assert.equal(await sweep(ctx), 0)
     assert.equal(await buy(ctx, code), 'sold 1')

@@ -19,8 +19,9 @@ import {
   sweep,
   withIdempotency,
 } from '../src/operations/index.ts'
+import { Crash, crashAfter, type Fault, fails, inTurn, none, precededBy, silent, withFaults } from './faults.ts'
 import { dyingWith, granted, holdOf, itemAt, merchantSale, order, wordOf } from './held-shop.ts'
-import { buy, Crash, codeFor } from './shop.ts'
+import { buy, codeFor } from './shop.ts'
 import { createStage, type Stage } from './stage.ts'
 
 let stage: Stage
@@ -40,25 +41,20 @@ test('an order whose first commit was stale is one order, also when its server d
   const sale = await merchantSale(ctx, [{ stock: 100, price: 5 }])
   const requestId = ctx.newId()
   let commits = 0
-  const server: Context = {
-    ...ctx,
-    requestId,
-    ledger: Object.create(ctx.ledger, {
-      commitTake: {
-        value: async (row: Parameters<typeof ctx.ledger.commitTake>[0]) => {
-          commits++
-          if (commits === 1) {
-            // Somebody pauses and resumes the sale meanwhile: its gate is built anew.
-            granted(await pauseSale(other, { id: sale.id }))
-            granted(await resumeSale(other, { id: sale.id }))
-            return ctx.ledger.commitTake(row)
-          }
-          await ctx.ledger.commitTake(row)
-          throw new Crash('after commit')
-        },
-      },
-    }),
+  // An operator pauses and resumes the sale before the first commit: its gate is rebuilt.
+  const pausesAndResumes = precededBy(async () => {
+    commits++
+    granted(await pauseSale(other, { id: sale.id }))
+    granted(await resumeSale(other, { id: sale.id }))
+  })
+  const crashes: Fault = (call) => {
+    const crashing = crashAfter(call)
+    return (...args) => {
+      commits++
+      return crashing(...args)
+    }
   }
+  const server = withFaults({ ...ctx, requestId }, { ledger: { commitTake: inTurn(pausesAndResumes, crashes) } })
   await assert.rejects(order(server, sale, 'ann', [0, 2]), Crash)
   assert.equal(commits, 2)
   granted(await order({ ...other, requestId }, sale, 'ann', [0, 2]))
@@ -70,22 +66,11 @@ test('a server that is paused beyond its lease makes no second order under one I
   const claim = { principal: 'open:ann', key: '2b', fingerprint: 'x' }
   const paused = Promise.withResolvers<void>()
   const took = Promise.withResolvers<void>()
-  let first = true
-  const slow: Context = {
-    ...ctx,
-    ledger: Object.create(ctx.ledger, {
-      commitTake: {
-        value: async (row: Parameters<typeof ctx.ledger.commitTake>[0]) => {
-          if (first) {
-            first = false
-            took.resolve()
-            await paused.promise
-          }
-          return ctx.ledger.commitTake(row)
-        },
-      },
-    }),
-  }
+  const pauses = precededBy(async () => {
+    took.resolve()
+    await paused.promise
+  })
+  const slow = withFaults(ctx, { ledger: { commitTake: inTurn(pauses) } })
   const late = withIdempotency(slow, claim, (within) => order(within, sale, 'ann', [0, 2]))
   await took.promise
   await other.sales.refreshOpen()
@@ -135,10 +120,7 @@ for (const [verb, operation] of [
     const sale = await merchantSale(ctx, [{ stock: 10, price: 5 }])
     const { id } = await holdOf(ctx, sale, 'ann', 0)
     const claim = { principal: 'open:', key: `8-${verb}`, fingerprint: 'x' }
-    const dying: Context = {
-      ...ctx,
-      ledger: Object.create(ctx.ledger, { endClaim: { value: () => new Promise(() => {}) } }),
-    }
+    const dying = withFaults(ctx, { ledger: { endClaim: silent } })
     void withIdempotency(dying, claim, (within) => operation(within, { id }) as never)
     await until('it is done', async () => (await ctx.ledger.readHold(id))?.status !== 'active')
     await ctx.db
@@ -155,10 +137,7 @@ describe('a purchase whose server died before its answer', () => {
   async function twice(code: string, key: string) {
     const claim = { principal: 'open:', key, fingerprint: 'purchase' }
     const first = Promise.withResolvers<Outcome<PurchaseView>>()
-    const dying: Context = {
-      ...ctx,
-      ledger: Object.create(ctx.ledger, { endClaim: { value: () => new Promise(() => {}) } }),
-    }
+    const dying = withFaults(ctx, { ledger: { endClaim: silent } })
     void withIdempotency(dying, claim, async (within) => {
       const outcome = await purchase(within, { code })
       first.resolve(outcome)
@@ -218,11 +197,7 @@ test('a hold asked for again under its key, with a gate built anew in between, i
 test('an order that was placed is not told to be busy and placed again under the same key', async () => {
   const sale = await merchantSale(ctx, [{ stock: 100, price: 5 }])
   const claim = { principal: 'open:ann', key: '10', fingerprint: 'x' }
-  let times = 0
-  const readOrder = {
-    value: (id: string) => (times++ === 0 ? Promise.reject(new Busy('full')) : ctx.ledger.readOrder(id)),
-  }
-  const full: Context = { ...ctx, ledger: Object.create(ctx.ledger, { readOrder }) }
+  const full = withFaults(ctx, { ledger: { readOrder: inTurn(fails(new Busy('full'))) } })
   const place = (within: Context) => order(within, sale, 'ann', [0, 2])
   const first = await withIdempotency(full, claim, place)
   const again = await withIdempotency(full, claim, place)
@@ -232,11 +207,8 @@ test('an order that was placed is not told to be busy and placed again under the
 test('a hold that was canceled is told to the gate, and not called busy, when only the reading after it fails', async () => {
   const sale = await merchantSale(ctx, [{ stock: 1, price: 100 }])
   const { id } = await holdOf(ctx, sale, 'ann', 0)
-  let times = 0
-  const readHold = {
-    value: (asked: string) => (times++ === 1 ? Promise.reject(new Busy('full')) : ctx.ledger.readHold(asked)),
-  }
-  const outcome = await cancelHold({ ...ctx, ledger: Object.create(ctx.ledger, { readHold }) }, { id })
+  const full = withFaults(ctx, { ledger: { readHold: inTurn(none, fails(new Busy('full'))) } })
+  const outcome = await cancelHold(full, { id })
   assert.equal((await ctx.ledger.readHold(id))?.status, 'canceled')
   const next = await createHold(other, { user_id: 'bob', item_id: itemAt(sale, 0) })
   assert.deepEqual([wordOf(outcome), wordOf(next)], ['ok', 'ok'])

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import type { AuditView, CheckoutView, Outcome, PurchaseView } from '../src/contract/index.ts'
-import { GateUnavailable } from '../src/gate/index.ts'
 import type { Sale } from '../src/ledger/index.ts'
 import { audit, type Context, checkout, purchase } from '../src/operations/index.ts'
+import { crashAfter, crashBefore, unreachable, withFaults } from './faults.ts'
 
 /** A code for items at positions of a sale. */
 export async function codeFor(ctx: Context, sale: Sale, userId: string, ...positions: number[]): Promise<string> {
@@ -28,27 +28,8 @@ export async function books(ctx: Context, sale: Sale): Promise<AuditView> {
   return outcome.value
 }
 
-/** The process ends here: nothing after it happens, and nobody is told. */
-export class Crash extends Error {}
-
 /** The same server, which dies at a named point of its next purchases. */
 export function dying(ctx: Context, point: 'before commit' | 'after commit' | 'before settle'): Context {
-  const { gate, ledger } = ctx
-  return {
-    ...ctx,
-    gate: Object.create(gate, {
-      settle: { value: point === 'before settle' ? () => Promise.reject(new GateUnavailable(point)) : gate.settle },
-      release: { value: gate.release },
-    }),
-    ledger: Object.create(ledger, {
-      commitTake: {
-        value: async (row: Parameters<typeof ledger.commitTake>[0]) => {
-          if (point === 'before commit') throw new Crash(point)
-          const verdict = await ledger.commitTake(row)
-          if (point === 'after commit') throw new Crash(point)
-          return verdict
-        },
-      },
-    }),
-  }
+  if (point === 'before settle') return withFaults(ctx, { gate: { settle: unreachable } })
+  return withFaults(ctx, { ledger: { commitTake: point === 'before commit' ? crashBefore : crashAfter } })
 }

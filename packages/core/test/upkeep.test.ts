@@ -19,7 +19,8 @@ import {
   sweep,
   withAuditLog,
 } from '../src/operations/index.ts'
-import { books, buy, Crash, codeFor, dying } from './shop.ts'
+import { Crash, precededBy, withFaults } from './faults.ts'
+import { books, buy, codeFor, dying } from './shop.ts'
 import { createStage, type Stage } from './stage.ts'
 
 /** Of nobody's. */
@@ -52,13 +53,11 @@ describe('a rebuild', () => {
     const sale = await stage.openSale()
     const other = await stage.anotherServer()
     let second: Promise<void> | undefined
-    const { gate } = ctx
-    const install = async (snapshot: Parameters<typeof gate.install>[0]) => {
+    const meetsAnother = precededBy(async () => {
       second = rebuildGate(other, sale, 'a test')
       await until('the other server waits', async () => (await waiting()) > 0)
-      return gate.install(snapshot)
-    }
-    await rebuildGate({ ...ctx, gate: Object.create(gate, { install: { value: install } }) }, sale, 'a test')
+    })
+    await rebuildGate(withFaults(ctx, { gate: { install: meetsAnother } }), sale, 'a test')
     await second
     assert.equal((await ctx.sales.refresh(sale.id))?.epoch, sale.epoch + 1)
     assert.equal((await books(ctx, sale)).gate?.epoch, sale.epoch + 1)

@@ -22,11 +22,12 @@ import {
   setCartLine,
   sweep,
 } from '../src/operations/index.ts'
-import { alone, dyingWith, granted, itemAt, order, wordOf } from './held-shop.ts'
+import { Crash, withoutGate } from './faults.ts'
+import { dyingWith, granted, itemAt, order, wordOf } from './held-shop.ts'
 import type { Line, Share } from './model/books.ts'
 import { type Held, holdName } from './model/held.ts'
 import type { Purchases } from './model/purchases.ts'
-import { Crash, dying, word } from './shop.ts'
+import { dying, word } from './shop.ts'
 
 export interface Stand {
   sale: Sale
@@ -123,7 +124,7 @@ export function createSteps(stand: Stand): Steps {
     async 'purchase without the gate'(ctx) {
       if (codes.length === 0) return NOTHING
       const { code } = pick(codes.slice(-12))
-      const real = word(await purchase(alone(ctx), { code }))
+      const real = word(await purchase(withoutGate(ctx), { code }))
       const expected = purchases.purchaseWithoutGate(code)
       if (real.startsWith('sold ')) await catchUp(ctx)
       return [real, expected]
@@ -142,7 +143,7 @@ export function createSteps(stand: Stand): Steps {
     },
     async 'hold without the gate'(ctx) {
       const [user, position] = [pick(stand.users), below(stand.items)]
-      const outcome = await createHold(alone(ctx), { user_id: user, item_id: itemAt(sale, position) })
+      const outcome = await createHold(withoutGate(ctx), { user_id: user, item_id: itemAt(sale, position) })
       const expected = held.holdWithoutGate(user, position)
       if (outcome.ok) holds.set(holdName(user, position), outcome.value.reservation.id)
       if (outcome.ok && outcome.value.made) await catchUp(ctx)
@@ -182,7 +183,7 @@ export function createSteps(stand: Stand): Steps {
     async 'order without the gate'(ctx) {
       const [user, lines] = [pick(stand.users), someLines()]
       const asked = lines.map(({ position, quantity }): [number, number] => [position, quantity])
-      const real = wordOf(await order(alone(ctx), sale, user, ...asked))
+      const real = wordOf(await order(withoutGate(ctx), sale, user, ...asked))
       const expected = held.orderWithoutGate(user, lines)
       if (real === 'ok') await catchUp(ctx)
       return [real, expected]

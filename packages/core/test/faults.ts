@@ -1,0 +1,83 @@
+import { GateUnavailable } from '../src/gate/index.ts'
+import type { Context } from '../src/operations/index.ts'
+
+/** The process ends here: nothing after it happens, and nobody gets an answer. */
+export class Crash extends Error {}
+
+/** What happens to a call of a store instead of what should: it is given the call, and gives the one that is made. */
+// biome-ignore lint/suspicious/noExplicitAny: a fault fits a call of any signature
+export type Fault = (call: (...args: any[]) => Promise<any>) => (...args: any[]) => unknown
+
+type Faults<Store> = { [Call in keyof Store]?: Fault }
+
+/** The server dies before the call is sent. */
+export const crashBefore: Fault = () => () => Promise.reject(new Crash('before the call'))
+
+/** The server dies when the store has done the call. */
+export const crashAfter: Fault =
+  (call) =>
+  async (...args) => {
+    await call(...args)
+    throw new Crash('after the call')
+  }
+
+/** The call is not sent and never answered. */
+export const silent: Fault = () => () => new Promise(() => {})
+
+/** The store refuses the connection. */
+export const unreachable: Fault = () => () => Promise.reject(new GateUnavailable('unreachable'))
+
+/** Every call fails with this error. */
+export const fails =
+  (error: Error): Fault =>
+  () =>
+  () =>
+    Promise.reject(error)
+
+/** Something else happens first; `nth` counts the calls from 1. */
+export const precededBy =
+  (work: (nth: number) => unknown): Fault =>
+  (call) => {
+    let nth = 0
+    return async (...args) => {
+      nth += 1
+      await work(nth)
+      return call(...args)
+    }
+  }
+
+/** Another fault for each call, in this order; later calls are made as they are. */
+export const inTurn =
+  (...faults: Fault[]): Fault =>
+  (call) => {
+    const calls = faults.map((fault) => fault(call))
+    return (...args) => (calls.shift() ?? call)(...args)
+  }
+
+/** The call is made as it is. */
+export const none: Fault = (call) => call
+
+/** The same server, with faults in its calls to the gate and the ledger. */
+export const withFaults = (
+  ctx: Context,
+  { gate = {}, ledger = {} }: { gate?: Faults<Context['gate']>; ledger?: Faults<Context['ledger']> },
+): Context => ({
+  ...ctx,
+  gate: broken(ctx.gate, gate),
+  ledger: broken(ctx.ledger, ledger),
+})
+
+/** The same server while its gate is away: the ledger decides alone. */
+export const withoutGate = (ctx: Context): Context => ({
+  ...ctx,
+  gate: Object.create(ctx.gate, { up: { get: () => false } }),
+})
+
+function broken<Store extends object>(store: Store, faults: Faults<Store>): Store {
+  const properties = Object.entries(faults as Record<string, Fault>).map(([name, fault]) => {
+    const call = (store as Record<string, Parameters<Fault>[0]>)[name]
+    if (!call) throw new Error(`the store has no call ${name}`)
+    return [name, { value: fault(call.bind(store)) }]
+  })
+  return Object.create(store, Object.fromEntries(properties))
+}
