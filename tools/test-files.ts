@@ -5,7 +5,7 @@ import { root, run } from './apps.ts'
 import { type Counts, countsOf } from './test-report.ts'
 
 /** For one file to end by itself: several times what the slowest one needs on a loaded machine. */
-const FILE_TIMEOUT_MS = 400_000
+const FILE_TIMEOUT_MS = 600_000
 /** Files at a time. */
 const WORKERS = 2
 const SLOWEST_SHOWN = 8
