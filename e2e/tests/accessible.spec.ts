@@ -7,90 +7,81 @@ import { openSale } from '../merchant.ts'
 import { hourlySale, openScreens } from '../screens.ts'
 import { Shopper } from '../shopper.ts'
 
-for (const colorScheme of ['light', 'dark'] as const) {
-  /** Each theme has a stretch of the field of its own. */
-  const stretch = colorScheme === 'light' ? 9_500 : 9_700
+test('axe finds nothing serious on any screen', async ({ page, request }) => {
+  test.slow()
+  for (const [screen, path] of Object.entries(await openScreens(request))) {
+    await page.goto(path)
+    await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
+    if (screen === 'drop') await expect(page.locator('[data-field]')).toHaveAttribute('data-field', 'live')
+    await expectNoSeriousFinding(page, screen)
+  }
+})
 
-  test.describe(`in the ${colorScheme} theme`, () => {
-    test.use({ colorScheme })
+test('axe finds nothing serious from checkout to receipt, and on the order and what is mine after it', async ({
+  page,
+  request,
+}) => {
+  const item = await availableItem(request, 9_100)
+  const shopper = new Shopper(page)
+  await shopper.openAt(item)
+  await shopper.checksOut(item)
+  await expectNoSeriousFinding(page, 'checkout')
+  await shopper.confirms()
+  const order = await shopper.receives(item)
+  await expectNoSeriousFinding(page, 'receipt')
+  for (const path of [`/orders/${order}`, '/me']) {
+    await page.goto(path)
+    await expect(page.getByRole('main')).toContainText(item.name)
+    await expectNoSeriousFinding(page, path)
+  }
+})
 
-    test('axe finds nothing serious on any screen', async ({ page, request }) => {
-      test.slow()
-      for (const [screen, path] of Object.entries(await openScreens(request))) {
-        await page.goto(path)
-        await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
-        if (screen === 'drop') await expect(page.locator('[data-field]')).toHaveAttribute('data-field', 'live')
-        await expectNoSeriousFinding(page, screen)
-      }
-    })
-
-    test('axe finds nothing serious from checkout to receipt, and on the order and what is mine after it', async ({
-      page,
-      request,
-    }) => {
-      const item = await availableItem(request, colorScheme === 'light' ? 9_100 : 9_150)
-      const shopper = new Shopper(page)
-      await shopper.openAt(item)
-      await shopper.checksOut(item)
-      await expectNoSeriousFinding(page, 'checkout')
-      await shopper.confirms()
-      const order = await shopper.receives(item)
-      await expectNoSeriousFinding(page, 'receipt')
-      for (const path of [`/orders/${order}`, '/me']) {
-        await page.goto(path)
-        await expect(page.getByRole('main')).toContainText(item.name)
-        await expectNoSeriousFinding(page, path)
-      }
-    })
-
-    test("axe finds nothing serious on a merchant's sale, its item and that item while one holds it", async ({
-      page,
-      request,
-    }) => {
-      const { sale, items } = await openSale(request, {
-        name: `Axe sale, ${colorScheme}`,
-        items: [{ name: `Axe lamp, ${colorScheme}`, stock: 12, price: 3_000, list_price: 4_000 }],
-      })
-      const [lamp] = items
-      if (!lamp) throw new Error('the sale has an item')
-      const holder = new Holder(page)
-      await page.goto(`/sales/${sale.id}`)
-      await holder.seesLive()
-      await expect(holder.card(lamp)).toContainText('25 % off')
-      await expectNoSeriousFinding(page, 'merchant sale')
-      await holder.open(lamp)
-      await expectNoSeriousFinding(page, 'merchant item')
-      await holder.holds()
-      await expectNoSeriousFinding(page, 'merchant item that one holds')
-    })
-
-    test('axe finds nothing serious on an item that one holds, nor on the list of what one holds', async ({
-      page,
-      request,
-    }) => {
-      const item = await availableItem(request, stretch)
-      const holder = new Holder(page)
-      await holder.open(item)
-      await holder.holds()
-      await expectNoSeriousFinding(page, 'held item')
-      await page.goto('/me')
-      await expect(page.getByRole('region', { name: 'Holds' })).toContainText(item.name)
-      await expectNoSeriousFinding(page, 'what one holds')
-    })
-
-    test('axe finds nothing serious on a full cart and on an order before it is decided', async ({ page, request }) => {
-      const shopper = new CartShopper(page)
-      for (const at of [stretch + 50, stretch + 100]) await shopper.adds(await availableItem(request, at))
-      await shopper.opensCart()
-      await expect(page.getByRole('button', { name: /^Order/ })).toBeVisible()
-      await expectNoSeriousFinding(page, 'full cart')
-      await page.route(/\/trpc\/orders\.watch/, (route) => route.abort('connectionreset'))
-      await shopper.orders()
-      await expect(shopper.status).toHaveAttribute('data-status', /^(queued|processing)$/)
-      await expectNoSeriousFinding(page, 'order under way')
-    })
+test("axe finds nothing serious on a merchant's sale, its item and that item while one holds it", async ({
+  page,
+  request,
+}) => {
+  const { sale, items } = await openSale(request, {
+    name: 'Axe sale',
+    items: [{ name: 'Axe lamp', stock: 12, price: 3_000, list_price: 4_000 }],
   })
-}
+  const [lamp] = items
+  if (!lamp) throw new Error('the sale has an item')
+  const holder = new Holder(page)
+  await page.goto(`/sales/${sale.id}`)
+  await holder.seesLive()
+  await expect(holder.card(lamp)).toContainText('25 % off')
+  await expectNoSeriousFinding(page, 'merchant sale')
+  await holder.open(lamp)
+  await expectNoSeriousFinding(page, 'merchant item')
+  await holder.holds()
+  await expectNoSeriousFinding(page, 'merchant item that one holds')
+})
+
+test('axe finds nothing serious on an item that one holds, nor on the list of what one holds', async ({
+  page,
+  request,
+}) => {
+  const item = await availableItem(request, 9_500)
+  const holder = new Holder(page)
+  await holder.open(item)
+  await holder.holds()
+  await expectNoSeriousFinding(page, 'held item')
+  await page.goto('/me')
+  await expect(page.getByRole('region', { name: 'Holds' })).toContainText(item.name)
+  await expectNoSeriousFinding(page, 'what one holds')
+})
+
+test('axe finds nothing serious on a full cart and on an order before it is decided', async ({ page, request }) => {
+  const shopper = new CartShopper(page)
+  for (const at of [9_550, 9_600]) await shopper.adds(await availableItem(request, at))
+  await shopper.opensCart()
+  await expect(page.getByRole('button', { name: /^Order/ })).toBeVisible()
+  await expectNoSeriousFinding(page, 'full cart')
+  await page.route(/\/trpc\/orders\.watch/, (route) => route.abort('connectionreset'))
+  await shopper.orders()
+  await expect(shopper.status).toHaveAttribute('data-status', /^(queued|processing)$/)
+  await expectNoSeriousFinding(page, 'order under way')
+})
 
 test('in forced colours no figure of the countdown lays its plate over the label above', async ({
   browser,
