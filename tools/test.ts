@@ -2,7 +2,7 @@
 import { parseArgs } from 'node:util'
 import { installDebianPackages, onParentGone, StackError, startSupervisor } from '@hourglass/stack'
 import { startTestCluster } from '@hourglass/stack/testing'
-import { run } from './apps.ts'
+import { run, SERVER_ENV } from './apps.ts'
 import { runTestFiles } from './test-files.ts'
 import { type Counts, countsOf, Report } from './test-report.ts'
 
@@ -50,7 +50,7 @@ async function stores(kind: 'native' | 'wasm', patterns: readonly string[]): Pro
   const cluster = await startTestCluster()
   try {
     const env = { HOURGLASS_TEST_POSTGRES: cluster.url, HOURGLASS_REDIS: kind, TEST_SEED: seed }
-    return await runTestFiles(supervisor, patterns, env)
+    return await runTestFiles(supervisor, patterns, { ...SERVER_ENV, ...env })
   } finally {
     await cluster.stop()
   }
