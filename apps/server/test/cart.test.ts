@@ -38,7 +38,7 @@ describe('over REST', () => {
     )
     assert.deepEqual(itemsOf(await call('DELETE', `/v1/cart/items/${stage.item(1)}?user_id=ann`)), [0, 2])
     const { body } = await read('ann')
-    const total = body.lines.reduce((sum: number, line: Line) => sum + line.line_total.amount, 0)
+    const total = body.lines.reduce((sum: number, line: TcpProxy) => sum + line.line_total.amount, 0)
     assert.deepEqual([body.estimated_total.amount, body.reserved, body.dropped], [total, false, []])
     assert.deepEqual(itemsOf(await call('DELETE', '/v1/cart?user_id=ann')), [])
   })
@@ -182,6 +182,6 @@ test('away from loopback nobody’s cart can be reached by naming a user', async
   }
 })
 
-interface Line {
+interface TcpProxy {
   line_total: { amount: number }
 }

@@ -1,7 +1,7 @@
 /** Sealed drops: nobody can learn a drop's items before it opens, and anybody can check afterwards that they were fixed. */
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
-import { commitmentOf, describeThing, priceOf, seedOf } from '@hourglass/core/catalog'
+import { commitmentOf, describeItem, priceOf, seedOf } from '@hourglass/core/catalog'
 import { openHourlySale } from '@hourglass/core/operations'
 import { schema } from '@hourglass/db'
 import { and, eq, sql } from 'drizzle-orm'
@@ -47,7 +47,7 @@ describe('before the opening', () => {
   test('no route, no procedure and no event gives away what follows from the secret', async () => {
     const sale = await scheduled(LATER_MS)
     const item = sale.firstItemId
-    const things = Array.from({ length: sale.itemsCount }, (_, at) => describeThing(sale.seed, at))
+    const things = Array.from({ length: sale.itemsCount }, (_, at) => describeItem(sale.seed, at))
     const telling = [`${sale.seed}`, sale.secret.toString('hex'), sale.secret.toString('base64')]
     telling.push(...things.flatMap(({ name, colour }) => [name, colour]))
     const answers: [from: string, text: string][] = []
@@ -175,6 +175,6 @@ test('once a drop has opened, its commitment, seed, names and prices follow from
   assert.equal(sale.seed, seedOf(secret))
   assert.equal(body.items.length, sale.items_count)
   for (const [at, item] of body.items.entries())
-    assert.deepEqual([item.name, item.price.amount], [describeThing(sale.seed, at).name, priceOf(sale.seed, at)])
+    assert.deepEqual([item.name, item.price.amount], [describeItem(sale.seed, at).name, priceOf(sale.seed, at)])
   assert.equal((await stage.get(`/v1/items/${sale.first_item_id}/image.svg`)).status, 200)
 })

@@ -1,7 +1,7 @@
 /** What can go wrong, row by row as the design lists it, against real stores. */
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
-import { type Line, startLine, until } from '@hourglass/stack/testing'
+import { startTcpProxy, type TcpProxy, until } from '@hourglass/stack/testing'
 import { Redis } from 'ioredis'
 import { LedgerUnavailable } from '../src/ledger/index.ts'
 import { type Context, checkout, openContext, purchase, reconcile, sweep } from '../src/operations/index.ts'
@@ -175,7 +175,7 @@ describe('Redis', () => {
   })
 
   test('falls silent without a word: the line is given up for a new one', async () => {
-    const line = await startLine(stage.stores.redis.port)
+    const line = await startTcpProxy(stage.stores.redis.port)
     const { settings, log } = ctx
     const redisUrl = `redis://127.0.0.1:${line.port}`
     const open = openContext({ databaseUrl: stage.stores.databaseUrl, redisUrl, settings, log })
@@ -242,9 +242,9 @@ describe('PostgreSQL', () => {
 })
 
 /** A server whose line to PostgreSQL can be cut. */
-async function onALine(): Promise<{ line: Line; server: Context; close(): Promise<void> }> {
+async function onALine(): Promise<{ line: TcpProxy; server: Context; close(): Promise<void> }> {
   const url = new URL(stage.stores.databaseUrl)
-  const line = await startLine(Number(url.port))
+  const line = await startTcpProxy(Number(url.port))
   url.port = String(line.port)
   const { settings, log } = ctx
   const open = openContext({ databaseUrl: url.href, redisUrl: stage.stores.redisUrl, settings, log })

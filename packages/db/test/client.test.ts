@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { type Line, startLine, startTestStores, type TestStores } from '@hourglass/stack/testing'
+import { startTcpProxy, startTestStores, type TcpProxy, type TestStores } from '@hourglass/stack/testing'
 import { sql } from 'drizzle-orm'
 import { createDatabase, type Database } from '../src/client.ts'
 
@@ -9,13 +9,13 @@ const CONNECTIONS = 2
 const TIMEOUT_MS = 5_000
 
 let stores: TestStores
-let line: Line
+let line: TcpProxy
 let db: Database
 
 before(async () => {
   stores = await startTestStores()
   const url = new URL(stores.databaseUrl)
-  line = await startLine(Number(url.port))
+  line = await startTcpProxy(Number(url.port))
   url.port = String(line.port)
   db = createDatabase(url.href, { max: CONNECTIONS, statementTimeoutMs: TIMEOUT_MS })
 })

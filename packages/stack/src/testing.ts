@@ -1,6 +1,5 @@
 export type { Breakable } from './testing/breakable.ts'
 export { startTestCluster, type TestCluster } from './testing/cluster.ts'
-export { type Line, startLine, type Way } from './testing/line.ts'
 export { hasPgBouncer, startTestPgBouncer, type TestPgBouncer } from './testing/pgbouncer.ts'
 export {
   type ClusterNode,
@@ -10,4 +9,5 @@ export {
 } from './testing/redis-cluster.ts'
 export { startTestReplica, type TestReplica } from './testing/replica.ts'
 export { startTestStores, type TestStores, type TestStoresOptions } from './testing/stores.ts'
+export { startTcpProxy, type TcpProxy, type Way } from './testing/tcp-proxy.ts'
 export { until } from './testing/until.ts'

@@ -2,10 +2,10 @@ import { createPool } from '@hourglass/db'
 import { startSupervisor } from '@hourglass/stack'
 import {
   type Breakable,
-  type Line,
-  startLine,
+  startTcpProxy,
   startTestRedisCluster,
   startTestStores,
+  type TcpProxy,
   type TestRedisCluster,
 } from '@hourglass/stack/testing'
 import { startRelay } from '../../apps.ts'
@@ -44,7 +44,7 @@ export interface Environment {
   stores: Stores & { redis: Breakable; postgres: Breakable }
   fleet: Fleet
   /** One for each server. */
-  proxies: { postgres: readonly Line[]; redis: readonly Line[] }
+  proxies: { postgres: readonly TcpProxy[]; redis: readonly TcpProxy[] }
   /** With `redisCluster` only. */
   cluster: TestRedisCluster | undefined
   relay: Process
@@ -116,9 +116,9 @@ async function atDatabase(url: string, statements: readonly string[]): Promise<v
   }
 }
 
-const proxiesTo = (port: number) => Promise.all(Array.from({ length: SERVERS }, () => startLine(port)))
+const proxiesTo = (port: number) => Promise.all(Array.from({ length: SERVERS }, () => startTcpProxy(port)))
 
-function through(text: string, proxy: Line | undefined): string {
+function through(text: string, proxy: TcpProxy | undefined): string {
   const url = new URL(text)
   if (proxy) url.port = String(proxy.port)
   return url.href

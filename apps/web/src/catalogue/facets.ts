@@ -1,4 +1,4 @@
-import { countThings, RARITIES, type Thing } from '@hourglass/core/catalog'
+import { countItems, type GeneratedItem, RARITIES } from '@hourglass/core/catalog'
 import type { Query } from './query'
 
 /** Values that can be filtered by, and how many things of the sale have each; the commonest first. */
@@ -6,8 +6,8 @@ export type Facets = Record<'material' | 'rarity' | 'palette', [value: string, c
 
 export type FacetName = keyof Facets & keyof Query
 
-export function facetsOf(things: readonly Thing[]): Facets {
-  const { material, palette } = countThings(things)
+export function facetsOf(things: readonly GeneratedItem[]): Facets {
+  const { material, palette } = countItems(things)
   const rarity = RARITIES.map((value): [string, number] => [
     value,
     things.filter((thing) => thing.rarity === value).length,

@@ -1,9 +1,9 @@
-import { priceOf, RARITIES, type Thing } from '@hourglass/core/catalog'
+import { type GeneratedItem, priceOf, RARITIES } from '@hourglass/core/catalog'
 import type { Query, Sort } from './query'
 
 /** Positions of the things that a query asks for, in its order. `isAvailable`: whether the one at a position can be had. */
 export function find(
-  things: readonly Thing[],
+  things: readonly GeneratedItem[],
   query: Query,
   { seed, isAvailable }: { seed: number; isAvailable: (position: number) => boolean },
 ): number[] {
@@ -20,14 +20,14 @@ export function find(
   return inOrder(found, query.sort, seed).map(({ index }) => index)
 }
 
-function hasWords({ name }: Thing, words: readonly string[]): boolean {
+function hasWords({ name }: GeneratedItem, words: readonly string[]): boolean {
   if (words.length === 0) return true
   const lower = name.toLowerCase()
   return words.every((word) => lower.includes(word))
 }
 
-function inOrder(found: Thing[], sort: Sort, seed: number): Thing[] {
-  const by = (keyOf: (thing: Thing) => number) => {
+function inOrder(found: GeneratedItem[], sort: Sort, seed: number): GeneratedItem[] {
+  const by = (keyOf: (thing: GeneratedItem) => number) => {
     const keyed = found.map((thing) => ({ thing, key: keyOf(thing) }))
     return keyed.sort((a, b) => a.key - b.key || a.thing.index - b.thing.index).map(({ thing }) => thing)
   }

@@ -1,4 +1,4 @@
-import type { Thing } from '@hourglass/core/catalog'
+import type { GeneratedItem } from '@hourglass/core/catalog'
 import type { SaleView } from '@hourglass/core/contract'
 
 /** A sale whose items may be known: a sealed one has no seed yet. */
@@ -10,14 +10,14 @@ export type Seeded = Pick<UnsealedSale, 'seed' | 'items_count'>
 
 /** Sales whose things are kept, which are a few MB each. */
 const SALES_MAX = 4
-const kept = new Map<string, readonly Thing[]>()
+const kept = new Map<string, readonly GeneratedItem[]>()
 
 export const keyOf = ({ seed, items_count }: Seeded): string => `${seed} ${items_count}`
 
 /** The things of a sale, if they have been described already. */
-export const knownThings = (sale: Seeded): readonly Thing[] | undefined => kept.get(keyOf(sale))
+export const knownThings = (sale: Seeded): readonly GeneratedItem[] | undefined => kept.get(keyOf(sale))
 
-export function keepThings(sale: Seeded, things: readonly Thing[]): readonly Thing[] {
+export function keepThings(sale: Seeded, things: readonly GeneratedItem[]): readonly GeneratedItem[] {
   kept.set(keyOf(sale), things)
   for (const key of kept.keys().take(Math.max(0, kept.size - SALES_MAX))) kept.delete(key)
   return things

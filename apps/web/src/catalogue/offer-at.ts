@@ -1,10 +1,10 @@
-import { priceOf, type Thing } from '@hourglass/core/catalog'
+import { type GeneratedItem, priceOf } from '@hourglass/core/catalog'
 import type { ItemState } from '@hourglass/core/contract'
 import type { Offer } from '../buying/offer'
 import type { UnsealedSale } from './known-things'
 
 /** The offer of a thing of an hourly sale, which has one unit of each. What it costs is said again, by the server, before it is bought. */
-export function offerAt(sale: UnsealedSale, { index, name, colour }: Thing, state: ItemState): Offer {
+export function offerAt(sale: UnsealedSale, { index, name, colour }: GeneratedItem, state: ItemState): Offer {
   const id = sale.first_item_id + index
   return {
     id,

@@ -1,9 +1,9 @@
-import { describeThing, type Thing } from '@hourglass/core/catalog'
+import { describeItem, type GeneratedItem } from '@hourglass/core/catalog'
 import { keepThings, keyOf, knownThings, type Seeded } from './known-things.ts'
 
 /** All things of a sale, at once: 50 ms for ten thousand the first time. */
-export function thingsOf(sale: Seeded): readonly Thing[] {
-  const describe = () => Array.from({ length: sale.items_count }, (_, at) => describeThing(sale.seed, at))
+export function thingsOf(sale: Seeded): readonly GeneratedItem[] {
+  const describe = () => Array.from({ length: sale.items_count }, (_, at) => describeItem(sale.seed, at))
   return knownThings(sale) ?? keepThings(sale, describe())
 }
 
@@ -12,24 +12,24 @@ const SLICE_MS = 8
 /** Things described before the time is looked at. */
 const LOOK_EVERY = 16
 
-const underWay = new Map<string, Promise<readonly Thing[]>>()
+const underWay = new Map<string, Promise<readonly GeneratedItem[]>>()
 
 /** The same a slice at a time, once however many ask. */
-export function describeAll(sale: Seeded): Promise<readonly Thing[]> {
+export function describeAll(sale: Seeded): Promise<readonly GeneratedItem[]> {
   const key = keyOf(sale)
   const described = underWay.get(key) ?? describeInSlices(sale).finally(() => underWay.delete(key))
   underWay.set(key, described)
   return described
 }
 
-async function describeInSlices(sale: Seeded): Promise<readonly Thing[]> {
+async function describeInSlices(sale: Seeded): Promise<readonly GeneratedItem[]> {
   const known = knownThings(sale)
   if (known) return known
-  const things: Thing[] = []
+  const things: GeneratedItem[] = []
   while (things.length < sale.items_count) {
     const until = performance.now() + SLICE_MS
     while (things.length < sale.items_count && (things.length % LOOK_EVERY > 0 || performance.now() < until))
-      things.push(describeThing(sale.seed, things.length))
+      things.push(describeItem(sale.seed, things.length))
     await nextTask()
   }
   return keepThings(sale, things)

@@ -1,4 +1,4 @@
-import { countThings, kinWords, rarityWords, type TraitCounts } from '@hourglass/core/catalog'
+import { countItems, kinWords, rarityWords, type TraitCounts } from '@hourglass/core/catalog'
 import type { ItemView, SaleView, StatesView } from '@hourglass/core/contract'
 import { ITEM_STATES, unpackStates } from '@hourglass/core/contract/feed'
 import type { Offer } from '../buying/offer'
@@ -50,7 +50,7 @@ const COUNTED_SALES_MAX = 8
 const counted = new Map<number, TraitCounts>()
 
 function countsOf(sale: UnsealedSale): TraitCounts {
-  const counts = counted.get(sale.id) ?? countThings(thingsOf(sale))
+  const counts = counted.get(sale.id) ?? countItems(thingsOf(sale))
   counted.set(sale.id, counts)
   for (const id of counted.keys().take(Math.max(0, counted.size - COUNTED_SALES_MAX))) counted.delete(id)
   return counts

@@ -1,4 +1,4 @@
-import { RARITIES, type Thing } from '@hourglass/core/catalog'
+import { type GeneratedItem, RARITIES } from '@hourglass/core/catalog'
 import type { StatesView } from '@hourglass/core/contract'
 import { ITEM_STATES, unpackStates } from '@hourglass/core/contract/feed'
 import type { CSSProperties } from 'react'
@@ -37,7 +37,7 @@ export function HourlyPage({ drop, path, params, apiOrigin }: HourlyPageProps) {
 }
 
 /** The rarest thing that can still be had, the first of them; the page begins with it in view. */
-function featuredOf(sale: UnsealedSale, things: readonly Thing[], { states: packed }: StatesView) {
+function featuredOf(sale: UnsealedSale, things: readonly GeneratedItem[], { states: packed }: StatesView) {
   const states = unpackStates(packed, sale.items_count)
   const stateAt = (position: number) => ITEM_STATES[states[position] ?? 0] ?? 'available'
   for (const rarity of RARITIES.toReversed()) {

@@ -1,4 +1,4 @@
-import type { Thing } from '@hourglass/core/catalog'
+import type { GeneratedItem } from '@hourglass/core/catalog'
 import { ITEM_STATES } from '@hourglass/core/contract/feed'
 import { createFalling } from './falling'
 import { type Draw, drawFalling, drawHeld, drawOwned, drawSold, drawWhole } from './grain'
@@ -13,7 +13,7 @@ const BREATH_FRAME_MS = 66
 const BREATHING_MAX = 600
 
 export interface Painted {
-  things: readonly Thing[]
+  things: readonly GeneratedItem[]
   /** One byte an item, an index into ITEM_STATES. */
   states(): Uint8Array
   pictureUrl(position: number): string

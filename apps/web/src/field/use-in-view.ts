@@ -1,4 +1,4 @@
-import type { Thing } from '@hourglass/core/catalog'
+import type { GeneratedItem } from '@hourglass/core/catalog'
 import { ITEM_STATES } from '@hourglass/core/contract/feed'
 import { useEffect, useState } from 'react'
 import type { Offer } from '../buying/offer'
@@ -8,7 +8,7 @@ import { useShop } from '../shop/shop'
 type Describe = (position: number) => { offer: Offer; rarity: string } | null
 
 /** The thing at a position of the field, with its rarity in words. The one accent of the page is its colour. */
-export function useInView(sale: UnsealedSale, things: readonly Thing[] | undefined, at: number | null) {
+export function useInView(sale: UnsealedSale, things: readonly GeneratedItem[] | undefined, at: number | null) {
   const { live } = useShop()
   const [describe, setDescribe] = useState<Describe | null>(null)
   useEffect(() => {

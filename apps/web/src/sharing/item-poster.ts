@@ -1,4 +1,4 @@
-import { drawThing } from '@hourglass/core/catalog'
+import { drawItemPicture } from '@hourglass/core/catalog'
 import { readThing } from '../data/read-thing'
 import { moneyWords } from '../words/money'
 import { createDrawings, drawingResponse } from './drawings'
@@ -17,7 +17,7 @@ const posterOf = createDrawings({
     const words = [rarity?.rarest, moneyWords(item.price)].filter(Boolean).join(' · ')
     return { is: 'here', value: { title: item.name, words, seed: sale.seed, position: item.id - sale.first_item_id } }
   },
-  draw: ({ title, words, seed, position }) => drawPoster({ picture: drawThing(seed, position), title, words }),
+  draw: ({ title, words, seed, position }) => drawPoster({ picture: drawItemPicture(seed, position), title, words }),
   freshMs: FRESH_S * 1000,
   bytesMax: BYTES_MAX,
 })

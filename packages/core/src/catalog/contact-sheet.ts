@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs'
-import { drawThing } from './picture/draw.ts'
-import { describeThing } from './thing.ts'
+import { describeItem } from './generated-item.ts'
+import { drawItemPicture } from './picture/draw.ts'
 
 const THINGS = 200
 
@@ -11,8 +11,8 @@ if (path === undefined) {
 }
 const seed = Number(seedText)
 const figures = Array.from({ length: THINGS }, (_, index) => {
-  const { name } = describeThing(seed, index)
-  return `<figure>${drawThing(seed, index)}<figcaption>${name}</figcaption></figure>`
+  const { name } = describeItem(seed, index)
+  return `<figure>${drawItemPicture(seed, index)}<figcaption>${name}</figcaption></figure>`
 })
 writeFileSync(
   path,

@@ -1,5 +1,5 @@
 import { assertWithinBounds, THINGS_MAX } from './bounds.ts'
-import { FORMS, MATERIALS, nameThing, PATTERNS } from './naming.ts'
+import { FORMS, MATERIALS, nameItem, PATTERNS } from './naming.ts'
 import { type Form, type Material, PALETTES, type Palette, type Pattern, type Traits } from './traits.ts'
 
 /** How many things of a sale carry each trait value; values that none carries count 0. */
@@ -26,11 +26,11 @@ export function countTraits(seed: number, things: number): TraitCounts {
   if (!Number.isInteger(things) || things < 0 || things > THINGS_MAX)
     throw new RangeError(`things must be an integer from 0 to ${THINGS_MAX}, got ${things}`)
   assertWithinBounds(seed, 0)
-  return countThings(Array.from({ length: things }, (_, index) => nameThing(seed, index)))
+  return countItems(Array.from({ length: things }, (_, index) => nameItem(seed, index)))
 }
 
 /** The same of things that have been described already. */
-export function countThings(things: readonly { readonly traits: Traits }[]): TraitCounts {
+export function countItems(things: readonly { readonly traits: Traits }[]): TraitCounts {
   const zero = () => 0
   const counts = {
     things: things.length,

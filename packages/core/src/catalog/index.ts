@@ -1,12 +1,12 @@
 /** Names, traits and pictures of the things of a sale: pure functions of (seed, index), the same in server and browser. */
 export { SEED_MAX, THINGS_MAX } from './bounds.ts'
-export { countThings, countTraits, type TraitCounts } from './counts.ts'
-export { drawThing, PICTURE_BYTES_MAX } from './picture/draw.ts'
+export { countItems, countTraits, type TraitCounts } from './counts.ts'
+export { colourOf, describeItem, type GeneratedItem, nameOf } from './generated-item.ts'
+export { drawItemPicture, PICTURE_BYTES_MAX } from './picture/draw.ts'
 export { PICTURE_VIEW_BOX, shadowOf } from './picture/shadow.ts'
 export { priceOf } from './price.ts'
 export { RARITIES, type Rarity } from './rarity.ts'
 export { commitmentOf, SECRET_BYTES, seedOf, teaserSeedOf } from './seal.ts'
-export { colourOf, describeThing, nameOf, type Thing } from './thing.ts'
 export {
   FORM_WEIGHTS,
   type Form,

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { THINGS_MAX } from './bounds.ts'
-import { EPITHET_STRIDE, EPITHETS, EPITHETS_PER_SLOT, NAME_SPACE, nameThing } from './naming.ts'
+import { EPITHET_STRIDE, EPITHETS, EPITHETS_PER_SLOT, NAME_SPACE, nameItem } from './naming.ts'
 import { FORM_WEIGHTS, MATERIAL_WEIGHTS, PALETTE_WEIGHTS, PATTERN_WEIGHTS } from './traits.ts'
 import { ADJECTIVES, NOUNS } from './words/epithets.ts'
 
 function distinctNames(seed: number, things: number): number {
   const names = new Set<string>()
-  for (let index = 0; index < things; index++) names.add(nameThing(seed, index).name)
+  for (let index = 0; index < things; index++) names.add(nameItem(seed, index).name)
   return names.size
 }
 
@@ -43,7 +43,7 @@ test('no epithet can be spelled in two ways', () => {
 
 test('a name spells the pattern, material and form, and its last word tells the palette', () => {
   for (let index = 0; index < 5_000; index++) {
-    const { name, traits } = nameThing(5, index)
+    const { name, traits } = nameItem(5, index)
     const [what = '', epithet = ''] = name.split(' of the ')
     assert.equal(what.toLowerCase(), `${traits.pattern} ${traits.material} ${traits.form}`)
     const noun = epithet.split(' ').at(-1)
@@ -56,9 +56,7 @@ test('a name spells the pattern, material and form, and its last word tells the 
 })
 
 test('two seeds share hardly a name', () => {
-  const names = new Set(Array.from({ length: 10_000 }, (_, index) => nameThing(1, index).name))
-  const shared = Array.from({ length: 10_000 }, (_, index) => nameThing(2, index).name).filter((name) =>
-    names.has(name),
-  )
+  const names = new Set(Array.from({ length: 10_000 }, (_, index) => nameItem(1, index).name))
+  const shared = Array.from({ length: 10_000 }, (_, index) => nameItem(2, index).name).filter((name) => names.has(name))
   assert.ok(shared.length < 100, `${shared.length} shared`)
 })

@@ -44,7 +44,7 @@ const spelled = (value: string): string => SPELLED.get(value) ?? value
  * the index is permuted by the seed and read as mixed-radix digits, one a trait. Slots that share a value differ in their place
  * within it; these places are digits of the epithet's number, so no two slots share both traits and epithet.
  */
-export function nameThing(seed: number, index: number): Naming {
+export function nameItem(seed: number, index: number): Naming {
   let rest = permute(seed, NAME_SPACE, index)
   const digit = (radix: number): number => {
     const value = rest % radix

@@ -3,9 +3,9 @@ import { test } from 'node:test'
 import { SEED_MAX, THINGS_MAX } from './bounds.ts'
 import { distance, hexOf, labOf } from './colour.ts'
 import { schemeOf } from './colouring.ts'
-import { drawThing, PICTURE_BYTES_MAX } from './picture/draw.ts'
+import { describeItem } from './generated-item.ts'
+import { drawItemPicture, PICTURE_BYTES_MAX } from './picture/draw.ts'
 import { shadowOf } from './picture/shadow.ts'
-import { describeThing } from './thing.ts'
 
 const ELEMENTS = new Set(
   `svg defs radialGradient linearGradient stop filter feTurbulence feColorMatrix feComponentTransfer feFuncA feComposite
@@ -16,7 +16,7 @@ const ELEMENTS = new Set(
 const SAMPLE = Array.from({ length: 2_000 }, (_, i) =>
   i % 2 ? ([SEED_MAX, THINGS_MAX - i] as const) : ([7, i] as const),
 )
-const PICTURES = SAMPLE.map(([seed, index]) => drawThing(seed, index))
+const PICTURES = SAMPLE.map(([seed, index]) => drawItemPicture(seed, index))
 
 /** How much of the body's width each of the four colours across it makes up. */
 const STOP_SHARES = [0.13, 0.275, 0.37, 0.225]
@@ -72,12 +72,12 @@ test('no number in a picture is broken', () => {
 
 test('a picture carries its name for readers that cannot see it', () => {
   for (const [i, [seed, index]] of SAMPLE.entries())
-    assert.ok(PICTURES[i]?.includes(`role="img" aria-label="${describeThing(seed, index).name}"`))
+    assert.ok(PICTURES[i]?.includes(`role="img" aria-label="${describeItem(seed, index).name}"`))
 })
 
 test("a thing's grain in the field has the colour of its body in the picture", () => {
   for (const [i, [seed, index]] of SAMPLE.entries()) {
-    const { colour } = describeThing(seed, index)
+    const { colour } = describeItem(seed, index)
     const body = PICTURES[i]?.match(/<linearGradient id="\w+m">(.*?)<\/linearGradient>/)?.[1] ?? ''
     const stops = body.match(/#[0-9a-f]{6}/g) ?? []
     assert.equal(stops.length, 4)
@@ -92,13 +92,13 @@ test("a thing's grain in the field has the colour of its body in the picture", (
 
 test('the body stands out from the wall behind it', () => {
   for (const [seed, index] of SAMPLE) {
-    const { body, wall } = schemeOf(seed, index, describeThing(seed, index).traits)
+    const { body, wall } = schemeOf(seed, index, describeItem(seed, index).traits)
     assert.ok(distance(body, wall) > 0.2, `${body} on ${wall}`)
   }
 })
 
 test('the next thing and the next seed give another picture', () => {
-  const pictures = new Set([drawThing(1, 0), drawThing(1, 1), drawThing(2, 0), drawThing(2, 1)])
+  const pictures = new Set([drawItemPicture(1, 0), drawItemPicture(1, 1), drawItemPicture(2, 0), drawItemPicture(2, 1)])
   assert.equal(pictures.size, 4)
 })
 

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { describeItem } from './generated-item.ts'
 import { priceOf } from './price.ts'
 import { RARITIES } from './rarity.ts'
-import { describeThing } from './thing.ts'
 
 test('the rarer is dearer, whatever the seed', () => {
   for (const seed of [1, 2, 3]) {
     const prices = RARITIES.map((tier) =>
       Array.from({ length: 2_000 }, (_, index) => index)
-        .filter((index) => describeThing(seed, index).rarity === tier)
+        .filter((index) => describeItem(seed, index).rarity === tier)
         .map((index) => priceOf(seed, index)),
     )
     for (const [tier, dearer] of prices.slice(1).entries())

@@ -1,5 +1,5 @@
 import { assertWithinBounds } from './bounds.ts'
-import { nameThing } from './naming.ts'
+import { nameItem } from './naming.ts'
 import { type Rarity, rarityOf } from './rarity.ts'
 
 /** What each rarity begins at, in minor units; within one, prices differ by up to PRICE_STEPS steps. */
@@ -7,10 +7,10 @@ const PRICE_FROM: Record<Rarity, number> = { common: 1_900, uncommon: 3_400, rar
 const PRICE_STEP = 100
 const PRICE_STEPS = 15
 
-/** What the hourly sale asks for a thing, in minor units: the same for servers and browsers, dearer for the rarer. Throws RangeError as describeThing does. */
+/** What the hourly sale asks for a thing, in minor units: the same for servers and browsers, dearer for the rarer. Throws RangeError as describeItem does. */
 export function priceOf(seed: number, position: number): number {
   assertWithinBounds(seed, position)
   return (
-    PRICE_FROM[rarityOf(seed, nameThing(seed, position).traits)] + ((seed + position * 7) % PRICE_STEPS) * PRICE_STEP
+    PRICE_FROM[rarityOf(seed, nameItem(seed, position).traits)] + ((seed + position * 7) % PRICE_STEPS) * PRICE_STEP
   )
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { countTraits, type TraitCounts } from './counts.ts'
 import { palettesOf } from './deal.ts'
-import { describeThing } from './thing.ts'
+import { describeItem } from './generated-item.ts'
 import { FORM_WEIGHTS, MATERIAL_WEIGHTS, PATTERN_WEIGHTS } from './traits.ts'
 import { kinWords, rarityWords } from './words/rarity.ts'
 
@@ -47,7 +47,7 @@ test('the counts of a sale add up to its things', () => {
 test('tiers come in the shares that their docstring gives, for any seed', () => {
   for (const seed of [1, 2, 3]) {
     const tiers = { common: 0, uncommon: 0, rare: 0, singular: 0 }
-    for (let index = 0; index < 20_000; index++) tiers[describeThing(seed, index).rarity]++
+    for (let index = 0; index < 20_000; index++) tiers[describeItem(seed, index).rarity]++
     assert.ok(Math.abs(tiers.common - 12_928) < 350, `${tiers.common} common`)
     assert.ok(Math.abs(tiers.uncommon - 5_550) < 350, `${tiers.uncommon} uncommon`)
     assert.ok(Math.abs(tiers.rare - 1_407) < 170, `${tiers.rare} rare`)
@@ -77,7 +77,7 @@ test('rarity is told by the rarest trait, with the count of the sale', () => {
 })
 
 test('counts of another sale are refused', () => {
-  const { traits } = describeThing(1, 0)
+  const { traits } = describeItem(1, 0)
   assert.throws(() => rarityWords(traits, countTraits(1, 0)), RangeError)
   assert.throws(() => countTraits(1, -1), RangeError)
   assert.throws(() => countTraits(1, 10_000_001), RangeError)

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import net from 'node:net'
 import { test } from 'node:test'
-import { startLine } from './line.ts'
+import { startTcpProxy } from './tcp-proxy.ts'
 
 test('what is late stays ahead of what is sent once the line is whole again', async () => {
   let heard = ''
@@ -14,7 +14,7 @@ test('what is late stays ahead of what is sent once the line is whole again', as
   })
   store.listen(0, '127.0.0.1')
   await once(store, 'listening')
-  const line = await startLine((store.address() as net.AddressInfo).port)
+  const line = await startTcpProxy((store.address() as net.AddressInfo).port)
   try {
     const client = net.connect(line.port, '127.0.0.1').resume()
     client.setNoDelay()

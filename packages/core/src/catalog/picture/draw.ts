@@ -2,7 +2,7 @@ import { assertWithinBounds } from '../bounds.ts'
 import { lighten, mix } from '../colour.ts'
 import { type Scheme, schemeOf } from '../colouring.ts'
 import { SHAPES } from '../forms/index.ts'
-import { nameThing } from '../naming.ts'
+import { nameItem } from '../naming.ts'
 import { PATTERN_MARKS } from '../patterns/index.ts'
 import type { Paint } from '../patterns/pattern.ts'
 import { hash, randomFrom } from '../random.ts'
@@ -83,7 +83,7 @@ function idPrefix(seed: number, index: number): string {
 }
 
 function compose(seed: number, index: number, spare: boolean): string {
-  const { traits, name } = nameThing(seed, index)
+  const { traits, name } = nameItem(seed, index)
   const random = randomFrom(hash(seed, index, PICTURE_SEED))
   const scheme = schemeOf(seed, index, traits)
   const id = idPrefix(seed, index)
@@ -105,7 +105,7 @@ export const PICTURE_BYTES_MAX = 4095
  * made from seed and index. Intricate ones are drawn with fewer lines to keep the bound.
  * Throws RangeError unless 0 ≤ seed ≤ SEED_MAX and 0 ≤ index < THINGS_MAX.
  */
-export function drawThing(seed: number, index: number): string {
+export function drawItemPicture(seed: number, index: number): string {
   assertWithinBounds(seed, index)
   const full = compose(seed, index, false)
   return full.length <= PICTURE_BYTES_MAX ? full : compose(seed, index, true)

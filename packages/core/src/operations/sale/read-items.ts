@@ -1,4 +1,4 @@
-import { describeThing, drawThing } from '../../catalog/index.ts'
+import { describeItem, drawItemPicture } from '../../catalog/index.ts'
 import {
   ITEM_STATES,
   type ItemView,
@@ -57,7 +57,7 @@ export async function drawItem(ctx: Context, raw: unknown): Promise<Outcome<stri
   const input = parse(itemInput, raw)
   if (!input.ok) return input
   const sale = await saleOfShownItem(ctx, input.value.id)
-  return sale ? ok(drawThing(sale.seed, positionOf(sale, input.value.id))) : refuse('item_not_found')
+  return sale ? ok(drawItemPicture(sale.seed, positionOf(sale, input.value.id))) : refuse('item_not_found')
 }
 
 /** The sale of an item that may be shown: a sealed one has no items yet, as far as anybody can tell. */
@@ -73,7 +73,7 @@ function itemView(sale: Sale, shelf: Shelf, seen: { position: number; now: Date 
   const label = sale.labels?.[position]
   const price = sale.prices[position] ?? 0
   const listPrice = label?.listPrice ?? null
-  const thing = describeThing(sale.seed, position)
+  const thing = describeItem(sale.seed, position)
   return {
     ...itemSummary(sale, itemIdAt(sale, position)),
     sale_id: sale.id,

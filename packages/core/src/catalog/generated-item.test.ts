@@ -2,8 +2,8 @@ import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import { test } from 'node:test'
 import { SEED_MAX, THINGS_MAX } from './bounds.ts'
-import { drawThing } from './picture/draw.ts'
-import { colourOf, describeThing } from './thing.ts'
+import { colourOf, describeItem } from './generated-item.ts'
+import { drawItemPicture } from './picture/draw.ts'
 
 const GOLDEN: readonly (readonly [seed: number, index: number, name: string, digest: string])[] = [
   [0, 0, 'Fluted Basalt Chalice of the Cool Letter', '14ad214151078321'],
@@ -14,21 +14,21 @@ const GOLDEN: readonly (readonly [seed: number, index: number, name: string, dig
 
 test('a thing and its picture stay the same from version to version', () => {
   for (const [seed, index, name, digest] of GOLDEN) {
-    const text = JSON.stringify(describeThing(seed, index)) + drawThing(seed, index)
-    assert.equal(describeThing(seed, index).name, name)
+    const text = JSON.stringify(describeItem(seed, index)) + drawItemPicture(seed, index)
+    assert.equal(describeItem(seed, index).name, name)
     assert.equal(createHash('sha256').update(text).digest('hex').slice(0, 16), digest)
   }
 })
 
 test('asking in another order or twice changes nothing', () => {
-  const first = [1, 2, 3].map((seed) => [describeThing(seed, 5), drawThing(seed, 5)])
-  const again = [3, 2, 1].map((seed) => [describeThing(seed, 5), drawThing(seed, 5)]).reverse()
+  const first = [1, 2, 3].map((seed) => [describeItem(seed, 5), drawItemPicture(seed, 5)])
+  const again = [3, 2, 1].map((seed) => [describeItem(seed, 5), drawItemPicture(seed, 5)]).reverse()
   assert.deepEqual(first, again)
 })
 
 test('a colour is six hexadecimal digits, the same alone as in the thing', () => {
   for (let index = 0; index < 2_000; index++) {
-    const { colour } = describeThing(3, index)
+    const { colour } = describeItem(3, index)
     assert.match(colour, /^#[0-9a-f]{6}$/)
     assert.equal(colourOf(3, index), colour)
   }
@@ -46,5 +46,5 @@ test('seeds and indexes outside their bounds are refused', () => {
     [0, Number.NaN],
   ] as const
   for (const [seed, index] of wrong)
-    for (const ask of [describeThing, drawThing, colourOf]) assert.throws(() => ask(seed, index), RangeError)
+    for (const ask of [describeItem, drawItemPicture, colourOf]) assert.throws(() => ask(seed, index), RangeError)
 })

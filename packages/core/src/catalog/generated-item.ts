@@ -1,10 +1,10 @@
 import { assertWithinBounds } from './bounds.ts'
 import { bodyColour } from './colouring.ts'
-import { nameThing } from './naming.ts'
+import { nameItem } from './naming.ts'
 import { type Rarity, rarityOf } from './rarity.ts'
 import type { Traits } from './traits.ts'
 
-export interface Thing {
+export interface GeneratedItem {
   readonly index: number
   /** Unique within the seed: "Fluted Obsidian Beacon of the Ninth Tide". */
   readonly name: string
@@ -15,20 +15,20 @@ export interface Thing {
 }
 
 /** The thing at `index` of the sale with `seed`. Throws RangeError unless 0 ≤ seed ≤ SEED_MAX and 0 ≤ index < THINGS_MAX. */
-export function describeThing(seed: number, index: number): Thing {
+export function describeItem(seed: number, index: number): GeneratedItem {
   assertWithinBounds(seed, index)
-  const { name, traits } = nameThing(seed, index)
+  const { name, traits } = nameItem(seed, index)
   return { index, name, traits, rarity: rarityOf(seed, traits), colour: bodyColour(seed, index, traits) }
 }
 
-/** The name of describeThing alone. Throws RangeError under the same bounds. */
+/** The name of describeItem alone. Throws RangeError under the same bounds. */
 export function nameOf(seed: number, index: number): string {
   assertWithinBounds(seed, index)
-  return nameThing(seed, index).name
+  return nameItem(seed, index).name
 }
 
-/** The colour of describeThing alone. Throws RangeError under the same bounds. */
+/** The colour of describeItem alone. Throws RangeError under the same bounds. */
 export function colourOf(seed: number, index: number): string {
   assertWithinBounds(seed, index)
-  return bodyColour(seed, index, nameThing(seed, index).traits)
+  return bodyColour(seed, index, nameItem(seed, index).traits)
 }

@@ -7,7 +7,7 @@ const HOST = '127.0.0.1'
 export type Way = 'requests' | 'replies'
 
 /** A line between a process and what it talks to over TCP, which a test can slow, cut, or let go silent. */
-export interface Line {
+export interface TcpProxy {
   readonly port: number
   /** New connections lead there; open ones are cut. */
   leadTo(targetPort: number): void
@@ -33,7 +33,7 @@ interface Pair {
   lostBytes: boolean
 }
 
-export async function startLine(targetPort: number): Promise<Line> {
+export async function startTcpProxy(targetPort: number): Promise<TcpProxy> {
   const pairs = new Set<Pair>()
   const state = { targetPort, delayMs: 0, sliceBytes: Number.POSITIVE_INFINITY, lost: new Set<Way>() }
 
