@@ -52,7 +52,7 @@ test('npm start, and what stands behind it', () => {
 })
 
 test('commands', () => {
-  const source = ['cli/shop.ts', 'cli/period.ts', 'verify/conformance/main.ts']
+  const source = ['cli/stores.ts', 'cli/period.ts', 'verify/conformance/main.ts']
     .map((file) => read(`tools/${file}`))
     .join('')
   const names = new Set([...source.matchAll(/(?:env\.|\{ )([A-Z_]{3,})/g)].map(([, name]) => name))
