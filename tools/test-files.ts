@@ -35,14 +35,16 @@ export async function runTestFiles(
   }
   await Promise.all(Array.from({ length: WORKERS }, worker))
   printSlowest(results)
+  const failed = results.filter(({ counts }) => counts.failed > 0)
   return {
     passed: results.reduce((sum, { counts }) => sum + counts.passed, 0),
     failed: results.reduce((sum, { counts }) => sum + counts.failed, 0),
     skipped: results.flatMap(({ counts }) => counts.skipped ?? []),
-    output: results
-      .filter(({ counts }) => counts.failed > 0)
-      .map(({ file, counts }) => `${counts.output}\n✗ ${file}`)
-      .join('\n\n'),
+    output: [
+      ...failed.map(({ counts }) => counts.output),
+      // Last, because the report shows the end of a long output.
+      ...failed.map(({ file, counts }) => `✗ ${file}: ${counts.failed} failed`),
+    ].join('\n'),
   }
 }
 
