@@ -86,7 +86,7 @@ export class Server {
     this.sampleMemory()
     const child = this.#child
     if (!child) return
-    process.kill(child.pid, 'SIGKILL')
+    signal(child, 'SIGKILL')
     await child.exited
   }
 
@@ -94,7 +94,7 @@ export class Server {
   async stop(): Promise<number | null> {
     const child = this.#child
     if (!child) return null
-    process.kill(child.pid, 'SIGTERM')
+    signal(child, 'SIGTERM')
     return (await child.exited).code
   }
 
@@ -173,4 +173,13 @@ function launchServer(supervisor: Supervisor, stores: Stores, options: FleetOpti
     cwd: root,
     env,
   })
+}
+
+/** @throws ToolError when the process has ended by itself */
+function signal(child: Child, name: NodeJS.Signals): void {
+  try {
+    process.kill(child.pid, name)
+  } catch {
+    throw new ToolError(`${child.spec.name} has ended by itself: ${child.lines.at(-1) ?? 'it said nothing'}`)
+  }
 }
