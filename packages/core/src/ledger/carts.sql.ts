@@ -1,10 +1,8 @@
 import { name, names, schema, statement } from '@hourglass/db'
 import { sql } from 'drizzle-orm'
-import { alias } from 'drizzle-orm/pg-core'
+import { l, s } from './aliases.ts'
 
 const { cartLines, carts, doneRequests, sales } = schema
-const l = alias(cartLines, 'l')
-const s = alias(sales, 's')
 
 /**
  * Locks a cart, which is made when there is none: changes of one cart come one after the other.

@@ -1,13 +1,8 @@
 import { name, names, schema, statement } from '@hourglass/db'
 import { sql } from 'drizzle-orm'
-import { alias } from 'drizzle-orm/pg-core'
+import { b, bi, h, i, o } from './aliases.ts'
 
 const { buyerItems, buyers, holds, items, orderLines, orders, outboxEvents, sales } = schema
-const b = alias(buyers, 'b')
-const bi = alias(buyerItems, 'bi')
-const h = alias(holds, 'h')
-const i = alias(items, 'i')
-const o = alias(orders, 'o')
 
 /**
  * Locks holds and undecided orders that are about to end, and what they hold, in the order that lockRows keeps: the

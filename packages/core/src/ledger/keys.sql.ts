@@ -1,9 +1,8 @@
 import { name, names, schema, statement } from '@hourglass/db'
 import { sql } from 'drizzle-orm'
-import { alias } from 'drizzle-orm/pg-core'
+import { k } from './aliases.ts'
 
 const { idempotencyKeys } = schema
-const k = alias(idempotencyKeys, 'k')
 
 /**
  * Claims idempotency keys, one row for each request; no key comes twice in a batch.

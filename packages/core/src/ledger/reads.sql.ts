@@ -1,13 +1,8 @@
 import { schema, statement } from '@hourglass/db'
 import { sql } from 'drizzle-orm'
-import { alias } from 'drizzle-orm/pg-core'
+import { a, h, i, o, s } from './aliases.ts'
 
 const { attempts, holds, items, orderLines, orders, sales } = schema
-const a = alias(attempts, 'a')
-const h = alias(holds, 'h')
-const i = alias(items, 'i')
-const o = alias(orders, 'o')
-const s = alias(sales, 's')
 
 /**
  * Reads orders by id, with their lines.

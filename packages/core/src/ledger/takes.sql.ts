@@ -1,14 +1,8 @@
 import { name, names, schema, statement } from '@hourglass/db'
 import { sql } from 'drizzle-orm'
-import { alias } from 'drizzle-orm/pg-core'
+import { b, bi, h, i, o, s } from './aliases.ts'
 
 const { buyerItems, buyers, holds, items, orderLines, orders, outboxEvents, sales } = schema
-const b = alias(buyers, 'b')
-const bi = alias(buyerItems, 'bi')
-const h = alias(holds, 'h')
-const i = alias(items, 'i')
-const o = alias(orders, 'o')
-const s = alias(sales, 's')
 
 /**
  * Locks what a batch of orders will decide about, in key order so that batches never deadlock. Its own statement:
