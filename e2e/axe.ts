@@ -3,7 +3,7 @@ import { expect, type Page } from '@playwright/test'
 
 /**
  * Fails with what axe finds serious or critical on the page as it is: every rule in the light theme, and in the dark one the rule
- * that depends on the theme. Nothing moves meanwhile, so that no colour is on its way to another.
+ * that depends on the theme. Animations are off while axe looks, so that it sees no colour half-way through a transition.
  */
 export async function expectNoSeriousFinding(page: Page, screen: string): Promise<void> {
   await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' })

@@ -65,12 +65,12 @@ export function judgeEvents({ orders, holds }: Case, ledgers: readonly SaleLedge
     (event) => event.subject,
   )
   const subjects = [...new Set([...due.keys(), ...told.keys()])]
-  return every('what became of something is told once', subjects, (subject) => {
+  return every('each end is in the events exactly once', subjects, (subject) => {
     const said = (told.get(subject) ?? [])
       .map((event) => event.type)
       .toSorted()
       .join(', ')
     const wanted = (due.get(subject) ?? []).toSorted().join(', ')
-    return said !== wanted && `${subject}: told ${said || 'nothing'}, to be told ${wanted || 'nothing'}`
+    return said !== wanted && `${subject}: events ${said || 'none'}, expected ${wanted || 'none'}`
   })
 }

@@ -61,8 +61,8 @@ ORDER BY a.n
 
 /**
  * Ends claims of idempotency keys, each only while its lease is still the one it was claimed with.
- * With an answer: that is told from now on. Without: the key may be claimed again at once, under the same request id;
- * or, when it is to be forgotten, as if it had never been seen.
+ * With an answer, every repeat gets that answer. Without one, the key may be claimed again at once under the same request id, or, if it is
+ * to be forgotten, as a new key.
  *
  * $1 principals   $2 keys   $3 leases   $4 answers, JSON or null   $5 whether to forget
  * gives n, counted from 1, of the claims that were ended

@@ -40,7 +40,7 @@ SELECT (SELECT count(*) FROM sale_rows), (SELECT count(*) FROM item_rows), (SELE
  * holds one against the other. It costs PostgreSQL about three quarters of it.
  *
  * $1 ids   $2 sale ids   $3 user ids   $4 epochs they were admitted under, null when without a gate   $5 item ids   $6 quantities
- * $7 units that the same buyer asks for earlier in the batch, whatever becomes of them
+ * $7 units that the same buyer asks for earlier in the batch, whatever the outcome of those
  * gives one row a purchase, in order: n, item_id, verdict, price, and created_at of what is written
  * fails whole with a unique violation when an id comes in between; sent again, it sees it
  *   taken | sold_out | limit_reached | item_not_found | exists | stale | sale_not_open | sale_paused | sale_closed | sale_not_found
@@ -121,7 +121,7 @@ ORDER BY n
  * gives one row a line, in order: n, item_id, verdict, price, and created_at of what is written
  * fails whole with a unique violation when an id or a hold comes in between; sent again, it sees it
  *   taken | sold_out | limit_reached | item_not_found     this line
- *   exists         the id is in the ledger already, whatever became of it
+ *   exists         the id is in the ledger already, with any status
  *   already_held   (hold) the buyer has another active hold of the item
  *   deferred       undecided for now
  *   stale | sale_not_open (or its opening is not told yet) | sale_paused | sale_closed | sale_not_found     the whole take

@@ -20,11 +20,11 @@ export async function lockSale(tx: Transaction, id: number): Promise<(SaleRow & 
   return { ...sale, over: sale.closedAt !== null || (sale.endsAt !== null && sale.endsAt <= (await clockOf(tx))) }
 }
 
-/** A sale as it is after a change in the ledger, of which its gate learns by being built anew. */
+/** Rebuilds the gate of a sale that was changed in the ledger. @returns the sale as it is now */
 export async function saleAfter(ctx: Context, saleId: number, why: string): Promise<SaleView> {
   const changed = await ctx.sales.refresh(saleId)
   if (!changed) throw new Error(`sale ${saleId} is gone`)
-  // Without Redis the gate is built when it is back; until then the ledger decides alone.
+  // Without Redis the gate is rebuilt once Redis is back; until then the ledger decides alone.
   await rebuildGate(ctx, changed, why).catch(() => ctx.dirtySales.add(saleId))
   const sale = (await ctx.sales.get(saleId)) ?? changed
   return saleView(sale, (await ctx.shelves.read(sale)).units, ctx.clock())
