@@ -80,7 +80,7 @@ const faults: Fault[] = [
   [
     'an acknowledged reservation is missing',
     ({ hourly }) => drop(hourly.holds, (each) => each.id === idOf(4)),
-    [/^acknowledged reservations/, /^ends that/, /^what became/],
+    [/^acknowledged reservations/, /^ends that/, /^each end/],
   ],
   [
     "an acknowledged reservation is another buyer's",
@@ -90,7 +90,7 @@ const faults: Fault[] = [
   [
     'an acknowledged order is missing',
     ({ merchant }) => drop(merchant.orders, (each) => each.id === idOf(8)),
-    [/^acknowledged orders/, /^ends that/, /^what became/],
+    [/^acknowledged orders/, /^ends that/, /^each end/],
   ],
   [
     'an acknowledged order has another quantity',
@@ -193,22 +193,22 @@ const faults: Fault[] = [
   [
     'an event is missing',
     ({ hourly }) => drop(hourly.events, (event) => event.type === 'reservation.created'),
-    [/^what became/],
+    [/^each end/],
   ],
   [
     'an event is told twice',
     ({ hourly }) => hourly.events.push({ type: 'order.confirmed', subject: idOf(1) }),
-    [/^what became/],
+    [/^each end/],
   ],
   [
     'a reservation tells two ends',
     ({ hourly }) => hourly.events.push({ type: 'reservation.canceled', subject: idOf(4) }),
-    [/^what became/],
+    [/^each end/],
   ],
   [
     'an event tells of nothing',
     ({ merchant }) => merchant.events.push({ type: 'order.failed', subject: idOf(77) }),
-    [/^what became/],
+    [/^each end/],
   ],
   ['an attempt is not stored', ({ attempts }) => attempts.pop(), [/^a code has/, /^attempts are stored/]],
   [

@@ -61,22 +61,22 @@ const faults: Fault[] = [
   [
     'an order is never decided',
     ({ merchant }) => change(merchant.orders, 2, { status: 'queued', reason: null }),
-    [/^items count/, /^buyers count/, /^buyers of limited/, /^an order ends/, /^ends that were told/, /^what became/],
+    [/^items count/, /^buyers count/, /^buyers of limited/, /^an order ends/, /^ends that were told/, /^each end/],
   ],
   [
     'a reservation has no end',
     ({ hourly }) => Object.assign(hold(hourly, 4), { status: 'ACTIVE' }),
-    [/^items count/, /^buyers count/, /^a reservation ends once/, /^ends that were told/, /^what became/],
+    [/^items count/, /^buyers count/, /^a reservation ends once/, /^ends that were told/, /^each end/],
   ],
   [
     'an expired reservation is sold as well',
     ({ hourly }) => Object.assign(hold(hourly, 2), { status: 'EXPIRED' }),
-    [/^a reservation ends once/, /^acknowledged conf/, /^ends that were told/, /^what became/],
+    [/^a reservation ends once/, /^acknowledged conf/, /^ends that were told/, /^each end/],
   ],
   [
     'a confirmed reservation is not sold',
     ({ hourly }) => Object.assign(hold(hourly, 3), { status: 'CONFIRMED' }),
-    [/^a reservation ends once/, /^ends that/, /^reservations end as/, /^what became/],
+    [/^a reservation ends once/, /^ends that/, /^reservations end as/, /^each end/],
   ],
 ]
 
