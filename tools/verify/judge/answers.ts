@@ -4,7 +4,7 @@ import { type Case, every, type Finding, gaveCode, spelled, told, unitsOf } from
 
 const NOT_KNOWN = new Set(['code_not_found', 'hold_not_found', 'order_not_found', 'item_not_found', 'sale_not_found'])
 
-/** What no answer may be, whatever was killed. Only forged codes and mistaken items name what was never given out. */
+/** No answer may be one of these, under any fault. Only forged codes and mistaken items name what was never given out. */
 export function judgeAnswers({ calls }: Case, sales: readonly SaleBooks[]): Finding[] {
   const stockOf = new Map(
     sales.map(({ ledger }) => [ledger.id, ledger.items.reduce((sum, item) => sum + item.stock, 0)]),

@@ -46,7 +46,7 @@ function partial(order: SoldOrder): string | undefined {
   return spelled(sold) === whole ? undefined : `${is}, ordered ${whole}`
 }
 
-/** Every order, reservation and sale tells each end of it, each thing once, and nothing else tells anything. */
+/** Every order, reservation and sale has one event for each change of it, and there are no other events. */
 export function judgeEvents({ orders, holds }: Case, ledgers: readonly SaleLedger[]): Finding {
   const due = new Map<string, string[]>()
   const owe = (subject: string, ...types: string[]) => due.set(subject, [...(due.get(subject) ?? []), ...types])

@@ -71,7 +71,7 @@ export function CartSale({ saleId, lines, changes }: CartSaleProps) {
   )
 }
 
-/** Lines of which there is something to be had now. */
+/** Lines with units that can be bought now. */
 const sellable = (lines: readonly CartLineView[]): CartLineView[] =>
   lines.filter(({ state }) => state === 'available' || state === 'fewer_left')
 

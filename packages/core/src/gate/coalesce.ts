@@ -21,7 +21,7 @@ interface Group {
 
 /**
  * Collects what one turn of the event loop asks of the gate and sends it at the turn's end, in one system call. Calls of one script for
- * one sale under one epoch become one call of that script: half of what a call costs is what goes around it. Each hears its own reply;
+ * one sale under one epoch become one call of that script: half of what a call costs is what goes around it. Each call gets its own reply;
  * none waits for a timer.
  */
 export function createCoalescer(redis: RedisClient, scripts: Scripts, hear: (sale: GateSale, reply: Reply) => Reply) {

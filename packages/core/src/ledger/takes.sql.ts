@@ -112,7 +112,7 @@ ORDER BY n
 /**
  * Commits a batch of takes: decides each line on the rows that lockRows has locked, then writes what the take is to
  * become (an order, an order to be decided later, or a hold) with its counters and events. A line is refused only for a
- * reason that holds whatever its neighbours in the batch do; a take that merely collides with its neighbours gets the
+ * reason that does not depend on its neighbours in the batch; a take that merely collides with its neighbours gets the
  * verdict 'deferred' and goes into the next batch. The first take of a batch is always decided, so that every take is in the end.
  *
  * $1 ids   $2 sale ids   $3 user ids   $4 epochs they were admitted under, null when without a gate

@@ -29,7 +29,7 @@ export function Navigation({ operator }: { operator: Told['session']['get'] }) {
   const leave = useMutation(
     trpc.session.close.mutationOptions({
       onSuccess: () => queries.setQueryData<Session>(session, { operator: null, wasIn: false }),
-      // The cookie is taken, whatever else could not be done; only without a line nothing has happened.
+      // The session has ended even when the log could not be written; only a failed connection leaves it as it was.
       onError(error) {
         if (troubleOf(error) === 'line_lost') return
         const warning = refusalWords(error, sentences)
