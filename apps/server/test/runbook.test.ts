@@ -56,7 +56,7 @@ test('there is a drill for everything that can be lost', { skip }, () => {
   assert.ok(prelude.length > 0)
   assert.deepEqual(
     drills.map(([, name]) => name),
-    ['Lose Redis and get it back', 'Rebuild the gate', 'PostgreSQL away', 'Pause a sale', 'Revoke a key'],
+    ['Lose and recover Redis', 'Rebuild the gate', 'Lose PostgreSQL', 'Pause a sale', 'Revoke a key'],
   )
 })
 
