@@ -161,9 +161,7 @@ test('an order and an attempt are found by buyer, order and item; what is wrong 
     await page.getByLabel(field, { exact: true }).fill('')
   }
   await find('Order', 'no-id')
-  await expect(page.getByLabel('Order', { exact: true })).toHaveAccessibleDescription(
-    'order_id must be an id as it was given out',
-  )
+  await expect(page.getByLabel('Order', { exact: true })).toHaveAccessibleDescription('order_id must be a valid id')
 
   await page.getByRole('radio', { name: 'Attempts' }).check()
   await page.getByLabel('Sale', { exact: true }).fill(String(order.sale_id))

@@ -95,6 +95,6 @@ test("nobody sees another shopper's order", async ({ browser, page, request }) =
 
   const other = await browser.newPage()
   await other.goto(new URL(`/orders/${id}`, page.url()).href)
-  await expect(other.getByText('We do not know this order.')).toBeVisible()
+  await expect(other.getByText('We can’t find this order.')).toBeVisible()
   await other.close()
 })

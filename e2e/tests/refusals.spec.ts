@@ -21,7 +21,7 @@ test('a shopper who has as many as one buyer may have is told so in words, and t
   await shopper.confirms()
 
   await expect(shopper.answer).toHaveAttribute('data-stage', 'refused')
-  await expect(shopper.answer).toContainText('You have as many as one buyer may have in this sale.')
+  await expect(shopper.answer).toContainText('You’ve reached the limit for this drop.')
   await shopper.sheet.getByRole('button', { name: 'Back to the sale' }).click()
   await expect(shopper.card(wanted).getByRole('button')).toHaveText(/^Buy/)
 })

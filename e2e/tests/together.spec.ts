@@ -2,7 +2,7 @@ import { expect, test } from '@playwright/test'
 import { availableItem, buyOverRest } from '../api.ts'
 import { Shopper } from '../shopper.ts'
 
-test('of two shoppers who want the same item one gets it, the other reads that someone was faster, and both see it sold', async ({
+test('of two shoppers who want the same item one gets it, the other reads that it has just sold, and both see it sold', async ({
   browser,
   request,
 }) => {
@@ -27,7 +27,7 @@ test('of two shoppers who want the same item one gets it, the other reads that s
   expect(stages.toSorted()).toEqual(['bought', 'refused'])
   for (const [at, shopper] of shoppers.entries()) {
     if (stages[at] === 'bought') await shopper.receives(item)
-    else await expect(shopper.answer).toContainText('Someone was faster.')
+    else await expect(shopper.answer).toContainText('Just sold.')
     await expect(shopper.card(item)).toContainText('Sold')
   }
   await Promise.all(contexts.map((context) => context.close()))

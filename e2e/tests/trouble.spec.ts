@@ -53,7 +53,7 @@ test('what is sold under one’s hand is refused in words, with what is left', a
   await buyOverRest(request, 'faster', item.id)
   await shopper.confirms()
   await expect(shopper.answer).toHaveAttribute('data-stage', 'refused')
-  await expect(shopper.answer).toContainText(/Someone was faster\. [\d,]+ are left\./)
+  await expect(shopper.answer).toContainText(/Just sold\. [\d,]+ are left\./)
 })
 
 test('a page that is reloaded while a purchase is under way shows the order that came of it, once', async ({
@@ -121,7 +121,7 @@ test('of two tabs of one shopper that buy the same item, the one that is too lat
   await other.confirms()
   await expect(other.answer).toHaveAttribute('data-stage', 'refused')
   await expect(other.answer).toContainText('It’s already yours. You bought it in another tab.')
-  await expect(other.answer).not.toContainText('Someone was faster')
+  await expect(other.answer).not.toContainText('Just sold')
 })
 
 test('what a shopper has bought is theirs and in colour after a reload, on the shelf and on its own page', async ({

@@ -126,7 +126,7 @@ describe('signing in', () => {
     )
     assert.deepEqual(await Promise.all(tried), [
       ...Array.from({ length: 4 }, () => [401, 'key_invalid', 'This key is not valid: mistyped, unknown or revoked.']),
-      [403, 'scope_missing', 'This key may not do that.'],
+      [403, 'scope_missing', 'This key does not have the required scope.'],
     ])
     assert.equal(cookie(), '')
     const [last] = await stage.ctx.db
@@ -305,11 +305,11 @@ describe('what an operator does', () => {
     const { client } = await signedIn(stage, 'wrong')
     const wrong: [() => Promise<unknown>, string][] = [
       [() => client.sales.open.mutate({ name: '', items: [{ stock: 1, price: 1 }] }), 'name must not be empty'],
-      [() => client.sales.open.mutate({ name: 'A', items: [] }), 'items must name at least one item'],
-      [() => client.orders.search.query({ order_id: 'x' }), 'order_id must be an id as it was given out'],
+      [() => client.sales.open.mutate({ name: 'A', items: [] }), 'items must contain at least one item'],
+      [() => client.orders.search.query({ order_id: 'x' }), 'order_id must be a valid id'],
       [() => client.orders.search.query({ from: 'noon' }), 'from must be a time such as 2026-01-31T18:00:00Z'],
       [() => client.attempts.search.query({ outcome: 'fine' }), 'outcome must be ok or a refusal'],
-      [() => client.attempts.search.query({ cursor: 'x' }), 'cursor must be a cursor as it was given out'],
+      [() => client.attempts.search.query({ cursor: 'x' }), 'cursor must be the next_cursor of an earlier page'],
       [() => client.webhooks.deliveries.query({ id: 'x' }), 'id must be an id'],
     ]
     for (const [call, detail] of wrong) {

@@ -79,7 +79,7 @@ describe('sale', () => {
     const wrong = file('wrong.json', { name: 'Wrong', items: [{ stock: 0, price: 1 }] })
     const words = await at.run('sale', 'open', wrong)
     assert.deepEqual([words.code, words.out], [2, ''])
-    assert.match(words.err, /^invalid_request: items must be a whole number from 1 on/)
+    assert.match(words.err, /^invalid_request: items must be a whole number, 1 or greater/)
     const json = await at.run('sale', 'open', wrong, '--json')
     assert.equal(JSON.parse(json.err).errors[0].pointer, '#/items/0/stock')
     const limit = await at.run(

@@ -1,31 +1,31 @@
 import { z } from 'zod'
 import { saleId } from './schemas.ts'
 
-/** What a key may be good for. */
+/** Scopes that an API key can have. */
 export const SCOPES = ['buy', 'read', 'webhooks', 'admin'] as const
 export type Scope = (typeof SCOPES)[number]
 
-/** Keys of one partner that are good at the same time: the old one and the new, while it is rotated. */
+/** Most valid keys per partner: the old and the new one during a rotation. */
 export const KEYS_MAX = 2
-/** Longest name of a partner: with a slash it goes before the names of its buyers. */
+/** Longest name of a partner. The name and a slash are the prefix of its buyers' ids. */
 export const PARTNER_CHARS_MAX = 31
 
-/** Lower case, digits and hyphens: the name is part of buyers' names, principals and log lines. */
+/** Lower case, digits and hyphens only: the name is part of user ids, principals and log lines. */
 export const partner = z
   .string({ error: (issue) => (issue.input === undefined ? 'is missing' : 'must be a string') })
   .max(PARTNER_CHARS_MAX, `must have at most ${PARTNER_CHARS_MAX} characters`)
-  .regex(/^[a-z0-9][a-z0-9-]*$/, 'must be lower-case letters, digits and hyphens')
+  .regex(/^[a-z0-9][a-z0-9-]*$/, 'must contain only lower-case letters, digits and hyphens')
 
 export const createKeyInput = z.strictObject({
   partner,
   scopes: z
     .array(z.enum(SCOPES, { error: `must be one of ${SCOPES.join(', ')}` }), { error: 'must be a list of scopes' })
-    .min(1, 'must name a scope')
-    .max(SCOPES.length, 'names more scopes than there are')
+    .min(1, 'must contain at least one scope')
+    .max(SCOPES.length, 'contains more scopes than exist')
     .transform((scopes) => [...new Set(scopes)]),
 })
 export const keysInput = z.strictObject({ partner: partner.optional() })
-export const keyInput = z.strictObject({ id: z.uuid('must be the id of a key') })
+export const keyInput = z.strictObject({ id: z.uuid('must be the id of an API key') })
 
-/** `cursor`: the last id of the page before. */
+/** `cursor`: the last id of the previous page. */
 export const actionsInput = z.strictObject({ cursor: saleId.optional() })

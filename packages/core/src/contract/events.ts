@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-/** Everything that Hourglass tells of. A webhook asks for these names, or for `*`. */
+/** All event types. A webhook subscribes to some of them, or to all with `*`. */
 export const EVENT_TYPES = [
   'sale.scheduled',
   'sale.opened',
@@ -20,9 +20,9 @@ export const EVENT_TYPES = [
 
 export type EventType = (typeof EVENT_TYPES)[number]
 
-/** What is told in an envelope of CloudEvents 1.0, as structured JSON. */
+/** Media type of events: CloudEvents 1.0 in structured JSON mode. */
 export const CLOUD_EVENT_MEDIA_TYPE = 'application/cloudevents+json'
-/** Digits of `sequence`: the largest id has nineteen, and padded ones compare as strings (CloudEvents sequence extension). */
+/** Digits of `sequence`. The largest id has nineteen; with zero padding, ids compare as strings (CloudEvents sequence extension). */
 const SEQUENCE_DIGITS = 19
 
 export const cloudEvent = z.object({
@@ -33,7 +33,7 @@ export const cloudEvent = z.object({
     .meta({ examples: ['4711'] }),
   source: z
     .string()
-    .describe('The sale, or `/v1` where there is none.')
+    .describe('The sale, or `/v1` for an event without a sale.')
     .meta({ examples: ['/v1/sales/12'] }),
   type: z
     .string()
@@ -55,7 +55,7 @@ export const cloudEvent = z.object({
 })
 export type CloudEvent = z.infer<typeof cloudEvent>
 
-/** An event as the outbox keeps it. `sale_id` 0: of no sale. */
+/** An event as stored in the outbox. `sale_id` 0: the event belongs to no sale. */
 export interface OutboxEvent {
   id: string
   sale_id: number

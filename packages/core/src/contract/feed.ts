@@ -1,6 +1,6 @@
 /**
- * The live feed of a sale, `GET /v1/sales/{id}/live`, as the server writes it and a browser reads it. Without zod, so that a page can
- * load it. docs/live-feed.md describes it for partners.
+ * The live feed of a sale, `GET /v1/sales/{id}/live`, for both the server that writes it and the browser that reads it. It does not
+ * import zod, so that pages stay small. docs/live-feed.md describes it for partners.
  */
 import { ITEM_STATES } from './item-states.ts'
 import type { SaleView } from './views/sales.ts'
@@ -10,27 +10,27 @@ export { ITEM_STATES }
 
 /** The data of each event. */
 export interface FeedFrames {
-  /** The whole sale. */
+  /** The full state of the sale. */
   snapshot: StatesView & Pick<SaleView, 'status'>
-  /** Positions by the state that they are in now; only those that changed. */
+  /** Positions that changed, grouped by their new state. */
   delta: { units: StatesView['units'] } & Partial<Record<(typeof ITEM_STATES)[number], number[]>>
   /** Every ten seconds, and when the sale's status changes. */
   tick: Pick<StatesView, 'server_time' | 'units'> & Pick<SaleView, 'status'>
 }
 export type FeedEvent = keyof FeedFrames
 
-/** Where a reader is in the feed: the gate's build, and its change counter. */
+/** A reader's position in the feed: the gate's epoch and its change counter. */
 export interface FeedPosition {
   epoch: number
   seq: number
 }
 
-/** A position as the feed's event id. */
+/** The SSE event id of a position. */
 export const feedId = ({ epoch, seq }: FeedPosition): string => `${epoch}:${seq}`
 
 /**
- * Whether a position of one sale's feed is after another (positive), the same (0) or before it (negative). Undefined when either is
- * not known, or was counted without a gate.
+ * Compares two positions of one sale's feed: positive when `a` is later, 0 when they are equal, negative when `a` is earlier.
+ * Undefined when either is missing or was produced without a gate (seq 0).
  */
 export function compareFeedIds(a: string | undefined, b: string | undefined): number | undefined {
   const [epoch = 0, seq = 0] = a?.split(':').map(Number) ?? []
@@ -38,28 +38,28 @@ export function compareFeedIds(a: string | undefined, b: string | undefined): nu
   return seq === 0 || otherSeq === 0 ? undefined : epoch - otherEpoch || seq - otherSeq
 }
 
-/** Where the feed of a sale is. From a position that is known, it begins with what has changed since. */
+/** Path of a sale's feed. With `from`, the feed starts with the changes since that position. */
 export const feedPath = (saleId: number, from?: string): string =>
   `/v1/sales/${saleId}/live${from === undefined ? '' : `?last_event_id=${encodeURIComponent(from)}`}`
 
-/** An event as it is sent. */
+/** Encodes an SSE event. */
 export const encodeFrame = <Event extends FeedEvent>(event: Event, id: string, data: FeedFrames[Event]): string =>
   `id: ${id}\nevent: ${event}\ndata: ${JSON.stringify(data)}\n\n`
 
-/** Sent when a server stops: come back in a second, to another one. */
+/** Sent when a server shuts down: reconnect after a second, to another server. */
 export const FEED_BYE = 'retry: 1000\nevent: bye\ndata: {}\n\n'
 
-/** The data of an event, of a server that speaks this contract. */
+/** Decodes the data of an event. It trusts the server to follow this contract. */
 export const decodeFrame = <Event extends FeedEvent>(_event: Event, data: string): FeedFrames[Event] => JSON.parse(data)
 
-/** States, one byte an item, as text: two bits an item, four items a byte, the first in the lowest bits, base64. 10,000 items are 2.5 kB. */
+/** Packs states (one byte per item) as base64: two bits per item, four items per byte, the first in the lowest bits. 10,000 items are 2.5 kB. */
 export function packStates(states: Uint8Array): string {
   const bytes = new Uint8Array(Math.ceil(states.length / 4))
   for (let i = 0; i < states.length; i++) bytes[i >> 2] = (bytes[i >> 2] ?? 0) | ((states[i] ?? 0) << ((i & 3) * 2))
   return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''))
 }
 
-/** `states` of a snapshot as one byte an item, an index into ITEM_STATES. */
+/** Unpacks the `states` of a snapshot: one byte per item, an index into ITEM_STATES. */
 export function unpackStates(packed: string, itemsCount: number): Uint8Array {
   const bytes = Uint8Array.from(atob(packed), (char) => char.charCodeAt(0))
   return Uint8Array.from({ length: itemsCount }, (_, i) => ((bytes[i >> 2] ?? 0) >> ((i & 3) * 2)) & 3)

@@ -1,2 +1,2 @@
-/** States of an item, in the order of their two bits on the wire. */
+/** States of an item. The index is the two-bit value on the wire. */
 export const ITEM_STATES = ['available', 'held', 'sold'] as const

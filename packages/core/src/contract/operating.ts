@@ -4,21 +4,21 @@ import { refusals } from './outcomes.ts'
 import { instant, itemId, saleId, userId, wholeNumber } from './schemas.ts'
 import type { OrderStatus } from './views/buying.ts'
 
-/** Rows that one page of a search looks at, at most; the next page goes on where it stopped. */
+/** Most rows that one page of a search scans. The next page continues where this one stopped. */
 export const SEARCH_ROWS_MAX = 10_000
-/** Differences between gate and ledger that are spelled out. */
+/** Most differences between gate and ledger that are listed. */
 export const DIFFERENCES_MAX = 100
-/** Waiting events and overdue holds beyond this are not counted further. */
+/** Pending events and overdue holds are counted up to this number. */
 export const BACKLOG_COUNT_MAX = 10_000
 
 export const signInInput = z.strictObject({ key: z.string().default('') })
 
-const uuid = z.uuid('must be an id as it was given out')
+const uuid = z.uuid('must be a valid id')
 const limit = wholeNumber(`a whole number from 1 to ${PAGE_ITEMS_MAX}`, PAGE_ITEMS_MAX).default(25)
 
 const when = { from: instant.optional(), to: instant.optional() }
 
-// Views stay out of here: a browser has nothing to check with them.
+// A type-only import: the zod views would only make the browser bundle larger.
 const ORDER_STATUSES = ['queued', 'processing', 'confirmed', 'failed'] as const satisfies OrderStatus[]
 
 export const searchOrdersInput = z.strictObject({
@@ -33,10 +33,10 @@ export const searchOrdersInput = z.strictObject({
 })
 export type SearchOrdersInput = z.infer<typeof searchOrdersInput>
 
-/** What may have come of a checkout. */
+/** Possible outcomes of a checkout. */
 const OUTCOMES = ['ok', ...Object.keys(refusals)] as const
 
-/** `sale_id` 0: no sale could be made out. Without a sale: that of the item, else the newest that has begun. */
+/** `sale_id` 0: attempts whose sale could not be determined. If it is omitted: the sale of the item, else the newest started sale. */
 export const searchAttemptsInput = z.strictObject({
   ...when,
   user_id: userId.optional(),
@@ -45,7 +45,7 @@ export const searchAttemptsInput = z.strictObject({
   outcome: z.enum(OUTCOMES as unknown as [string], 'must be ok or a refusal').optional(),
   cursor: z
     .string()
-    .regex(/^[\da-f-]{36}:[\da-f-]{36}$/, 'must be a cursor as it was given out')
+    .regex(/^[\da-f-]{36}:[\da-f-]{36}$/, 'must be the next_cursor of an earlier page')
     .transform((text) => text.split(':') as [checkoutId: string, id: string])
     .pipe(z.tuple([uuid, uuid]))
     .optional(),

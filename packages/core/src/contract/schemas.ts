@@ -12,13 +12,13 @@ import {
 } from './bounds.ts'
 import { ITEM_STATES } from './item-states.ts'
 
-/** Control characters (C0, DEL, C1) and lone surrogates: what no name has and PostgreSQL or a terminal would choke on. */
+/** Control characters (C0, DEL, C1) and lone surrogates. PostgreSQL or a terminal cannot handle them, and no name needs them. */
 export const unprintable = /[\p{Cc}\p{Cs}]/u
 
-/** Format characters, line separators, fillers, variation selectors and the blank Braille cell: what nobody sees in a name. */
+/** Characters that are invisible in a name: format characters, line separators, fillers, variation selectors, the blank Braille cell. */
 const invisible = /[\p{Cf}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800]/u
 
-/** What goes before a buyer's name in the ledger when the buyer is a partner's. It is the partner's name and a slash. */
+/** Prefix of a partner's buyers in the ledger: the partner's name and a slash. */
 const partnerPrefix = /^[a-z0-9][a-z0-9-]{0,30}\/(?=.)/s
 
 function userIdFault(stored: string): string | null {
@@ -30,8 +30,8 @@ function userIdFault(stored: string): string | null {
 }
 
 /**
- * A buyer's name: 1 to 255 characters, none of them invisible, no space at either end. It is compared character by character as it is:
- * case counts, and nothing is trimmed or normalised.
+ * A user id: 1 to 255 visible characters, no leading or trailing space. It is compared exactly, character by character:
+ * case matters, and nothing is trimmed or normalised.
  */
 export const userId = z
   .string({ error: (issue) => (issue.input === undefined ? 'is missing' : 'must be a string, given once') })
@@ -46,7 +46,7 @@ export const userId = z
     pattern: `^(?!\\s)[^\\p{Cc}\\p{Cs}${invisible.source.slice(1)}+(?<!\\s)$`,
   })
 
-/** Digits are a number: a query has only strings. */
+/** A whole number. Strings of digits are accepted, because query parameters are strings. */
 export const wholeNumber = (what: string, max: number = Number.MAX_SAFE_INTEGER) =>
   z.preprocess(
     (given: number | string) => (typeof given === 'string' && /^\d{1,16}$/.test(given) ? Number(given) : given),
@@ -57,16 +57,16 @@ export const wholeNumber = (what: string, max: number = Number.MAX_SAFE_INTEGER)
       .max(max, `must be ${what}`),
   )
 
-export const itemId = wholeNumber('an item id: a whole number from 1 on').meta({ examples: [110_001] })
-export const saleId = wholeNumber('a sale id: a whole number from 1 on', 2_147_483_647).meta({ examples: [12] })
+export const itemId = wholeNumber('an item id: a whole number, 1 or greater').meta({ examples: [110_001] })
+export const saleId = wholeNumber('a sale id: a whole number, 1 or greater', 2_147_483_647).meta({ examples: [12] })
 
 type Id = number | string
 
-/** One id or several; the same id twice counts once. */
+/** One id or several. Duplicates are removed. */
 export const itemIds = z
   .preprocess(
     (given: Id | Id[]) => (Array.isArray(given) ? given : given === undefined ? [] : [given]),
-    z.array(itemId).min(1, 'is missing').max(CHECKOUT_ITEMS_MAX, `takes at most ${CHECKOUT_ITEMS_MAX} items`),
+    z.array(itemId).min(1, 'is missing').max(CHECKOUT_ITEMS_MAX, `must have at most ${CHECKOUT_ITEMS_MAX} items`),
   )
   .transform((ids) => [...new Set(ids)])
   .meta({ examples: [[110_001, 110_002]] })
@@ -76,10 +76,10 @@ export const code = z
   .min(1, 'must not be empty')
   .meta({ examples: ['AZqf0dxAeoG1bY3yVJ0vAAAADHqk0tFv0r5mZ2xJQ1c'] })
 
-/** What takes no input. */
+/** For operations without input. */
 export const noInput = z.strictObject({})
 
-/** Without `id` it is the cart that is checked out; `sale_id` says which sale's lines of it. */
+/** Without `id` the cart is checked out. `sale_id` then selects the cart's lines of one sale. */
 export const checkoutInput = z.strictObject({
   user_id: userId,
   id: itemIds.optional(),
@@ -88,11 +88,11 @@ export const checkoutInput = z.strictObject({
 })
 export type CheckoutInput = z.infer<typeof checkoutInput>
 
-/** `user_id`, where it is given, must be the buyer who checked out. */
+/** `user_id` is optional. If present, it must be the buyer who checked out. */
 export const purchaseInput = z.strictObject({ code, user_id: userId.optional() })
 export type PurchaseInput = z.infer<typeof purchaseInput>
 
-/** Units of one item. */
+/** Quantity of one item, in units. */
 export const quantity = wholeNumber(`a whole number from 1 to ${QUANTITY_MAX}`, QUANTITY_MAX)
 
 export const cartInput = z.strictObject({ user_id: userId })
@@ -108,9 +108,9 @@ const offset = z
   .preprocess(
     (given: number | string) => (typeof given === 'string' && /^\d{1,9}$/.test(given) ? Number(given) : given),
     z
-      .number({ error: 'must be a whole number from 0 on' })
-      .int('must be a whole number from 0 on')
-      .min(0, 'must be a whole number from 0 on')
+      .number({ error: 'must be a whole number, 0 or greater' })
+      .int('must be a whole number, 0 or greater')
+      .min(0, 'must be a whole number, 0 or greater')
       .max(999_999_999, 'is too large'),
   )
   .default(0)
@@ -119,21 +119,21 @@ export const itemState = z.enum(ITEM_STATES, { error: 'must be available, held o
 export type ItemState = z.infer<typeof itemState>
 
 export const saleInput = z.strictObject({ id: saleId })
-/** What a page shows: a sale, or the hourly one that is on or was last. */
+/** The sale of a page: a given one, else the current or most recent hourly sale. */
 export const currentSaleInput = z.strictObject({ id: saleId.optional() })
-/** `last_event_id`: what a reader knows already, where it cannot send the header of that name. */
+/** `last_event_id`: the position to resume from, for clients that cannot send the `Last-Event-ID` header. */
 export const feedInput = z.strictObject({
   id: saleId,
   last_event_id: z
     .string('must be a string, given once')
     .max(64, 'must have at most 64 characters')
     .describe(
-      'As `Last-Event-ID`, for a first connection, on which a browser cannot send that header. The header wins.',
+      'Same as the `Last-Event-ID` header, which a browser cannot send on its first connection. The header takes precedence.',
     )
     .optional(),
 })
 export const itemInput = z.strictObject({ id: itemId })
-/** `cursor`: the last id of the page before. `offset` counts rows that change under it when a state is asked for. */
+/** `cursor`: the last id of the previous page. With a `state` filter, rows shift between pages, so `offset` can skip or repeat some. */
 export const saleItemsInput = z.strictObject({
   id: saleId,
   ...paging,
@@ -155,9 +155,9 @@ export const money = z.object({
     .meta({ examples: ['EUR'] }),
 })
 
-const id = z.uuid('must be an id as it was given out')
+const id = z.uuid('must be a valid id')
 
-/** `user_id`, where it is given, must be the one whose it is. */
+/** `user_id` is optional. If present, it must be the owner. */
 export const ownInput = z.strictObject({ id, user_id: userId.optional() })
 export const holdInput = z.strictObject({ item_id: itemId, user_id: userId })
 export const holdStatus = z.enum(['ACTIVE', 'CONFIRMED', 'CANCELED', 'EXPIRED'], {
@@ -171,8 +171,8 @@ export const orderInput = z.strictObject({
   user_id: userId,
   items: z
     .array(z.strictObject({ id: itemId, quantity: quantity.default(1) }), 'must be a list of {id, quantity}')
-    .min(1, 'must name at least one item')
-    .max(ORDER_LINES_MAX, `takes at most ${ORDER_LINES_MAX} lines`),
+    .min(1, 'must contain at least one item')
+    .max(ORDER_LINES_MAX, `must have at most ${ORDER_LINES_MAX} lines`),
 })
 
 /** No control characters and no lone surrogates. */
@@ -193,13 +193,13 @@ const price = z
   .max(PRICE_MAX, `must be at most ${PRICE_MAX}`)
   .meta({ examples: [7_500] })
 const limit = z
-  .number('must be a whole number from 1 on')
-  .int('must be a whole number from 1 on')
-  .min(1, 'must be a whole number from 1 on')
+  .number('must be a whole number, 1 or greater')
+  .int('must be a whole number, 1 or greater')
+  .min(1, 'must be a whole number, 1 or greater')
   .max(STOCK_MAX, `must be at most ${STOCK_MAX}`)
-/** Shown in the shopper's browser: HTTPS only, and nothing secret in it. */
+/** Loaded by the shopper's browser: HTTPS only, and without credentials. */
 const imageUrl = z
-  .url({ protocol: /^https$/, error: 'must be an https address' })
+  .url({ protocol: /^https$/, error: 'must be an https URL' })
   .max(2_048, 'must have at most 2048 characters')
   .refine((value) => !unprintable.test(value), 'must not have control characters')
   .refine(
@@ -208,17 +208,17 @@ const imageUrl = z
   )
   .meta({ pattern: `^[hH][tT][tT][pP][sS]://(?!${PRINTABLE.replace('^', '^/?#')}*@)${PRINTABLE}+$` })
 const TIME_FORM = 'must be a time such as 2026-01-31T18:00:00Z'
-/** What PostgreSQL, JavaScript and ISO 8601 spell alike: years of four digits, in UTC too. */
+/** Years have four digits, in UTC too: PostgreSQL, JavaScript and ISO 8601 agree only on those. */
 export const instant = z.iso
   .datetime({ offset: true, error: (issue) => (issue.input === undefined ? 'is missing' : TIME_FORM) })
-  .refine((time) => /^[1-9]\d{3}-/.test(utc(time)), 'must be of a year from 1000 to 9999')
+  .refine((time) => /^[1-9]\d{3}-/.test(utc(time)), 'must be in a year from 1000 to 9999')
   .meta({ pattern: '^[1-9]\\d{3}-' })
 const utc = (time: string): string => {
   const date = new Date(time)
   return Number.isNaN(date.getTime()) ? '' : date.toISOString()
 }
 
-/** One item as an operator lists it; without a name or a picture the catalogue makes one. */
+/** An item of a merchant sale. If the name or picture is missing, the catalogue generates one. */
 export const listedItem = z
   .strictObject({
     name: label('name', 'Blue coat').optional(),
@@ -234,18 +234,18 @@ export const listedItem = z
   })
 export type ListedItem = z.infer<typeof listedItem>
 
-// Counted before they are looked at.
+// The length is checked before the items are parsed, so that an oversized list is cheap to refuse.
 const uncheckedItem = z.unknown() as z.ZodType<z.input<typeof listedItem>, z.input<typeof listedItem>>
 const listedItems = z
   .array(uncheckedItem, 'must be a list of items')
   .min(1, 'must name at least one item')
-  .max(SALE_ITEMS_MAX, `takes at most ${SALE_ITEMS_MAX} items`)
+  .max(SALE_ITEMS_MAX, `must have at most ${SALE_ITEMS_MAX} items`)
   .pipe(z.array(listedItem))
 
 export const merchantSaleInput = z
   .strictObject({
     name: label('name', 'Coats'),
-    /** Now, when it is left out. */
+    /** Defaults to now. */
     starts_at: instant.optional(),
     ends_at: instant.optional(),
     buyer_limit: limit.default(10),

@@ -3,11 +3,11 @@ import { PAGE_ITEMS_DEFAULT, PAGE_ITEMS_MAX } from './bounds.ts'
 import { EVENT_TYPES } from './events.ts'
 import { instant, unprintable, wholeNumber } from './schemas.ts'
 
-/** Longest webhook address, in UTF-16 code units: what proxies and logs take without cutting. */
+/** Longest webhook URL, in UTF-16 code units: proxies and logs handle this length without truncation. */
 export const WEBHOOK_URL_CHARS_MAX = 2_048
-/** Webhooks of one principal. Each may have requests of its own under way. */
+/** Most webhooks per principal. Each can have deliveries in flight. */
 export const WEBHOOKS_MAX = 100
-/** Events that one replay sends again; the answer says when there were more. */
+/** Most events in one replay. The response says if there were more. */
 export const REPLAY_EVENTS_MAX = 10_000
 
 const given = (what: string) => (issue: { input?: unknown }) =>
@@ -22,7 +22,7 @@ export const createWebhookInput = z.strictObject({
     .min(1, 'must not be empty')
     .max(WEBHOOK_URL_CHARS_MAX, `must have at most ${WEBHOOK_URL_CHARS_MAX} characters`)
     .refine((value) => !unprintable.test(value), 'must not have control characters')
-    // What a URL is not: with credentials or a fragment. Which hosts are refused is a setting of the server.
+    // No credentials and no fragment. Which hosts are allowed is configured on the server.
     .meta({
       examples: ['https://shop.example/hooks'],
       format: 'uri',
@@ -30,8 +30,8 @@ export const createWebhookInput = z.strictObject({
     }),
   types: z
     .array(eventType, { error: 'must be a list of event types' })
-    .min(1, 'must name an event type')
-    .max(EVENT_TYPES.length + 1, 'names more types than there are')
+    .min(1, 'must contain at least one event type')
+    .max(EVENT_TYPES.length + 1, 'contains more event types than exist')
     .transform((types) => [...new Set(types)])
     .default(['*']),
 })

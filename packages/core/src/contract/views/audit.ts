@@ -3,24 +3,26 @@ import { count, timestamp, view } from './registry.ts'
 
 const byName = z.record(z.string(), count)
 
-/** What anyone may check: the sale's books, summed in the ledger, beside what the gate believes. */
+/** The public audit of a sale: totals from the ledger next to the counters of the gate. */
 export const AuditView = view('Audit', {
   sale_id: count.meta({ examples: [12] }),
   units: z
     .object({ stock: count, sold: count, held: count, free: z.number().int() })
     .meta({ examples: [{ stock: 10_000, sold: 1, held: 1, free: 9_998 }] }),
   order_lines: count.describe("Rows in the ledger's list of sold units; equals `units.sold`.").meta({ examples: [1] }),
-  orders: count.describe('Confirmed ones.').meta({ examples: [1] }),
+  orders: count.describe('Confirmed orders only.').meta({ examples: [1] }),
   orders_by_status: byName.meta({ examples: [{ confirmed: 1 }] }),
-  reservations_by_status: byName.describe('Together they are all that were made.').meta({ examples: [{ ACTIVE: 1 }] }),
+  reservations_by_status: byName
+    .describe('The counts add up to all reservations ever made.')
+    .meta({ examples: [{ ACTIVE: 1 }] }),
   buyers: count.meta({ examples: [2] }),
   most_per_buyer: count.meta({ examples: [1] }),
   buyer_limit: count.meta({ examples: [10] }),
-  attempts: byName.describe('By their outcome.').meta({ examples: [{ ok: 3, sold_out: 1 }] }),
+  attempts: byName.describe('Checkout attempts by outcome.').meta({ examples: [{ ok: 3, sold_out: 1 }] }),
   gate: z
     .object({ epoch: count, seq: count, free: count, out: count })
     .nullable()
-    .describe('`null` while the gate cannot be reached.')
+    .describe('`null` while the gate is unreachable.')
     .meta({ examples: [{ epoch: 1, seq: 4, free: 9_998, out: 1 }] }),
   promises: z.object({ exact: z.boolean(), fair: z.boolean(), conserved: z.boolean() }),
   at: timestamp,
@@ -28,9 +30,9 @@ export const AuditView = view('Audit', {
 export type AuditView = z.infer<typeof AuditView>
 
 const answers = z.enum(['ok', 'error'])
-/** Whether the process serves. */
+/** Liveness: the process is running. */
 export const AliveView = view('Alive', { status: answers })
-/** Whether both stores answer now. */
+/** Readiness: both stores respond. */
 export const HealthView = view('Health', {
   status: answers.describe('`ok` only when a purchase could succeed.'),
   server: z.enum(['ok', 'starting', 'draining']).meta({ examples: ['ok'] }),
@@ -39,5 +41,5 @@ export const HealthView = view('Health', {
   history: z
     .enum(['replica', 'primary'])
     .optional()
-    .describe('Where sales that are long over are read; left out where there is no replica.'),
+    .describe('Which database serves reads of sales that ended long ago. Omitted without a replica.'),
 })

@@ -8,14 +8,16 @@ const CODE = 'AZqf0dxAeoG1bY3yVJ0vAAAADHqk0tFv0r5mZ2xJQ1c'
 export const CheckoutView = view('Checkout', {
   code: z
     .string()
-    .describe('What purchase takes.')
+    .describe('The code to send to `POST /purchase`.')
     .meta({ examples: [CODE] }),
   sale_id: count.meta({ examples: [12] }),
   items_count: count.meta({ examples: [1] }),
   items: z.array(LineView),
   unavailable: z
     .array(z.object({ id: count, code: z.enum(['sold_out', 'item_held']) }))
-    .describe('What was asked for and cannot be had; not part of the checkout. `item_held`: it may come back.')
+    .describe(
+      'Requested items that are not available and not part of the checkout. `item_held`: the item may come back on sale.',
+    )
     .meta({ examples: [[]] }),
   sale_ends_at: timestamp.nullable().meta({ examples: [null] }),
   expires_at: timestamp,
@@ -43,23 +45,23 @@ export const OrderDetailsView = view('OrderDetails', {
   reason: z
     .string()
     .nullable()
-    .describe('Why it failed; `null` otherwise.')
+    .describe('Why the order failed; otherwise `null`.')
     .meta({ examples: [null] }),
   changed_at: timestamp,
   status_url: z.string().meta({ examples: ['/v1/orders/0198f3d2-7a54-7f9d-8537-985966000001'] }),
   poll_after_ms: count
     .nullable()
-    .describe('When to ask again; `null` once it is decided.')
+    .describe('How long to wait before polling again; `null` once the order is decided.')
     .meta({ examples: [null] }),
 })
 export type OrderDetailsView = z.infer<typeof OrderDetailsView>
 
 export const OrdersView = view('Orders', {
-  orders: z.array(OrderDetailsView).describe('The newest first.'),
+  orders: z.array(OrderDetailsView).describe('Newest first.'),
   next_cursor: z
     .string()
     .nullable()
-    .describe('`cursor` of the next page; `null` on the last.')
+    .describe('`cursor` for the next page; `null` on the last page.')
     .meta({ examples: [null] }),
 })
 export type OrdersView = z.infer<typeof OrdersView>
@@ -79,11 +81,11 @@ export const HoldView = view('Reservation', {
 export type HoldView = z.infer<typeof HoldView>
 
 export const HoldsView = view('Reservations', {
-  reservations: z.array(HoldView).describe('The newest first.'),
+  reservations: z.array(HoldView).describe('Newest first.'),
   next_cursor: z
     .string()
     .nullable()
-    .describe('`cursor` of the next page; `null` on the last.')
+    .describe('`cursor` for the next page; `null` on the last page.')
     .meta({ examples: [null] }),
 })
 export type HoldsView = z.infer<typeof HoldsView>
@@ -115,27 +117,27 @@ export const CartLineView = view('CartLine', {
   state: z
     .enum(['available', 'fewer_left', 'held', 'sold_out', 'sale_not_open', 'sale_paused'])
     .describe(
-      '`fewer_left`: some, but not as many as asked for. `held`: all that is left is reserved or being bought.',
+      '`fewer_left`: fewer units are available than requested. `held`: every remaining unit is reserved or being bought.',
     ),
   units_left: count.meta({ examples: [1] }),
   line_total: Money,
 })
 export type CartLineView = z.infer<typeof CartLineView>
 
-/** What a buyer means to buy. Nothing in it is reserved, and the total is what it would cost now. */
+/** A buyer's cart. Nothing in it is reserved, and the total is at current prices. */
 export const CartView = view('Cart', {
   user_id: userId,
-  lines: z.array(CartLineView).describe('In the order they were added.'),
+  lines: z.array(CartLineView).describe('In the order they were added to the cart.'),
   dropped: z
     .array(z.object({ item_id: count, code: z.literal('sale_closed') }))
-    .describe('Lines that have just dropped out; named once.')
+    .describe('Lines that were removed because their sale is over. Each is reported once.')
     .meta({ examples: [[]] }),
   estimated_total: Money.nullable().describe(
-    'Of the units that can be had now; `null` when there are none, or when they are sold in several currencies.',
+    'Total of the units that are available now; `null` when none are, or when the lines have different currencies.',
   ),
   expires_at: timestamp
     .nullable()
-    .describe('The cart is kept until then, unless it is changed before; `null` when there is none.'),
+    .describe('When the cart expires. Every change extends it. `null` when there is no cart.'),
   reserved: z.literal(false),
 })
 export type CartView = z.infer<typeof CartView>

@@ -8,16 +8,16 @@ const key = {
   scopes: z.array(z.enum(SCOPES)).meta({ examples: [['buy', 'read']] }),
   hint: z
     .string()
-    .describe('Its last characters, to tell it from the other one.')
+    .describe('The last characters of the key, to identify it.')
     .meta({ examples: ['…x7Qd'] }),
   created_at: timestamp,
   last_used_at: timestamp
     .nullable()
-    .describe('To the minute; `null`: never.')
+    .describe('Rounded to the minute; `null` if the key was never used.')
     .meta({ examples: [null] }),
   revoked_at: timestamp
     .nullable()
-    .describe('`null` while it is good.')
+    .describe('`null` while the key is valid.')
     .meta({ examples: [null] }),
 }
 export const ApiKeyView = view('ApiKey', key)
@@ -27,23 +27,23 @@ export const CreatedApiKeyView = view('CreatedApiKey', {
   ...key,
   key: z
     .string()
-    .describe('The key. It is shown here and never again.')
+    .describe('The API key. It is shown only in this response.')
     .meta({
       examples: ['hg_live_0000000000000000000000000000000000'],
     }),
 })
 export type CreatedApiKeyView = z.infer<typeof CreatedApiKeyView>
 
-export const ApiKeysView = view('ApiKeys', { keys: z.array(ApiKeyView).describe('The newest first.') })
+export const ApiKeysView = view('ApiKeys', { keys: z.array(ApiKeyView).describe('Newest first.') })
 export type ApiKeysView = z.infer<typeof ApiKeysView>
 
-/** What an operator has done: written before it is done, completed with what came of it. */
+/** An entry of the audit log: written before an operator's action runs, completed with its outcome. */
 export const ActionView = view('Action', {
   id: z.string().meta({ examples: ['17'] }),
   at: timestamp,
   actor: z
     .string()
-    .describe('`open` without a key, else the key that was used, or who ran the command.')
+    .describe('`open` without an API key, else the key that was used or the user who ran the command.')
     .meta({
       examples: ['key acme 0198f3d2-7a54-7f9d-8537-985966000001'],
     }),
@@ -52,17 +52,17 @@ export const ActionView = view('Action', {
   outcome: z
     .string()
     .nullable()
-    .describe('`ok` or a refusal; `null`: nobody lived to tell.')
+    .describe('`ok` or the code of a refusal; `null` if the process ended before it could record one.')
     .meta({ examples: ['ok'] }),
   trace_id: z.string().nullable(),
 })
 export type ActionView = z.infer<typeof ActionView>
 
 export const ActionsView = view('Actions', {
-  actions: z.array(ActionView).describe('The newest first.'),
+  actions: z.array(ActionView).describe('Newest first.'),
   next_cursor: count
     .nullable()
-    .describe('`cursor` of the next page; `null` on the last.')
+    .describe('`cursor` for the next page; `null` on the last page.')
     .meta({ examples: [null] }),
 })
 export type ActionsView = z.infer<typeof ActionsView>

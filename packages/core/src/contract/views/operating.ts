@@ -1,13 +1,13 @@
 import type { OrderDetailsView } from './buying.ts'
 import type { WebhookView } from './webhooks.ts'
 
-/** What the console and the command line show; none of it is part of the REST API. */
+/** Views for the console and the CLI. They are not part of the REST API. */
 
-/** One attempt at a checkout. */
+/** One checkout attempt. */
 export interface AttemptView {
   id: string
   checkout_id: string
-  /** 0: no sale could be made out. */
+  /** 0: the sale could not be determined. */
   sale_id: number
   user_id: string
   items: { id: number; quantity: number }[]
@@ -15,7 +15,7 @@ export interface AttemptView {
   at: string
 }
 
-/** A page of a search that looks at so many rows at most; `looked_until`: how far back it has looked. */
+/** One page of a search that scans a limited number of rows. `looked_until`: how far back it has searched. */
 export interface AttemptsView {
   sale_id: number
   attempts: AttemptView[]
@@ -29,14 +29,14 @@ export interface FoundOrdersView {
   next_cursor: string | null
 }
 
-/** Where gate and ledger tell different stories of one sale, seen in two looks running. */
+/** Differences between gate and ledger for one sale that two consecutive comparisons found. */
 export interface GateComparisonView {
   sale_id: number
   name: string
   epoch: number
-  /** `ok`: compared; `empty`: to be built by the first who needs it; `away`: Redis does not answer. */
+  /** `ok`: compared; `empty`: not built yet, the next request builds it; `away`: Redis does not respond. */
   gate: 'ok' | 'empty' | 'away'
-  /** Takes under way, whose items and buyers are left out. */
+  /** Takes in progress. Their items and buyers are excluded from the comparison. */
   takes: number
   differences: string[]
   differences_count: number
@@ -47,22 +47,22 @@ export interface GateRebuiltView {
   epoch: number
 }
 
-/** What waits although it should not. */
+/** Overdue and pending work. */
 export interface BacklogView {
-  /** ACTIVE holds whose time is over by more than a second, and by how much the oldest is, in milliseconds. */
+  /** ACTIVE holds that are past their deadline by more than a second, and by how much the oldest is, in milliseconds. */
   holds_overdue: number
   holds_overdue_ms: number
-  /** Orders to be decided, and the age of the oldest, in milliseconds. */
+  /** Undecided orders, and the age of the oldest, in milliseconds. */
   orders_waiting: number
   orders_waiting_ms: number
-  /** Events that a reader of the outbox has not passed on yet, and the age of the oldest, in milliseconds. */
+  /** Outbox events that a consumer has not delivered yet, and the age of the oldest, in milliseconds. */
   events: { consumer: string; waiting: number; age_ms: number }[]
 }
 
-/** A webhook with whose it is. */
+/** A webhook and the principal that owns it. */
 export type OwnedWebhookView = WebhookView & { principal: string }
 
-/** The clock's sale of this period and the next one; `sale_id` null: not made yet. */
+/** The hourly sales of the current and the next period. `sale_id` null: not created yet. */
 export interface ScheduleView {
   now: string
   period_ms: number
@@ -70,7 +70,7 @@ export interface ScheduleView {
   next: { starts_at: string; sale_id: number | null }
 }
 
-/** Who has signed in to the console. */
+/** The operator who is signed in to the console. */
 export interface OperatorView {
   partner: string
   key_id: string

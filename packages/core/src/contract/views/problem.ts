@@ -6,21 +6,23 @@ import { LineView } from './sales.ts'
 
 const codes = Object.keys(refusals) as [RefusalCode, ...RefusalCode[]]
 
-/** What is not a yes: RFC 9457. The last members come with the outcomes that have them to tell. */
+/** A problem document (RFC 9457). The optional members appear only with the outcomes that define them. */
 export const ProblemView = view('Problem', {
-  type: z.string().describe('An address at this server that explains the outcome.'),
-  title: z.string().describe('The outcome in a sentence, always the same.'),
+  type: z.string().describe('URL of a page that explains the outcome.'),
+  title: z.string().describe('Summary of the outcome. It is the same for every occurrence.'),
   status: z.number().int(),
-  detail: z.string().describe('This occurrence in a sentence.'),
-  instance: z.string().describe('What was asked for.'),
-  code: z.enum(codes).describe('The outcome.'),
-  retryable: z.boolean().describe('Whether the same request may succeed later without anything else being changed.'),
-  trace_id: z.string().describe('That of your `traceparent`, or one of its own. Name it when you ask us.'),
+  detail: z.string().describe('Explanation of this occurrence.'),
+  instance: z.string().describe('Path of the request.'),
+  code: z.enum(codes).describe('Code of the outcome.'),
+  retryable: z.boolean().describe('Whether the same request may succeed later, unchanged.'),
+  trace_id: z
+    .string()
+    .describe('The trace id of your `traceparent`, or a generated one. Include it when you contact us.'),
   errors: z
     .array(
       z.object({
-        pointer: z.string().describe('Where: a JSON Pointer as a URI fragment.'),
-        detail: z.string().describe('What is wrong there.'),
+        pointer: z.string().describe('The invalid field: a JSON Pointer as a URI fragment.'),
+        detail: z.string().describe('What is wrong with the field.'),
       }),
     )
     .optional(),

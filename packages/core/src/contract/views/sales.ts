@@ -18,11 +18,11 @@ export const SaleView = view('Sale', {
   status: saleStatus.meta({ examples: ['open'] }),
   seed: count
     .nullable()
-    .describe('Names, prices and pictures of generated items follow from it; `null` while the sale is sealed.')
+    .describe('Names, prices and pictures of generated items are derived from it; `null` while the sale is sealed.')
     .meta({ examples: [20_260_131] }),
   commitment: hash
     .nullable()
-    .describe('SHA-256 that binds the sale to `secret`, published when it is scheduled; `null` for older sales.')
+    .describe('SHA-256 commitment to `secret`, published when the sale is scheduled; `null` for older sales.')
     .meta({ examples: ['6f1a4c0be7d5a3c1b8f2e9d04a7c5b3e1d2f4a6b8c0e1f3a5b7c9d1e3f5a7b9c'] }),
   secret: hash
     .nullable()
@@ -30,15 +30,17 @@ export const SaleView = view('Sale', {
     .meta({ examples: ['000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f'] }),
   teaser_seed: count
     .nullable()
-    .describe('Seed of the outlines shown before the opening. No item follows from it.')
+    .describe('Seed of the outlines that are shown before the sale opens. No item is derived from it.')
     .meta({ examples: [3_141_592_653] }),
   preview: z
     .boolean()
-    .describe('Whether its items can be seen before it opens. Hourly sales are always sealed.')
+    .describe('Whether the items are visible before the sale opens. Hourly sales are always sealed.')
     .meta({ examples: [false] }),
-  first_item_id: count.describe('Its items are numbered from here on.').meta({ examples: [110_001] }),
+  first_item_id: count
+    .describe('Id of the first item. Items are numbered consecutively.')
+    .meta({ examples: [110_001] }),
   items_count: count.meta({ examples: [10_000] }),
-  buyer_limit: count.describe('Units that one buyer may hold or own.').meta({ examples: [10] }),
+  buyer_limit: count.describe('Most units that one buyer may hold or own.').meta({ examples: [10] }),
   currency: z.string().meta({ examples: ['EUR'] }),
   starts_at: timestamp,
   ends_at: timestamp
@@ -47,7 +49,7 @@ export const SaleView = view('Sale', {
     .meta({ examples: [null] }),
   units: z
     .object({ available: count, held: count, sold: count })
-    .describe('Units by state; they add up to the stock of the sale.')
+    .describe('Units by state. They add up to the stock of the sale.')
     .meta({ examples: [{ available: 9_998, held: 1, sold: 1 }] }),
 })
 export type SaleView = z.infer<typeof SaleView>
@@ -61,7 +63,7 @@ const itemSummary = {
 export const ItemSummary = view('ItemSummary', itemSummary)
 export type ItemSummary = z.infer<typeof ItemSummary>
 
-/** An item with how many of it. */
+/** An item with a quantity. */
 export const LineView = view('Line', { ...itemSummary, quantity: count.meta({ examples: [1] }) })
 export type LineView = z.infer<typeof LineView>
 
@@ -71,15 +73,17 @@ export const ItemView = view('Item', {
   state: itemState,
   stock: count.meta({ examples: [1] }),
   units_left: count.meta({ examples: [1] }),
-  list_price: Money.nullable().describe('Of one unit before the discount; `null` when there is none.'),
+  list_price: Money.nullable().describe('Price of one unit before the discount; `null` without a discount.'),
   discount_percent: count.describe('Whole percent off the list price, rounded down.').meta({ examples: [0] }),
-  buyer_limit: count.nullable().describe('Units of it that one buyer may have; `null`: as many as the sale allows.'),
+  buyer_limit: count
+    .nullable()
+    .describe('Most units of the item that one buyer may have; `null`: only the limit of the sale applies.'),
   sale_status: saleStatus.meta({ examples: ['open'] }),
   sale_ends_at: timestamp.nullable().meta({ examples: [null] }),
   time_remaining_ms: z
     .number()
     .nullable()
-    .describe('Until the sale ends; `null` when it has no end.')
+    .describe('Time until the sale ends; `null` when it has no end.')
     .meta({
       examples: [null],
     }),
@@ -90,31 +94,31 @@ export const ItemView = view('Item', {
 export type ItemView = z.infer<typeof ItemView>
 
 export const SalesView = view('Sales', {
-  sales: z.array(SaleView).describe('The newest first.'),
+  sales: z.array(SaleView).describe('Newest first.'),
   next_cursor: count
     .nullable()
-    .describe('`cursor` of the next page; `null` on the last.')
+    .describe('`cursor` for the next page; `null` on the last page.')
     .meta({ examples: [null] }),
 })
 export type SalesView = z.infer<typeof SalesView>
 
 export const ActiveSalesView = view('ActiveSales', {
   server_time: timestamp,
-  sales: z.array(SaleView).describe('What can be bought now, the newest first.'),
-  next: SaleView.nullable().describe('The sale that opens next; made some minutes ahead.'),
-  next_starts_at: timestamp.describe('When the next hourly sale begins, made or not.'),
+  sales: z.array(SaleView).describe('Sales that are open now, newest first.'),
+  next: SaleView.nullable().describe('The sale that opens next. It is created a few minutes ahead.'),
+  next_starts_at: timestamp.describe('When the next hourly sale starts, even if it has not been created yet.'),
 })
 export type ActiveSalesView = z.infer<typeof ActiveSalesView>
 
 export const SaleItemsView = view('SaleItems', {
   sale_id: count.meta({ examples: [12] }),
-  total: count.describe('Items in all, of the state asked for.').meta({ examples: [10_000] }),
+  total: count.describe('Total number of items in the requested state.').meta({ examples: [10_000] }),
   offset: count.meta({ examples: [0] }),
   limit: count.meta({ examples: [50] }),
   items: z.array(ItemView),
   next_cursor: count
     .nullable()
-    .describe('`cursor` of the next page; `null` on the last.')
+    .describe('`cursor` for the next page; `null` on the last page.')
     .meta({ examples: [110_050] }),
 })
 export type SaleItemsView = z.infer<typeof SaleItemsView>

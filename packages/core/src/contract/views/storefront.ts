@@ -1,36 +1,36 @@
 import type { ActiveSalesView, ItemSummary, SaleView } from './sales.ts'
 
-/** What is left of a sale, item by item. Over tRPC only, as is the pace. */
+/** The state of every item of a sale. tRPC only, as is the pace. */
 export interface StatesView {
   sale_id: number
   first_item_id: number
   items_count: number
   server_time: string
   units: SaleView['units']
-  /** Base64 of two bits an item, four a byte, the first in the lowest bits: 0 available, 1 held, 2 sold. */
+  /** Base64, two bits per item, four items per byte, the first in the lowest bits: 0 available, 1 held, 2 sold. */
   states: string
 }
 
-/** `position`: what to resume the live feed from. */
+/** `position`: where to resume the live feed. */
 export interface PositionedStates extends StatesView {
   position: string
 }
 
-/** How a sale has been selling, by the ledger's times. */
+/** How fast a sale is selling, by the timestamps of the ledger. */
 export interface PaceView {
   sale_id: number
-  /** Units sold in each of the last PACE_MINUTES minutes; the last one ends at `at`. */
+  /** Units sold in each of the last PACE_MINUTES minutes. The last minute ends at `at`. */
   minutes: number[]
-  /** The items that sold first, and how long after the sale began. */
+  /** The items that sold first, and how long after the start of the sale. */
   fastest: { item: ItemSummary; sold_after_ms: number }[]
   last_sold_at: string | null
   at: string
 }
 
-/** All that a page of a sale shows, in one answer. */
+/** Everything that the page of a sale shows, in one response. */
 export interface CurrentSaleView {
   sale: SaleView
-  /** Other sales, and the next opening. */
+  /** Other open sales, and the next opening. */
   active: ActiveSalesView
   /** `null` before the sale opens. */
   states: PositionedStates | null

@@ -12,11 +12,11 @@ const webhook = {
   disabled_reason: z
     .string()
     .nullable()
-    .describe('`null` while it is enabled.')
+    .describe('`null` while the webhook is enabled.')
     .meta({ examples: [null] }),
   failing_since: timestamp
     .nullable()
-    .describe('Since when no delivery has succeeded; `null` when the last one did.')
+    .describe('When deliveries started to fail; `null` if the last delivery succeeded.')
     .meta({ examples: [null] }),
   public_key: z
     .string()
@@ -33,7 +33,7 @@ export const CreatedWebhookView = view('CreatedWebhook', {
   ...webhook,
   secret: z
     .string()
-    .describe('Verifies `v1` signatures: `whsec_` and base64. It is shown here and never again.')
+    .describe('Verifies `v1` signatures: `whsec_` and base64. It is shown only in this response.')
     .meta({ examples: ['whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD'] }),
 })
 export type CreatedWebhookView = z.infer<typeof CreatedWebhookView>
@@ -48,7 +48,7 @@ export const DeliveryView = view('Delivery', {
     .number()
     .int()
     .nullable()
-    .describe('HTTP status of the last answer; `null` when there was none.')
+    .describe('HTTP status of the last response; `null` when there was none.')
     .meta({ examples: [200] }),
   error: z
     .string()
@@ -62,11 +62,11 @@ export const DeliveryView = view('Delivery', {
 export type DeliveryView = z.infer<typeof DeliveryView>
 
 export const DeliveriesView = view('Deliveries', {
-  deliveries: z.array(DeliveryView).describe('The newest first.'),
+  deliveries: z.array(DeliveryView).describe('Newest first.'),
   next_cursor: z
     .string()
     .nullable()
-    .describe('`cursor` of the next page; `null` on the last.')
+    .describe('`cursor` for the next page; `null` on the last page.')
     .meta({ examples: [null] }),
 })
 export type DeliveriesView = z.infer<typeof DeliveriesView>
@@ -74,10 +74,10 @@ export type DeliveriesView = z.infer<typeof DeliveriesView>
 export const TestedWebhookView = view('TestedWebhook', { event_id: z.string().meta({ examples: ['4712'] }) })
 
 export const ReplayView = view('Replay', {
-  replayed: count.describe('Deliveries that will be made.').meta({ examples: [7] }),
+  replayed: count.describe('Number of deliveries that were queued.').meta({ examples: [7] }),
   more: z
     .boolean()
-    .describe('There were more than a replay takes: ask again with a later time.')
+    .describe('There are more events than one replay can send: replay again with a later time.')
     .meta({
       examples: [false],
     }),
