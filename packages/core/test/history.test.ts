@@ -149,7 +149,7 @@ describe('the primary is read instead, and says so, while the replica', () => {
     await strict.history.look(0)
     assert.deepEqual(await told(strict), all('forged'))
     assert.equal(await health(strict), 'primary')
-    assert.equal(strict.history.last?.why, 'it is too far behind')
+    assert.equal(strict.history.last?.why, 'replication lag too high')
     assert.equal(await health(patient), 'replica')
     await unforge()
   })
@@ -182,6 +182,6 @@ describe('the primary is read instead, and says so, while the replica', () => {
   test('is none, but a PostgreSQL that goes its own way', async () => {
     const server = await stage.anotherServer({}, { historyUrl: stage.stores.databaseUrl })
     assert.equal(await health(server), 'primary')
-    assert.equal(server.history.last?.why, 'it is no replica')
+    assert.equal(server.history.last?.why, 'not a replica')
   })
 })

@@ -14,29 +14,29 @@ import { createShelves } from './runtime/shelves.ts'
 import { createSigning } from './runtime/signing.ts'
 import { createSingleFlight } from './runtime/single-flight.ts'
 
-/** Connections of the hot path: two commits of orders, two of attempts, and reads beside them. */
+/** Connection pool of the hot path: two commits of orders, two of attempts, and two for reads. */
 const LEDGER_CONNECTIONS = 6
 const READ_CONNECTIONS = 4
 
 export interface ContextOptions {
   databaseUrl: string
-  /** What stands at that address; `none` when it is left out. */
+  /** The connection pooler at that URL; defaults to `none`. */
   pooler?: Pooler | undefined
-  /** A replica that serves sales that are over; left out, the primary does. */
+  /** A read replica for sales that are over. Without one, the primary serves them. */
   historyUrl?: string | undefined
-  /** Longest that it may be behind. */
+  /** Maximum replication lag. */
   historyBehindMs?: number | undefined
   redisUrl: string
   settings: Settings
-  /** Approves every order when it is left out. */
+  /** By default every order is approved. */
   orderStep?: OrderStep | undefined
   log: Log
-  /** Counts nothing when it is left out. */
+  /** By default nothing is measured. */
   measures?: Measures | undefined
 }
 
 /**
- * Connects a context to its stores. Neither store needs to be there: Redis may come and go, PostgreSQL is needed from
+ * Creates a context and connects it to both stores. Neither has to be up: Redis may come and go, and PostgreSQL is required from
  * {@link OpenContext.begin} on.
  */
 export function openContext(options: ContextOptions): OpenContext {
@@ -62,8 +62,8 @@ export function openContext(options: ContextOptions): OpenContext {
   const signing = createSigning(db)
   const gate = createGate(redis, {
     onLink(up, why) {
-      if (!up) log.warn({ event: 'gate.away', why }, 'the gate is away: the ledger decides alone')
-      else log.info({ event: 'gate.back', why }, 'the gate is there')
+      if (!up) log.warn({ event: 'gate.away', why }, 'gate unavailable: the ledger decides alone')
+      else log.info({ event: 'gate.back', why }, 'gate available')
     },
     onRollback: (saleId) => dirtySales.add(saleId),
     watch: measures,
@@ -110,7 +110,7 @@ export function openContext(options: ContextOptions): OpenContext {
   }
 }
 
-/** Connections of one pool: at most, open, at work; and how many wait for one. */
+/** One connection pool: its size, open and busy connections, and requests that wait for one. */
 export interface PoolUse {
   name: string
   max: number
@@ -131,9 +131,9 @@ export interface OpenContext {
   ctx: Context
   pools(): PoolUse[]
   /**
-   * Reads what the ledger must tell before the first request.
-   * @throws when PostgreSQL is away or not migrated
-   * @throws UnsafeSession when what a pooler lends could break a promise
+   * Loads what the first request needs from the ledger.
+   * @throws when PostgreSQL is unavailable or not migrated
+   * @throws UnsafeSession when the sessions of the pooler are not safe to use
    */
   begin(): Promise<void>
   close(): Promise<void>

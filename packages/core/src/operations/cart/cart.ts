@@ -13,7 +13,7 @@ import type { Context } from '../runtime/context.ts'
 import { isSealed } from '../sale/sealed.ts'
 import { itemSummary, positionOf } from '../sale/views.ts'
 
-/** Carts of buyers who are taken on trust, and of the shoppers of sessions, whose names cannot be guessed. */
+/** Principal of carts without a key: trusted user ids, and session shoppers, whose ids cannot be guessed. */
 export const OPEN_PRINCIPAL = 'open'
 
 export const ownerOf = (input: { user_id: string }): CartOwner => ({ principal: OPEN_PRINCIPAL, userId: input.user_id })
@@ -21,7 +21,7 @@ export const ownerOf = (input: { user_id: string }): CartOwner => ({ principal: 
 export const wrongField = (field: 'quantity' | 'item_id', detail: string): Refused =>
   refuse('invalid_request', { detail, errors: [{ pointer: `#/${field}`, detail }] })
 
-/** The cart as it is now, with what has become of each line. */
+/** The current cart with the state of each line. */
 export async function viewCart(ctx: Context, owner: CartOwner): Promise<Outcome<CartView>> {
   const cart = await ctx.ledger.carts.read(owner, true)
   const found = await Promise.all(cart.lines.map((line) => viewLine(ctx, line)))
@@ -41,7 +41,7 @@ const droppedOf = (cart: StoredCart): CartView['dropped'] =>
 
 async function viewLine(ctx: Context, line: StoredCartLine): Promise<CartLineView | null> {
   const sale = await ctx.sales.get(line.saleId)
-  // Older versions took items of hourly sales before they opened.
+  // Older versions accepted items of hourly sales before they opened.
   if (!sale || isSealed(sale)) return null
   const shelf = await ctx.shelves.read(sale)
   const item = itemSummary(sale, line.itemId)
@@ -64,7 +64,7 @@ function stateOf(line: StoredCartLine, unitsLeft: number, isHeld: boolean): Cart
   return unitsLeft < line.quantity ? 'fewer_left' : 'available'
 }
 
-/** What the units that can be had now would cost. null when none can, or when they are sold in several currencies. */
+/** Total of the units that are available now. null if none are, or if their currencies differ. */
 function estimate(lines: CartLineView[]): Money | null {
   const had = lines.filter(({ state }) => state === 'available' || state === 'fewer_left')
   const [currency, ...others] = new Set(had.map(({ item }) => item.price.currency))

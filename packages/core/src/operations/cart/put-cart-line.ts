@@ -13,19 +13,19 @@ import { ifOpened, isSealed, refuseSale } from '../sale/sealed.ts'
 import { positionOf } from '../sale/views.ts'
 import { ownerOf, viewCart, wrongField } from './cart.ts'
 
-/** Adds units of an item to a buyer's cart, to those that are there. */
+/** Adds units of an item to a buyer's cart. */
 export async function addToCart(ctx: Context, raw: unknown): Promise<Outcome<CartView>> {
   const input = parse(cartAddInput, raw)
   return input.ok ? putLine(ctx, input.value, 'add') : input
 }
 
-/** Sets how many units of an item are in a buyer's cart; the line is made when there is none. */
+/** Sets the quantity of an item in a buyer's cart. Creates the line if needed. */
 export async function setCartLine(ctx: Context, raw: unknown): Promise<Outcome<CartView>> {
   const input = parse(cartLineInput, raw)
   return input.ok ? putLine(ctx, input.value, 'set') : input
 }
 
-/** Puts a line into a cart: added to what is there of the item, or in its place. */
+/** Adds to a line of a cart, or replaces it. */
 export async function putLine(ctx: Context, input: CartLineInput, mode: 'add' | 'set'): Promise<Outcome<CartView>> {
   const { item_id: itemId, quantity } = input
   const known = await ctx.sales.ofItem(itemId)
@@ -36,7 +36,7 @@ export async function putLine(ctx: Context, input: CartLineInput, mode: 'add' | 
   const stock = sale.stocks[position] ?? 0
   const limit = Math.min(sale.buyerLimit, sale.labels?.[position]?.buyerLimit ?? sale.buyerLimit)
   const most = Math.min(limit, stock)
-  const why = most === stock ? `there is no more than ${stock} of it` : `one buyer may have ${most} of it in this sale`
+  const why = most === stock ? `only ${stock} exist` : `the limit per buyer in this sale is ${most}`
   if (quantity > most) return wrongField('quantity', `quantity must be at most ${most}: ${why}`)
   const verdict = await ctx.ledger.carts.put(ownerOf(input), {
     saleId: sale.id,
@@ -45,7 +45,7 @@ export async function putLine(ctx: Context, input: CartLineInput, mode: 'add' | 
     add: mode === 'add',
     unitsMax: most,
     linesMax: CART_LINES_MAX,
-    // Also without a key the ledger may be asked twice, when an answer is lost.
+    // Even without an idempotency key the statement may run twice, when a response of PostgreSQL is lost.
     requestId: ctx.requestId ?? ctx.newId(),
   })
   switch (verdict) {
@@ -54,8 +54,8 @@ export async function putLine(ctx: Context, input: CartLineInput, mode: 'add' | 
     case 'sale_closed':
       return refuse('sale_closed')
     case 'too_many_lines':
-      return wrongField('item_id', `item_id would be one more than the ${CART_LINES_MAX} items that a cart takes`)
+      return wrongField('item_id', `item_id does not fit: the cart already has ${CART_LINES_MAX} items`)
     case 'too_many_units':
-      return wrongField('quantity', `quantity and what is in the cart must be at most ${most}: ${why}`)
+      return wrongField('quantity', `quantity plus the units in the cart must be at most ${most}: ${why}`)
   }
 }

@@ -6,14 +6,14 @@ import { otherSale } from '../sale/sale-of-items.ts'
 import type { ItemLine } from '../sale/views.ts'
 import { ownerOf, viewCart } from './cart.ts'
 
-/** A buyer's cart: what it would cost, and what has become of each line. It reserves nothing. */
+/** A buyer's cart with its total and the state of each line. It reserves nothing. */
 export async function readCart(ctx: Context, raw: unknown): Promise<Outcome<CartView>> {
   const input = parse(cartInput, raw)
   return input.ok ? viewCart(ctx, ownerOf(input.value)) : input
 }
 
 /**
- * What of a cart can be checked out: lines of sales that have begun, are not over and not sold out.
+ * The lines of a cart that can be checked out: their sale is open and not sold out.
  * @throws LedgerUnavailable
  */
 export async function readCartLines(
@@ -27,8 +27,8 @@ export async function readCartLines(
 }
 
 /**
- * The cart whole, to be checked out: its lines of the one sale that still sells, or of the sale that is named. The cart stays as it
- * is. @throws LedgerUnavailable
+ * The lines of a cart to check out: all lines of the one sale that is selling, or of the given sale. The cart does not change.
+ * @throws LedgerUnavailable
  */
 export async function linesOfCart(
   ctx: Context,
@@ -38,7 +38,7 @@ export async function linesOfCart(
   const lines = await readCartLines(ctx, owner)
   const chosen = saleId === undefined ? lines : lines.filter((line) => line.saleId === saleId)
   if (chosen.length === 0) {
-    const detail = 'id is missing, and there is nothing in the cart that could be bought now'
+    const detail = 'id is missing, and nothing in the cart can be bought now'
     return refuse('invalid_request', { detail, errors: [{ pointer: '#/id', detail }] })
   }
   return new Set(chosen.map((line) => line.saleId)).size > 1 ? otherSale('sale_id') : chosen

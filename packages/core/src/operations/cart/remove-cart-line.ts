@@ -3,7 +3,7 @@ import type { Context } from '../runtime/context.ts'
 import { parse } from '../runtime/parse.ts'
 import { ownerOf, viewCart } from './cart.ts'
 
-/** Takes an item out of a buyer's cart, if it is there. */
+/** Removes an item from a buyer's cart, if present. */
 export async function removeCartLine(ctx: Context, raw: unknown): Promise<Outcome<CartView>> {
   const input = parse(cartItemInput, raw)
   if (!input.ok) return input
@@ -12,7 +12,7 @@ export async function removeCartLine(ctx: Context, raw: unknown): Promise<Outcom
   return viewCart(ctx, owner)
 }
 
-/** Takes everything out of a buyer's cart. */
+/** Empties a buyer's cart. */
 export async function clearCart(ctx: Context, raw: unknown): Promise<Outcome<CartView>> {
   const input = parse(cartInput, raw)
   if (!input.ok) return input

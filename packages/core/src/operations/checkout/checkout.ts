@@ -23,9 +23,9 @@ import { ifOpened, isSealed, refuseSale } from '../sale/sealed.ts'
 import { atPositions, checkoutTime, type ItemLine, lineView, ofPositions } from '../sale/views.ts'
 import { callGate, NO_GATE } from '../take/call-gate.ts'
 import { findPriorOutcome } from '../take/prior-outcome.ts'
-import { type Asked, explainItems, explainShortage } from '../take/shortage.ts'
+import { explainItems, explainShortage, type Requested } from '../take/shortage.ts'
 
-/** What has been made out of a request so far; it becomes the attempt. */
+/** The part of the request that is known so far. It becomes the attempt. */
 interface Draft {
   id: string
   checkoutId: string
@@ -35,8 +35,8 @@ interface Draft {
 }
 
 /**
- * A buyer's intent to buy items of one sale: gives the code that purchase takes. It reserves nothing. Every call is kept
- * in the ledger before it is answered, whatever came of it.
+ * A buyer's intent to buy items of one sale. Returns the code that purchase takes; reserves nothing. Every call is committed to the
+ * ledger as an attempt before the response, whatever the outcome.
  */
 export async function checkout(ctx: Context, raw: unknown): Promise<Outcome<CheckoutView>> {
   const id = ctx.newId()
@@ -46,7 +46,7 @@ export async function checkout(ctx: Context, raw: unknown): Promise<Outcome<Chec
   return record(ctx, { id, checkoutId: id, saleId: 0, userId, lines: oneEach(storableItemIds(raw)) }, input)
 }
 
-/** Keeps a checkout that never became one, such as a body that is no JSON. */
+/** Records a refused request that is not a valid checkout, such as a body that is not JSON. */
 export function refuseCheckout(ctx: Context, refused: Refused): Promise<Refused> {
   const id = ctx.newId()
   return record(ctx, { id, checkoutId: id, saleId: 0, userId: '', lines: [] }, refused)
@@ -67,7 +67,7 @@ async function decide(ctx: Context, id: string, input: CheckoutInput): Promise<O
     )
     if ('code' in known) return await record(ctx, draft, known)
     draft.saleId = known.id
-    // The answer names the items.
+    // The response names the items, so a sealed sale must be refused here.
     const sale = await ifOpened(ctx, known)
     if (isSealed(sale)) return await record(ctx, draft, refuseSale(sale, 'sale_not_open'))
 
@@ -89,7 +89,7 @@ async function choose(ctx: Context, sale: Sale, draft: Draft): Promise<Chosen> {
   if (sale.soldOutAt) return refuse('sold_out')
   const lines = atPositions(sale, draft.lines)
   const adding = draft.checkoutId !== draft.id
-  // Whether a checkout can still be added to, the ledger knows for certain.
+  // Only the ledger knows for certain whether items can still be added to a checkout.
   const over = adding ? await findPriorOutcome(ctx, sale, { id: draft.checkoutId, userId: draft.userId }) : null
   if (over) return over
   const { checkoutTtlMs: ttlMs } = ctx.settings
@@ -104,7 +104,7 @@ async function choose(ctx: Context, sale: Sale, draft: Draft): Promise<Chosen> {
     }),
   )
   if (reply === NO_GATE) {
-    // The gate may still know the checkout without what is added: it is to be built anew.
+    // The gate may still have the checkout without the addition, so it must be rebuilt.
     if (adding) ctx.dirtySales.add(sale.id)
     return adding ? addToCheckout(ctx, sale, draft) : checkoutFromLedger(ctx, sale, draft.lines)
   }
@@ -131,17 +131,17 @@ async function choose(ctx: Context, sale: Sale, draft: Draft): Promise<Chosen> {
   }
 }
 
-/** What the gate or the ledger found of the items asked for. */
+/** The requested items that are available. */
 type Chosen = { ok: true; lines: ItemLine[] } | Refused
 
 const tooMany = (): Refused => {
-  const detail = `id takes at most ${CHECKOUT_ITEMS_MAX} items in one checkout`
+  const detail = `id must have at most ${CHECKOUT_ITEMS_MAX} items in one checkout`
   return refuse('invalid_request', { detail, errors: [{ pointer: '#/id', detail }] })
 }
 
 /**
- * Adds to a checkout that the gate does not know (any more): the ledger tells whether it is open, whose it is and what
- * it holds. The attempt that follows is the addition; purchase reads them together.
+ * Adds to a checkout that the gate does not have (any more). The ledger says whether it is open, who owns it and what it contains. The
+ * attempt that is recorded next is the addition; purchase reads all attempts of the checkout together.
  * @throws Busy @throws LedgerUnavailable
  */
 async function addToCheckout(
@@ -157,7 +157,7 @@ async function addToCheckout(
   return checkoutFromLedger(ctx, sale, draft.lines)
 }
 
-/** What can be had of the lines, as the ledger knows it while the gate is away. @throws Busy @throws LedgerUnavailable */
+/** The lines that are available according to the ledger, for when the gate is unavailable. @throws Busy @throws LedgerUnavailable */
 async function checkoutFromLedger(ctx: Context, sale: Sale, lines: ItemLine[]): Promise<Chosen> {
   const found = await Promise.all(
     lines.map(async (line) => ({ line, item: await ctx.ledger.readItem({ saleId: sale.id, id: line.itemId }) })),
@@ -173,8 +173,8 @@ async function checkoutFromLedger(ctx: Context, sale: Sale, lines: ItemLine[]): 
 
 const oneEach = (itemIds: number[]): ItemLine[] => itemIds.map((itemId) => ({ itemId, quantity: 1 }))
 
-/** A checkout takes as many units of an item as there are. */
-const atLeastOne = ({ userId, lines }: Draft): Asked => ({
+/** A checkout takes as many units as are available, so one unit is enough. */
+const atLeastOne = ({ userId, lines }: Draft): Requested => ({
   userId,
   lines: lines.map((line) => ({ ...line, quantity: 1 })),
 })
@@ -197,7 +197,7 @@ async function accept(ctx: Context, sale: Sale, draft: Draft, lines: ItemLine[])
   })
 }
 
-/** Commits the attempt with its outcome, then gives the outcome. An attempt that cannot be kept is not answered with it. */
+/** Commits the attempt, then returns its outcome. If the commit fails, the ledger's refusal is returned instead. */
 async function record<Found extends Outcome<CheckoutView>>(
   ctx: Context,
   draft: Draft,
@@ -205,7 +205,7 @@ async function record<Found extends Outcome<CheckoutView>>(
 ): Promise<Found | Refused> {
   const outcome: RefusalCode | 'ok' = found.ok ? 'ok' : found.code
   const lines = found.ok ? found.value.items.map((item) => ({ itemId: item.id, quantity: item.quantity })) : draft.lines
-  // A refused addition must not lend its id to the checkout it meant.
+  // A refused addition must not become part of the checkout.
   const checkoutId = found.ok ? draft.checkoutId : draft.id
   try {
     await ctx.ledger.recordAttempt({
@@ -219,7 +219,7 @@ async function record<Found extends Outcome<CheckoutView>>(
     })
     return found
   } catch (error) {
-    // What is not recorded was not added: the gate reads the checkout back from the ledger.
+    // The addition was not recorded: drop the checkout from the gate, which then reads it from the ledger.
     if (found.ok && draft.checkoutId !== draft.id) await forget(ctx, draft)
     return ledgerRefusal(error)
   }

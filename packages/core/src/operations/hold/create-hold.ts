@@ -8,8 +8,8 @@ import { explainShortage } from '../take/shortage.ts'
 import { type Taken, take } from '../take/take.ts'
 
 /**
- * Holds one unit of an item for a buyer until `expires_at`. A buyer has one active hold of an item: a second request gets the same
- * hold with the same deadline. It counts against the limit. `made`: by this request.
+ * Holds one unit of an item for a buyer until `expires_at`. It counts against the limit. A buyer has at most one active hold per item:
+ * a second request returns the same hold with the same deadline. `made`: created by this request.
  */
 export async function createHold(
   ctx: Context,
@@ -37,7 +37,7 @@ export async function createHold(
   }
 }
 
-/** A hold as the ledger has just written it. */
+/** The hold that the ledger has just committed. */
 function holdOf(ctx: Context, { id, sale, userId, lines, createdAt }: Taken): StoredHold {
   const expiresAt = new Date(createdAt.getTime() + ctx.settings.holdMs)
   const itemId = lines[0]?.itemId ?? 0

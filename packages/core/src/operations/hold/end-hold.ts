@@ -16,14 +16,14 @@ import { holdView, orderView, positionOf } from '../sale/views.ts'
 import { notifyGateOfEnd } from '../take/notify-gate.ts'
 
 /**
- * Buys what is held: the hold becomes an order under the same id. After its deadline this succeeds only until the unit has gone
- * back to the shelf, which takes less than a second.
+ * Buys a held unit: the hold becomes an order with the same id. After the deadline this succeeds only until the hold is expired, which
+ * takes less than a second.
  */
 export async function confirmHold(ctx: Context, raw: unknown): Promise<Outcome<HoldConfirmedView>> {
   return endHold(ctx, raw, { target: 'confirmed', view: confirmedView })
 }
 
-/** Gives back what is held, at once. */
+/** Cancels a hold. Its unit returns to the shelf at once. */
 export async function cancelHold(ctx: Context, raw: unknown): Promise<Outcome<HoldView>> {
   return endHold(ctx, raw, { target: 'canceled', view: holdView })
 }
@@ -39,7 +39,7 @@ interface End<View> {
   view(ctx: Context, sale: Sale, hold: StoredHold): View
 }
 
-/** One of confirm, cancel and expiry comes first; the others hear which. */
+/** Of confirm, cancel and expiry exactly one wins. The others are refused with the hold's final status. */
 async function endHold<View extends object>(ctx: Context, raw: unknown, end: End<View>): Promise<Outcome<View>> {
   const input = parse(ownInput, raw)
   if (!input.ok) return input
@@ -50,11 +50,11 @@ async function endHold<View extends object>(ctx: Context, raw: unknown, end: End
     if (!before || !sale || (userId !== undefined && userId !== before.userId)) return refuse('hold_not_found')
 
     const { target } = end
-    // Also without a key the ledger may be asked twice, when an answer is lost.
+    // Even without an idempotency key the statement may run twice, when a response of PostgreSQL is lost.
     const requestId = ctx.requestId ?? ctx.newId()
     const row = { kind: 'hold' as const, saleId: sale.id, id, userId: null, target, reason: null, units: 1, requestId }
     const { status, changedAt } = await ctx.ledger.endHeld(row).catch((error) => {
-      // It may have ended without a word to the gate.
+      // The hold may have ended without the gate being notified.
       if (error instanceof LedgerUnavailable) ctx.dirtySales.add(sale.id)
       throw error
     })
@@ -80,7 +80,7 @@ function overAlready(ctx: Context, sale: Sale, hold: StoredHold & { status: Ende
 
 const canceledView = (ctx: Context, sale: Sale, hold: StoredHold) => ({ reservation: holdView(ctx, sale, hold) })
 
-/** The order that a hold became, under its id and in the same commit. */
+/** The order that a confirmed hold became, with the same id and in the same commit. */
 function confirmedView(ctx: Context, sale: Sale, hold: StoredHold): HoldConfirmedView {
   const { id, userId, itemId, changedAt: createdAt } = hold
   const total = sale.prices[positionOf(sale, itemId)] ?? 0

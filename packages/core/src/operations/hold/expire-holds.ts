@@ -5,23 +5,23 @@ import type { Context } from '../runtime/context.ts'
 import { ledgerRefusal } from '../runtime/ledger-refusal.ts'
 import { notifyGateOfExpiry } from '../take/notify-gate.ts'
 
-/** Holds that expire in one transaction: few enough that purchases of the same items hardly wait. */
+/** Most holds expired per transaction, small enough that purchases of the same items hardly wait. */
 const EXPIRE_HOLDS_MAX = 100
-/** After a full batch, a rest of so much of the time that it took: purchases go on meanwhile. */
+/** Pause after a full batch, as a fraction of its duration, so that purchases can proceed. */
 const EXPIRE_REST = 0.2
-/** Batches of one call; more than anybody should wait for. */
+/** Most batches per call, which bounds how long a caller waits. */
 const EXPIRE_BATCHES_MAX = 1_000
 
 /**
- * Ends the holds whose time is over by PostgreSQL's clock; their units go back to the shelf. Any server may do it, and several at once.
- * @returns how many this call has expired
+ * Expires holds that are past their deadline by PostgreSQL's clock. Their units return to the shelf. Safe to run on several servers at once.
+ * @returns how many holds this call expired
  */
 export async function expireHolds(ctx: Context): Promise<number> {
   let expired = 0
   for (let batches = 0; batches < EXPIRE_BATCHES_MAX; batches++) {
     const began = performance.now()
     const ended = await ctx.ledger.expireHolds(EXPIRE_HOLDS_MAX).catch((error) => {
-      // Some have gone back to the shelf, and no gate knows of them.
+      // The commit may have succeeded without any gate being notified.
       if (error instanceof Unheard) for (const { id } of ctx.sales.lingering(ctx.clock())) ctx.dirtySales.add(id)
       throw error
     })
@@ -45,7 +45,7 @@ export async function expireHolds(ctx: Context): Promise<number> {
   return expired
 }
 
-/** The same, asked for: what the clock does by itself within a second. */
+/** Expires holds on demand. The scheduled job does the same within a second. */
 export async function syncExpired(ctx: Context): Promise<Outcome<{ expired: number }>> {
   try {
     return ok({ expired: await expireHolds(ctx) })

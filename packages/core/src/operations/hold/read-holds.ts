@@ -9,7 +9,7 @@ import { holdView } from '../sale/views.ts'
 
 const { holds } = schema
 
-/** One reservation; another buyer's is not there. */
+/** Reads one reservation. Another buyer's reservation is `hold_not_found`. */
 export async function readHold(ctx: Context, raw: unknown): Promise<Outcome<HoldView>> {
   const input = parse(ownInput, raw)
   if (!input.ok) return input
@@ -24,7 +24,7 @@ export async function readHold(ctx: Context, raw: unknown): Promise<Outcome<Hold
   }
 }
 
-/** Reservations, the newest first; of one buyer, of one status. `cursor`: the last id of the page before. */
+/** Lists reservations, newest first, by buyer and status. `cursor`: the last id of the previous page. */
 export async function listHolds(ctx: Context, raw: unknown): Promise<Outcome<HoldsView>> {
   const input = parse(holdsInput, raw)
   if (!input.ok) return input

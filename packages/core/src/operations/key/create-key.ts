@@ -8,7 +8,7 @@ import { keyView } from './list-keys.ts'
 
 const { apiKeys } = schema
 
-/** Makes a key for a partner, who may have two at a time. The key itself is in this answer and never again. */
+/** Creates an API key for a partner, who may have two at a time. The key itself appears only in this response. */
 export async function createKey(ctx: Pick<Context, 'db' | 'newId'>, raw: unknown): Promise<Outcome<CreatedApiKeyView>> {
   const input = parse(createKeyInput, raw)
   if (!input.ok) return input

@@ -8,64 +8,64 @@ import type { Context } from '../runtime/context.ts'
 
 const { apiKeys, consoleSignOuts } = schema
 
-/** Longest that a server goes by what it has read of a key: a revoked one is refused everywhere within five seconds. */
+/** How long a server caches a key. A revoked key is refused everywhere within five seconds. */
 export const KEY_FRESH_MS = 3_000
-/** How long whoever only looks is let in by what the ledger last said, while it says nothing. */
+/** How long read-only access may rely on the last known state of a key during a ledger outage. */
 export const KEY_TRUSTED_MS = 5 * 60_000
-/** Longest that whoever only looks waits for a ledger that is silent. */
+/** How long read-only access waits for the ledger before it uses the last known state. */
 const KEY_PATIENCE_MS = 500
-/** Keys that a server remembers, unknown ones too. */
+/** Most keys in the cache of a server, unknown keys included. */
 const KEYS_REMEMBERED_MAX = 10_000
-/** Unknown keys that are asked for in one read, and that may wait for it. */
+/** Most unknown keys per batch read, and in its queue. */
 const KEYS_READ_MAX = 256
-/** How often the last use of a key is written. */
+/** How often the last use of a key is recorded. */
 const USED_EVERY = sql`interval '1 minute'`
 
-/** Who calls with a key. */
+/** The caller that an API key identifies. */
 export interface Caller {
   keyId: string
   partner: string
   scopes: readonly Scope[]
 }
 
-/** Who looks. `stale`: the ledger does not answer, and had said so a while ago. */
+/** A caller with read-only access. `stale`: the ledger does not respond, and this is its last known answer. */
 export interface Looker extends Caller {
   stale: boolean
 }
 
-/** What a key was exchanged for: the console's cookie. */
+/** A console session, which a key was exchanged for. */
 export interface SignIn {
   keyId: string
-  /** SHA-256 of what proves the cookie. */
+  /** SHA-256 of the cookie's secret. */
   digest: Buffer
   /** In milliseconds since 1970. */
   expiresAt: number
 }
 
 interface Remembered {
-  /** When the reading began, by `performance.now()`. */
+  /** When the read started, by `performance.now()`. */
   at: number
   caller: Promise<Caller | null>
-  /** It was somebody's when it was read. */
+  /** The key was valid when it was last read. */
   good: boolean
-  /** What the ledger last said of it, and when. */
+  /** The last successful lookup, and when it started. */
   last: { caller: Caller; at: number } | undefined
 }
 
 export interface KeyRing {
-  /** Whether the key is no guess: it is fresh, or was good when it was last read. */
+  /** Whether the key is cached: read recently, or valid when it was last read. Other keys may be guesses. */
   isKnown(key: string): boolean
-  /** Whose key it is; null when it is nobody's or revoked. @throws when the ledger is away */
+  /** The caller of a key; null if the key is unknown or revoked. @throws when the ledger is unavailable */
   find(key: string): Promise<Caller | null>
-  /** The same for whoever has shown the key before, and has not signed out. @throws when the ledger is away */
+  /** The caller of a console session; null if it has ended. @throws when the ledger is unavailable */
   findSignedIn(signIn: SignIn): Promise<Caller | null>
-  /** The same for looking, and never for acting: what the ledger last said stands while it is away. @throws when that was too long ago */
+  /** The same, for read-only access: during a ledger outage the last known answer applies. @throws when that is too old */
   findLooking(signIn: SignIn): Promise<Looker | null>
-  /** To be called once a sign-in has been ended: here it is out at once. */
+  /** Call after a sign-out: this server drops the session at once. */
   forget(signIn: SignIn): void
 }
 
-/** Keys as one server knows them. Requests under one key share a read of the ledger every few seconds. */
+/** A server's cache of API keys. Requests with one key share one read of the ledger every few seconds. */
 export function createKeyRing(ctx: Pick<Context, 'db' | 'log'>, trustedMs = KEY_TRUSTED_MS): KeyRing {
   const remembered = new Map<string, Remembered>()
   const isFresh = (entry: Remembered): boolean => performance.now() - entry.at < KEY_FRESH_MS
@@ -82,7 +82,7 @@ export function createKeyRing(ctx: Pick<Context, 'db' | 'log'>, trustedMs = KEY_
         next.good = caller !== null
         next.last = caller ? { caller, at: began } : undefined
       },
-      // What could not be read is asked for again.
+      // A failed read is retried on the next request.
       () => {
         next.at = Number.NEGATIVE_INFINITY
       },
@@ -92,7 +92,7 @@ export function createKeyRing(ctx: Pick<Context, 'db' | 'log'>, trustedMs = KEY_
     return next.caller
   }
 
-  // Whoever tries many at once costs a few reads.
+  // Batching: many guessed keys at once cost only a few reads.
   const byHash = createBatcher<Buffer, { row: ApiKeyRow | undefined }>({
     rowsMax: KEYS_READ_MAX,
     inFlightMax: 1,
@@ -132,7 +132,7 @@ export function createKeyRing(ctx: Pick<Context, 'db' | 'log'>, trustedMs = KEY_
   }
 }
 
-/** A dump of the process does not show keys. */
+/** Hashed, so that a memory dump does not reveal keys. */
 const nameOf = (key: string): string => hashOfApiKey(key).toString('base64')
 
 const signInName = ({ digest }: SignIn): string => `console ${digest.toString('base64')}`
@@ -151,11 +151,11 @@ function callerOf(ctx: Pick<Context, 'db' | 'log'>, row: ApiKeyRow | undefined):
   return { keyId: row.id, partner: row.partner, scopes: row.scopes }
 }
 
-/** Not waited for: a use that is not noted harms nobody. */
+/** Not awaited: a lost update of the last use is harmless. */
 function noteUse({ db, log }: Pick<Context, 'db' | 'log'>, id: string): void {
   const stale = or(isNull(apiKeys.lastUsedAt), lt(apiKeys.lastUsedAt, sql`now() - ${USED_EVERY}`))
   db.update(apiKeys)
     .set({ lastUsedAt: sql`now()` })
     .where(and(eq(apiKeys.id, id), stale))
-    .catch((error) => log.warn({ key_id: id, error: String(error) }, 'the use of a key could not be noted'))
+    .catch((error) => log.warn({ key_id: id, error: String(error) }, 'last use of key not recorded'))
 }

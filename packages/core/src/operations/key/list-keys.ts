@@ -6,7 +6,7 @@ import { parse } from '../runtime/parse.ts'
 
 const { apiKeys } = schema
 
-/** Keys of all partners or of one, the newest first, the revoked ones too. */
+/** Keys of all partners or of one, newest first, revoked keys included. */
 export async function listKeys(ctx: Pick<Context, 'db'>, raw: unknown): Promise<Outcome<ApiKeysView>> {
   const input = parse(keysInput, raw)
   if (!input.ok) return input

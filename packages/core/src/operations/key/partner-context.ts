@@ -3,8 +3,8 @@ import type { Ledger } from '../../ledger/index.ts'
 import type { Context } from '../runtime/context.ts'
 
 /**
- * The shop as one partner sees it: codes are signed with a key of its own, so that another's is as good as forged, and what is
- * not of its buyers is not in the ledger. There are as many as there are partners.
+ * The context of one partner. Its codes are signed with a derived key, so that another partner's code is invalid. Its ledger returns
+ * only rows of the partner's buyers. There is one context per partner.
  */
 export function contextOfPartner(ctx: Context, partner: string): Context {
   const found = ctx.partners.get(partner) ?? {
@@ -18,7 +18,7 @@ export function contextOfPartner(ctx: Context, partner: string): Context {
 }
 
 function ledgerOfPartner(ledger: Ledger, prefix: string): Ledger {
-  // A void order is nobody's: it tells that a take came to nothing.
+  // A void order has no owner: it only records that the take was voided.
   const own = <Row extends { userId: string; status: string }>(row: Row | null): Row | null =>
     row && (row.status === 'void' || row.userId.startsWith(prefix)) ? row : null
   return Object.create(ledger, {

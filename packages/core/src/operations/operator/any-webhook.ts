@@ -6,16 +6,16 @@ import { webhookView } from '../webhook/views.ts'
 
 const { webhooks } = schema
 
-/** The newest webhooks, whosever they are. */
+/** The newest webhooks of all principals. */
 export async function listAllWebhooks({ db }: Pick<Context, 'db'>): Promise<Outcome<{ webhooks: OwnedWebhookView[] }>> {
   const rows = await db.select().from(webhooks).orderBy(desc(webhooks.id)).limit(PAGE_ITEMS_MAX)
   return ok({ webhooks: rows.map((row) => ({ ...webhookView(row), principal: row.principal })) })
 }
 
-/** Owns no webhook: an operation that is run in its name refuses a wrong input, and finds nothing otherwise. */
+/** A principal without webhooks: operations still validate their input, then find nothing. */
 const NOBODY = ''
 
-/** An operation on one's own webhook, done by an operator in the name of whosever it is. */
+/** Runs an operation on any webhook on behalf of its owner, for operators. */
 export const onAnyWebhook =
   <T, Ctx extends Pick<Context, 'db'>>(operation: (ctx: Ctx, principal: string, raw: unknown) => Promise<Outcome<T>>) =>
   async (ctx: Ctx, raw: unknown): Promise<Outcome<T>> => {

@@ -6,12 +6,12 @@ import { storableText } from '../runtime/storable.ts'
 
 const { operatorActions } = schema
 
-/** Longest of what is kept of a subject, in UTF-16 code units. */
+/** Longest stored subject, in UTF-16 code units. */
 const SUBJECT_CHARS_MAX = 200
 
-/** What an operator does. */
+/** An operator's action. */
 export interface Action {
-  /** `open` without a key, else the key that was used, or who ran a command. */
+  /** `open` without a key, else the key that was used or the user who ran the command. */
   actor: string
   /** Such as `sale.pause`. */
   action: string
@@ -19,13 +19,13 @@ export interface Action {
   traceId?: string
 }
 
-/** A URL as a subject: it may carry secrets in its user, path and query, so that of it only the place is named. */
+/** A URL as the subject of an action, reduced to protocol and host: user, path and query can contain secrets. */
 export function placeOf(url: string): string {
   const { protocol, host } = URL.parse(url) ?? {}
   return host ? `${protocol}//${host}/…` : 'no URL'
 }
 
-/** Runs what an operator does once it is in the log, and adds what came of it. What cannot be logged is not done. */
+/** Writes an operator's action to the audit log, runs it, then adds the outcome. If the first write fails, the action does not run. */
 export async function withAuditLog<T>(
   ctx: Pick<Context, 'db' | 'log'>,
   { actor, action, subject, traceId }: Action,
@@ -39,17 +39,14 @@ export async function withAuditLog<T>(
       .set({ outcome })
       .where(eq(operatorActions.id, row?.id ?? 0))
       .catch((error) =>
-        ctx.log.warn({ actor, action, error: String(error) }, 'what came of an action could not be logged'),
+        ctx.log.warn({ actor, action, error: String(error) }, 'outcome of operator action not recorded'),
       )
   const outcome = await run().catch(async (error) => {
     await end('failed')
     throw error
   })
   await end(outcome.ok ? 'ok' : outcome.code)
-  const came = outcome.ok ? 'ok' : outcome.code
-  ctx.log.info(
-    { event: 'operator.acted', actor, action, subject: entry.subject, outcome: came },
-    'an operator has acted',
-  )
+  const result = outcome.ok ? 'ok' : outcome.code
+  ctx.log.info({ event: 'operator.acted', actor, action, subject: entry.subject, outcome: result }, 'operator action')
   return outcome
 }

@@ -9,8 +9,8 @@ import { disagreements } from '../upkeep/disagreements.ts'
 type Seen = Pick<GateComparisonView, 'gate' | 'takes'> & { found: Set<string> }
 
 /**
- * Holds the gate of a sale against the ledger and changes nothing. What is seen once may be a purchase between commit and settle: a
- * difference counts when a second look, begun after the first one's end, finds it unchanged.
+ * Compares the gate of a sale with the ledger without changing anything. A single difference may be a purchase between commit and
+ * settle. Only differences that a second comparison, started after the first, finds unchanged are reported.
  */
 export async function compareGate(ctx: Context, raw: unknown): Promise<Outcome<GateComparisonView>> {
   const input = parse(saleInput, raw)
@@ -18,8 +18,8 @@ export async function compareGate(ctx: Context, raw: unknown): Promise<Outcome<G
   try {
     const sale = await ctx.sales.refresh(input.value.id)
     if (!sale) return refuse('sale_not_found')
-    const first = await look(ctx, sale)
-    const second = first.found.size > 0 ? await look(ctx, sale) : first
+    const first = await compareOnce(ctx, sale)
+    const second = first.found.size > 0 ? await compareOnce(ctx, sale) : first
     const differences = [...second.found].filter((difference) => first.found.has(difference))
     return ok({
       sale_id: sale.id,
@@ -35,7 +35,7 @@ export async function compareGate(ctx: Context, raw: unknown): Promise<Outcome<G
   }
 }
 
-async function look(ctx: Context, sale: Sale): Promise<Seen> {
+async function compareOnce(ctx: Context, sale: Sale): Promise<Seen> {
   const gate = await ctx.gate.compare(sale).catch((error) => {
     if (error instanceof GateUnavailable) return { status: 'away' as const }
     throw error

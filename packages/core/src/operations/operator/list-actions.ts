@@ -6,7 +6,7 @@ import { parse } from '../runtime/parse.ts'
 
 const { operatorActions } = schema
 
-/** What operators have done, the newest first. `cursor`: the last id of the page before. */
+/** The audit log, newest first. `cursor`: the last id of the previous page. */
 export async function listActions(ctx: Pick<Context, 'db'>, raw: unknown): Promise<Outcome<ActionsView>> {
   const input = parse(actionsInput, raw)
   if (!input.ok) return input

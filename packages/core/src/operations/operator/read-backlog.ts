@@ -2,10 +2,10 @@ import { sql } from 'drizzle-orm'
 import { BACKLOG_COUNT_MAX, type BacklogView } from '../../contract/index.ts'
 import type { Context } from '../runtime/context.ts'
 
-/** A hold ends by itself within this after its deadline; one that has not is overdue. */
+/** A hold expires within this time after its deadline; else it is overdue. */
 const OVERDUE_AFTER_MS = 1_000
 
-/** What waits: holds past their time, orders to be decided, events that nobody has passed on. Counted up to a bound, by index. */
+/** The backlog: overdue holds, undecided orders, undelivered events. Counts are bounded and use indexes. */
 export async function readBacklog({ db }: Pick<Context, 'db'>): Promise<BacklogView> {
   const [holds, orders, events] = await Promise.all([
     db.execute<{ overdue: number; ms: number }>(sql`

@@ -6,7 +6,7 @@ import type { Context } from '../runtime/context.ts'
 
 const { sales } = schema
 
-/** The clock's sale of this period and the next one, and whether they have been made. */
+/** The hourly sales of this period and the next, and whether they have been created. */
 export async function readSchedule(ctx: Pick<Context, 'db' | 'clock' | 'settings'>): Promise<ScheduleView> {
   const { salePeriodMs } = ctx.settings
   const now = ctx.clock()

@@ -32,8 +32,8 @@ interface Row {
 }
 
 /**
- * Attempts of one sale, the newest checkouts first. They have no index but their key, lest recording one cost more: a page walks
- * back along the key, SEARCH_ROWS_MAX rows at most, and the next one goes on from there.
+ * Searches the attempts of one sale, newest checkouts first. Attempts have only their primary key, because another index would make
+ * recording slower. A page scans backwards along the key, at most SEARCH_ROWS_MAX rows; the next page continues from there.
  */
 export async function searchAttempts(ctx: Context, raw: unknown): Promise<Outcome<AttemptsView>> {
   const input = parse(searchAttemptsInput, raw)
@@ -61,7 +61,7 @@ async function saleOf(ctx: Context, input: SearchAttemptsInput): Promise<number 
 
 async function search(ctx: Context, saleId: number, input: SearchAttemptsInput): Promise<AttemptsView> {
   const { limit, cursor, from, to } = input
-  // A checkout's id begins with its time; what is added to it later shares the id.
+  // A checkout's id starts with its creation time. Later additions share the id.
   const { checkoutTtlMs } = ctx.settings
   const walked = all(
     sql`sale_id = ${saleId}`,

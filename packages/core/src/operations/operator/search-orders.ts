@@ -24,8 +24,8 @@ interface Row {
 }
 
 /**
- * Orders of all buyers, the newest first. One by its id; else a page walks back along the index that fits best (the buyer's, the
- * item's sold units, the sale's, or all), SEARCH_ROWS_MAX rows at most, and the next one goes on from there.
+ * Searches the orders of all buyers, newest first. Without an order id, a page scans backwards along the best index (buyer, units sold
+ * of the item, sale, or all orders), at most SEARCH_ROWS_MAX rows; the next page continues from there.
  */
 export async function searchOrders(ctx: Context, raw: unknown): Promise<Outcome<FoundOrdersView>> {
   const input = parse(searchOrdersInput, raw)
@@ -71,18 +71,18 @@ async function search(ctx: Context, input: SearchOrdersInput): Promise<FoundOrde
   }
 }
 
-/** The one sale that is looked at; null: any. */
+/** The sale that the search is limited to; null: any. */
 function saleOf(ctx: Context, { item_id, sale_id }: SearchOrdersInput): Promise<Sale | null> {
   if (item_id !== undefined) return ctx.sales.ofItem(item_id)
   return sale_id === undefined ? Promise.resolve(null) : ctx.sales.get(sale_id)
 }
 
-/** The rows to look at, along one index. */
+/** The rows to scan, along one index. */
 async function walk(ctx: Context, input: SearchOrdersInput): Promise<SQL> {
   const { item_id, user_id, sale_id, cursor, from, to } = input
   const { checkoutTtlMs, holdMs } = ctx.settings
   const columns = sql`id, sale_id, user_id, status, created_at`
-  // An order has the id of its checkout or hold: it is younger than its id, by their time at most.
+  // An order has the id of its checkout or hold, so it is younger than its id by at most their lifetime.
   const before = all(
     sql`true`,
     cursor !== undefined && sql`id < ${cursor}::uuid`,

@@ -2,20 +2,20 @@ import type { ClaimedOrder } from '../../ledger/index.ts'
 import type { Context, OrderStep } from '../runtime/context.ts'
 import { notifyGateOfEnd } from '../take/notify-gate.ts'
 
-/** Orders that one server has under way at once. */
+/** Most orders that one server decides concurrently. */
 export const DECIDING_ORDERS_MAX = 100
-/** An order that nobody could decide in this time fails. */
+/** An order that is still undecided after this time fails. */
 const UNDECIDED_MS_MAX = 15 * 60_000
 
-/** What one server has under way; it outlives the calls. */
+/** Orders that this server is deciding. Shared between calls. */
 export interface Deciding {
   orders: number
 }
 
 /**
- * Claims orders that wait and decides them: processing, then confirmed or failed, whose units go back to the shelf. A worker
- * that dies leaves its claim to run out, and another begins anew. Slow decisions do not keep others from being claimed.
- * @returns how many were claimed, and when all of them are decided or left for later
+ * Claims waiting orders and decides them: first `processing`, then `confirmed` or `failed`, which returns their units to the shelf. If a
+ * worker crashes, its claim expires and another worker starts over. Slow decisions do not block further claims.
+ * @returns the number of claimed orders, and a promise that resolves when all of them are decided or left for a retry
  */
 export async function decideOrders(
   ctx: Context,
@@ -27,7 +27,9 @@ export async function decideOrders(
   const done = Promise.all(
     orders.map((order) =>
       decide(ctx, order)
-        .catch((error) => ctx.log.warn({ order_id: order.id, error: String(error) }, 'an order will be decided later'))
+        .catch((error) =>
+          ctx.log.warn({ order_id: order.id, error: String(error) }, 'order decision failed, retrying later'),
+        )
         .finally(() => deciding.orders--),
     ),
   )
@@ -36,7 +38,7 @@ export async function decideOrders(
 
 async function decide(ctx: Context, order: ClaimedOrder): Promise<void> {
   const sale = await ctx.sales.get(order.saleId)
-  if (!sale) throw new Error(`sale ${order.saleId} is gone`)
+  if (!sale) throw new Error(`sale ${order.saleId} not found`)
   const answer =
     order.ageMs > UNDECIDED_MS_MAX
       ? ({ approved: false, reason: 'not_decided_in_time' } as const)
@@ -53,19 +55,19 @@ async function decide(ctx: Context, order: ClaimedOrder): Promise<void> {
     reason,
     units: order.units,
   })
-  // Whoever took the order over has decided it.
+  // Any other status: another worker has taken over and decided the order.
   if (verdict.status === 'done' || verdict.status === target) await notifyGateOfEnd(ctx, saleId, id, target)
 }
 
-/** The step's answer, while the claim lasts. */
+/** Runs the decision step; throws when the claim expires first. */
 async function ask(ctx: Context, order: ClaimedOrder, currency: string) {
   const { id, saleId, userId, units, total, lines } = order
   const signal = AbortSignal.timeout(ctx.settings.orderClaimMs)
   const late = new Promise<never>((_resolve, reject) => {
-    signal.addEventListener('abort', () => reject(new Error('the claim ran out')), { once: true })
+    signal.addEventListener('abort', () => reject(new Error('the claim expired')), { once: true })
   })
   return Promise.race([ctx.orderStep({ id, saleId, userId, units, total, currency, lines, signal }), late])
 }
 
-/** The step that is there when none is plugged in: every order is approved. */
+/** Default step: approves every order. */
 export const approve: OrderStep = async () => ({ approved: true })

@@ -2,10 +2,10 @@ import type { OrderDetailsView, OrderStatus } from '../../contract/index.ts'
 import type { Sale, StoredOrder } from '../../ledger/index.ts'
 import { lineView, orderView } from '../sale/views.ts'
 
-/** When to ask again for an order that is not decided yet. */
+/** Polling interval for undecided orders. */
 export const ORDER_POLL_AFTER_MS = 500
 
-/** An order that can be shown: a void one is no order. */
+/** An order that can be shown, that is, not void. */
 export type ShownOrder = StoredOrder & { status: OrderStatus }
 
 export const isShown = (order: StoredOrder | null): order is ShownOrder => order !== null && order.status !== 'void'

@@ -9,8 +9,8 @@ import { take } from '../take/take.ts'
 import { orderDetails, type ShownOrder } from './order-details.ts'
 
 /**
- * Orders several items with quantities, all of them or none. The units are held and the order is in the ledger, `queued`, before this
- * answers; whether it is confirmed is decided later.
+ * Orders several items with quantities, all or none. The units are held and the order is committed as `queued` before this returns.
+ * Whether it is confirmed is decided later.
  */
 export async function placeOrder(ctx: Context, raw: unknown): Promise<Outcome<OrderDetailsView>> {
   const input = parse(orderInput, raw)
@@ -44,7 +44,7 @@ export async function placeOrder(ctx: Context, raw: unknown): Promise<Outcome<Or
   }
 }
 
-/** An item that is named twice is ordered that often; in order of item. */
+/** Merges lines of the same item and sorts by item. */
 function linesOf(items: readonly { id: number; quantity: number }[]): ItemLine[] {
   const quantities = new Map<number, number>()
   for (const { id, quantity } of items) quantities.set(id, (quantities.get(id) ?? 0) + quantity)

@@ -16,7 +16,7 @@ import { isShown, orderDetails } from './order-details.ts'
 
 const { orders } = schema
 
-/** One order with what has become of it; another buyer's is not there. */
+/** Reads one order. Another buyer's order is `order_not_found`. */
 export async function readOrder(ctx: Context, raw: unknown): Promise<Outcome<OrderDetailsView>> {
   const input = parse(ownInput, raw)
   if (!input.ok) return input
@@ -31,7 +31,7 @@ export async function readOrder(ctx: Context, raw: unknown): Promise<Outcome<Ord
   }
 }
 
-/** Orders of a buyer, however they came about, the newest first. `cursor`: the last id of the page before. */
+/** Orders of a buyer, from purchases, holds and orders alike, newest first. `cursor`: the last id of the previous page. */
 export async function listOrders(ctx: Context, raw: unknown): Promise<Outcome<OrdersView>> {
   const input = parse(ordersInput, raw)
   if (!input.ok) return input

@@ -3,13 +3,13 @@ import { type OrderDetailsView, type Outcome, refuse } from '../../contract/inde
 import type { Context } from '../runtime/context.ts'
 import { readOrder } from './read-orders.ts'
 
-/** Time between looks; the looks of all watchers of a server share their reads. */
-const LOOK_MS = 200
+/** Polling interval. Watchers on one server share batched reads. */
+const POLL_MS = 200
 
-/** Orders watched at one server at once. */
+/** Most orders that one server watches concurrently. */
 const WATCHED_ORDERS_MAX = 2_000
 
-/** An order as it is, and again whenever it has changed, until it is decided. */
+/** Yields the order, then again after every change of status, until it is decided. */
 export async function* watchOrder(
   ctx: Context,
   raw: unknown,
@@ -24,7 +24,7 @@ export async function* watchOrder(
       if (status !== last) yield outcome
       last = status
       if (!outcome.ok || outcome.value.poll_after_ms === null) return
-      await delay(LOOK_MS, undefined, { signal }).catch(() => undefined)
+      await delay(POLL_MS, undefined, { signal }).catch(() => undefined)
     }
   } finally {
     ctx.watching.orders--

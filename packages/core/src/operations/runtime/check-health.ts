@@ -4,20 +4,20 @@ import type { Context } from './context.ts'
 
 const { healthProbes } = schema
 
-/** More than half a page of 8 KiB: no two rows fit one, so that each makes the table grow. */
+/** More than half an 8 KiB page, so that no two rows share one and every probe extends the table. */
 const FILLER_BYTES = 4_200
 
 export interface Health {
   status: 'ok' | 'error'
   database: 'ok' | 'error'
   redis: 'ok' | 'error'
-  /** Where sales that are over are read; left out where there is no replica. Not a reason for `error`: the primary has all of it. */
+  /** Which database serves sales that are over; omitted without a replica. It never causes `error`: the primary has all data. */
   history?: 'replica' | 'primary'
 }
 
 /**
- * Whether both stores answer now, each within its deadline, and PostgreSQL commits: a row is written, so that a full disk, a
- * read-only server or a WAL that cannot be flushed is an error here as it is for a purchase.
+ * Checks that both stores respond within their deadlines and that PostgreSQL can commit. The probe writes a row, so that a full disk, a
+ * read-only server or a failing WAL flush is an error here, as it is for a purchase.
  */
 export async function checkHealth(ctx: Pick<Context, 'db' | 'gate' | 'history'>): Promise<Health> {
   const filler = sql`decode(repeat('00', ${FILLER_BYTES}::int), 'hex')`

@@ -12,27 +12,27 @@ import type { Signing } from './signing.ts'
 import type { SingleFlight } from './single-flight.ts'
 
 export interface Settings {
-  /** Items of an hourly sale. */
+  /** Number of items in an hourly sale. */
   saleItems: number
   /** Time between hourly sales. */
   salePeriodMs: number
-  /** Units a buyer may have in an hourly sale. */
+  /** Most units that one buyer may have in an hourly sale. */
   buyerLimit: number
-  /** How long a checkout may be bought. */
+  /** How long a checkout code is valid. */
   checkoutTtlMs: number
-  /** How long a take keeps units off the shelf without word from the ledger. Longer than any request may last. */
+  /** Lease of a take: how long it keeps units off the shelf without a decision by the ledger. Longer than any request deadline. */
   takeLeaseMs: number
   /** How long a hold lasts. */
   holdMs: number
-  /** How long an order may be under way to its decision before another worker takes it over. */
+  /** How long a worker may take to decide an order before another worker takes over. */
   orderClaimMs: number
-  /** How long what operators did stays on record. */
+  /** Retention of the audit log. */
   actionsKeptMs: number
-  /** Whether webhooks may lead into private networks, as in development; left out, they may not. */
+  /** Whether webhooks may target private networks, for development. Defaults to false. */
   webhookPrivateAddresses?: boolean
 }
 
-/** An order between `processing` and its end, as the step that decides it sees it. */
+/** An order in `processing`, as the decision step sees it. */
 export interface UndecidedOrder {
   id: string
   saleId: number
@@ -42,51 +42,51 @@ export interface UndecidedOrder {
   total: number
   currency: string
   lines: { itemId: number; quantity: number; price: number }[]
-  /** Aborted when the claim on the order runs out: another worker may begin then. */
+  /** Aborted when the claim on the order expires; another worker may start then. */
   signal: AbortSignal
 }
 
 /**
- * The step that decides an order: payment, an address check. It may be called more than once for an order, by several servers in
- * turn, and must come to the same answer under the same id. What it throws is tried again.
+ * The step that decides an order, such as a payment or an address check. Several servers may call it for the same order, one after
+ * another. It must be idempotent under the order's id. If it throws, it is retried.
  */
 export type OrderStep = (order: UndecidedOrder) => Promise<{ approved: true } | { approved: false; reason: string }>
 
-/** What every operation is given. Nothing in it outlives the process, and nothing that matters lives in it. */
+/** The dependencies of every operation. It has no durable state: a process can be killed at any time. */
 export interface Context {
   db: Database
   gate: Gate
   ledger: Ledger
   sales: SaleDirectory
-  /** Reads of sales that are long over. */
+  /** Reads of sales that ended long ago. */
   history: History
   books: SaleBooks
   shelves: Shelves
-  /** Keys of checkout codes; the same for all servers of one database. */
+  /** Signing keys of checkout codes, shared by all servers of one database. */
   codeKeys: SigningKeys
-  /** Keys of cookies, and what reads all of them again. */
+  /** Signing keys of cookies, and `refresh` for all keys. */
   signing: Signing
-  /** Work that several requests share while it is under way. */
+  /** Single flight: concurrent requests share one run of the same work. */
   flights: SingleFlight
-  /** Orders whose changes are streamed to their buyers. */
+  /** Number of orders whose changes are being streamed. */
   watching: { orders: number }
-  /** How the sales that were asked for last have been selling. */
+  /** Cached pace of the sales that were requested last. */
   paces: Map<number, { at: number; pace: Promise<PaceView> }>
-  /** The context of each partner that has called. */
+  /** One context per partner that has called. */
   partners: Map<string, Context>
   settings: Settings
   orderStep: OrderStep
-  /** Sales of which the gate has missed something: they are rebuilt as soon as it answers. */
+  /** Dirty sales: their gate has missed an update and is rebuilt as soon as Redis responds. */
   dirtySales: Set<number>
-  /** For what is shown and for preparing ahead; never decides whether a sale is open. */
+  /** For display and scheduling. It never decides whether a sale is open. */
   clock: () => Date
-  /** A UUID that begins with the time (RFC 9562, version 7). */
+  /** A new UUIDv7, which starts with a timestamp (RFC 9562). */
   newId: () => string
-  /** Set when the caller may send this very request again: what it makes is made once, under this id. */
+  /** Set when the request may be repeated. Whatever it creates has this id, so that a repeat creates it only once. */
   requestId?: string
-  /** Set when this request was run before and its answer was lost: what it was to do may be done. */
+  /** Set when an earlier run of this request lost its response: its effects may already exist. */
   resumed?: boolean
-  /** Set when a partner calls: whatever is not of its buyers is not there. */
+  /** Set when a partner calls. It can see only its own buyers. */
   partner?: string
   log: Log
   measures: Measures

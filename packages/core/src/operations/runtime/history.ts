@@ -3,35 +3,35 @@ import { sql } from 'drizzle-orm'
 import type { SaleRow } from '../../ledger/index.ts'
 import type { Log } from './log.ts'
 
-/** A sale's last hold and last undecided order are over within this after its end, whatever HOLD_TTL is set to within reason. */
+/** The last hold and the last undecided order of a sale end within this time after the sale, for any reasonable HOLD_TTL. */
 export const HISTORY_AFTER_MS = 30 * 60_000
-/** How old a look at the replica may be that a read relies on. */
-export const HISTORY_LOOK_MS = 5_000
-/** Longest that the replica may be behind, unless it is set. */
+/** Maximum age of a replica check that a read relies on. */
+export const REPLICA_CHECK_MS = 5_000
+/** Default maximum replication lag. */
 export const HISTORY_BEHIND_MS_MAX = 10_000
-/** As many as the reads of the primary have. */
+/** Same size as the read pool of the primary. */
 const REPLICA_POOL_SIZE = 4
 
-/** What a look at the replica has found. */
+/** Result of a replica check. */
 export interface ReplicaLook {
-  /** Whether history is read from it. */
+  /** Whether reads of history use the replica. */
   used: boolean
-  /** How old what it shows is at most; null: nobody knows. */
+  /** Upper bound of the replication lag; null: unknown. */
   behindMs: number | null
-  /** Why it is not used. */
+  /** Why the replica is not used. */
   why: string | null
 }
 
 /**
- * Where sales that are over are read. Never anything that a write depends on, and nothing of what a shopper has just done: both
- * are the primary's alone.
+ * Routes reads of sales that ended long ago to a replica. Writes never depend on such a read, and a shopper's own recent changes are
+ * always read from the primary.
  */
 export interface History {
-  /** Runs a read of a sale, on the replica if it is long over, else on the primary; there too if the replica fails it. */
+  /** Runs a read: on the replica if the sale ended long ago, else on the primary. A failed read on the replica is repeated on the primary. */
   read<T>(sale: SaleRow | null, read: (db: Database) => Promise<T>): Promise<T>
-  /** Looks at the replica, unless the last look is no older than so many ms; undefined: there is none. Does not throw. */
+  /** Checks the replica, or returns the last check if it is recent enough; undefined without a replica. Does not throw. */
   look(ageMsMax?: number): Promise<ReplicaLook | undefined>
-  /** What the last look has found. */
+  /** The result of the last check. */
   readonly last: ReplicaLook | undefined
   readonly pool: Database['$client'] | undefined
   close(): Promise<void>
@@ -39,15 +39,15 @@ export interface History {
 
 export interface HistoryOptions {
   primary: Database
-  /** Left out, the primary is read. */
+  /** Without it, all reads use the primary. */
   replicaUrl?: string | undefined
-  /** Longest that the replica may be behind. */
+  /** Maximum replication lag. */
   behindMsMax?: number | undefined
   clock: () => Date
   log: Log
 }
 
-/** Whether nothing of a sale changes any more, holds and undecided orders included. */
+/** Whether the sale can no longer change, including its holds and undecided orders. */
 export function isHistory(sale: Pick<SaleRow, 'soldOutAt' | 'closedAt' | 'endsAt'>, now: Date): boolean {
   const ends = [sale.soldOutAt, sale.closedAt, sale.endsAt].flatMap((at) => (at ? [at.getTime()] : []))
   return ends.length > 0 && Math.min(...ends) < now.getTime() - HISTORY_AFTER_MS
@@ -61,29 +61,29 @@ export function createHistory(options: HistoryOptions): History {
   }
   const replica = createDatabase(replicaUrl, { max: REPLICA_POOL_SIZE, name: 'hourglass-history' })
   let last: ReplicaLook | undefined
-  let lookedAt = Number.NEGATIVE_INFINITY
-  let looking: Promise<ReplicaLook> | undefined
+  let checkedAt = Number.NEGATIVE_INFINITY
+  let checking: Promise<ReplicaLook> | undefined
 
-  function found(look: ReplicaLook): ReplicaLook {
-    if (look.used !== last?.used) {
-      const event = look.used ? 'history.replica' : 'history.primary'
-      const tell = look.used ? log.info : log.warn
-      tell.call(log, { event, ...look }, `history is read from the ${look.used ? 'replica' : 'primary'}`)
+  function found(check: ReplicaLook): ReplicaLook {
+    if (check.used !== last?.used) {
+      const event = check.used ? 'history.replica' : 'history.primary'
+      const write = check.used ? log.info : log.warn
+      write.call(log, { event, ...check }, `history is read from the ${check.used ? 'replica' : 'primary'}`)
     }
-    last = look
-    lookedAt = performance.now()
-    return look
+    last = check
+    checkedAt = performance.now()
+    return check
   }
   const lost = (error: unknown) => found({ used: false, behindMs: null, why: reasonOf(error) })
 
-  function look(ageMsMax = HISTORY_LOOK_MS): Promise<ReplicaLook> {
-    if (last && performance.now() - lookedAt < ageMsMax) return Promise.resolve(last)
-    looking ??= askBoth(primary, replica, behindMsMax)
+  function look(ageMsMax = REPLICA_CHECK_MS): Promise<ReplicaLook> {
+    if (last && performance.now() - checkedAt < ageMsMax) return Promise.resolve(last)
+    checking ??= compareWithPrimary(primary, replica, behindMsMax)
       .then(found, lost)
       .finally(() => {
-        looking = undefined
+        checking = undefined
       })
-    return looking
+    return checking
   }
 
   return {
@@ -97,7 +97,7 @@ export function createHistory(options: HistoryOptions): History {
       try {
         return await read(replica)
       } catch (error) {
-        // Away, or it had to choose between us and its primary's stream; what is wrong with the read itself the primary says too.
+        // The replica is down or canceled the query in favor of replication. If the query itself is at fault, the primary fails too.
         lost(error)
         return read(primary)
       }
@@ -107,10 +107,10 @@ export function createHistory(options: HistoryOptions): History {
 }
 
 /**
- * How far the replica is behind, by the primary's clock and log alone: it has replayed what the primary had on disk before it was
- * asked, or all commits up to a time.
+ * Measures the replication lag with the primary's clock and WAL only. The replica counts as current if it has replayed the WAL that
+ * the primary had flushed before the check; else its lag is the age of the last replayed commit.
  */
-async function askBoth(primary: Database, replica: Database, behindMsMax: number): Promise<ReplicaLook> {
+async function compareWithPrimary(primary: Database, replica: Database, behindMsMax: number): Promise<ReplicaLook> {
   const {
     rows: [there],
   } = await primary.execute<{ lsn: string; now_ms: number }>(sql`
@@ -120,11 +120,11 @@ async function askBoth(primary: Database, replica: Database, behindMsMax: number
   } = await replica.execute<{ replica: boolean; level: boolean | null; replayed_ms: number | null }>(sql`
     SELECT pg_is_in_recovery() AS replica, pg_last_wal_replay_lsn() >= ${there?.lsn}::pg_lsn AS level,
       extract(epoch FROM pg_last_xact_replay_timestamp())::float8 * 1000 AS replayed_ms`)
-  if (!here?.replica) return { used: false, behindMs: null, why: 'it is no replica' }
+  if (!here?.replica) return { used: false, behindMs: null, why: 'not a replica' }
   if (here.level) return { used: true, behindMs: 0, why: null }
   const behindMs = here.replayed_ms === null || !there ? null : Math.max(0, Math.round(there.now_ms - here.replayed_ms))
   if (behindMs !== null && behindMs <= behindMsMax) return { used: true, behindMs, why: null }
-  return { used: false, behindMs, why: 'it is too far behind' }
+  return { used: false, behindMs, why: 'replication lag too high' }
 }
 
 const reasonOf = (error: unknown): string => {

@@ -7,26 +7,26 @@ import type { KeyClaim } from '../../ledger/index.ts'
 import type { Context } from './context.ts'
 import { ledgerRefusal } from './ledger-refusal.ts'
 
-/** Longest that a repeat waits for the answer of the first. */
-export const ONCE_WAIT_MS = 3_000
-/** Pause between two looks at a key that another server is answering. */
-const ONCE_POLL_MS = 50
+/** How long a repeated request waits for the response of the first. */
+export const REPEAT_WAIT_MS = 3_000
+/** Polling interval for a key that another server is processing. */
+const REPEAT_POLL_MS = 50
 
-/** Whose request it is, its idempotency key, and a digest that is equal for equal requests. */
+/** The principal, the idempotency key, and a fingerprint that is equal for equal requests. */
 export type Claim = Omit<KeyClaim, 'requestId'>
 
 export interface Answered<T> {
   outcome: Outcome<T>
-  /** The answer of an earlier request with this key, told again. */
+  /** The outcome was stored by an earlier request with this key. */
   replayed: boolean
 }
 
 type Run<T> = (ctx: Context) => Promise<Outcome<T>>
 
-/** How a yes with a secret is kept: without it, and told again with what can be found of it. */
+/** How a successful outcome that contains a secret is stored: without the secret, which is looked up for a repeat. */
 export interface Kept<T> {
   without(value: T): object
-  /** @param kept what `without` gave */
+  /** @param kept the result of `without` */
   again(ctx: Context, kept: unknown): Promise<Outcome<T>>
 }
 
@@ -36,8 +36,8 @@ interface Manner<T> {
 }
 
 /**
- * Runs an operation once for its idempotency key, and gives every repeat the same answer. The operation is given the request's id,
- * the same also when it is run again because its server died: what it makes under that id it finds then.
+ * Runs an operation once per idempotency key; every repeat gets the stored outcome. The operation gets a request id that stays the
+ * same if it is run again after a crash, so that it finds what it created under that id.
  */
 export function withIdempotency<T>(
   ctx: Context,
@@ -45,11 +45,11 @@ export function withIdempotency<T>(
   run: Run<T>,
   manner: Manner<T> = {},
 ): Promise<Answered<T>> {
-  const { waitMs = ONCE_WAIT_MS } = manner
+  const { waitMs = REPEAT_WAIT_MS } = manner
   const name = `idempotency key ${JSON.stringify([claim.principal, claim.key, claim.fingerprint])}`
-  // Repeats that reach the same server wait for the first, without asking the ledger.
+  // Repeats on the same server wait for the first request, without a query to the ledger.
   const first = ctx.flights.find<Answered<T>>(name)
-  if (first) return Promise.race([answerOf(first), delay(waitMs, stillUnderWay(), { ref: false })])
+  if (first) return Promise.race([answerOf(first), delay(waitMs, inProgress(), { ref: false })])
   return ctx.flights.run(name, () => lead(ctx, claim, run, { ...manner, waitMs }))
 }
 
@@ -58,8 +58,8 @@ const answerOf = async <T>(first: Promise<Answered<T>>): Promise<Answered<T>> =>
   return { outcome, replayed: endingOf(outcome) === 'kept' }
 }
 
-const stillUnderWay = (): { outcome: Refused; replayed: boolean } => ({
-  outcome: refuse('in_progress', { detail: 'The first request with this Idempotency-Key is still being answered.' }),
+const inProgress = (): { outcome: Refused; replayed: boolean } => ({
+  outcome: refuse('in_progress', { detail: 'The first request with this Idempotency-Key has not finished yet.' }),
   replayed: false,
 })
 
@@ -83,15 +83,15 @@ async function lead<T>(
         const outcome = await perform(ctx, { ...claim, ...verdict, kept, resumed: verdict.requestId !== fresh }, run)
         if (outcome) return { outcome, replayed: false }
       }
-      if (performance.now() >= deadline) return stillUnderWay()
-      await delay(ONCE_POLL_MS)
+      if (performance.now() >= deadline) return inProgress()
+      await delay(REPEAT_POLL_MS)
     }
   } catch (error) {
     return { outcome: ledgerRefusal(error), replayed: false }
   }
 }
 
-/** Runs what was claimed and ends the claim. null: it took longer than the lease, and the answer is another's to give. */
+/** Runs a claimed request and ends the claim. null: it outlasted the lease, and another server has taken over. */
 async function perform<T>(
   ctx: Context,
   claimed: {
@@ -111,7 +111,7 @@ async function perform<T>(
   try {
     outcome = await run({ ...ctx, requestId, resumed })
   } catch (error) {
-    // Where the ledger cannot be told, the lease runs out by itself.
+    // If the ledger is unreachable, the lease expires.
     await end('open', null).catch(() => false)
     throw error
   }
@@ -121,15 +121,14 @@ async function perform<T>(
 }
 
 /**
- * What becomes of the key: `kept` is told again; `open` may have had its effect (a later step may have found us busy), and is
- * run again under the same id;
- * `forgotten` had none.
+ * What happens to the key. `kept`: the outcome is stored for repeats. `open`: the operation may have taken effect (a later step may
+ * have failed with `busy`), so a repeat runs it again under the same id. `forgotten`: it had no effect, and the key is free again.
  */
 type Ending = 'kept' | 'open' | 'forgotten'
 
 const MAY_BE_DONE: ReadonlySet<string> = new Set<RefusalCode>(['unavailable', 'busy', 'internal_error'])
 
-/** Refusals that no time changes. Others had no effect, and asked again the answer may be another: a hold ends, an item is listed. */
+/** Permanent refusals. After any other, a repeat may have a different outcome: a hold ends, an item is added. */
 const FINAL: ReadonlySet<string> = new Set<RefusalCode>([
   ...(['sold_out', 'sale_closed', 'code_used', 'code_expired'] as const),
   ...(['hold_confirmed', 'hold_canceled', 'hold_expired'] as const),
@@ -143,13 +142,13 @@ function endingOf(outcome: Outcome<unknown>): Ending {
 
 const { doneRequests } = schema
 
-/** Whether a request that is sent again was done the first time. Asked under the lock of what the request changes. */
+/** Whether an earlier run of the request took effect. Call it under the lock of the row that the request changes. */
 export async function doneBefore(tx: Transaction, requestId: string | undefined): Promise<boolean> {
   if (requestId === undefined) return false
   return (await tx.$count(doneRequests, eq(doneRequests.id, requestId))) > 0
 }
 
-/** Notes that it is done, with what it did. */
+/** Records that the request took effect, in the same transaction. */
 export async function noteDone(tx: Transaction, requestId: string | undefined): Promise<void> {
   if (requestId !== undefined) await tx.insert(doneRequests).values({ id: requestId })
 }

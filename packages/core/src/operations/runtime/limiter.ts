@@ -3,17 +3,17 @@ import { type Gate, GateUnavailable } from '../../gate/index.ts'
 
 export type { LimitRule } from '../../domain/index.ts'
 
-/** Buckets that one server counts by itself; the oldest are forgotten. */
+/** Most buckets that one server counts locally. The least recently used are evicted. */
 const LOCAL_BUCKETS_MAX = 10_000
 
 export interface Limiter {
-  /** Counts requests, all or none, for all servers together; for this one alone while the gate is away. */
+  /** Counts requests, all or none, across all servers; on this server only while the gate is unavailable. */
   count(bucket: string, rule: LimitRule, count?: number): Promise<Allowance>
-  /** Counts a request for this server alone. */
+  /** Counts requests on this server only. */
   countHere(bucket: string, rule: LimitRule, count?: number): Allowance
 }
 
-/** Limits of requests. They neither fall nor stop anybody because Redis does: each server goes on with the same limit. */
+/** Rate limits. During a Redis outage they stay in force: each server applies the same limit locally. */
 export function createLimiter(gate: Pick<Gate, 'limit'>, clock: () => number = Date.now): Limiter {
   const fullAt = new Map<string, number>()
 

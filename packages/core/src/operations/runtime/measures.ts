@@ -1,15 +1,15 @@
 import type { GateWatch } from '../../gate/index.ts'
 import type { LedgerWatch } from '../../ledger/index.ts'
 
-/** Is told what is worth counting, by whoever sells. It counts and returns: much of it is on the hot path. */
+/** Metrics hooks of the sales path. Implementations must only count and return: most calls are on the hot path. */
 export interface Measures extends GateWatch, LedgerWatch {
-  /** The gate of a sale was built from the ledger, in so many milliseconds; why, out of a few sentences. */
+  /** The gate of a sale was rebuilt from the ledger in `ms` milliseconds. `why` is one of a few fixed reasons. */
   gateRebuilt(why: string, ms: number): void
-  /** Gate and ledger told of so many things differently, twice running. */
+  /** Two consecutive comparisons found the same differences between gate and ledger. */
   disagreed(differences: number): void
-  /** Takes whose lease ran out were settled; so many of them were void. */
+  /** Takes with an expired lease were settled; `voided` of them were void. */
   swept(takes: number, voided: number): void
-  /** Holds have ended by themselves. */
+  /** Holds reached their deadline and were expired. */
   expired(holds: number): void
 }
 

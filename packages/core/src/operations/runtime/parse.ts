@@ -1,10 +1,10 @@
 import type { z } from 'zod'
 import { type FieldError, type Refused, refuse } from '../../contract/index.ts'
 
-/** Errors that one refusal names. */
+/** Most errors that one refusal lists. */
 const ERRORS_MAX = 50
 
-/** Parses an operation's input. A refusal names every field that is wrong and every member that is unknown. */
+/** Parses the input of an operation. The refusal lists every invalid field and every unknown member. */
 export function parse<Schema extends z.ZodType>(
   schema: Schema,
   raw: unknown,
@@ -13,13 +13,13 @@ export function parse<Schema extends z.ZodType>(
   return result.success ? { ok: true, value: result.data } : invalid(result.error.issues.flatMap(errorsOf))
 }
 
-/** The refusal of an input for these errors. */
+/** `invalid_request` with the given errors. */
 export function invalid(found: FieldError[]): Refused {
   const errors = found.slice(0, ERRORS_MAX)
   return refuse('invalid_request', { detail: errors.map((error) => error.detail).join('; '), errors })
 }
 
-/** A member or parameter that the operation does not have. It is refused: a typing error must not change what is bought. */
+/** Unknown members and parameters are refused, so that a typo cannot change what is bought. */
 export const unknownMember = (path: readonly PropertyKey[]): FieldError => ({
   pointer: pointerTo(path),
   detail: `${path.map(String).join('.')} is not a known parameter`,
@@ -35,9 +35,9 @@ function errorsOf(issue: z.core.$ZodIssue): FieldError[] {
 const pointerTo = (path: readonly PropertyKey[]): string =>
   `#/${path.map((key) => String(key).replaceAll('~', '~0').replaceAll('/', '~1')).join('/')}`
 
-/** A partner's lists are of one buyer: all of its buyers' would be a walk through everybody's. */
+/** A partner must list by buyer: listing all of its buyers would scan the rows of all partners. */
 export const noBuyer = (): Refused =>
   refuse('invalid_request', {
     detail: 'user_id is missing',
-    errors: [{ pointer: '#/user_id', detail: 'user_id is missing: with a key, lists are of one buyer' }],
+    errors: [{ pointer: '#/user_id', detail: 'user_id is required with an API key' }],
   })

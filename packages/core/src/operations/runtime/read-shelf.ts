@@ -8,7 +8,7 @@ import type { ShelfSources } from './shelves.ts'
 
 const { items } = schema
 
-/** Where shelves are read: in the gate while it knows the sale, else in the ledger. */
+/** Sources of a shelf: the gate while it has the sale, else the ledger. */
 export function shelfSources(history: Pick<History, 'read'>, gate: Gate): ShelfSources {
   return {
     async fromGate(sale, known) {

@@ -6,7 +6,7 @@ import type { SaleRow } from '../../ledger/index.ts'
 
 const { items, buyers, buyerItems, holds, orders } = schema
 
-/** A sale as the gate is to know it, read under the lock of the sale's row: whoever commits waits. */
+/** Reads the state of a sale for the gate. The caller holds the lock of the sale's row, so that commits wait. */
 export async function readSnapshot(tx: Transaction, sale: SaleRow): Promise<Omit<Snapshot, 'epoch'>> {
   const { id: saleId, startsAt, buyerLimit, firstItemId } = sale
   const units = await tx
@@ -42,7 +42,7 @@ export async function readSnapshot(tx: Transaction, sale: SaleRow): Promise<Omit
   }
 }
 
-/** What active holds and undecided orders keep off the shelf. */
+/** Units that active holds and undecided orders keep off the shelf. */
 async function readHeld(tx: Transaction, { id: saleId, firstItemId }: SaleRow): Promise<HeldTake[]> {
   const active = await tx
     .select({ id: holds.id, itemId: holds.itemId, userId: holds.userId })

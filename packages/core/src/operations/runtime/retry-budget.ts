@@ -1,6 +1,6 @@
 /**
- * Tries of one request over all its layers: a rebuilt gate, an epoch that ended before the commit, an id that is used up. Enough for
- * three rebuilds in a row; more means that the gate cannot be trusted, and the ledger decides alone or the answer is `busy`.
+ * Retry budget of one request, shared by all layers: a rebuilt gate, an epoch that changed before the commit, a voided id. It covers
+ * three rebuilds in a row. Beyond that the gate is not reliable: the ledger decides alone, or the request is refused as `busy`.
  */
 export const REQUEST_TRIES_MAX = 6
 
@@ -10,5 +10,5 @@ export interface RetryBudget {
 
 export const retryBudget = (): RetryBudget => ({ left: REQUEST_TRIES_MAX })
 
-/** Takes one try from the budget, if there is one. */
+/** Spends one attempt. False: the budget is exhausted. */
 export const spend = (budget: RetryBudget): boolean => budget.left-- > 0

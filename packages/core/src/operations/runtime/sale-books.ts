@@ -14,20 +14,20 @@ export interface LedgerState {
   buyers: Map<string, number>
 }
 
-/** A sale whose row is locked: whoever commits something of it waits. */
+/** A sale whose row is locked: all commits for the sale wait. */
 export interface LockedSale {
-  /** What has been committed, to be installed in a gate. */
+  /** The committed state, for installing in the gate. */
   snapshot(): Promise<Omit<Snapshot, 'epoch'>>
   raiseTo(epoch: number): Promise<void>
 }
 
-/** A sale as a whole, read or locked at one instant; off the hot path. */
+/** Reads and locks of a whole sale. Not for the hot path. */
 export interface SaleBooks {
-  /** What its counters say, item by item and buyer by buyer. */
+  /** The counters of the sale, per item and per buyer. */
   counters(sale: SaleRow): Promise<LedgerState>
   /**
-   * Works on a locked sale, in one transaction; when `work` throws, nothing has changed.
-   * @returns null when the sale's epoch is no longer the given one
+   * Runs `work` on the locked sale in one transaction. If it throws, nothing changes.
+   * @returns null when the epoch of the sale has changed
    */
   locked<T>(sale: SaleRow, work: (locked: LockedSale) => Promise<T>): Promise<T | null>
 }

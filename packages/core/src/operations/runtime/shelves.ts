@@ -2,29 +2,29 @@ import { packStates } from '../../contract/index.ts'
 import type { Units } from '../../gate/index.ts'
 import type { Sale } from '../../ledger/index.ts'
 
-/** How old the state of a shelf may be when it is read. */
+/** Maximum age of a cached shelf. */
 export const SHELF_MAX_AGE_MS = 100
 
-/** A sale at one instant. */
+/** The state of a sale at one instant. */
 export interface Shelf {
   epoch: number
   seq: number
   /** Index into ITEM_STATES, by position. */
   states: Uint8Array
-  /** The same as text, for the feed and for pages; packed once for all that ask. */
+  /** `states` packed as text for the feed and for pages. Packed once per shelf. */
   packed(): string
   /** Units on the shelf, by position. */
   left: Uint32Array
   units: { available: number; held: number; sold: number }
 }
 
-/** The latest shelf of each sale, read at most once in SHELF_MAX_AGE_MS however many ask. */
+/** Caches the latest shelf of each sale. Each is read at most once per SHELF_MAX_AGE_MS, regardless of load. */
 export interface Shelves {
   read(sale: Sale): Promise<Shelf>
 }
 
 export interface ShelfSources {
-  /** `null`: as known. @throws GateUnavailable */
+  /** `null`: unchanged since `known`. @throws GateUnavailable */
   fromGate(
     sale: Sale,
     known: { epoch: number; seq: number },
@@ -43,10 +43,10 @@ export function createShelves(sources: ShelfSources): Shelves {
       const seen = await sources.fromGate(sale, last ?? { epoch: 0, seq: 0 })
       shelf = seen ? shelfOf(sale, seen) : last
     } catch {
-      // Without a gate the ledger tells, under a seq of its own that no gate gives out.
+      // Without a gate the ledger is read. Its shelf has seq 0, which no gate uses.
       shelf = shelfOf(sale, { epoch: sale.epoch, seq: 0, units: await sources.fromLedger(sale) })
     }
-    if (!shelf) throw new Error('the gate called a shelf unchanged that was never seen')
+    if (!shelf) throw new Error('the gate reported a shelf as unchanged that was never read')
     latest.delete(sale.id)
     latest.set(sale.id, { at: performance.now(), shelf })
     for (const id of latest.keys().take(Math.max(0, latest.size - SHELVES_MAX))) latest.delete(id)
@@ -68,7 +68,7 @@ export function createShelves(sources: ShelfSources): Shelves {
   }
 }
 
-/** Shelves kept in memory. */
+/** Most shelves in memory. */
 const SHELVES_MAX = 64
 
 export function shelfOf(sale: Sale, seen: { epoch: number; seq: number; units: Units }): Shelf {

@@ -5,9 +5,9 @@ import { deriveKey, type SigningKeys } from '../../domain/index.ts'
 
 const { secrets, signingSecrets } = schema
 
-/** Secrets whose signatures are good: the one that signs and the one before it. */
+/** Number of secrets whose signatures are valid: the current one and its predecessor. */
 const GENERATIONS_MAX = 2
-/** Time from a rotation until the new secret signs, in ms: every server has read it by then. */
+/** Delay between a rotation and the first use of the new secret, in ms. By then every server has read it. */
 export const ROTATION_MS = 10_000
 /** How often each server reads the secrets, in ms. */
 export const SIGNING_READ_MS = 3_000
@@ -17,9 +17,9 @@ const PURPOSES = ['checkout', 'session', 'console'] as const
 type Purpose = (typeof PURPOSES)[number]
 type Generation = Record<Purpose, readonly [Buffer, ...Buffer[]]>
 
-/** The keys that servers of one database sign with, read from it again and again. */
+/** Signing keys shared by all servers of one database, refreshed periodically. */
 export type Signing = Readonly<Record<Purpose, SigningKeys>> & {
-  /** @throws when PostgreSQL is away or not migrated */
+  /** @throws when PostgreSQL is unavailable or not migrated */
   refresh(): Promise<void>
 }
 
@@ -49,7 +49,7 @@ export function createSigning(db: Database): Signing {
         .orderBy(desc(signingSecrets.id))
         .limit(GENERATIONS_MAX + 1)
       const made = rows.map(({ secret }) => generationOf(secret))
-      // Two that were made since end what the migration made.
+      // Two rotations retire the secret that the migration created.
       const first = rows.filter(({ active }) => active).length < GENERATIONS_MAX ? [await firstGeneration(db)] : []
       const generations = [...made, ...first]
       const newest = rows.findIndex(({ active }) => active)
@@ -64,7 +64,7 @@ export function createSigning(db: Database): Signing {
   }
 }
 
-/** The one that signs first: nearly everything that is verified was signed with it. */
+/** The current key comes first: it verifies nearly every signature. */
 function keysOf(generations: readonly Generation[], current: number, purpose: Purpose): SigningKeys {
   const own = generations[current]?.[purpose] ?? []
   const others = generations.filter((_, at) => at !== current).flatMap((generation) => generation[purpose])
@@ -79,7 +79,7 @@ const generationOf = (secret: Buffer): Generation => ({
   console: [deriveKey(secret, 'hourglass/console/v1')],
 })
 
-/** What the migration made, before the first rotation. Older versions signed the console's cookies with the session's key. */
+/** The secret created by the migration, used until the first rotation. Older versions signed console cookies with the session key. */
 async function firstGeneration(db: Database): Promise<Generation> {
   const found = new Map((await db.select().from(secrets)).map((row) => [row.name, row.value]))
   const [checkout, session] = [found.get('checkout_code'), found.get('session')]
@@ -88,10 +88,9 @@ async function firstGeneration(db: Database): Promise<Generation> {
 }
 
 /**
- * Makes a new secret, which signs after `delayMs`; signatures of the one before stay good until the next rotation. Two rotations end
- * everything that was signed before the first.
- * While one waits to sign, no other is made.
- * @returns when it begins to sign
+ * Creates a new secret that is used for signing after `delayMs`. Signatures of its predecessor stay valid until the next rotation, so
+ * two rotations invalidate everything that was signed before the first. If a new secret is already pending, no other is created.
+ * @returns when the pending secret becomes current
  */
 export async function rotateSigning({ db }: { db: Database }, delayMs = ROTATION_MS): Promise<Date> {
   return db.transaction(async (tx) => {

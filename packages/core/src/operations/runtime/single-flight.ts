@@ -1,6 +1,6 @@
-/** Work under way in this process, by name: callers that ask for the same work at the same time share one run of it. */
+/** Single flight: concurrent callers in this process that request the same named work share one run. */
 export interface SingleFlight {
-  /** The run under way, if there is one. */
+  /** The current run, if there is one. */
   find<Result>(name: string): Promise<Result> | undefined
   run<Result>(name: string, work: () => Promise<Result>): Promise<Result>
 }

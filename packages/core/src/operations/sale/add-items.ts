@@ -17,14 +17,14 @@ import { insertItems, lockSale, NEXT_EPOCH, saleAfter } from './edit-sale.ts'
 
 const { sales } = schema
 
-/** Adds items to a merchant sale, also while it runs or when it had sold out. */
+/** Adds items to a merchant sale, even while it is open or after it has sold out. */
 export async function addItems(ctx: Context, raw: unknown): Promise<Outcome<SaleView>> {
   const input = parse(addItemsInput, raw)
   if (!input.ok) return input
   const { id, items } = input.value
   try {
     const refused = await add(ctx, id, items)
-    return refused ?? ok(await saleAfter(ctx, id, 'items were added'))
+    return refused ?? ok(await saleAfter(ctx, id, 'items added'))
   } catch (error) {
     return ledgerRefusal(error)
   }
@@ -38,7 +38,10 @@ function add(ctx: Context, id: number, items: readonly ListedItem[]): Promise<Re
     if (sale.over) return refuse('sale_closed')
     const room = sale.itemsCapacity - sale.itemsCount
     if (items.length > room) {
-      const detail = room > 0 ? `items takes at most ${room} more for this sale` : 'items: this sale takes no more'
+      const detail =
+        room > 0
+          ? `items must have at most ${room} entries: the sale has no room for more`
+          : 'items: the sale has no room for more'
       return refuse('invalid_request', { detail, errors: [{ pointer: '#/items', detail }] })
     }
     await insertItems(tx, { saleId: id, firstItemId: sale.firstItemId + sale.itemsCount }, items)

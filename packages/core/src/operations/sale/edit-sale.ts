@@ -10,10 +10,10 @@ import { saleView } from './views.ts'
 
 const { sales } = schema
 
-/** With what its gate must learn of, the epoch rises: a gate that has not heard of it is stale from then on. */
+/** A change that the gate must know raises the epoch, so that a gate that missed it is stale. */
 export const NEXT_EPOCH = sql`${sales.epoch} + 1`
 
-/** The sale, which nobody else changes until the end of the transaction; `over` by PostgreSQL's clock. */
+/** Locks the sale until the end of the transaction. `over`: ended by PostgreSQL's clock. */
 export async function lockSale(tx: Transaction, id: number): Promise<(SaleRow & { over: boolean }) | null> {
   const [sale] = await tx.select().from(sales).where(eq(sales.id, id)).for('no key update')
   if (!sale) return null
@@ -23,7 +23,7 @@ export async function lockSale(tx: Transaction, id: number): Promise<(SaleRow & 
 /** Rebuilds the gate of a sale that was changed in the ledger. @returns the sale as it is now */
 export async function saleAfter(ctx: Context, saleId: number, why: string): Promise<SaleView> {
   const changed = await ctx.sales.refresh(saleId)
-  if (!changed) throw new Error(`sale ${saleId} is gone`)
+  if (!changed) throw new Error(`sale ${saleId} not found`)
   // Without Redis the gate is rebuilt once Redis is back; until then the ledger decides alone.
   await rebuildGate(ctx, changed, why).catch(() => ctx.dirtySales.add(saleId))
   const sale = (await ctx.sales.get(saleId)) ?? changed
@@ -32,10 +32,10 @@ export async function saleAfter(ctx: Context, saleId: number, why: string): Prom
 
 const { items } = schema
 
-/** Items that one statement inserts: well within a statement's time. */
+/** Most items per INSERT, well within the statement timeout. */
 const INSERT_ITEMS_MAX = 10_000
 
-/** Puts items on a sale's shelf, the first under the given id. */
+/** Inserts items with consecutive ids, starting at `firstItemId`. */
 export async function insertItems(
   tx: Transaction,
   at: { saleId: number; firstItemId: number },

@@ -7,15 +7,15 @@ import { logSales, transitionSales } from './write-sale-events.ts'
 
 const { sales } = schema
 
-/** Writes `sale.opened` for the sales that have begun, each once. A sale that was closed before it began has never been open. */
+/** Writes `sale.opened` for started sales, once each. A sale that was closed before its start never opens. */
 export function openBegun(tx: Transaction, which?: SQL): Promise<number[]> {
   const begun = and(isNull(sales.openedAt), isNull(sales.closedAt), lte(sales.startsAt, sql`now()`), which)
   return transitionSales(tx, 'sale.opened', { openedAt: sql`now()` }, begun)
 }
 
 /**
- * `sale.opened` is written before any order or hold of the sale, so that the sale's events are in order.
- * @throws when PostgreSQL is away
+ * Ensures that `sale.opened` is written before any order or hold event of the sale.
+ * @throws when PostgreSQL is unavailable
  */
 export async function ensureSaleOpened(ctx: Context, sale: Sale): Promise<void> {
   if (sale.openedAt) return

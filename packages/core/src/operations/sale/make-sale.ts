@@ -6,21 +6,21 @@ import { commitmentOf, SECRET_BYTES, seedOf } from '../../catalog/index.ts'
 
 const { sales, outboxEvents } = schema
 
-/** Any constant that nobody else locks: sales are made one at a time, so that their ids and their items' ids are theirs alone. */
+/** Key of the advisory lock that serializes the creation of sales, so that their item ids do not overlap. */
 const MAKE_SALE_LOCK = 4_076_172_002
 
-/** Waits until no other sale is being made. Held to the end of the transaction. */
+/** Waits until no other sale is being created. The lock is held until the end of the transaction. */
 export const lockSaleMaking = (tx: Transaction) => tx.execute(sql`SELECT pg_advisory_xact_lock(${MAKE_SALE_LOCK})`)
 
-/** The time of the ledger, to the millisecond below. */
+/** PostgreSQL's time, rounded down to the millisecond. */
 export async function clockOf(tx: Transaction): Promise<Date> {
   const { rows } = await tx.execute<{ ms: string }>(sql`SELECT floor(extract(epoch FROM now()) * 1000) AS ms`)
   return new Date(Number(rows[0]?.ms))
 }
 
 /**
- * Makes a sale without its items yet, under {@link lockSaleMaking}, with a secret of its own, and writes `sale.scheduled` with the
- * commitment to that secret.
+ * Creates a sale, without its items, under {@link lockSaleMaking}. The sale gets its own secret, and `sale.scheduled` publishes the
+ * commitment to it.
  */
 export async function makeSale(
   tx: Transaction,

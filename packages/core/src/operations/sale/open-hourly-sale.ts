@@ -12,9 +12,9 @@ const { sales, items } = schema
 const CURRENCY = 'EUR'
 
 /**
- * Makes the hourly sale that begins at `startsAt`, with its items, once, however many servers ask. Its gate is built
- * ahead of time; the clocks of Redis and PostgreSQL open it on the second.
- * @returns the sale's id, or null when it was there already
+ * Creates the hourly sale that starts at `startsAt`, with its items; only once, however many servers call this. Its gate is built ahead
+ * of time. The clocks of Redis and PostgreSQL open it on the second.
+ * @returns the id of the sale, or null if it already existed
  */
 export async function openHourlySale(ctx: Context, startsAt: Date): Promise<number | null> {
   const { saleItems, buyerLimit } = ctx.settings
@@ -34,10 +34,13 @@ export async function openHourlySale(ctx: Context, startsAt: Date): Promise<numb
     return id
   })
   if (saleId === null) return null
-  ctx.log.info({ event: 'sale.scheduled', sale_id: saleId, starts_at: startsAt, items: saleItems }, 'sale made')
+  ctx.log.info(
+    { event: 'sale.scheduled', sale_id: saleId, starts_at: startsAt, items: saleItems },
+    'hourly sale scheduled',
+  )
   logSales(ctx, 'sale.opened', opened)
   const sale = await ctx.sales.refresh(saleId)
-  // Without Redis the gate is built when the first buyer comes.
-  if (sale && ctx.gate.up) await rebuildGate(ctx, sale, 'the sale is new').catch(() => undefined)
+  // Without Redis the gate is built by the first request.
+  if (sale && ctx.gate.up) await rebuildGate(ctx, sale, 'new sale').catch(() => undefined)
   return saleId
 }

@@ -20,8 +20,8 @@ import { logSales } from './write-sale-events.ts'
 const { sales } = schema
 
 /**
- * Opens a sale of an operator's own: now, or on the second it begins. Item ids are reserved for as many items as a sale may have,
- * so that more can be added while it runs.
+ * Creates a merchant sale that opens now or at `starts_at`. It reserves as many item ids as a sale can have, so that items can be added
+ * later.
  */
 export async function openMerchantSale(ctx: Context, raw: unknown): Promise<Outcome<SaleView>> {
   const input = parse(merchantSaleInput, raw)
@@ -33,15 +33,18 @@ export async function openMerchantSale(ctx: Context, raw: unknown): Promise<Outc
       return refuse('invalid_request', { detail, errors: [{ pointer: '#/ends_at', detail }] })
     }
     const { saleId, opened } = made
-    ctx.log.info({ event: 'sale.scheduled', sale_id: saleId, items: input.value.items.length }, 'merchant sale made')
+    ctx.log.info(
+      { event: 'sale.scheduled', sale_id: saleId, items: input.value.items.length },
+      'merchant sale scheduled',
+    )
     logSales(ctx, 'sale.opened', opened)
-    return ok(await saleAfter(ctx, saleId, 'the sale is new'))
+    return ok(await saleAfter(ctx, saleId, 'new sale'))
   } catch (error) {
     return ledgerRefusal(error)
   }
 }
 
-/** null: its end has passed, by PostgreSQL's clock. */
+/** null: `ends_at` has passed by PostgreSQL's clock. */
 function make(ctx: Context, input: MerchantSaleInput): Promise<{ saleId: number; opened: number[] } | null> {
   const requestId = ctx.requestId ?? null
   return ctx.db.transaction(async (tx) => {

@@ -12,11 +12,11 @@ import { readPace } from './read-pace.ts'
 import { listSales, readActiveSales, readSale } from './read-sales.ts'
 import { statesOf } from './read-states.ts'
 
-/** Sales looked through at a time for the hourly one that is on: merchants may have opened many since. */
+/** Page size of the search for the current hourly sale. Many merchant sales may be newer. */
 const NEWEST_SALES = 24
 const SALE_PAGES_MAX = 10
 
-/** All that a page of a sale shows: of the sale that is named, else of the hourly one that is on or was last. */
+/** Everything that the page of a sale shows, for the given sale or else the current or most recent hourly sale. */
 export async function readCurrentSale(ctx: Context, raw: unknown): Promise<Outcome<CurrentSaleView>> {
   const input = parse(currentSaleInput, raw)
   if (!input.ok) return input
@@ -34,7 +34,7 @@ export async function readCurrentSale(ctx: Context, raw: unknown): Promise<Outco
   return ok({ sale, active: active.value, states, pace: pace?.value ?? null })
 }
 
-/** States and the position in the live feed that they are of, from one look at the shelf. */
+/** States and their position in the live feed, from one read of the shelf. */
 async function statesAt(ctx: Context, saleId: number): Promise<CurrentSaleView['states']> {
   const sale = await ctx.sales.get(saleId)
   if (!sale) return null
@@ -42,7 +42,7 @@ async function statesAt(ctx: Context, saleId: number): Promise<CurrentSaleView['
   return { ...statesOf(sale, shelf, ctx.clock()), position: feedId(shelf) }
 }
 
-/** The newest hourly sale that has begun, else the newest sale that has. */
+/** The newest hourly sale that has started, else the newest started sale. */
 async function newestSale(ctx: Context): Promise<Outcome<SaleView>> {
   let newest: SaleView | undefined
   let cursor: number | undefined

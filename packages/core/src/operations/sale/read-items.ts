@@ -16,7 +16,7 @@ import type { Shelf } from '../runtime/shelves.ts'
 import { ifOpened, isSealed, refuseSale } from './sealed.ts'
 import { itemIdAt, itemSummary, positionOf, saleStatus } from './views.ts'
 
-/** One item: what it is, what it costs, whether it can be had. */
+/** One item with its price and availability. */
 export async function readItem(ctx: Context, raw: unknown): Promise<Outcome<ItemView>> {
   const input = parse(itemInput, raw)
   if (!input.ok) return input
@@ -28,8 +28,8 @@ export async function readItem(ctx: Context, raw: unknown): Promise<Outcome<Item
 }
 
 /**
- * A page of a sale's items in order of id, all or those in one state. Pages follow each other by the last id: an item that stays in
- * the state is on one of them, and on one alone, whatever becomes of the others.
+ * A page of a sale's items by id, all or those in one state. With a cursor, an item that stays in the state appears on exactly one
+ * page, whatever happens to the others.
  */
 export async function listItems(ctx: Context, raw: unknown): Promise<Outcome<SaleItemsView>> {
   const input = parse(saleItemsInput, raw)
@@ -52,7 +52,7 @@ export async function listItems(ctx: Context, raw: unknown): Promise<Outcome<Sal
   return ok({ sale_id: id, total: wanted.length, offset, limit, items, next_cursor })
 }
 
-/** An item's picture, an SVG document. It never changes. */
+/** The picture of an item, an immutable SVG document. */
 export async function drawItem(ctx: Context, raw: unknown): Promise<Outcome<string>> {
   const input = parse(itemInput, raw)
   if (!input.ok) return input
@@ -60,7 +60,7 @@ export async function drawItem(ctx: Context, raw: unknown): Promise<Outcome<stri
   return sale ? ok(drawItemPicture(sale.seed, positionOf(sale, input.value.id))) : refuse('item_not_found')
 }
 
-/** The sale of an item that may be shown: a sealed one has no items yet, as far as anybody can tell. */
+/** The sale of an item, or null if it is sealed: its items are not visible yet. */
 async function saleOfShownItem(ctx: Context, itemId: number): Promise<Sale | null> {
   const known = await ctx.sales.ofItem(itemId)
   const sale = known && (await ifOpened(ctx, known))
@@ -73,7 +73,7 @@ function itemView(sale: Sale, shelf: Shelf, seen: { position: number; now: Date 
   const label = sale.labels?.[position]
   const price = sale.prices[position] ?? 0
   const listPrice = label?.listPrice ?? null
-  const thing = describeItem(sale.seed, position)
+  const described = describeItem(sale.seed, position)
   return {
     ...itemSummary(sale, itemIdAt(sale, position)),
     sale_id: sale.id,
@@ -86,8 +86,8 @@ function itemView(sale: Sale, shelf: Shelf, seen: { position: number; now: Date 
     sale_status: saleStatus(sale, now),
     sale_ends_at: endsAt?.toISOString() ?? null,
     time_remaining_ms: endsAt ? Math.max(0, endsAt.getTime() - now.getTime()) : null,
-    colour: thing.colour,
-    traits: { ...thing.traits },
-    rarity: thing.rarity,
+    colour: described.colour,
+    traits: { ...described.traits },
+    rarity: described.rarity,
   }
 }

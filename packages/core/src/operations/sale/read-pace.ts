@@ -16,12 +16,12 @@ import { itemSummary } from './views.ts'
 
 const { orders, orderLines } = schema
 
-/** How old the pace of a sale may be when it is told. */
+/** Maximum age of a cached pace. */
 const PACE_MAX_AGE_MS = 2_000
-/** Sales whose pace is kept. */
+/** Most sales in the cache. */
 const PACES_MAX = 64
 
-/** How a sale has been selling. Read at most once in PACE_MAX_AGE_MS, however many ask. */
+/** How fast a sale is selling. Read at most once per PACE_MAX_AGE_MS, regardless of load. */
 export async function readPace(ctx: Context, raw: unknown): Promise<Outcome<PaceView>> {
   const input = parse(saleInput, raw)
   if (!input.ok) return input
@@ -43,7 +43,7 @@ function sharedPace(ctx: Context, sale: Sale): Promise<PaceView> {
   return pace
 }
 
-/** An order counts from when it was confirmed. */
+/** Confirmed orders of a sale; an order counts from the time of its confirmation. */
 const ofSale = (sale: Sale) => and(eq(orders.saleId, sale.id), eq(orders.status, 'confirmed'))
 
 const paceOf = (ctx: Context, sale: Sale): Promise<PaceView> =>

@@ -17,7 +17,7 @@ import { saleStatus, saleView } from './views.ts'
 
 const { sales } = schema
 
-/** One sale with its units. */
+/** One sale with its unit counts. */
 export async function readSale(ctx: Context, raw: unknown): Promise<Outcome<SaleView>> {
   const input = parse(saleInput, raw)
   if (!input.ok) return input
@@ -25,12 +25,12 @@ export async function readSale(ctx: Context, raw: unknown): Promise<Outcome<Sale
   return sale ? ok(sale) : refuse('sale_not_found')
 }
 
-/** The sales that can be bought from now, the newest first, and the one that opens next. */
+/** The open sales, newest first, and the one that opens next. */
 export async function readActiveSales(ctx: Context): Promise<Outcome<ActiveSalesView>> {
   const now = ctx.clock()
   const open = ctx.sales.open(now).map((sale) => ({ id: sale.id, kind: sale.kind, status: saleStatus(sale, now) }))
   const idsOf = (...statuses: SaleView['status'][]) => open.filter((sale) => statuses.includes(sale.status))
-  // However many sales operators open, the hourly ones are among them.
+  // Limited per kind, so that many merchant sales cannot crowd out the hourly ones.
   const newest = (kind: SaleView['kind']) =>
     idsOf('open', 'paused')
       .filter((sale) => sale.kind === kind)
@@ -50,15 +50,15 @@ export async function readActiveSales(ctx: Context): Promise<Outcome<ActiveSales
   })
 }
 
-/** Sales of each kind listed as active; older ones are found in the list of all sales. */
+/** Most active sales per kind. Older ones are in the list of all sales. */
 const ACTIVE_SALES_MAX = 24
 
-/** All sales, the newest first. `cursor`: the last id of the page before. */
+/** All sales, newest first. `cursor`: the last id of the previous page. */
 export async function listSales(ctx: Context, raw: unknown): Promise<Outcome<SalesView>> {
   const input = parse(salesInput, raw)
   if (!input.ok) return input
   const { limit, cursor } = input.value
-  // Every sale before one that is long over was made before it, and is on a replica too.
+  // Sales with lower ids were created earlier. If the sale at the cursor is on the replica, so are they.
   const after = cursor === undefined ? null : await ctx.sales.get(cursor)
   const rows = await ctx.history.read(after, (db) =>
     db

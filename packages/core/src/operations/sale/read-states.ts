@@ -4,7 +4,7 @@ import type { Context } from '../runtime/context.ts'
 import { parse } from '../runtime/parse.ts'
 import type { Shelf } from '../runtime/shelves.ts'
 
-/** The state of every item of a sale at once: what the live feed begins with, for readers that do not follow it. */
+/** The state of every item of a sale: the snapshot of the live feed, for clients that do not follow it. */
 export async function readStates(ctx: Context, raw: unknown): Promise<Outcome<StatesView>> {
   const input = parse(saleInput, raw)
   if (!input.ok) return input
@@ -13,7 +13,6 @@ export async function readStates(ctx: Context, raw: unknown): Promise<Outcome<St
   return ok(statesOf(sale, await ctx.shelves.read(sale), ctx.clock()))
 }
 
-/** The state of every item of a sale. */
 export const statesOf = (sale: Sale, shelf: Shelf, serverTime: Date): StatesView => ({
   sale_id: sale.id,
   first_item_id: sale.firstItemId,

@@ -1,21 +1,21 @@
 import type { Sale } from '../../ledger/index.ts'
 import type { Context } from '../runtime/context.ts'
 
-/** A gate that nobody buys from leaves Redis after this. */
+/** Time to live of an idle gate in Redis. */
 export const GATE_IDLE_MS = 24 * 3_600_000
-/** The gate of a sold out sale stays this long: until the last take of it is settled for certain. */
+/** Time to live of the gate of a sold-out sale. By then its last take is certainly settled. */
 export const SOLD_OUT_GATE_MS = 5 * 60_000
 
-/** How long a sale's state stays in Redis without a change, in ms. */
+/** Time to live of a sale's gate without changes, in ms. */
 export const keepMsOf = (sale: Pick<Sale, 'soldOutAt'>): number => (sale.soldOutAt ? SOLD_OUT_GATE_MS : GATE_IDLE_MS)
 
 /**
- * Builds the gate of a sale from the ledger under a new epoch. The sale's row is locked from raising the epoch until
- * the gate is installed: batches that commit wait, so the snapshot misses none of them, and what was admitted under the
- * old epoch is refused by the ledger from then on.
+ * Rebuilds the gate of a sale from the ledger under a new epoch. The sale's row is locked from raising the epoch until the gate is
+ * installed. Commits wait for it, so the snapshot misses none of them, and the ledger refuses everything that was admitted under the
+ * old epoch.
  *
- * Of many servers that find the gate wrong under the same epoch, one rebuilds; the others see the epoch risen.
- * @throws GateUnavailable @throws when PostgreSQL cannot be reached; nothing has changed then
+ * If many servers find the gate wrong under the same epoch, one rebuilds it and the others see the raised epoch.
+ * @throws GateUnavailable @throws when PostgreSQL is unavailable; nothing has changed then
  */
 export function rebuildGate(ctx: Context, sale: Sale, why: string): Promise<void> {
   return ctx.flights.run(`rebuild ${sale.id} ${sale.epoch}`, () => raiseAndInstall(ctx, sale, why))
@@ -29,7 +29,7 @@ async function raiseAndInstall(ctx: Context, sale: Sale, why: string): Promise<v
     const snapshot = await locked.snapshot()
     const first = await ctx.gate.install({ ...snapshot, epoch: raised })
     if (first.status === 'ok') return raised
-    // A gate of a rebuild that the ledger did not commit, or of a restored ledger: go beyond its epoch.
+    // The gate has a higher epoch, from a rebuild that did not commit or from before a restore of the ledger: go beyond it.
     const beyond = first.epoch + 1
     await locked.raiseTo(beyond)
     await ctx.gate.install({ ...snapshot, epoch: beyond })

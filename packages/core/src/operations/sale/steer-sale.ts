@@ -11,10 +11,10 @@ import { logSales, transitionSales } from './write-sale-events.ts'
 
 const { sales } = schema
 
-/** Nothing is sold or set aside until it is resumed. What is held stays held; its time goes on, and it may be confirmed. */
+/** Stops purchases and new holds until the sale is resumed. Existing holds keep running and can be confirmed. */
 export const pauseSale = (ctx: Context, raw: unknown) => steer(ctx, raw, 'paused')
 export const resumeSale = (ctx: Context, raw: unknown) => steer(ctx, raw, 'resumed')
-/** For good: as if `ends_at` had come. What is held may still be confirmed until its own deadline. */
+/** Closes a sale permanently, as if `ends_at` had passed. Existing holds can be confirmed until their deadline. */
 export const closeSale = (ctx: Context, raw: unknown) => steer(ctx, raw, 'closed')
 
 const changes = {
@@ -23,7 +23,7 @@ const changes = {
   closed: { mark: { closedAt: sql`now()` }, when: isNull(sales.closedAt) },
 }
 
-/** A sale that is already what it is to become stays so, and nothing is told twice. */
+/** Idempotent: a sale that is already in the target state stays so, without another event. */
 async function steer(ctx: Context, raw: unknown, to: keyof typeof changes): Promise<Outcome<SaleView>> {
   const input = parse(saleInput, raw)
   if (!input.ok) return input
@@ -32,7 +32,7 @@ async function steer(ctx: Context, raw: unknown, to: keyof typeof changes): Prom
     const turned = await turn(ctx, id, to)
     if ('code' in turned) return turned
     logSales(ctx, `sale.${to}`, turned)
-    return ok(await saleAfter(ctx, id, `the sale was ${to}`))
+    return ok(await saleAfter(ctx, id, `sale ${to}`))
   } catch (error) {
     return ledgerRefusal(error)
   }

@@ -9,13 +9,13 @@ import { isSealed } from './sealed.ts'
 export const positionOf = (sale: Sale, itemId: number): number => itemId - sale.firstItemId
 export const itemIdAt = (sale: Sale, position: number): number => sale.firstItemId + position
 
-/** Units of an item. */
+/** A quantity of an item. */
 export interface ItemLine {
   itemId: number
   quantity: number
 }
 
-/** Lines as the gate counts them, by position. */
+/** Converts item ids to positions, which the gate uses. */
 export const atPositions = (sale: Sale, lines: readonly ItemLine[]): Line[] =>
   lines.map(({ itemId, quantity }) => ({ position: positionOf(sale, itemId), quantity }))
 
@@ -83,7 +83,7 @@ export function orderView(
   }
 }
 
-/** When a checkout was made, to the millisecond: its id begins with the time (RFC 9562 §5.7). */
+/** Creation time of a checkout, in ms: its id starts with it (RFC 9562 §5.7). */
 export function checkoutTime(id: string): number {
   return Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16)
 }

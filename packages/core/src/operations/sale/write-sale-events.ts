@@ -8,7 +8,7 @@ const { sales, outboxEvents } = schema
 export type SaleEvent = `sale.${'opened' | 'paused' | 'resumed' | 'sold_out' | 'closed'}`
 type Mark = { [column in 'openedAt' | 'pausedAt' | 'soldOutAt' | 'closedAt']?: SQL | null } & { epoch?: SQL }
 
-/** Marks sales as what they have become, and tells of it in the same transaction. @returns which */
+/** Changes the state of sales and writes their events to the outbox in the same transaction. @returns the ids of the changed sales */
 export async function transitionSales(
   tx: Transaction,
   type: SaleEvent,
@@ -23,15 +23,15 @@ export async function transitionSales(
   return turned.map(({ id }) => id)
 }
 
-const SENTENCES: Record<SaleEvent, string> = {
-  'sale.opened': 'a sale has opened',
-  'sale.paused': 'a sale was paused',
-  'sale.resumed': 'a sale was resumed',
-  'sale.sold_out': 'a sale is sold out',
-  'sale.closed': 'a sale is closed',
+const MESSAGES: Record<SaleEvent, string> = {
+  'sale.opened': 'sale opened',
+  'sale.paused': 'sale paused',
+  'sale.resumed': 'sale resumed',
+  'sale.sold_out': 'sale sold out',
+  'sale.closed': 'sale closed',
 }
 
-/** Logs what sales have become, once the ledger has it. */
+/** Logs changed sales, after the commit. */
 export function logSales({ log }: Pick<Context, 'log'>, event: SaleEvent, saleIds: readonly number[]): void {
-  for (const saleId of saleIds) log.info({ event, sale_id: saleId }, SENTENCES[event])
+  for (const saleId of saleIds) log.info({ event, sale_id: saleId }, MESSAGES[event])
 }

@@ -4,14 +4,14 @@ import type { Context } from '../runtime/context.ts'
 import { type RetryBudget, spend } from '../runtime/retry-budget.ts'
 import { rebuildGate } from '../sale/rebuild-gate.ts'
 
-/** The gate cannot help with this sale now: go to the ledger. */
+/** The gate is not usable for this sale now: fall back to the ledger. */
 export const NO_GATE = Symbol('no gate')
 
 type Fenced = { status: 'no_epoch' | 'stale' }
 
 /**
- * Calls the gate under the sale's present epoch. A gate that is empty or has another epoch is rebuilt and called again, while the
- * request's budget lasts. NO_GATE: Redis is slow or gone, the rebuild failed, or the budget is spent.
+ * Calls the gate with the current epoch of the sale. If the gate is empty or has another epoch, it is rebuilt and called again, while
+ * the retry budget lasts. NO_GATE: Redis is slow or down, the rebuild failed, or the budget is exhausted.
  */
 export async function callGate<Reply extends { status: string }>(
   ctx: Context,
@@ -34,17 +34,17 @@ export async function callGate<Reply extends { status: string }>(
   return NO_GATE
 }
 
-/** The gate has another epoch, or none: either this server is behind, or the gate is. */
+/** The gate has another epoch, or none. Either this server has a stale sale, which is refreshed, or the gate is rebuilt. */
 export async function rebuildUnlessRaised(ctx: Context, sale: SaleRow, status: Fenced['status']): Promise<void> {
   const now = await ctx.sales.refresh(sale.id)
   if (now && now.epoch === sale.epoch) {
-    await rebuildGate(ctx, now, status === 'stale' ? 'it had another epoch' : 'it was empty')
+    await rebuildGate(ctx, now, status === 'stale' ? 'epoch mismatch' : 'empty gate')
   }
 }
 
-/** The gate admitted what the ledger refuses: rebuild it, without making the request wait. */
+/** Rebuilds the gate in the background after the ledger refused an admitted take. */
 export function triggerRebuild(ctx: Context, sale: Sale): void {
-  rebuildGate(ctx, sale, 'it admitted what the ledger refused').catch((error) => logRebuildFailed(ctx, sale.id, error))
+  rebuildGate(ctx, sale, 'ledger refused an admitted take').catch((error) => logRebuildFailed(ctx, sale.id, error))
 }
 
 const logRebuildFailed = ({ log }: Context, saleId: number, error: unknown): void =>

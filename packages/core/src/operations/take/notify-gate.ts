@@ -3,11 +3,11 @@ import type { StoredHold, StoredOrder } from '../../ledger/index.ts'
 import type { Context } from '../runtime/context.ts'
 import { retryBudget, spend } from '../runtime/retry-budget.ts'
 
-/** What the ledger has decided about an id. `released`: it did not commit it, and may later. */
+/** The ledger's decision about an id. `released`: not committed, but it may be later. */
 export type Decided = StoredOrder['status'] | StoredHold['status'] | 'released'
 
 /**
- * Tells the gate what the ledger has decided: units held, sold, or returned to the shelf. Late and repeated calls change nothing.
+ * Notifies the gate of the ledger's decision: units held, sold, or returned to the shelf. Late and repeated calls have no effect.
  * @throws GateUnavailable
  */
 export function notifyGate(ctx: Context, sale: GateSale, id: string, decided: Decided): Promise<string> {
@@ -28,7 +28,7 @@ export function notifyGate(ctx: Context, sale: GateSale, id: string, decided: De
   }
 }
 
-/** Tells the gate that a hold or an order has ended. It has no lease that would end it, so a gate that misses this is rebuilt. */
+/** Notifies the gate that a hold or an order has ended. These have no lease, so a gate that misses the call must be rebuilt. */
 export const notifyGateOfEnd = (ctx: Context, saleId: number, id: string, decided: Decided): Promise<void> =>
   notifyUnderEpoch(ctx, saleId, (sale) => notifyGate(ctx, sale, id, decided))
 
@@ -49,7 +49,7 @@ async function notifyUnderEpoch(
       sale = await ctx.sales.refresh(saleId)
     }
   } catch {
-    // Redis is away.
+    // Redis is unavailable.
   }
   ctx.dirtySales.add(saleId)
 }

@@ -4,7 +4,7 @@ import type { Context } from '../runtime/context.ts'
 import { lineView, orderView } from '../sale/views.ts'
 
 /**
- * What the ledger has under a checkout's id; null while nothing has been decided. @throws Busy @throws LedgerUnavailable
+ * The outcome that the ledger has for a checkout's id; null if there is none yet. @throws Busy @throws LedgerUnavailable
  */
 export async function findPriorOutcome(
   ctx: Context,
@@ -16,7 +16,7 @@ export async function findPriorOutcome(
 }
 
 /**
- * `code_used` with the order of the checkout, or `code_expired` when the ledger voided its id. For any buyer but its own the code
+ * `code_used` with the order of the checkout, or `code_expired` if the ledger voided its id. For any other buyer the code
  * does not exist.
  */
 export function priorOutcome(sale: Sale, order: StoredOrder, userId: string | undefined): Refused {

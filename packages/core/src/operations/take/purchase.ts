@@ -6,12 +6,12 @@ import { ledgerRefusal } from '../runtime/ledger-refusal.ts'
 import { parse } from '../runtime/parse.ts'
 import { lineView, orderView } from '../sale/views.ts'
 import { priorOutcome } from './prior-outcome.ts'
-import { type Asked, explainItems, explainShortage } from './shortage.ts'
+import { explainItems, explainShortage, type Requested } from './shortage.ts'
 import { type Exists, type FailedItem, type TakeResult, take } from './take.ts'
 
 /**
- * Buys what is still there of a checkout. A code buys once; sent again, the answer is `code_used` with the order. A request that runs
- * again under its Idempotency-Key because its first answer was lost gets that answer.
+ * Buys what is still available of a checkout. A code buys once; a repeat is refused as `code_used`, with the order. A repeat under the
+ * same Idempotency-Key whose first response was lost gets that response.
  */
 export async function purchase(ctx: Context, raw: unknown): Promise<Outcome<PurchaseView>> {
   const input = parse(purchaseInput, raw)
@@ -22,28 +22,28 @@ export async function purchase(ctx: Context, raw: unknown): Promise<Outcome<Purc
   const userId = input.value.user_id
   try {
     const result = await take(ctx, { kind: 'purchase', saleId, id, userId })
-    const readAsked = () => readLinesAsked(ctx, { saleId, id }, userId)
+    const readRequested = () => readRequestedLines(ctx, { saleId, id }, userId)
     switch (result.status) {
       case 'taken':
-        return ok(await viewOf(ctx, result, readAsked))
+        return ok(await viewOf(ctx, result, readRequested))
       case 'exists':
-        return await repeated(ctx, result, { userId, readAsked })
+        return await repeated(ctx, result, { userId, readRequested })
       case 'refused':
-        return await explained(ctx, result, readAsked)
+        return await explained(ctx, result, readRequested)
     }
   } catch (error) {
     return ledgerRefusal(error)
   }
 }
 
-type ReadAsked = () => Promise<Asked>
+type ReadRequested = () => Promise<Requested>
 
-/** What the checkout asked for; read only when something of it was not had. */
-async function readLinesAsked(
+/** The items that the checkout requested; read only when some of them could not be bought. */
+async function readRequestedLines(
   ctx: Context,
   key: { saleId: number; id: string },
   userId: string | undefined,
-): Promise<Asked> {
+): Promise<Requested> {
   const checkout = await ctx.ledger.readCheckout(key)
   return { userId: userId ?? checkout?.userId ?? '', lines: checkout?.lines ?? [] }
 }
@@ -51,10 +51,10 @@ async function readLinesAsked(
 async function viewOf(
   ctx: Context,
   taken: Extract<TakeResult, { status: 'taken' }>,
-  readAsked: ReadAsked,
+  readRequested: ReadRequested,
 ): Promise<PurchaseView> {
   const { sale, lines, units, failed } = taken
-  const failed_items = failed.length > 0 ? await explainItems(ctx, sale, failed, await readAsked()) : []
+  const failed_items = failed.length > 0 ? await explainItems(ctx, sale, failed, await readRequested()) : []
   return {
     message: 'Purchase successful',
     order: orderView(sale, { ...taken, status: 'confirmed' }),
@@ -65,16 +65,16 @@ async function viewOf(
   }
 }
 
-/** The checkout was bought before. When this very request did it, the first answer is given again: what is not in the order had sold. */
+/** The checkout was bought before. If this same request bought it, its response is rebuilt: items missing from the order had sold out. */
 async function repeated(
   ctx: Context,
   { sale, prior, ours, failed }: Exists,
-  { userId, readAsked }: { userId: string | undefined; readAsked: ReadAsked },
+  { userId, readRequested }: { userId: string | undefined; readRequested: ReadRequested },
 ): Promise<Outcome<PurchaseView>> {
   const used = priorOutcome(sale, prior as StoredOrder, userId)
   if (!ours || used.code !== 'code_used') return used
   const view = used.extra as unknown as Pick<PurchaseView, 'order' | 'purchased_items' | 'total_purchased'>
-  const asked = await readAsked()
+  const asked = await readRequested()
   const known = new Set([...view.purchased_items, ...failed].map((item) => item.id))
   const lost = asked.lines.flatMap(({ itemId: id }): FailedItem[] => (known.has(id) ? [] : [{ id, code: 'sold_out' }]))
   const failed_items = await explainItems(ctx, sale, [...failed, ...lost], asked)
@@ -84,8 +84,8 @@ async function repeated(
 async function explained(
   ctx: Context,
   { sale, refusal }: Extract<TakeResult, { status: 'refused' }>,
-  readAsked: ReadAsked,
+  readRequested: ReadRequested,
 ): Promise<Refused> {
   if (refusal.code === 'sale_not_found') return refuse('code_not_found')
-  return sale && refusal.extra?.failed_items ? explainShortage(ctx, sale, refusal, await readAsked()) : refusal
+  return sale && refusal.extra?.failed_items ? explainShortage(ctx, sale, refusal, await readRequested()) : refusal
 }

@@ -3,36 +3,36 @@ import type { Sale } from '../../ledger/index.ts'
 import type { Context } from '../runtime/context.ts'
 import { holdView, type ItemLine, positionOf } from '../sale/views.ts'
 
-/** When an item that is being bought at this moment is worth asking for again: its purchase has been decided by then. */
+/** Retry delay for an item that is being bought right now. Its purchase is decided by then. */
 const UNDECIDED_MS = 1_000
 
 type FailedItem = PurchaseView['failed_items'][number]
 
-/** Why there is nothing of an item: sold for good, or reserved or being bought, so that it may come back. */
+/** Why an item is not available: it is sold, or it is reserved or being bought and may come back. */
 type Shortage = { code: 'sold_out' } | { code: 'item_held'; retryAt: number }
 
-/** What a buyer asked for, of one sale. */
-export interface Asked {
+/** The items of one sale that a buyer requested. */
+export interface Requested {
   userId: string
   lines: readonly ItemLine[]
 }
 
 /** @throws Busy @throws LedgerUnavailable */
-async function shortageOf(ctx: Context, sale: Sale, itemId: number, { lines }: Asked): Promise<Shortage> {
+async function shortageOf(ctx: Context, sale: Sale, itemId: number, { lines }: Requested): Promise<Shortage> {
   if (sale.soldOutAt) return { code: 'sold_out' }
   const wanted = lines.reduce((units, line) => units + (line.itemId === itemId ? line.quantity : 0), 0)
   const item = await ctx.ledger.readItem({ saleId: sale.id, id: itemId })
-  // What is left when everything else comes back is still too little.
+  // Even if every held unit came back, there would be too few.
   if (!item || item.stock - item.sold < wanted) return { code: 'sold_out' }
   return { code: 'item_held', retryAt: item.heldUntil?.getTime() ?? ctx.clock().getTime() + UNDECIDED_MS }
 }
 
 /**
- * A `sold_out` that is only for now becomes `item_held`, with the time from which it is worth asking again, or `held_by_you` with
- * the hold, when the buyer has reserved the item. Any other refusal stays as it is; items that it names in `failed_items` each say
- * whether they may come back. @throws Busy @throws LedgerUnavailable
+ * Explains a refusal. A temporary `sold_out` becomes `item_held` with the time of the next worthwhile retry, or `held_by_you` with the
+ * hold if the buyer has reserved the item. Other refusals keep their code; each item in `failed_items` says whether it may come
+ * back. @throws Busy @throws LedgerUnavailable
  */
-export async function explainShortage(ctx: Context, sale: Sale, refused: Refused, asked: Asked): Promise<Refused> {
+export async function explainShortage(ctx: Context, sale: Sale, refused: Refused, asked: Requested): Promise<Refused> {
   const named = refused.extra?.failed_items as FailedItem[] | undefined
   const explained = named && {
     ...refused,
@@ -54,12 +54,12 @@ export async function explainShortage(ctx: Context, sale: Sale, refused: Refused
     : refuse('item_held', { extra })
 }
 
-/** Items that could not be had, each with whether it may come back. @throws Busy @throws LedgerUnavailable */
+/** Sets the code of each failed item to `sold_out` or, if it may come back, `item_held`. @throws Busy @throws LedgerUnavailable */
 export const explainItems = <Item extends Pick<FailedItem, 'id' | 'code'>>(
   ctx: Context,
   sale: Sale,
   items: readonly Item[],
-  asked: Asked,
+  asked: Requested,
 ): Promise<Item[]> =>
   Promise.all(
     items.map(async (item) =>
@@ -67,14 +67,14 @@ export const explainItems = <Item extends Pick<FailedItem, 'id' | 'code'>>(
     ),
   )
 
-/** Nothing could be taken; the reason is the limit if it was in the way of any item. */
+/** Refusal when nothing could be taken: `limit_reached` if the limit blocked any item, else `sold_out`. */
 export function nothingTaken(sale: Sale, failed: FailedItem[]): Refused {
   const extra = { failed_items: failed, failed_count: failed.length }
   if (!failed.some((item) => item.code === 'limit_reached')) return refuse('sold_out', { extra })
   return refuse('limit_reached', { detail: limitDetail(sale, failed), extra })
 }
 
-/** Which limit, as far as it is known: an item may have one of its own. */
+/** Names the limits that may apply: items can have their own. */
 function limitDetail(sale: Sale, failed: FailedItem[]): string {
   const limits = failed
     .filter((item) => item.code === 'limit_reached')

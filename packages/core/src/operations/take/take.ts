@@ -11,42 +11,42 @@ import { callGate, NO_GATE, triggerRebuild } from './call-gate.ts'
 import { type Decided, notifyGate } from './notify-gate.ts'
 import { nothingTaken } from './shortage.ts'
 
-/** Units that a buyer wants, under an id that the ledger never takes twice. */
+/** Units that a buyer requests, under an id that the ledger commits at most once. */
 export interface TakeRequest {
-  /** A purchase takes what is there; a hold, which has one line, and an order take all or nothing. */
+  /** A purchase takes what is available. An order and a hold, which has one line, take all or nothing. */
   kind: TakeKind
   saleId: number
   /** Of the checkout, the hold or the order. */
   id: string
-  /** Undefined: the buyer of the checkout. */
+  /** If omitted: the buyer of the checkout. */
   userId: string | undefined
-  /** Undefined: what the checkout `id` holds. `ttlMs`: what is left of the checkout's time. */
+  /** If omitted: the lines of the checkout `id`. `ttlMs`: the remaining lifetime of the checkout. */
   wanted?: { userId: string; lines: ItemLine[]; ttlMs?: number }
 }
 
 export type FailedItem = PurchaseView['failed_items'][number]
 
-/** The ledger has committed it just now. */
+/** The ledger committed the take. */
 export interface Taken {
   status: 'taken'
   sale: Sale
   id: string
   userId: string
-  /** `price`: of one unit, in minor units of the sale's currency. */
+  /** `price`: per unit, in minor units of the sale's currency. */
   lines: (ItemLine & { price: number })[]
   units: number
   total: number
-  /** (purchases) what was asked for and not had. */
+  /** (purchases) items that could not be taken. */
   failed: FailedItem[]
   createdAt: Date
 }
 
-/** The ledger had it before: under the id of the request, or (holds) as another hold of the buyer's of the same item. */
+/** The ledger already has it: under the id of the request, or (holds) as another active hold of the buyer on the same item. */
 export interface Exists {
   status: 'exists'
   sale: Sale
   prior: Prior
-  /** By an earlier run of this very request, whose answer was lost. */
+  /** Committed by an earlier run of this request whose response was lost. */
   ours: boolean
   failed: FailedItem[]
 }
@@ -55,13 +55,13 @@ export type Prior = StoredOrder | StoredHold
 
 export type TakeResult = Taken | Exists | { status: 'refused'; sale: Sale | null; refusal: Refused }
 
-/** Try again, with what is known by now. */
+/** Retry with updated information. */
 type Again = { status: 'again'; request: TakeRequest }
 
-/** What the gate let through, or (`epoch` null) what the ledger is to decide alone. */
+/** A take that the gate admitted, or (`epoch` null) one that the ledger decides alone. */
 interface Admitted {
   status: 'admitted'
-  /** The gate's id: another one than asked for when the buyer has a take of the item already. */
+  /** The id in the gate. It differs from the requested one if the buyer already has a take of the item. */
   id: string
   epoch: number | null
   userId: string
@@ -70,10 +70,10 @@ interface Admitted {
 }
 
 /**
- * The one way units leave the shelf: *admit* (gate), *commit* (ledger), *notify* (gate). Repeated under the same id it finds what it
- * did the first time. When an attempt meets a rebuilt gate, or a hold's or order's id that the ledger has voided, it tries again
- * within the request's retry budget.
- * @throws Busy @throws LedgerUnavailable; units in the gate are then released, or stay until their lease ends
+ * The only way units leave the shelf: *admit* (gate), *commit* (ledger), *notify* (gate). A repeat under the same id finds what the
+ * first run did. If the gate was rebuilt, or the ledger has voided the id of a hold or an order, it tries again within the retry
+ * budget of the request.
+ * @throws Busy @throws LedgerUnavailable; units in the gate are then released, or return when the lease expires
  */
 export async function take(ctx: Context, asked: TakeRequest): Promise<TakeResult> {
   const budget = retryBudget()
@@ -99,7 +99,7 @@ async function admit(
   const { id, kind, userId, wanted } = request
   const refused = (refusal: Refused): TakeResult => ({ status: 'refused', sale, refusal })
   if (ctx.requestId !== undefined && kind !== 'purchase') {
-    // A repeat that went through the gate would take the units a second time.
+    // A repeat must not go through the gate: it would take the units a second time.
     const prior = await readPrior(ctx, kind, id)
     if (prior) return exists(ctx, sale, request, prior)
   }
@@ -131,7 +131,7 @@ async function admit(
       return refuseUnlessPrior(ctx, sale, request, 'code_not_found')
     case 'unknown': {
       if (wanted) return refused(refuse('busy'))
-      // A checkout that the gate has forgotten may have been bought before.
+      // The gate has evicted the checkout; it may have been bought already.
       const prior = await readPrior(ctx, kind, id)
       if (prior) return exists(ctx, sale, request, prior)
       const stored = await readStoredCheckout(ctx, sale, request)
@@ -151,7 +151,7 @@ async function admit(
 const failedItems = (sale: Sale, { refused }: TakenInGate): FailedItem[] =>
   refused.map(({ position, reason }) => ({ id: itemIdAt(sale, position), code: reason }))
 
-/** Without a gate, or after the last unit, the ledger decides alone: no take, the same commit. */
+/** Without a gate, or after the last unit has sold, the ledger decides alone: no take in the gate, the same commit. */
 async function admitAlone(ctx: Context, sale: Sale, request: TakeRequest): Promise<Admitted | TakeResult | Again> {
   const wanted = request.wanted
     ? { status: 'found' as const, ...request.wanted }
@@ -161,7 +161,7 @@ async function admitAlone(ctx: Context, sale: Sale, request: TakeRequest): Promi
   return { status: 'admitted', id: request.id, epoch: null, userId, lines, failed: [] }
 }
 
-/** A checkout as its attempts have it. */
+/** Reads a checkout from its recorded attempts. */
 async function readStoredCheckout(
   ctx: Context,
   sale: Sale,
@@ -180,7 +180,7 @@ async function commit(ctx: Context, sale: Sale, request: TakeRequest, admitted: 
   const { kind } = request
   const { id, epoch, userId, lines } = admitted
   const notify = async (status: Decided): Promise<void> => {
-    // Without a take the gate has nothing to change. One that cannot be reached lets the lease run out, and the sweeper asks the ledger.
+    // Without a take there is nothing to notify. If the gate is unreachable, the lease expires and the sweeper settles the take.
     if (epoch !== null) await notifyGate(ctx, { id: sale.id, epoch }, id, status).catch(() => {})
   }
   await ensureSaleOpened(ctx, sale)
@@ -206,13 +206,13 @@ async function commit(ctx: Context, sale: Sale, request: TakeRequest, admitted: 
       const notified = notify(prior?.status ?? 'released')
       if (id === request.id) {
         if (prior) return exists(ctx, sale, request, prior, { ours: verdict.ours, failed: admitted.failed })
-        // A hold that was voided leaves no row to read.
+        // A voided hold is not readable.
         return kind === 'purchase'
           ? { status: 'refused', sale, refusal: refuse('unavailable') }
           : { status: 'again', request: { ...request, id: idAfter(id) } }
       }
       if (prior?.status === 'active') return { status: 'exists', sale, prior, ours: false, failed: [] }
-      // Another hold of the buyer's has ended without the gate's knowledge.
+      // The buyer's other hold ended, but the gate missed it.
       await notified
       return retry(ctx, request)
     }
@@ -240,17 +240,17 @@ async function commit(ctx: Context, sale: Sale, request: TakeRequest, admitted: 
 const refusedItems = ({ lines }: Extract<TakeVerdict, { lines: unknown }>): FailedItem[] =>
   lines.flatMap((line) => (line.verdict === 'taken' ? [] : [{ id: line.itemId, code: line.verdict }]))
 
-/** The sale has another epoch, or the gate has changed: look at both again. */
+/** The epoch or the gate has changed: refresh the sale and try again. */
 async function retry(ctx: Context, request: TakeRequest): Promise<Again> {
   await ctx.sales.refresh(request.saleId)
   return { status: 'again', request }
 }
 
-/** What the ledger has under an id. A hold that was voided is not there. */
+/** What the ledger has under an id. Voided holds are not returned. */
 const readPrior = (ctx: Context, kind: TakeKind, id: string): Promise<Prior | null> =>
   kind === 'hold' ? ctx.ledger.readHold(id) : ctx.ledger.readOrder(id)
 
-/** What the ledger had under the request's id. A hold or an order that was voided is tried again under the id that follows. */
+/** The ledger already has the request's id. A voided hold or order is retried under the following id. */
 function exists(
   ctx: Context,
   sale: Sale,
@@ -265,7 +265,7 @@ function exists(
   return { status: 'exists', sale, prior, ours, failed: found.failed ?? [] }
 }
 
-/** The gate only admits: before a refusal the ledger is asked for what this request, or the buyer's other hold, has already. */
+/** The gate alone never refuses: the ledger may already have this request, or another active hold of the buyer. */
 async function refuseUnlessPrior(
   ctx: Context,
   sale: Sale,

@@ -7,9 +7,9 @@ import { logSales, transitionSales } from '../sale/write-sale-events.ts'
 const { sales } = schema
 
 /**
- * Tells of sales that have opened and closes those whose end has come, each once, however many servers do it. That a sale is open
- * or over does not wait for this: gate and ledger go by their clocks.
- * @returns how many were told of
+ * Writes `sale.opened` for sales that have started, and closes sales whose end has passed. Each happens once, however many servers run
+ * this. Selling does not depend on it: gate and ledger decide by their own clocks whether a sale is open.
+ * @returns how many sales changed
  */
 export async function applyScheduledTransitions(ctx: Context): Promise<number> {
   const opened = await ctx.db.transaction((tx) => openBegun(tx))

@@ -4,7 +4,7 @@ import type { Context } from '../runtime/context.ts'
 import { parse } from '../runtime/parse.ts'
 import { type Books, readBooks } from './read-books.ts'
 
-/** The sale's books, summed in the ledger at one instant, beside what the gate believes. Anyone may ask. */
+/** The public audit of a sale: totals from a consistent snapshot of the ledger, next to the gate's counters. */
 export async function audit(ctx: Context, raw: unknown): Promise<Outcome<AuditView>> {
   const input = parse(saleInput, raw)
   if (!input.ok) return input
@@ -41,7 +41,7 @@ async function auditSale(ctx: Context, sale: Sale): Promise<AuditView> {
   }
 }
 
-/** What items count is what orders and holds hold, and what buyers have. */
+/** Item counters, orders and holds, and buyer counters all have the same totals. */
 function isConserved({ sold, held, soldToBuyers, heldForBuyers, ordered, reservations }: Books): boolean {
   const unitsOf = (status: string) => ordered[status]?.units ?? 0
   const waiting = unitsOf('queued') + unitsOf('processing') + (reservations.active ?? 0)

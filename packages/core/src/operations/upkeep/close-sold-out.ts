@@ -7,8 +7,8 @@ import { logSales, transitionSales } from '../sale/write-sale-events.ts'
 const { sales, items } = schema
 
 /**
- * Marks the sales that have sold their last unit, each once, whatever the gate believes. From then on nobody asks the
- * gate about them. @returns how many
+ * Marks sales that have sold their last unit, each once, by the ledger alone. From then on the gate is not called for them.
+ * @returns how many sales were marked
  */
 export async function closeSoldOut(ctx: Context): Promise<number> {
   const unsold = sql`SELECT FROM ${items} WHERE ${items.saleId} = ${sales.id} AND ${items.sold} < ${items.stock}`
@@ -16,7 +16,7 @@ export async function closeSoldOut(ctx: Context): Promise<number> {
   const closed = await ctx.db.transaction(async (tx) => {
     const going = and(isNull(sales.soldOutAt), lte(sales.startsAt, sql`now()`), soldOut)
     const locked = await tx.select({ id: sales.id }).from(sales).where(going).for('no key update')
-    // While the lock was waited for, items may have been added: only a statement of its own sees them.
+    // Items may have been added during the wait for the lock. Only a new statement sees them, so the condition is checked again.
     const still = inArray(
       sales.id,
       locked.map(({ id }) => id),

@@ -3,8 +3,8 @@ import type { Sale } from '../../ledger/index.ts'
 import type { LedgerState } from '../runtime/sale-books.ts'
 
 /**
- * Where the gate tells another story than the ledger. Items and buyers with a take under way are left out: between
- * commit and settle the two differ by right. Each difference is spelled so that the same one, seen again, is equal.
+ * Lists the differences between gate and ledger. Items and buyers with a take in progress are skipped, because the two legitimately
+ * differ between commit and settle. Equal differences have equal text, so that two comparisons can be intersected.
  */
 export function disagreements(
   sale: Pick<Sale, 'itemsCount' | 'stocks'>,

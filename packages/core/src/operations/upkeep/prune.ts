@@ -5,14 +5,14 @@ import type { Context } from '../runtime/context.ts'
 
 const { idempotencyKeys, doneRequests, carts, operatorActions, consoleSignOuts, healthProbes } = schema
 
-/** Rows that one statement deletes: a few milliseconds' work. */
+/** Most rows per DELETE, a few milliseconds of work. */
 const PRUNE_ROWS_MAX = 1_000
-/** Statements of one run and table; what is left over is the next run's. */
+/** Most DELETEs per run and table. The next run continues. */
 const PRUNE_BATCHES_MAX = 100
 
 /**
- * Deletes old idempotency keys, what was done under them, carts that nobody can see any more, the oldest rows of the audit log,
- * console cookies that have ended anyway, and health probes. Any server may do it, and several at once: they pass over each other's rows. @returns how many rows are gone
+ * Deletes expired idempotency keys and the records under them, expired carts, old rows of the audit log, expired console sign-outs and
+ * health probes. Safe to run on several servers at once: SKIP LOCKED keeps them apart. @returns the number of deleted rows
  */
 export async function prune(ctx: Context): Promise<number> {
   const before = (ms: number) => sql`now() - ${ms}::float8 * interval '1 millisecond'`
@@ -25,7 +25,7 @@ export async function prune(ctx: Context): Promise<number> {
     DELETE FROM ${carts} WHERE (principal, user_id) IN (
       SELECT principal, user_id FROM ${carts} WHERE touched_at <= ${before(CART_TTL_MS)}
       LIMIT ${PRUNE_ROWS_MAX} FOR UPDATE SKIP LOCKED)`
-  // A key that is taken over at the last moment still finds what was done under its id.
+  // Kept twice as long as the key, so that a request that resumes at the last moment still finds its record.
   const done = sql`
     DELETE FROM ${doneRequests} WHERE id IN (
       SELECT id FROM ${doneRequests} WHERE done_at <= ${before(2 * IDEMPOTENCY_KEPT_MS)}
@@ -40,7 +40,7 @@ export async function prune(ctx: Context): Promise<number> {
       LIMIT ${PRUNE_ROWS_MAX} FOR UPDATE SKIP LOCKED)`
   let gone = 0
   for (const statement of [keys, done, oldCarts, actions, signOuts]) gone += await inBatches(ctx.db, statement)
-  // Truncated, not deleted: a probe that found a free page would not notice a full disk.
+  // TRUNCATE, not DELETE: a probe that could reuse free pages would not detect a full disk.
   if ((await ctx.db.$count(healthProbes)) > 0) await ctx.db.execute(sql`TRUNCATE ${healthProbes}`)
   return gone
 }

@@ -1,24 +1,24 @@
 import { sql } from 'drizzle-orm'
 import type { Context } from '../runtime/context.ts'
 
-/** Sales that are looked at, the newest first: more open ones than anybody watches. */
+/** Most open sales that are checked, newest first. */
 export const BALANCED_SALES_MAX = 20
 
-/** What a sale's items say, beside what orders, holds and buyers say; all in units and at one instant. */
+/** Totals of a sale's items compared with its orders, holds and buyers, in units, from one snapshot. */
 export interface Balance {
   saleId: number
   stock: number
   sold: number
   held: number
-  /** Units in the list of what was sold. */
+  /** Rows in the list of sold units. */
   listed: number
-  /** Units of the items that have sold or set aside more than there are. */
+  /** Units sold or held beyond the stock of their item. */
   oversold: number
-  /** Units by which the books differ: items against the list, against buyers, against holds and undecided orders. */
+  /** Units by which the totals differ: items against the list of sold units, buyers, and holds plus undecided orders. */
   astray: number
 }
 
-/** The balances of the open sales, in one statement each: a statement sees one instant. @throws when PostgreSQL is away */
+/** The balances of the open sales. One statement per sale, so that each is a consistent snapshot. @throws when PostgreSQL is unavailable */
 export async function readBalances(ctx: Pick<Context, 'db' | 'sales' | 'clock'>): Promise<Balance[]> {
   const now = ctx.clock()
   const begun = ctx.sales.open(now).filter((sale) => sale.startsAt <= now)
@@ -30,7 +30,7 @@ export async function readBalances(ctx: Pick<Context, 'db' | 'sales' | 'clock'>)
   return balances
 }
 
-/** float8: exact for any sale, and a number in JavaScript. */
+/** float8 is exact for these totals and becomes a number in JavaScript. */
 const balanceOf = (saleId: number) => sql`
   WITH i AS (
     SELECT coalesce(sum(stock), 0) AS stock, coalesce(sum(sold), 0) AS sold, coalesce(sum(held), 0) AS held,

@@ -4,28 +4,28 @@ import { and, count, eq, gt, max, ne, sql, sum } from 'drizzle-orm'
 
 const { items, buyers, buyerItems, orders, orderLines, holds, attempts } = schema
 
-/** The books of one sale, at one instant. Units, unless they count rows. */
+/** Totals of one sale from one snapshot: in units, unless they count rows. */
 export interface Books {
   stock: number
   sold: number
   held: number
   /** Rows in the list of sold units. */
   lines: number
-  /** Orders by status: how many, of how many units. Void ones are takes that were given up. */
+  /** Orders and units by status. Void orders are voided takes. */
   ordered: Record<string, { count: number; units: number }>
   /** Holds by status. */
   reservations: Record<string, number>
   buyers: number
-  /** Most that one buyer has. */
+  /** Most units that one buyer has. */
   most: number
   soldToBuyers: number
   heldForBuyers: number
-  /** Buyers who have more of an item than its limit. */
+  /** Buyers beyond the limit of an item. */
   beyondItemLimit: number
   attempts: Record<string, number>
 }
 
-/** Sums a sale's rows; the transaction must see one instant. */
+/** Sums the rows of a sale. The transaction must be a consistent snapshot. */
 export async function readBooks(tx: Transaction, saleId: number): Promise<Books> {
   const [units] = await tx
     .select({ stock: sum(items.stock), sold: sum(items.sold), held: sum(items.held) })

@@ -4,35 +4,35 @@ import { keepMsOf, rebuildGate } from '../sale/rebuild-gate.ts'
 import { rebuildUnlessRaised } from '../take/call-gate.ts'
 import { disagreements } from './disagreements.ts'
 
-/** A comparison that took longer than this rests for so many times as long before it is made again. */
+/** A comparison that takes longer than this is repeated only after a pause of COMPARE_REST times its duration. */
 const QUICK_COMPARE_MS = 100
 const COMPARE_REST = 20
-/** A sale whose gate has not changed is compared again after this. */
+/** Interval between comparisons for a gate that has not changed. */
 const QUIET_COMPARE_MS = 60_000
 
-/** What the last look at each sale found; a reconciler of its own for each server. */
+/** The last comparison of each sale, per server. */
 export type ReconcilerMemory = Map<number, { seq: number; at: number; tookMs: number; found: Set<string> }>
 
 /**
- * Holds the gate of every sale that is open, or was until a few minutes ago, against the ledger: a server that dies after the last
- * unit was sold leaves a gate that has not heard of it. What differs in two looks running is no purchase under way
- * but a gate that is wrong: it is rebuilt.
- * @returns how many differences were mended
+ * Compares the gate of every sale that is open or ended a few minutes ago with the ledger. Recently ended sales are included because a
+ * server that crashes after the last unit has sold leaves a gate that missed it. A difference found by two consecutive comparisons
+ * cannot be a purchase in progress: the gate is wrong and is rebuilt.
+ * @returns how many differences were repaired
  */
 export async function reconcile(ctx: Context, memory: ReconcilerMemory): Promise<number> {
-  let mended = 0
+  let repaired = 0
   for (const row of ctx.sales.lingering(ctx.clock())) {
     try {
-      mended += await reconcileSale(ctx, row, memory)
+      repaired += await reconcileSale(ctx, row, memory)
     } catch (error) {
-      ctx.log.warn({ sale_id: row.id, error: String(error) }, 'a sale could not be reconciled')
+      ctx.log.warn({ sale_id: row.id, error: String(error) }, 'reconciliation failed')
     }
   }
   forgetEnded(ctx, memory)
-  return mended
+  return repaired
 }
 
-/** What is remembered of a sale goes some time after it is over: a server lives for months. */
+/** Drops the memory of ended sales, so that it does not grow over the months that a server runs. */
 function forgetEnded(ctx: Context, memory: ReconcilerMemory): void {
   const going = new Set(ctx.sales.lingering(ctx.clock()).map(({ id }) => id))
   for (const id of memory.keys()) if (!going.has(id)) memory.delete(id)
@@ -46,7 +46,7 @@ async function reconcileSale(ctx: Context, row: SaleRow, memory: ReconcilerMemor
   const began = performance.now()
   if (last && last.tookMs > QUICK_COMPARE_MS && began - last.at < COMPARE_REST * last.tookMs) return 0
   const gate = await ctx.gate.compare(row)
-  // An empty gate is rebuilt by the first who needs it; one that was rolled back would be shown until then.
+  // An empty gate is rebuilt by the next request. A rolled-back gate is rebuilt now, because readers would see its old state.
   if (gate.status === 'stale') await rebuildUnlessRaised(ctx, row, gate.status)
   if (gate.status !== 'ok') return 0
   if (last && last.seq === gate.seq && last.found.size === 0 && performance.now() - last.at < QUIET_COMPARE_MS) return 0
@@ -63,20 +63,20 @@ async function reconcileSale(ctx: Context, row: SaleRow, memory: ReconcilerMemor
     memory.delete(sale.id)
     ctx.measures.disagreed(twice.length)
     const differences = twice.slice(0, 10)
-    const told = { event: 'gate.disagreed', sale_id: sale.id, differences, count: twice.length }
-    ctx.log.warn(told, 'gate and ledger disagree')
-    await rebuildGate(ctx, sale, 'it disagreed with the ledger twice')
+    const fields = { event: 'gate.disagreed', sale_id: sale.id, differences, count: twice.length }
+    ctx.log.warn(fields, 'gate and ledger differ')
+    await rebuildGate(ctx, sale, 'gate and ledger differ')
     return twice.length
   }
   return 0
 }
 
-/** What the gate misses from now on is noted anew; what it has missed, whoever raises the epoch after this has seen. */
+/** Clears the dirty mark first: updates missed from now on set it again, and the rebuild covers everything before. */
 async function catchUp(ctx: Context, saleId: number): Promise<number> {
   ctx.dirtySales.delete(saleId)
   try {
     const sale = await ctx.sales.refresh(saleId)
-    if (sale) await rebuildGate(ctx, sale, 'something happened without it')
+    if (sale) await rebuildGate(ctx, sale, 'missed updates')
     return 1
   } catch (error) {
     ctx.dirtySales.add(saleId)

@@ -3,8 +3,8 @@ import type { Context } from '../runtime/context.ts'
 import { notifyGate } from '../take/notify-gate.ts'
 
 /**
- * Settles takes whose lease ran out, of all sales that may have any: the ledger voids those it does not have, whose units go back to
- * the shelf, and tells what has become of the others. Any server may do it, and several at once.
+ * Settles takes with an expired lease in all sales that may have any. The ledger voids those that it does not have, which returns their
+ * units to the shelf, and reports the status of the others. Safe to run on several servers at once.
  * @returns how many takes were settled
  */
 export async function sweep(ctx: Context): Promise<number> {

@@ -17,12 +17,12 @@ import { webhookView } from './views.ts'
 
 const { webhooks } = schema
 
-/** Bytes of a secret: Standard Webhooks asks for 24 to 64. */
+/** Length of a secret. Standard Webhooks requires 24 to 64 bytes. */
 const SECRET_BYTES = 32
 
 /**
- * A place to send events to, with keys of its own. The secret is in this answer and never again.
- * @param resolve how names are looked up; every connection will look again
+ * Creates a webhook with its own signing keys. The secret appears only in this response.
+ * @param resolve DNS lookup; every delivery resolves the name again
  */
 export async function createWebhook(
   ctx: Context,
@@ -39,22 +39,22 @@ export async function createWebhook(
   const signingKey = generateKeyPairSync('ed25519').privateKey.export({ format: 'der', type: 'pkcs8' })
   const { url, types } = input.value
   const row = await ctx.db.transaction(async (tx) => {
-    // Two that are created at once must not both be the last one allowed.
+    // Serializes creation per principal, so that concurrent requests cannot exceed the limit.
     await tx.execute(sql`SELECT pg_advisory_xact_lock(hashtextextended(${`webhooks of ${principal}`}, 0))`)
     if ((await tx.$count(webhooks, sql`${webhooks.principal} = ${principal}`)) >= WEBHOOKS_MAX) return null
     const [added] = await tx
       .insert(webhooks)
       .values({ id: ctx.requestId ?? ctx.newId(), principal, url, types, secret, signingKey })
-      // Asked for again under the same id: what was made then, with its secret.
+      // A repeat under the same id returns the existing webhook with its secret.
       .onConflictDoUpdate({ target: webhooks.id, set: { url } })
       .returning()
     return added ?? null
   })
-  if (!row) return refuseField('#', `there may be ${WEBHOOKS_MAX} webhooks: remove one first`)
+  if (!row) return refuseField('#', `the limit is ${WEBHOOKS_MAX} webhooks: remove one first`)
   return ok({ ...webhookView(row), secret: row.secret })
 }
 
-/** The secret lies where it signs, and nowhere else: a repeat finds it there, for as long as the webhook is. */
+/** The secret is stored only in the webhook's row. A repeat reads it from there, as long as the webhook exists. */
 export const createdWebhook: Kept<CreatedWebhookView> = {
   without: ({ secret: _, ...webhook }) => webhook,
   async again(ctx, kept) {
@@ -62,7 +62,7 @@ export const createdWebhook: Kept<CreatedWebhookView> = {
     const [row] = await ctx.db.select({ secret: webhooks.secret }).from(webhooks).where(eq(webhooks.id, webhook.id))
     return row
       ? ok({ ...webhook, ...row })
-      : refuse('webhook_not_found', { detail: 'It was made, and has been removed.' })
+      : refuse('webhook_not_found', { detail: 'The webhook was created, but has since been removed.' })
   },
 }
 

@@ -6,7 +6,7 @@ import { isOwn, webhookView } from './views.ts'
 
 const { webhooks } = schema
 
-/** Sends to a disabled webhook again, from the next event on; what it missed is replayed on demand. */
+/** Enables a disabled webhook, starting with the next event. Missed events can be replayed. */
 export async function enableWebhook(ctx: Context, principal: string, raw: unknown): Promise<Outcome<WebhookView>> {
   const input = parse(webhookInput, raw)
   if (!input.ok) return input

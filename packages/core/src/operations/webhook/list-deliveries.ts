@@ -7,7 +7,7 @@ import { deliveryView, findWebhook } from './views.ts'
 
 const { webhookDeliveries } = schema
 
-/** The delivery log, the newest first. `cursor`: the last id of the page before. */
+/** The delivery log, newest first. `cursor`: the last id of the previous page. */
 export async function listDeliveries(ctx: Context, principal: string, raw: unknown): Promise<Outcome<DeliveriesView>> {
   const input = parse(deliveriesInput, raw)
   if (!input.ok) return input

@@ -6,7 +6,7 @@ import { findWebhook, webhookView } from './views.ts'
 
 const { webhooks } = schema
 
-/** All webhooks of a principal, the newest first: they are so few that a page holds them. */
+/** All webhooks of a principal, newest first. The limit per principal fits one page. */
 export async function listWebhooks(ctx: Context, principal: string): Promise<Outcome<{ webhooks: WebhookView[] }>> {
   const rows = await ctx.db
     .select()

@@ -6,7 +6,7 @@ import { isOwn } from './views.ts'
 
 const { webhooks } = schema
 
-/** Ends a webhook. A request that is under way is finished; its delivery log follows in its own time. */
+/** Removes a webhook. A delivery in flight completes. The delivery log is pruned later. */
 export async function removeWebhook(ctx: Context, principal: string, raw: unknown): Promise<Outcome<{ id: string }>> {
   const input = parse(webhookInput, raw)
   if (!input.ok) return input

@@ -3,26 +3,26 @@ import { and, eq, sql } from 'drizzle-orm'
 import { type DeliveryView, deliveryInput, type Outcome, ok, refuse } from '../../contract/index.ts'
 import type { Context } from '../runtime/context.ts'
 import { parse } from '../runtime/parse.ts'
-import { addAsked } from './test-limits.ts'
+import { queueDeliveries } from './test-limits.ts'
 import { deliveryView, findWebhook } from './views.ts'
 
 const { outboxEvents, webhookDeliveries } = schema
 
-/** Sends the event of one delivery once more, as a delivery of its own; the event's id stays, by which a receiver knows it. */
+/** Sends the event of a delivery again, as a new delivery. The event id stays the same, so that receivers can deduplicate. */
 export async function replayDelivery(ctx: Context, principal: string, raw: unknown): Promise<Outcome<DeliveryView>> {
   const input = parse(deliveryInput, raw)
   if (!input.ok) return input
   const { id: webhookId, delivery_id } = input.value
   const found = await findWebhook(ctx, principal, { id: webhookId })
   if (!found.ok) return found
-  // An event that has been pruned can no longer be sent: its delivery is as good as gone.
+  // A pruned event can no longer be sent.
   const [past] = await ctx.db
     .select({ eventId: outboxEvents.id, eventType: outboxEvents.type })
     .from(webhookDeliveries)
     .innerJoin(outboxEvents, eq(outboxEvents.id, webhookDeliveries.eventId))
     .where(and(eq(webhookDeliveries.id, delivery_id), sql`${webhookDeliveries.webhookId} = ${webhookId}`))
   if (!past) return refuse('delivery_not_found')
-  return addAsked(ctx, { principal, id: webhookId, kind: 'delivery' }, async (tx) => {
+  return queueDeliveries(ctx, { principal, id: webhookId, kind: 'delivery' }, async (tx) => {
     const [row] = await tx
       .insert(webhookDeliveries)
       .values({ id: ctx.newId(), webhookId, asked: true, ...past })

@@ -4,30 +4,30 @@ import { type Outcome, ok, REPLAY_EVENTS_MAX, type ReplayView, replayInput } fro
 import { buyerPrefix, OPERATOR } from '../../domain/index.ts'
 import type { Context } from '../runtime/context.ts'
 import { parse } from '../runtime/parse.ts'
-import { addAsked } from './test-limits.ts'
+import { queueDeliveries } from './test-limits.ts'
 import { findWebhook } from './views.ts'
 
 const { outboxEvents, webhookDeliveries } = schema
 
-/** Deliveries written by one statement: PostgreSQL takes 65,535 parameters. */
+/** Most deliveries per INSERT: PostgreSQL allows 65,535 parameters. */
 const ROWS_MAX = 5_000
 
-/** What a principal hears of: the same as `eventFor` says. */
-function toldTo(principal: string): SQL | undefined {
+/** Events that a principal may see. Keep in sync with `eventFor`. */
+function visibleTo(principal: string): SQL | undefined {
   if (principal === OPERATOR) return undefined
   const { type, data } = outboxEvents
   return sql`(${type} LIKE 'sale.%' OR ${data}->>'principal' = ${principal}
     OR starts_with(${data}->>'user_id', ${buyerPrefix(principal)}))`
 }
 
-/** Sends all events since a time once more, those that the webhook asks for, the oldest first. Tests are not sent again. */
+/** Replays all events since a time that the webhook subscribes to, oldest first, except test events. */
 export async function replaySince(ctx: Context, principal: string, raw: unknown): Promise<Outcome<ReplayView>> {
   const input = parse(replayInput, raw)
   if (!input.ok) return input
   const found = await findWebhook(ctx, principal, { id: input.value.id })
   if (!found.ok) return found
   const { id: webhookId, types } = found.value
-  const asked: SQL | undefined = types.includes('*') ? undefined : inArray(outboxEvents.type, types)
+  const subscribed: SQL | undefined = types.includes('*') ? undefined : inArray(outboxEvents.type, types)
   const events = await ctx.db
     .select({ eventId: outboxEvents.id, eventType: outboxEvents.type })
     .from(outboxEvents)
@@ -35,15 +35,15 @@ export async function replaySince(ctx: Context, principal: string, raw: unknown)
       and(
         gte(outboxEvents.at, new Date(input.value.since)),
         ne(outboxEvents.type, 'webhook.test'),
-        asked,
-        toldTo(principal),
+        subscribed,
+        visibleTo(principal),
       ),
     )
     .orderBy(asc(outboxEvents.at), asc(outboxEvents.id))
     .limit(REPLAY_EVENTS_MAX + 1)
   const page = events.slice(0, REPLAY_EVENTS_MAX)
   const rows = page.map((event) => ({ id: ctx.newId(), webhookId, asked: true, ...event }))
-  return addAsked(ctx, { principal, id: webhookId, kind: 'replay' }, async (tx) => {
+  return queueDeliveries(ctx, { principal, id: webhookId, kind: 'replay' }, async (tx) => {
     for (let at = 0; at < rows.length; at += ROWS_MAX)
       await tx.insert(webhookDeliveries).values(rows.slice(at, at + ROWS_MAX))
     return ok({ replayed: rows.length, more: events.length > page.length })

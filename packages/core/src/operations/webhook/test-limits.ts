@@ -7,12 +7,12 @@ import { isOwn } from './views.ts'
 
 const { webhooks, webhookDeliveries } = schema
 
-/** Tests of one webhook that wait at the same time. */
+/** Most pending tests per webhook. */
 const TESTS_MAX = 10
-/** Deliveries of one webhook, sent again one by one, that wait at the same time. */
+/** Most pending single-delivery replays per webhook. */
 const SINGLES_MAX = 100
 
-/** Deliveries that somebody asked for and that wait, for one webhook. */
+/** Pending deliveries of one webhook that were requested manually. */
 interface Waiting {
   tests: number
   replayed: number
@@ -26,10 +26,10 @@ const room: Record<'test' | 'delivery' | 'replay', (waiting: Waiting) => boolean
 }
 
 /**
- * Adds deliveries that somebody asks for, one request of a webhook at a time, unless too many wait already: `webhook_busy`.
- * `webhook_not_found` when it was removed.
+ * Queues tests or replays for a webhook, one request at a time. `webhook_busy` if too many are pending, `webhook_not_found` if the
+ * webhook was removed.
  */
-export function addAsked<T>(
+export function queueDeliveries<T>(
   ctx: Context,
   { principal, id, kind }: { principal: string; id: string; kind: keyof typeof room },
   add: (tx: Transaction) => Promise<Outcome<T>>,

@@ -1,12 +1,12 @@
 import { schema } from '@hourglass/db'
 import { type Outcome, ok } from '../../contract/index.ts'
 import type { Context } from '../runtime/context.ts'
-import { addAsked } from './test-limits.ts'
+import { queueDeliveries } from './test-limits.ts'
 import { findWebhook } from './views.ts'
 
 const { outboxEvents, webhookDeliveries } = schema
 
-/** The test button: an event that goes to this webhook alone, and neither to the stream nor to any other. */
+/** Sends a test event to this webhook only. It does not go to the stream or to other webhooks. */
 export async function testWebhook(
   ctx: Context,
   principal: string,
@@ -15,7 +15,7 @@ export async function testWebhook(
   const found = await findWebhook(ctx, principal, raw)
   if (!found.ok) return found
   const { id } = found.value
-  return addAsked(ctx, { principal, id, kind: 'test' }, async (tx) => {
+  return queueDeliveries(ctx, { principal, id, kind: 'test' }, async (tx) => {
     const type = 'webhook.test'
     const event = { saleId: 0, type, subject: id, data: { webhook_id: id, message: 'This is a test.' } }
     const [made] = await tx.insert(outboxEvents).values(event).returning({ id: outboxEvents.id })

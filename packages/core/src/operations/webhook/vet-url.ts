@@ -3,10 +3,10 @@ import { isIP } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
 import { hostOf, isPublicAddress, webhookUrlFault } from '../../domain/index.ts'
 
-/** Longest that looking up a name may take: a request waits for it. */
+/** Deadline of a DNS lookup, which a request waits for. */
 const RESOLVE_MS = 2_000
 
-/** The addresses of a name; none when it cannot be looked up now. */
+/** The addresses of a name; empty if the lookup fails. */
 export type Resolve = (name: string) => Promise<string[]>
 
 export const resolveHost: Resolve = async (name) =>
@@ -19,13 +19,13 @@ export const resolveHost: Resolve = async (name) =>
   ])
 
 /**
- * What is wrong with a webhook's address, or null. A name that cannot be looked up at the moment is taken: it is looked
- * up and vetted at every connection.
+ * What is wrong with a webhook URL, or null. A name that does not resolve right now is accepted: every delivery resolves and checks it
+ * again.
  */
 export async function vetUrl(text: string, allowPrivate: boolean, resolve: Resolve): Promise<string | null> {
   const fault = webhookUrlFault(text, allowPrivate)
   if (fault || allowPrivate) return fault
   const host = hostOf(new URL(text))
   if (isIP(host)) return null
-  return (await resolve(host)).every(isPublicAddress) ? null : 'must not lead into a private network'
+  return (await resolve(host)).every(isPublicAddress) ? null : 'must not resolve to a private network'
 }

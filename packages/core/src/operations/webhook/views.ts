@@ -8,7 +8,7 @@ import { parse } from '../runtime/parse.ts'
 export type WebhookRow = typeof schema.webhooks.$inferSelect
 export type DeliveryRow = typeof schema.webhookDeliveries.$inferSelect
 
-/** An ed25519 public key in DER is a head of 12 bytes before the key's 32 (RFC 8410). */
+/** An ed25519 public key in DER has a 12-byte header before the 32 bytes of the key (RFC 8410). */
 const PUBLIC_KEY_BYTES = 32
 
 export function webhookView(row: WebhookRow): WebhookView {
@@ -42,7 +42,7 @@ export const deliveryView = (row: DeliveryRow): DeliveryView => ({
 
 const { webhooks } = schema
 
-/** One's own webhook of that id, and no other's. */
+/** Matches the webhook with this id only if the principal owns it. */
 export const isOwn = (principal: string, id: string): SQL | undefined =>
   and(eq(webhooks.principal, principal), eq(webhooks.id, id))
 
