@@ -3,7 +3,7 @@ import { Cluster, Redis } from 'ioredis'
 const CONNECT_MS = 1_000
 const RECONNECT_MS_MAX = 500
 
-/** Tries of a command that meets a node which has just failed over. */
+/** Most redirections of a command after a failover. */
 const REDIRECTIONS_MAX = 4
 const FAILOVER_PAUSE_MS = 50
 
@@ -11,8 +11,8 @@ const FAILOVER_PAUSE_MS = 50
 export type RedisClient = Redis | Cluster
 
 /**
- * The nodes that an address names: `redis://a:6379` is one Redis, `redis://a:6379,b:6379` a Redis Cluster that is asked at either.
- * They have one scheme and one user, the first one's.
+ * The nodes in a URL: `redis://a:6379` is a single Redis, `redis://a:6379,b:6379` a Redis Cluster with two seed nodes. All nodes use
+ * the scheme and the user of the first.
  */
 export function redisNodes(redisUrl: string): string[] {
   const [first = '', ...others] = redisUrl.split(',')
@@ -20,9 +20,7 @@ export function redisNodes(redisUrl: string): string[] {
   return [first, ...others.map((node) => `${head}${node}`)]
 }
 
-/**
- * A connection that never queues for a Redis that is away (the ledger decides alone then) and comes back by itself.
- */
+/** A connection that reconnects by itself and never queues commands while Redis is down: the ledger decides alone then. */
 export function connectRedis(
   redisUrl: string,
   options: { connectionName?: string; commandTimeout?: number; maxRetriesPerRequest?: number } = {},
@@ -46,7 +44,7 @@ export function connectRedis(
   return redis
 }
 
-/** Nodes that the first ones tell of are signed in to as they are. */
+/** Credentials and TLS for nodes that the cluster announces: the same as for the seed nodes. */
 function signIn(node = '') {
   const { username, password, protocol } = new URL(node)
   return {

@@ -72,11 +72,11 @@ test('a settle and a release are changes that a look sees', async () => {
     ['released', 1],
   ] as const) {
     await gate.take(sale, { id, leaseMs: LEASE_MS, kind: 'purchase', wanted: ann(position) })
-    const out = await gate.look(sale.id, { epoch: 0, seq: 0 })
+    const out = await gate.read(sale.id, { epoch: 0, seq: 0 })
     if (out.status !== 'ok') throw new Error(out.status)
     assert.equal(out.units.out[position], 1)
     await (id === 'settled' ? gate.settle(sale, id) : gate.release(sale, id))
-    const over = await gate.look(sale.id, out)
+    const over = await gate.read(sale.id, out)
     assert.equal(over.status === 'ok' && over.units.out[position], 0, id)
   }
 })

@@ -1,16 +1,16 @@
--- checkout: keeps what a buyer means to buy under the checkout's id. Reserves nothing. One call or several, one after the other.
+-- checkout: stores the lines that a buyer wants to buy under the checkout's id. Reserves nothing. Runs one or more calls in order.
 --
 -- USES  record.lua
 -- KEYS  1 meta  2 units  3 takes  4… checkout:<epoch>:<id> of each call
 -- ARGV  1 epoch  2… of each call: id  ttl_ms  mode: new | add  most items  user_id  lines 'position:quantity,…'
--- gives for each call {status, seq, …}
---   ok        then what is on the shelf of the lines asked for, joined by ',': all of a line, or as many units as are left.
---             It is part of the checkout; a line that was there already keeps the larger quantity
---   sold_out  nothing of the lines is on the shelf
---   too_many  the checkout would hold more than `most items`
+-- returns for each call {status, seq, …}
+--   ok        followed by the available part of the requested lines, joined by ',': the full quantity, or the units that are left.
+--             It is added to the checkout; a line that is already there keeps the larger quantity
+--   sold_out  no unit of the lines is on the shelf
+--   too_many  the checkout would have more than `most items`
 --   not_open | paused | closed    by Redis' clock
---   unknown | used | not_yours | taken    (add only) no such checkout, bought already, another buyer's, being bought
---   no_epoch | stale     nothing was done
+--   unknown | used | not_yours | taken    (add only) no such checkout, already bought, another buyer's, purchase in progress
+--   no_epoch | stale     nothing was changed
 local meta = redis.call('HMGET', KEYS[1], 'epoch', 'seq', 'starts_at', 'ends_at', 'paused')
 local seq = tonumber(meta[2])
 local time = redis.call('TIME')
@@ -47,12 +47,12 @@ local function checkout(key, id, ttl, mode, most, buyer, wanted)
       choose(position, units)
     end
   end
-  -- Without its units a gate is no gate, whatever else is left of it.
+  -- If the units key was evicted, the gate counts as empty even if other keys remain.
   if #found == 0 and redis.call('EXISTS', KEYS[2]) == 0 then return {'no_epoch', 0} end
   if #found == 0 then return {'sold_out', seq} end
   if #positions > tonumber(most) then return {'too_many', seq} end
 
-  -- In order of position, as the ledger reads a checkout back.
+  -- Sorted by position, the order in which the ledger reads a checkout.
   table.sort(positions, function(a, b) return tonumber(a) < tonumber(b) end)
   local chosen = {}
   for i, position in ipairs(positions) do chosen[i] = position .. ':' .. string.format('%.0f', quantities[position]) end

@@ -2,12 +2,12 @@ import type { RedisClient } from '../redis.ts'
 import type { GateSale } from './replies.ts'
 import type { GatheredScript, Reply, ScriptArg, Scripts } from './scripts.ts'
 
-/** Calls of one script at most: Redis does nothing else while it runs. */
+/** Most calls per script run, because a script blocks Redis. */
 const CALLS_MAX = 64
 
-/** What is one call's own in a script that decides several. */
+/** The key and arguments of one call in a batch. */
 export interface Call {
-  /** The key beside those that all calls of the sale name. */
+  /** The key of this call, in addition to the sale's shared keys. */
   key: string
   args: readonly ScriptArg[]
 }
@@ -20,11 +20,15 @@ interface Group {
 }
 
 /**
- * Collects what one turn of the event loop asks of the gate and sends it at the turn's end, in one system call. Calls of one script for
- * one sale under one epoch become one call of that script: half of what a call costs is what goes around it. Each call gets its own reply;
+ * Batches gate calls: collects the calls of one turn of the event loop and sends them at its end in one system call. Calls of one script
+ * for one sale and epoch become one run of that script, because half the cost of a call is overhead. Each call gets its own reply, and
  * none waits for a timer.
  */
-export function createCoalescer(redis: RedisClient, scripts: Scripts, hear: (sale: GateSale, reply: Reply) => Reply) {
+export function createCoalescer(
+  redis: RedisClient,
+  scripts: Scripts,
+  observe: (sale: GateSale, reply: Reply) => Reply,
+) {
   let groups = new Map<string, Group>()
   let single: (() => void)[] = []
 
@@ -33,7 +37,7 @@ export function createCoalescer(redis: RedisClient, scripts: Scripts, hear: (sal
     if (sharing.size + alone.length === 0) return
     groups = new Map()
     single = []
-    // A cluster's client sorts commands by their nodes and pipelines them by itself.
+    // The cluster client groups commands by node and pipelines them itself.
     const stream = 'stream' in redis ? redis.stream : undefined
     stream?.cork()
     try {
@@ -51,7 +55,7 @@ export function createCoalescer(redis: RedisClient, scripts: Scripts, hear: (sal
     try {
       const named = [...keys, ...calls.map((call) => call.key)]
       const replies = await scripts[script](named.length, ...named, sale.epoch, ...calls.flatMap((call) => call.args))
-      for (const [i, call] of calls.entries()) call.resolve(hear(sale, replies[i] as Reply))
+      for (const [i, call] of calls.entries()) call.resolve(observe(sale, replies[i] as Reply))
     } catch (error) {
       for (const call of calls) call.reject(error)
     }
@@ -62,7 +66,7 @@ export function createCoalescer(redis: RedisClient, scripts: Scripts, hear: (sal
   }
 
   return {
-    /** One call of a script that decides several. */
+    /** Adds a call to a batched script. */
     share(script: GatheredScript, sale: GateSale, keys: readonly string[], call: Call): Promise<Reply> {
       schedule()
       const name = `${script} ${sale.id} ${sale.epoch}`
@@ -74,12 +78,12 @@ export function createCoalescer(redis: RedisClient, scripts: Scripts, hear: (sal
       const { calls } = group
       return new Promise((resolve, reject) => calls.push({ ...call, resolve, reject }))
     },
-    /** A command that goes by itself, with the others of the turn. */
+    /** Sends a single command, together with the other commands of the turn. */
     alone<Result>(command: () => Promise<Result>): Promise<Result> {
       schedule()
       return new Promise((resolve, reject) => single.push(() => command().then(resolve, reject)))
     },
-    /** Sends what this turn has asked for so far: a command that is sent next is answered after it. */
+    /** Sends everything that is pending, so that a command sent next runs after it. */
     flush,
   }
 }

@@ -1,9 +1,9 @@
--- compare: what the reconciler holds against the ledger, seen at one instant. Buyers, which may be many, it reads by scanning.
+-- compare: a consistent snapshot for the reconciler. Buyers are read separately with HSCAN, because there can be many.
 --
 -- KEYS  1 meta  2 units  3 takes
 -- ARGV  1 epoch
--- gives {status, seq, units, takes}: ok | no_epoch | stale
---         Takes are a flat list of fields and values
+-- returns {status, seq, units, takes}: ok | no_epoch | stale
+--           Takes are a flat list of fields and values
 local meta = redis.call('HMGET', KEYS[1], 'epoch', 'seq')
 if not meta[1] then return {'no_epoch', 0} end
 if redis.call('EXISTS', KEYS[2]) == 0 then return {'no_epoch', 0} end

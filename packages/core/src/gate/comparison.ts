@@ -1,13 +1,13 @@
 import { readTake } from './records.ts'
 import { decodeUnits, type Units } from './units.ts'
 
-/** The gate at one instant, for the reconciler; its buyers as a scan found them. */
+/** A snapshot of the gate for the reconciler. Only `buyers` comes from a scan and is not part of the snapshot. */
 export interface Comparison {
   seq: number
   units: Units
   /** Units taken, held or sold, by user id. */
   buyers: Map<string, number>
-  /** Takes that the ledger has not settled yet, by id. */
+  /** Takes that are not settled yet, by id. */
   takes: Map<string, { buyer: string; positions: number[] }>
 }
 
@@ -21,7 +21,7 @@ export function readComparison(reply: unknown[]): Omit<Comparison, 'buyers'> {
   }
 }
 
-/** A hash as Redis gives it, a flat list of fields and values. */
+/** Reads a hash as returned by Redis: a flat list of fields and values. */
 export function readPairs(flat: readonly unknown[]): [string, string][] {
   const found: [string, string][] = []
   for (let i = 0; i + 1 < flat.length; i += 2) found.push([String(flat[i]), String(flat[i + 1])])

@@ -4,18 +4,18 @@ import { type Comparison, readComparison, readPairs } from './comparison.ts'
 import { keysOf, limitKeyOf } from './keys.ts'
 import { createLink, type GateWatch, type Link } from './link.ts'
 import { type Line, readLines, readRefusals, type TakeKind, writeCheckout, writeLines } from './records.ts'
-import type { CheckoutReply, Closed, Fenced, GateSale, LookReply, OverdueTake, Taken, Unopened } from './replies.ts'
+import type { CheckoutReply, Closed, Fenced, GateSale, OverdueTake, ReadReply, Taken, Unopened } from './replies.ts'
 import { defineScripts, type GatheredScript, type Reply, type ScriptArg, type Scripts } from './scripts.ts'
 import { createSeqWatch, type SeqWatch } from './seq-watch.ts'
 import { installSnapshot, type Snapshot } from './snapshot.ts'
 import { decodeUnits } from './units.ts'
 
-/** Overdue takes handed to the sweeper at once. */
+/** Most overdue takes per sweep. */
 export const OVERDUE_TAKES_MAX = 500
-/** Buyers that one step of a scan gives, about. */
+/** COUNT hint of one HSCAN step over buyers. */
 const SCAN_BUYERS = 1_000
 
-/** What a buyer wants. A checkout as the ledger remembers it, for a gate that has forgotten, says what is left of its time. */
+/** The requested lines of a buyer. `ttlMs`: remaining lifetime of a checkout that was read from the ledger because the gate lacked it. */
 export interface Wanted {
   userId: string
   lines: readonly Line[]
@@ -26,20 +26,20 @@ export type Gate = ReturnType<typeof createGate>
 
 export interface GateEvents {
   onLink(up: boolean, why: string): void
-  /** A seq fell: Redis was rolled back behind our back. */
+  /** A seq decreased: Redis was rolled back. */
   onRollback(saleId: number): void
   watch?: GateWatch
 }
 
-/** Typed callers of the scripts, one each. @throws GateUnavailable within GATE_DEADLINE_MS when Redis does not answer */
+/** Typed callers, one per script. @throws GateUnavailable within GATE_DEADLINE_MS if Redis does not respond */
 export function createGate(redis: RedisClient, events: GateEvents) {
   const link: Link = createLink(redis, events.onLink, events.watch)
   const scripts: Scripts = defineScripts(redis)
   const seqs: SeqWatch = createSeqWatch(events.onRollback)
-  const coalescer = createCoalescer(redis, scripts, hear)
+  const coalescer = createCoalescer(redis, scripts, observe)
 
-  /** Watches the seq of a reply. Whoever awaits a script does so first: a reply that came later may not be seen before this one. */
-  function hear(sale: GateSale, reply: Reply): Reply {
+  /** Checks the seq of a reply. Runs before the caller sees the reply, so that replies are checked in the order they arrive. */
+  function observe(sale: GateSale, reply: Reply): Reply {
     if (reply[0] !== 'stale' && reply[0] !== 'no_epoch') seqs.saw(sale, Number(reply[1]))
     return reply
   }
@@ -50,9 +50,9 @@ export function createGate(redis: RedisClient, events: GateEvents) {
     return reply
   }
 
-  /** Runs a script of a sale, by itself or with others of the turn. */
+  /** `alone` runs a script by itself; `shared` batches it with other calls of this turn of the event loop. */
   const alone = (name: 'hold' | 'overdue' | 'release', sale: GateSale, ...keysAndArgs: ScriptArg[]) =>
-    run(name, () => coalescer.alone(() => scripts[name](...keysAndArgs).then((reply) => hear(sale, reply))))
+    run(name, () => coalescer.alone(() => scripts[name](...keysAndArgs).then((reply) => observe(sale, reply))))
   const shared = (name: GatheredScript, sale: GateSale, keys: readonly string[], call: Call) =>
     run(name, () => coalescer.share(name, sale, keys, call))
 
@@ -90,7 +90,7 @@ export function createGate(redis: RedisClient, events: GateEvents) {
     get up() {
       return link.up
     },
-    /** Forgets what was seen of all sales but these. */
+    /** Drops the tracked seqs of all other sales. */
     keepOnly: (saleIds: ReadonlySet<number>) => seqs.keepOnly(saleIds),
     ping: () => link.call('ping', () => redis.ping()),
     close: () => link.close(),
@@ -122,13 +122,13 @@ export function createGate(redis: RedisClient, events: GateEvents) {
       return (await shared('settle', sale, keys.ofSettle, { key: keys.checkout(sale.epoch, id), args: [id] }))[0]
     },
 
-    /** The ledger holds the take's units: no lease gives them back any more. */
+    /** The ledger has committed a hold: its units no longer return when the lease expires. */
     async hold(sale: GateSale, id: string): Promise<string> {
       const { meta, takes, holds } = keysOf(sale.id)
       return (await alone('hold', sale, meta, takes, holds, sale.epoch, id))[0]
     },
 
-    /** One or several. `void`: the ledger will never commit this id. */
+    /** Releases one or more ids. `void`: the ledger will never commit this id. */
     async release(sale: GateSale, ids: string | readonly string[], why: 'void' | '' = ''): Promise<string> {
       const keys = keysOf(sale.id)
       const [id = '', ...others] = typeof ids === 'string' ? [ids] : ids
@@ -137,7 +137,7 @@ export function createGate(redis: RedisClient, events: GateEvents) {
       return (await alone('release', sale, ...all, sale.epoch, why, id, ...others))[0]
     },
 
-    /** Forgets a checkout; whoever needs it reads it back from the ledger. */
+    /** Deletes a checkout from the gate. The next call that needs it reads it from the ledger. */
     async forgetCheckout(sale: GateSale, id: string): Promise<void> {
       await link.call('forget', () => redis.unlink(keysOf(sale.id).checkout(sale.epoch, id)))
     },
@@ -155,7 +155,7 @@ export function createGate(redis: RedisClient, events: GateEvents) {
       }
     },
 
-    /** Counts requests, all or none, against a bucket of so many in a window. */
+    /** Counts requests against a bucket, all or none. */
     async limit(bucket: string, { requests, windowMs }: { requests: number; windowMs: number }, count: number) {
       const [status, left, waitMs, resetMs] = await link.call('limit', () =>
         coalescer.alone(() => scripts.limit(limitKeyOf(bucket), requests, windowMs, count)),
@@ -165,22 +165,22 @@ export function createGate(redis: RedisClient, events: GateEvents) {
 
     install: (snapshot: Snapshot) => installSnapshot({ redis, link, scripts }, snapshot),
 
-    /** Lets a sale's state leave Redis after a while. */
+    /** Sets the time to live of a sale's state. */
     async keep(saleId: number, ttlMs: number): Promise<void> {
       const { meta, units, limits, buyers, buyerItems, takes, holds, holders } = keysOf(saleId)
       await link.call('keep', () => scripts.keep(meta, units, limits, buyers, buyerItems, takes, holds, holders, ttlMs))
     },
 
-    /** What this server has told the gate before is seen; the same holds for `compare`. */
-    async look(saleId: number, known: { epoch: number; seq: number }): Promise<LookReply> {
+    /** Reads the shelf. Includes the effects of all earlier calls of this server, as does `compare`. */
+    async read(saleId: number, known: { epoch: number; seq: number }): Promise<ReadReply> {
       const keys = keysOf(saleId)
-      return link.call('look', async () => {
+      return link.call('read', async () => {
         coalescer.flush()
-        const reply = await scripts.lookBuffer(keys.meta, keys.units, known.epoch, known.seq)
+        const reply = await scripts.readBuffer(keys.meta, keys.units, known.epoch, known.seq)
         const status = String(reply[0])
         if (status !== 'ok') return { status: status === 'unchanged' ? 'unchanged' : 'no_epoch' }
         const [epoch, seq, units] = [Number(reply[1]), Number(reply[2]), reply[3] as Buffer]
-        hear({ id: saleId, epoch }, ['ok', seq])
+        observe({ id: saleId, epoch }, ['ok', seq])
         return { status: 'ok', epoch, seq, units: decodeUnits(units) }
       })
     },

@@ -1,9 +1,9 @@
--- hold: the ledger holds the take's units for its buyer. The take becomes a hold, which has no lease: the ledger knows
--- when it ends. An unknown id moves nothing.
+-- hold: the ledger has committed a hold or an order. The take becomes a hold without a lease, because the ledger knows
+-- when it ends. An unknown id changes nothing.
 --
 -- KEYS  1 meta  2 takes  3 holds
 -- ARGV  1 epoch  2 id
--- gives {status, seq}: ok | unknown | no_epoch | stale
+-- returns {status, seq}: ok | unknown | no_epoch | stale
 local meta = redis.call('HMGET', KEYS[1], 'epoch', 'seq')
 if not meta[1] then return {'no_epoch', 0} end
 if meta[1] ~= ARGV[1] then return {'stale', tonumber(meta[2])} end

@@ -1,11 +1,11 @@
--- install: swaps a snapshot of the ledger in as the sale's state, epoch last. Takes of the old state are dropped:
--- the ledger no longer commits them, because their epoch is over. Checkouts are read back from the ledger.
+-- install: replaces the sale's state with a snapshot of the ledger; the epoch is written last. Takes of the old state are
+-- dropped: the ledger refuses them, because their epoch has ended. Checkouts are read again from the ledger.
 --
 -- KEYS  1 meta  2 units  3 limits  4 takes
---       5 buyers  6 buyer_items  7 holds  8 holders   and 9 to 12 what is staged for them, in this order
+--       5 buyers  6 buyer_items  7 holds  8 holders   and 9 to 12 their staging keys, in this order
 -- ARGV  1 epoch  2 starts_at ms  3 ends_at ms or 0  4 buyer_limit  5 paused: 1 | 0
---       6 units  7 limits, as the strings they are kept in; limits '' when no item has one
--- gives {status, epoch}: ok | stale (that epoch, equal or newer, is installed; nothing was done)
+--       6 units  7 limits, as the stored strings; limits is '' when no item has a limit
+-- returns {status, epoch}: ok | stale (the returned epoch, equal or newer, is installed; nothing was changed)
 local current = tonumber(redis.call('HGET', KEYS[1], 'epoch') or '0')
 if current >= tonumber(ARGV[1]) then return {'stale', current} end
 redis.call('SET', KEYS[2], ARGV[6])

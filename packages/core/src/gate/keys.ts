@@ -1,34 +1,34 @@
-/** Keys of one sale. The braces are a hash tag: Redis Cluster keeps them in one slot, so one script may touch them all. */
+/** Keys of one sale. The braces are a hash tag: Redis Cluster keeps the keys in one slot, so that one script can use them all. */
 export interface SaleKeys {
   meta: string
   units: string
-  /** Limits of items that have one of their own. */
+  /** Per-item limits. */
   limits: string
   buyers: string
   /** Units of limited items, by item and buyer. */
   buyerItems: string
   takes: string
   holds: string
-  /** Which hold a buyer has of an item. */
+  /** The id of a buyer's hold on an item. */
   holders: string
-  /** What a script that decides several calls is given of the sale, in its order. */
+  /** The sale's keys of each batched script, in the order of its header. */
   ofCheckout: readonly string[]
   ofTake: readonly string[]
   ofSettle: readonly string[]
-  /** A checkout as the gate of one epoch knows it; the next gate reads it back from the ledger. */
+  /** A checkout in the gate of one epoch. After a rebuild it is read from the ledger. */
   checkout(epoch: number, id: string): string
 }
 
-/** What a snapshot fills part by part, each in a staging place of its own. */
+/** Parts of a snapshot that are loaded in steps, each into its own staging key. */
 export const STAGED = ['buyers', 'buyerItems', 'holds', 'holders'] as const
 export type Staged = (typeof STAGED)[number]
 
-/** Sales whose keys are remembered; the first ones are forgotten first, and spelled anew when somebody asks. */
+/** Most sales in the cache of keys. The oldest are evicted and computed again on demand. */
 export const KEYS_KNOWN_MAX = 1_024
 
 const known = new Map<number, SaleKeys>()
 
-/** The only place where keys are spelled. */
+/** The only place that builds keys. */
 export function keysOf(saleId: number): SaleKeys {
   let keys = known.get(saleId)
   if (!keys) {
@@ -59,5 +59,5 @@ export function keysOf(saleId: number): SaleKeys {
 
 export const stagedKeyOf = (saleId: number, name: Staged): string => `hg:{${saleId}}:staged:${name}`
 
-/** A bucket of requests; each in a slot of its own. */
+/** The key of a rate-limit bucket; each has its own slot. */
 export const limitKeyOf = (bucket: string): string => `hg:limit:{${bucket}}`

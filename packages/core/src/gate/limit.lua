@@ -1,9 +1,9 @@
--- limit: counts requests against a bucket, evenly over time (GCRA): a bucket of 10 in 10 s lets 10 through at once, then one a second.
--- The key keeps the time at which the bucket is full again; it expires then. Sent twice it counts twice, which harms nobody.
+-- limit: a rate limiter, evenly spread over time (GCRA): a bucket of 10 in 10 s lets 10 through at once, then one a second.
+-- The key stores the time at which the bucket is full again, and expires then. A resent call counts twice, which is harmless.
 --
 -- KEYS  1 bucket
--- ARGV  1 requests  2 window, ms  3 how many come now, all of them or none
--- gives {status, requests left, ms until the next one may come, ms until all are back}: ok | full
+-- ARGV  1 requests  2 window, ms  3 number of requests to count now, all or none
+-- returns {status, requests left, ms until the next request is allowed, ms until the bucket is full}: ok | full
 local time = redis.call('TIME')
 local now = tonumber(time[1]) * 1000 + tonumber(time[2]) / 1000
 local window = tonumber(ARGV[2])

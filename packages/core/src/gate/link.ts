@@ -1,14 +1,14 @@
 import type { RedisClient } from '../redis.ts'
 
-/** Longest that a call to the gate may take before the gate counts as gone. */
+/** Deadline of a gate call. When one exceeds it, the circuit breaker opens. */
 export const GATE_DEADLINE_MS = 200
-/** How often waiting calls are looked at, and how often a lost gate is asked whether it is back. */
+/** How often deadlines are checked, and how often an unavailable gate is probed. */
 const WATCH_MS = 25
 const PROBE_MS = 100
-/** A line that does not answer a probe for this long is given up for a new one. */
+/** A connection that does not answer a probe within this time is replaced. */
 const PROBE_DEADLINE_MS = 1_000
 
-/** The gate cannot be asked now. Whether the call took effect is unknown; every script may be sent again. */
+/** The gate is unavailable. Whether the call took effect is unknown; every script is safe to resend. */
 export class GateUnavailable extends Error {
   override name = 'GateUnavailable'
 }
@@ -19,25 +19,25 @@ interface Waiting {
   fail(error: GateUnavailable): void
 }
 
-/** Is told how the gate fares; called on the hot path, so it counts and returns. Times in milliseconds. */
+/** Gate metrics hooks. Called on the hot path, so implementations must only count and return. Times in milliseconds. */
 export interface GateWatch {
   gateAnswered(call: string, ms: number): void
-  /** No answer in time, or an error. */
+  /** Deadline exceeded, or an error. */
   gateFailed(call: string, ms: number): void
-  /** What a script said of a sale: `taken`, `refused`, `no_epoch`, … */
+  /** The status that a script returned: `taken`, `refused`, `no_epoch`, … */
   gateDecided(call: string, verdict: string): void
 }
 
 export interface Link {
-  /** Runs one command, by its name, under the deadline. @throws GateUnavailable, at once while the breaker is open */
+  /** Runs one named command under the deadline. @throws GateUnavailable, immediately while the breaker is open */
   call<T>(name: string, send: () => Promise<T>): Promise<T>
   readonly up: boolean
   close(): void
 }
 
 /**
- * A circuit breaker for the one connection to Redis. Replies come in order, so the oldest waiting call tells of all:
- * one watch serves every call, with no timer each. Any error opens the breaker, since the ledger can decide alone.
+ * A circuit breaker for the single connection to Redis. Replies come in order, so only the oldest pending call needs checking: one
+ * timer serves all calls. Any error opens the breaker, because the ledger can decide alone.
  */
 export function createLink(
   redis: RedisClient,
@@ -49,7 +49,7 @@ export function createLink(
   let lastWatch = performance.now()
   let closed = false
 
-  function giveUp(call: Waiting, why: string): void {
+  function fail(call: Waiting, why: string): void {
     if (!waiting.delete(call)) return
     watching?.gateFailed(call.name, performance.now() - call.since)
     call.fail(new GateUnavailable(why))
@@ -58,31 +58,31 @@ export function createLink(
   function open(why: string): void {
     if (up && !closed) onChange(false, why)
     up = false
-    for (const call of waiting) giveUp(call, why)
+    for (const call of waiting) fail(call, why)
   }
 
   function watch(): void {
     const now = performance.now()
-    // When this process itself was held up, the replies may be waiting unread: look again next time.
+    // If this process itself was stalled, replies may be waiting in the socket: check again next time.
     const late = now - lastWatch > GATE_DEADLINE_MS / 2
     lastWatch = now
     const oldest = waiting.values().next().value
-    if (!late && oldest && now - oldest.since > GATE_DEADLINE_MS) open(`no answer for ${GATE_DEADLINE_MS} ms`)
+    if (!late && oldest && now - oldest.since > GATE_DEADLINE_MS) open(`no reply for ${GATE_DEADLINE_MS} ms`)
   }
 
   let probing = false
   async function probe(): Promise<void> {
     if (up || probing || redis.status !== 'ready') return
     probing = true
-    const giveUp = setTimeout(() => redis.disconnect(true), PROBE_DEADLINE_MS)
+    const timeout = setTimeout(() => redis.disconnect(true), PROBE_DEADLINE_MS)
     try {
       await redis.ping()
-      if (!up) onChange(true, 'it answers')
+      if (!up) onChange(true, 'probe succeeded')
       up = true
     } catch {
-      // Still gone; the next probe asks again.
+      // Still unavailable; the next probe tries again.
     } finally {
-      clearTimeout(giveUp)
+      clearTimeout(timeout)
       probing = false
     }
   }
@@ -90,7 +90,7 @@ export function createLink(
   const watcher = setInterval(watch, WATCH_MS).unref()
   const prober = setInterval(probe, PROBE_MS).unref()
   redis.on('ready', probe)
-  redis.on('close', () => open('the connection broke'))
+  redis.on('close', () => open('connection closed'))
   redis.on('error', () => {})
 
   return {
@@ -98,7 +98,7 @@ export function createLink(
       return up
     },
     call(name, send) {
-      if (!up) return Promise.reject(new GateUnavailable('the gate is away'))
+      if (!up) return Promise.reject(new GateUnavailable('the gate is unavailable'))
       return new Promise((resolve, reject) => {
         const call: Waiting = { name, since: performance.now(), fail: reject }
         waiting.add(call)
@@ -108,9 +108,9 @@ export function createLink(
             resolve(reply)
           },
           (error: Error) => {
-            // One that was given up before belongs to a connection that is gone: it says nothing about this one.
+            // A call that already failed belongs to an earlier connection: its error says nothing about this one.
             if (!waiting.has(call)) return
-            giveUp(call, error.message)
+            fail(call, error.message)
             open(error.message)
           },
         )

@@ -1,10 +1,10 @@
-/** What the gate's callers remember of sales is bounded: a server lives for months. */
+/** Memory per sale is bounded, because a server runs for months. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { KEYS_KNOWN_MAX, keysOf } from './keys.ts'
 import { createSeqWatch } from './seq-watch.ts'
 
-test('a seq that falls is noticed of a sale that is kept, and forgotten of one that is not', () => {
+test('a seq that decreases is reported for a tracked sale, and not for one that was dropped', () => {
   const rolledBack: number[] = []
   const watch = createSeqWatch((saleId) => rolledBack.push(saleId))
   for (const id of [1, 2]) watch.saw({ id, epoch: 1 }, 9)
@@ -13,7 +13,7 @@ test('a seq that falls is noticed of a sale that is kept, and forgotten of one t
   assert.deepEqual(rolledBack, [2])
 })
 
-test('keys are spelled once while a sale is among the last ones, and spelled the same when it was forgotten', () => {
+test('the keys of a recent sale are cached, and an evicted sale gets equal keys', () => {
   const first = keysOf(1)
   for (let id = 2; id <= KEYS_KNOWN_MAX; id++) keysOf(id)
   assert.equal(keysOf(1), first)

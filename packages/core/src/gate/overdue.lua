@@ -1,10 +1,10 @@
--- overdue: the takes whose lease has run out by Redis' clock, for the sweeper to settle in the ledger.
--- Takes live for milliseconds unless a server died, so the scan is short; holds are not among them.
+-- overdue: lists takes with an expired lease by Redis' clock, for the sweeper to settle in the ledger.
+-- Takes last milliseconds unless a server crashes, so the scan is short. Holds are not included.
 --
 -- USES  record.lua
 -- KEYS  1 meta  2 takes
 -- ARGV  1 epoch  2 most takes
--- gives {status, seq, 'id kind'…}: ok | no_epoch | stale
+-- returns {status, seq, 'id kind'…}: ok | no_epoch | stale
 local meta = redis.call('HMGET', KEYS[1], 'epoch', 'seq')
 if not meta[1] then return {'no_epoch', 0} end
 if meta[1] ~= ARGV[1] then return {'stale', tonumber(meta[2])} end

@@ -1,7 +1,7 @@
--- record: how checkouts and takes are written and read, in front of every script that uses it. The same in TypeScript: lines.ts.
+-- record: the text format of checkouts and takes, prepended to every script that uses it. The TypeScript counterpart is records.ts.
 --   lines     'position:quantity,…'
 --   checkout  'lines user_id'
---   take      'deadline_ms kind lines user_id'; what the ledger holds has no deadline: 0
+--   take      'deadline_ms kind lines user_id'; a hold has no deadline: 0
 --   holder    'position user_id' of a hold, which has one line
 local function read_checkout(record) return string.match(record, '^([%d:,]+) (.*)$') end
 local function read_take(record) return string.match(record, '^(%d+) (%a+) ([%d:,]+) (.*)$') end

@@ -1,9 +1,9 @@
-/** What the gate keeps and is given as text; record.lua reads and writes the same. */
+/** The text format of checkouts and takes in the gate. Keep in sync with record.lua. */
 
-/** What a take is to become in the ledger. */
+/** What a take becomes in the ledger. */
 export type TakeKind = 'purchase' | 'order' | 'hold'
 
-/** Units of the item at a position of its sale. */
+/** A quantity of the item at a position of its sale. */
 export interface Line {
   position: number
   quantity: number
@@ -30,7 +30,7 @@ export const writeCheckout = (checkout: { userId: string; lines: readonly Line[]
 export const writeHeldTake = (take: { kind: TakeKind; userId: string; lines: readonly Line[] }): string =>
   `0 ${take.kind} ${writeCheckout(take)}`
 
-/** Whose a take is, and of which positions. */
+/** Reads the buyer and the positions of a take. */
 export function readTake(text: string): { buyer: string; positions: number[] } {
   const [, lines = '', buyer = ''] = /^\d+ [a-z]+ ([\d:,]+) (.*)$/s.exec(text) ?? []
   return { buyer, positions: readLines(lines).map((line) => line.position) }

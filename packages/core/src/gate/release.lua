@@ -1,18 +1,18 @@
--- release: gives the units of takes and holds back to the shelf, and their buyers' limits back.
--- Only what is recorded can be released, and once: an unknown id moves no unit.
+-- release: returns the units of takes and holds to the shelf, and to their buyers' limits.
+-- Only a recorded take or hold can be released, and only once: an unknown id changes no unit.
 --
 -- USES  record.lua
 -- KEYS  1 meta  2 units  3 buyers  4 takes  5 holds  6 holders  7 buyer_items  8 checkout:<epoch>:<id> of the first id
--- ARGV  1 epoch  2 void, when the ledger will never commit the id: its checkout is then used; else ''  3… ids
--- gives {status, seq}: ok | unknown | no_epoch | stale
---         ok when at least one id was known
+-- ARGV  1 epoch  2 void if the ledger will never commit the id, which marks its checkout as used; else ''  3… ids
+-- returns {status, seq}: ok | unknown | no_epoch | stale
+--           ok if at least one id was known
 local meta = redis.call('HMGET', KEYS[1], 'epoch', 'seq')
 if not meta[1] then return {'no_epoch', 0} end
 if meta[1] ~= ARGV[1] then return {'stale', tonumber(meta[2])} end
 
 if ARGV[2] == 'void' then redis.call('SET', KEYS[8], 'used', 'XX', 'KEEPTTL') end
 
-local function giveBack(counts, field, units)
+local function decrement(counts, field, units)
   if redis.call('HINCRBY', counts, field, -units) <= 0 then redis.call('HDEL', counts, field) end
 end
 
@@ -33,11 +33,11 @@ local function release(id)
     for _, word in ipairs({'INCRBY', 'u32', '#' .. at, quantity, 'INCRBY', 'u32', '#' .. (at + 1), '-' .. quantity}) do
       moves[#moves + 1] = word
     end
-    if redis.call('HEXISTS', KEYS[7], share) == 1 then giveBack(KEYS[7], share, tonumber(quantity)) end
+    if redis.call('HEXISTS', KEYS[7], share) == 1 then decrement(KEYS[7], share, tonumber(quantity)) end
   end
   redis.call(unpack(moves))
   redis.call('HDEL', from, id)
-  giveBack(KEYS[3], buyer, units)
+  decrement(KEYS[3], buyer, units)
   if kind == 'hold' then redis.call('HDEL', KEYS[6], holder_of(lines, buyer)) end
   return true
 end

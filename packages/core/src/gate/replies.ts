@@ -1,11 +1,11 @@
 import type { Line, LineRefusal, TakeKind } from './records.ts'
 import type { Units } from './units.ts'
 
-/** What every script may answer before it does anything. */
+/** What every script may return before it changes anything. */
 export type Fenced = { status: 'no_epoch' | 'stale' }
-/** The sale takes nobody now, by Redis' clock. */
+/** The sale is not open now, by Redis' clock. */
 export type Closed = { status: 'not_open' | 'paused' | 'closed' }
-/** (purchases and additions only) what became of the checkout that is meant. */
+/** (purchases and additions only) why the checkout cannot be used. */
 export type Unopened = { status: 'unknown' | 'used' | 'not_yours' }
 
 export type CheckoutReply =
@@ -16,16 +16,16 @@ export type CheckoutReply =
   | { status: 'ok'; lines: Line[] }
 
 export interface Taken {
-  /** `known`: by an earlier call. */
+  /** `known`: taken by an earlier call. */
   status: 'taken' | 'known' | 'refused'
-  /** The take's; another one than asked for when the buyer holds the item already. */
+  /** The id of the take. It differs from the requested one if the buyer already holds the item. */
   id: string
   buyer: string
   taken: Line[]
   refused: { position: number; reason: LineRefusal }[]
 }
 
-export type LookReply =
+export type ReadReply =
   | { status: 'no_epoch' }
   | { status: 'unchanged' }
   | { status: 'ok'; epoch: number; seq: number; units: Units }
@@ -35,7 +35,7 @@ export interface OverdueTake {
   kind: TakeKind
 }
 
-/** The sale as the gate must know it: which one, and under which epoch the caller believes it to be. */
+/** The sale and the epoch that the caller expects the gate to have. */
 export interface GateSale {
   id: number
   epoch: number

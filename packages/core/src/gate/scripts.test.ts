@@ -1,4 +1,4 @@
-/** The header of a script is its contract: who calls it, and who reads it, trusts the header. */
+/** The header of a Lua script is its contract, so it must match the script. */
 import assert from 'node:assert/strict'
 import { readdirSync, readFileSync } from 'node:fs'
 import { test } from 'node:test'
@@ -15,7 +15,7 @@ interface Header {
   statuses: Set<string>
 }
 
-/** Places that a header names: `1 meta  2 units  3… the rest`. */
+/** Positions that a header lists: `1 meta  2 units  3… the rest`. */
 interface Places {
   named: Set<number>
   open: boolean
@@ -41,13 +41,13 @@ function readScript(name: string): { header: Header; body: string } {
     const stop = to ? header.findIndex((line, at) => at > begin && line.startsWith(to)) : header.length
     return header.slice(begin, stop).join('\n').slice(from.length)
   }
-  const statuses = [...sectionOf('gives', '').matchAll(/(?:^ {2}|: )((?:\w+ \| )*\w+)(?= {2}|$| \()/gm)]
+  const statuses = [...sectionOf('returns', '').matchAll(/(?:^ {2}|: )((?:\w+ \| )*\w+)(?= {2}|$| \()/gm)]
     .flatMap(([, list = '']) => list.split(' | '))
     .filter((word) => /^[a-z_]+$/.test(word))
   return {
     header: {
       keys: placesOf(sectionOf('KEYS', 'ARGV')),
-      args: placesOf(sectionOf('ARGV', 'gives')),
+      args: placesOf(sectionOf('ARGV', 'returns')),
       statuses: new Set(statuses),
     },
     body: lines.slice(end).join('\n'),
@@ -57,22 +57,22 @@ function readScript(name: string): { header: Header; body: string } {
 const usesOf = (body: string, array: 'KEYS' | 'ARGV') =>
   new Set([...body.matchAll(new RegExp(`${array}\\[(\\d+)\\]`, 'g'))].map(([, at]) => Number(at)))
 
-test('there is a caller for every script, and a script for every caller', () => {
+test('every script has a declared key count, and every declaration has a script', () => {
   assert.deepEqual(names.toSorted(), Object.keys(keyCounts).toSorted())
 })
 
 for (const name of names) {
   const { header, body } = readScript(name)
 
-  test(`${name}.lua uses the keys and arguments that its header names, and no others`, () => {
+  test(`${name}.lua uses exactly the keys and arguments that its header lists`, () => {
     for (const [array, places] of [
       ['KEYS', header.keys],
       ['ARGV', header.args],
     ] as const) {
       const loops = new RegExp(`unpack\\(${array}|#${array}|${array}\\[(?:\\d+ \\+ )?[a-z]`).test(body)
-      assert.ok(places.named.size > 0, `${array} are named`)
-      assert.equal(places.open || loops, places.open || false, `${array}: a loop over them is named with …`)
-      for (const at of usesOf(body, array)) assert.ok(places.named.has(at) || places.open, `${array}[${at}] is named`)
+      assert.ok(places.named.size > 0, `${array} are listed`)
+      assert.equal(places.open || loops, places.open || false, `${array}: a loop over them is listed with …`)
+      for (const at of usesOf(body, array)) assert.ok(places.named.has(at) || places.open, `${array}[${at}] is listed`)
       if (!loops)
         assert.deepEqual(
           [...usesOf(body, array)].toSorted((a, b) => a - b),
@@ -82,16 +82,16 @@ for (const name of names) {
     }
   })
 
-  test(`${name}.lua is called with as many keys as its header names`, () => {
+  test(`${name}.lua is called with the number of keys that its header lists`, () => {
     const count = keyCounts[name as keyof typeof keyCounts]
     const last = Math.max(...header.keys.named)
-    if (count === undefined) assert.ok(header.keys.open, 'calls of a turn name their own keys')
+    if (count === undefined) assert.ok(header.keys.open, 'batched calls have a variable number of keys')
     else assert.ok(header.keys.open ? count >= last : count === last)
   })
 
-  test(`${name}.lua gives the statuses that its header names, and no others`, () => {
+  test(`${name}.lua returns exactly the statuses that its header lists`, () => {
     const given = new Set([...body.matchAll(/\{'([a-z_]+)'/g)].map(([, status]) => status))
-    for (const status of given) assert.ok(header.statuses.has(String(status)), `${status} is named`)
-    for (const status of header.statuses) assert.match(body, new RegExp(`'${status}'`), `${status} is given`)
+    for (const status of given) assert.ok(header.statuses.has(String(status)), `${status} is listed`)
+    for (const status of header.statuses) assert.match(body, new RegExp(`'${status}'`), `${status} is returned`)
   })
 }

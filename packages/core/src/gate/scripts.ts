@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import type { RedisClient } from '../redis.ts'
 
-/** How many keys each script declares; Redis Cluster routes by them. Those that decide several calls are told it with each of them. */
+/** Number of keys of each script, which Redis Cluster routes by. Scripts that take several calls get it per invocation. */
 export const keyCounts = {
   checkout: undefined,
   compare: 3,
@@ -10,7 +10,7 @@ export const keyCounts = {
   keep: 8,
   limit: 1,
   load: 1,
-  look: 2,
+  read: 2,
   overdue: 2,
   release: 8,
   settle: undefined,
@@ -18,28 +18,28 @@ export const keyCounts = {
 } as const
 
 type ScriptName = keyof typeof keyCounts
-/** Scripts that decide one call or several. */
+/** Scripts that take one or more calls. */
 export type GatheredScript = 'checkout' | 'settle' | 'take'
 export type ScriptArg = string | number | Buffer
-/** Status first; a script that looks at binary state is asked for buffers. */
+/** The status comes first. Scripts that return binary state are called for buffers. */
 export type Reply = [status: string, seq: number, ...rest: unknown[]]
 export type Scripts = Record<Exclude<ScriptName, GatheredScript>, (...keysAndArgs: ScriptArg[]) => Promise<Reply>> & {
   [script in GatheredScript]: (keyCount: number, ...keysAndArgs: ScriptArg[]) => Promise<Reply[]>
 } & {
-  lookBuffer: (...keysAndArgs: ScriptArg[]) => Promise<[Buffer, ...unknown[]]>
+  readBuffer: (...keysAndArgs: ScriptArg[]) => Promise<[Buffer, ...unknown[]]>
   compareBuffer: (...keysAndArgs: ScriptArg[]) => Promise<[Buffer, ...unknown[]]>
 }
 
-const read = (name: string): string => readFileSync(new URL(`./${name}.lua`, import.meta.url), 'utf8')
+const readScript = (name: string): string => readFileSync(new URL(`./${name}.lua`, import.meta.url), 'utf8')
 
-const RECORD = read('record')
+const RECORD = readScript('record')
 
 const texts = Object.keys(keyCounts).map((name) => {
-  const text = read(name)
+  const text = readScript(name)
   return [name as ScriptName, /^-- USES {2}record\.lua$/m.test(text) ? RECORD + text : text] as const
 })
 
-/** Gives the connection one method a script, called by its hash (EVALSHA, with EVAL when Redis has forgotten it). */
+/** Defines one method per script on the connection. It sends EVALSHA, and EVAL if Redis does not have the script. */
 export function defineScripts(redis: RedisClient): Scripts {
   const scripts: Record<string, unknown> = {}
   for (const [name, lua] of texts) {

@@ -1,7 +1,7 @@
-/** Notices that a gate was rolled back: within an epoch, seq never falls. Replies come in order on one connection. */
+/** Detects a rolled-back gate: within an epoch, seq never decreases, and replies arrive in order on one connection. */
 export interface SeqWatch {
   saw(sale: { id: number; epoch: number }, seq: number): void
-  /** Forgets all sales but these. */
+  /** Drops all other sales. */
   keepOnly(saleIds: ReadonlySet<number>): void
 }
 

@@ -1,10 +1,10 @@
--- settle: the ledger has sold what a take or a hold set aside; its units are gone for good and its checkout is used.
--- An unknown id moves no unit, so that it may come late or twice; its checkout is used all the same. One call or several.
+-- settle: the ledger has sold the units of a take or a hold. They are gone for good, and the checkout is used.
+-- An unknown id changes no unit, so late and repeated calls are safe; its checkout is still marked as used. Runs one or more calls.
 --
 -- USES  record.lua
 -- KEYS  1 meta  2 units  3 takes  4 holds  5 holders  6… checkout:<epoch>:<id> of each call
 -- ARGV  1 epoch  2… id of each call
--- gives for each call {status, seq}: ok | unknown | no_epoch | stale
+-- returns for each call {status, seq}: ok | unknown | no_epoch | stale
 local meta = redis.call('HMGET', KEYS[1], 'epoch', 'seq')
 local seq = tonumber(meta[2])
 

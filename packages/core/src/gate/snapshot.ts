@@ -5,12 +5,12 @@ import { type Line, writeHeldTake } from './records.ts'
 import type { ScriptArg, Scripts } from './scripts.ts'
 import { encodeLimits, encodeUnits } from './units.ts'
 
-/** Fields of a snapshot that go to Redis in one call. */
+/** Most fields of a snapshot per call. */
 const LOAD_FIELDS_MAX = 1_000
-/** A staged snapshot that nobody installs is gone after this. */
+/** Time to live of staged data that is not installed. */
 const STAGED_TTL_MS = 60_000
 
-/** What a hold or an undecided order keeps off the shelf. */
+/** Units that a hold or an undecided order keeps off the shelf. */
 export interface HeldTake {
   id: string
   kind: 'hold' | 'order'
@@ -18,7 +18,7 @@ export interface HeldTake {
   lines: readonly Line[]
 }
 
-/** A sale as the ledger knows it, to be installed under a new epoch. */
+/** The state of a sale in the ledger, to be installed under a new epoch. */
 export interface Snapshot {
   saleId: number
   epoch: number
@@ -35,7 +35,7 @@ export interface Snapshot {
   held: readonly HeldTake[]
 }
 
-/** Swaps a snapshot of the ledger in. `stale`: the gate has the given epoch, which is equal or newer. */
+/** Replaces the gate's state with a snapshot of the ledger. `stale`: the gate already has the returned epoch, which is equal or newer. */
 export async function installSnapshot(
   stores: { redis: RedisClient; link: Link; scripts: Scripts },
   snapshot: Snapshot,
@@ -77,7 +77,7 @@ function fieldsOf(snapshot: Snapshot): Record<Staged, ScriptArg[]> {
   return {
     buyers: buyers.flatMap((buyer) => [buyer.userId, buyer.units]),
     buyerItems: buyerItems.flatMap((share) => [`${share.position} ${share.userId}`, share.units]),
-    // As take.lua spells a take, without a lease.
+    // The same format as in take.lua, without a lease.
     holds: held.flatMap((take) => [take.id, writeHeldTake(take)]),
     holders: holds.flatMap((take) => [`${take.lines[0]?.position} ${take.userId}`, take.id]),
   }

@@ -1,23 +1,23 @@
--- take: moves units off the shelf for a buyer under an id, until settle, hold or release. The same id again gives the
--- same lines. One call or several, one after the other.
+-- take: takes units off the shelf for a buyer under an id, until settle, hold or release. A repeat under the same id returns
+-- the same lines. Runs one or more calls in order.
 --
 -- USES  record.lua
 -- KEYS  1 meta  2 units  3 buyers  4 takes  5 holds  6 holders  7 buyer_items  8 limits  9… checkout:<epoch>:<id> of each call
 -- ARGV  1 epoch  2… of each call
 --       id  lease_ms
---       kind: purchase | order | hold. A purchase takes what its checkout names, each line by itself; an order takes all
---         of its lines or none; a hold is an order of one line, and the buyer's only one of that item
---       user_id expected, or ''
---       record 'position:quantity,… user_id'; of a purchase '' unless the caller has read the checkout in the ledger,
---       with its ttl_ms, else '0'
--- gives for each call {status, seq, …}
---   taken     then user_id, lines taken, lines refused, id: 'position:quantity,…' and 'position:reason,…' with reason
+--       kind: purchase | order | hold. A purchase takes the lines of its checkout independently of each other. An order takes
+--         all of its lines or none. A hold is an order of one line, and the buyer's only hold of that item
+--       expected user_id, or ''
+--       record 'position:quantity,… user_id'; for a purchase '' unless the caller has read the checkout from the ledger,
+--       then with its ttl_ms, else '0'
+-- returns for each call {status, seq, …}
+--   taken     followed by user_id, lines taken, lines refused, id: 'position:quantity,…' and 'position:reason,…' with reason
 --             sold_out | limit_reached
---   known     the same: they were taken before. The id is another one when the buyer holds that item already
---   refused   the same, with no line taken; nothing was changed
+--   known     the same, for lines taken by an earlier call. The id differs if the buyer already holds the item
+--   refused   the same, without taken lines; nothing was changed
 --   not_open | paused | closed    by Redis' clock
---   unknown | used | not_yours    (purchase only) no such checkout here, bought already, another buyer's
---   no_epoch | stale     nothing was done
+--   unknown | used | not_yours    (purchase only) no such checkout here, already bought, another buyer's
+--   no_epoch | stale     nothing was changed
 local meta = redis.call('HMGET', KEYS[1], 'epoch', 'seq', 'starts_at', 'ends_at', 'buyer_limit', 'paused', 'limited')
 local seq = tonumber(meta[2])
 local time = redis.call('TIME')
@@ -74,7 +74,7 @@ local function take(key, id, lease, kind, expected, record, ttl)
       end
     end
   end
-  -- Without its units a gate is no gate, whatever else is left of it.
+  -- If the units key was evicted, the gate counts as empty even if other keys remain.
   if #taken == 0 and redis.call('EXISTS', KEYS[2]) == 0 then return {'no_epoch', 0} end
   if #taken == 0 or (#refused > 0 and kind ~= 'purchase') then
     return {'refused', seq, buyer, '', table.concat(refused, ','), id}

@@ -1,4 +1,4 @@
-/** What the gate keeps of each item, in the order of their positions. Both count units. */
+/** Unit counts of all items in the gate, by position. */
 export interface Units {
   /** On the shelf. */
   left: Uint32Array
@@ -8,7 +8,7 @@ export interface Units {
 
 const ITEM_BYTES = 8
 
-/** Reads the gate's string: for each item two big-endian u32, as BITFIELD keeps them. */
+/** Decodes the string in the gate: two big-endian u32 per item, as BITFIELD stores them. */
 export function decodeUnits(bytes: Buffer): Units {
   const items = Math.floor(bytes.length / ITEM_BYTES)
   const left = new Uint32Array(items)
@@ -31,7 +31,7 @@ export function encodeUnits(units: readonly { left: number; out: number }[]): Bu
   return bytes
 }
 
-/** Limits of items as the gate keeps them: for each a big-endian u32, 0 for none. */
+/** Encodes the limits of items for the gate: one big-endian u32 per item, 0 for none. */
 export function encodeLimits(limits: readonly number[]): Buffer {
   const bytes = Buffer.alloc(limits.length * 4)
   limits.forEach((limit, i) => {

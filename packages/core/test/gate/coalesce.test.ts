@@ -92,7 +92,7 @@ test('one id twice in a turn is taken once', async () => {
 test('who looks sees what has been told before', async () => {
   const sale = await freshSale()
   for (const [id, look] of Object.entries({
-    looked: () => gate.look(sale.id, { epoch: sale.epoch, seq: 0 }),
+    looked: () => gate.read(sale.id, { epoch: sale.epoch, seq: 0 }),
     compared: () => gate.compare(sale),
   })) {
     await take(sale, id)
@@ -108,11 +108,11 @@ test('replies that come at once are heard in their order: none looks as if Redis
   const known = { epoch: sale.epoch, seq: 0 }
   // What is sent while Redis is busy is answered in one piece.
   const busy = redis.eval('local n = 0 for i = 1, 1000000 do n = n + i end return n', 0)
-  const calls: Promise<unknown>[] = [busy, gate.look(sale.id, known), take(sale, 'a'), checkout(sale, 'b')]
+  const calls: Promise<unknown>[] = [busy, gate.read(sale.id, known), take(sale, 'a'), checkout(sale, 'b')]
   await new Promise((resolve) => setImmediate(resolve))
-  calls.push(gate.look(sale.id, known), gate.settle(sale, 'a'), gate.hold(sale, 'nobody'))
+  calls.push(gate.read(sale.id, known), gate.settle(sale, 'a'), gate.hold(sale, 'nobody'))
   await new Promise((resolve) => setImmediate(resolve))
-  calls.push(gate.look(sale.id, known), gate.release(sale, 'a'))
+  calls.push(gate.read(sale.id, known), gate.release(sale, 'a'))
   await Promise.all(calls)
   assert.deepEqual(rolledBack, [])
 })

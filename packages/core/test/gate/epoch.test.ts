@@ -60,12 +60,12 @@ describe('epoch and seq', () => {
 
   test('a look tells what changed, and that nothing did', async () => {
     const sale = await stage.freshSale()
-    const first = await stage.gate.look(sale.id, { epoch: 0, seq: 0 })
+    const first = await stage.gate.read(sale.id, { epoch: 0, seq: 0 })
     assert.equal(first.status, 'ok')
     if (first.status !== 'ok') throw new Error('unreachable')
-    assert.deepEqual(await stage.gate.look(sale.id, first), { status: 'unchanged' })
+    assert.deepEqual(await stage.gate.read(sale.id, first), { status: 'unchanged' })
     await stage.take(sale, 'x', ann(2))
-    const second = await stage.gate.look(sale.id, first)
+    const second = await stage.gate.read(sale.id, first)
     assert.equal(second.status === 'ok' && second.seq > first.seq, true)
     assert.equal(second.status === 'ok' && [...second.units.left].join(), '1,1,0,2')
   })

@@ -13,7 +13,7 @@ export function shelfSources(history: Pick<History, 'read'>, gate: Gate): ShelfS
   return {
     async fromGate(sale, known) {
       if (sale.soldOutAt) throw new GateUnavailable('a sold out sale needs no gate')
-      const seen = await gate.look(sale.id, known)
+      const seen = await gate.read(sale.id, known)
       if (seen.status === 'no_epoch') throw new GateUnavailable('the gate does not have the sale')
       return seen.status === 'ok' ? seen : null
     },

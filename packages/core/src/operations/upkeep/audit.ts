@@ -49,7 +49,7 @@ function isConserved({ sold, held, soldToBuyers, heldForBuyers, ordered, reserva
 }
 
 async function gateView(ctx: Context, sale: Sale): Promise<AuditView['gate']> {
-  const seen = await ctx.gate.look(sale.id, { epoch: 0, seq: 0 }).catch(() => null)
+  const seen = await ctx.gate.read(sale.id, { epoch: 0, seq: 0 }).catch(() => null)
   if (seen?.status !== 'ok') return null
   const add = (total: number, units: number) => total + units
   return { epoch: seen.epoch, seq: seen.seq, free: seen.units.left.reduce(add, 0), out: seen.units.out.reduce(add, 0) }
