@@ -5,7 +5,7 @@ import { schema } from '@hourglass/db'
 import { until } from '@hourglass/stack/testing'
 import { and, eq } from 'drizzle-orm'
 import { Redis } from 'ioredis'
-import { type EndRow, type Sale, Unheard } from '../src/ledger/index.ts'
+import { type EndRow, ReplyLost, type Sale } from '../src/ledger/index.ts'
 import {
   type Context,
   cancelHold,
@@ -305,7 +305,7 @@ test('holds whose end was committed, but of which no answer came, are back on th
   const [lapsed, given] = [await holdOf(ctx, sale, 'ann', 0), await holdOf(ctx, sale, 'ben', 0)]
   await lapse(lapsed.id)
   const lost = async () => {
-    throw new Unheard('lost')
+    throw new ReplyLost('lost')
   }
   const ledger = {
     ...ctx.ledger,
@@ -313,7 +313,7 @@ test('holds whose end was committed, but of which no answer came, are back on th
     endHeld: (row: EndRow) => ctx.ledger.endHeld(row).then(lost),
   }
   const deaf = { ...ctx, ledger }
-  await assert.rejects(expireHolds(deaf), Unheard)
+  await assert.rejects(expireHolds(deaf), ReplyLost)
   assert.equal(wordOf(await cancelHold(deaf, { id: given.id })), 'unavailable')
   const seen = await ctx.gate.compare(sale)
   assert.equal(seen.status === 'ok' && seen.units.out[0], 2)

@@ -1,4 +1,4 @@
-/** Tables under the names that the ledger's statements give them. */
+/** Table aliases for the statements of the ledger. */
 import { schema } from '@hourglass/db'
 import { alias } from 'drizzle-orm/pg-core'
 

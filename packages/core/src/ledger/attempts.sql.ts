@@ -4,9 +4,9 @@ import { sql } from 'drizzle-orm'
 const { attempts } = schema
 
 /**
- * Records a batch of checkout attempts, the refused ones too. Sent again after a lost answer, it adds nothing.
+ * Records a batch of checkout attempts, including refused ones. Idempotent: a resend adds nothing.
  *
- * $1 sale ids, 0 when the request names none   $2 checkout ids   $3 attempt ids   $4 user ids
+ * $1 sale ids, 0 if unknown   $2 checkout ids   $3 attempt ids   $4 user ids
  * $5 item ids, each as '{1,2}'   $6 quantities likewise, or null: one of each   $7 outcomes
  */
 export const recordAttempts = statement(

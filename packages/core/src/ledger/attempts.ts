@@ -2,16 +2,16 @@ import type { Pool } from '@hourglass/db'
 import { recordAttempts as statement } from './attempts.sql.ts'
 import { commit } from './transaction.ts'
 
-/** One call of checkout, as it is kept for good. */
+/** One call of checkout, as permanently recorded. */
 export interface Attempt {
-  /** 0 when no sale could be made out. */
+  /** 0 if the sale could not be determined. */
   saleId: number
-  /** The checkout it made or adds to; its own id when it was refused. */
+  /** The checkout that it created or added to; its own id if it was refused. */
   checkoutId: string
   id: string
   userId: string
   itemIds: number[]
-  /** How many of each; undefined: one. */
+  /** Quantities of the items; undefined: one each. */
   quantities?: number[] | undefined
   /** `ok`, or why it was refused. */
   outcome: string

@@ -5,7 +5,7 @@ import { type BatcherOptions, Busy, createBatcher, DEFERRED } from './batcher.ts
 class Outage extends Error {}
 class Poison extends Error {}
 
-/** A batcher whose commits are let go one by one. */
+/** A batcher whose commits are completed one by one. */
 function stage(options: Partial<BatcherOptions<number, string>> = {}) {
   const batches: { rows: number[]; commit(verdicts?: (string | typeof DEFERRED)[]): void; fail(error: Error): void }[] =
     []
@@ -30,13 +30,13 @@ function stage(options: Partial<BatcherOptions<number, string>> = {}) {
   const nextBatch = async () => {
     if (batches.length === 0) await new Promise<void>((resolve) => arrivals.push(resolve))
     const batch = batches.shift()
-    if (!batch) throw new Error('no batch came')
+    if (!batch) throw new Error('no batch was started')
     return batch
   }
   return { batcher, nextBatch, batches }
 }
 
-test('rows that arrive during a commit go together in the next', async () => {
+test('rows that arrive during a commit are committed together next', async () => {
   const { batcher, nextBatch } = stage()
   const first = batcher.submit(1)
   const one = await nextBatch()
@@ -48,7 +48,7 @@ test('rows that arrive during a commit go together in the next', async () => {
   assert.deepEqual(await Promise.all([first, ...later]), ['done 1', 'done 2', 'done 3'])
 })
 
-test('a batch never holds more rows than it may, nor two of one key', async () => {
+test('a batch never exceeds its row limit and never has two rows with one key', async () => {
   const { batcher, nextBatch } = stage({ keyOf: (row) => String(row % 10) })
   const all = [1, 11, 2, 3, 4].map((row) => batcher.submit(row))
   const seen: number[][] = []
@@ -64,7 +64,7 @@ test('a batch never holds more rows than it may, nor two of one key', async () =
   ])
 })
 
-test('an undecided row goes first into the next batch', async () => {
+test('a deferred row goes first into the next batch', async () => {
   const { batcher, nextBatch } = stage()
   const all = [1, 2, 3, 4].map((row) => batcher.submit(row))
   const one = await nextBatch()
@@ -75,7 +75,7 @@ test('an undecided row goes first into the next batch', async () => {
   assert.deepEqual(await Promise.all(all), ['done 1', 'done 2', 'done 3', 'done 4'])
 })
 
-test('more rows than may wait: the next one is told so, and none is lost', async () => {
+test('a full queue refuses the next row as busy and loses none of its rows', async () => {
   const { batcher, nextBatch } = stage({ queueMax: 2 })
   const first = batcher.submit(1)
   const one = await nextBatch()
@@ -87,7 +87,7 @@ test('more rows than may wait: the next one is told so, and none is lost', async
   assert.deepEqual(await Promise.all([first, ...kept]), ['done 1', 'done 2', 'done 3'])
 })
 
-test('a bad row fails alone: its batch is split until it is found', async () => {
+test('a poison row fails alone: its batch is split until it is isolated', async () => {
   const { batcher } = stage({
     rowsMax: 8,
     commit: async (rows) => {
@@ -102,11 +102,11 @@ test('a bad row fails alone: its batch is split until it is found', async () => 
   )
 })
 
-test('an outage fails those who wait too, and the next row tries again', async () => {
+test('an outage also fails the queued rows, and the next row is tried again', async () => {
   const { batcher, nextBatch } = stage()
   const doomed = [1, 2, 3, 4].map((row) => batcher.submit(row))
   const one = await nextBatch()
-  one.fail(new Outage('away'))
+  one.fail(new Outage('down'))
   const results = await Promise.allSettled(doomed)
   assert.equal(
     results.every((result) => result.status === 'rejected'),
@@ -120,7 +120,7 @@ test('an outage fails those who wait too, and the next row tries again', async (
   assert.equal(batcher.load, 0)
 })
 
-test('rows that weigh too much together go apart, and a heavier one goes alone', async () => {
+test('rows beyond the weight limit are split, and an overweight row is committed alone', async () => {
   const { batcher, nextBatch } = stage({ keyOf: String, weigh: { of: (row) => row, max: 5 } })
   const all = Promise.all([1, 9, 2, 3].map((row) => batcher.submit(row)))
   const sizes: number[][] = []

@@ -10,7 +10,7 @@ export class Busy extends Error {
 export interface BatchWatch {
   /** Context of the caller of `submit`, handed back to `committed`. */
   waiter?: (() => unknown) | undefined
-  /** A commit has ended well: the longest that a row of it waited to begin, and how long it took. */
+  /** A commit has succeeded. `waitMs`: the longest that one of its rows waited in the queue. `ms`: its duration. */
   committed(batch: { rows: number; waitMs: number; ms: number; waiters: unknown[] }): void
   /** A commit has failed. */
   failed(error: unknown, rows: number): void
@@ -19,21 +19,21 @@ export interface BatchWatch {
 }
 
 export interface BatcherOptions<Row, Verdict> {
-  /** Rows in one commit at most. */
+  /** Most rows in one commit. */
   rowsMax: number
-  /** Commits under way at once. */
+  /** Most concurrent commits. */
   inFlightMax: number
-  /** Rows that may wait. */
+  /** Most rows in the queue. */
   queueMax: number
-  /** What a row weighs, and the weight of one batch at most: a heavier row goes alone. */
+  /** The weight of a row, and the maximum weight of a batch. A row above it is committed alone. */
   weigh?: { of: (row: Row) => number; max: number }
   /** Rows with an equal key never share a batch. */
   keyOf?: (row: Row) => string
-  /** Commits the rows and gives each its verdict, in order. When it throws, the error is every row's. */
+  /** Commits the rows and returns a verdict for each, in order. If it throws, every row fails with the error. */
   commit: (rows: Row[]) => Promise<(Verdict | typeof DEFERRED)[]>
-  /** Whether an error means that rows still waiting would fare no better. */
+  /** Whether an error also fails the rows in the queue. */
   isOutage: (error: unknown) => boolean
-  /** Whether an error may be the fault of one row: the batch is then split to find it. */
+  /** Whether one poison row may have caused the error. The batch is then split to isolate it. */
   isPoison: (error: unknown) => boolean
   watch?: BatchWatch
 }
@@ -41,7 +41,7 @@ export interface BatcherOptions<Row, Verdict> {
 export interface Batcher<Row, Verdict> {
   /** @throws Busy, or what commit threw */
   submit(row: Row): Promise<Verdict>
-  /** Rows waiting or under way. */
+  /** Rows in the queue or in flight. */
   readonly load: number
 }
 
@@ -54,8 +54,8 @@ interface Waiting<Row, Verdict> {
 }
 
 /**
- * Group commit: rows that arrive while a commit is under way wait and go together in the next. There is no timer;
- * under light load a row goes at once, under heavy load batches grow by themselves.
+ * Group commit: rows that arrive during a commit wait and are committed together next. There is no timer: under light load a row is
+ * committed at once, under heavy load batches grow.
  */
 export function createBatcher<Row, Verdict>(options: BatcherOptions<Row, Verdict>): Batcher<Row, Verdict> {
   const { rowsMax, inFlightMax, queueMax, weigh, keyOf, commit, isOutage, isPoison, watch } = options
@@ -109,10 +109,10 @@ export function createBatcher<Row, Verdict>(options: BatcherOptions<Row, Verdict
     const began = performance.now()
     try {
       const verdicts = await commit(batch.map((waiting) => waiting.row))
-      if (watch) tell(watch, batch, began)
+      if (watch) report(watch, batch, began)
       const deferred = batch.filter((waiting, i) => {
         const verdict = verdicts[i]
-        if (verdict === undefined) waiting.reject(new Error('a batch gave a row no verdict'))
+        if (verdict === undefined) waiting.reject(new Error('a batch returned no verdict for a row'))
         else if (verdict === DEFERRED) return true
         else waiting.resolve(verdict)
         return false
@@ -146,7 +146,7 @@ export function createBatcher<Row, Verdict>(options: BatcherOptions<Row, Verdict
       return new Promise((resolve, reject) => {
         if (queue.length >= queueMax) {
           watch?.full()
-          return reject(new Busy('too many rows are waiting'))
+          return reject(new Busy('the queue is full'))
         }
         queue.push({ row, since: performance.now(), waiter: watch?.waiter?.(), resolve, reject })
         schedule()
@@ -155,7 +155,7 @@ export function createBatcher<Row, Verdict>(options: BatcherOptions<Row, Verdict
   }
 }
 
-function tell(watch: BatchWatch, batch: readonly { since: number; waiter: unknown }[], began: number): void {
+function report(watch: BatchWatch, batch: readonly { since: number; waiter: unknown }[], began: number): void {
   let waitMs = 0
   for (const { since } of batch) waitMs = Math.max(waitMs, began - since)
   const waiters = watch.waiter ? batch.map(({ waiter }) => waiter) : []

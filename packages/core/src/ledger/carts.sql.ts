@@ -5,7 +5,7 @@ import { l, s } from './aliases.ts'
 const { cartLines, carts, doneRequests, sales } = schema
 
 /**
- * Locks a cart, which is made when there is none: changes of one cart come one after the other.
+ * Locks a cart, creating it if needed, so that changes to one cart are serialized.
  *
  * $1 principal   $2 user id
  */
@@ -18,9 +18,9 @@ ON CONFLICT (${names(carts, 'principal', 'userId')}) DO UPDATE SET ${name(carts.
 )
 
 /**
- * Forgets a cart that nobody has changed for its time, lines and all, so that none of it comes back with the next change.
+ * Deletes an expired cart with its lines, so that the next change does not revive them.
  *
- * $1 principal   $2 user id   $3 how long a cart is kept, ms
+ * $1 principal   $2 user id   $3 time to live of a cart, ms
  */
 export const forgetCart = statement(
   'forget-cart',
@@ -31,13 +31,13 @@ WHERE ${carts.principal} = $1 AND ${carts.userId} = $2 AND ${carts.touchedAt} <=
 )
 
 /**
- * A cart's lines in the order they came. Those of a sale that is over leave the table here when asked to, and are given this
- * once, to one reader. A cart that nobody has changed for its time is not there.
+ * Reads the lines of a cart in the order they were added. With $4, lines of ended sales are deleted and returned once, to one reader. An
+ * expired cart is not returned.
  *
- * $1 principal   $2 user id   $3 how long a cart is kept, ms   $4 whether lines leave now, or are only left out
+ * $1 principal   $2 user id   $3 time to live of a cart, ms   $4 whether lines of ended sales are deleted now or only hidden
  *
- * gives expires_at, item_id, sale_id, quantity, sale (selling | not_begun | paused | sold_out | over), dropped
- * a cart without lines gives one row, with nulls but for expires_at
+ * returns expires_at, item_id, sale_id, quantity, sale (selling | not_begun | paused | sold_out | over), dropped
+ * a cart without lines returns one row with nulls except expires_at
  */
 export const readCart = statement(
   'read-cart',
@@ -70,14 +70,14 @@ ORDER BY ${l.addedAt}, ${l.itemId}
 )
 
 /**
- * Puts units of an item into a cart that lockCart has locked, a statement earlier.
- * Run again under the same request id it puts nothing, and says what it said.
+ * Adds units of an item to a cart that lockCart has locked in an earlier statement. A repeat under the same request id adds nothing and
+ * returns the same verdict.
  *
- * $1 principal   $2 user id   $3 item id   $4 sale id   $5 quantity   $6 whether it is added to what is there
- * $7 most units of a line   $8 most lines; those of sales that are over drop out and do not count   $9 request id
+ * $1 principal   $2 user id   $3 item id   $4 sale id   $5 quantity   $6 whether to add to the quantity or replace it
+ * $7 most units per line   $8 most lines, not counting those of ended sales   $9 request id
  *
- * gives one row, `verdict`
- *   put            done, now or before under this request id
+ * returns one row, `verdict`
+ *   put            done, now or earlier under this request id
  *   sale_closed    by PostgreSQL's clock
  *   too_many_lines | too_many_units
  */
@@ -102,7 +102,7 @@ WITH before AS (
 ), touched AS (
   UPDATE ${carts} SET ${name(carts.touchedAt)} = now()
   WHERE ${carts.principal} = $1 AND ${carts.userId} = $2 AND EXISTS (SELECT FROM put)
-), noted AS (
+), recorded AS (
   INSERT INTO ${doneRequests} (${names(doneRequests, 'id')}) SELECT $9::uuid FROM put
 )
 SELECT CASE
@@ -116,9 +116,9 @@ FROM before
 )
 
 /**
- * Removes a line of a cart, or all of them. The cart is locked by its own update before any line is.
+ * Removes one line of a cart, or all. The update locks the cart before its lines.
  *
- * $1 principal   $2 user id   $3 item id, or null for all   $4 how long a cart is kept, ms
+ * $1 principal   $2 user id   $3 item id, or null for all   $4 time to live of a cart, ms
  */
 export const removeCartLines = statement(
   'remove-cart-lines',

@@ -2,10 +2,10 @@ import type { Pool } from '@hourglass/db'
 import { forgetCart, lockCart, putCartLine, readCart, removeCartLines } from './carts.sql.ts'
 import { commit } from './transaction.ts'
 
-/** A cart is kept this long after its last change. */
+/** Time to live of a cart after its last change. */
 export const CART_TTL_MS = 2 * 3_600_000
 
-/** Whose cart: it is addressed by its buyer, and by nobody else. */
+/** The owner of a cart. Carts have no other address. */
 export interface CartOwner {
   principal: string
   userId: string
@@ -15,11 +15,11 @@ export interface CartPut {
   saleId: number
   itemId: number
   quantity: number
-  /** Whether it is added to what is there, or takes its place. */
+  /** Whether to add to the quantity or replace it. */
   add: boolean
   unitsMax: number
   linesMax: number
-  /** Put once under this id. */
+  /** Applied once per id. */
   requestId: string
 }
 
@@ -33,20 +33,20 @@ export interface StoredCartLine {
 
 export interface StoredCart {
   lines: StoredCartLine[]
-  /** Items that have just left the cart because their sale is over. */
+  /** Items that were just removed because their sale is over. */
   dropped: number[]
-  /** null where there is no cart. */
+  /** null without a cart. */
   expiresAt: Date | null
 }
 
 export type PutVerdict = 'put' | 'sale_closed' | 'too_many_lines' | 'too_many_units'
 
-/** What buyers mean to buy. It reserves nothing. Each call throws LedgerUnavailable when the ledger cannot be had. */
+/** Carts, which reserve nothing. @throws LedgerUnavailable */
 export interface Carts {
   put(owner: CartOwner, put: CartPut): Promise<PutVerdict>
-  /** One line, or all of them. */
+  /** Removes one line, or all (`null`). */
   remove(owner: CartOwner, itemId: number | null): Promise<void>
-  /** `drop`: whether lines of sales that are over leave now, to be told, or are only left out. */
+  /** `drop`: whether lines of ended sales are deleted and reported, or only hidden. */
   read(owner: CartOwner, drop: boolean): Promise<StoredCart>
 }
 

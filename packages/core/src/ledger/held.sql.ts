@@ -5,8 +5,8 @@ import { b, bi, h, i, o } from './aliases.ts'
 const { buyerItems, buyers, holds, items, orderLines, orders, outboxEvents, sales } = schema
 
 /**
- * Locks holds and undecided orders that are about to end, and what they hold, in the order that lockRows keeps: the
- * sale against a new epoch, then they themselves, then items, then buyers. Whose they are and of what never changes.
+ * Locks holds and undecided orders that are about to end, and the rows that they affect, in the same order as lockRows: the sale against
+ * a new epoch, then the holds and orders, then items, then buyers. Their buyer and lines never change.
  *
  * $1 kinds: hold | order   $2 sale ids   $3 ids
  */
@@ -44,17 +44,17 @@ SELECT (SELECT count(*) FROM sale_rows), (SELECT count(*) FROM item_rows), (SELE
 )
 
 /**
- * Ends holds and undecided orders, each once, on the rows that lockHeld has locked: what is held is sold to its buyer,
- * or goes back to the shelf. A hold that is confirmed becomes an order under its own id.
+ * Ends holds and undecided orders, each once, on the rows locked by lockHeld: their units are sold to the buyer or return to the shelf. A
+ * confirmed hold becomes an order with the same id.
  *
- * $1 kinds: hold | order   $2 sale ids   $3 ids; no id twice   $4 user ids whose they must be, or null
- * $5 what they are to become: confirmed | canceled | expired (a hold), confirmed | failed (an order)   $6 why an order failed
- * $7 ids of the requests that end holds, or null: sent again, they hear what they have done
- * gives n, verdict, and changed_at, when it became what it is
- *   done       it is what was asked for, by this request
+ * $1 kinds: hold | order   $2 sale ids   $3 ids, unique   $4 user ids that must own them, or null
+ * $5 target statuses: confirmed | canceled | expired (a hold), confirmed | failed (an order)   $6 why an order failed
+ * $7 ids of the requests that end holds, or null: a repeat gets the same verdict
+ * returns n, verdict, and changed_at, the time of the last change of status
+ *   done       it has the target status, set by this request
  *   not_found  no such hold or order, or another buyer's
- *   early      (expired) its time is not over
- *   otherwise  what it is and stays: active | confirmed | canceled | expired | queued | failed
+ *   early      (expired) its deadline has not passed
+ *   otherwise  its current, unchanged status: active | confirmed | canceled | expired | queued | failed
  */
 export const settleHeld = statement(
   'settle-held',
@@ -68,7 +68,7 @@ WITH asked AS MATERIALIZED (
       WHEN ${h.status} = a.target AND ${h.endedBy} = a.request_id THEN 'done'
       WHEN coalesce(${h.status}, ${o.status}) NOT IN ('active', 'processing') THEN coalesce(${h.status}, ${o.status})
       WHEN a.target = 'expired' AND ${h.expiresAt} > clock_timestamp() THEN 'early'
-    END AS no
+    END AS refusal
   FROM unnest($1::text[], $2::int[], $3::uuid[], $4::text[], $5::text[], $6::text[], $7::uuid[])
     WITH ORDINALITY AS a (kind, sale_id, id, user_id, target, reason, request_id, n)
   LEFT JOIN ${holds} h ON a.kind = 'hold' AND ${h.saleId} = a.sale_id AND ${h.id} = a.id
@@ -81,7 +81,7 @@ WITH asked AS MATERIALIZED (
     UNION ALL
     SELECT item_id, quantity, price FROM jsonb_to_recordset(a.lines) AS x (item_id bigint, quantity int, price int)
   ) l
-  WHERE a.no IS NULL
+  WHERE a.refusal IS NULL
 ), lines AS MATERIALIZED (
   SELECT w.n, w.kind, w.target, w.reason, w.sale_id, w.id, w.user_id, w.item_id, w.quantity,
     coalesce(w.price, ${i.price}) AS price, ${i.buyerLimit} AS item_limit,
@@ -91,14 +91,14 @@ WITH asked AS MATERIALIZED (
   FROM wanted w
   JOIN ${items} i ON ${i.saleId} = w.sale_id AND ${i.id} = w.item_id
 ), holds_ended AS (
-  -- By key alone: a partial index of what is active, taken for empty, would be walked for each row.
+  -- Match by key only. With a condition on status, the planner may take the partial index for empty and scan it for each row.
   UPDATE ${holds} h SET ${name(holds.status)} = a.target, ${name(holds.changedAt)} = now(), ${name(holds.endedBy)} = a.request_id
   FROM asked a
-  WHERE a.no IS NULL AND a.kind = 'hold' AND ${h.saleId} = a.sale_id AND ${h.id} = a.id
+  WHERE a.refusal IS NULL AND a.kind = 'hold' AND ${h.saleId} = a.sale_id AND ${h.id} = a.id
 ), orders_ended AS (
   UPDATE ${orders} o SET ${name(orders.status)} = a.target, ${name(orders.reason)} = a.reason, ${name(orders.claimedUntil)} = NULL, ${name(orders.changedAt)} = now()
   FROM asked a
-  WHERE a.no IS NULL AND a.kind = 'order' AND ${o.saleId} = a.sale_id AND ${o.id} = a.id
+  WHERE a.refusal IS NULL AND a.kind = 'order' AND ${o.saleId} = a.sale_id AND ${o.id} = a.id
 ), holds_ordered AS (
   INSERT INTO ${orders} (${names(orders, 'saleId', 'id', 'userId', 'status', 'units', 'total')})
   SELECT sale_id, id, user_id, 'confirmed', quantity, quantity * price::bigint
@@ -121,14 +121,14 @@ WITH asked AS MATERIALIZED (
     FROM lines WHERE item_limit IS NOT NULL GROUP BY sale_id, item_id, user_id
   ) m
   WHERE ${bi.saleId} = m.sale_id AND ${bi.itemId} = m.item_id AND ${bi.userId} = m.user_id
-), told AS (
+), events_written AS (
   INSERT INTO ${outboxEvents} (${names(outboxEvents, 'saleId', 'type', 'subject', 'data')})
   SELECT sale_id, type, id::text, data
   FROM (
     SELECT n, 1 AS after, sale_id, 'reservation.' || target AS type, id,
       jsonb_build_object('reservation_id', id, 'sale_id', sale_id, 'product_id', item_id, 'user_id', user_id,
         target || '_at', to_char(now() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) AS data
-    FROM asked WHERE no IS NULL AND kind = 'hold'
+    FROM asked WHERE refusal IS NULL AND kind = 'hold'
     UNION ALL
     SELECT n, 2, sale_id, 'order.' || target, id,
       jsonb_strip_nulls(jsonb_build_object('order_id', id, 'sale_id', sale_id, 'user_id', user_id, 'reason', reason,
@@ -140,17 +140,17 @@ WITH asked AS MATERIALIZED (
   ) events
   ORDER BY n, after
 )
-SELECT n::int, coalesce(no, 'done') AS verdict, CASE WHEN no IS NULL THEN now() ELSE changed_at END AS changed_at FROM asked ORDER BY n
+SELECT n::int, coalesce(refusal, 'done') AS verdict, CASE WHEN refusal IS NULL THEN now() ELSE changed_at END AS changed_at FROM asked ORDER BY n
 `,
 )
 
 /**
- * Ends active holds whose time is over by PostgreSQL's clock, the longest overdue first; their units go back to the shelf. What
- * another server is ending is passed over. The same as settleHeld for the one end that comes in great numbers: it is locked
- * and written in one statement, since nothing is decided and counters move by what is known.
+ * Expires active holds that are past their deadline by PostgreSQL's clock, the longest overdue first. Their units return to the shelf.
+ * Holds that another server is ending are skipped. Expiry comes in large numbers, so this does in one statement what settleHeld does in
+ * two: there is nothing to decide, and counters change by known amounts.
  *
  * $1 most holds
- * gives sale_id, id
+ * returns sale_id, id
  */
 export const expireHolds = statement(
   'expire-holds',
@@ -175,7 +175,7 @@ WITH due AS MATERIALIZED (
   WHERE (SELECT count(*) FROM item_rows) >= 0
   ORDER BY ${b.saleId}, ${b.userId} FOR NO KEY UPDATE OF b
 ), holds_ended AS (
-  -- By key alone: a partial index of what is active, taken for empty, would be walked for each row.
+  -- Match by key only. With a condition on status, the planner may take the partial index for empty and scan it for each row.
   UPDATE ${holds} h SET ${name(holds.status)} = 'expired', ${name(holds.changedAt)} = now()
   FROM due d WHERE ${h.saleId} = d.sale_id AND ${h.id} = d.id
 ), items_counted AS (
@@ -191,7 +191,7 @@ WITH due AS MATERIALIZED (
     GROUP BY d.sale_id, d.item_id, d.user_id
   ) m
   WHERE ${bi.saleId} = m.sale_id AND ${bi.itemId} = m.item_id AND ${bi.userId} = m.user_id
-), told AS (
+), events_written AS (
   INSERT INTO ${outboxEvents} (${names(outboxEvents, 'saleId', 'type', 'subject', 'data')})
   SELECT sale_id, 'reservation.expired', id::text,
     jsonb_build_object('reservation_id', id, 'sale_id', sale_id, 'product_id', item_id, 'user_id', user_id,
@@ -203,11 +203,10 @@ SELECT sale_id, id FROM due
 )
 
 /**
- * Claims orders that wait to be decided, and those whose worker has let its claim run out, the oldest first. Workers pass
- * over what another is claiming.
+ * Claims queued orders and orders whose worker let its claim expire, oldest first. Orders that another worker is claiming are skipped.
  *
- * $1 most orders   $2 how long the claim lasts, in ms
- * gives id, sale_id, user_id, units, total, created_at, lines, age_ms
+ * $1 most orders   $2 duration of the claim, ms
+ * returns id, sale_id, user_id, units, total, created_at, lines, age_ms
  */
 export const claimOrders = statement(
   'claim-orders',
@@ -226,11 +225,11 @@ RETURNING ${o.id}, ${o.saleId}, ${o.userId}, ${o.units}, ${o.total}, ${o.created
 )
 
 /**
- * Settles the question of takes whose lease ran out: a void order occupies the id, so that a late commit fails.
- * Where the order is already there, it tells which kind. Locks nothing but the ids, in order.
+ * Settles takes with an expired lease. A void order occupies the id, so that a late commit fails. If an order with the id already exists,
+ * its status is returned. Locks only the ids, in order.
  *
  * $1 sale id   $2 take ids
- * gives id, status: 'void' (the units may go back to the shelf), or what the order is
+ * returns id, status: 'void' (the units may return to the shelf), or the status of the order
  */
 export const voidOrders = statement(
   'void-orders',
@@ -250,10 +249,10 @@ SELECT ${o.id}, ${o.status} FROM ${orders} o JOIN asked a ON a.id = ${o.id} WHER
 )
 
 /**
- * As voidOrders, for takes that were to become holds.
+ * The same as voidOrders, for takes of holds.
  *
  * $1 sale id   $2 take ids
- * gives id, status: 'void' (the unit may go back to the shelf), or what the hold is
+ * returns id, status: 'void' (the unit may return to the shelf), or the status of the hold
  */
 export const voidHolds = statement(
   'void-holds',

@@ -2,26 +2,26 @@ import type { Pool, Statement } from '@hourglass/db'
 import { expireHolds as expireHoldsStatement, lockHeld, settleHeld } from './held.sql.ts'
 import { commit, commitOnce } from './transaction.ts'
 
-/** The end of a hold or of an order that waited to be decided. */
+/** The end of a hold, or the decision on an order. */
 export interface EndRow {
   kind: 'hold' | 'order'
   saleId: number
   id: string
-  /** Whose it must be; null: anybody's. */
+  /** The required owner; null: any. */
   userId: string | null
   target: 'confirmed' | 'canceled' | 'expired' | 'failed'
-  /** Why an order failed; null otherwise. */
+  /** Why an order failed; otherwise null. */
   reason: string | null
-  /** Held units that it moves. */
+  /** Number of held units that it moves. */
   units: number
-  /** The request that ends a hold; sent again, it hears `done` again. */
+  /** The id of the request that ends a hold. A repeat under the same id gets `done` again. */
   requestId?: string
 }
 
 export interface EndVerdict {
-  /** `done`, or what it is already (and stays), in lower case. */
+  /** `done`, or the final status that it already has. */
   status: 'done' | 'not_found' | 'early' | 'active' | 'confirmed' | 'canceled' | 'expired' | 'queued' | 'failed'
-  /** When it became so. null: not found. */
+  /** When the status changed; null: not found. */
   changedAt: Date | null
 }
 
@@ -46,7 +46,7 @@ const endStatements = (rows: EndRow[]): [Statement, unknown[]][] => {
   ]
 }
 
-/** Ends a batch of holds and orders in one transaction; no id twice. @throws LedgerUnavailable */
+/** Ends a batch of holds and orders in one transaction. Ids must be unique. @throws LedgerUnavailable */
 export async function endHeld(pool: Pool, rows: EndRow[]): Promise<EndVerdict[]> {
   const { results } = await commit(pool, endStatements(rows))
   const found = (results[1]?.rows ?? []) as { verdict: EndVerdict['status']; changed_at: Date | null }[]
@@ -54,9 +54,9 @@ export async function endHeld(pool: Pool, rows: EndRow[]): Promise<EndVerdict[]>
 }
 
 /**
- * Expires the holds whose time is over, the longest overdue first; servers that do it at once share them out.
- * @returns those that have expired
- * @throws Unheard when some may have, and it is not known which
+ * Expires overdue holds, the longest overdue first. Concurrent servers get different holds.
+ * @returns the expired holds
+ * @throws ReplyLost when the outcome is unknown
  */
 export async function expireHolds(pool: Pool, holdsMax: number): Promise<{ saleId: number; id: string }[]> {
   const { rows } = await commitOnce(pool, expireHoldsStatement, [holdsMax])

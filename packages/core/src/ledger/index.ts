@@ -1,7 +1,7 @@
 export type { Attempt } from './attempts.ts'
 export { Busy, createBatcher } from './batcher.ts'
 export { CART_TTL_MS, type CartOwner, type StoredCart, type StoredCartLine } from './carts.ts'
-export { isLedgerAway, LedgerUnavailable, Unheard } from './failures.ts'
+export { isLedgerAway, LedgerUnavailable, ReplyLost } from './failures.ts'
 export type { EndRow, EndVerdict } from './held.ts'
 export { IDEMPOTENCY_KEPT_MS, type KeyClaim } from './keys.ts'
 export { type ClaimedOrder, createLedger, type Ledger } from './ledger.ts'

@@ -5,18 +5,18 @@ import { k } from './aliases.ts'
 const { idempotencyKeys } = schema
 
 /**
- * Claims idempotency keys, one row for each request; no key comes twice in a batch.
- * A key that is unknown, or older than it is kept, is claimed under the request id brought along. One whose lease ran out
- * without an answer is taken over under the id that it has, so that what was done under that id is found again.
+ * Claims idempotency keys, one row per request. A key must not appear twice in a batch. An unknown or expired key is claimed under the
+ * given request id. A key whose lease expired without a response is taken over under its existing id, so that the earlier effects are
+ * found.
  *
  * $1 principals   $2 keys   $3 fingerprints   $4 request ids, fresh for this call
- * $5 lease of a claim, ms   $6 how long a key is kept, ms
+ * $5 lease of a claim, ms   $6 retention of a key, ms
  *
- * gives, in the order asked: status, request_id, lease, answer
- *   claimed    run it, under request_id; `lease` ends the claim
- *   answered   it has been run: answer
- *   reused     the key belongs to another request
- *   in_flight  another holds the lease, or has changed the row since this statement began
+ * returns, in order: status, request_id, lease, answer
+ *   claimed    run the request under request_id; `lease` ends the claim
+ *   answered   it ran before: answer
+ *   reused     the key belongs to a different request
+ *   in_flight  another call holds the lease, or has changed the row since this statement began
  */
 export const claimKeys = statement(
   'claim-keys',
@@ -42,7 +42,7 @@ WITH asked AS MATERIALIZED (
 SELECT
   CASE
     WHEN c.key IS NOT NULL THEN 'claimed'
-    -- Only an earlier sending of this very call, whose answer was lost, can have written a fresh id.
+    -- Only an earlier attempt of this call, whose response was lost, can have written a fresh id.
     WHEN ${k.requestId} = a.request_id AND ${k.answer} IS NULL THEN 'claimed'
     WHEN ${k.key} IS NULL OR ${k.createdAt} <= now() - $6::int * interval '1 millisecond' THEN 'in_flight'
     WHEN ${k.fingerprint} <> a.fingerprint THEN 'reused'
@@ -60,12 +60,11 @@ ORDER BY a.n
 )
 
 /**
- * Ends claims of idempotency keys, each only while its lease is still the one it was claimed with.
- * With an answer, every repeat gets that answer. Without one, the key may be claimed again at once under the same request id, or, if it is
- * to be forgotten, as a new key.
+ * Ends claims of idempotency keys, each only if its lease is unchanged. With an answer, every repeat gets that answer. Without one, the
+ * key can be claimed again at once under the same request id or, with $5, as a new key.
  *
- * $1 principals   $2 keys   $3 leases   $4 answers, JSON or null   $5 whether to forget
- * gives n, counted from 1, of the claims that were ended
+ * $1 principals   $2 keys   $3 leases   $4 answers, JSON or null   $5 whether to forget the key
+ * returns n, counted from 1, of the claims that were ended
  */
 export const endClaims = statement(
   'end-claims',

@@ -2,14 +2,14 @@ import type { Pool } from '@hourglass/db'
 import { claimKeys as claimKeysStatement, endClaims as endClaimsStatement } from './keys.sql.ts'
 import { commit } from './transaction.ts'
 
-/** How long the holder of a key is waited for before it is taken for dead: longer than a request may last. */
+/** Lease of a claimed key: after it, the claimant counts as crashed. Longer than any request deadline. */
 const IDEMPOTENCY_LEASE_MS = 10_000
-/** How long an answer is told again. */
+/** How long a stored response is replayed. */
 export const IDEMPOTENCY_KEPT_MS = 24 * 3_600_000
 
 /** A request under an idempotency key. */
 export interface KeyClaim {
-  /** Whose key it is. */
+  /** The owner of the key. */
   principal: string
   key: string
   /** Equal for equal requests. */
@@ -27,9 +27,9 @@ export interface ClaimEnd {
   principal: string
   key: string
   lease: string
-  /** JSON to tell from now on; null when the key is given up. */
+  /** The response as JSON, for repeats; null if the claim is given up. */
   answer: string | null
-  /** Nothing was done under the key: it may come again for anything. */
+  /** The request had no effect: the key can be used for any request again. */
   forget: boolean
 }
 

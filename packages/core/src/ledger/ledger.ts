@@ -24,49 +24,49 @@ import { commitTakes, type TakeRow, type TakeVerdict } from './takes.ts'
 import { commit } from './transaction.ts'
 import { type BatchName, type LedgerWatch, watchBatches } from './watch.ts'
 
-/** Rows of one shared commit. Beyond some hundreds a batch only delays its own replies. */
+/** Most rows per group commit. Beyond a few hundred a batch only delays its own responses. */
 const LEDGER_BATCH_ROWS_MAX = 256
-/** Rows that may wait for a commit; the next one is told that we are busy. About two seconds of full load. */
+/** Most queued rows; the next one is refused as busy. About two seconds of full load. */
 const LEDGER_QUEUE_ROWS_MAX = 10_000
-/** Units that one commit moves, each sold one a row of its own; an order of more goes alone. */
+/** Most units per commit, because each sold unit is a row. A larger order is committed alone. */
 const LEDGER_BATCH_UNITS_MAX = 5_000
-/** Two at once keep the disk busy while the next batch fills. */
+/** Two concurrent commits keep the disk busy while the next batch fills. */
 const LEDGER_BATCHES_MAX = 2
 
-/** An order that its worker has claimed; its age by PostgreSQL's clock. */
+/** An order that a worker has claimed, with its age by PostgreSQL's clock. */
 export type ClaimedOrder = StoredOrder & { ageMs: number }
 
 export interface Ledger {
-  /** Keeps an attempt for good. @throws Busy @throws LedgerUnavailable */
+  /** Records an attempt permanently. @throws Busy @throws LedgerUnavailable */
   recordAttempt(attempt: Attempt): Promise<true>
   /** Commits a take as an order or a hold. @throws Busy @throws LedgerUnavailable */
   commitTake(row: TakeRow): Promise<TakeVerdict>
-  /** Ends a hold or an order that waits, once. @throws Busy @throws LedgerUnavailable */
+  /** Ends a hold or decides an order, exactly once. @throws Busy @throws LedgerUnavailable */
   endHeld(row: EndRow): Promise<EndVerdict>
-  /** Ends the holds whose time is over, so many at most. */
+  /** Expires up to `holdsMax` overdue holds. */
   expireHolds(holdsMax: number): Promise<{ saleId: number; id: string }[]>
-  /** Claims orders that wait to be decided, for so long. */
+  /** Claims up to `ordersMax` undecided orders for `claimMs`. */
   claimOrders(ordersMax: number, claimMs: number): Promise<ClaimedOrder[]>
   readOrder(id: string): Promise<StoredOrder | null>
   readHold(id: string): Promise<StoredHold | null>
   readActiveHold(key: HolderKey): Promise<StoredHold | null>
   readCheckout(key: Key<string>): Promise<StoredCheckout | null>
   readItem(key: Key<number>): Promise<StoredItem | null>
-  /** Settles takes whose lease ran out: void, so that they can never be committed, or what they have become. */
+  /** Settles takes with an expired lease: voids them, so that they can never be committed, or returns their status. */
   voidOrders(saleId: number, ids: string[]): Promise<{ id: string; status: StoredOrder['status'] }[]>
   voidHolds(saleId: number, ids: string[]): Promise<{ id: string; status: StoredHold['status'] | 'void' }[]>
   carts: Carts
-  /** Claims an idempotency key, or tells what has become of it. @throws Busy @throws LedgerUnavailable */
+  /** Claims an idempotency key, or returns its state. @throws Busy @throws LedgerUnavailable */
   claimKey(claim: KeyClaim): Promise<KeyVerdict>
-  /** Ends a claim; false when its lease has passed to another. @throws Busy @throws LedgerUnavailable */
+  /** Ends a claim; false if another request has taken over its lease. @throws Busy @throws LedgerUnavailable */
   endClaim(end: ClaimEnd): Promise<boolean>
-  /** Rows waiting or under way. */
+  /** Rows in the queue or in flight. */
   readonly load: number
-  /** The same by batch. */
+  /** The load of each batch. */
   loads(): [BatchName, number][]
 }
 
-/** The ledger over a pool of pipelining connections: everything that a request needs of it, in shared commits. */
+/** The ledger over a pool of pipelining connections. Everything that requests need is batched. */
 export function createLedger(
   pool: Pool,
   options: { checkoutTtlMs: number; holdMs: number; watch?: LedgerWatch },

@@ -8,7 +8,7 @@ const { attempts, holds, items, orderLines, orders, sales } = schema
  * Reads orders by id, with their lines.
  *
  * $1 order ids
- * gives n, id, sale_id, status, reason, user_id, units, total, created_at, changed_at, lines [{item_id, quantity, price}];
+ * returns n, id, sale_id, status, reason, user_id, units, total, created_at, changed_at, lines [{item_id, quantity, price}];
  * no row for an unknown order
  */
 export const readOrders = statement(
@@ -31,7 +31,7 @@ JOIN ${orders} o ON ${o.id} = asked.id
  * Reads holds by id.
  *
  * $1 ids
- * gives n, id, sale_id, item_id, user_id, status, expires_at, created_at, changed_at; no row for an unknown or void hold
+ * returns n, id, sale_id, item_id, user_id, status, expires_at, created_at, changed_at; no row for an unknown or void hold
  */
 export const readHolds = statement(
   'read-holds',
@@ -43,10 +43,10 @@ JOIN ${holds} h ON ${h.id} = asked.id AND ${h.status} <> 'void'
 )
 
 /**
- * Reads the active holds that buyers have of items.
+ * Reads buyers' active holds on items.
  *
  * $1 sale ids   $2 item ids   $3 user ids
- * gives n, id, sale_id, item_id, user_id, status, expires_at, created_at, changed_at; no row where there is none
+ * returns n, id, sale_id, item_id, user_id, status, expires_at, created_at, changed_at; no row where there is none
  */
 export const readActiveHolds = statement(
   'read-active-holds',
@@ -59,11 +59,10 @@ JOIN ${holds} h ON ${h.saleId} = asked.sale_id AND ${h.itemId} = asked.item_id A
 )
 
 /**
- * Reads open checkouts back from the attempts, for a gate that has forgotten them. An item that was added twice counts with
- * its larger quantity.
+ * Reads open checkouts from the attempts, for a gate that has lost them. If an item was added twice, the larger quantity counts.
  *
  * $1 sale ids   $2 checkout ids   $3 time to live in ms
- * gives n, user_id, item_ids, quantities, left_ms (negative: expired); no row for an unknown checkout
+ * returns n, user_id, item_ids, quantities, left_ms (negative: expired); no row for an unknown checkout
  */
 export const readCheckouts = statement(
   'read-checkouts',
@@ -82,10 +81,10 @@ GROUP BY n
 )
 
 /**
- * Reads the state of items and of their sales, for answers while the gate is away.
+ * Reads the state of items and of their sales, for use while the gate is unavailable.
  *
  * $1 sale ids   $2 item ids
- * gives n, stock, held, sold, held_until: when the first of its holds ends, refused: sale_not_open | sale_paused | sale_closed | null;
+ * returns n, stock, held, sold, held_until (when the first active hold expires), refused: sale_not_open | sale_paused | sale_closed | null;
  * no row for an unknown item
  */
 export const readItems = statement(

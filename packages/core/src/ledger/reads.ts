@@ -2,7 +2,7 @@ import type { Pool, Statement } from '@hourglass/db'
 import * as sql from './reads.sql.ts'
 import { commit } from './transaction.ts'
 
-/** A row of one sale by its id. */
+/** The id of a row and its sale. */
 export interface Key<Id> {
   saleId: number
   id: Id
@@ -12,7 +12,7 @@ export interface StoredOrder {
   id: string
   saleId: number
   status: 'queued' | 'processing' | 'confirmed' | 'failed' | 'void'
-  /** Why it failed. */
+  /** Why the order failed. */
   reason: string | null
   userId: string
   units: number
@@ -37,7 +37,7 @@ export interface StoredHold {
 export interface StoredCheckout {
   userId: string
   lines: { itemId: number; quantity: number }[]
-  /** What is left of its time; negative once it has expired. */
+  /** Remaining lifetime; negative once it has expired. */
   leftMs: number
 }
 
@@ -45,13 +45,13 @@ export interface StoredItem {
   stock: number
   held: number
   sold: number
-  /** When the first of its holds ends; null when nobody holds it. */
+  /** When its first active hold expires; null without one. */
   heldUntil: Date | null
-  /** Why its sale takes nobody now, by PostgreSQL's clock; null while it is open. */
+  /** Why its sale is not open, by PostgreSQL's clock; null while it is. */
   refused: 'sale_not_open' | 'sale_paused' | 'sale_closed' | null
 }
 
-/** Runs a read of a batch of keys and gives what was found for each, null where nothing was. @throws LedgerUnavailable */
+/** Reads a batch of keys. Returns one result per key, null if not found. @throws LedgerUnavailable */
 async function read<Row extends { n: number }, Found>(
   pool: Pool,
   call: { statement: Statement; values: [unknown[], ...unknown[]] },
@@ -118,7 +118,7 @@ const holdOf = (row: HoldRow): StoredHold => ({
 
 export const readHolds = (pool: Pool, ids: string[]) => read(pool, { statement: sql.readHolds, values: [ids] }, holdOf)
 
-/** Which item of which sale, and whose hold. */
+/** Identifies a buyer's hold on an item. */
 export interface HolderKey {
   saleId: number
   itemId: number

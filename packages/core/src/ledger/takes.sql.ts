@@ -5,11 +5,11 @@ import { b, bi, h, i, o, s } from './aliases.ts'
 const { buyerItems, buyers, holds, items, orderLines, orders, outboxEvents, sales } = schema
 
 /**
- * Locks what a batch of orders will decide about, in key order so that batches never deadlock. Its own statement:
- * the next one then sees each row as it is, not as it was when somebody else still held the lock.
- * The sale is locked against a new epoch, not against other batches.
+ * Locks the rows that a batch of takes depends on, in key order, so that batches cannot deadlock. It is a statement of its own so that
+ * the next one sees the current rows, not those from before the wait for the lock. The sale is locked against a new epoch, not
+ * against other batches.
  *
- * $1 sale ids   $2 user ids (one a sale id)   $3 sale ids   $4 item ids (one a sale id)
+ * $1 sale ids   $2 user ids, one per sale id   $3 sale ids   $4 item ids, one per sale id
  */
 export const lockRows = statement(
   'lock-rows',
@@ -34,17 +34,16 @@ SELECT (SELECT count(*) FROM sale_rows), (SELECT count(*) FROM item_rows), (SELE
 )
 
 /**
- * Commits a batch of purchases of one line each, no two of the same item: what most batches of an hourly sale are. Only a buyer
- * may come more than once; what the caller has counted of that takes the place of the sorting by which commitTakes finds takes that
- * collide. Verdicts, and what is written in the end, are those of commitTakes, which decides every other batch: a test
- * holds one against the other. It costs PostgreSQL about three quarters of it.
+ * Commits a batch of one-line purchases of different items, the most common batch in an hourly sale. Only a buyer can appear more than
+ * once; the caller counts that ($7), which replaces the sorting that commitTakes uses to find colliding takes. Verdicts and written rows
+ * are those of commitTakes, which handles all other batches; a test compares the two. It costs PostgreSQL about three quarters as much.
  *
- * $1 ids   $2 sale ids   $3 user ids   $4 epochs they were admitted under, null when without a gate   $5 item ids   $6 quantities
- * $7 units that the same buyer asks for earlier in the batch, whatever the outcome of those
- * gives one row a purchase, in order: n, item_id, verdict, price, and created_at of what is written
- * fails whole with a unique violation when an id comes in between; sent again, it sees it
+ * $1 ids   $2 sale ids   $3 user ids   $4 epochs of admission, null without a gate   $5 item ids   $6 quantities
+ * $7 units that the same buyer requests earlier in the batch, whatever their outcome
+ * returns one row per purchase, in order: n, item_id, verdict, price, and created_at if it was written
  *   taken | sold_out | limit_reached | item_not_found | exists | stale | sale_not_open | sale_paused | sale_closed | sale_not_found
- *   deferred       undecided for now: whether there is room depends on what becomes of the same buyer's earlier ones
+ *   deferred       undecided: whether the limit allows it depends on the buyer's earlier purchases in the batch
+ * fails with a unique violation if another transaction inserts an id concurrently; a retry then sees it
  */
 export const commitPurchases = statement(
   'commit-purchases',
@@ -96,7 +95,7 @@ WITH judged AS MATERIALIZED (
   FROM judged WHERE verdict = 'taken' AND item_limit IS NOT NULL
   ORDER BY sale_id, item_id, user_id
   ON CONFLICT (${names(buyerItems, 'saleId', 'itemId', 'userId')}) DO UPDATE SET ${name(buyerItems.sold)} = ${bi.sold} + excluded.${name(buyerItems.sold)}
-), told AS (
+), events_written AS (
   INSERT INTO ${outboxEvents} (${names(outboxEvents, 'saleId', 'type', 'subject', 'data')})
   SELECT sale_id, 'order.confirmed', id::text,
     jsonb_build_object('order_id', id, 'sale_id', sale_id, 'user_id', user_id, 'units', quantity, 'total', total,
@@ -110,21 +109,21 @@ ORDER BY n
 )
 
 /**
- * Commits a batch of takes: decides each line on the rows that lockRows has locked, then writes what the take is to
- * become (an order, an order to be decided later, or a hold) with its counters and events. A line is refused only for a
- * reason that does not depend on its neighbours in the batch; a take that merely collides with its neighbours gets the
- * verdict 'deferred' and goes into the next batch. The first take of a batch is always decided, so that every take is in the end.
+ * Commits a batch of takes: decides each line on the rows locked by lockRows, then writes the result (a confirmed order, a queued order,
+ * or a hold) with its counters and events. A line is refused only for a reason that does not depend on other takes in the batch. A take
+ * that conflicts with others in the batch is 'deferred' to the next batch. The first take of a batch is never deferred, so every take is
+ * decided eventually.
  *
- * $1 ids   $2 sale ids   $3 user ids   $4 epochs they were admitted under, null when without a gate
- * $5 kinds: purchase (sells what is there) | order (all or nothing, held) | hold (one line, held)
- * $6 item ids of each, as '{1,2}'   $7 quantities likewise   $8 how long a hold lasts, in ms
- * gives one row a line, in order: n, item_id, verdict, price, and created_at of what is written
- * fails whole with a unique violation when an id or a hold comes in between; sent again, it sees it
- *   taken | sold_out | limit_reached | item_not_found     this line
- *   exists         the id is in the ledger already, with any status
+ * $1 ids   $2 sale ids   $3 user ids   $4 epochs of admission, null without a gate
+ * $5 kinds: purchase (sells what is available) | order (all or nothing, held) | hold (one line, held)
+ * $6 item ids of each, as '{1,2}'   $7 quantities likewise   $8 lifetime of a hold, ms
+ * returns one row per line, in order: n, item_id, verdict, price, and created_at if it was written
+ *   taken | sold_out | limit_reached | item_not_found     for this line
+ *   exists         the ledger already has the id, in any status
  *   already_held   (hold) the buyer has another active hold of the item
- *   deferred       undecided for now
- *   stale | sale_not_open (or its opening is not told yet) | sale_paused | sale_closed | sale_not_found     the whole take
+ *   deferred       undecided
+ *   stale | sale_not_open (or `sale.opened` is not written yet) | sale_paused | sale_closed | sale_not_found     for the whole take
+ * fails with a unique violation if another transaction inserts an id or a hold concurrently; a retry then sees it
  */
 export const commitTakes = statement(
   'commit-takes',
@@ -159,7 +158,7 @@ WITH asked AS MATERIALIZED (
       WHEN ${h.id} IS NOT NULL THEN 'already_held'
       WHEN l.quantity > ${i.stock} - ${i.held} - ${i.sold} THEN 'sold_out'
       WHEN l.quantity > ${i.buyerLimit} - coalesce(${bi.held} + ${bi.sold}, 0) THEN 'limit_reached'
-    END AS no
+    END AS refusal
   FROM lines l
   LEFT JOIN ${items} i ON ${i.saleId} = l.sale_id AND ${i.id} = l.item_id
   LEFT JOIN ${buyerItems} bi ON ${i.buyerLimit} IS NOT NULL
@@ -168,10 +167,10 @@ WITH asked AS MATERIALIZED (
     AND ${h.saleId} = l.sale_id AND ${h.itemId} = l.item_id AND ${h.userId} = l.user_id COLLATE "C" AND ${h.status} = 'active'
 ), within AS (
   SELECT alone.*, CASE
-      WHEN no IS NOT NULL THEN no
-      WHEN sum(quantity) FILTER (WHERE no IS NULL) OVER (PARTITION BY n, item_id ORDER BY line_no) > free THEN 'sold_out'
-      WHEN sum(quantity) FILTER (WHERE no IS NULL) OVER (PARTITION BY n, item_id ORDER BY line_no) > item_room THEN 'limit_reached'
-      WHEN sum(quantity) FILTER (WHERE no IS NULL) OVER (PARTITION BY n ORDER BY line_no) > room THEN 'limit_reached'
+      WHEN refusal IS NOT NULL THEN refusal
+      WHEN sum(quantity) FILTER (WHERE refusal IS NULL) OVER (PARTITION BY n, item_id ORDER BY line_no) > free THEN 'sold_out'
+      WHEN sum(quantity) FILTER (WHERE refusal IS NULL) OVER (PARTITION BY n, item_id ORDER BY line_no) > item_room THEN 'limit_reached'
+      WHEN sum(quantity) FILTER (WHERE refusal IS NULL) OVER (PARTITION BY n ORDER BY line_no) > room THEN 'limit_reached'
     END AS reason
   FROM alone
 ), among AS (
@@ -185,7 +184,7 @@ WITH asked AS MATERIALIZED (
 ), judged AS MATERIALIZED (
   SELECT among.*, bool_or(crowded) OVER take AS collides,
     bool_or(reason IS NULL) OVER take AND NOT bool_or(crowded) OVER take
-      AND (kind = 'purchase' OR bool_and(reason IS NULL) OVER take) AS goes
+      AND (kind = 'purchase' OR bool_and(reason IS NULL) OVER take) AS accepted
   FROM among
   WINDOW take AS (PARTITION BY n)
 ), ready AS MATERIALIZED (
@@ -193,7 +192,7 @@ WITH asked AS MATERIALIZED (
     min(item_id) AS first_item_id,
     jsonb_agg(jsonb_build_object('item_id', item_id, 'quantity', quantity, 'price', price) ORDER BY line_no) AS lines
   FROM judged
-  WHERE goes AND reason IS NULL
+  WHERE accepted AND reason IS NULL
   GROUP BY n, id, sale_id, user_id, kind, buyer_limit
 ), ordered AS (
   INSERT INTO ${orders} (${names(orders, 'saleId', 'id', 'userId', 'status', 'units', 'total', 'lines')})
@@ -211,7 +210,7 @@ WITH asked AS MATERIALIZED (
     sold + sum(CASE kind WHEN 'purchase' THEN quantity ELSE 0 END) OVER (PARTITION BY sale_id, item_id ORDER BY line_no)
       - quantity AS before
   FROM judged
-  WHERE goes AND reason IS NULL
+  WHERE accepted AND reason IS NULL
 ), lines_written AS (
   INSERT INTO ${orderLines} (${names(orderLines, 'saleId', 'itemId', 'unitNo', 'orderId', 'price')})
   SELECT sale_id, item_id, before + unit, id, price FROM moved, generate_series(1, selling) AS unit
@@ -234,7 +233,7 @@ WITH asked AS MATERIALIZED (
   GROUP BY sale_id, item_id, user_id, item_limit
   ORDER BY sale_id, item_id, user_id
   ON CONFLICT (${names(buyerItems, 'saleId', 'itemId', 'userId')}) DO UPDATE SET ${name(buyerItems.sold)} = ${bi.sold} + excluded.${name(buyerItems.sold)}, ${name(buyerItems.held)} = ${bi.held} + excluded.${name(buyerItems.held)}
-), told AS (
+), events_written AS (
   INSERT INTO ${outboxEvents} (${names(outboxEvents, 'saleId', 'type', 'subject', 'data')})
   SELECT sale_id, CASE kind WHEN 'hold' THEN 'reservation.created' ELSE 'order.confirmed' END, id::text,
     CASE kind
@@ -247,10 +246,10 @@ WITH asked AS MATERIALIZED (
 )
 SELECT n::int, item_id, price,
   CASE
-    WHEN NOT goes AND collides AND (kind = 'purchase' OR bool_and(reason IS NULL) OVER (PARTITION BY n)) THEN 'deferred'
+    WHEN NOT accepted AND collides AND (kind = 'purchase' OR bool_and(reason IS NULL) OVER (PARTITION BY n)) THEN 'deferred'
     ELSE coalesce(reason, 'taken')
   END AS verdict,
-  CASE WHEN goes THEN now() END AS created_at
+  CASE WHEN accepted THEN now() END AS created_at
 FROM judged
 ORDER BY line_no
 `,

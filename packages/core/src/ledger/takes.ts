@@ -4,14 +4,14 @@ import { commitPurchases, commitTakes as commitTakesStatement, lockRows } from '
 import { commit } from './transaction.ts'
 import type { LedgerWatch } from './watch.ts'
 
-/** A take to be committed under its id: as an order, as one that is decided later, or as a hold. */
+/** A take to commit under its id: as a confirmed order, a queued order, or a hold. */
 export interface TakeRow {
   id: string
   saleId: number
   userId: string
-  /** The epoch that the gate admitted it under; null when the ledger decides alone. */
+  /** The epoch under which the gate admitted it; null if the ledger decides alone. */
   epoch: number | null
-  /** A purchase is of what is there; an order and a hold, which has one line, are of all or nothing. */
+  /** A purchase takes what is available. An order and a hold, which has one line, take all or nothing. */
   kind: 'purchase' | 'order' | 'hold'
   lines: { itemId: number; quantity: number }[]
 }
@@ -23,15 +23,15 @@ interface LineFound {
   itemId: number
   quantity: number
   verdict: LineVerdict
-  /** Of one unit. */
+  /** Price of one unit. */
   price: number
 }
 
 export type TakeVerdict =
   | { status: 'taken'; createdAt: Date; lines: LineFound[] }
-  /** Nothing of it could be had; nothing was written. */
+  /** No line could be taken; nothing was written. */
   | { status: 'refused'; lines: LineFound[] }
-  /** The id is in the ledger, whatever became of it. `ours`: perhaps by this very call, whose first answer was lost. */
+  /** The ledger already has the id, in any status. `ours`: possibly from an earlier attempt of this call whose response was lost. */
   | { status: 'exists'; ours: boolean }
   /** The buyer has another active hold of the item. */
   | { status: 'already_held' }
@@ -45,7 +45,7 @@ interface VerdictRow {
   created_at: Date | null
 }
 
-/** Commits a batch in one transaction. `holdMs`: how long its holds last. @throws LedgerUnavailable */
+/** Commits a batch in one transaction. `holdMs`: lifetime of its holds. @throws LedgerUnavailable */
 export async function commitTakes(
   pool: Pool,
   rows: TakeRow[],
@@ -78,7 +78,7 @@ function decidePlain(rows: TakeRow[]): [Statement, unknown[]] {
   return [commitPurchases, [...admitted(rows), itemIds, quantities, earlierUnits(rows)]]
 }
 
-/** Whose take it is, and under which epoch: what either statement is told of each row first. */
+/** The leading parameters of both statements. */
 const admitted = (rows: TakeRow[]): unknown[] => [
   rows.map((row) => row.id),
   rows.map((row) => row.saleId),
@@ -86,7 +86,7 @@ const admitted = (rows: TakeRow[]): unknown[] => [
   rows.map((row) => row.epoch),
 ]
 
-/** Whether each is a purchase of one line, and no two are of the same item. */
+/** Whether all rows are one-line purchases of different items, which the faster statement can commit. */
 function arePlain(rows: TakeRow[]): boolean {
   const seen = new Set<string>()
   for (const { id, kind, saleId, lines } of rows) {
@@ -96,7 +96,7 @@ function arePlain(rows: TakeRow[]): boolean {
   return seen.size === 2 * rows.length
 }
 
-/** For each row, the units that rows before it ask for in the name of the same buyer. */
+/** For each row, the units that earlier rows of the same buyer request. */
 function earlierUnits(rows: TakeRow[]): number[] {
   const asked = new Map<string, number>()
   return rows.map(({ saleId, userId, lines }) => {

@@ -1,25 +1,24 @@
 import { CONNECT_TIMEOUT_MS, type Pool, QUERY_TIMEOUT_MS, type Statement } from '@hourglass/db'
 import type pg from 'pg'
-import { isOutage, isRace, LedgerUnavailable, Unheard } from './failures.ts'
+import { isOutage, isRace, LedgerUnavailable, ReplyLost } from './failures.ts'
 
-/** Longest that a request may wait for the ledger, lost answers and second tries included. */
+/** Deadline of a ledger call, including a lost response and the second attempt. */
 export const LEDGER_DEADLINE_MS = 4_000
-/** A second try begins only while there is time for all of it. */
+/** A second attempt starts only while there is time for all of it. */
 const SECOND_TRY_MS = LEDGER_DEADLINE_MS - CONNECT_TIMEOUT_MS - QUERY_TIMEOUT_MS
-/** Tries of a batch that lost a race. */
+/** Most attempts of a batch that loses a race. */
 const RACE_TRIES_MAX = 3
 
 export interface Committed {
   results: pg.QueryResult[]
-  /** A first answer was lost: what is found to exist may be our own. */
+  /** The first response was lost, so rows that already exist may be our own. */
   repeated: boolean
 }
 
 /**
- * Runs the statements in one transaction and one round trip. When the answer is lost the whole is sent once more on a
- * fresh connection: every statement of the ledger may be repeated under the same ids, and the second answer tells
- * what the first one did.
- * @throws LedgerUnavailable when PostgreSQL cannot be had in time; other errors are a row's or the code's fault
+ * Runs the statements in one transaction and one round trip. If the response is lost, it sends everything once more on a fresh
+ * connection: all statements of the ledger are idempotent under the same ids, and the second response reports what the first did.
+ * @throws LedgerUnavailable when PostgreSQL does not respond in time; other errors are caused by a row or by the code
  */
 export async function commit(pool: Pool, statements: [Statement, unknown[]][]): Promise<Committed> {
   const began = performance.now()
@@ -39,8 +38,8 @@ export async function commit(pool: Pool, statements: [Statement, unknown[]][]): 
 }
 
 /**
- * The same, but sent once: for what cannot tell, sent again, what it did the first time.
- * @throws Unheard when it was sent and no answer came; other errors: nothing was done
+ * The same without a second attempt, for statements that are not idempotent.
+ * @throws ReplyLost when the response was lost; after other errors nothing was done
  */
 export async function commitOnce(pool: Pool, statement: Statement, values: unknown[]): Promise<pg.QueryResult> {
   const client = await pool.connect()
@@ -51,7 +50,7 @@ export async function commitOnce(pool: Pool, statement: Statement, values: unkno
   } catch (error) {
     client.release(true)
     if (!isOutage(error)) throw error
-    throw new Unheard(error instanceof Error ? error.message : String(error), { cause: error })
+    throw new ReplyLost(error instanceof Error ? error.message : String(error), { cause: error })
   }
 }
 
@@ -62,19 +61,19 @@ async function attempt(pool: Pool, statements: [Statement, unknown[]][]): Promis
     client.release()
     return results
   } catch (error) {
-    // Whatever is still under way on this connection is of no interest any more.
+    // Destroy the connection: statements may still be running on it.
     client.release(true)
     throw error
   }
 }
 
-/** A statement alone is a transaction by itself, unless it needs settings that the session does not have. */
+/** A single statement needs no explicit transaction, unless it needs settings that the session lacks. */
 async function send(
   client: pg.PoolClient,
   { opening, prepares }: Pool,
   statements: [Statement, unknown[]][],
 ): Promise<pg.QueryResult[]> {
-  // A pooler that lends a session for one transaction may forget what was prepared under a name.
+  // Behind a transaction pooler, named prepared statements may not exist in the next session.
   const query = ([statement, values]: [Statement, unknown[]]) =>
     client.query({ ...(prepares ? statement : { text: statement.text }), values })
   const first = statements[0]

@@ -1,23 +1,23 @@
 import type { BatchWatch } from './batcher.ts'
 import { isOutage, isPoison } from './failures.ts'
 
-/** The ledger's shared commits, and its shared reads. */
+/** The ledger's batches: group commits and batched reads. */
 export type BatchName =
   | ('attempts' | 'takes' | 'ends' | 'claims' | 'claim_ends')
   | ('orders' | 'holds' | 'active_holds' | 'checkouts' | 'items')
 
-/** Why a batch did not come to its verdicts. A `row` that spoils its batch is looked for by halving: it counts at each halving. */
+/** Why a batch failed. A poison `row` is found by halving the batch; each failed half counts once. */
 export type BatchFailure = 'outage' | 'row' | 'defect'
 
-/** Is told how the ledger fares; called on the hot path, so it counts and returns. Times in milliseconds. */
+/** Ledger metrics hooks. Called on the hot path, so implementations must only count and return. Times in milliseconds. */
 export interface LedgerWatch {
-  /** Whoever submits a row, as the watch wants to know it again. */
+  /** Context of the caller that submits a row; it is handed back to `ledgerCommitted`. */
   waiter?: () => unknown
   ledgerCommitted(name: BatchName, batch: { rows: number; waitMs: number; ms: number; waiters: unknown[] }): void
   ledgerFailed(name: BatchName, why: BatchFailure, rows: number): void
-  /** More rows waited than may. */
+  /** A row was refused because the queue is full. */
   ledgerFull(name: BatchName): void
-  /** What has become of a take: `taken`, `refused`, `exists`, `stale`, … */
+  /** The outcome of a take: `taken`, `refused`, `exists`, `stale`, … */
   ledgerDecided(kind: 'purchase' | 'order' | 'hold', verdict: string): void
 }
 

@@ -1,7 +1,7 @@
 import type { Redis } from 'ioredis'
 import { createGate } from '../../src/gate/index.ts'
 import { createBatcher, type DEFERRED } from '../../src/ledger/batcher.ts'
-import { type Ledger, LedgerUnavailable, type Sale, type SaleDirectory, Unheard } from '../../src/ledger/index.ts'
+import { type Ledger, LedgerUnavailable, ReplyLost, type Sale, type SaleDirectory } from '../../src/ledger/index.ts'
 import type { Context, ReconcilerMemory } from '../../src/operations/index.ts'
 import { approve } from '../../src/operations/order/decide-orders.ts'
 import { unmeasured } from '../../src/operations/runtime/measures.ts'
@@ -119,7 +119,7 @@ function scheduledLedger({ ledger, scheduler }: Stores, ask: Ask): Ledger {
         () => ledger.expireHolds(),
         unlocked,
       ).catch((error) => {
-        throw error instanceof Lost ? new Unheard('lost') : error
+        throw error instanceof Lost ? new ReplyLost('lost') : error
       }),
     readOrder: batcher('readOrder', (ids) => ids.map((id) => structuredClone(ledger.orders.get(id) ?? null))),
     readHold: batcher('readHold', (ids) => ids.map((id) => ledger.hold(id))),

@@ -78,7 +78,7 @@ export async function runWorld({ seed, redis, saleId, mutant, trace }: WorldOpti
   /** What somebody began and nobody waits for; that a store is away is no defect. */
   const begin = (work: Promise<unknown>) =>
     void work.catch((error: Error) => {
-      if (!/Unavailable$|^Unheard$/.test(error.name)) told.unexpected.push(String(error.stack))
+      if (!/Unavailable$|^ReplyLost$/.test(error.name)) told.unexpected.push(String(error.stack))
     })
   const look = (server: Server) => {
     for (const last of server.memory.values()) Object.assign(last, { tookMs: 0, at: Number.NEGATIVE_INFINITY })

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { type Outcome, ok } from '../../contract/index.ts'
-import { Unheard } from '../../ledger/index.ts'
+import { ReplyLost } from '../../ledger/index.ts'
 import type { Context } from '../runtime/context.ts'
 import { ledgerRefusal } from '../runtime/ledger-refusal.ts'
 import { notifyGateOfExpiry } from '../take/notify-gate.ts'
@@ -22,7 +22,7 @@ export async function expireHolds(ctx: Context): Promise<number> {
     const began = performance.now()
     const ended = await ctx.ledger.expireHolds(EXPIRE_HOLDS_MAX).catch((error) => {
       // The commit may have succeeded without any gate being notified.
-      if (error instanceof Unheard) for (const { id } of ctx.sales.lingering(ctx.clock())) ctx.dirtySales.add(id)
+      if (error instanceof ReplyLost) for (const { id } of ctx.sales.lingering(ctx.clock())) ctx.dirtySales.add(id)
       throw error
     })
     const bySale = Map.groupBy(ended, (hold) => hold.saleId)
