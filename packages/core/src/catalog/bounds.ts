@@ -1,13 +1,13 @@
 /** Seeds are unsigned 32-bit integers: 0 ≤ seed ≤ SEED_MAX. */
 export const SEED_MAX = 0xffff_ffff
 
-/** Things in one sale, at most: 0 ≤ index < THINGS_MAX. The name space is larger, so names never repeat below it. */
-export const THINGS_MAX = 10_000_000
+/** Most items in one sale: 0 ≤ index < CATALOG_ITEMS_MAX. The name space is larger, so names never repeat below it. */
+export const CATALOG_ITEMS_MAX = 10_000_000
 
 /** Throws RangeError unless seed and index are integers within their bounds. */
 export function assertWithinBounds(seed: number, index: number): void {
   if (!Number.isInteger(seed) || seed < 0 || seed > SEED_MAX)
     throw new RangeError(`seed must be an integer from 0 to ${SEED_MAX}, got ${seed}`)
-  if (!Number.isInteger(index) || index < 0 || index >= THINGS_MAX)
-    throw new RangeError(`index must be an integer from 0 to ${THINGS_MAX - 1}, got ${index}`)
+  if (!Number.isInteger(index) || index < 0 || index >= CATALOG_ITEMS_MAX)
+    throw new RangeError(`index must be an integer from 0 to ${CATALOG_ITEMS_MAX - 1}, got ${index}`)
 }

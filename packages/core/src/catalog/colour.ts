@@ -59,7 +59,7 @@ export function lighten(hex: string, amount: number): string {
   return hexOf([lightness, a * chroma, b * chroma])
 }
 
-/** Euclidean distance in OKLab; 0.02 is just seen, 0.2 is plain. */
+/** Euclidean distance in OKLab; 0.02 is just noticeable, 0.2 is obvious. */
 export function distance(first: string, second: string): number {
   const [l1, a1, b1] = labOf(first)
   const [l2, a2, b2] = labOf(second)

@@ -9,13 +9,13 @@ import type { Traits } from './traits.ts'
 const WALL_DISTANCE_MIN = 0.22
 const ACCENT_DISTANCE_MIN = 0.16
 
-/** How far every body of a sale is taken towards the leading palette's first glaze, so that each sale has its own light. */
+/** How far every body of a sale shifts towards the leading palette's first glaze, so that each sale has its own look. */
 const SALE_LIGHT = 0.12
 
-/** Largest change of lightness from one body to the next of the same make. */
+/** Largest difference in lightness between bodies of the same make. */
 const BODY_VARIATION = 0.025
 
-/** The body's dominant colour, which is also the thing's grain in the field. */
+/** The body's dominant colour, which is also the item's grain in the field. */
 export function bodyColour(seed: number, index: number, traits: Traits): string {
   const random = randomFrom(hash(seed, index, 0xc0107))
   const finish = FINISHES[traits.material]

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs'
 import { describeItem } from './generated-item.ts'
 import { drawItemPicture } from './picture/draw.ts'
 
-const THINGS = 200
+const ITEMS = 200
 
 const [path, seedText = '7'] = process.argv.slice(2)
 if (path === undefined) {
@@ -10,7 +10,7 @@ if (path === undefined) {
   process.exit(1)
 }
 const seed = Number(seedText)
-const figures = Array.from({ length: THINGS }, (_, index) => {
+const figures = Array.from({ length: ITEMS }, (_, index) => {
   const { name } = describeItem(seed, index)
   return `<figure>${drawItemPicture(seed, index)}<figcaption>${name}</figcaption></figure>`
 })

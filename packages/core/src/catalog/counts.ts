@@ -1,11 +1,11 @@
-import { assertWithinBounds, THINGS_MAX } from './bounds.ts'
+import { assertWithinBounds, CATALOG_ITEMS_MAX } from './bounds.ts'
 import { FORMS, MATERIALS, nameItem, PATTERNS } from './naming.ts'
 import { type Form, type Material, PALETTES, type Palette, type Pattern, type Traits } from './traits.ts'
 
-/** How many things of a sale carry each trait value; values that none carries count 0. */
+/** Number of items of a sale per trait value, including values with 0. */
 export interface TraitCounts {
   /** Things in the sale. */
-  readonly things: number
+  readonly items: number
   readonly form: Readonly<Record<Form, number>>
   readonly material: Readonly<Record<Material, number>>
   readonly pattern: Readonly<Record<Pattern, number>>
@@ -19,28 +19,28 @@ function each<V extends string, T>(values: readonly V[], start: () => T): Record
 }
 
 /**
- * Counts the traits of the things 0 to things-1; about 1 µs a thing, so worth keeping for the length of a sale.
- * Throws RangeError unless 0 ≤ seed ≤ SEED_MAX and 0 ≤ things ≤ THINGS_MAX.
+ * Counts the traits of the items 0 to items-1; about 1 µs per item, so worth caching for the length of a sale.
+ * Throws RangeError unless 0 ≤ seed ≤ SEED_MAX and 0 ≤ items ≤ CATALOG_ITEMS_MAX.
  */
-export function countTraits(seed: number, things: number): TraitCounts {
-  if (!Number.isInteger(things) || things < 0 || things > THINGS_MAX)
-    throw new RangeError(`things must be an integer from 0 to ${THINGS_MAX}, got ${things}`)
+export function countTraits(seed: number, items: number): TraitCounts {
+  if (!Number.isInteger(items) || items < 0 || items > CATALOG_ITEMS_MAX)
+    throw new RangeError(`items must be an integer from 0 to ${CATALOG_ITEMS_MAX}, got ${items}`)
   assertWithinBounds(seed, 0)
-  return countItems(Array.from({ length: things }, (_, index) => nameItem(seed, index)))
+  return countItems(Array.from({ length: items }, (_, index) => nameItem(seed, index)))
 }
 
-/** The same of things that have been described already. */
-export function countItems(things: readonly { readonly traits: Traits }[]): TraitCounts {
+/** The same for items that have already been named. */
+export function countItems(items: readonly { readonly traits: Traits }[]): TraitCounts {
   const zero = () => 0
   const counts = {
-    things: things.length,
+    items: items.length,
     form: each(FORMS.values, zero),
     material: each(MATERIALS.values, zero),
     pattern: each(PATTERNS.values, zero),
     palette: each(PALETTES, zero),
     kin: each(MATERIALS.values, () => each(FORMS.values, zero)),
   }
-  for (const { traits } of things) {
+  for (const { traits } of items) {
     const { form, material, pattern, palette } = traits
     counts.form[form]++
     counts.material[material]++

@@ -2,7 +2,7 @@ import { hash, randomFrom } from './random.ts'
 import { type Slots, slotsOf } from './slots.ts'
 import { PALETTE_WEIGHTS, PALETTES, type Palette } from './traits.ts'
 
-/** The palette that holds the most slots of the sale. */
+/** The palette with the most slots of the sale. */
 export function leadingPalette(seed: number): Palette {
   const { values, weightOf } = palettesOf(seed)
   return values.reduce((lead, palette) => (weightOf(palette) > weightOf(lead) ? palette : lead))
@@ -10,7 +10,7 @@ export function leadingPalette(seed: number): Palette {
 
 let last: { readonly seed: number; readonly palettes: Slots<Palette> } | undefined
 
-/** dealPalettes(), the latest seed's kept, because things are asked for by the thousand of one sale. */
+/** Caches dealPalettes() for the latest seed, because thousands of items of one sale are generated in a row. */
 export function palettesOf(seed: number): Slots<Palette> {
   if (last?.seed !== seed) last = { seed, palettes: dealPalettes(seed) }
   return last.palettes

@@ -10,24 +10,24 @@ export interface GeneratedItem {
   readonly name: string
   readonly traits: Traits
   readonly rarity: Rarity
-  /** '#rrggbb': the body's dominant colour, the thing's grain in the field. */
+  /** '#rrggbb': the body's dominant colour, also of the item's grain in the field. */
   readonly colour: string
 }
 
-/** The thing at `index` of the sale with `seed`. Throws RangeError unless 0 ≤ seed ≤ SEED_MAX and 0 ≤ index < THINGS_MAX. */
+/** The item at `index` of the sale with `seed`. Throws RangeError unless 0 ≤ seed ≤ SEED_MAX and 0 ≤ index < CATALOG_ITEMS_MAX. */
 export function describeItem(seed: number, index: number): GeneratedItem {
   assertWithinBounds(seed, index)
   const { name, traits } = nameItem(seed, index)
   return { index, name, traits, rarity: rarityOf(seed, traits), colour: bodyColour(seed, index, traits) }
 }
 
-/** The name of describeItem alone. Throws RangeError under the same bounds. */
+/** Only the name of describeItem. Throws RangeError under the same bounds. */
 export function nameOf(seed: number, index: number): string {
   assertWithinBounds(seed, index)
   return nameItem(seed, index).name
 }
 
-/** The colour of describeItem alone. Throws RangeError under the same bounds. */
+/** Only the colour of describeItem. Throws RangeError under the same bounds. */
 export function colourOf(seed: number, index: number): string {
   assertWithinBounds(seed, index)
   return bodyColour(seed, index, nameItem(seed, index).traits)

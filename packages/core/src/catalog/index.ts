@@ -1,5 +1,5 @@
-/** Names, traits and pictures of the things of a sale: pure functions of (seed, index), the same in server and browser. */
-export { SEED_MAX, THINGS_MAX } from './bounds.ts'
+/** Names, traits and pictures of the items of a sale: pure functions of (seed, index), the same in server and browser. */
+export { CATALOG_ITEMS_MAX, SEED_MAX } from './bounds.ts'
 export { countItems, countTraits, type TraitCounts } from './counts.ts'
 export { colourOf, describeItem, type GeneratedItem, nameOf } from './generated-item.ts'
 export { drawItemPicture, PICTURE_BYTES_MAX } from './picture/draw.ts'

@@ -4,14 +4,14 @@ import type { Material } from './traits.ts'
 export type Streak = readonly [meridian: number, opacity: number]
 
 export interface Finish {
-  /** The material's own colour, and how far it is taken towards the palette's glaze (0 none, 1 all glaze). */
+  /** The material's own colour, and how far it shifts towards the palette's glaze (0 none, 1 all glaze). */
   readonly base: string
   readonly glaze: number
-  /** How many of the palette's glazes it may take, strongest first. */
+  /** How many of the palette's glazes it can have, strongest first. */
   readonly glazes: 3 | 5
   /** Left edge, lit band, front, right edge: change of lightness across the body. */
   readonly turn: readonly [left: number, lit: number, front: number, right: number]
-  /** Hues at the same four places, for a material that plays with the light. */
+  /** Hues at the same four places, for an iridescent material. */
   readonly play?: readonly [left: string, lit: string, front: string, right: string]
   /** Soft shadow from its meridian to the right edge, and its blur in units of the 400-unit picture. */
   readonly shade: Streak

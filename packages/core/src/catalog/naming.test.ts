@@ -1,26 +1,26 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { THINGS_MAX } from './bounds.ts'
+import { CATALOG_ITEMS_MAX } from './bounds.ts'
 import { EPITHET_STRIDE, EPITHETS, EPITHETS_PER_SLOT, NAME_SPACE, nameItem } from './naming.ts'
 import { FORM_WEIGHTS, MATERIAL_WEIGHTS, PALETTE_WEIGHTS, PATTERN_WEIGHTS } from './traits.ts'
 import { ADJECTIVES, NOUNS } from './words/epithets.ts'
 
-function distinctNames(seed: number, things: number): number {
+function distinctNames(seed: number, items: number): number {
   const names = new Set<string>()
-  for (let index = 0; index < things; index++) names.add(nameItem(seed, index).name)
+  for (let index = 0; index < items; index++) names.add(nameItem(seed, index).name)
   return names.size
 }
 
-test('no name appears twice among 10,000 things, whatever the seed', () => {
+test('no name appears twice among 10,000 items, whatever the seed', () => {
   for (const seed of [0, 1, 2, 7, 20_260_101, 0xffff_ffff]) assert.equal(distinctNames(seed, 10_000), 10_000)
 })
 
-test('no name appears twice among 1,000,000 things', () => {
+test('no name appears twice among 1,000,000 items', () => {
   assert.equal(distinctNames(41, 1_000_000), 1_000_000)
 })
 
-test('there are more names than things in the largest sale', () => {
-  assert.ok(NAME_SPACE >= THINGS_MAX)
+test('there are more names than items in the largest sale', () => {
+  assert.ok(NAME_SPACE >= CATALOG_ITEMS_MAX)
 })
 
 test('the combination of traits with the most slots has an epithet for each', () => {
@@ -29,19 +29,19 @@ test('the combination of traits with the most slots has an epithet for each', ()
   assert.ok(fullest <= EPITHETS, `${fullest} of ${EPITHETS}`)
 })
 
-test('stepping through the epithets meets each once', () => {
+test('stepping through the epithets visits each once', () => {
   const met = new Set(Array.from({ length: EPITHETS }, (_, step) => (step * EPITHET_STRIDE) % EPITHETS))
   assert.equal(met.size, EPITHETS)
 })
 
-test('no epithet can be spelled in two ways', () => {
+test('no two adjective-noun pairs form the same epithet', () => {
   const nouns = Object.values(NOUNS).flat()
   assert.equal(new Set(nouns).size, nouns.length)
   assert.equal(new Set(ADJECTIVES).size, ADJECTIVES.length)
   for (const group of Object.values(NOUNS)) assert.equal(ADJECTIVES.length * group.length, EPITHETS)
 })
 
-test('a name spells the pattern, material and form, and its last word tells the palette', () => {
+test('a name contains the pattern, material and form, and its last word identifies the palette', () => {
   for (let index = 0; index < 5_000; index++) {
     const { name, traits } = nameItem(5, index)
     const [what = '', epithet = ''] = name.split(' of the ')
@@ -55,7 +55,7 @@ test('a name spells the pattern, material and form, and its last word tells the 
   }
 })
 
-test('two seeds share hardly a name', () => {
+test('two seeds have almost no names in common', () => {
   const names = new Set(Array.from({ length: 10_000 }, (_, index) => nameItem(1, index).name))
   const shared = Array.from({ length: 10_000 }, (_, index) => nameItem(2, index).name).filter((name) => names.has(name))
   assert.ok(shared.length < 100, `${shared.length} shared`)

@@ -10,16 +10,16 @@ export const MATERIALS = slotsOfTable(MATERIAL_WEIGHTS)
 export const PATTERNS = slotsOfTable(PATTERN_WEIGHTS)
 const PALETTE_SLOTS = PALETTE_WEIGHTS.reduce<number>((sum, weight) => sum + weight, 0)
 
-/** Epithets that every combination of slots has to itself. */
+/** Epithets reserved for each combination of slots. */
 export const EPITHETS_PER_SLOT = 7
 
 /** Epithets of one palette: adjectives × nouns. */
 export const EPITHETS = ADJECTIVES.length * NOUNS.tidewater.length
 
-/** Coprime to EPITHETS, so that stepping by it meets every epithet once. */
+/** Coprime to EPITHETS, so that stepping by it visits every epithet once. */
 export const EPITHET_STRIDE = 1409
 
-/** Names that one seed can give: 10,995,600, above THINGS_MAX. */
+/** Names per seed: 10,995,600, more than CATALOG_ITEMS_MAX. */
 export const NAME_SPACE = FORMS.total * MATERIALS.total * PATTERNS.total * PALETTE_SLOTS * EPITHETS_PER_SLOT
 
 export interface Naming {
@@ -33,7 +33,7 @@ const capitalised = (words: string): string =>
     .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
     .join(' ')
 
-/** Every trait value as a name spells it. */
+/** Every trait value as it appears in a name. */
 const SPELLED: ReadonlyMap<string, string> = new Map(
   [...FORMS.values, ...MATERIALS.values, ...PATTERNS.values].map((value) => [value, capitalised(value)]),
 )
@@ -41,7 +41,7 @@ const spelled = (value: string): string => SPELLED.get(value) ?? value
 
 /**
  * The traits and name at `index`, a bijection from the index to (traits, epithet):
- * the index is permuted by the seed and read as mixed-radix digits, one a trait. Slots that share a value differ in their place
+ * the index is permuted by the seed and read as mixed-radix digits, one per trait. Slots that share a value differ in their place
  * within it; these places are digits of the epithet's number, so no two slots share both traits and epithet.
  */
 export function nameItem(seed: number, index: number): Naming {

@@ -1,9 +1,9 @@
 import type { Palette } from './traits.ts'
 
 export interface Colours {
-  /** Behind the thing: light, middle, deep. */
+  /** Behind the item: light, middle, deep. */
   readonly walls: readonly [string, string, string]
-  /** What a glaze, dye or lacquer may be; the first three are the strong ones. */
+  /** Colours of glazes, dyes and lacquers. The first three are the strong ones. */
   readonly glazes: readonly [string, string, string, string, string]
 }
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { PERMUTATION_SIZE_MAX, permute } from './permutation.ts'
 
-test('a permutation reaches every number below its size exactly once', () => {
+test('a permutation maps onto every number below its size exactly once', () => {
   for (const size of [1, 2, 1_000, 4_097, 100_000]) {
     const reached = new Set(Array.from({ length: size }, (_, value) => permute(3, size, value)))
     assert.equal(reached.size, size)

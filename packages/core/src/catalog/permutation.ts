@@ -2,7 +2,7 @@ import { scramble } from './random.ts'
 
 const ROUNDS = 4
 
-/** Numbers that permute() can reorder, at most: two halves of 15 bits. */
+/** Largest size for permute(): two halves of 15 bits. */
 export const PERMUTATION_SIZE_MAX = 2 ** 30
 
 /** A balanced Feistel network over two halves of the given bits (Luby & Rackoff 1988): a bijection whatever its round function. */
@@ -19,8 +19,8 @@ function feistel(key: number, halfBits: number, value: number): number {
 }
 
 /**
- * Where `value` goes in the permutation of 0..size-1 that belongs to `seed`: Feistel with cycle walking (Black & Rogaway 2002).
- * The walk ends because the cycle comes back to `value`, which is below `size`; fewer than four steps are expected.
+ * Maps `value` in the permutation of 0..size-1 given by `seed`: Feistel with cycle walking (Black & Rogaway 2002).
+ * The walk terminates because the cycle returns to `value`, which is below `size`. Fewer than four steps are expected.
  * Throws RangeError when size is above PERMUTATION_SIZE_MAX or value is not below size.
  */
 export function permute(seed: number, size: number, value: number): number {

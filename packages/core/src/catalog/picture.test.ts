@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { SEED_MAX, THINGS_MAX } from './bounds.ts'
+import { CATALOG_ITEMS_MAX, SEED_MAX } from './bounds.ts'
 import { distance, hexOf, labOf } from './colour.ts'
 import { schemeOf } from './colouring.ts'
 import { describeItem } from './generated-item.ts'
@@ -12,13 +12,13 @@ const ELEMENTS = new Set(
   feGaussianBlur feDropShadow rect circle ellipse path clipPath g`.split(/\s+/),
 )
 
-/** A sample from the start of one sale and the far end of another, where ids are longest. */
+/** A sample from the start of one sale and from the end of another, where ids are longest. */
 const SAMPLE = Array.from({ length: 2_000 }, (_, i) =>
-  i % 2 ? ([SEED_MAX, THINGS_MAX - i] as const) : ([7, i] as const),
+  i % 2 ? ([SEED_MAX, CATALOG_ITEMS_MAX - i] as const) : ([7, i] as const),
 )
 const PICTURES = SAMPLE.map(([seed, index]) => drawItemPicture(seed, index))
 
-/** How much of the body's width each of the four colours across it makes up. */
+/** The share of the body's width of each of its four colours. */
 const STOP_SHARES = [0.13, 0.275, 0.37, 0.225]
 
 /** Throws unless tags nest, attributes are quoted and unique in their element, and elements are known ones. */
@@ -47,11 +47,11 @@ test('a picture is under 4 kB of ASCII', () => {
   }
 })
 
-test('a picture is well-formed and holds drawing elements only', () => {
+test('a picture is well-formed and has only drawing elements', () => {
   for (const svg of PICTURES) assertWellFormed(svg)
 })
 
-test('a picture refers to nothing outside itself and runs nothing', () => {
+test('a picture has no external references and no scripts', () => {
   for (const svg of PICTURES) {
     assert.doesNotMatch(svg, /script|href|style|@import|data:|<image|<text|foreignObject| on[a-z]+=/i)
     assert.deepEqual(svg.match(/https?:[^"]*/g), ['http://www.w3.org/2000/svg'])
@@ -61,21 +61,21 @@ test('a picture refers to nothing outside itself and runs nothing', () => {
   }
 })
 
-test('the ids of pictures in one page do not clash', () => {
+test('the ids of pictures on one page do not collide', () => {
   const all = PICTURES.flatMap((svg) => Array.from(svg.matchAll(/ id="([^"]+)"/g), ([, id]) => id))
   assert.equal(new Set(all).size, all.length)
 })
 
-test('no number in a picture is broken', () => {
+test('every number in a picture is finite', () => {
   for (const svg of PICTURES) assert.doesNotMatch(svg, /NaN|undefined|Infinity|e-\d/)
 })
 
-test('a picture carries its name for readers that cannot see it', () => {
+test('a picture has an accessible name', () => {
   for (const [i, [seed, index]] of SAMPLE.entries())
     assert.ok(PICTURES[i]?.includes(`role="img" aria-label="${describeItem(seed, index).name}"`))
 })
 
-test("a thing's grain in the field has the colour of its body in the picture", () => {
+test("an item's grain in the field has the colour of its body in the picture", () => {
   for (const [i, [seed, index]] of SAMPLE.entries()) {
     const { colour } = describeItem(seed, index)
     const body = PICTURES[i]?.match(/<linearGradient id="\w+m">(.*?)<\/linearGradient>/)?.[1] ?? ''
@@ -97,12 +97,12 @@ test('the body stands out from the wall behind it', () => {
   }
 })
 
-test('the next thing and the next seed give another picture', () => {
+test('different items and different seeds have different pictures', () => {
   const pictures = new Set([drawItemPicture(1, 0), drawItemPicture(1, 1), drawItemPicture(2, 0), drawItemPicture(2, 1)])
   assert.equal(pictures.size, 4)
 })
 
-test('a shadow is an outline of path data, and few are alike', () => {
+test('a shadow is an outline of path data, and few are equal', () => {
   const outlines = SAMPLE.map(([seed, index]) => shadowOf(seed, index))
   for (const outline of outlines) assert.match(outline, /^M[\d\s.,A-Za-z-]+Z$/)
   assert.ok(new Set(outlines).size > SAMPLE.length / 2)

@@ -4,7 +4,7 @@ import { describeItem } from './generated-item.ts'
 import { priceOf } from './price.ts'
 import { RARITIES } from './rarity.ts'
 
-test('the rarer is dearer, whatever the seed', () => {
+test('a rarer tier costs more, for any seed', () => {
   for (const seed of [1, 2, 3]) {
     const prices = RARITIES.map((tier) =>
       Array.from({ length: 2_000 }, (_, index) => index)

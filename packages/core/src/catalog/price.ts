@@ -2,12 +2,12 @@ import { assertWithinBounds } from './bounds.ts'
 import { nameItem } from './naming.ts'
 import { type Rarity, rarityOf } from './rarity.ts'
 
-/** What each rarity begins at, in minor units; within one, prices differ by up to PRICE_STEPS steps. */
+/** Base price of each rarity, in minor units. Within a rarity, prices differ by up to PRICE_STEPS steps. */
 const PRICE_FROM: Record<Rarity, number> = { common: 1_900, uncommon: 3_400, rare: 7_900, singular: 24_000 }
 const PRICE_STEP = 100
 const PRICE_STEPS = 15
 
-/** What the hourly sale asks for a thing, in minor units: the same for servers and browsers, dearer for the rarer. Throws RangeError as describeItem does. */
+/** The price of an item in an hourly sale, in minor units. Servers and browsers compute the same price. Throws RangeError as describeItem does. */
 export function priceOf(seed: number, position: number): number {
   assertWithinBounds(seed, position)
   return (

@@ -6,23 +6,23 @@ import { describeItem } from './generated-item.ts'
 import { FORM_WEIGHTS, MATERIAL_WEIGHTS, PATTERN_WEIGHTS } from './traits.ts'
 import { kinWords, rarityWords } from './words/rarity.ts'
 
-const THINGS = 100_000
+const ITEMS = 100_000
 
-/** Standard errors that a frequency may be away from its expectation. */
+/** Tolerance of a frequency, in standard errors. */
 const ERRORS_MAX = 4.5
 
 function assertFollows(counts: Readonly<Record<string, number>>, weights: Readonly<Record<string, number>>): void {
   const total = Object.values(weights).reduce((sum, weight) => sum + weight, 0)
   for (const [value, weight] of Object.entries(weights)) {
     const share = weight / total
-    const error = Math.sqrt(THINGS * share * (1 - share))
-    const off = Math.abs((counts[value] ?? 0) - THINGS * share)
-    assert.ok(off <= ERRORS_MAX * error, `${value}: ${counts[value]} for ${THINGS * share}`)
+    const error = Math.sqrt(ITEMS * share * (1 - share))
+    const off = Math.abs((counts[value] ?? 0) - ITEMS * share)
+    assert.ok(off <= ERRORS_MAX * error, `${value}: ${counts[value]} for ${ITEMS * share}`)
   }
 }
 
-test('every trait comes as often as its weight says', () => {
-  const counts = countTraits(12, THINGS)
+test('every trait is as frequent as its weight', () => {
+  const counts = countTraits(12, ITEMS)
   const palettes = palettesOf(12)
   assertFollows(counts.form, FORM_WEIGHTS)
   assertFollows(counts.material, MATERIAL_WEIGHTS)
@@ -30,12 +30,12 @@ test('every trait comes as often as its weight says', () => {
   assertFollows(counts.palette, Object.fromEntries(palettes.values.map((value) => [value, palettes.weightOf(value)])))
 })
 
-test('the counts of a sale add up to its things', () => {
-  const { things, kin, ...counts } = countTraits(8, 10_000)
+test('the counts of a sale add up to its items', () => {
+  const { items, kin, ...counts } = countTraits(8, 10_000)
   for (const values of [counts.form, counts.material, counts.pattern, counts.palette])
     assert.equal(
       Object.values(values).reduce((sum, count) => sum + count, 0),
-      things,
+      items,
     )
   for (const [material, forms] of Object.entries(kin))
     assert.equal(
@@ -44,7 +44,7 @@ test('the counts of a sale add up to its things', () => {
     )
 })
 
-test('tiers come in the shares that their docstring gives, for any seed', () => {
+test('tiers have their documented shares, for any seed', () => {
   for (const seed of [1, 2, 3]) {
     const tiers = { common: 0, uncommon: 0, rare: 0, singular: 0 }
     for (let index = 0; index < 20_000; index++) tiers[describeItem(seed, index).rarity]++
@@ -55,12 +55,12 @@ test('tiers come in the shares that their docstring gives, for any seed', () => 
   }
 })
 
-test('each seed deals the palettes its own way', () => {
+test('each seed deals the palettes differently', () => {
   const deals = [1, 2, 3, 4, 5, 6].map((seed) => JSON.stringify(countTraits(seed, 200).palette))
   assert.equal(new Set(deals).size, deals.length)
 })
 
-test('rarity is told by the rarest trait, with the count of the sale', () => {
+test('rarity text names the rarest trait and its count in the sale', () => {
   const traits = { form: 'beacon', material: 'obsidian', pattern: 'plain', palette: 'ember' } as const
   const sale = countTraits(4, 10_000)
   const counts: TraitCounts = {

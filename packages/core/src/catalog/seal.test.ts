@@ -11,7 +11,7 @@ test('a commitment is SHA-256 over the documented bytes', () => {
   assert.equal(commitmentOf(sale, secret), createHash('sha256').update(bytes).digest('hex'))
 })
 
-test('another id, start or secret gives another commitment', () => {
+test('a different id, start or secret has a different commitment', () => {
   const others = [
     commitmentOf({ ...sale, id: 13 }, secret),
     commitmentOf({ ...sale, startsAt: new Date('2026-01-31T18:00:00.001Z') }, secret),

@@ -10,7 +10,7 @@ const SCHEME = 'hourglass/drop/v1'
 /**
  * What a sale publishes when it is scheduled: lower-case hex of SHA-256 over the lines `hourglass/drop/v1`, the sale's id and
  * its start (ISO 8601, UTC, milliseconds), each ended by a line feed, then the bytes of the secret. It binds the sale to the
- * secret without giving it away (a hash commitment).
+ * secret without revealing it (a hash commitment).
  */
 export function commitmentOf(sale: { id: number; startsAt: Date }, secret: Uint8Array): string {
   const head = `${SCHEME}\n${sale.id}\n${sale.startsAt.toISOString()}\n`

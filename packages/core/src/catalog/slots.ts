@@ -1,4 +1,4 @@
-/** A table of weights laid out as slots: the value with weight w holds w neighbouring slots. */
+/** A table of weights laid out as slots: a value of weight w has w consecutive slots. */
 export interface Slots<V extends string> {
   readonly values: readonly V[]
   readonly total: number
@@ -15,7 +15,7 @@ export interface Slot<V extends string> {
   readonly weight: number
 }
 
-/** Values of weight 0 hold no slot. Reading a slot outside 0..total-1 throws RangeError. */
+/** Values of weight 0 have no slot. Reading a slot outside 0..total-1 throws RangeError. */
 export function slotsOf<V extends string>(weights: ReadonlyMap<V, number>): Slots<V> {
   const table: Slot<V>[] = []
   let order = 0
@@ -35,7 +35,7 @@ export function slotsOf<V extends string>(weights: ReadonlyMap<V, number>): Slot
   }
 }
 
-/** The same from a literal table, its keys in order. */
+/** The same from an object literal, with keys in order. */
 export function slotsOfTable<V extends string>(table: Readonly<Record<V, number>>): Slots<V> {
   return slotsOf(new Map(Object.entries(table) as [V, number][]))
 }

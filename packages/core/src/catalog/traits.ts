@@ -1,4 +1,4 @@
-/** How many slots each value holds in the name space; a value's share of a sale is its weight over the sum of its table. */
+/** Slots of each value in the name space. A value's share of a sale is its weight divided by the sum of its table. */
 export const FORM_WEIGHTS = {
   vase: 3,
   bowl: 3,
@@ -46,7 +46,7 @@ export const PATTERN_WEIGHTS = {
   gilded: 1,
 } as const
 
-/** Dealt to the palettes anew by each seed, so that every sale has its own light; four palettes sit a sale out. */
+/** Each seed deals these weights to the palettes differently, so that every sale has its own look. Four palettes are left out of a sale. */
 export const PALETTE_WEIGHTS = [6, 4, 3, 2, 2, 1, 1, 1, 0, 0, 0, 0] as const
 
 export const PALETTES = [

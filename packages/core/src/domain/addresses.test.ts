@@ -12,10 +12,10 @@ const publicAddresses = '1.1.1.1 8.8.8.8 100.63.255.255 100.128.0.1 172.15.0.1 1
 
 describe('addresses', () => {
   for (const address of privateAddresses)
-    test(`${address} is not of the public internet`, () => assert.equal(isPublicAddress(address), false))
+    test(`${address} is not public`, () => assert.equal(isPublicAddress(address), false))
   for (const address of publicAddresses.split(' '))
-    test(`${address} is`, () => assert.equal(isPublicAddress(address), true))
-  test('what is no address is not', () => assert.equal(isPublicAddress('example.com'), false))
+    test(`${address} is public`, () => assert.equal(isPublicAddress(address), true))
+  test('a host name is not a public address', () => assert.equal(isPublicAddress('example.com'), false))
 })
 
 const refusedUrls: [url: string, because: RegExp][] = [
@@ -43,12 +43,12 @@ const refusedUrls: [url: string, because: RegExp][] = [
   ['https://169.254.169.254/latest/meta-data/', /private/],
 ]
 
-describe('webhook addresses', () => {
+describe('webhook URLs', () => {
   for (const [url, because] of refusedUrls)
     test(`${url} is refused`, () => assert.match(String(webhookUrlFault(url, false)), because))
   for (const url of ['https://example.com/', 'https://example.com:8443/a?b=c', 'https://1.1.1.1/'])
-    test(`${url} may be called`, () => assert.equal(webhookUrlFault(url, false), null))
-  test('where private networks are allowed, so is plain HTTP on this machine, but no credentials', () => {
+    test(`${url} is accepted`, () => assert.equal(webhookUrlFault(url, false), null))
+  test('with private networks allowed, plain HTTP to loopback is accepted, but credentials are still refused', () => {
     assert.equal(webhookUrlFault('http://127.0.0.1:9000/hook', true), null)
     assert.match(String(webhookUrlFault('http://a:b@127.0.0.1/', true)), /credentials/)
   })

@@ -1,6 +1,6 @@
 import { BlockList, isIP } from 'node:net'
 
-/** IPv4 that is not the public internet: the IANA special-purpose registry, multicast and what was class E. */
+/** IPv4 ranges outside the public internet: the IANA special-purpose registry, multicast and the former class E. */
 const refused4: [network: string, prefix: number][] = [
   ['0.0.0.0', 8],
   ['10.0.0.0', 8],
@@ -23,8 +23,8 @@ const refused4: [network: string, prefix: number][] = [
 ]
 
 /**
- * Within global unicast: protocol assignments with Teredo, documentation, and 6to4, which carries an IPv4 address of
- * anybody's choice. All else that does (mapped, compatible, NAT64) lies outside global unicast and is refused with it.
+ * Non-public ranges within global unicast: protocol assignments with Teredo, documentation, and 6to4, which can embed any IPv4 address.
+ * Other forms that embed IPv4 (mapped, compatible, NAT64) are outside global unicast and refused anyway.
  */
 const refused6: [network: string, prefix: number][] = [
   ['2001::', 23],
@@ -40,7 +40,7 @@ for (const [network, prefix] of refused6) refused.addSubnet(network, prefix, 'ip
 const globalUnicast = new BlockList()
 globalUnicast.addSubnet('2000::', 3, 'ipv6')
 
-/** Whether an IP address, without brackets, is one of the public internet. Anything that is no address is not. */
+/** Whether a text is a public IP address, without brackets. */
 export function isPublicAddress(address: string): boolean {
   const family = isIP(address)
   if (family === 4) return !refused.check(address, 'ipv4')

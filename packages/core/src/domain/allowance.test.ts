@@ -4,7 +4,7 @@ import { countAgainst } from './allowance.ts'
 
 const rule = { requests: 10, windowMs: 10_000 }
 
-test('a full bucket lets its requests through at once, then one after each part of the window', () => {
+test('a full bucket allows its whole burst at once, then one request per interval', () => {
   let fullAt = 0
   const ask = (now: number) => {
     const [allowance, next] = countAgainst(fullAt, now, rule)
@@ -19,12 +19,12 @@ test('a full bucket lets its requests through at once, then one after each part 
   assert.equal(ask(now + 1_001).ok, false)
 })
 
-test('a bucket that nobody asks is whole again after its window, and not more than whole', () => {
+test('an idle bucket refills to its limit within one window, and no further', () => {
   const [{ left }] = countAgainst(5_000, 1_000_000, rule)
   assert.equal(left, 9)
 })
 
-test('what is refused does not count', () => {
+test('a refused request does not count', () => {
   const [, fullAt] = countAgainst(20_000, 10_000, rule)
   assert.equal(fullAt, 20_000)
 })

@@ -1,22 +1,22 @@
-/** So many requests in a window of time. */
+/** A rate limit: `requests` per window. */
 export interface LimitRule {
   requests: number
   windowMs: number
 }
 
-/** Whether one request more may come, and what is left of the bucket. */
+/** Whether the request is allowed, and the state of the bucket. */
 export interface Allowance {
   ok: boolean
   left: number
-  /** Until the next one may come; 0 when this one may. */
+  /** Time until the request would be allowed; 0 if it is. */
   waitMs: number
-  /** Until the whole bucket is there again. */
+  /** Time until the bucket is full again. */
   resetMs: number
 }
 
 /**
- * Counts requests, all or none, against a bucket that is full again at `fullAt`: the same as the gate's `limit.lua`, by the clock given.
- * @returns what is allowed, and when the bucket is full again now
+ * Counts requests, all or none, against a bucket that is full again at `fullAt` (GCRA). Same algorithm as `limit.lua` in the gate.
+ * @returns the allowance, and the new time at which the bucket is full
  */
 export function countAgainst(fullAt: number, now: number, rule: LimitRule, count = 1): [Allowance, fullAt: number] {
   const each = rule.windowMs / rule.requests

@@ -2,13 +2,13 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { isApiKey, newApiKey } from './api-key.ts'
 
-test('every key that is made is a key, and no two are the same', () => {
+test('new keys are valid and unique', () => {
   const keys = Array.from({ length: 1_000 }, newApiKey)
   assert.equal(keys.every(isApiKey), true)
   assert.equal(new Set(keys).size, keys.length)
 })
 
-test('a key with one character changed, left out or swapped is none', () => {
+test('a key with a changed, missing or swapped character is invalid', () => {
   const key = newApiKey()
   const changed = key.replace(/.$/, (last) => (last === '0' ? '1' : '0'))
   const swapped = key.replace(/(.)(.)(?=.{6}$)/, (all, a, b) => (a === b ? `${all}x` : b + a))
@@ -16,7 +16,7 @@ test('a key with one character changed, left out or swapped is none', () => {
     assert.equal(isApiKey(wrong), false, wrong)
 })
 
-test('a change anywhere is seen', () => {
+test('a change at any position is detected', () => {
   const key = newApiKey()
   for (let at = 8; at < key.length; at++) {
     const wrong = key.slice(0, at) + (key[at] === 'A' ? 'B' : 'A') + key.slice(at + 1)

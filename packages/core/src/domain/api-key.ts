@@ -1,28 +1,28 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { crc32 } from 'node:zlib'
 
-/** Says what it is wherever it turns up; scanners of secrets look for such a head. */
-const HEAD = 'hg_live_'
-/** 160 random bits: not to be guessed, so that a plain hash keeps it. */
+/** A recognizable prefix, which secret scanners look for. */
+const PREFIX = 'hg_live_'
+/** 160 random bits cannot be guessed, so a plain hash is enough for storage. */
 const RANDOM_BYTES = 20
 const RANDOM_CHARS = 27
 const CHECK_CHARS = 6
-const SHAPE = new RegExp(`^${HEAD}[0-9A-Za-z]{${RANDOM_CHARS + CHECK_CHARS}}$`)
+const SHAPE = new RegExp(`^${PREFIX}[0-9A-Za-z]{${RANDOM_CHARS + CHECK_CHARS}}$`)
 const DIGITS = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
-/** Characters of a key that may be shown afterwards. */
+/** Last characters of a key, which may be shown later. */
 const HINT_CHARS = 4
 
 /** A new key: `hg_live_`, the random part, and a checksum of both. */
 export function newApiKey(): string {
   const random = base62(BigInt(`0x${randomBytes(RANDOM_BYTES).toString('hex')}`), RANDOM_CHARS)
-  return HEAD + random + checksum(HEAD + random)
+  return PREFIX + random + checksum(PREFIX + random)
 }
 
-/** Whether a text can be a key at all: a typing error or a guess is told without asking anyone. */
+/** Whether a text has the form of a key. Rejects typos and most guesses without a lookup. */
 export const isApiKey = (text: string): boolean =>
   SHAPE.test(text) && text.slice(-CHECK_CHARS) === checksum(text.slice(0, -CHECK_CHARS))
 
-/** What is kept of a key. */
+/** The stored form of a key. */
 export const hashOfApiKey = (key: string): Buffer => createHash('sha256').update(key).digest()
 
 export const hintOfApiKey = (key: string): string => `…${key.slice(-HINT_CHARS)}`

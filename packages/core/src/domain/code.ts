@@ -7,14 +7,14 @@ const MAC_BYTES = 12
 const CODE_BYTES = ID_BYTES + SALE_BYTES + MAC_BYTES
 const CODE_CHARS = Math.ceil((CODE_BYTES * 4) / 3)
 
-/** What a checkout code says: which checkout, of which sale. */
+/** The content of a checkout code. */
 export interface CodeClaims {
-  /** The checkout's id, a UUID; also the id of the take and of the order that may come of it. */
+  /** The UUID of the checkout; also the id of its take and its order. */
   id: string
   saleId: number
 }
 
-/** Signs a checkout's id as the code that purchase takes: base64url of id ‖ sale ‖ HMAC-SHA-256 cut to 96 bits (RFC 2104 §5). */
+/** Signs a checkout's id as the code that purchase takes: base64url of id ‖ sale ‖ HMAC-SHA-256 truncated to 96 bits (RFC 2104 §5). */
 export function signCode(key: Buffer, claims: CodeClaims): string {
   const bytes = Buffer.alloc(CODE_BYTES)
   bytes.write(claims.id.replaceAll('-', ''), 0, 'hex')
@@ -23,11 +23,11 @@ export function signCode(key: Buffer, claims: CodeClaims): string {
   return bytes.toString('base64url')
 }
 
-/** Reads a code without any I/O. `undefined` for whatever was not signed with one of the keys. */
+/** Verifies and reads a code without I/O. `undefined` if no key has signed it. */
 export function readCode(keys: readonly Buffer[], code: string): CodeClaims | undefined {
   if (code.length !== CODE_CHARS) return undefined
   const bytes = Buffer.from(code, 'base64url')
-  // A second spelling of the same bytes is not the code that was given out.
+  // Only the canonical encoding is accepted.
   if (bytes.length !== CODE_BYTES || bytes.toString('base64url') !== code) return undefined
   const signed = bytes.subarray(ID_BYTES + SALE_BYTES)
   if (!keys.some((key) => timingSafeEqual(signed, mac(key, bytes)))) return undefined

@@ -1,9 +1,9 @@
-/** The sale on at `now` of a clock that opens one each period, counted from the Unix epoch: 1 h gives the top of the hour. */
+/** The start of the current period. Periods are aligned to the Unix epoch, so that 1 h starts at the top of the hour. */
 export function currentStart(now: Date, periodMs: number): Date {
   return new Date(Math.floor(now.getTime() / periodMs) * periodMs)
 }
 
-/** The next opening after `now`. */
+/** The start of the next period. */
 export function nextStart(now: Date, periodMs: number): Date {
   return new Date(currentStart(now, periodMs).getTime() + periodMs)
 }

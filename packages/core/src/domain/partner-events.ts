@@ -1,6 +1,6 @@
 import { OPERATOR, unqualified } from './partner-names.ts'
 
-interface Told {
+interface PublicEvent {
   type: string
   subject: string
   data: unknown
@@ -10,10 +10,10 @@ const member = (data: unknown, name: string): unknown =>
   typeof data === 'object' && data !== null ? Reflect.get(data, name) : undefined
 
 /**
- * An event as one principal may hear it, or null when it is none of its business: the operator hears all as it is; a partner hears
- * of sales, of its own webhooks, and of its own buyers by its own names for them.
+ * The event as a principal may see it, or null if it may not. The operator sees every event unchanged. A partner sees events of sales, of
+ * its own webhooks, and of its own buyers, with the user ids that it knows.
  */
-export function eventFor<Event extends Told>(principal: string, event: Event): Event | null {
+export function eventFor<Event extends PublicEvent>(principal: string, event: Event): Event | null {
   if (principal === OPERATOR || event.type.startsWith('sale.') || event.type === 'webhook.test') return event
   if (event.type === 'webhook.disabled') return member(event.data, 'principal') === principal ? event : null
   const userId = member(event.data, 'user_id')

@@ -1,15 +1,15 @@
 import { createHmac } from 'node:crypto'
 
-/** Keys of one purpose. A signature is made with `current` and is good under any of `valid`, which begins with it. */
+/** Signing keys for one purpose. `current` signs; any of `valid` verifies. `current` is the first of `valid`. */
 export interface SigningKeys {
   readonly current: Buffer
   readonly valid: readonly Buffer[]
 }
 
-/** A key for one purpose alone: HMAC-SHA-256 of the purpose under the key it is derived from (RFC 5869 §2.3, one block). */
+/** Derives a key for one purpose: HMAC-SHA-256 of the purpose under the key it is derived from (RFC 5869 §2.3, one block). */
 export const deriveKey = (from: Buffer, purpose: string): Buffer => createHmac('sha256', from).update(purpose).digest()
 
-/** The keys derived from others for a purpose; they change with them. */
+/** Derived keys that follow their source keys when those are rotated. */
 export function derivedKeys(from: SigningKeys, purpose: string): SigningKeys {
   const known = new WeakMap<Buffer, Buffer>()
   const derive = (key: Buffer): Buffer => {

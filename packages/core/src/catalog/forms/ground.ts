@@ -1,2 +1,2 @@
-/** Where every thing stands: the height of its foot's centre. */
+/** The ground line of every item: the height of the centre of its foot. */
 export const GROUND = 322

@@ -7,7 +7,7 @@ import { beacon, totem } from './towers.ts'
 import { spindle, spinningTop } from './turnery.ts'
 import { bowl, flask, moonJar, vase } from './vessels.ts'
 
-/** The parts of a thing from the ground up, in the order in which they are painted. */
+/** The parts of an item from the ground up, in the order in which they are painted. */
 export const SHAPES: Readonly<Record<Form, (random: Random) => Part[]>> = {
   amphora,
   beacon,

@@ -59,7 +59,7 @@ export function beacon(random: Random): Part[] {
 /** A block of a totem between two heights, of about the given radius. */
 type Block = (top: number, bottom: number, radius: number) => Pick<Part, 'knots' | 'top' | 'straight'>
 
-/** How far a bead draws in towards its ends, as a share of its height: flatter ones would show their underside. */
+/** How far a bead narrows towards its ends, as a share of its height. A flatter bead would show its underside. */
 const BEAD_FALL = 0.42
 
 const BLOCKS = {

@@ -63,7 +63,7 @@ function paintPart(turned: Turned, order: number, above: Turned | undefined, pic
 
 const stop = (offset: string, colour: string) => `<stop offset="${offset}" stop-color="${colour}"/>`
 
-/** The inside of an open mouth, and lamplight, for the things that show them. */
+/** The inside of an open mouth, and lamplight, for the items that show them. */
 function insideDefs(parts: readonly Turned[], { scheme, paint }: Picture): string {
   const { body, shadow } = scheme
   const gradient = (letter: string, stops: string) =>
@@ -97,13 +97,13 @@ function compose(seed: number, index: number, spare: boolean): string {
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="${PICTURE_VIEW_BOX}" role="img" aria-label="${name}"><defs>${defs}${patternDefs}</defs>${back}${groundShadow(parts, id)}${body}</svg>`
 }
 
-/** Bytes of a picture, at most. All of it is ASCII. */
+/** Largest picture, in bytes. All of it is ASCII. */
 export const PICTURE_BYTES_MAX = 4095
 
 /**
- * The picture of the thing: an SVG of at most PICTURE_BYTES_MAX bytes, square, without text, script or outside reference, its ids
- * made from seed and index. Intricate ones are drawn with fewer lines to keep the bound.
- * Throws RangeError unless 0 ≤ seed ≤ SEED_MAX and 0 ≤ index < THINGS_MAX.
+ * The picture of the item: an SVG of at most PICTURE_BYTES_MAX bytes, square, without text, script or outside reference, its ids
+ * derived from seed and index. Intricate pictures are drawn with fewer lines to stay below the limit.
+ * Throws RangeError unless 0 ≤ seed ≤ SEED_MAX and 0 ≤ index < CATALOG_ITEMS_MAX.
  */
 export function drawItemPicture(seed: number, index: number): string {
   assertWithinBounds(seed, index)

@@ -4,7 +4,7 @@ export type Knot = readonly [y: number, radius: number]
 /** Part of a body: a curve of at least two knots from top to bottom, turned around the axis. */
 export interface Part {
   readonly knots: readonly Knot[]
-  /** An opening one sees into, a closed face, or nothing to see (a dome, or hidden under the next part). */
+  /** A visible opening, a closed face, or nothing (a dome, or hidden under the next part). */
   readonly top: 'open' | 'face' | 'none'
   /** What it is made of: the body's material with its pattern, the material alone, the second glaze, or lamplight. */
   readonly made: 'body' | 'plain' | 'accent' | 'light'
@@ -51,7 +51,7 @@ function reach(before: Knot | undefined, knot: Knot, after: Knot | undefined): n
   return Math.min(...lengths) * HANDLE_SHARE
 }
 
-/** The end's direction when the last chord bends on as it does at its other side: that direction mirrored in the chord. */
+/** The direction at the end, for a last chord that bends symmetrically: the direction at its other end, mirrored in the chord. */
 function mirrored(chord: Vector, [dy, dr]: Vector): Vector {
   const along = 2 * (chord[0] * dy + chord[1] * dr)
   return [chord[0] * along - dy, chord[1] * along - dr]

@@ -5,13 +5,13 @@ import { hash, randomFrom } from '../random.ts'
 import { silhouette } from './silhouette.ts'
 import { turn } from './turned.ts'
 
-/** What a picture's paths are drawn in. */
+/** The coordinate system of a picture's paths. */
 export const PICTURE_VIEW_BOX = '22 14 356 356'
-/** What a random sequence of the picture begins with; its first draws are the shape's. */
+/** The start of a picture's random sequence. Its first draws decide the shape. */
 export const PICTURE_SEED = 0xd4a3
 
 /**
- * The outline of the thing and nothing else, as SVG path data within PICTURE_VIEW_BOX: what may be shown before its sale.
+ * Only the outline of the item, as SVG path data within PICTURE_VIEW_BOX. It may be shown before the sale opens.
  * Throws RangeError as drawItemPicture does.
  */
 export function shadowOf(seed: number, index: number): string {

@@ -1,7 +1,7 @@
 import { AXIS, type Knot, TILT } from './profile.ts'
 import { coordinates, type Point, short, smooth, type Turned } from './turned.ts'
 
-/** Steepest flare whose edge can be drawn; beyond it the whole circle is in sight. */
+/** Steepest flare whose edge can be drawn; beyond it the whole circle is visible. */
 const SINE_MAX = 0.9
 
 /**

@@ -1,6 +1,6 @@
 import { AXIS, type Curve, curvesOf, type Knot, type Part, radiusAt, samples, TILT } from './profile.ts'
 
-/** A part with what is drawn from its curve again and again. */
+/** A part with precomputed data from its curve. */
 export interface Turned {
   readonly part: Part
   readonly curves: readonly Curve[]
@@ -29,7 +29,7 @@ export function short(value: number, decimals: 0 | 1 = 1): string {
 /** An opacity, two decimals at most, no leading zero. */
 export const fraction = (value: number): string => String(Math.round(value * 100) / 100).replace(/^0\./, '.')
 
-/** Coordinates of a path command, a minus sign doing for the blank. */
+/** Coordinates of a path command. A minus sign also serves as the separator. */
 export function coordinates(values: readonly number[], decimals: 0 | 1 = 1): string {
   return values
     .map((value) => short(value, decimals))
@@ -55,7 +55,7 @@ export function turn(part: Part): Turned {
 
 const RADIANS = Math.PI / 180
 
-/** Where a point of the surface shows: meridian in degrees, 0 in front, 90 at the right edge. */
+/** Projects a point of the surface: meridian in degrees, 0 in front, 90 at the right edge. */
 export function project([y, radius]: Knot, meridian: number): Point {
   const angle = meridian * RADIANS
   return [AXIS + radius * Math.sin(angle), y + TILT * radius * Math.cos(angle)]

@@ -14,7 +14,7 @@ export const ADJECTIVES = words(`
   Unfinished Unhurried Untold Unwritten Whispered Crowned Blessed Vanished Vanishing Arriving Departing Opening Closing Growing Resting
   Singing Glowing Trembling Steady Storied Starry Fabled Loyal Royal Final Former Foremost`)
 
-/** Distinct across palettes, so that the noun alone tells the palette. */
+/** Distinct across palettes, so that the noun alone identifies the palette. */
 export const NOUNS = {
   tidewater: words(`Tide Shore Harbour Lagoon Current Reef Shoal Anchor Estuary Inlet Wave Pier Strand Swell Sound
     Cove Channel Delta Mooring Voyage Pearl Headland Ferry Sail Kelp Drift Island Fathom Seafarer Lighthouse`),

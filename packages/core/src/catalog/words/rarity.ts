@@ -7,13 +7,13 @@ const plural = (form: Form): string => (form === 'hourglass' ? 'hourglasses' : `
 const grouped = (count: number): string => String(count).replace(/\B(?=(\d{3})+$)/g, ',')
 
 function oneOf(count: number, several: string, single: string): string {
-  if (count < 1) throw new RangeError('the counts are of a sale without this thing')
+  if (count < 1) throw new RangeError('the counts belong to a sale without this item')
   return count === 1 ? `The only ${single}` : `1 of ${grouped(count)} ${several}`
 }
 
 /**
- * The thing's rarest trait in words: "1 of 38 in obsidian", "1 of 290 beacons", "The only latticed one".
- * Throws RangeError when the counts are of another sale.
+ * The item's rarest trait in words: "1 of 38 in obsidian", "1 of 290 beacons", "The only latticed one".
+ * Throws RangeError when the counts belong to another sale.
  */
 export function rarityWords({ form, material, pattern, palette }: Traits, counts: TraitCounts): string {
   const choices = [
@@ -26,7 +26,7 @@ export function rarityWords({ form, material, pattern, palette }: Traits, counts
   return oneOf(rarest.count, rarest.several, rarest.single)
 }
 
-/** The thing among its like in words: "1 of 4 obsidian beacons". Throws RangeError when the counts are of another sale. */
+/** The item among items of the same material and form: "1 of 4 obsidian beacons". Throws RangeError when the counts belong to another sale. */
 export function kinWords({ form, material }: Traits, counts: TraitCounts): string {
   return oneOf(counts.kin[material][form], `${material} ${plural(form)}`, `${material} ${form}`)
 }
