@@ -1,4 +1,4 @@
-/** What a batch decides by itself, and what it waits for. */
+/** Batches: conflicts within a batch, and locks held by others. */
 import assert from 'node:assert/strict'
 import { randomUUIDv7 } from 'node:crypto'
 import { after, before, describe, test } from 'node:test'
@@ -26,7 +26,7 @@ function order(sale: Sale, userId: string, positions: number[], change: Partial<
   return { id: randomUUIDv7(), saleId: sale.id, userId, epoch: null, kind: 'purchase', lines, ...change }
 }
 
-/** Commits rows as one batch. `transactions`: how many it took. */
+/** Commits rows as one batch. `transactions`: the number of transactions used. */
 async function batch(...rows: TakeRow[]): Promise<{ verdicts: string[]; transactions: number }> {
   let transactions = 0
   const connect = () => {
@@ -41,7 +41,7 @@ async function batch(...rows: TakeRow[]): Promise<{ verdicts: string[]; transact
   return { verdicts, transactions }
 }
 
-/** Commits a batch while another transaction holds what `change` writes, and lets that go only once the batch waits for it. */
+/** Commits a batch while another transaction holds the rows that `change` writes. That transaction commits once the batch waits for it. */
 async function behind(
   change: (query: (text: string, values: unknown[]) => Promise<unknown>) => Promise<unknown>,
   row: TakeRow,
@@ -69,29 +69,29 @@ async function waiting(): Promise<number> {
   return rows[0].n
 }
 
-describe('orders that collide in a batch: the first is decided, the other goes again, in one transaction', () => {
-  test('two buyers, the last unit', async () => {
+describe('conflicting orders in one batch: the first is decided and the other deferred, in one transaction', () => {
+  test('two buyers compete for the last unit', async () => {
     const sale = await stage.openSale()
     const found = await batch(order(sale, 'ann', [0]), order(sale, 'bob', [0]))
     assert.deepEqual(found, { verdicts: ['taken', 'deferred'], transactions: 1 })
   })
 
-  test('one buyer, the last of the limit', async () => {
+  test('one buyer has room for one more unit', async () => {
     const sale = await stage.openSale({ buyerLimit: 1 })
     const found = await batch(order(sale, 'ann', [0]), order(sale, 'ann', [1]))
     assert.deepEqual(found, { verdicts: ['taken', 'deferred'], transactions: 1 })
   })
 })
 
-describe('a batch waits for another that holds its rows and then sees what that one did, without a second try', () => {
-  test('an item', async () => {
+describe('a batch waits for another that holds its rows, then sees the changes without a retry', () => {
+  test('when they share an item', async () => {
     const sale = await stage.openSale()
     const sell = 'UPDATE items SET sold = 1 WHERE sale_id = $1 AND id = $2'
     const found = await behind((query) => query(sell, [sale.id, sale.firstItemId]), order(sale, 'ann', [0]))
     assert.deepEqual(found, { verdicts: ['sold_out'], transactions: 1 })
   })
 
-  test('a buyer', async () => {
+  test('when they share a buyer', async () => {
     const sale = await stage.openSale()
     await batch(order(sale, 'ann', [0]))
     const fill = 'UPDATE buyers SET sold = buyer_limit WHERE sale_id = $1 AND user_id = $2'
@@ -100,7 +100,7 @@ describe('a batch waits for another that holds its rows and then sees what that 
   })
 })
 
-test('an order whose id is being made void is told to exist, by a second try', async () => {
+test('an order whose id is being voided concurrently gets `exists` after a retry', async () => {
   const sale = await stage.openSale()
   const row = order(sale, 'ann', [0])
   const voiding = `INSERT INTO orders (sale_id, id, user_id, status, units, total) VALUES ($1, $2, '', 'void', 0, 0)`
@@ -108,7 +108,7 @@ test('an order whose id is being made void is told to exist, by a second try', a
   assert.deepEqual(found, { verdicts: ['exists'], transactions: 2 })
 })
 
-test('a batch locks in the order of keys: while it waits for the first it holds none of the others', async () => {
+test('a batch locks rows in key order: while it waits for the first row it holds none of the others', async () => {
   const sale = await stage.openSale({ buyerLimit: 10 })
   const row = order(sale, 'ann', [9, 8, 7, 6, 5, 4, 3, 2, 1, 0])
   const holder = await pool.connect()
@@ -126,14 +126,14 @@ test('a batch locks in the order of keys: while it waits for the first it holds 
   }
 })
 
-test('the first unit of a buyer whom another batch has just filled up is refused at the second try', async () => {
+test("a buyer's first purchase is refused after a retry if a concurrent batch has used up the limit", async () => {
   const sale = await stage.openSale()
   const fill = 'INSERT INTO buyers (sale_id, user_id, sold, buyer_limit) VALUES ($1, $2, $3, $3)'
   const found = await behind((query) => query(fill, [sale.id, 'ann', 3]), order(sale, 'ann', [0]))
   assert.deepEqual(found, { verdicts: ['limit_reached'], transactions: 2 })
 })
 
-test('a connection on which something failed is not used again', async () => {
+test('a connection is discarded after an error', async () => {
   const sale = await stage.openSale()
   const own = createPool(stage.stores.databaseUrl, { max: 1, pipeline: true })
   try {
@@ -144,7 +144,7 @@ test('a connection on which something failed is not used again', async () => {
   }
 })
 
-test('a batch waits for a rebuild that is raising the epoch, and is refused under the old one', async () => {
+test('a batch waits for a rebuild that raises the epoch, and is refused as stale', async () => {
   const sale = await stage.openSale()
   const row = order(sale, 'ann', [0], { epoch: sale.epoch })
   const found = await behind(async (query) => {
@@ -154,12 +154,12 @@ test('a batch waits for a rebuild that is raising the epoch, and is refused unde
   assert.deepEqual(found.verdicts, ['stale'])
 })
 
-test('an order that names one item oftener than there are units gets the units there are', async () => {
+test('a purchase that lists an item more often than there are units gets the available units', async () => {
   const sale = await stage.openSale()
   assert.deepEqual((await batch(order(sale, 'ann', [0, 0]))).verdicts, ['taken,sold_out'])
 })
 
-test('an order that is there is told to exist, also under a later epoch and after the end of its sale', async () => {
+test('a committed order gets `exists`, even under a later epoch and after the end of its sale', async () => {
   const sale = await stage.openSale()
   const row = order(sale, 'ann', [0], { epoch: sale.epoch })
   assert.deepEqual((await batch(row)).verdicts, ['taken'])
@@ -172,14 +172,14 @@ test('an order that is there is told to exist, also under a later epoch and afte
 describe('attempts', () => {
   const { ledger, id } = { ledger: () => stage.ctx.ledger, id: () => randomUUIDv7() }
 
-  test('one that is sent again after a lost answer is kept once', async () => {
+  test('an attempt that is resent after a lost response is stored once', async () => {
     const attempt = { saleId: 0, checkoutId: id(), id: id(), userId: 'ann', itemIds: [1], outcome: 'ok' }
     await ledger().recordAttempt(attempt)
     await ledger().recordAttempt(attempt)
     assert.equal(await stage.ctx.db.$count(schema.attempts, eq(schema.attempts.id, attempt.id)), 1)
   })
 
-  test('a refused one lends nothing to the checkout it names', async () => {
+  test('a refused attempt adds nothing to the checkout that it names', async () => {
     const sale = await stage.openSale()
     const checkoutId = id()
     const attempt = { saleId: sale.id, checkoutId, id: id(), userId: 'ann', itemIds: [sale.firstItemId] }

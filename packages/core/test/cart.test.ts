@@ -33,7 +33,7 @@ before(async () => {
   stage = await createStage()
   sale = await stage.openSale({ saleItems: 12, buyerLimit: 500 })
   await stage.ctx.db.update(items).set({ stock: STOCK }).where(eq(items.saleId, sale.id))
-  // A server that has not seen the smaller stock, and a gate of the larger one.
+  // A server with a stale, larger stock, and a gate with it.
   ctx = await stage.anotherServer()
   const seen = await ctx.sales.get(sale.id)
   if (seen) await rebuildGate(ctx, seen, 'the test has stocked up')
@@ -43,7 +43,7 @@ beforeEach(() => {
 })
 after(() => stage.stop())
 
-/** A sale of its own, seen by both servers. */
+/** A new sale that both servers know. */
 async function openSale(...how: Parameters<Stage['openSale']>): Promise<Sale> {
   const own = await stage.openSale(...how)
   await ctx.sales.refresh(own.id)
@@ -69,7 +69,7 @@ const grows = (userId: string, by: string) =>
     .set({ touchedAt: sql`now() - ${by}::interval` })
     .where(eq(carts.userId, userId))
 
-test('a cart has what was put into it, in order, with what it would cost', async () => {
+test('a cart has its items in the order they were added, with the total', async () => {
   assert.deepEqual(view(await read()), {
     user_id: buyer,
     lines: [],
@@ -93,7 +93,7 @@ test('a cart has what was put into it, in order, with what it would cost', async
   assert.deepEqual(quantities(view(await read())), quantities(cart))
 })
 
-test('a line is set, removed, and all of them cleared; each may be done again', async () => {
+test('setting, removing and clearing lines are idempotent', async () => {
   await add(0, 3)
   const set = { user_id: buyer, item_id: item(0), quantity: 2 }
   for (let again = 0; again < 2; again++)
@@ -105,7 +105,7 @@ test('a line is set, removed, and all of them cleared; each may be done again', 
   assert.deepEqual(quantities(view(await add(0))), [[item(0), 1]])
 })
 
-test('two buyers do not see each other’s', async () => {
+test('buyers cannot see each other’s carts', async () => {
   const other = `${buyer} too`
   await add(0, 2)
   await add(1, 1, other)
@@ -113,7 +113,7 @@ test('two buyers do not see each other’s', async () => {
   assert.deepEqual([quantities(view(await read())), view(await read(other)).lines], [[[item(0), 2]], []])
 })
 
-test('parallel adds at two servers add up exactly', async () => {
+test('parallel adds on two servers add up exactly', async () => {
   const second = await stage.anotherServer()
   await Promise.all(
     Array.from({ length: 90 }, (_, i) =>
@@ -126,7 +126,7 @@ test('parallel adds at two servers add up exactly', async () => {
   )
 })
 
-test(`a cart takes ${CART_LINES_MAX} items, also when more come at once`, async () => {
+test(`a cart has at most ${CART_LINES_MAX} items, even under parallel adds`, async () => {
   const outcomes = await Promise.all(Array.from({ length: 12 }, (_, position) => add(position)))
   assert.equal(outcomes.filter(({ ok }) => ok).length, CART_LINES_MAX)
   for (const outcome of outcomes.filter(({ ok }) => !ok))
@@ -137,10 +137,10 @@ test(`a cart takes ${CART_LINES_MAX} items, also when more come at once`, async 
   assert.equal((await add(there)).ok, true, 'more of what is there may come')
 })
 
-describe('a quantity is a whole number of units that one buyer may have', () => {
+describe('a quantity is a whole number of units up to the limit per buyer', () => {
   const bad = [0, -1, 1.5, Number.NaN, '0', '-1', '1.5', '', 'two', null, [2], {}, true, 1e9, 1_000_001, 501, STOCK + 1]
   for (const quantity of bad) {
-    test(`not ${JSON.stringify(quantity)}`, async () => {
+    test(`${JSON.stringify(quantity)} is refused`, async () => {
       for (const put of [addToCart, setCartLine])
         assert.deepEqual(refusal(await put(ctx, { user_id: buyer, item_id: item(0), quantity })), [
           'invalid_request',
@@ -149,7 +149,7 @@ describe('a quantity is a whole number of units that one buyer may have', () => 
       assert.deepEqual(view(await read()).lines, [])
     })
   }
-  test('2, "2" and the limit are, and one when none is named', async () => {
+  test('2, "2" and the limit are accepted, and the default is one', async () => {
     for (const quantity of [2, '2', 500])
       assert.equal((await setCartLine(ctx, { user_id: buyer, item_id: item(0), quantity })).ok, true)
     assert.deepEqual(refusal(await setCartLine(ctx, { user_id: buyer, item_id: item(0) })), [
@@ -158,18 +158,18 @@ describe('a quantity is a whole number of units that one buyer may have', () => 
     ])
     assert.deepEqual(quantities(view(await addToCart(ctx, { user_id: buyer, item_id: item(1) })))[1], [item(1), 1])
   })
-  test('added to what is there it stays within the limit', async () => {
+  test('an add counts the units that are already in the cart', async () => {
     await add(0, 499)
     assert.deepEqual(refusal(await add(0, 2)), ['invalid_request', '#/quantity'])
     assert.deepEqual(quantities(view(await add(0, 1))), [[item(0), 500]])
   })
 })
 
-test('an item that is not there cannot be added', async () => {
+test('an unknown item cannot be added', async () => {
   assert.deepEqual(refusal(await addToCart(ctx, { user_id: buyer, item_id: 999_999 })), ['item_not_found', undefined])
 })
 
-test('a cart survives a Redis that has lost everything', async () => {
+test('a cart survives a Redis flush', async () => {
   await add(0, 2)
   const redis = new Redis(stage.stores.redisUrl)
   await redis.flushall()
@@ -178,7 +178,7 @@ test('a cart survives a Redis that has lost everything', async () => {
   assert.deepEqual([quantities(cart), states(cart)], [[[item(0), 2]], ['available']])
 })
 
-test('two hours after its last change a cart is empty, before it is pruned, and stays so', async () => {
+test('a cart expires two hours after its last change, even before it is pruned, and is not revived', async () => {
   await add(0, 3)
   await grows(buyer, '1 hour 59 minutes')
   assert.equal(view(await read()).lines.length, 1)
@@ -189,7 +189,7 @@ test('two hours after its last change a cart is empty, before it is pruned, and 
   assert.deepEqual(quantities(view(await add(0))), [[item(0), 1]])
 })
 
-test('looking does not lengthen a cart’s time, a change does', async () => {
+test('a change extends the lifetime of a cart, a read does not', async () => {
   await add(0)
   await grows(buyer, '1 hour')
   const first = view(await read())
@@ -197,7 +197,7 @@ test('looking does not lengthen a cart’s time, a change does', async () => {
   assert.equal((view(await add(0)).expires_at ?? '') > (first.expires_at ?? ''), true)
 })
 
-test('what is sold meanwhile is told line by line, and counts no more', async () => {
+test('lines of items that have sold since are marked and not counted in the total', async () => {
   const own = await openSale({ saleItems: 3, buyerLimit: 10 })
   for (const position of [0, 1]) await addToCart(ctx, { user_id: buyer, item_id: own.firstItemId + position })
   assert.equal(await buy(ctx, await codeFor(ctx, own, 'faster', 0)), 'sold 1')
@@ -207,18 +207,18 @@ test('what is sold meanwhile is told line by line, and counts no more', async ()
   assert.deepEqual(cart.estimated_total, cart.lines[1]?.line_total)
 })
 
-test('fewer left than asked for is told, and estimated as what is left', async () => {
+test('a line with too few units left is marked, and only those units are counted in the total', async () => {
   await add(0, 300)
   await ctx.db
     .update(items)
     .set({ held: 800 })
     .where(eq(items.id, item(0)))
   try {
-    const look = {
+    const server = {
       ...ctx,
       shelves: { read: async () => ({ ...(await ctx.shelves.read(sale)), left: await leftNow() }) },
     }
-    const cart = view(await readCart(look, { user_id: buyer }))
+    const cart = view(await readCart(server, { user_id: buyer }))
     assert.deepEqual([states(cart), cart.lines[0]?.units_left], [['fewer_left'], 200])
     assert.equal(cart.estimated_total?.amount, 200 * (cart.lines[0]?.item.price.amount ?? 0))
   } finally {
@@ -233,7 +233,7 @@ async function leftNow(): Promise<Uint32Array> {
   return Uint32Array.from(rows, (row) => row.stock - row.held - row.sold)
 }
 
-test('lines of a sale that is over drop out and are named once; nothing more of it can be added', async () => {
+test('lines of a sale that is over are removed and reported once; no more of its items can be added', async () => {
   const over = await openSale()
   await addToCart(ctx, { user_id: buyer, item_id: over.firstItemId })
   await add(0)
@@ -251,7 +251,7 @@ test('lines of a sale that is over drop out and are named once; nothing more of 
   ])
 })
 
-test('what can be checked out is of sales that have begun', async () => {
+test('only lines of started sales can be checked out', async () => {
   const starts_at = new Date(Date.now() + 3_600_000).toISOString()
   const soon = await merchantSale(ctx, [{ stock: 1, price: 1 }], { starts_at })
   await addToCart(ctx, { user_id: buyer, item_id: soon.firstItemId })
@@ -263,14 +263,14 @@ test('what can be checked out is of sales that have begun', async () => {
   )
 })
 
-test('an add that is run again under its request id adds nothing', async () => {
+test('an add that is repeated under its request id adds nothing', async () => {
   const within = { ...ctx, requestId: randomUUID() }
   const input = { user_id: buyer, item_id: item(0), quantity: 2 }
   for (let again = 0; again < 3; again++)
     assert.deepEqual(quantities(view(await addToCart(within, input))), [[item(0), 2]])
 })
 
-test('a hundred parallel repeats of one add, under one key, add once', async () => {
+test('a hundred parallel repeats of one add under one idempotency key add once', async () => {
   const claim = { principal: `open:${buyer}`, key: 'add', fingerprint: 'add' }
   const answers = await Promise.all(
     Array.from({ length: 100 }, () =>
@@ -280,7 +280,7 @@ test('a hundred parallel repeats of one add, under one key, add once', async () 
   for (const { outcome } of answers) assert.deepEqual(quantities(view(outcome)), [[item(0), 2]])
 })
 
-test('what is past its time is pruned, and nothing else', async () => {
+test('only expired carts are pruned', async () => {
   const old = `${buyer} long ago`
   await add(0, 1, old)
   await add(0)

@@ -6,7 +6,7 @@ import { and, eq } from 'drizzle-orm'
 import type { Sale } from '../src/ledger/index.ts'
 import { checkout, closeSoldOut, readActiveSales, reconcile } from '../src/operations/index.ts'
 import { holdOf } from './held-shop.ts'
-import { books, buy, codeFor } from './shop.ts'
+import { auditOf, buy, codeFor } from './shop.ts'
 import { createStage, type Stage } from './stage.ts'
 
 let stage: Stage
@@ -28,7 +28,7 @@ async function sellAll(sale: Sale): Promise<string> {
 }
 
 describe('a sale', () => {
-  test('stays open until its last unit is sold, also when later ones have begun', async () => {
+  test('stays open until its last unit is sold, even after later sales have started', async () => {
     const [younger, older] = [await stage.openSale(), await stage.openSale()]
     await buy(stage.ctx, await codeFor(stage.ctx, older, 'ann', 0, 1))
     await sellAll(younger)
@@ -36,7 +36,7 @@ describe('a sale', () => {
     assert.equal(await buy(stage.ctx, await codeFor(stage.ctx, older, 'bob', 2)), 'sold 1')
   })
 
-  test('that has sold its last unit is closed once, by any of many servers, and told of once', async () => {
+  test('that has sold its last unit is marked sold out once, with one event, by any number of servers', async () => {
     const sale = await stage.openSale()
     await sellAll(sale)
     const other = await stage.anotherServer()
@@ -45,11 +45,11 @@ describe('a sale', () => {
     assert.equal(await soldOutEvents(sale), 1)
   })
 
-  test('that sold out while its gate missed the end of a hold has a gate without that hold all the same', async () => {
+  test('that sold out while its gate missed the end of a hold gets a gate without that hold', async () => {
     const { ctx } = stage
     const sale = await stage.openSale()
     const { id } = await holdOf(ctx, sale, 'ann', 0)
-    // The server that confirms it dies before it notifies the gate.
+    // The server that confirms it crashes before it notifies the gate.
     const row = { kind: 'hold' as const, saleId: sale.id, id, userId: null, target: 'confirmed' as const, reason: null }
     await ctx.ledger.endHeld({ ...row, units: 1, requestId: ctx.newId() })
     await buy(ctx, await codeFor(ctx, sale, 'ann', 1, 2))
@@ -57,11 +57,11 @@ describe('a sale', () => {
     const memory = new Map()
     await until('the gate has no unit out', async () => {
       await reconcile(ctx, memory)
-      return (await books(ctx, sale)).gate?.out === 0
+      return (await auditOf(ctx, sale)).gate?.out === 0
     })
   })
 
-  test('is closed by the word of the ledger, also when the gate has lost it', async () => {
+  test('is marked sold out by the ledger alone, even if the gate has lost it', async () => {
     const sale = await stage.openSale()
     const code = await sellAll(sale)
     await stage.stores.redis.kill()
@@ -74,16 +74,16 @@ describe('a sale', () => {
     await stage.stores.redis.start()
   })
 
-  test('that is not sold out is never closed, and is listed until then', async () => {
+  test('that is not sold out is never marked sold out, and stays listed', async () => {
     const sale = await stage.openSale()
     await buy(stage.ctx, await codeFor(stage.ctx, sale, 'ann', 0, 1))
     await closeSoldOut(stage.ctx)
     const active = await readActiveSales(stage.ctx)
     assert.equal(active.ok && active.value.sales.some(({ id }) => id === sale.id), true)
-    assert.equal((await books(stage.ctx, sale)).units.free, 1)
+    assert.equal((await auditOf(stage.ctx, sale)).units.free, 1)
   })
 
-  test('long sold out is found by a new server, whatever stray ids were asked for before', async () => {
+  test('that sold out long ago is found by a new server, even after lookups of unknown ids', async () => {
     const [old] = [await stage.openSale(), await stage.openSale()]
     const hourAgo = new Date(Date.now() - 3_600_000)
     await stage.ctx.db.update(schema.sales).set({ soldOutAt: hourAgo }).where(eq(schema.sales.id, old.id))

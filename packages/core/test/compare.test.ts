@@ -1,4 +1,4 @@
-/** Where gate and ledger differ, as an operator is shown it. */
+/** The operator's comparison of gate and ledger. */
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { until } from '@hourglass/stack/testing'
@@ -13,25 +13,25 @@ before(async () => {
 })
 after(() => stage.stop())
 
-test('a purchase between the looks at gate and ledger is no difference', async () => {
+test('a purchase between reading the gate and reading the ledger is not a difference', async () => {
   const { ctx } = stage
   const sale = await stage.openSale()
   await rebuildSaleGate(ctx, { id: sale.id })
   const code = await codeFor(ctx, sale, 'ann', 0)
-  let looks = 0
+  let comparisons = 0
   const sellsAfterFirst: Fault =
     (compare) =>
     async (...args) => {
       const seen = await compare(...args)
-      if (looks++ === 0) assert.equal(await buy(ctx, code), 'sold 1')
+      if (comparisons++ === 0) assert.equal(await buy(ctx, code), 'sold 1')
       return seen
     }
   const outcome = await compareGate(withFaults(ctx, { gate: { compare: sellsAfterFirst } }), { id: sale.id })
-  assert.equal(looks, 2, 'the first look differed')
+  assert.equal(comparisons, 2, 'the first comparison differed')
   assert.deepEqual(outcome.ok && outcome.value.differences, [])
 })
 
-test('a gate that is away or was never built says so, and nothing is built by asking', async () => {
+test('an unavailable or missing gate is reported, and comparing does not build it', async () => {
   const { ctx } = stage
   const sale = await stage.openSale()
   await stage.stores.redis.kill()
@@ -46,7 +46,7 @@ test('a gate that is away or was never built says so, and nothing is built by as
   assert.equal((await ctx.sales.refresh(sale.id))?.epoch, sale.epoch)
 })
 
-test('a sale that is not there is refused', async () => {
+test('an unknown sale is refused', async () => {
   for (const operation of [compareGate, rebuildSaleGate]) {
     const outcome = await operation(stage.ctx, { id: 9_999 })
     assert.equal(!outcome.ok && outcome.code, 'sale_not_found')

@@ -1,4 +1,4 @@
-/** What can go wrong, row by row as the design lists it, against real stores. */
+/** The failure modes of the design document, one by one, against real stores. */
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { startTcpProxy, type TcpProxy, until } from '@hourglass/stack/testing'
@@ -6,7 +6,7 @@ import { Redis } from 'ioredis'
 import { LedgerUnavailable } from '../src/ledger/index.ts'
 import { type Context, checkout, openContext, purchase, reconcile, sweep } from '../src/operations/index.ts'
 import { Crash, fails, precededBy, withFaults } from './faults.ts'
-import { books, buy, codeFor, dying } from './shop.ts'
+import { auditOf, buy, codeFor, crashing } from './shop.ts'
 import { createStage, type Stage } from './stage.ts'
 
 let stage: Stage
@@ -17,7 +17,7 @@ before(async () => {
 })
 after(() => stage.stop())
 
-/** A client of one use, to look behind the gate's back. */
+/** A short-lived client for reading Redis directly. */
 async function withRedis<T>(work: (client: Redis) => Promise<T>): Promise<T> {
   const client = new Redis(stage.stores.redisUrl)
   try {
@@ -27,40 +27,40 @@ async function withRedis<T>(work: (client: Redis) => Promise<T>): Promise<T> {
   }
 }
 
-describe('a server dies', () => {
-  test('after the take and before the commit: the units go back, and a late commit of it fails', async () => {
+describe('a server crashes', () => {
+  test('between take and commit: the units return to the shelf, and a late commit fails', async () => {
     const sale = await stage.openSale()
     const code = await codeFor(ctx, sale, 'ann', 0)
-    await assert.rejects(purchase(dying(ctx, 'before commit'), { code }), Crash)
-    assert.deepEqual((await books(ctx, sale)).gate?.out, 1)
+    await assert.rejects(purchase(crashing(ctx, 'before commit'), { code }), Crash)
+    assert.deepEqual((await auditOf(ctx, sale)).gate?.out, 1)
     assert.equal(await sweep(ctx), 1)
-    assert.deepEqual((await books(ctx, sale)).gate, { epoch: 2, seq: 3, free: 10, out: 0 })
+    assert.deepEqual((await auditOf(ctx, sale)).gate, { epoch: 2, seq: 3, free: 10, out: 0 })
     assert.equal(await buy(ctx, code), 'code_expired', 'the take is void for good')
     assert.equal(await buy(ctx, await codeFor(ctx, sale, 'bob', 0)), 'sold 1')
-    assert.deepEqual((await books(ctx, sale)).units, { stock: 10, sold: 1, held: 0, free: 9 })
+    assert.deepEqual((await auditOf(ctx, sale)).units, { stock: 10, sold: 1, held: 0, free: 9 })
   })
 
-  test('after the commit and before the reply: the sale stands, and the same request gets the same order', async () => {
+  test('between commit and reply: the order stands, and a repeat gets the same order', async () => {
     const sale = await stage.openSale()
     const code = await codeFor(ctx, sale, 'ann', 0, 1)
-    await assert.rejects(purchase(dying(ctx, 'after commit'), { code }), Crash)
+    await assert.rejects(purchase(crashing(ctx, 'after commit'), { code }), Crash)
     const again = await purchase(ctx, { code })
     assert.equal(again.ok ? '' : again.code, 'code_used')
     assert.deepEqual(!again.ok && again.extra?.total_purchased, 2)
-    await until('the take is settled', async () => (await books(ctx, sale)).gate?.out === 0)
-    assert.deepEqual((await books(ctx, sale)).gate?.free, 8)
+    await until('the take is settled', async () => (await auditOf(ctx, sale)).gate?.out === 0)
+    assert.deepEqual((await auditOf(ctx, sale)).gate?.free, 8)
   })
 
-  test('before it settles: the sweeper finds the order and settles', async () => {
+  test('before it settles: the sweeper finds the order and settles the take', async () => {
     const sale = await stage.openSale()
-    assert.equal(await buy(dying(ctx, 'before settle'), await codeFor(ctx, sale, 'ann', 0)), 'sold 1')
-    assert.equal((await books(ctx, sale)).gate?.out, 1)
+    assert.equal(await buy(crashing(ctx, 'before settle'), await codeFor(ctx, sale, 'ann', 0)), 'sold 1')
+    assert.equal((await auditOf(ctx, sale)).gate?.out, 1)
     assert.equal(await sweep(ctx), 1)
-    const { gate, units } = await books(ctx, sale)
+    const { gate, units } = await auditOf(ctx, sale)
     assert.deepEqual([gate?.free, gate?.out, units.sold], [9, 0, 1])
   })
 
-  test('is only paused, longer than its lease: its late commit does not become a yes', async () => {
+  test('or is paused beyond its lease: its late commit is refused', async () => {
     const sale = await stage.openSale()
     const code = await codeFor(ctx, sale, 'ann', 0)
     const isSwept = precededBy(async () => {
@@ -69,13 +69,13 @@ describe('a server dies', () => {
     })
     const paused = withFaults(ctx, { ledger: { commitTake: isSwept } })
     assert.notEqual((await buy(paused, code)).slice(0, 4), 'sold')
-    const { units, most_per_buyer } = await books(ctx, sale)
+    const { units, most_per_buyer } = await auditOf(ctx, sale)
     assert.deepEqual([units.sold, most_per_buyer], [1, 1])
   })
 })
 
 describe('Redis', () => {
-  test('is paused: within its deadline the ledger decides alone, and the gate is rebuilt when it is back', async () => {
+  test('hangs: within the deadline the ledger decides alone, and the gate is rebuilt when Redis recovers', async () => {
     const sale = await stage.openSale()
     const code = await codeFor(ctx, sale, 'ann', 0)
     stage.stores.redis.pause()
@@ -94,11 +94,11 @@ describe('Redis', () => {
     await until('the gate is back', () => ctx.gate.up)
     await sweep(ctx)
     await reconcile(ctx, new Map())
-    const { gate, units } = await books(ctx, sale)
+    const { gate, units } = await auditOf(ctx, sale)
     assert.deepEqual([units.sold, gate?.free, gate?.out], [2, 8, 0])
   })
 
-  test('is killed and comes back empty: the first who comes rebuilds it under a new epoch', async () => {
+  test('is killed and restarts empty: the first request rebuilds the gate under a new epoch', async () => {
     const sale = await stage.openSale()
     await buy(ctx, await codeFor(ctx, sale, 'ann', 0, 1))
     const code = await codeFor(ctx, sale, 'ann', 2, 3)
@@ -108,7 +108,7 @@ describe('Redis', () => {
     await stage.stores.redis.start()
     await until('the gate is back', () => ctx.gate.up)
     assert.equal(await buy(ctx, code), 'sold 1', 'the checkout is read back, and the limit still holds')
-    const { gate, units, most_per_buyer } = await books(ctx, sale)
+    const { gate, units, most_per_buyer } = await auditOf(ctx, sale)
     assert.deepEqual([units.sold, gate?.free, most_per_buyer], [4, 6, 3])
     assert.equal((gate?.epoch ?? 0) > epoch, true)
   })
@@ -122,13 +122,13 @@ describe('Redis', () => {
       assert.equal(await buy(ctx, await codeFor(ctx, sale, 'bob', 1)), 'sold 1')
     })
     const flushing = withFaults(ctx, { ledger: { commitTake: isFlushed } })
-    assert.equal(await buy(flushing, code), 'sold 1', 'it is taken anew under the new epoch')
-    await until('the take is settled', async () => (await books(ctx, sale)).gate?.out === 0)
-    const { gate, units } = await books(ctx, sale)
+    assert.equal(await buy(flushing, code), 'sold 1', 'it is taken again under the new epoch')
+    await until('the take is settled', async () => (await auditOf(ctx, sale)).gate?.out === 0)
+    const { gate, units } = await auditOf(ctx, sale)
     assert.deepEqual([units.sold, gate?.free], [2, 8])
   })
 
-  test('is rolled back to an older state: seq falls, and the gate is rebuilt before long', async () => {
+  test('is rolled back to an older state: seq decreases, and the gate is rebuilt', async () => {
     const sale = await stage.openSale()
     await buy(ctx, await codeFor(ctx, sale, 'ann', 0))
     await withRedis(async (client) => {
@@ -141,13 +141,13 @@ describe('Redis', () => {
     assert.notEqual(await buy(ctx, await codeFor(ctx, sale, 'dee', 1, 3)), 'sold 2', 'what is sold is not sold again')
     await reconcile(ctx, new Map())
     await until('the gate agrees', async () => {
-      const { gate, units } = await books(ctx, sale)
+      const { gate, units } = await auditOf(ctx, sale)
       return gate?.free === units.free && gate.out === 0
     })
-    assert.equal((await books(ctx, sale)).promises.exact, true)
+    assert.equal((await auditOf(ctx, sale)).promises.exact, true)
   })
 
-  test('tells another story than the ledger, for whatever reason: seen twice, it is mended', async () => {
+  test('differs from the ledger in two consecutive comparisons: the gate is rebuilt', async () => {
     await until('other sales have caught up', async () => (await reconcile(ctx, new Map())) === 0)
     const sale = await stage.openSale()
     await withRedis(async (client) => {
@@ -160,7 +160,7 @@ describe('Redis', () => {
     assert.equal(await buy(ctx, await codeFor(ctx, sale, 'ann', 0)), 'sold 1', 'the unit was not lost, nor the limit')
   })
 
-  test('loses a part of its state: what is left of the gate is no gate, and the sale goes on', async () => {
+  test('loses part of its state: the rest counts as an empty gate, and the sale continues', async () => {
     for (const part of ['units', 'meta', 'buyers', 'takes']) {
       const sale = await stage.openSale()
       await buy(ctx, await codeFor(ctx, sale, 'ann', 0, 1))
@@ -169,12 +169,12 @@ describe('Redis', () => {
       const memory = new Map()
       await reconcile(ctx, memory)
       await reconcile(ctx, memory)
-      const { gate, units } = await books(ctx, sale)
+      const { gate, units } = await auditOf(ctx, sale)
       assert.deepEqual([gate?.free, gate?.out], [units.free, 0], part)
     }
   })
 
-  test('falls silent without a word: the line is given up for a new one', async () => {
+  test('stops responding without closing the connection: the connection is replaced', async () => {
     const line = await startTcpProxy(stage.stores.redis.port)
     const { settings, log } = ctx
     const redisUrl = `redis://127.0.0.1:${line.port}`
@@ -190,17 +190,17 @@ describe('Redis', () => {
     }
   })
 
-  test('admits what the ledger refuses: the buyer hears no, and the gate is rebuilt', async () => {
+  test('admits a take that the ledger refuses: the buyer is refused, and the gate is rebuilt', async () => {
     const sale = await stage.openSale()
     await buy(ctx, await codeFor(ctx, sale, 'ann', 0))
     await withRedis((client) => client.call('BITFIELD', `hg:{${sale.id}}:units`, 'SET', 'u32', '#0', '1'))
     assert.equal(await buy(ctx, await codeFor(ctx, sale, 'bob', 0)), 'sold_out')
-    await until('the gate agrees', async () => (await books(ctx, sale)).gate?.free === 9)
+    await until('the gate agrees', async () => (await auditOf(ctx, sale)).gate?.free === 9)
   })
 })
 
 describe('PostgreSQL', () => {
-  test('does not record an addition: it is not bought either', async () => {
+  test('does not record an addition: the item is not bought either', async () => {
     const sale = await stage.openSale()
     const code = await codeFor(ctx, sale, 'ann', 0)
     const server = withFaults(ctx, { ledger: { recordAttempt: fails(new LedgerUnavailable('away')) } })
@@ -209,39 +209,39 @@ describe('PostgreSQL', () => {
     assert.equal(await buy(ctx, code), 'sold 1')
   })
 
-  test('loses an answer after the commit: the batch is sent again, and the buyer gets the one order', async () => {
+  test('loses a response after the commit: the batch is resent, and the buyer gets one order', async () => {
     const sale = await stage.openSale()
     const { line, server, close } = await onALine()
     try {
       const code = await codeFor(server, sale, 'ann', 0)
       line.silence('replies')
       const pending = buy(server, code)
-      await until('the order is in the ledger', async () => (await books(ctx, sale)).units.sold === 1)
+      await until('the order is in the ledger', async () => (await auditOf(ctx, sale)).units.sold === 1)
       line.cut()
       assert.equal(await pending, 'sold 1')
-      assert.deepEqual((await books(ctx, sale)).orders, 1)
+      assert.deepEqual((await auditOf(ctx, sale)).orders, 1)
     } finally {
       await close()
     }
   })
 
-  test('is killed: nothing is acknowledged, every request ends in time, and it sells again by itself', async () => {
+  test('is killed: no order is acknowledged, every request meets its deadline, and sales resume after the restart', async () => {
     const sale = await stage.openSale()
     const code = await codeFor(ctx, sale, 'ann', 0)
     await stage.stores.postgres?.kill()
     assert.equal(await buy(ctx, code), 'unavailable')
     await stage.stores.postgres?.start()
     let answer = ''
-    await until('it sells again', async () => {
+    await until('sales resume', async () => {
       answer = await buy(ctx, await codeFor(ctx, sale, 'bob', 1).catch(() => code))
       return answer === 'sold 1'
     })
     await sweep(ctx)
-    assert.equal((await books(ctx, sale)).promises.conserved, true)
+    assert.equal((await auditOf(ctx, sale)).promises.conserved, true)
   })
 })
 
-/** A server whose line to PostgreSQL can be cut. */
+/** A server whose connection to PostgreSQL can be cut. */
 async function onALine(): Promise<{ line: TcpProxy; server: Context; close(): Promise<void> }> {
   const url = new URL(stage.stores.databaseUrl)
   const line = await startTcpProxy(Number(url.port))

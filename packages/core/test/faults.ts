@@ -1,19 +1,19 @@
 import { GateUnavailable } from '../src/gate/index.ts'
 import type { Context } from '../src/operations/index.ts'
 
-/** The process ends here: nothing after it happens, and nobody gets an answer. */
+/** A simulated crash: nothing after it runs, and no caller gets a response. */
 export class Crash extends Error {}
 
-/** What happens to a call of a store instead of what should: it is given the call, and gives the one that is made. */
+/** Fault injection: wraps a call of a store and returns the call that is made instead. */
 // biome-ignore lint/suspicious/noExplicitAny: a fault fits a call of any signature
 export type Fault = (call: (...args: any[]) => Promise<any>) => (...args: any[]) => unknown
 
 type Faults<Store> = { [Call in keyof Store]?: Fault }
 
-/** The server dies before the call is sent. */
+/** The server crashes before the call is sent. */
 export const crashBefore: Fault = () => () => Promise.reject(new Crash('before the call'))
 
-/** The server dies when the store has done the call. */
+/** The server crashes after the store has executed the call. */
 export const crashAfter: Fault =
   (call) =>
   async (...args) => {
@@ -21,7 +21,7 @@ export const crashAfter: Fault =
     throw new Crash('after the call')
   }
 
-/** The call is not sent and never answered. */
+/** The call is not sent and never returns. */
 export const silent: Fault = () => () => new Promise(() => {})
 
 /** The store refuses the connection. */
@@ -34,7 +34,7 @@ export const fails =
   () =>
     Promise.reject(error)
 
-/** Something else happens first; `nth` counts the calls from 1. */
+/** Runs `work` before each call; `nth` counts the calls from 1. */
 export const precededBy =
   (work: (nth: number) => unknown): Fault =>
   (call) => {
@@ -46,7 +46,7 @@ export const precededBy =
     }
   }
 
-/** Another fault for each call, in this order; later calls are made as they are. */
+/** One fault per call, in this order. Later calls are unchanged. */
 export const inTurn =
   (...faults: Fault[]): Fault =>
   (call) => {
@@ -54,7 +54,7 @@ export const inTurn =
     return (...args) => (calls.shift() ?? call)(...args)
   }
 
-/** The call is made as it is. */
+/** No fault. */
 export const none: Fault = (call) => call
 
 /** The same server, with faults in its calls to the gate and the ledger. */
@@ -67,7 +67,7 @@ export const withFaults = (
   ledger: broken(ctx.ledger, ledger),
 })
 
-/** The same server while its gate is away: the ledger decides alone. */
+/** The same server without its gate: the ledger decides alone. */
 export const withoutGate = (ctx: Context): Context => ({
   ...ctx,
   gate: Object.create(ctx.gate, { up: { get: () => false } }),

@@ -3,15 +3,15 @@ import type { HoldView, Outcome, SaleView } from '../src/contract/index.ts'
 import type { Sale } from '../src/ledger/index.ts'
 import { type Context, createHold, openMerchantSale, placeOrder, reconcile } from '../src/operations/index.ts'
 import { crashAfter, crashBefore, unreachable, withFaults } from './faults.ts'
-import { books } from './shop.ts'
+import { auditOf } from './shop.ts'
 
-/** The value of a yes; a refusal fails the test. */
+/** The value of a successful outcome. A refusal fails the test. */
 export function granted<T>(outcome: Outcome<T>): T {
   if (!outcome.ok) assert.fail(JSON.stringify(outcome))
   return outcome.value
 }
 
-/** An outcome in a word. */
+/** An outcome as a short string. */
 export const wordOf = (outcome: Outcome<unknown>): string => (outcome.ok ? 'ok' : outcome.code)
 
 export const itemAt = (sale: Sale, position: number): number => sale.firstItemId + position
@@ -31,25 +31,25 @@ export const order = (ctx: Context, sale: Sale, userId: string, ...lines: [posit
 export async function merchantSale(ctx: Context, items: object[], more: object = {}): Promise<Sale> {
   const view: SaleView = granted(await openMerchantSale(ctx, { name: 'Winter coats', items, ...more }))
   const sale = await ctx.sales.get(view.id)
-  if (!sale) throw new Error('the sale is not there')
+  if (!sale) throw new Error('the sale does not exist')
   return sale
 }
 
-/** The same server, which dies with its next hold or order. */
-export function dyingWith(ctx: Context, point: 'before commit' | 'after commit' | 'before the gate hears'): Context {
-  if (point === 'before the gate hears') return withFaults(ctx, { gate: { hold: unreachable } })
+/** The same server, crashing at a named point of its next hold or order. */
+export function crashingOn(ctx: Context, point: 'before commit' | 'after commit' | 'before notify'): Context {
+  if (point === 'before notify') return withFaults(ctx, { gate: { hold: unreachable } })
   return withFaults(ctx, { ledger: { commitTake: point === 'before commit' ? crashBefore : crashAfter } })
 }
 
-/** Units of a sale: `sold + held + free` in the ledger; the gate must have the same free and out. */
+/** Units of a sale as `sold + held + free` in the ledger. The gate must have the same counts. */
 export async function unitsOf(ctx: Context, sale: Sale): Promise<string> {
-  const { units, promises, gate } = await books(ctx, sale)
+  const { units, promises, gate } = await auditOf(ctx, sale)
   assert.deepEqual(promises, { exact: true, fair: true, conserved: true })
   if (gate) assert.deepEqual([gate.free, gate.out], [units.free, units.held], 'gate and ledger')
   return `${units.sold} + ${units.held} + ${units.free}`
 }
 
-/** Gate and ledger tell the same, buyer by buyer and item by item. */
+/** Asserts that gate and ledger are equal, per buyer and per item. */
 export async function agree(ctx: Context): Promise<void> {
   const memory = new Map()
   await reconcile(ctx, memory)

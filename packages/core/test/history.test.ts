@@ -1,4 +1,4 @@
-/** Sales that are long over are read from a replica; what has just been done, and what is to be decided, never is. */
+/** Reads of sales that ended long ago use a replica. Recent changes and reads for decisions never do. */
 import assert from 'node:assert/strict'
 import { after, afterEach, before, describe, test } from 'node:test'
 import { startTestReplica, type TestReplica, until } from '@hourglass/stack/testing'
@@ -15,7 +15,7 @@ import {
   searchAttempts,
   searchOrders,
 } from '../src/operations/index.ts'
-import { books, buy, codeFor } from './shop.ts'
+import { auditOf, buy, codeFor } from './shop.ts'
 import { createStage, type Stage } from './stage.ts'
 
 const HOUR_MS = 3_600_000
@@ -23,7 +23,7 @@ const HOUR_MS = 3_600_000
 let stage: Stage
 let replica: TestReplica
 let past: Sale
-/** Servers: one that takes the replica however far it is behind, and one that takes it only when it is level. */
+/** Two servers: one accepts any replication lag, the other none. */
 let patient: Context
 let strict: Context
 
@@ -33,13 +33,13 @@ before(async () => {
   replica = await startTestReplica(stage.stores.databaseUrl)
   patient = await stage.anotherServer({}, { historyUrl: replica.url, historyBehindMs: 24 * HOUR_MS })
   strict = await stage.anotherServer({}, { historyUrl: replica.url, historyBehindMs: 0 })
-  // It has replayed a commit, and knows of when.
+  // The replica has replayed a commit, so that its timestamp is known.
   await sql('CREATE TABLE seen (id int)')
   await level()
   await patient.history.look(0)
 })
 
-const level = () => until('the replica is level', async () => (await strict.history.look(0))?.used === true)
+const level = () => until('the replica has caught up', async () => (await strict.history.look(0))?.used === true)
 
 afterEach(async () => {
   await replica.resumeReplay()
@@ -54,7 +54,7 @@ after(async () => {
 
 const sql = (text: string, values: unknown[] = []) => stage.ctx.db.$client.query(text, values)
 
-/** A sale that was sold out an hour ago. */
+/** A sale that sold out an hour ago. */
 async function soldOut(): Promise<Sale> {
   const sale = await stage.openSale()
   for (const at of [0, 1]) assert.equal(await buy(stage.ctx, await codeFor(stage.ctx, sale, 'ann', at)), 'sold 1')
@@ -67,7 +67,7 @@ async function soldOut(): Promise<Sale> {
   return sale
 }
 
-/** What is not true: whoever tells it has read the primary. */
+/** Forged data on the primary: a response that contains it was read from the primary. */
 async function forge(): Promise<void> {
   await sql("UPDATE attempts SET outcome = 'sold_out' WHERE sale_id = $1", [past.id])
   await sql("UPDATE orders SET changed_at = '2001-01-01' WHERE sale_id = $1", [past.id])
@@ -80,33 +80,33 @@ async function unforge(): Promise<void> {
   await sql("UPDATE orders SET user_id = 'ann' WHERE sale_id = $1", [past.id])
 }
 
-/** What a server tells of the sale that is over; `forged` where it has read what was forged. */
-async function told(ctx: Context): Promise<string[]> {
-  const { attempts } = await books(ctx, past)
+/** The responses of a server about the ended sale; `forged` where it read the forged data. */
+async function sourcesOf(ctx: Context): Promise<string[]> {
+  const { attempts } = await auditOf(ctx, past)
   const pace = await readPace(ctx, { id: past.id })
   const tried = await searchAttempts(ctx, { sale_id: past.id, outcome: 'sold_out' })
   const orders = await searchOrders(ctx, { sale_id: past.id, user_id: 'ann' })
   assert.ok(pace.ok && tried.ok && orders.ok)
   return [
-    `books ${'sold_out' in attempts ? 'forged' : 'true'}`,
+    `audit ${'sold_out' in attempts ? 'forged' : 'true'}`,
     `pace ${pace.value.last_sold_at?.startsWith('2001') ? 'forged' : 'true'}`,
     `attempts ${tried.value.attempts.length > 0 ? 'forged' : 'true'}`,
     `orders ${orders.value.orders.length === 0 ? 'forged' : 'true'}`,
   ]
 }
 
-const ALL = ['books', 'pace', 'attempts', 'orders']
+const ALL = ['audit', 'pace', 'attempts', 'orders']
 const all = (what: string) => ALL.map((one) => `${one} ${what}`)
 
-test('books, pace and searches of a sale that is long over come from the replica', async () => {
+test('audit, pace and searches of a sale that ended long ago use the replica', async () => {
   await replica.pauseReplay()
   await forge()
-  assert.deepEqual(await told(patient), all('true'))
-  assert.deepEqual(await told(await stage.anotherServer()), all('forged'), 'without a replica the primary is read')
+  assert.deepEqual(await sourcesOf(patient), all('true'))
+  assert.deepEqual(await sourcesOf(await stage.anotherServer()), all('forged'), 'without a replica the primary is read')
   await unforge()
 })
 
-test('the list of sales goes on from the replica behind one that is long over', async () => {
+test('the list of sales uses the replica after a cursor at a sale that ended long ago', async () => {
   const before = await listSales(patient, { cursor: past.id })
   await replica.pauseReplay()
   const older = { id: -1, kind: 'merchant', first_item_id: -9, items_count: 1, items_capacity: 1 }
@@ -119,7 +119,7 @@ test('the list of sales goes on from the replica behind one that is long over', 
   await sql('DELETE FROM sales WHERE id = -1')
 })
 
-test('what a shopper has just done is told at once, however far the replica is behind', async () => {
+test("a shopper's own changes are visible at once, whatever the replication lag", async () => {
   await replica.pauseReplay()
   const sale = await stage.openSale()
   const code = await codeFor(patient, sale, 'ben', 0)
@@ -131,7 +131,7 @@ test('what a shopper has just done is told at once, however far the replica is b
   const holds = await listHolds(patient, { user_id: 'ben' })
   assert.ok(orders.ok && holds.ok)
   assert.deepEqual([orders.value.orders.length, holds.value.reservations.length], [1, 1])
-  const { units } = await books(patient, sale)
+  const { units } = await auditOf(patient, sale)
   assert.deepEqual([units.sold, units.held], [1, 1])
   const found = await searchOrders(patient, { user_id: 'ben' })
   assert.ok(found.ok)
@@ -140,31 +140,31 @@ test('what a shopper has just done is told at once, however far the replica is b
   assert.ok(last.ok && last.value.sales.some(({ id }) => id === sale.id))
 })
 
-describe('the primary is read instead, and says so, while the replica', () => {
+describe('the primary is read instead, with a reason, while the replica', () => {
   const health = async (ctx: Context) => (await checkHealth(ctx)).history
 
-  test('is too far behind', async () => {
+  test('lags too far', async () => {
     await replica.pauseReplay()
     await forge()
     await strict.history.look(0)
-    assert.deepEqual(await told(strict), all('forged'))
+    assert.deepEqual(await sourcesOf(strict), all('forged'))
     assert.equal(await health(strict), 'primary')
     assert.equal(strict.history.last?.why, 'replication lag too high')
     assert.equal(await health(patient), 'replica')
     await unforge()
   })
 
-  test('is killed in between; when it is back it is used again', async () => {
+  test('is down, and the replica is used again after its restart', async () => {
     const server = await stage.anotherServer({}, { historyUrl: replica.url })
     assert.equal(await health(server), 'replica')
     await replica.kill()
-    assert.deepEqual(await told(server), all('true'))
+    assert.deepEqual(await sourcesOf(server), all('true'))
     assert.equal(await health(server), 'primary')
     await replica.start()
-    await until('it is used again', async () => (await server.history.look(0))?.used === true)
+    await until('the replica is used again', async () => (await server.history.look(0))?.used === true)
     await replica.pauseReplay()
     await forge()
-    assert.deepEqual(await told(server), all('true'))
+    assert.deepEqual(await sourcesOf(server), all('true'))
     await unforge()
   })
 
@@ -172,14 +172,14 @@ describe('the primary is read instead, and says so, while the replica', () => {
     await patient.history.look(0)
     replica.pause()
     try {
-      assert.deepEqual(await told(patient), all('true'))
+      assert.deepEqual(await sourcesOf(patient), all('true'))
       assert.equal(await health(patient), 'primary')
     } finally {
       replica.resume()
     }
   })
 
-  test('is none, but a PostgreSQL that goes its own way', async () => {
+  test('is a PostgreSQL that is not in recovery', async () => {
     const server = await stage.anotherServer({}, { historyUrl: stage.stores.databaseUrl })
     assert.equal(await health(server), 'primary')
     assert.equal(server.history.last?.why, 'not a replica')

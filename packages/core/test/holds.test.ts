@@ -1,4 +1,4 @@
-/** Holds: one unit, one buyer, five minutes, and one end. */
+/** Holds: one unit for one buyer until a deadline, with exactly one end. */
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { schema } from '@hourglass/db'
@@ -19,7 +19,7 @@ import {
   syncExpired,
 } from '../src/operations/index.ts'
 import { Crash, precededBy, unreachable, withFaults, withoutGate } from './faults.ts'
-import { agree, dyingWith, granted, holdOf, itemAt, merchantSale, unitsOf, wordOf } from './held-shop.ts'
+import { agree, crashingOn, granted, holdOf, itemAt, merchantSale, unitsOf, wordOf } from './held-shop.ts'
 import { buy, codeFor } from './shop.ts'
 import { createStage, type Stage } from './stage.ts'
 
@@ -38,7 +38,7 @@ after(async () => {
   await stage.stop()
 })
 
-/** Its time is over by PostgreSQL's clock. */
+/** Moves the deadline of a hold into the past, by PostgreSQL's clock. */
 const lapse = (id: string) =>
   ctx.db
     .update(schema.holds)
@@ -54,12 +54,12 @@ const eventsOf = async (sale: Sale): Promise<string[]> => {
   return rows.map((row) => row.type).filter((type) => !type.startsWith('sale.'))
 }
 
-/** The gate hears of an end a moment after the answer. */
-const heard = (sale: Sale, units: string) =>
+/** The gate is notified of an end shortly after the response. */
+const unitsBecome = (sale: Sale, units: string) =>
   until(units, async () => (await unitsOf(ctx, sale).catch(() => '')) === units)
 
 describe('a hold', () => {
-  test('takes its unit off the shelf, and nobody else gets it', async () => {
+  test('takes its unit off the shelf, and no other buyer gets it', async () => {
     const sale = await stage.openSale()
     const hold = await holdOf(ctx, sale, 'ann', 0)
     assert.equal(hold.status, 'ACTIVE')
@@ -69,7 +69,7 @@ describe('a hold', () => {
     assert.deepEqual(await eventsOf(sale), ['reservation.created'])
   })
 
-  test('asked for again is the same hold, its deadline unmoved, on any server, with a gate or without', async () => {
+  test('requested again returns the same hold with the same deadline, on any server, with or without a gate', async () => {
     const sale = await stage.openSale()
     const hold = await holdOf(ctx, sale, 'ann', 0)
     for (const server of [ctx, other, withoutGate(ctx)]) {
@@ -82,14 +82,14 @@ describe('a hold', () => {
     assert.equal(await unitsOf(ctx, sale), '0 + 1 + 9')
   })
 
-  test('asked for fifty times at once is one hold and fifty equal answers', async () => {
+  test('requested fifty times in parallel is one hold with fifty equal responses', async () => {
     const sale = await merchantSale(ctx, [{ stock: 100, price: 5 }], { buyer_limit: 10 })
     const asked = Array.from({ length: 50 }, (_, i) =>
       createHold(i % 2 === 0 ? ctx : other, { user_id: 'ann', item_id: itemAt(sale, 0) }),
     )
     const ids = (await Promise.all(asked)).map((outcome) => granted(outcome).reservation.id)
     assert.equal(new Set(ids).size, 1)
-    await heard(sale, '0 + 1 + 99')
+    await unitsBecome(sale, '0 + 1 + 99')
   })
 
   test('counts against the limit until it ends', async () => {
@@ -102,16 +102,16 @@ describe('a hold', () => {
       assert.equal(await buy(server, await codeFor(server, sale, 'ann', 3)), 'limit_reached')
     }
     granted(await cancelHold(ctx, { id: hold.id }))
-    await heard(sale, '1 + 1 + 8')
+    await unitsBecome(sale, '1 + 1 + 8')
     assert.equal(wordOf(await createHold(ctx, { user_id: 'ann', item_id: itemAt(sale, 3) })), 'ok')
   })
 
-  test('that is confirmed is an order under its own id, and the event says whose and of what', async () => {
+  test('that is confirmed becomes an order with the same id, and its event names the buyer and the item', async () => {
     const sale = await stage.openSale()
     const { id } = await holdOf(ctx, sale, 'ann', 0)
     const { order, reservation } = granted(await confirmHold(ctx, { id }))
     assert.deepEqual([order.id, order.units, order.user_id, reservation.status], [id, 1, 'ann', 'CONFIRMED'])
-    await heard(sale, '1 + 0 + 9')
+    await unitsBecome(sale, '1 + 0 + 9')
     const [event] = await ctx.db
       .select()
       .from(schema.outboxEvents)
@@ -122,15 +122,15 @@ describe('a hold', () => {
     assert.deepEqual(await eventsOf(sale), ['reservation.created', 'reservation.confirmed', 'order.confirmed'])
   })
 
-  test('that is canceled is back on the shelf at once, for anybody', async () => {
+  test('that is canceled returns its unit to the shelf at once', async () => {
     const sale = await stage.openSale()
     const { id } = await holdOf(ctx, sale, 'ann', 0)
     assert.equal(granted(await cancelHold(ctx, { id, user_id: 'ann' })).status, 'CANCELED')
-    await heard(sale, '0 + 0 + 10')
+    await unitsBecome(sale, '0 + 0 + 10')
     await holdOf(other, sale, 'bob', 0)
   })
 
-  test('whose time is over goes back to the shelf, and only then', async () => {
+  test('that expires returns its unit to the shelf, and not before the deadline', async () => {
     const sale = await stage.openSale()
     const [late, young] = [await holdOf(ctx, sale, 'ann', 0), await holdOf(ctx, sale, 'bob', 1)]
     await lapse(late.id)
@@ -143,7 +143,7 @@ describe('a hold', () => {
     assert.deepEqual(granted(await syncExpired(ctx)), { expired: 0 })
   })
 
-  test('that has ended says how it ended, and nothing changes any more', async () => {
+  test('that has ended reports its final status and never changes again', async () => {
     const sale = await stage.openSale()
     const [sold, given, lapsed] = await Promise.all([0, 1, 2].map((at) => holdOf(ctx, sale, `buyer ${at}`, at)))
     if (!sold || !given || !lapsed) throw new Error('unreachable')
@@ -159,10 +159,10 @@ describe('a hold', () => {
       assert.equal(wordOf(await confirmHold(ctx, { id })), word)
       assert.equal(wordOf(await cancelHold(ctx, { id })), word)
     }
-    await heard(sale, '1 + 0 + 9')
+    await unitsBecome(sale, '1 + 0 + 9')
   })
 
-  test('of another buyer is not there: not to read, confirm or cancel', async () => {
+  test('of another buyer is not found: it cannot be read, confirmed or canceled', async () => {
     const sale = await stage.openSale()
     const { id } = await holdOf(ctx, sale, 'ann', 0)
     for (const verb of [readHold, confirmHold, cancelHold]) {
@@ -172,7 +172,7 @@ describe('a hold', () => {
     assert.equal(await unitsOf(ctx, sale), '0 + 1 + 9')
   })
 
-  test('is listed by buyer and status, page by page, the newest first', async () => {
+  test('is listed by buyer and status, in pages, newest first', async () => {
     const sale = await stage.openSale()
     const ids: string[] = []
     for (const at of [0, 1, 2]) ids.unshift((await holdOf(ctx, sale, 'lister', at)).id)
@@ -197,7 +197,7 @@ describe('a hold', () => {
   })
 })
 
-describe('each end comes once, whoever races', () => {
+describe('of two concurrent ends exactly one wins', () => {
   for (const [title, ...rivals] of [
     ['confirm with cancel', confirmHold, cancelHold],
     ['cancel twice', cancelHold, cancelHold],
@@ -215,18 +215,18 @@ describe('each end comes once, whoever races', () => {
         assert.equal(wins[0] === 1 ? wins[1] : wins[1] === 1 && wins[0], 0, `${title}: ${wins}`)
       }
       const ends = (await eventsOf(sale)).filter((type) => /canceled|expired|reservation.confirmed/.test(type))
-      assert.equal(ends.length, 10, 'told once each')
-      await until('the gate has heard', async () => (await unitsOf(ctx, sale).catch(() => '')) !== '')
+      assert.equal(ends.length, 10, 'one event each')
+      await until('the gate is notified', async () => (await unitsOf(ctx, sale).catch(() => '')) !== '')
       await agree(ctx)
     })
   }
 })
 
-describe('when a server dies', () => {
-  test('after the take and before the commit: the unit goes back, and a late commit meets the void', async () => {
+describe('when a server crashes', () => {
+  test('between take and commit, the unit returns to the shelf, and a late commit is refused because the id is void', async () => {
     const sale = await stage.openSale()
     const asked = { user_id: 'ann', item_id: itemAt(sale, 0) }
-    await assert.rejects(createHold(dyingWith(ctx, 'before commit'), asked), Crash)
+    await assert.rejects(createHold(crashingOn(ctx, 'before commit'), asked), Crash)
     assert.equal(await sweep(ctx), 1)
     assert.equal(await unitsOf(ctx, sale), '0 + 0 + 10')
     assert.equal(await ctx.db.$count(schema.holds, eq(schema.holds.status, 'void')), 1)
@@ -234,33 +234,33 @@ describe('when a server dies', () => {
     assert.equal(wordOf(await createHold(ctx, asked)), 'ok')
   })
 
-  for (const point of ['after commit', 'before the gate hears'] as const) {
-    test(`${point}: the hold stands, the sweeper leaves it its unit, and the same again finds it`, async () => {
+  for (const point of ['after commit', 'before notify'] as const) {
+    test(`${point}, the hold stands, the sweeper keeps its unit off the shelf, and a repeat finds it`, async () => {
       const sale = await stage.openSale()
       const asked = { user_id: 'ann', item_id: itemAt(sale, 0) }
-      await createHold(dyingWith(ctx, point), asked).catch((error) => assert.equal(error instanceof Crash, true))
+      await createHold(crashingOn(ctx, point), asked).catch((error) => assert.equal(error instanceof Crash, true))
       assert.equal(await sweep(ctx), 1)
       assert.equal(await sweep(ctx), 0)
       const { made, reservation } = granted(await createHold(other, asked))
       assert.equal(made, false)
       assert.equal(await unitsOf(ctx, sale), '0 + 1 + 9')
       granted(await cancelHold(other, { id: reservation.id }))
-      await heard(sale, '0 + 0 + 10')
+      await unitsBecome(sale, '0 + 0 + 10')
     })
   }
 
-  test('paused beyond its lease: its late commit meets the void, and it holds anew', async () => {
+  test('or is paused beyond its lease, its late commit finds the id void, and it holds under a new id', async () => {
     const sale = await stage.openSale()
     const paused = withFaults(ctx, { ledger: { commitTake: precededBy(() => sweep(ctx)) } })
-    // Each try is swept before it commits: none may succeed, and no unit may be lost.
+    // Each attempt is swept before it commits: none may succeed, and no unit may be lost.
     assert.equal(wordOf(await createHold(paused, { user_id: 'ann', item_id: itemAt(sale, 0) })), 'busy')
-    await heard(sale, '0 + 0 + 10')
+    await unitsBecome(sale, '0 + 0 + 10')
     assert.equal(wordOf(await createHold(ctx, { user_id: 'ann', item_id: itemAt(sale, 0) })), 'ok')
   })
 })
 
 describe('when Redis', () => {
-  test('is away: a hold is made, confirmed and canceled by the ledger alone; the gate that comes back knows', async () => {
+  test('is unavailable, holds are created, confirmed and canceled by the ledger alone, and the rebuilt gate has them', async () => {
     const sale = await stage.openSale()
     const server = withoutGate(ctx)
     const [kept, sold, given] = [
@@ -274,33 +274,33 @@ describe('when Redis', () => {
     assert.equal(await unitsOf(ctx, sale), '1 + 1 + 8')
     assert.equal(granted(await createHold(ctx, { user_id: 'ann', item_id: itemAt(sale, 0) })).reservation.id, kept.id)
     granted(await cancelHold(ctx, { id: kept.id }))
-    await heard(sale, '1 + 0 + 9')
+    await unitsBecome(sale, '1 + 0 + 9')
     await agree(ctx)
   })
 
-  test('is emptied: what is held stays held, and ends once', async () => {
+  test('is flushed, holds stay active and end once', async () => {
     const sale = await stage.openSale()
     const { id } = await holdOf(ctx, sale, 'ann', 0)
     await redis.flushall()
     assert.equal(wordOf(await createHold(ctx, { user_id: 'bob', item_id: itemAt(sale, 0) })), 'item_held')
     assert.equal(await unitsOf(ctx, sale), '0 + 1 + 9')
     granted(await confirmHold(other, { id }))
-    await heard(sale, '1 + 0 + 9')
+    await unitsBecome(sale, '1 + 0 + 9')
     await agree(ctx)
   })
 
-  test('cannot be told of an end, the gate is built anew', async () => {
+  test('misses the end of a hold, the gate is rebuilt', async () => {
     const sale = await stage.openSale()
     const { id } = await holdOf(ctx, sale, 'ann', 0)
     const deaf = withFaults(ctx, { gate: { release: unreachable } })
     granted(await cancelHold(deaf, { id }))
-    await until('it is noted', () => ctx.dirtySales.has(sale.id))
+    await until('the sale is marked dirty', () => ctx.dirtySales.has(sale.id))
     await reconcile(ctx, new Map())
     assert.equal(await unitsOf(ctx, sale), '0 + 0 + 10')
   })
 })
 
-test('holds whose end was committed, but of which no answer came, are back on the shelf at the next look', async () => {
+test('units of holds that expired in a commit whose response was lost are back on the shelf after the next reconciliation', async () => {
   const sale = await merchantSale(ctx, [{ stock: 2, price: 5 }])
   const [lapsed, given] = [await holdOf(ctx, sale, 'ann', 0), await holdOf(ctx, sale, 'ben', 0)]
   await lapse(lapsed.id)
@@ -323,7 +323,7 @@ test('holds whose end was committed, but of which no answer came, are back on th
   await agree(ctx)
 })
 
-test('two servers share out the holds that are due, and none expires twice', async () => {
+test('two servers expire disjoint sets of overdue holds', async () => {
   const sale = await merchantSale(ctx, [{ stock: 1_000, price: 5 }], { buyer_limit: 1 })
   await Promise.all(Array.from({ length: 600 }, (_, i) => holdOf(ctx, sale, `buyer ${i}`, 0)))
   await ctx.db
@@ -332,6 +332,6 @@ test('two servers share out the holds that are due, and none expires twice', asy
     .where(eq(schema.holds.saleId, sale.id))
   const [mine, theirs] = await Promise.all([expireHolds(ctx), expireHolds(other)])
   assert.equal(mine + theirs, 600)
-  await heard(sale, '0 + 0 + 1000')
+  await unitsBecome(sale, '0 + 0 + 1000')
   await agree(ctx)
 })

@@ -27,7 +27,7 @@ const claimOf = (change: Partial<Claim> = {}): Claim => ({
 })
 const rowOf = ({ key }: Claim) => eq(idempotencyKeys.key, key)
 
-/** An operation that counts how often it is run, and gives its request id. */
+/** An operation that counts its runs and returns its request id. */
 function counting(outcome?: Outcome<string>) {
   const seen: (string | undefined)[] = []
   const run = async (ctx: Context): Promise<Outcome<string>> => {
@@ -37,7 +37,7 @@ function counting(outcome?: Outcome<string>) {
   return { run, seen }
 }
 
-/** One that is under way until it is let go. */
+/** An operation that runs until it is released. */
 function held() {
   const { promise, resolve } = Promise.withResolvers<Outcome<string>>()
   const begun = Promise.withResolvers<string | undefined>()
@@ -51,7 +51,7 @@ function held() {
 const leaseRunsOut = (claim: Claim) =>
   stage.ctx.db.update(idempotencyKeys).set({ leasedUntil: sql`now()` }).where(rowOf(claim))
 
-test('a hundred parallel repeats at two servers make one effect and a hundred equal answers', async () => {
+test('a hundred parallel repeats on two servers have one effect and a hundred equal responses', async () => {
   const sale = await stage.openSale()
   const claim = claimOf()
   const buy = (ctx: Context) => checkout(ctx, { user_id: 'ann', id: [sale.firstItemId, sale.firstItemId + 1] })
@@ -65,13 +65,13 @@ test('a hundred parallel repeats at two servers make one effect and a hundred eq
   assert.equal(kept.length, 1)
 })
 
-test('the request id is the first id that the operation makes', async () => {
+test('the request id is the first id that the operation creates', async () => {
   const { run, seen } = counting()
   const { outcome } = await withIdempotency(stage.ctx, claimOf(), run)
   assert.deepEqual(outcome, ok(seen[0]))
 })
 
-test('a key that comes with another request is refused, and nothing is run', async () => {
+test('a key that is reused for a different request is refused, and nothing runs', async () => {
   const claim = claimOf()
   const { run, seen } = counting()
   await withIdempotency(stage.ctx, claim, run)
@@ -82,7 +82,7 @@ test('a key that comes with another request is refused, and nothing is run', asy
   assert.equal(seen.length, 1)
 })
 
-test('a repeat that comes while the first is under way waits for its answer, and no longer than its bound', async () => {
+test('a concurrent repeat waits for the response of the first request, up to its deadline', async () => {
   const claim = claimOf()
   const { run, seen } = counting()
   const first = held()
@@ -99,7 +99,7 @@ test('a repeat that comes while the first is under way waits for its answer, and
   assert.equal(seen.length, 0)
 })
 
-test('when the server of the first has died, another runs it again under the same request id', async () => {
+test('if the first server has crashed, another runs the request again under the same request id', async () => {
   const claim = claimOf()
   const first = held()
   const dead = withIdempotency(stage.ctx, claim, first.run)
@@ -108,12 +108,12 @@ test('when the server of the first has died, another runs it again under the sam
   const { run, seen } = counting()
   const taken = await withIdempotency(other, claim, run)
   assert.deepEqual([seen, taken], [[requestId], { outcome: ok(requestId), replayed: false }])
-  // It was only slow: its late answer does not count, it gives the one that was given.
+  // The first server was only slow: its late outcome is discarded, and it returns the stored one.
   first.finish(refuse('sold_out'))
   assert.deepEqual(await dead, { outcome: ok(requestId), replayed: true })
 })
 
-test('a late end of a claim that was taken over gives nothing up', async () => {
+test('a late end of a claim that was taken over has no effect', async () => {
   const claim = claimOf()
   const [slow, second] = [held(), held()]
   const ended = Promise.withResolvers<boolean>()
@@ -135,7 +135,7 @@ test('a late end of a claim that was taken over gives nothing up', async () => {
   assert.deepEqual([(await taken).outcome, (await late).outcome], [ok('done'), ok('done')])
 })
 
-test('repeats that meet in one server ask the ledger once', async () => {
+test('concurrent repeats on one server send one query to the ledger', async () => {
   const claim = claimOf()
   let claims = 0
   const counted = precededBy(() => {
@@ -147,7 +147,7 @@ test('repeats that meet in one server ask the ledger once', async () => {
 })
 
 for (const code of ['sale_not_open', 'invalid_request', 'in_progress'] as const) {
-  test(`${code} is not kept: the same key may try again, as if for the first time`, async () => {
+  test(`${code} is not stored: the same key can be used again`, async () => {
     const claim = claimOf()
     const refusing = counting(refuse(code))
     const { outcome, replayed } = await withIdempotency(stage.ctx, claim, refusing.run)
@@ -158,7 +158,7 @@ for (const code of ['sale_not_open', 'invalid_request', 'in_progress'] as const)
   })
 }
 
-test('what may have had its effect is run again under the same request id', async () => {
+test('a request that may have taken effect runs again under the same request id', async () => {
   const claim = claimOf()
   const away = counting(refuse('unavailable'))
   const full = counting(refuse('busy'))
@@ -177,7 +177,7 @@ test('what may have had its effect is run again under the same request id', asyn
   assert.equal(new Set([...away.seen, ...full.seen, ...seen]).size, 1)
 })
 
-test('a defect is thrown to the caller, and the key is free at once', async () => {
+test('an unexpected error is thrown to the caller, and the key can be claimed again at once', async () => {
   const claim = claimOf()
   await assert.rejects(
     withIdempotency(stage.ctx, claim, () => Promise.reject(new TypeError('a defect'))),
@@ -186,21 +186,21 @@ test('a defect is thrown to the caller, and the key is free at once', async () =
   assert.equal((await withIdempotency(other, claim, counting().run)).outcome.ok, true)
 })
 
-test('a refusal that time does not change is kept like any answer', async () => {
+test('a permanent refusal is stored like a success', async () => {
   const claim = claimOf()
   const sold = refuse('sold_out', { extra: { failed_count: 1 } })
   await withIdempotency(stage.ctx, claim, counting(sold).run)
   assert.deepEqual(await withIdempotency(other, claim, counting().run), { outcome: sold, replayed: true })
 })
 
-test('two principals with one key have each their own answer', async () => {
+test('two principals with the same key get separate responses', async () => {
   const claim = claimOf()
   const mine = await withIdempotency(stage.ctx, claim, counting(ok('mine')).run)
   const theirs = await withIdempotency(stage.ctx, { ...claim, principal: 'open:bob' }, counting(ok('theirs')).run)
   assert.deepEqual([mine.outcome, theirs.outcome], [ok('mine'), ok('theirs')])
 })
 
-test('a key older than a day is unknown, before it is pruned', async () => {
+test('a key expires after a day, even before it is pruned', async () => {
   const claim = claimOf()
   await withIdempotency(stage.ctx, claim, counting(ok('old')).run)
   await stage.ctx.db.update(idempotencyKeys).set({ createdAt: sql`now() - interval '24 hours'` }).where(rowOf(claim))
@@ -209,37 +209,37 @@ test('a key older than a day is unknown, before it is pruned', async () => {
   assert.deepEqual([outcome, replayed], [ok(fresh.seen[0]), false])
 })
 
-test('without the ledger nothing is run', async () => {
+test('nothing runs while the ledger is unavailable', async () => {
   const { run, seen } = counting()
   const away = withFaults(stage.ctx, { ledger: { claimKey: fails(new LedgerUnavailable('away')) } })
   const { outcome } = await withIdempotency(away, claimOf(), run)
   assert.deepEqual([!outcome.ok && outcome.code, seen], ['unavailable', []])
 })
 
-test('an answer that cannot be kept is not given', async () => {
+test('an outcome that cannot be stored is not returned', async () => {
   const away = withFaults(stage.ctx, { ledger: { endClaim: fails(new LedgerUnavailable('away')) } })
   const { outcome } = await withIdempotency(away, claimOf(), counting().run)
   assert.equal(!outcome.ok && outcome.code, 'unavailable')
 })
 
-test('a checkout whose server died before its answer was kept is another attempt: what is told is what is stored', async () => {
+test('a checkout whose server crashed before its outcome was stored is a new attempt, and its response matches the stored attempt', async () => {
   const sale = await stage.openSale()
   const [a, b] = [sale.firstItemId, sale.firstItemId + 1]
   const claim = claimOf()
   const run = (within: Context) => checkout(within, { user_id: 'twice', id: [a, b] })
-  const dies = withIdempotency(stage.ctx, claim, async (within) => {
+  const crashed = withIdempotency(stage.ctx, claim, async (within) => {
     await run(within)
-    throw new Error('the server dies')
+    throw new Error('the server crashes')
   })
-  await assert.rejects(dies, /the server dies/)
+  await assert.rejects(crashed, /the server crashes/)
   await createHold(stage.ctx, { user_id: 'bob', item_id: b })
   const { outcome } = await withIdempotency(stage.ctx, claim, run)
   if (!outcome.ok) assert.fail(outcome.code)
-  const told = outcome.value.items.map((item) => item.id)
+  const returned = outcome.value.items.map((item) => item.id)
   const stored = await stage.ctx.db
     .select({ itemIds: schema.attempts.itemIds })
     .from(schema.attempts)
     .where(eq(schema.attempts.userId, 'twice'))
     .orderBy(schema.attempts.id)
-  assert.deepEqual([told, stored.map((row) => row.itemIds)], [[a], [[a, b], [a]]])
+  assert.deepEqual([returned, stored.map((row) => row.itemIds)], [[a], [[a, b], [a]]])
 })

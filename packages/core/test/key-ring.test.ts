@@ -1,4 +1,4 @@
-/** Keys as a server reads them: many at once cost a few reads, and each gets its own answer. */
+/** The cache of API keys: concurrent lookups are batched, and each gets its own result. */
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { newApiKey } from '../src/domain/index.ts'
@@ -12,7 +12,7 @@ before(async () => {
 })
 after(() => stage.stop())
 
-test('two hundred keys that are tried at once are read together, and the good one among them is found', async () => {
+test('two hundred concurrent lookups are read in a few batches, and the one valid key is found', async () => {
   const { db, log } = stage.ctx
   let reads = 0
   const select = (...fields: []) => {

@@ -20,11 +20,11 @@ function order(sale: Sale, userId: string, positions: number[], change: Partial<
   return { id: randomUUIDv7(), saleId: sale.id, userId, epoch: null, kind: 'purchase', lines, ...change }
 }
 
-/** Commits all at once, so that they share batches. */
+/** Commits all concurrently, so that they share batches. */
 const commit = (...rows: TakeRow[]) =>
   Promise.all(rows.map(async (row) => spell(await stage.ctx.ledger.commitTake(row))))
 
-async function books(sale: Sale) {
+async function totalsOf(sale: Sale) {
   const { db } = stage.ctx
   const { items, buyers, orders, orderLines, outboxEvents } = schema
   const [itemRows, buyerRows, orderRows, lineRows, events] = await Promise.all([
@@ -45,61 +45,61 @@ async function books(sale: Sale) {
     lines: lineRows.length,
     units: orderRows.reduce((sum, row) => sum + row.units, 0),
     owned: Object.fromEntries(buyerRows.map((row) => [row.userId, row.sold])),
-    told: events.length,
+    events: events.length,
   }
 }
 
 describe('one order', () => {
-  test('is written whole: order, lines, counters, event', async () => {
+  test('is written with its lines, counters and event', async () => {
     const sale = await stage.openSale()
     assert.deepEqual(await commit(order(sale, 'ann', [0, 1])), ['taken: taken,taken'])
-    assert.deepEqual(await books(sale), { sold: 2, lines: 2, units: 2, owned: { ann: 2 }, told: 1 })
+    assert.deepEqual(await totalsOf(sale), { sold: 2, lines: 2, units: 2, owned: { ann: 2 }, events: 1 })
   })
 
-  test('is refused line by line, and what is there is sold', async () => {
+  test('is decided line by line, and available items are sold', async () => {
     const sale = await stage.openSale()
     await commit(order(sale, 'bob', [0]))
     assert.deepEqual(await commit(order(sale, 'ann', [0, 1, 2, 3, 4])), [
       'taken: sold_out,taken,taken,taken,limit_reached',
     ])
-    assert.deepEqual((await books(sale)).owned, { ann: 3, bob: 1 })
+    assert.deepEqual((await totalsOf(sale)).owned, { ann: 3, bob: 1 })
   })
 
-  test('of which nothing can be sold leaves no trace', async () => {
+  test('without any available item writes nothing', async () => {
     const sale = await stage.openSale()
     await commit(order(sale, 'bob', [0]))
-    const before = await books(sale)
+    const before = await totalsOf(sale)
     assert.deepEqual(await commit(order(sale, 'ann', [0]), order(sale, 'ann', [99])), [
       'refused: sold_out',
       'refused: item_not_found',
     ])
-    assert.deepEqual(await books(sale), before)
+    assert.deepEqual(await totalsOf(sale), before)
   })
 
-  test('is committed once under its id, however often it comes', async () => {
+  test('is committed once under its id, however often it is submitted', async () => {
     const sale = await stage.openSale()
     const row = order(sale, 'ann', [0])
     const again = { ...row, lines: [{ itemId: sale.firstItemId + 1, quantity: 1 }] }
     assert.deepEqual((await commit(row, again, again, again)).sort(), ['exists', 'exists', 'exists', 'taken: taken'])
-    assert.equal((await books(sale)).sold, 1)
+    assert.equal((await totalsOf(sale)).sold, 1)
   })
 
   for (const { title, change, epoch, verdict } of [
     {
-      title: 'before the sale begins',
+      title: 'before the sale starts',
       change: {},
       startsAt: new Date(Date.now() + 3_600_000),
       epoch: null,
       verdict: 'sale_not_open',
     },
-    { title: 'admitted under an epoch that is over', change: {}, epoch: -1, verdict: 'stale' },
-    { title: 'of a sale that is not there', change: { saleId: 2_000_000 }, epoch: null, verdict: 'sale_not_found' },
+    { title: 'admitted under a stale epoch', change: {}, epoch: -1, verdict: 'stale' },
+    { title: 'of an unknown sale', change: { saleId: 2_000_000 }, epoch: null, verdict: 'sale_not_found' },
   ]) {
     test(`is refused: ${title}`, async () => {
       const startsAt = verdict === 'sale_not_open' ? new Date(Math.ceil(Date.now() / 3.6e6) * 3.6e6 + 3.6e6) : undefined
       const sale = await stage.openSale({}, startsAt)
       assert.deepEqual(await commit(order(sale, 'ann', [0], { epoch, ...change })), [verdict])
-      assert.equal((await books(sale)).sold, 0)
+      assert.equal((await totalsOf(sale)).sold, 0)
     })
   }
 
@@ -114,22 +114,22 @@ describe('one order', () => {
 })
 
 describe('orders in one batch', () => {
-  test('the last unit goes to one of a hundred', async () => {
+  test('the last unit goes to one of a hundred buyers', async () => {
     const sale = await stage.openSale()
     const verdicts = await commit(...Array.from({ length: 100 }, (_, i) => order(sale, `buyer ${i}`, [0])))
     assert.equal(verdicts.filter((verdict) => verdict === 'taken: taken').length, 1)
     assert.equal(verdicts.filter((verdict) => verdict === 'refused: sold_out').length, 99)
   })
 
-  test('a buyer with ten parallel orders gets the limit and no more', async () => {
+  test('a buyer with ten parallel orders gets exactly the limit', async () => {
     const sale = await stage.openSale()
     const verdicts = await commit(...Array.from({ length: 10 }, (_, i) => order(sale, 'ann', [i])))
     assert.equal(verdicts.filter((verdict) => verdict === 'taken: taken').length, 3)
     assert.equal(verdicts.filter((verdict) => verdict === 'refused: limit_reached').length, 7)
-    assert.deepEqual((await books(sale)).owned, { ann: 3 })
+    assert.deepEqual((await totalsOf(sale)).owned, { ann: 3 })
   })
 
-  test('a line that loses to a neighbour does not cost its buyer the limit', async () => {
+  test("a line that loses to another order does not count against its buyer's limit", async () => {
     const sale = await stage.openSale({ buyerLimit: 1 })
     assert.deepEqual(await commit(order(sale, 'bob', [0]), order(sale, 'ann', [0, 1])), [
       'taken: taken',
@@ -137,7 +137,7 @@ describe('orders in one batch', () => {
     ])
   })
 
-  test('two servers that sell the same shelf to the same buyers sell it once, without a deadlock', async () => {
+  test('two servers that sell the same items to the same buyers sell each unit once, without a deadlock', async () => {
     const sale = await stage.openSale({ saleItems: 200 })
     const other = await stage.anotherServer()
     const verdicts = await Promise.all(
@@ -146,17 +146,17 @@ describe('orders in one batch', () => {
         return (i % 2 === 0 ? stage.ctx : other).ledger.commitTake(row)
       }),
     )
-    const { sold, lines, units, owned } = await books(sale)
+    const { sold, lines, units, owned } = await totalsOf(sale)
     assert.deepEqual([lines, units], [sold, sold])
     assert.equal(
       Object.values(owned).every((count) => count <= 3),
       true,
     )
-    const told = verdicts.flatMap((verdict) => ('lines' in verdict ? verdict.lines : []))
-    assert.equal(told.filter((line) => line.verdict === 'taken').length, sold)
+    const decided = verdicts.flatMap((verdict) => ('lines' in verdict ? verdict.lines : []))
+    assert.equal(decided.filter((line) => line.verdict === 'taken').length, sold)
   })
 
-  test('a row that PostgreSQL cannot take fails alone', async () => {
+  test('a row that PostgreSQL rejects fails alone', async () => {
     const sale = await stage.openSale()
     const rows = [order(sale, 'ann', [0]), order(sale, 'x'.repeat(288), [1]), order(sale, 'bob', [2])]
     const results = await Promise.allSettled(rows.map((row) => stage.ctx.ledger.commitTake(row)))
@@ -164,7 +164,7 @@ describe('orders in one batch', () => {
       results.map((result) => result.status),
       ['fulfilled', 'rejected', 'fulfilled'],
     )
-    assert.deepEqual((await books(sale)).owned, { ann: 1, bob: 1 })
+    assert.deepEqual((await totalsOf(sale)).owned, { ann: 1, bob: 1 })
   })
 })
 
@@ -174,18 +174,18 @@ describe('void', () => {
     const row = order(sale, 'ann', [0])
     assert.deepEqual(await stage.ctx.ledger.voidOrders(sale.id, [row.id]), [{ id: row.id, status: 'void' }])
     assert.deepEqual(await commit(row), ['exists'])
-    assert.equal((await books(sale)).sold, 0)
+    assert.equal((await totalsOf(sale)).sold, 0)
   })
 
-  test('what is committed stays so', async () => {
+  test('a committed order cannot be voided', async () => {
     const sale = await stage.openSale()
     const row = order(sale, 'ann', [0])
     await commit(row)
     assert.deepEqual(await stage.ctx.ledger.voidOrders(sale.id, [row.id]), [{ id: row.id, status: 'confirmed' }])
-    assert.equal((await books(sale)).sold, 1)
+    assert.equal((await totalsOf(sale)).sold, 1)
   })
 
-  test('a void and a commit at the same time: one of them wins, and both know which', async () => {
+  test('of a concurrent void and commit one wins, and both report the same outcome', async () => {
     const sale = await stage.openSale({ saleItems: 50, buyerLimit: 50 })
     for (let i = 0; i < 50; i++) {
       const row = order(sale, 'ann', [i])

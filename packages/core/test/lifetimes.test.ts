@@ -1,4 +1,4 @@
-/** How long the gate keeps what it keeps, and what it leaves behind. */
+/** Time to live of the gate's keys. */
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { Redis } from 'ioredis'
@@ -24,7 +24,7 @@ after(async () => {
   await stage.stop()
 })
 
-/** A sale of two items that only the gate knows. */
+/** A sale of two items that exists only in the gate. */
 async function freshSale(change: Partial<Snapshot> = {}) {
   const saleId = change.saleId ?? nextSaleId++
   const units = [1, 1].map((left) => ({ left, out: 0 }))
@@ -41,7 +41,7 @@ async function buyersOf(sale: { id: number; epoch: number }): Promise<Record<str
   return found.status === 'ok' ? Object.fromEntries(found.buyers) : {}
 }
 
-test('a checkout expires with the time it was given: new, added to, read back from the ledger, and used', async () => {
+test('a checkout keeps its original expiry when it is added to, read from the ledger, or used', async () => {
   const sale = await freshSale()
   const keys = keysOf(sale.id)
   const leftOf = async (id: string) => {
@@ -58,14 +58,14 @@ test('a checkout expires with the time it was given: new, added to, read back fr
   await leftOf('read back')
 })
 
-test('a settle or a void of a checkout that the gate never had leaves no key behind', async () => {
+test('settling or voiding a checkout that the gate does not have leaves no key behind', async () => {
   const sale = await freshSale()
   await gate.settle(sale, 'x')
   await gate.release(sale, 'x', 'void')
   assert.equal(await redis.exists(keysOf(sale.id).checkout(sale.epoch, 'x')), 0)
 })
 
-test('a settle and a release are changes that a look sees', async () => {
+test('a settle and a release are visible to the next read', async () => {
   const sale = await freshSale()
   for (const [id, position] of [
     ['settled', 0],
@@ -81,12 +81,12 @@ test('a settle and a release are changes that a look sees', async () => {
   }
 })
 
-test('the buyers of a snapshot stay as long as the sale', async () => {
+test('the buyers of a snapshot live as long as the sale', async () => {
   const sale = await freshSale({ buyers: [{ userId: 'bob', units: 1 }] })
   assert.equal(await redis.pttl(keysOf(sale.id).buyers), -1)
 })
 
-test('a rebuild that was cut off lends the next one no buyers', async () => {
+test('an aborted rebuild leaves no buyers for the next one', async () => {
   for (const buyers of [[], [{ userId: 'bob', units: 1 }]]) {
     const saleId = nextSaleId++
     for (const name of STAGED) await redis.hset(stagedKeyOf(saleId, name), 'left over', '2')
@@ -95,13 +95,13 @@ test('a rebuild that was cut off lends the next one no buyers', async () => {
   }
 })
 
-test('a rebuild without buyers forgets those of the gate before it', async () => {
+test('a rebuild without buyers removes those of the previous gate', async () => {
   const saleId = nextSaleId++
   await freshSale({ saleId, buyers: [{ userId: 'bob', units: 2 }] })
   assert.deepEqual(await buyersOf(await freshSale({ saleId, epoch: 2 })), {})
 })
 
-test('a gate leaves Redis by its meta first: no half of it is ever seen', async () => {
+test('the meta key of a gate expires first, so that no partial state is ever used', async () => {
   const sale = await freshSale()
   await gate.take(sale, { id: 'x', leaseMs: LEASE_MS, kind: 'purchase', wanted: ann(0) })
   await gate.keep(sale.id, TTL_MS)
@@ -111,10 +111,10 @@ test('a gate leaves Redis by its meta first: no half of it is ever seen', async 
   for (const ms of later) assert.equal(ms > TTL_MS, true, `${ms} ms`)
 })
 
-test('the sweeper is handed no more takes than it settles at once', async () => {
+test('one sweep gets at most its limit of takes', async () => {
   const count = OVERDUE_TAKES_MAX + 1
   const sale = await freshSale({ units: [{ left: count, out: 0 }], buyerLimit: count })
-  // One after the other: all at once would take a slow Redis longer than the gate is waited for.
+  // Sequential: in parallel, a slow Redis would exceed the deadline of the gate.
   for (let i = 0; i < count; i++) {
     await gate.take(sale, { id: `${i}`, leaseMs: 0, kind: 'purchase', wanted: ann(0) })
   }
@@ -122,7 +122,7 @@ test('the sweeper is handed no more takes than it settles at once', async () => 
   assert.equal(overdue.status === 'ok' && overdue.takes.length, OVERDUE_TAKES_MAX)
 })
 
-test('a take that was admitted in time gives the same lines after the close', async () => {
+test('a take that was admitted before the close returns the same lines afterwards', async () => {
   const sale = await freshSale()
   await gate.take(sale, { id: 'x', leaseMs: LEASE_MS, kind: 'purchase', wanted: ann(0) })
   await redis.hset(keysOf(sale.id).meta, 'ends_at', Date.now() - 1_000)

@@ -11,7 +11,7 @@ before(async () => {
 })
 after(() => stage.stop())
 
-test('a server that was held up itself does not take the gate for gone', async () => {
+test('a stalled event loop does not open the circuit breaker', async () => {
   const { gate } = stage.ctx
   await gate.ping()
   const answer = gate.ping()
@@ -21,13 +21,13 @@ test('a server that was held up itself does not take the gate for gone', async (
   assert.equal(gate.up, true)
 })
 
-test('a connection that breaks is noticed though nothing was asked, and the gate comes back by itself', async () => {
+test('a broken connection is detected without any call, and the gate recovers by itself', async () => {
   const { gate } = stage.ctx
   await until('the gate answers', () => gate.up)
   const operator = new Redis(stage.stores.redisUrl)
   try {
     await operator.call('CLIENT', 'KILL', 'TYPE', 'normal', 'SKIPME', 'yes')
-    await until('the gate is away', () => !gate.up)
+    await until('the gate is unavailable', () => !gate.up)
     await until('the gate is back', () => gate.up)
   } finally {
     operator.disconnect()

@@ -1,4 +1,4 @@
-/** Sales that an operator opens, steers and fills. */
+/** Merchant sales: creating, pausing, closing and adding items. */
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { schema } from '@hourglass/db'
@@ -47,7 +47,7 @@ const goods = [
   { stock: 2, price: 100 },
 ]
 
-/** What a purchase, a hold and an order of an item come to. */
+/** The outcomes of a purchase, a hold and an order of an item. */
 async function tried(server: Context, sale: Sale, user: string): Promise<string[]> {
   const itemId = itemAt(sale, 0)
   return [
@@ -56,7 +56,7 @@ async function tried(server: Context, sale: Sale, user: string): Promise<string[
   ]
 }
 
-const told = async (sale: Sale): Promise<string[]> => {
+const eventTypes = async (sale: Sale): Promise<string[]> => {
   const { outboxEvents } = schema
   const rows = await ctx.db
     .select({ type: outboxEvents.type })
@@ -67,7 +67,7 @@ const told = async (sale: Sale): Promise<string[]> => {
 }
 
 describe('a merchant sale', () => {
-  test('shows its items as the operator listed them, and makes what was left out', async () => {
+  test('shows its items as listed, and generates missing names and pictures', async () => {
     const sale = await merchantSale(ctx, goods, { name: 'Coats', ends_at: inMs(60_000), buyer_limit: 4 })
     const view = granted(await readSale(ctx, { id: sale.id }))
     assert.deepEqual(
@@ -88,7 +88,7 @@ describe('a merchant sale', () => {
     await buy(ctx, await codeFor(ctx, sale, 'ann', 0))
   })
 
-  test('is listed beside the hourly one', async () => {
+  test('is listed next to the hourly sale', async () => {
     const sale = await merchantSale(ctx, goods)
     const active = granted(await readActiveSales(ctx))
     assert.equal(
@@ -97,18 +97,18 @@ describe('a merchant sale', () => {
     )
   })
 
-  test('that begins later takes nobody before, and is told once it has begun', async () => {
+  test('that starts later sells nothing before, and writes `sale.opened` once it has started', async () => {
     const sale = await merchantSale(ctx, goods, { starts_at: inMs(3_600_000) })
     assert.deepEqual(await tried(ctx, sale, 'ann'), ['sale_not_open', 'sale_not_open'])
     assert.deepEqual(await tried(withoutGate(ctx), sale, 'ann'), ['sale_not_open', 'sale_not_open'])
     await applyScheduledTransitions(ctx)
-    assert.deepEqual(await told(sale), ['sale.scheduled'])
+    assert.deepEqual(await eventTypes(sale), ['sale.scheduled'])
     await ctx.db.update(schema.sales).set({ startsAt: new Date() }).where(eq(schema.sales.id, sale.id))
     await Promise.all([applyScheduledTransitions(ctx), applyScheduledTransitions(ctx)])
-    assert.deepEqual(await told(sale), ['sale.scheduled', 'sale.opened'])
+    assert.deepEqual(await eventTypes(sale), ['sale.scheduled', 'sale.opened'])
   })
 
-  test('closes when its end has come, by gate and by ledger, and is told once', async () => {
+  test('closes at its end in gate and ledger, with one event', async () => {
     const sale = await merchantSale(ctx, goods, { ends_at: inMs(3_600_000) })
     const hold = await holdOf(ctx, sale, 'ann', 1)
     await ctx.db
@@ -119,11 +119,11 @@ describe('a merchant sale', () => {
     await redis.flushall()
     assert.deepEqual(await tried(ctx, sale, 'bob'), ['sale_closed', 'sale_closed'])
     await Promise.all([applyScheduledTransitions(ctx), applyScheduledTransitions(ctx)])
-    assert.deepEqual((await told(sale)).filter((type) => type === 'sale.closed').length, 1)
+    assert.deepEqual((await eventTypes(sale)).filter((type) => type === 'sale.closed').length, 1)
     assert.equal(wordOf(await confirmHold(ctx, { id: hold.id })), 'ok', 'what was held in time may be bought')
   })
 
-  test('that is paused sells nothing until it is resumed; what is held can be bought', async () => {
+  test('that is paused sells nothing until it is resumed, but holds can be confirmed', async () => {
     const sale = await merchantSale(ctx, goods)
     const code = await codeFor(ctx, sale, 'ann', 0)
     const hold = await holdOf(ctx, sale, 'ann', 1)
@@ -138,7 +138,7 @@ describe('a merchant sale', () => {
     await (await decideOrders(ctx)).done
     assert.equal(granted(await resumeSale(ctx, { id: sale.id })).status, 'open')
     assert.equal(await buy(ctx, code), 'sold 1')
-    assert.deepEqual(await told(sale), ['sale.scheduled', 'sale.opened', 'sale.paused', 'sale.resumed'])
+    assert.deepEqual(await eventTypes(sale), ['sale.scheduled', 'sale.opened', 'sale.paused', 'sale.resumed'])
     await agree(ctx)
   })
 
@@ -149,10 +149,10 @@ describe('a merchant sale', () => {
     for (const server of [ctx, withoutGate(ctx)])
       assert.deepEqual(await tried(server, sale, 'bob'), ['sale_closed', 'sale_closed'])
     for (const verb of [pauseSale, resumeSale]) assert.equal(wordOf(await verb(ctx, { id: sale.id })), 'sale_closed')
-    assert.deepEqual(await told(sale), ['sale.scheduled', 'sale.opened', 'sale.closed'])
+    assert.deepEqual(await eventTypes(sale), ['sale.scheduled', 'sale.opened', 'sale.closed'])
   })
 
-  test('gets more items while it runs, and after it had sold out', async () => {
+  test('accepts more items while it is open, and after it has sold out', async () => {
     const sale = await merchantSale(ctx, [{ stock: 1, price: 5 }])
     await buy(ctx, await codeFor(ctx, sale, 'ann', 0))
     await closeSoldOut(ctx)
@@ -164,7 +164,7 @@ describe('a merchant sale', () => {
     assert.equal(await unitsOf(ctx, sale).catch(() => ''), '3 + 0 + 3')
   })
 
-  test('keeps the limit of an item of its own: purchases, holds and orders together, with a gate or without', async () => {
+  test('enforces the limit of an item across purchases, holds and orders, with or without a gate', async () => {
     const sale = await merchantSale(
       ctx,
       [
@@ -187,7 +187,7 @@ describe('a merchant sale', () => {
     await agree(ctx)
   })
 
-  test('is made once however often its request is repeated', async () => {
+  test('is created once, however often the request is repeated', async () => {
     const request = { ...ctx, requestId: '01900000-0000-7000-8000-0000000000b1' }
     const input = { name: 'Once', items: goods }
     const [one, two] = [
@@ -200,32 +200,32 @@ describe('a merchant sale', () => {
   })
 })
 
-describe('a sale that cannot be', () => {
+describe('an invalid sale', () => {
   const item = { stock: 1, price: 100 }
   const cases: [title: string, change: object, pointer: string][] = [
     ['without a name', { name: undefined }, '#/name'],
     ['without items', { items: [] }, '#/items'],
     ['with 100,001 items', { items: Array.from({ length: 100_001 }, () => item) }, '#/items'],
     ['with a limit of 0', { buyer_limit: 0 }, '#/buyer_limit'],
-    ['that ends before it begins', { starts_at: inMs(2_000), ends_at: inMs(1_000) }, '#/ends_at'],
+    ['that ends before it starts', { starts_at: inMs(2_000), ends_at: inMs(1_000) }, '#/ends_at'],
     ['that has ended', { ends_at: inMs(-1_000) }, '#/ends_at'],
-    ['with a time that is none', { starts_at: 'tomorrow' }, '#/starts_at'],
-    ['in no currency', { currency: 'euro' }, '#/currency'],
+    ['with an invalid time', { starts_at: 'tomorrow' }, '#/starts_at'],
+    ['with an invalid currency', { currency: 'euro' }, '#/currency'],
     ['with a stock of 0', { items: [item, { ...item, stock: 0 }] }, '#/items/1/stock'],
     ['with a stock beyond a million', { items: [{ ...item, stock: 1_000_001 }] }, '#/items/0/stock'],
     ['with half a unit', { items: [{ ...item, stock: 1.5 }] }, '#/items/0/stock'],
     ['with a negative price', { items: [{ ...item, price: -1 }] }, '#/items/0/price'],
-    ['dearer than its list price', { items: [{ ...item, list_price: 99 }] }, '#/items/0/list_price'],
+    ['with a price above the list price', { items: [{ ...item, list_price: 99 }] }, '#/items/0/list_price'],
     ['with an item limit of 0', { items: [{ ...item, buyer_limit: 0 }] }, '#/items/0/buyer_limit'],
-    ['with a picture that is none', { items: [{ ...item, image_url: 'javascript:alert(1)' }] }, '#/items/0/image_url'],
+    ['with an invalid picture URL', { items: [{ ...item, image_url: 'javascript:alert(1)' }] }, '#/items/0/image_url'],
     [
-      'with a picture behind a password',
+      'with credentials in the picture URL',
       { items: [{ ...item, image_url: 'https://a:b@c.example/x.png' }] },
       '#/items/0/image_url',
     ],
   ]
   for (const [title, change, pointer] of cases) {
-    test(`${title} is refused by name, and is not made`, async () => {
+    test(`${title} is refused with the field name, and nothing is created`, async () => {
       const before = await ctx.db.$count(schema.sales)
       const refused = await openMerchantSale(ctx, { name: 'Bad', items: [item], ...change })
       assert.equal(wordOf(refused), 'invalid_request')
@@ -234,7 +234,7 @@ describe('a sale that cannot be', () => {
     })
   }
 
-  test('more items than a sale may have are refused, and none is added', async () => {
+  test('items beyond the maximum of a sale are refused, and none is added', async () => {
     const sale = await merchantSale(ctx, [item])
     const many = Array.from({ length: 100_000 }, () => item)
     assert.equal(wordOf(await addItems(ctx, { id: sale.id, items: many })), 'invalid_request')

@@ -1,4 +1,4 @@
-/** Orders that are placed now and decided later: all of it or nothing, committed before it is said. */
+/** Orders that are decided later: all or nothing, committed before the response. */
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { schema } from '@hourglass/db'
@@ -20,7 +20,7 @@ import {
   watchOrder,
 } from '../src/operations/index.ts'
 import { Crash, withoutGate } from './faults.ts'
-import { agree, dyingWith, granted, holdOf, itemAt, merchantSale, order, unitsOf, wordOf } from './held-shop.ts'
+import { agree, crashingOn, granted, holdOf, itemAt, merchantSale, order, unitsOf, wordOf } from './held-shop.ts'
 import { buy, codeFor } from './shop.ts'
 import { createStage, type Stage } from './stage.ts'
 
@@ -45,7 +45,7 @@ const goods = [
   { stock: 1, price: 900 },
 ]
 
-/** Decides all that waits, as a server whose step is `step`. */
+/** Decides all waiting orders with the given step. */
 async function decide(step?: OrderStep, server = ctx): Promise<void> {
   const { done } = await decideOrders(step ? { ...server, orderStep: step } : server)
   await done
@@ -53,10 +53,10 @@ async function decide(step?: OrderStep, server = ctx): Promise<void> {
 
 const statusOf = async (id: string): Promise<string> => granted(await readOrder(ctx, { id })).status
 
-const heard = (sale: Sale, units: string) =>
+const unitsBecome = (sale: Sale, units: string) =>
   until(units, async () => (await unitsOf(ctx, sale).catch(() => '')) === units)
 
-/** The claim on it has run out: its worker is gone. */
+/** Expires the claim on an order, as if its worker had crashed. */
 const abandon = (id: string) =>
   ctx.db
     .update(schema.orders)
@@ -64,7 +64,7 @@ const abandon = (id: string) =>
     .where(eq(schema.orders.id, id))
 
 describe('an order', () => {
-  test('is in the ledger, queued, before it is said; then it is decided, and its units are sold', async () => {
+  test('is committed as queued before the response, then decided, and its units are sold', async () => {
     const sale = await merchantSale(ctx, goods)
     const placed = granted(await order(ctx, sale, 'ann', [0, 2], [1, 3]))
     assert.deepEqual([placed.status, placed.units, placed.total.amount], ['queued', 5, 3_100])
@@ -78,11 +78,11 @@ describe('an order', () => {
     assert.equal(await unitsOf(ctx, sale), '0 + 5 + 16')
     await decide()
     assert.equal(await statusOf(placed.id), 'confirmed')
-    await heard(sale, '5 + 0 + 16')
+    await unitsBecome(sale, '5 + 0 + 16')
     await agree(ctx)
   })
 
-  test('is of all or nothing: one item short, and nothing is set aside', async () => {
+  test('is all or nothing: if one item is short, nothing is held', async () => {
     const sale = await merchantSale(ctx, goods)
     for (const server of [ctx, withoutGate(ctx)]) {
       const refused = await order(server, sale, 'ann', [0, 1], [2, 2])
@@ -93,7 +93,7 @@ describe('an order', () => {
     assert.equal(await ctx.db.$count(schema.orders, eq(schema.orders.saleId, sale.id)), 0)
   })
 
-  test('beyond the limit is refused whole, with a gate or without', async () => {
+  test('beyond the limit is refused as a whole, with or without a gate', async () => {
     const sale = await merchantSale(ctx, goods, { buyer_limit: 4 })
     for (const server of [ctx, withoutGate(ctx)]) {
       assert.equal(wordOf(await order(server, sale, 'ann', [0, 2], [1, 3])), 'limit_reached')
@@ -103,7 +103,7 @@ describe('an order', () => {
     assert.equal(wordOf(await order(ctx, sale, 'ann', [0, 1])), 'limit_reached')
   })
 
-  test('an item named twice is wanted that often', async () => {
+  test('adds up the quantities of an item that is listed twice', async () => {
     const sale = await merchantSale(ctx, goods)
     const placed = granted(await order(ctx, sale, 'ann', [0, 1], [0, 2]))
     assert.deepEqual(
@@ -112,13 +112,13 @@ describe('an order', () => {
     )
   })
 
-  test('that is refused by the step fails with its reason, and the units go back', async () => {
+  test('that the step refuses fails with the reason, and its units return to the shelf', async () => {
     const sale = await merchantSale(ctx, goods)
     const { id } = granted(await order(ctx, sale, 'ann', [0, 2]))
     await decide(async () => ({ approved: false, reason: 'card_declined' }))
     const failed = granted(await readOrder(ctx, { id }))
     assert.deepEqual([failed.status, failed.reason, failed.poll_after_ms], ['failed', 'card_declined', null])
-    await heard(sale, '0 + 0 + 21')
+    await unitsBecome(sale, '0 + 0 + 21')
     const [event] = await ctx.db
       .select()
       .from(schema.outboxEvents)
@@ -127,7 +127,7 @@ describe('an order', () => {
     await agree(ctx)
   })
 
-  test('is given to the step once it is processing, with all it needs to charge for', async () => {
+  test('is passed to the step once it is processing, with everything needed to charge for it', async () => {
     const sale = await merchantSale(ctx, goods)
     const { id } = granted(await order(ctx, sale, 'ann', [1, 2]))
     let seen: unknown
@@ -148,14 +148,14 @@ describe('an order', () => {
     })
   })
 
-  test('of another buyer is not there', async () => {
+  test('of another buyer is not found', async () => {
     const sale = await merchantSale(ctx, goods)
     const { id } = granted(await order(ctx, sale, 'ann', [0, 1]))
     assert.equal(wordOf(await readOrder(ctx, { id, user_id: 'bob' })), 'order_not_found')
     assert.equal(wordOf(await readOrder(ctx, { id, user_id: 'ann' })), 'ok')
   })
 
-  test('is watched from queued to its end', async () => {
+  test('can be watched from queued to its final status', async () => {
     const sale = await merchantSale(ctx, goods)
     const { id } = granted(await order(ctx, sale, 'ann', [0, 1]))
     const seen: string[] = []
@@ -169,20 +169,20 @@ describe('an order', () => {
 })
 
 describe('a worker', () => {
-  test('that died leaves its claim to run out; another decides, once', async () => {
+  test('that crashed leaves its claim to expire; another worker decides the order once', async () => {
     const sale = await merchantSale(ctx, goods)
     const { id } = granted(await order(ctx, sale, 'ann', [0, 2]))
     await decide(() => Promise.reject(new Crash('in the step')))
     assert.equal(await statusOf(id), 'processing')
     await decide(undefined, other)
-    assert.equal(await statusOf(id), 'processing', 'while the claim lasts nobody else takes it')
+    assert.equal(await statusOf(id), 'processing', 'no other worker takes it while the claim lasts')
     await abandon(id)
     await decide(undefined, other)
     assert.equal(await statusOf(id), 'confirmed')
-    await heard(sale, '2 + 0 + 19')
+    await unitsBecome(sale, '2 + 0 + 19')
   })
 
-  test('that comes back late does not overrule the one that took its order over', async () => {
+  test('that returns late does not overrule the worker that took over', async () => {
     const sale = await merchantSale(ctx, goods)
     const { id } = granted(await order(ctx, sale, 'ann', [0, 2]))
     await decide(async () => {
@@ -191,11 +191,11 @@ describe('a worker', () => {
       return { approved: true }
     })
     assert.equal(await statusOf(id), 'failed')
-    await heard(sale, '0 + 0 + 21')
+    await unitsBecome(sale, '0 + 0 + 21')
     await agree(ctx)
   })
 
-  test('does not let slow orders keep others from being decided', async () => {
+  test('does not let slow orders delay others', async () => {
     const sale = await merchantSale(ctx, goods)
     const slow = granted(await order(ctx, sale, 'slow', [0, 1]))
     const step: OrderStep = ({ userId, signal }) =>
@@ -210,7 +210,7 @@ describe('a worker', () => {
     assert.deepEqual([await statusOf(slow.id), await statusOf(quick.id)], ['processing', 'confirmed'])
   })
 
-  test('shares the orders out with others: each is decided once', async () => {
+  test('shares the orders with other workers: each is decided once', async () => {
     const sale = await merchantSale(ctx, [{ stock: 200, price: 5 }])
     const placed = await Promise.all(Array.from({ length: 120 }, (_, i) => order(ctx, sale, `buyer ${i}`, [0, 1])))
     const asked: string[] = []
@@ -228,33 +228,33 @@ describe('a worker', () => {
       )
     })
     assert.deepEqual(asked.filter((id) => placed.some((order) => order.ok && order.value.id === id)).length, 120)
-    await heard(sale, '120 + 0 + 80')
+    await unitsBecome(sale, '120 + 0 + 80')
   })
 })
 
-describe('when a server dies', () => {
-  test('after the take and before the commit: the units go back', async () => {
+describe('when a server crashes', () => {
+  test('between take and commit, the units return to the shelf', async () => {
     const sale = await merchantSale(ctx, goods)
-    await assert.rejects(order(dyingWith(ctx, 'before commit'), sale, 'ann', [0, 3]), Crash)
+    await assert.rejects(order(crashingOn(ctx, 'before commit'), sale, 'ann', [0, 3]), Crash)
     assert.equal(await sweep(ctx), 1)
     assert.equal(await unitsOf(ctx, sale), '0 + 0 + 21')
   })
 
-  for (const point of ['after commit', 'before the gate hears'] as const) {
-    test(`${point}: the order is there and is decided`, async () => {
+  for (const point of ['after commit', 'before notify'] as const) {
+    test(`${point}, the order is committed and is decided`, async () => {
       const sale = await merchantSale(ctx, goods)
-      await order(dyingWith(ctx, point), sale, 'ann', [0, 3]).catch((error) =>
+      await order(crashingOn(ctx, point), sale, 'ann', [0, 3]).catch((error) =>
         assert.equal(error instanceof Crash, true),
       )
       assert.equal(await sweep(ctx), 1)
       assert.equal(await unitsOf(ctx, sale), '0 + 3 + 18')
       await decide()
-      await heard(sale, '3 + 0 + 18')
+      await unitsBecome(sale, '3 + 0 + 18')
       await agree(ctx)
     })
   }
 
-  test('the same request under the same id finds its order, decided or not', async () => {
+  test('a repeat under the same id finds its order, decided or not', async () => {
     const sale = await merchantSale(ctx, goods)
     const again = { ...ctx, requestId: '01900000-0000-7000-8000-0000000000a1' }
     const first = granted(await order(again, sale, 'ann', [0, 3]))
@@ -262,13 +262,13 @@ describe('when a server dies', () => {
     assert.equal(await unitsOf(ctx, sale), '0 + 3 + 18')
     await decide()
     assert.equal(granted(await order(again, sale, 'ann', [0, 3])).status, 'confirmed')
-    await heard(sale, '3 + 0 + 18')
+    await unitsBecome(sale, '3 + 0 + 18')
     await agree(ctx)
   })
 })
 
 describe('when Redis', () => {
-  test('is away: orders are placed and decided by the ledger alone', async () => {
+  test('is unavailable, orders are placed and decided by the ledger alone', async () => {
     const sale = await merchantSale(ctx, goods)
     const { id } = granted(await order(withoutGate(ctx), sale, 'ann', [0, 3]))
     granted(await order(withoutGate(ctx), sale, 'bob', [0, 4]))
@@ -276,22 +276,22 @@ describe('when Redis', () => {
     await reconcile(ctx, new Map())
     assert.equal(await unitsOf(ctx, sale), '0 + 7 + 14')
     await decide(async (one) => (one.id === id ? { approved: false, reason: 'no' } : { approved: true }))
-    await heard(sale, '4 + 0 + 17')
+    await unitsBecome(sale, '4 + 0 + 17')
     await agree(ctx)
   })
 
-  test('is emptied while an order waits: it is decided all the same', async () => {
+  test('is flushed while an order waits, the order is still decided', async () => {
     const sale = await merchantSale(ctx, goods)
     granted(await order(ctx, sale, 'ann', [0, 3]))
     await redis.flushall()
     assert.equal(wordOf(await order(ctx, sale, 'bob', [0, 8])), 'item_held')
     await decide(async () => ({ approved: false, reason: 'no' }))
-    await heard(sale, '0 + 0 + 21')
+    await unitsBecome(sale, '0 + 0 + 21')
     await agree(ctx)
   })
 })
 
-test('the history of a buyer has all orders, however they came about, the newest first, page by page', async () => {
+test('the history of a buyer lists all orders, from purchases, holds and orders, in pages, newest first', async () => {
   const sale = await merchantSale(ctx, goods)
   await buy(ctx, await codeFor(ctx, sale, 'collector', 0))
   const hold = await holdOf(ctx, sale, 'collector', 1)
@@ -313,7 +313,7 @@ test('the history of a buyer has all orders, however they came about, the newest
   assert.deepEqual((await list({ offset: 2 })).orders, orders.slice(2))
 })
 
-test('items of two sales are not one order, and an item that is not there is none', async () => {
+test('an order with items of two sales, or with an unknown item, is refused', async () => {
   const [one, two] = [await merchantSale(ctx, goods), await merchantSale(ctx, goods)]
   const ask = (...ids: number[]) => placeOrder(ctx, { user_id: 'ann', items: ids.map((id) => ({ id })) })
   assert.equal(wordOf(await ask(itemAt(one, 0), itemAt(two, 0))), 'invalid_request')
@@ -321,7 +321,7 @@ test('items of two sales are not one order, and an item that is not there is non
 })
 
 for (const quantity of [0, -1, 1.5, 1_000_001, '1e3', null, [1]]) {
-  test(`a quantity of ${JSON.stringify(quantity)} is refused by name, and nothing is set aside`, async () => {
+  test(`a quantity of ${JSON.stringify(quantity)} is refused with the field name, and nothing is held`, async () => {
     const refused = await placeOrder(ctx, { user_id: 'ann', items: [{ id: 1, quantity }] })
     assert.equal(wordOf(refused), 'invalid_request')
     assert.equal(!refused.ok && refused.errors?.[0]?.pointer, '#/items/0/quantity')

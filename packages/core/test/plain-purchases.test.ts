@@ -1,4 +1,4 @@
-/** Two statements commit takes: that of plain batches must decide and write as the other one does. */
+/** Two statements commit takes. The one for plain batches must decide and write the same as the general one. */
 import assert from 'node:assert/strict'
 import { randomUUIDv7 } from 'node:crypto'
 import { after, before, test } from 'node:test'
@@ -21,7 +21,7 @@ after(async () => {
   await stage?.stop()
 })
 
-/** The pool, and the names of the statements that were sent through it. */
+/** The pool, and the names of the statements sent through it. */
 function watched(): { pool: Pool; sent: Set<string> } {
   const sent = new Set<string>()
   const connect = async () => {
@@ -49,26 +49,26 @@ const GOODS = [
 ].map((goods, i) => ({ ...goods, price: 100 * (i + 1) }))
 const BUYERS = ['Ünal 🙂', "o'neil", ...Array.from({ length: 20 }, (_, i) => `buyer ${i}`)]
 
-/** What the sales are in some rounds of ten; in the others they sell. */
+/** The status of the sales in some of every ten rounds; in the others they are open. */
 const STATES: Record<number, string> = {
   7: 'paused_at = now()',
   8: 'paused_at = NULL, ends_at = clock_timestamp()',
   9: 'ends_at = NULL, opened_at = NULL',
 }
 
-/** A purchase as it is asked of either sale: by position. */
+/** A purchase for either sale, by position. */
 interface Asked {
   id: number
   userId: string
   position: number
   quantity: number
-  /** Of an epoch that is over, or of a sale that is not there. */
+  /** A stale epoch, or an unknown sale. */
   wrong: 'epoch' | 'sale' | null
 }
 
-/** A plain batch: each of another item. */
+/** A plain batch: every purchase is of a different item. */
 function batchOf(random: () => number, ids: () => number): Asked[] {
-  // So few that some come twice. The last position has no item.
+  // So few buyers that some appear twice. The last position has no item.
   const buyers = BUYERS.toSorted(() => random() - 0.5).slice(0, 3)
   const positions = [...GOODS.keys(), GOODS.length].toSorted(() => random() - 0.5)
   return positions.slice(0, 1 + Math.floor(random() * positions.length)).map((position) => ({
@@ -89,17 +89,17 @@ const rowOf = (sale: Sale, ids: string[], { id, userId, position, quantity, wron
   lines: [{ itemId: sale.firstItemId + position, quantity }],
 })
 
-/** What became of each in the end, with its prices, by position. `beside` goes along in every batch. */
+/** The final outcome of each purchase with its prices, by position. `extra` is added to every batch. */
 async function committed(
   decider: typeof PLAIN | typeof GENERAL,
   sale: Sale,
   rows: TakeRow[],
-  beside: () => TakeRow[] = () => [],
+  extra: () => TakeRow[] = () => [],
 ) {
   const verdicts = new Map<TakeRow, TakeVerdict>()
   for (let waiting = rows; waiting.length > 0; ) {
     const { pool, sent } = watched()
-    const found = await commitTakes(pool, [...waiting, ...beside()], 60_000)
+    const found = await commitTakes(pool, [...waiting, ...extra()], 60_000)
     assert.deepEqual(sent, new Set(['lock-rows', decider]))
     assert.notEqual(found[0], DEFERRED, 'the first of a batch is decided')
     for (const [i, row] of waiting.entries()) {
@@ -116,8 +116,8 @@ async function committed(
   })
 }
 
-/** Everything that the ledger has of a sale, with positions and numbers in place of ids and times. */
-async function books(sale: Sale, ids: string[]): Promise<unknown[][]> {
+/** Everything that the ledger stores for a sale, with positions and numbers instead of ids and times. */
+async function auditOf(sale: Sale, ids: string[]): Promise<unknown[][]> {
   const numbers = new Map(ids.map((id, number) => [id, number]))
   const tables = ['items', 'buyers', 'buyer_items', 'orders', 'order_lines', 'outbox_events']
   const read = tables.map((table) =>
@@ -131,15 +131,15 @@ async function books(sale: Sale, ids: string[]): Promise<unknown[][]> {
       const { sale_id, id, order_id, item_id, subject, data, created_at, changed_at, at, tx, ...rest } = row
       const itemId = row.of === 'items' ? id : item_id
       const order = row.of === 'orders' ? id : (order_id ?? subject)
-      const { sale_id: _, order_id: told, lines, ...said } = data ?? {}
+      const { sale_id: _, order_id: orderId, lines, ...event } = data ?? {}
       const prices = lines?.map((line: { item_id: number }) => ({ ...line, item_id: line.item_id - sale.firstItemId }))
       const position = itemId === undefined ? null : Number(itemId) - sale.firstItemId
-      return [row.of, position, numbers.get(order), numbers.get(told), JSON.stringify([rest, said, prices])]
+      return [row.of, position, numbers.get(order), numbers.get(orderId), JSON.stringify([rest, event, prices])]
     })
     .toSorted((a, b) => (String(a) < String(b) ? -1 : 1))
 }
 
-test('a plain batch is decided and written as the statement for every batch would', async () => {
+test('a plain batch is decided and written exactly as the general statement would', async () => {
   const [one, other, third] = [
     await merchantSale(stage.ctx, GOODS, { buyer_limit: 5 }),
     await merchantSale(stage.ctx, GOODS, { buyer_limit: 5 }),
@@ -150,12 +150,12 @@ test('a plain batch is decided and written as the statement for every batch woul
   const ids: [string[], string[]] = [[], []]
   for (let round = 0; round < 60; round++) {
     const fresh = () => ids[0].push(randomUUIDv7()) && ids[1].push(randomUUIDv7()) - 1
-    // Some ids of earlier rounds come again, each once in a batch.
+    // Some ids of earlier rounds are repeated, each once per batch.
     const old = [...ids[0].keys()].toSorted(() => random() - 0.5)
     const asked = batchOf(random, () => (random() < 0.1 ? old.pop() : undefined) ?? fresh())
     const state = STATES[round % 10] ?? 'paused_at = NULL, ends_at = NULL, opened_at = starts_at'
     await pool.query(`UPDATE sales SET ${state} WHERE id IN (${one.id}, ${other.id})`)
-    // An order of the third sale has no part in the others', and makes the batch one that is not plain.
+    // An order of a third sale does not affect the others, but makes the batch not plain.
     const order = (): TakeRow => ({
       id: randomUUIDv7(),
       saleId: third.id,
@@ -172,7 +172,7 @@ test('a plain batch is decided and written as the statement for every batch woul
     for (const verdict of found)
       if (verdict) seen.add('lines' in verdict ? `${verdict.lines[0]?.verdict}` : verdict.status)
   }
-  assert.deepEqual(await books(one, ids[0]), await books(other, ids[1]))
+  assert.deepEqual(await auditOf(one, ids[0]), await auditOf(other, ids[1]))
   assert.deepEqual([...seen].toSorted(), [
     'exists',
     'item_not_found',
@@ -187,7 +187,7 @@ test('a plain batch is decided and written as the statement for every batch woul
   ])
 })
 
-test('a batch in which an item or an id comes twice, or of takes that are anything but purchases of one line, is no plain one', async () => {
+test('a batch with a repeated item or id, or with anything but one-line purchases, is not plain', async () => {
   const sale = await merchantSale(
     stage.ctx,
     [

@@ -6,7 +6,7 @@ import type { TestStores } from '@hourglass/stack/testing'
 import type pg from 'pg'
 import { commitPurchases, commitTakes } from '../src/ledger/takes.sql.ts'
 
-/** More rows than the first page of an index holds: sizes between which its depth changes. */
+/** Row counts on both sides of a change in index depth. */
 const ROWS_MAX = 600
 const STEP = 20
 
@@ -23,9 +23,9 @@ after(async () => {
   await stores?.stop()
 })
 
-test('however many rows are there when it is planned, a batch of takes finds each row by more than its sale', async () => {
+test('a batch of takes looks up rows by more than the sale id, whatever the row counts at planning time', async () => {
   await pool.query('SELECT ensure_partitions(1)')
-  await pool.query('SET session_replication_role = replica') // rows without the rows that they refer to
+  await pool.query('SET session_replication_role = replica') // skips foreign keys
   for (let rows = 0; rows <= ROWS_MAX; rows += STEP) {
     for (const { name, text } of [commitTakes, commitPurchases]) {
       const { rows: found } = await pool.query(`EXPLAIN (GENERIC_PLAN, FORMAT JSON) ${text}`)
@@ -51,7 +51,7 @@ interface Node {
   Plans?: Node[]
 }
 
-/** Every index that a plan reads, with the columns that it is entered by. */
+/** Every index that a plan uses, with the columns of its index condition. */
 function indexConditions(node: Node): { index: string; columns: string[] }[] {
   const below = (node.Plans ?? []).flatMap(indexConditions)
   const { 'Index Name': index, 'Index Cond': condition } = node

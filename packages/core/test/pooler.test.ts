@@ -1,4 +1,4 @@
-/** Behind a PgBouncer in transaction mode, which lends another session for every transaction. */
+/** PgBouncer in transaction mode, where every transaction may get a different session. */
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { createPool, UnsafeSession } from '@hourglass/db'
@@ -16,10 +16,10 @@ import {
   placeOrder,
   purchase,
 } from '../src/operations/index.ts'
-import { books, buy, codeFor } from './shop.ts'
+import { auditOf, buy, codeFor } from './shop.ts'
 import { createStage, type Stage } from './stage.ts'
 
-/** Fewer than one server would open by itself: ten for each. */
+/** Fewer than the ten connections that one server would open. */
 const SESSIONS = 3
 const ITEMS = 120
 const BUYERS = 24
@@ -49,7 +49,7 @@ describe('behind PgBouncer', { skip }, () => {
   const sql = (text: string, values: unknown[] = []) => stage.ctx.db.$client.query(text, values)
   const role = (change: string) => sql(`ALTER ROLE hourglass ${change}`)
 
-  test('purchases, reservations and orders of two servers over three sessions sell exactly all', async () => {
+  test('two servers over three sessions sell every unit exactly once, by purchases, reservations and orders', async () => {
     await sellsOut(async () => {})
     const asked = Array.from({ length: 60 }, (_, i) =>
       (servers[i % 2] ?? servers[0]).db.execute<{ pid: number }>('SELECT pg_backend_pid() AS pid'),
@@ -58,7 +58,7 @@ describe('behind PgBouncer', { skip }, () => {
     assert.ok(sessions.size <= SESSIONS, `${sessions.size} sessions`)
   })
 
-  test('sessions that are ended in the middle lose no order, and selling goes on', async () => {
+  test('terminated sessions lose no order, and sales continue', async () => {
     await sellsOut(async () => {
       const { rows } = await sql(
         "SELECT pg_terminate_backend(pid) AS ended FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'hourglass-ledger'",
@@ -67,14 +67,14 @@ describe('behind PgBouncer', { skip }, () => {
     })
   })
 
-  test('a PgBouncer that is killed in the middle and started again loses no order, and selling goes on', async () => {
+  test('a PgBouncer that is killed and restarted loses no order, and sales continue', async () => {
     await sellsOut(async () => {
       await bouncer.kill()
       await bouncer.start()
     })
   })
 
-  /** A crowd buys a sale in every way there is, through both servers, while something is broken. */
+  /** Buyers use purchases, holds and orders on both servers during a fault. */
   async function sellsOut(breakIt: () => Promise<void>): Promise<void> {
     const sale = await stage.openSale()
     const promised: string[] = []
@@ -95,7 +95,7 @@ describe('behind PgBouncer', { skip }, () => {
       )
       left = rows[0].left
     }
-    const { units, promises } = await books(servers[1], sale)
+    const { units, promises } = await auditOf(servers[1], sale)
     assert.deepEqual(promises, { exact: true, fair: true, conserved: true })
     assert.deepEqual([units.sold, units.held, units.free], [ITEMS, 0, 0])
     const { rows } = await sql(
@@ -105,11 +105,11 @@ describe('behind PgBouncer', { skip }, () => {
     assert.deepEqual([new Set(promised).size, rows[0].kept], [ITEMS, ITEMS])
   }
 
-  /** Has one thing bought for somebody, in the way that is its turn; the id of the order that was promised. */
+  /** Buys one item in one of the three ways, in rotation. Returns the id of the acknowledged order. */
   async function untilSold(ctx: Context, sale: Sale, at: number): Promise<string> {
     const user_id = `buyer ${at % BUYERS}`
     const item = sale.firstItemId + at
-    // The same request again, under its id, makes the same thing.
+    // A repeat of the request under its id has the same result.
     const [again, once] = [ctx.newId(), ctx.newId()].map((requestId) => ({ ...ctx, requestId })) as [Context, Context]
     if (at % 3 === 0) {
       const { code } = await untilYes(() => checkout(ctx, { user_id, id: item }))
@@ -124,7 +124,7 @@ describe('behind PgBouncer', { skip }, () => {
     return (await untilYes(() => placeOrder(again, { user_id, items: [{ id: item, quantity: 1 }] }))).id
   }
 
-  test('a transaction of the ledger has our settings, whatever its role has; the rest is refused without them', async () => {
+  test('transactions of the ledger get our settings regardless of the role; other sessions are refused without them', async () => {
     await role('SET synchronous_commit = off')
     await role('RESET statement_timeout')
     await bouncer.kill()
@@ -144,7 +144,7 @@ describe('behind PgBouncer', { skip }, () => {
   })
 })
 
-test('a pooler that keeps prepared statements is sent them by name, and with them the settings', async () => {
+test('a pooler with prepared statement support gets named statements and the settings', async () => {
   const stage = await createStage()
   const ctx = await stage.anotherServer({}, { pooler: 'transaction-prepared', databaseUrl: await bounded(stage) })
   const sale = await stage.openSale()
@@ -160,7 +160,7 @@ test('a pooler that keeps prepared statements is sent them by name, and with the
   await stage.stop()
 })
 
-/** An address whose sessions have the timeouts that are asked of a role: no other test shares them. */
+/** A URL whose sessions have the timeouts required of a role, not shared with other tests. */
 async function bounded(stage: Stage): Promise<string> {
   const url = new URL(stage.stores.databaseUrl)
   const database = url.pathname.slice(1)
@@ -169,7 +169,7 @@ async function bounded(stage: Stage): Promise<string> {
   return url.href
 }
 
-/** Asks again while nobody can say, as a client does; undefined when it hears `done`. @throws at any other refusal */
+/** Retries retryable refusals, as a client does; undefined after `code_used`. @throws at any other refusal */
 async function untilYes<T>(ask: () => Promise<Outcome<T>>): Promise<T>
 async function untilYes<T>(ask: () => Promise<Outcome<T>>, done: RefusalCode): Promise<T | undefined>
 async function untilYes<T>(ask: () => Promise<Outcome<T>>, done?: RefusalCode): Promise<T | undefined> {

@@ -1,4 +1,4 @@
-/** Purchases and additions that do not go the common way: late, another's, without the gate, or against the ledger's word. */
+/** Edge cases of purchases and additions: expired, another buyer's, without the gate, or refused by the ledger. */
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { schema } from '@hourglass/db'
@@ -10,7 +10,7 @@ import { Busy, type Sale } from '../src/ledger/index.ts'
 import { type Context, checkout, closeSoldOut, purchase, reconcile, sweep } from '../src/operations/index.ts'
 import { fails, precededBy, withFaults, withoutGate } from './faults.ts'
 import { merchantSale, unitsOf } from './held-shop.ts'
-import { books, buy, codeFor, word } from './shop.ts'
+import { auditOf, buy, codeFor, word } from './shop.ts'
 import { createStage, type Stage } from './stage.ts'
 
 let stage: Stage
@@ -26,7 +26,7 @@ after(async () => {
   await stage.stop()
 })
 
-/** The same server while its gate is away. */
+/** The same server without its gate. */
 
 const add = async (on: Context, sale: Sale, code: string, userId: string, ...positions: number[]) => {
   const outcome = await checkout(on, { user_id: userId, code, id: positions.map((at) => sale.firstItemId + at) })
@@ -35,7 +35,7 @@ const add = async (on: Context, sale: Sale, code: string, userId: string, ...pos
 
 const idOf = (code: string): string => readCode(ctx.codeKeys.valid, code)?.id ?? ''
 
-/** The checkout was made an hour ago, and the gate has forgotten it. */
+/** A checkout that was created an hour ago and evicted from the gate. */
 async function age(code: string): Promise<void> {
   const at = new Date(Date.now() - 3_600_000)
   await ctx.db
@@ -52,7 +52,7 @@ const end = (sale: Sale) =>
     .where(eq(schema.sales.id, sale.id))
 
 describe('an expired checkout', () => {
-  test('can neither be bought nor added to, with a gate or without', async () => {
+  test('can neither be bought nor added to, with or without a gate', async () => {
     const sale = await stage.openSale()
     const code = await codeFor(ctx, sale, 'ann', 0)
     await age(code)
@@ -60,10 +60,10 @@ describe('an expired checkout', () => {
       assert.equal(await add(server, sale, code, 'ann', 1), 'code_expired')
       assert.equal(await buy(server, code), 'code_expired')
     }
-    assert.equal((await books(ctx, sale)).units.sold, 0)
+    assert.equal((await auditOf(ctx, sale)).units.sold, 0)
   })
 
-  test('that was bought in time still tells its order', async () => {
+  test('that was bought in time still returns its order', async () => {
     const sale = await stage.openSale()
     const code = await codeFor(ctx, sale, 'ann', 0)
     assert.equal(await buy(ctx, code), 'sold 1')
@@ -73,7 +73,7 @@ describe('an expired checkout', () => {
 })
 
 describe("another buyer's checkout", () => {
-  test('is not there for who says it is theirs, while the gate is away', async () => {
+  test('is not found with another user_id, even without the gate', async () => {
     const sale = await stage.openSale()
     const code = await codeFor(ctx, sale, 'ann', 0)
     assert.equal(word(await purchase(withoutGate(ctx), { code, user_id: 'bob' })), 'code_not_found')
@@ -81,7 +81,7 @@ describe("another buyer's checkout", () => {
     assert.equal(word(await purchase(withoutGate(ctx), { code, user_id: 'ann' })), 'sold 1')
   })
 
-  test('is not there to add to after it was bought either', async () => {
+  test('cannot be added to, even after it was bought', async () => {
     const sale = await stage.openSale()
     const code = await codeFor(ctx, sale, 'ann', 0)
     await buy(ctx, code)
@@ -91,7 +91,7 @@ describe("another buyer's checkout", () => {
 })
 
 describe('an addition', () => {
-  test('made while the gate is away is sold by the gate that comes back', async () => {
+  test('made without the gate can be bought through the rebuilt gate', async () => {
     const sale = await stage.openSale()
     const code = await codeFor(ctx, sale, 'ann', 0)
     assert.equal(await add(withoutGate(ctx), sale, code, 'ann', 1), 'ok')
@@ -99,7 +99,7 @@ describe('an addition', () => {
     assert.equal(await buy(ctx, code), 'sold 2')
   })
 
-  test('that is refused is kept under an id of its own', async () => {
+  test('that is refused is recorded under its own id', async () => {
     const sale = await stage.openSale()
     await buy(ctx, await codeFor(ctx, sale, 'bob', 1))
     const code = await codeFor(ctx, sale, 'ann', 0)
@@ -107,7 +107,7 @@ describe('an addition', () => {
     assert.equal(await ctx.db.$count(schema.attempts, eq(schema.attempts.checkoutId, idOf(code))), 1)
   })
 
-  test('beyond ten items is refused, without a gate too', async () => {
+  test('beyond ten items is refused, with or without a gate', async () => {
     const sale = await stage.openSale({ saleItems: 12 })
     const code = await codeFor(ctx, sale, 'ann', 0, 1, 2, 3, 4, 5, 6, 7, 8)
     for (const server of [ctx, withoutGate(ctx)])
@@ -116,7 +116,7 @@ describe('an addition', () => {
 })
 
 describe('a sale that is over', () => {
-  test('in time: a bought code tells its order, any other that the sale is closed', async () => {
+  test('by its end: a used code returns its order, any other code gets sale_closed', async () => {
     const sale = await stage.openSale()
     const [bought, open] = [await codeFor(ctx, sale, 'ann', 0), await codeFor(ctx, sale, 'bob', 1)]
     await buy(ctx, bought)
@@ -126,16 +126,16 @@ describe('a sale that is over', () => {
     assert.equal(await buy(ctx, open), 'sale_closed')
   })
 
-  test('for the ledger before it is for the gate: the units go back', async () => {
+  test('in the ledger before the gate: the units return to the shelf', async () => {
     const sale = await stage.openSale()
     const code = await codeFor(ctx, sale, 'ann', 0)
     await end(sale)
     assert.equal(await buy(ctx, code), 'sale_closed')
-    await until('the take is released', async () => (await books(ctx, sale)).gate?.out === 0)
-    assert.equal((await books(ctx, sale)).gate?.free, 10)
+    await until('the take is released', async () => (await auditOf(ctx, sale)).gate?.out === 0)
+    assert.equal((await auditOf(ctx, sale)).gate?.free, 10)
   })
 
-  test('because it is sold out: nobody asks the gate any more', async () => {
+  test('because it has sold out: the gate is not called any more', async () => {
     const sale = await stage.openSale({ saleItems: 2 })
     const late = await codeFor(ctx, sale, 'bob', 1)
     await buy(ctx, await codeFor(ctx, sale, 'ann', 0, 1))
@@ -149,17 +149,17 @@ describe('a sale that is over', () => {
   })
 })
 
-describe('what the gate is told', () => {
-  test('a full ledger: the units go back at once, and the same code buys later', async () => {
+describe('notifying the gate', () => {
+  test('when the ledger is busy, the units return at once, and the same code can buy later', async () => {
     const sale = await stage.openSale()
     const code = await codeFor(ctx, sale, 'ann', 0)
     assert.equal(await buy(withFaults(ctx, { ledger: { commitTake: fails(new Busy('full')) } }), code), 'busy')
-    await until('the take is released', async () => (await books(ctx, sale)).gate?.out === 0)
+    await until('the take is released', async () => (await auditOf(ctx, sale)).gate?.out === 0)
     assert.equal(await sweep(ctx), 0)
     assert.equal(await buy(ctx, code), 'sold 1')
   })
 
-  test('a code that the ledger knows as bought takes no further unit from a gate that had forgotten it', async () => {
+  test('a code that is used in the ledger takes no unit from a gate that has evicted it', async () => {
     const sale = await merchantSale(ctx, [{ stock: 3, price: 100 }])
     const code = await codeFor(ctx, sale, 'ann', 0)
     await buy(ctx, code)
@@ -168,12 +168,12 @@ describe('what the gate is told', () => {
     assert.equal(await unitsOf(ctx, sale), '1 + 0 + 2')
   })
 
-  test('one line that the ledger refuses of two: the other is sold, and the gate is rebuilt', async () => {
+  test('when the ledger refuses one of two lines, the other is sold and the gate is rebuilt', async () => {
     const sale = await stage.openSale()
     await buy(ctx, await codeFor(ctx, sale, 'ann', 0))
     await redis.call('BITFIELD', `hg:{${sale.id}}:units`, 'SET', 'u32', '#0', '1')
     assert.equal(await buy(ctx, await codeFor(ctx, sale, 'bob', 0, 1)), 'sold 1')
-    await until('the gate is rebuilt', async () => ((await books(ctx, sale)).gate?.epoch ?? 0) > sale.epoch)
+    await until('the gate is rebuilt', async () => ((await auditOf(ctx, sale)).gate?.epoch ?? 0) > sale.epoch)
     assert.equal(await buy(ctx, await codeFor(ctx, sale, 'bob', 2, 3, 4)), 'sold 2', 'the refused line costs no limit')
   })
 })

@@ -56,7 +56,7 @@ describe('on a Redis Cluster', { skip }, () => {
     })
     await open.begin()
     ctx = open.ctx
-    await until('the gate answers', () => ctx.gate.up)
+    await until('the gate is available', () => ctx.gate.up)
   })
 
   after(async () => {
@@ -65,7 +65,7 @@ describe('on a Redis Cluster', { skip }, () => {
     await cluster?.stop()
   })
 
-  test('sales lie on different nodes, each whole on one, and both sell', async () => {
+  test('each sale is stored on one node, two sales are on different nodes, and both sell', async () => {
     const sales = [await openSale(2), await openSale(3), await openSale(4)]
     const masters = await Promise.all(sales.map((sale) => cluster.masterOf(keysOf(sale.id).meta)))
     assert.ok(new Set(masters.map((master) => master.port)).size > 1)
@@ -75,7 +75,7 @@ describe('on a Redis Cluster', { skip }, () => {
     }
   })
 
-  test('when the master of a sale is killed, selling goes on, its replica takes over, and exactly all is sold', async () => {
+  test('when the master of a sale is killed, sales continue, its replica takes over, and every unit is sold exactly once', async () => {
     const sale = await openSale(5)
     const ownerOf = async () => (await cluster.masterOf(keysOf(sale.id).meta)).port
     const master = await cluster.masterOf(keysOf(sale.id).meta)
@@ -83,7 +83,7 @@ describe('on a Redis Cluster', { skip }, () => {
     let [next, bought] = [0, 0]
     const buyer = async () => {
       for (let item = next++; item < ITEMS; item = next++) {
-        // The rest is for the gate that takes over.
+        // The remaining units are for the gate on the replica.
         if (bought >= REST_FROM) await takenOver.promise
         for (let said = ''; said !== 'bought'; ) {
           said = await buy(sale, item, `buyer ${item % 40}`)
@@ -94,20 +94,20 @@ describe('on a Redis Cluster', { skip }, () => {
     }
     const selling = Promise.all(Array.from({ length: 4 }, buyer))
     await until('another node owns the sale', async () => bought > KILLED_AT && (await ownerOf()) !== master.port)
-    await until('the gate answers again', () => ctx.gate.up)
+    await until('the gate is available again', () => ctx.gate.up)
     takenOver.resolve()
     await selling
     const memory: ReconcilerMemory = new Map()
-    await until('the gate tells the ledger’s story', async () => {
+    await until('gate and ledger are equal', async () => {
       await reconcile(ctx, memory)
       const now = await ctx.sales.refresh(sale.id)
       const seen = now && (await ctx.gate.compare(now).catch(() => undefined))
       return seen?.status === 'ok' && seen.units.left.every((left) => left === 0)
     })
-    const books = await audit(ctx, { id: sale.id })
-    assert.ok(books.ok)
-    assert.deepEqual(books.value.promises, { exact: true, fair: true, conserved: true })
-    assert.equal(books.value.units.sold, ITEMS)
+    const audited = await audit(ctx, { id: sale.id })
+    assert.ok(audited.ok)
+    assert.deepEqual(audited.value.promises, { exact: true, fair: true, conserved: true })
+    assert.equal(audited.value.units.sold, ITEMS)
     await master.start()
   })
 

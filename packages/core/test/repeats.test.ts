@@ -1,4 +1,4 @@
-/** A request that is sent again, under the id it had, has one effect and one answer, wherever its first sending died. */
+/** A request that is repeated under its id has one effect and one response, wherever the first attempt crashed. */
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { schema } from '@hourglass/db'
@@ -20,7 +20,7 @@ import {
   withIdempotency,
 } from '../src/operations/index.ts'
 import { Crash, crashAfter, type Fault, fails, inTurn, none, precededBy, silent, withFaults } from './faults.ts'
-import { dyingWith, granted, holdOf, itemAt, merchantSale, order, wordOf } from './held-shop.ts'
+import { crashingOn, granted, holdOf, itemAt, merchantSale, order, wordOf } from './held-shop.ts'
 import { buy, codeFor } from './shop.ts'
 import { createStage, type Stage } from './stage.ts'
 
@@ -37,7 +37,7 @@ after(() => stage.stop())
 const ordersOf = (sale: Sale) =>
   ctx.db.$count(schema.orders, sql`${schema.orders.saleId} = ${sale.id} AND ${schema.orders.status} <> 'void'`)
 
-test('an order whose first commit was stale is one order, also when its server dies and it is sent again', async () => {
+test('an order whose first commit was stale is placed once, even if its server crashes and it is resent', async () => {
   const sale = await merchantSale(ctx, [{ stock: 100, price: 5 }])
   const requestId = ctx.newId()
   let commits = 0
@@ -61,7 +61,7 @@ test('an order whose first commit was stale is one order, also when its server d
   assert.equal(await ordersOf(sale), 1)
 })
 
-test('a server that is paused beyond its lease makes no second order under one Idempotency-Key', async () => {
+test('a server that is paused beyond its lease places no second order under one Idempotency-Key', async () => {
   const sale = await merchantSale(ctx, [{ stock: 100, price: 5 }])
   const claim = { principal: 'open:ann', key: '2b', fingerprint: 'x' }
   const paused = Promise.withResolvers<void>()
@@ -86,7 +86,7 @@ test('a server that is paused beyond its lease makes no second order under one I
   assert.equal(await ordersOf(sale), 1)
 })
 
-test('items are added once for their request, also when others were added before it was sent again', async () => {
+test('items are added once per request, even if others were added before the repeat', async () => {
   const sale = await merchantSale(ctx, [{ stock: 1, price: 5 }])
   const [one, two] = [ctx.newId(), ctx.newId()]
   granted(await addItems({ ...ctx, requestId: one }, { id: sale.id, items: [{ stock: 1, price: 5 }] }))
@@ -95,7 +95,7 @@ test('items are added once for their request, also when others were added before
   assert.equal(again.items_count, 3)
 })
 
-test('what is put into a cart is put once for its request, also after another change', async () => {
+test('a cart change is applied once per request, even after another change', async () => {
   const sale = await merchantSale(ctx, [
     { stock: 100, price: 5 },
     { stock: 100, price: 5 },
@@ -116,12 +116,12 @@ for (const [verb, operation] of [
   ['confirm', confirmHold],
   ['cancel', cancelHold],
 ] as const) {
-  test(`a ${verb} whose server died before its answer is answered as it was done`, async () => {
+  test(`a repeated ${verb} after a crash before the response succeeds with the first result`, async () => {
     const sale = await merchantSale(ctx, [{ stock: 10, price: 5 }])
     const { id } = await holdOf(ctx, sale, 'ann', 0)
     const claim = { principal: 'open:', key: `8-${verb}`, fingerprint: 'x' }
-    const dying = withFaults(ctx, { ledger: { endClaim: silent } })
-    void withIdempotency(dying, claim, (within) => operation(within, { id }) as never)
+    const crashing = withFaults(ctx, { ledger: { endClaim: silent } })
+    void withIdempotency(crashing, claim, (within) => operation(within, { id }) as never)
     await until('it is done', async () => (await ctx.ledger.readHold(id))?.status !== 'active')
     await ctx.db
       .update(schema.idempotencyKeys)
@@ -132,13 +132,13 @@ for (const [verb, operation] of [
   })
 }
 
-describe('a purchase whose server died before its answer', () => {
-  /** Runs it on a server that never ends its claim, then again on another. @returns both answers */
+describe('a repeated purchase after a crash before the response', () => {
+  /** Runs the purchase on a server that never ends its claim, then on another. @returns both responses */
   async function twice(code: string, key: string) {
     const claim = { principal: 'open:', key, fingerprint: 'purchase' }
     const first = Promise.withResolvers<Outcome<PurchaseView>>()
-    const dying = withFaults(ctx, { ledger: { endClaim: silent } })
-    void withIdempotency(dying, claim, async (within) => {
+    const crashing = withFaults(ctx, { ledger: { endClaim: silent } })
+    void withIdempotency(crashing, claim, async (within) => {
       const outcome = await purchase(within, { code })
       first.resolve(outcome)
       return outcome
@@ -152,14 +152,14 @@ describe('a purchase whose server died before its answer', () => {
     return [before, outcome]
   }
 
-  test('is answered as the first time: sold, with the same order', async () => {
+  test('succeeds again with the same order', async () => {
     const sale = await merchantSale(ctx, [{ stock: 9, price: 5 }])
     const [before, again] = await twice(await codeFor(ctx, sale, 'ann', 0), 'purchase-1')
     assert.equal(before?.ok, true)
     assert.deepEqual(again, before)
   })
 
-  test('names what had sold in between, as the first time', async () => {
+  test('lists the items that had sold out, as the first response did', async () => {
     const sale = await merchantSale(ctx, [
       { stock: 1, price: 5 },
       { stock: 1, price: 7 },
@@ -171,7 +171,7 @@ describe('a purchase whose server died before its answer', () => {
     assert.deepEqual(again, before)
   })
 
-  test('is still code_used for another key, and for the same code without a key', async () => {
+  test('is code_used under another key, and without a key', async () => {
     const sale = await merchantSale(ctx, [{ stock: 9, price: 5 }])
     const code = await codeFor(ctx, sale, 'ann', 0)
     assert.equal(await buy(ctx, code), 'sold 1')
@@ -182,11 +182,11 @@ describe('a purchase whose server died before its answer', () => {
   })
 })
 
-test('a hold asked for again under its key, with a gate built anew in between, is one hold', async () => {
+test('a hold that is repeated under its key after a rebuild of the gate is one hold', async () => {
   const sale = await merchantSale(ctx, [{ stock: 100, price: 5 }])
   const requestId = ctx.newId()
   await assert.rejects(
-    createHold({ ...dyingWith(ctx, 'after commit'), requestId }, { user_id: 'ann', item_id: itemAt(sale, 0) }),
+    createHold({ ...crashingOn(ctx, 'after commit'), requestId }, { user_id: 'ann', item_id: itemAt(sale, 0) }),
     Crash,
   )
   granted(await cancelHold(ctx, { id: requestId }))
@@ -194,7 +194,7 @@ test('a hold asked for again under its key, with a gate built anew in between, i
   assert.equal(again.ok && again.value.reservation.id, requestId, 'one request made two holds')
 })
 
-test('an order that was placed is not told to be busy and placed again under the same key', async () => {
+test('a placed order is not reported as busy and placed again under the same key', async () => {
   const sale = await merchantSale(ctx, [{ stock: 100, price: 5 }])
   const claim = { principal: 'open:ann', key: '10', fingerprint: 'x' }
   const full = withFaults(ctx, { ledger: { readOrder: inTurn(fails(new Busy('full'))) } })
@@ -204,7 +204,7 @@ test('an order that was placed is not told to be busy and placed again under the
   assert.deepEqual([wordOf(again.outcome), await ordersOf(sale)], ['ok', 1], `first: ${wordOf(first.outcome)}`)
 })
 
-test('a hold that was canceled is told to the gate, and not called busy, when only the reading after it fails', async () => {
+test('a canceled hold notifies the gate and is not reported as busy if only the read after it fails', async () => {
   const sale = await merchantSale(ctx, [{ stock: 1, price: 100 }])
   const { id } = await holdOf(ctx, sale, 'ann', 0)
   const full = withFaults(ctx, { ledger: { readHold: inTurn(none, fails(new Busy('full'))) } })

@@ -15,21 +15,21 @@ export async function codeFor(ctx: Context, sale: Sale, userId: string, ...posit
   return outcome.value.code
 }
 
-/** An outcome in a word: `sold 2`, `code_used`, … */
+/** An outcome as a short string: `sold 2`, `code_used`, … */
 export function word(outcome: Outcome<PurchaseView>): string {
   return outcome.ok ? `sold ${outcome.value.total_purchased}` : outcome.code
 }
 
 export const buy = async (ctx: Context, code: string): Promise<string> => word(await purchase(ctx, { code }))
 
-export async function books(ctx: Context, sale: Sale): Promise<AuditView> {
+export async function auditOf(ctx: Context, sale: Sale): Promise<AuditView> {
   const outcome = await audit(ctx, { id: sale.id })
   if (!outcome.ok) throw new Error(outcome.code)
   return outcome.value
 }
 
-/** The same server, which dies at a named point of its next purchases. */
-export function dying(ctx: Context, point: 'before commit' | 'after commit' | 'before settle'): Context {
+/** The same server, crashing at a named point of its next purchases. */
+export function crashing(ctx: Context, point: 'before commit' | 'after commit' | 'before settle'): Context {
   if (point === 'before settle') return withFaults(ctx, { gate: { settle: unreachable } })
   return withFaults(ctx, { ledger: { commitTake: point === 'before commit' ? crashBefore : crashAfter } })
 }

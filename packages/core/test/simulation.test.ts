@@ -4,10 +4,10 @@ import { startTestStores, type TestStores } from '@hourglass/stack/testing'
 import { mutants } from './simulation/ledger-rules.ts'
 import { runWorlds, seedsFrom } from './simulation/worlds.ts'
 
-/** Fixed, so that a failure comes from the change; `npm run test:all` tries others. */
+/** Fixed, so that a failure is caused by a change. `npm run test:all` uses other seeds. */
 const SEED = Number(process.env.TEST_SEED ?? 1)
 const WORLDS = 1_000
-/** A guard that is missing shows in one of some hundred worlds. */
+/** A missing guard is detected within a few hundred worlds. */
 const PLANTED_WORLDS_MAX = 20_000
 
 let stores: TestStores
@@ -18,7 +18,7 @@ before(async () => {
 
 after(() => stores?.stop())
 
-test(`in ${WORLDS} small worlds from seed ${SEED} on no promise breaks, whatever is lost, late or dead`, async () => {
+test(`no promise breaks in ${WORLDS} small worlds from seed ${SEED} with lost replies, delays and crashes`, async () => {
   const found: string[] = []
   const suffered = new Set<string>()
   await runWorlds({
@@ -34,7 +34,7 @@ test(`in ${WORLDS} small worlds from seed ${SEED} on no promise breaks, whatever
 })
 
 for (const mutant of mutants) {
-  test(`where ${mutant}, a world is found that breaks`, async () => {
+  test(`the simulation detects the mutant: ${mutant}`, async () => {
     let found = false
     await runWorlds({
       redisUrl: stores.redisUrl,

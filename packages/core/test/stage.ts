@@ -11,13 +11,13 @@ import {
 
 const HOUR_MS = 3_600_000
 
-/** Real stores and a server's context over them, for one test file. */
+/** Real stores and a server context on them, for one test file. */
 export interface Stage {
   ctx: Context
   stores: TestStores
-  /** Opens a sale of its own for a test; it has begun an hour ago unless told otherwise. */
+  /** Opens a new sale for a test. It started an hour ago unless `startsAt` is given. */
   openSale(settings?: Partial<Settings>, startsAt?: Date): Promise<Sale>
-  /** Another server on the same stores, or reached in another way. */
+  /** Another server on the same stores, optionally with different context options. */
   anotherServer(settings?: Partial<Settings>, ways?: Partial<ContextOptions>): Promise<Context>
   stop(): Promise<void>
 }
@@ -51,7 +51,7 @@ export async function createStage(
     })
     closers.push(() => open.close())
     await open.begin()
-    await until('the gate answers', () => open.ctx.gate.up)
+    await until('the gate is available', () => open.ctx.gate.up)
     return open.ctx
   }
 
@@ -64,7 +64,7 @@ export async function createStage(
       hour -= HOUR_MS
       const id = await openHourlySale({ ...ctx, settings: { ...ctx.settings, ...more } }, startsAt ?? new Date(hour))
       const sale = id === null ? null : await ctx.sales.get(id)
-      if (!sale) throw new Error('the sale of this test was there already')
+      if (!sale) throw new Error('the sale of this test already exists')
       return sale
     },
     anotherServer: server,

@@ -1,4 +1,4 @@
-/** What the servers do beside answering, and how they agree on it: rebuilds, new sales, sweeping, reconciling. */
+/** Background jobs of several servers: rebuilds, new sales, sweeping, reconciliation. */
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { schema } from '@hourglass/db'
@@ -20,10 +20,10 @@ import {
   withAuditLog,
 } from '../src/operations/index.ts'
 import { Crash, precededBy, withFaults } from './faults.ts'
-import { books, buy, codeFor, dying } from './shop.ts'
+import { auditOf, buy, codeFor, crashing } from './shop.ts'
 import { createStage, type Stage } from './stage.ts'
 
-/** Of nobody's. */
+/** An id without a take. */
 const empty = { paused: false, limits: [], buyers: [], buyerItems: [], held: [] }
 
 let stage: Stage
@@ -42,14 +42,14 @@ after(async () => {
 const idOf = (code: string): string => readCode(ctx.codeKeys.valid, code)?.id ?? ''
 
 describe('a rebuild', () => {
-  test('is one for all who find the gate wrong at once: in one server', async () => {
+  test('happens once for concurrent requests on one server', async () => {
     const sale = await stage.openSale()
     const first = rebuildGate(ctx, sale, 'a test')
     assert.equal(rebuildGate(ctx, sale, 'a test'), first)
     await first
   })
 
-  test('is one for all who find the gate wrong at once: in two servers', async () => {
+  test('happens once for concurrent requests on two servers', async () => {
     const sale = await stage.openSale()
     const other = await stage.anotherServer()
     let second: Promise<void> | undefined
@@ -60,16 +60,16 @@ describe('a rebuild', () => {
     await rebuildGate(withFaults(ctx, { gate: { install: meetsAnother } }), sale, 'a test')
     await second
     assert.equal((await ctx.sales.refresh(sale.id))?.epoch, sale.epoch + 1)
-    assert.equal((await books(ctx, sale)).gate?.epoch, sale.epoch + 1)
+    assert.equal((await auditOf(ctx, sale)).gate?.epoch, sale.epoch + 1)
   })
 
-  test('goes beyond a gate that is ahead of the ledger, as after a rebuild that was not committed', async () => {
+  test('raises the epoch beyond a gate that is ahead of the ledger, as after a rebuild that was not committed', async () => {
     const sale = await stage.openSale()
     const { id: saleId, startsAt, endsAt, buyerLimit } = sale
     const units = Array.from({ length: 10 }, () => ({ left: 0, out: 0 }))
     await ctx.gate.install({ saleId, epoch: sale.epoch + 5, startsAt, endsAt, buyerLimit, units, ...empty })
     assert.equal(await buy(ctx, await codeFor(ctx, sale, 'ann', 0)), 'sold 1')
-    assert.equal((await books(ctx, sale)).gate?.epoch, sale.epoch + 6)
+    assert.equal((await auditOf(ctx, sale)).gate?.epoch, sale.epoch + 6)
     assert.equal(ctx.dirtySales.has(sale.id), false, 'the gate took part')
   })
 })
@@ -81,27 +81,27 @@ async function waiting(): Promise<number> {
   return rows[0]?.n ?? 0
 }
 
-test('a gate that was rolled back is found out by the first answer, whatever it is asked', async () => {
+test('a rolled-back gate is detected by the first reply of any script', async () => {
   const sale = await stage.openSale()
   await buy(ctx, await codeFor(ctx, sale, 'ann', 0))
-  await until('the take is settled', async () => (await books(ctx, sale)).gate?.out === 0)
+  await until('the take is settled', async () => (await auditOf(ctx, sale)).gate?.out === 0)
   const keys = await redis.keys(`hg:{${sale.id}}:*`)
   const dump = await Promise.all(keys.map((key) => redis.dumpBuffer(key)))
   await buy(ctx, await codeFor(ctx, sale, 'bob', 1))
-  await until('the take is settled', async () => (await books(ctx, sale)).gate?.out === 0)
+  await until('the take is settled', async () => (await auditOf(ctx, sale)).gate?.out === 0)
   await Promise.all(keys.map((key, i) => redis.restore(key, 0, dump[i] ?? '', 'REPLACE')))
   assert.equal(ctx.dirtySales.has(sale.id), false)
   await codeFor(ctx, sale, 'cy', 2)
   assert.equal(ctx.dirtySales.has(sale.id), true)
   await reconcile(ctx, new Map())
-  assert.equal((await books(ctx, sale)).gate?.free, 8)
+  assert.equal((await auditOf(ctx, sale)).gate?.free, 8)
 })
 
 describe('hourly sales', () => {
   const HOUR_MS = 3_600_000
   const inYears = (years: number) => new Date(Math.ceil(Date.now() / HOUR_MS) * HOUR_MS + years * 365 * 24 * HOUR_MS)
 
-  test('that two servers make at once each get a stretch of item ids of their own', async () => {
+  test('that two servers create concurrently get disjoint ranges of item ids', async () => {
     const servers = [ctx, await stage.anotherServer(), await stage.anotherServer()]
     const ids = await Promise.all(servers.map((server, i) => openHourlySale(server, inYears(1 + i))))
     const made = await Promise.all(ids.map((id) => ctx.sales.get(id ?? 0)))
@@ -110,7 +110,7 @@ describe('hourly sales', () => {
     assert.deepEqual(firsts, [first, first + 10, first + 20])
   })
 
-  test('are made once for each start, whoever asks', async () => {
+  test('are created once per start, on any number of servers', async () => {
     const other = await stage.anotherServer()
     const ids = await Promise.all([ctx, other, ctx, other].map((server) => openHourlySale(server, inYears(9))))
     assert.equal(ids.filter((id) => id !== null).length, 1)
@@ -118,20 +118,20 @@ describe('hourly sales', () => {
 })
 
 describe('the sweeper', () => {
-  test('of a server that has missed a rebuild sweeps under the new epoch', async () => {
+  test('on a server that missed a rebuild sweeps under the new epoch', async () => {
     const sale = await stage.openSale()
     const behind = await stage.anotherServer()
     await rebuildGate(ctx, sale, 'a test')
     const code = await codeFor(ctx, sale, 'ann', 0)
-    await assert.rejects(purchase(dying(ctx, 'before commit'), { code }), Crash)
+    await assert.rejects(purchase(crashing(ctx, 'before commit'), { code }), Crash)
     assert.equal(await sweep(behind), 1)
-    assert.equal((await books(ctx, sale)).gate?.out, 0)
+    assert.equal((await auditOf(ctx, sale)).gate?.out, 0)
   })
 
-  test('tells the gate that what it gave up is void: the next purchase is refused there', async () => {
+  test('notifies the gate of voided takes, so that the gate refuses the next purchase', async () => {
     const sale = await stage.openSale()
     const code = await codeFor(ctx, sale, 'ann', 0)
-    await assert.rejects(purchase(dying(ctx, 'before commit'), { code }), Crash)
+    await assert.rejects(purchase(crashing(ctx, 'before commit'), { code }), Crash)
     await sweep(ctx)
     const now = await ctx.sales.refresh(sale.id)
     assert.deepEqual(now && (await ctx.gate.take(now, { id: idOf(code), kind: 'purchase', leaseMs: 0 })), {
@@ -140,18 +140,18 @@ describe('the sweeper', () => {
   })
 })
 
-test('what the reconciler sees of a purchase under way is no difference, however often it looks', async () => {
+test('a purchase in progress is never reported as a difference, however often the reconciler compares', async () => {
   const sale = await stage.openSale()
-  assert.equal(await buy(dying(ctx, 'before settle'), await codeFor(ctx, sale, 'ann', 0)), 'sold 1')
+  assert.equal(await buy(crashing(ctx, 'before settle'), await codeFor(ctx, sale, 'ann', 0)), 'sold 1')
   const open = await codeFor(ctx, sale, 'bob', 1)
-  await assert.rejects(purchase(dying(ctx, 'before commit'), { code: open }), Crash)
-  const before = (await books(ctx, sale)).gate
+  await assert.rejects(purchase(crashing(ctx, 'before commit'), { code: open }), Crash)
+  const before = (await auditOf(ctx, sale)).gate
   const memory = new Map()
-  for (let looks = 0; looks < 3; looks++) await reconcile(ctx, memory)
-  assert.deepEqual((await books(ctx, sale)).gate, before, 'both takes are there still, under the same epoch')
+  for (let rounds = 0; rounds < 3; rounds++) await reconcile(ctx, memory)
+  assert.deepEqual((await auditOf(ctx, sale)).gate, before, 'both takes are there still, under the same epoch')
 })
 
-test('a sale that somebody buys from stays in Redis: the reconciler puts its end off', async () => {
+test('the reconciler extends the time to live of a gate that is in use', async () => {
   const sale = await stage.openSale()
   const server = await stage.anotherServer()
   const memory = new Map()
@@ -162,13 +162,13 @@ test('a sale that somebody buys from stays in Redis: the reconciler puts its end
   await reconcile(server, memory)
   assert.equal((await redis.pttl(meta)) <= 60_000, true, 'a checkout alone changes nothing')
   await buy(ctx, await codeFor(ctx, sale, 'ann', 0))
-  await until('its end is put off', async () => {
+  await until('its time to live is extended', async () => {
     await reconcile(server, memory)
     return (await redis.pttl(meta)) > 60_000
   })
 })
 
-test('of a sale that has long been over nothing is remembered: by the reconciler, of its gate, nor that it missed something', async () => {
+test('the memory of an ended sale is dropped: comparisons, seqs and the dirty mark', async () => {
   const [over, open] = [await stage.openSale(), await stage.openSale()]
   const memory: Parameters<typeof reconcile>[1] = new Map()
   for (const sale of [over, open]) await buy(ctx, await codeFor(ctx, sale, 'ann', 0))
@@ -182,7 +182,7 @@ test('of a sale that has long been over nothing is remembered: by the reconciler
   assert.deepEqual([memory.has(over.id), memory.has(open.id), ctx.dirtySales.has(over.id)], [false, true, false])
 })
 
-test('of sales that are over only the newest are known, and the older ones are read when somebody asks', async () => {
+test('only the newest ended sales are cached, and older ones are read on demand', async () => {
   const { rows } = await ctx.db.execute<{ id: number }>(sql`
     INSERT INTO sales (kind, seed, currency, buyer_limit, first_item_id, items_count, starts_at, sold_out_at)
     SELECT 'hourly', 1, 'EUR', 2, 900000000 + n * 100000, 10, timestamptz '2020-01-01' + n * interval '1 hour', timestamptz '2020-02-01'
@@ -198,14 +198,14 @@ test('of sales that are over only the newest are known, and the older ones are r
   await directory.refreshOpen()
   const after = await read()
   assert.equal(before[0]?.id, after[0]?.id)
-  assert.notEqual(before[0], after[0], 'the oldest was read anew')
+  assert.notEqual(before[0], after[0], 'the oldest was read from the ledger again')
   assert.deepEqual(
     after.slice(1).map((sale, i) => sale === before[i + 1]),
     ids.slice(1).map(() => true),
   )
 })
 
-test('what operators did is deleted when it is as old as was said, and not before', async () => {
+test('audit log entries are deleted after their retention, and not before', async () => {
   const { operatorActions } = schema
   const act = (actor: string) => withAuditLog(ctx, { actor, action: 'sale.pause', subject: '1' }, async () => ok(1))
   const ages = (actor: string, days: number) =>

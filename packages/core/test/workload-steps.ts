@@ -23,13 +23,13 @@ import {
   sweep,
 } from '../src/operations/index.ts'
 import { Crash, withoutGate } from './faults.ts'
-import { dyingWith, granted, itemAt, order, wordOf } from './held-shop.ts'
-import type { Line, Share } from './model/books.ts'
+import { crashingOn, granted, itemAt, order, wordOf } from './held-shop.ts'
 import { type Held, holdName } from './model/held.ts'
 import type { Purchases } from './model/purchases.ts'
-import { dying, word } from './shop.ts'
+import type { Line, Share } from './model/stock.ts'
+import { crashing, word } from './shop.ts'
 
-export interface Stand {
+export interface Harness {
   sale: Sale
   redis: Redis
   purchases: Purchases
@@ -40,7 +40,7 @@ export interface Stand {
   pick: <T>(from: readonly T[]) => T
 }
 
-/** What really came of a step, and what the model says. */
+/** The real outcome of a step, and the outcome of the model. */
 type Seen = [real: string, expected: string]
 export type Steps = Record<string, (ctx: Context) => Promise<Seen>>
 
@@ -55,27 +55,27 @@ const quantityOf = (share: Share) => share.lines.reduce((units, line) => units +
 const approves = (units: number): boolean => units % 2 === 0
 const step: OrderStep = async ({ units }) => (approves(units) ? { approved: true } : { approved: false, reason: 'odd' })
 
-export function createSteps(stand: Stand): Steps {
-  const { sale, purchases, held, below, pick } = stand
+export function createSteps(harness: Harness): Steps {
+  const { sale, purchases, held, below, pick } = harness
   const codes: { code: string; user: string }[] = []
   const holds = new Map<string, string>()
   const carts = new Map<string, Map<number, number>>()
 
   const someLines = (): Line[] => {
-    const positions = new Set(Array.from({ length: 1 + below(3) }, () => below(stand.items)))
+    const positions = new Set(Array.from({ length: 1 + below(3) }, () => below(harness.items)))
     return [...positions].sort((a, b) => a - b).map((position) => ({ position, quantity: 1 + below(2) }))
   }
   const somePositions = (): Line[] => someLines().map(({ position }) => ({ position, quantity: 1 }))
   const idsOf = (lines: Line[]) => lines.map(({ position }) => itemAt(sale, position))
 
-  /** The gate hears of what was answered a moment later. */
+  /** The gate is notified shortly after the response. */
   const settled = (ctx: Context) =>
     until('takes are settled', async () => {
       const now = await ctx.sales.refresh(sale.id)
       const seen = now && (await ctx.gate.compare(now))
       return seen?.status !== 'ok' || seen.takes.size <= purchases.openTakes() + held.openTakes()
     })
-  /** What the ledger did alone, the gate learns by being built anew. */
+  /** Rebuilds the gate after the ledger has decided alone. */
   async function catchUp(ctx: Context): Promise<void> {
     await reconcile(ctx, new Map())
     purchases.forget()
@@ -96,14 +96,14 @@ export function createSteps(stand: Stand): Steps {
     const outcome: Outcome<unknown> = await (target === 'confirmed' ? confirmHold : cancelHold)(ctx, { id })
     const expected = held.end(name, target)
     holds.delete(name)
-    // Ended before, by whoever came first: which word it is, holds.test.ts says.
+    // It has already ended. holds.test.ts checks with which status.
     return [outcome.ok ? 'ok' : 'over', expected]
   }
 
   return {
     checkout(ctx) {
       const lines = somePositions()
-      return checkOut(ctx, pick(stand.users), { id: idsOf(lines) }, lines)
+      return checkOut(ctx, pick(harness.users), { id: idsOf(lines) }, lines)
     },
     async add(ctx) {
       if (codes.length === 0) return NOTHING
@@ -116,7 +116,7 @@ export function createSteps(stand: Stand): Steps {
       if (codes.length === 0) return NOTHING
       const { code } = pick(codes.slice(-12))
       const crash = pick(['none', 'none', 'none', 'before commit', 'after commit', 'before settle'] as const)
-      const real = await purchase(crash === 'none' ? ctx : dying(ctx, crash), { code }).then(word, crashOr)
+      const real = await purchase(crash === 'none' ? ctx : crashing(ctx, crash), { code }).then(word, crashOr)
       const expected = purchases.purchase(code, crash)
       await settled(ctx)
       return [real, expected]
@@ -130,9 +130,9 @@ export function createSteps(stand: Stand): Steps {
       return [real, expected]
     },
     async hold(ctx) {
-      const [user, position] = [pick(stand.users), below(stand.items)]
-      const crash = pick(['none', 'none', 'none', 'before commit', 'after commit', 'before the gate hears'] as const)
-      const server = crash === 'none' ? ctx : dyingWith(ctx, crash)
+      const [user, position] = [pick(harness.users), below(harness.items)]
+      const crash = pick(['none', 'none', 'none', 'before commit', 'after commit', 'before notify'] as const)
+      const server = crash === 'none' ? ctx : crashingOn(ctx, crash)
       const real = await createHold(server, { user_id: user, item_id: itemAt(sale, position) }).then((outcome) => {
         if (outcome.ok) holds.set(holdName(user, position), outcome.value.reservation.id)
         return outcome.ok ? (outcome.value.made ? 'ok' : 'same') : outcome.code
@@ -142,7 +142,7 @@ export function createSteps(stand: Stand): Steps {
       return [real, expected]
     },
     async 'hold without the gate'(ctx) {
-      const [user, position] = [pick(stand.users), below(stand.items)]
+      const [user, position] = [pick(harness.users), below(harness.items)]
       const outcome = await createHold(withoutGate(ctx), { user_id: user, item_id: itemAt(sale, position) })
       const expected = held.holdWithoutGate(user, position)
       if (outcome.ok) holds.set(holdName(user, position), outcome.value.reservation.id)
@@ -171,9 +171,9 @@ export function createSteps(stand: Stand): Steps {
       return [`${real} expired`, `${expected} expired`]
     },
     async order(ctx) {
-      const [user, lines] = [pick(stand.users), someLines()]
-      const crash = pick(['none', 'none', 'none', 'before commit', 'after commit', 'before the gate hears'] as const)
-      const server = crash === 'none' ? ctx : dyingWith(ctx, crash)
+      const [user, lines] = [pick(harness.users), someLines()]
+      const crash = pick(['none', 'none', 'none', 'before commit', 'after commit', 'before notify'] as const)
+      const server = crash === 'none' ? ctx : crashingOn(ctx, crash)
       const asked = lines.map(({ position, quantity }): [number, number] => [position, quantity])
       const real = await order(server, sale, user, ...asked).then(wordOf, crashOr)
       const expected = held.order(user, lines, crash)
@@ -181,7 +181,7 @@ export function createSteps(stand: Stand): Steps {
       return [real, expected]
     },
     async 'order without the gate'(ctx) {
-      const [user, lines] = [pick(stand.users), someLines()]
+      const [user, lines] = [pick(harness.users), someLines()]
       const asked = lines.map(({ position, quantity }): [number, number] => [position, quantity])
       const real = wordOf(await order(withoutGate(ctx), sale, user, ...asked))
       const expected = held.orderWithoutGate(user, lines)
@@ -194,9 +194,9 @@ export function createSteps(stand: Stand): Steps {
       await settled(ctx)
       return NOTHING
     },
-    async 'decide and die'(ctx) {
+    async 'decide and crash'(ctx) {
       await (await decideOrders({ ...ctx, orderStep: () => Promise.reject(new Crash('in the step')) })).done
-      // Its claims run out.
+      // Its claims expire.
       await ctx.db
         .update(schema.orders)
         .set({ claimedUntil: new Date(Date.now() - 1_000) })
@@ -204,10 +204,10 @@ export function createSteps(stand: Stand): Steps {
       return NOTHING
     },
     async cart(ctx) {
-      const user = pick(stand.users)
+      const user = pick(harness.users)
       const cart = carts.get(user) ?? new Map<number, number>()
       carts.set(user, cart)
-      const position = pick([...cart.keys(), below(stand.items)])
+      const position = pick([...cart.keys(), below(harness.items)])
       const line = { user_id: user, item_id: itemAt(sale, position) }
       const input = { ...line, quantity: 1 }
       const change = pick(['add', 'set', 'remove'] as const)
@@ -242,7 +242,7 @@ export function createSteps(stand: Stand): Steps {
       return NOTHING
     },
     async 'flush Redis'() {
-      assert.equal(await stand.redis.flushall(), 'OK')
+      assert.equal(await harness.redis.flushall(), 'OK')
       purchases.forget()
       held.forget()
       return NOTHING

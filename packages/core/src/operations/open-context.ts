@@ -9,7 +9,7 @@ import { createHistory } from './runtime/history.ts'
 import type { Log } from './runtime/log.ts'
 import { type Measures, unmeasured } from './runtime/measures.ts'
 import { shelfSources } from './runtime/read-shelf.ts'
-import { createSaleBooks } from './runtime/sale-books.ts'
+import { createSaleStateReader } from './runtime/sale-state.ts'
 import { createShelves } from './runtime/shelves.ts'
 import { createSigning } from './runtime/signing.ts'
 import { createSingleFlight } from './runtime/single-flight.ts'
@@ -74,7 +74,7 @@ export function openContext(options: ContextOptions): OpenContext {
     ledger: createLedger(pool, { checkoutTtlMs: settings.checkoutTtlMs, holdMs: settings.holdMs, watch: measures }),
     sales: createSaleDirectory(db),
     history,
-    books: createSaleBooks(db),
+    saleState: createSaleStateReader(db),
     shelves: createShelves(shelfSources(history, gate)),
     codeKeys: signing.checkout,
     signing,

@@ -15,7 +15,7 @@ describe('checkout', () => {
       ...change,
     })
 
-  test('keeps what is on the shelf and names it; nothing is reserved', async () => {
+  test('stores and returns the available lines, and reserves nothing', async () => {
     const sale = await stage.freshSale()
     await stage.take(sale, 'other', bob(1))
     assert.deepEqual(await call(sale, 'c', [0, 1]), { status: 'ok', lines: ann(0).lines })
@@ -24,14 +24,14 @@ describe('checkout', () => {
     assert.equal(reply.status === 'taken' && reply.taken.map((line) => line.position).join(), '0')
   })
 
-  test('all gone: sold_out, and there is no checkout', async () => {
+  test('is refused as sold_out when nothing is available, and stores nothing', async () => {
     const sale = await stage.freshSale()
     await stage.take(sale, 'other', bob(0))
     assert.deepEqual(await call(sale, 'c', [0]), { status: 'sold_out' })
     assert.deepEqual(await stage.take(sale, 'c'), { status: 'unknown' })
   })
 
-  test('adding keeps what was there, once each, up to the most', async () => {
+  test('an addition keeps the existing lines, without duplicates, up to the maximum', async () => {
     const sale = await stage.freshSale()
     await call(sale, 'c', [0])
     assert.deepEqual(await call(sale, 'c', [0, 1], { mode: 'add' }), { status: 'ok', lines: ann(0, 1).lines })
@@ -40,7 +40,7 @@ describe('checkout', () => {
     assert.equal(reply.status === 'taken' && reply.taken.map((line) => line.position).join(), '0,1')
   })
 
-  test("adding to nobody's, another's, a taken or a used checkout is refused", async () => {
+  test("an addition to an unknown, another buyer's, taken or used checkout is refused", async () => {
     const sale = await stage.freshSale()
     assert.deepEqual(await call(sale, 'none', [0], { mode: 'add' }), { status: 'unknown' })
     await call(sale, 'c', [0])
@@ -51,7 +51,7 @@ describe('checkout', () => {
     assert.deepEqual(await call(sale, 'c', [1], { mode: 'add' }), { status: 'used' })
   })
 
-  test('before the opening and after the close there is no checkout', async () => {
+  test('is refused before the opening and after the close', async () => {
     assert.deepEqual(await call(await stage.freshSale({ startsAt: FUTURE }), 'c', [0]), { status: 'not_open' })
     assert.deepEqual(await call(await stage.freshSale({ endsAt: new Date(Date.now() - 1) }), 'c', [0]), {
       status: 'closed',

@@ -1,4 +1,4 @@
-/** Calls of one turn of the event loop travel together, and are decided as if each had come alone. */
+/** Calls of one turn of the event loop are batched, and each is decided as if it had come alone. */
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { after, before, test } from 'node:test'
@@ -27,7 +27,7 @@ after(async () => {
   await stores?.stop()
 })
 
-/** A sale of one item, which the gate has scripts for by now. */
+/** A sale of one item; the scripts are already loaded. */
 async function freshSale(): Promise<GateSale> {
   const sale = { id: nextSaleId++, epoch: 1 }
   const units = [{ left: STOCK, out: 0 }]
@@ -41,13 +41,13 @@ const take = (sale: GateSale, id: string, userId = 'ann') =>
 const checkout = (sale: GateSale, id: string) =>
   gate.checkout(sale, { id, mode: 'new', itemsMax: 3, ...ann(0), ttlMs: LEASE_MS })
 
-/** Scripts that Redis has run. */
+/** Number of scripts that Redis has run. */
 async function scriptsRun(): Promise<number> {
   const info = await redis.info('commandstats')
   return Number(/cmdstat_evalsha:calls=(\d+)/.exec(info)?.[1] ?? 0)
 }
 
-test('sixty takes of a turn are one script, and each hears what became of it', async () => {
+test('sixty takes in one turn are one script run, and each gets its own reply', async () => {
   const sale = await freshSale()
   const before = await scriptsRun()
   const found = await Promise.all(Array.from({ length: 60 }, (_, i) => take(sale, `t${i}`, `buyer ${i}`)))
@@ -59,7 +59,7 @@ test('sixty takes of a turn are one script, and each hears what became of it', a
   }
 })
 
-test('a turn’s calls of other scripts, sales and epochs are sent apart, and too many are parted', async () => {
+test('calls of different scripts, sales and epochs are separate runs, and large batches are split', async () => {
   const [one, other] = [await freshSale(), await freshSale()]
   const before = await scriptsRun()
   const [taken, ...found] = await Promise.all([
@@ -78,7 +78,7 @@ test('a turn’s calls of other scripts, sales and epochs are sent apart, and to
   for (const reply of found.slice(3)) assert.deepEqual(reply, { status: 'ok', lines: [{ position: 0, quantity: 1 }] })
 })
 
-test('one id twice in a turn is taken once', async () => {
+test('the same id twice in one turn is taken once', async () => {
   const sale = await freshSale()
   const found = await Promise.all([take(sale, 'x'), take(sale, 'x')])
   assert.deepEqual(
@@ -89,24 +89,24 @@ test('one id twice in a turn is taken once', async () => {
   assert.ok(compared.status === 'ok' && compared.units.out[0] === 1)
 })
 
-test('who looks sees what has been told before', async () => {
+test('a read sees the effects of earlier calls', async () => {
   const sale = await freshSale()
-  for (const [id, look] of Object.entries({
-    looked: () => gate.read(sale.id, { epoch: sale.epoch, seq: 0 }),
+  for (const [id, read] of Object.entries({
+    read: () => gate.read(sale.id, { epoch: sale.epoch, seq: 0 }),
     compared: () => gate.compare(sale),
   })) {
     await take(sale, id)
-    const told = gate.settle(sale, id)
-    const seen = await look()
+    const settling = gate.settle(sale, id)
+    const seen = await read()
     assert.ok('units' in seen && seen.units.out[0] === 0, id)
-    await told
+    await settling
   }
 })
 
-test('replies that come at once are heard in their order: none looks as if Redis had been rolled back', async () => {
+test('replies that arrive together are checked in order, so that none is mistaken for a rollback', async () => {
   const sale = await freshSale()
   const known = { epoch: sale.epoch, seq: 0 }
-  // What is sent while Redis is busy is answered in one piece.
+  // Commands sent while Redis is busy are answered together.
   const busy = redis.eval('local n = 0 for i = 1, 1000000 do n = n + i end return n', 0)
   const calls: Promise<unknown>[] = [busy, gate.read(sale.id, known), take(sale, 'a'), checkout(sale, 'b')]
   await new Promise((resolve) => setImmediate(resolve))
@@ -117,7 +117,7 @@ test('replies that come at once are heard in their order: none looks as if Redis
   assert.deepEqual(rolledBack, [])
 })
 
-test('when a script fails, every call hears why', async () => {
+test('when a script fails, every call in its batch gets the error', async () => {
   const sale = { id: nextSaleId++, epoch: 1 }
   await redis.set(keysOf(sale.id).meta, 'no hash')
   const found = await Promise.allSettled([take(sale, 'a'), take(sale, 'b')])

@@ -5,7 +5,7 @@ import { ann, bob, newSale, useGate } from './gate-stage.ts'
 const stage = useGate()
 
 describe('epoch and seq', () => {
-  test('every script refuses another epoch, and an empty gate, without a change', async () => {
+  test('every script refuses another epoch and an empty gate without changing anything', async () => {
     const sale = await stage.freshSale({ epoch: 5 })
     await stage.take(sale, 'x', ann(0))
     const before = await stage.state(sale)
@@ -33,7 +33,7 @@ describe('epoch and seq', () => {
     assert.deepEqual(await stage.state(sale), before)
   })
 
-  test('an install with an equal or older epoch changes nothing, a newer one drops takes and checkouts', async () => {
+  test('an install with an equal or older epoch changes nothing; a newer one drops takes and checkouts', async () => {
     const sale = await stage.freshSale({ epoch: 5 })
     await stage.take(sale, 'x', ann(0))
     const units = [{ left: 9, out: 0 }]
@@ -52,13 +52,13 @@ describe('epoch and seq', () => {
     assert.equal((await stage.take(newer, 'x')).status, 'unknown', 'the ledger knows the checkout')
   })
 
-  test('a snapshot with more buyers than one call carries is installed whole', async () => {
+  test('a snapshot with more buyers than fit in one call is installed completely', async () => {
     const buyers = Array.from({ length: 2_500 }, (_, i) => ({ userId: `buyer ${i}`, units: 1 + (i % 2) }))
     const sale = await stage.freshSale({ buyers })
     assert.equal(Object.keys((await stage.state(sale)).buyers).length, 2_500)
   })
 
-  test('a look tells what changed, and that nothing did', async () => {
+  test('a read returns the units, or `unchanged` for a known position', async () => {
     const sale = await stage.freshSale()
     const first = await stage.gate.read(sale.id, { epoch: 0, seq: 0 })
     assert.equal(first.status, 'ok')
@@ -71,7 +71,7 @@ describe('epoch and seq', () => {
   })
 })
 
-test('takes are overdue when their lease has run out, by the clock of Redis', async () => {
+test('takes are overdue when their lease has expired by the clock of Redis', async () => {
   const sale = await stage.freshSale()
   await stage.take(sale, 'late', ann(0), { leaseMs: 0 })
   await stage.take(sale, 'young', ann(1))

@@ -7,7 +7,7 @@ export const PAST = new Date(Date.now() - 60_000)
 export const FUTURE = new Date(Date.now() + 3_600_000)
 export const LEASE_MS = 30_000
 
-/** One of each, wanted by a buyer. */
+/** One unit of each position, requested by a buyer. */
 export const wantedBy = (userId: string, ...positions: number[]): Wanted => ({
   userId,
   lines: positions.map((position) => ({ position, quantity: 1 })),
@@ -16,13 +16,13 @@ export const wantedBy = (userId: string, ...positions: number[]): Wanted => ({
 export const ann = (...positions: number[]): Wanted => wantedBy('ann', ...positions)
 export const bob = (...positions: number[]): Wanted => wantedBy('bob', ...positions)
 
-/** A snapshot of a sale that nobody has bought from. */
+/** A snapshot of a sale without purchases. */
 export const newSale = { startsAt: PAST, endsAt: null, paused: false, limits: [], buyers: [], buyerItems: [], held: [] }
 
-/** A gate over a real Redis, with sales that only it knows. */
+/** A gate on a real Redis, with sales that exist only there. */
 export interface GateStage {
   readonly gate: Gate
-  /** An id that no sale has. */
+  /** An unused sale id. */
   unusedId(): number
   /** A sale of three items with one unit each and one item with two, limit 2. */
   freshSale(change?: Partial<Snapshot>): Promise<GateSale>
@@ -32,7 +32,7 @@ export interface GateStage {
     wanted?: Wanted,
     more?: { leaseMs?: number; kind?: TakeKind },
   ): ReturnType<Gate['take']>
-  /** What is left on the shelf and out, by position; what buyers are counted for; which takes are open. */
+  /** Units on the shelf and out by position, units per buyer, and open takes. */
   state(sale: GateSale): Promise<{ left: string; out: string; buyers: Record<string, number>; takes: string }>
 }
 
@@ -61,7 +61,7 @@ export function useGate(): GateStage {
       stage.ctx.gate.take(sale, { id, kind: 'purchase', leaseMs: LEASE_MS, wanted, ...more }),
     async state(sale) {
       const found = await stage.ctx.gate.compare(sale)
-      if (found.status !== 'ok') throw new Error(`the gate says ${found.status}`)
+      if (found.status !== 'ok') throw new Error(`unexpected status ${found.status}`)
       return {
         left: [...found.units.left].join(),
         out: [...found.units.out].join(),

@@ -12,13 +12,13 @@ describe('a hold in the gate', () => {
   const sold = { left: '1,1,1,1', out: '0,0,0,0', buyers: { ann: 1 }, takes: '' }
   const back = { left: '1,1,1,2', out: '0,0,0,0', buyers: {}, takes: '' }
   const cases = [
-    { title: 'keeps its unit, with no take left to run out', calls: ['hold'], replies: ['ok'], after: held },
-    { title: 'is held once', calls: ['hold', 'hold'], replies: ['ok', 'unknown'], after: held },
+    { title: 'keeps its unit, without a lease', calls: ['hold'], replies: ['ok'], after: held },
+    { title: 'is recorded once', calls: ['hold', 'hold'], replies: ['ok', 'unknown'], after: held },
     { title: 'that is settled is sold', calls: ['hold', 'settle'], replies: ['ok', 'ok'], after: sold },
-    { title: 'that is released is back', calls: ['hold', 'release'], replies: ['ok', 'ok'], after: back },
+    { title: 'that is released returns to the shelf', calls: ['hold', 'release'], replies: ['ok', 'ok'], after: back },
     { title: 'ends once', calls: ['hold', 'release', 'settle'], replies: ['ok', 'ok', 'unknown'], after: back },
     {
-      title: 'that has ended is not held by late word',
+      title: 'that has ended is not revived by a late call',
       calls: ['release', 'hold'],
       replies: ['ok', 'unknown'],
       after: back,
@@ -35,7 +35,7 @@ describe('a hold in the gate', () => {
     })
   }
 
-  test("is the buyer's only one of that item: another take is told its id, before and after the ledger has it", async () => {
+  test("is the buyer's only hold on the item: another take gets its id, before and after the commit", async () => {
     const sale = await stage.freshSale()
     await stage.take(sale, 'x', ann(3), hold)
     for (const kept of [false, true]) {
@@ -46,8 +46,8 @@ describe('a hold in the gate', () => {
       assert.equal(theirs.status, 'taken')
     }
     await stage.gate.release(sale, 'x')
-    const anew = await stage.take(sale, 'y', ann(3), hold)
-    assert.deepEqual([anew.status, 'id' in anew && anew.id], ['taken', 'y'])
+    const again = await stage.take(sale, 'y', ann(3), hold)
+    assert.deepEqual([again.status, 'id' in again && again.id], ['taken', 'y'])
   })
 
   test('is never overdue', async () => {
@@ -58,7 +58,7 @@ describe('a hold in the gate', () => {
     assert.deepEqual(await stage.gate.overdue(sale), { status: 'ok', takes: [{ id: 'lost', kind: 'hold' }] })
   })
 
-  test('comes with a snapshot, and ends as if it had been taken here', async () => {
+  test('from a snapshot ends like one that was taken in the gate', async () => {
     const held = [
       { id: 'h', kind: 'hold' as const, userId: 'ann', lines: [{ position: 3, quantity: 1 }] },
       { id: 'o', kind: 'order' as const, userId: 'bob', lines: [{ position: 0, quantity: 1 }] },
@@ -78,7 +78,7 @@ describe('a hold in the gate', () => {
 })
 
 describe('an order in the gate', () => {
-  test('is of all its lines or none', async () => {
+  test('takes all of its lines or none', async () => {
     const sale = await stage.freshSale()
     await stage.take(sale, 'first', bob(0))
     const before = await stage.state(sale)
@@ -88,7 +88,7 @@ describe('an order in the gate', () => {
     assert.equal((await stage.take(sale, 'x', ann(1, 2), order)).status, 'taken')
   })
 
-  test('takes as many of each as it says, within stock and limit', async () => {
+  test('takes the requested quantities, within stock and limit', async () => {
     const sale = await stage.freshSale({ buyerLimit: 5 })
     const of = (quantity: number) => ({ userId: 'ann', lines: [{ position: 3, quantity }] })
     assert.equal((await stage.take(sale, 'x', of(3), order)).status, 'refused')
@@ -101,7 +101,7 @@ describe('an order in the gate', () => {
 
 describe('the limit of an item', () => {
   const limits = [0, 0, 0, 1]
-  test('is kept for each buyer, and given back with the unit', async () => {
+  test('is enforced per buyer, and released with the unit', async () => {
     const sale = await stage.freshSale({ limits, buyerLimit: 9 })
     await stage.take(sale, 'x', ann(3))
     const refused = await stage.take(sale, 'y', ann(3, 2))
@@ -111,14 +111,14 @@ describe('the limit of an item', () => {
     assert.equal((await stage.take(sale, 'again', ann(3))).status, 'taken')
   })
 
-  test('counts what a snapshot says a buyer has', async () => {
+  test('counts the units in a snapshot', async () => {
     const sale = await stage.freshSale({ limits, buyerItems: [{ position: 3, userId: 'ann', units: 1 }] })
     assert.equal((await stage.take(sale, 'x', ann(3))).status, 'refused')
     assert.equal((await stage.take(sale, 'y', bob(3))).status, 'taken')
   })
 })
 
-test('a paused sale takes nobody and no checkout, but what is held can end', async () => {
+test('a paused sale refuses takes and checkouts, but holds can end', async () => {
   const sale = await stage.freshSale({
     paused: true,
     held: [{ id: 'h', kind: 'hold', userId: 'ann', lines: [{ position: 0, quantity: 1 }] }],

@@ -18,10 +18,10 @@ after(async () => {
 const rule = { requests: 10, windowMs: 600_000 }
 const ask = (bucket: string): Promise<Allowance> => stage.ctx.gate.limit(bucket, rule, 1)
 
-test('a bucket lets its requests through, and then says how long to wait: the same as a server that counts by itself', async () => {
+test('a bucket allows its requests, then returns how long to wait, like the local limiter of a server', async () => {
   let fullAt = 0
   for (let i = 0; i < 12; i++) {
-    const counted = await ask('told')
+    const counted = await ask('shared')
     const [alone, next] = countAgainst(fullAt, 1_763_700_000_000, rule)
     fullAt = next
     assert.deepEqual([counted.ok, counted.left], [alone.ok, alone.left], `request ${i}`)
@@ -30,12 +30,12 @@ test('a bucket lets its requests through, and then says how long to wait: the sa
   }
 })
 
-test('of a hundred at once as many pass as may', async () => {
+test('exactly the allowed number of a hundred concurrent requests pass', async () => {
   const asked = await Promise.all(Array.from({ length: 100 }, () => ask('crowd')))
   assert.equal(asked.filter(({ ok }) => ok).length, 10)
 })
 
-test('buckets are apart, and go when they are full again', async () => {
+test('buckets are independent, and expire when they are full again', async () => {
   await ask('one')
   assert.equal((await ask('another')).left, 9)
   const ttl = await redis.pttl('hg:limit:{one}')

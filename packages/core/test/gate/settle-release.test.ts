@@ -9,24 +9,29 @@ describe('settle and release', () => {
   const settled = { left: '0,1,1,2', out: '0,0,0,0', buyers: { ann: 1 }, takes: '' }
   const released = { left: '1,1,1,2', out: '0,0,0,0', buyers: {}, takes: '' }
   const cases = [
-    { title: 'nothing: the unit stays out', calls: [], replies: [], after: taken },
-    { title: 'settle: the unit is gone, the limit stays used', calls: ['settle'], replies: ['ok'], after: settled },
-    { title: 'release: the unit and the limit come back', calls: ['release'], replies: ['ok'], after: released },
-    { title: 'settle twice is settle once', calls: ['settle', 'settle'], replies: ['ok', 'unknown'], after: settled },
+    { title: 'without either, the unit stays out', calls: [], replies: [], after: taken },
     {
-      title: 'release twice is release once',
+      title: 'settle removes the unit and keeps it counted against the limit',
+      calls: ['settle'],
+      replies: ['ok'],
+      after: settled,
+    },
+    { title: 'release returns the unit and the limit', calls: ['release'], replies: ['ok'], after: released },
+    { title: 'a second settle has no effect', calls: ['settle', 'settle'], replies: ['ok', 'unknown'], after: settled },
+    {
+      title: 'a second release has no effect',
       calls: ['release', 'release'],
       replies: ['ok', 'unknown'],
       after: released,
     },
     {
-      title: 'a release after settle gives nothing back',
+      title: 'a release after a settle has no effect',
       calls: ['settle', 'release'],
       replies: ['ok', 'unknown'],
       after: settled,
     },
     {
-      title: 'a settle after release takes nothing',
+      title: 'a settle after a release has no effect',
       calls: ['release', 'settle'],
       replies: ['ok', 'unknown'],
       after: released,
@@ -44,7 +49,7 @@ describe('settle and release', () => {
     })
   }
 
-  test('a released checkout can be taken again, unless the ledger has made it void', async () => {
+  test('a released checkout can be taken again, unless the ledger has voided it', async () => {
     const sale = await stage.freshSale()
     await stage.take(sale, 'x', ann(3))
     await stage.gate.release(sale, 'x')
@@ -53,7 +58,7 @@ describe('settle and release', () => {
     assert.deepEqual(await stage.take(sale, 'x'), { status: 'used' })
   })
 
-  test('a settled checkout is used: it cannot be taken again', async () => {
+  test('a settled checkout is used and cannot be taken again', async () => {
     const sale = await stage.freshSale()
     await stage.take(sale, 'x', ann(3))
     await stage.gate.settle(sale, 'x')

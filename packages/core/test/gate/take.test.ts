@@ -23,7 +23,7 @@ describe('take', () => {
       after: { left: '0,1,1,2', out: '1,0,0,0', buyers: { ann: 1 }, takes: 'x' },
     },
     {
-      title: 'what is gone is refused and the rest is taken',
+      title: 'an unavailable item is refused and the rest is taken',
       before: (sale) => stage.take(sale, 'first', bob(0)),
       wanted: ann(0, 1),
       status: 'taken',
@@ -32,7 +32,7 @@ describe('take', () => {
       after: { left: '0,0,1,2', out: '1,1,0,0', buyers: { ann: 1, bob: 1 }, takes: 'first,x' },
     },
     {
-      title: 'nothing free: refused, and nothing is changed',
+      title: 'without any available unit the take is refused and nothing changes',
       before: (sale) => stage.take(sale, 'first', bob(0, 1)),
       wanted: ann(0, 1),
       status: 'refused',
@@ -40,7 +40,7 @@ describe('take', () => {
       after: { left: '0,0,1,2', out: '1,1,0,0', buyers: { bob: 2 }, takes: 'first' },
     },
     {
-      title: 'beyond the limit: refused line by line',
+      title: 'lines beyond the limit are refused one by one',
       wanted: ann(0, 1, 2),
       status: 'taken',
       taken: '0:1,1:1',
@@ -48,7 +48,7 @@ describe('take', () => {
       after: { left: '0,0,1,2', out: '1,1,0,0', buyers: { ann: 2 }, takes: 'x' },
     },
     {
-      title: 'at the limit: refused, and nothing is changed',
+      title: 'at the limit the take is refused and nothing changes',
       before: (sale) => stage.take(sale, 'first', ann(0, 1)),
       wanted: ann(2),
       status: 'refused',
@@ -56,7 +56,7 @@ describe('take', () => {
       after: { left: '0,0,1,2', out: '1,1,0,0', buyers: { ann: 2 }, takes: 'first' },
     },
     {
-      title: 'the same id again gives the same lines and moves nothing',
+      title: 'a repeat under the same id returns the same lines and moves no units',
       before: (sale) => stage.take(sale, 'x', ann(0, 1)),
       wanted: ann(0, 1),
       status: 'known',
@@ -64,7 +64,7 @@ describe('take', () => {
       after: { left: '0,0,1,2', out: '1,1,0,0', buyers: { ann: 2 }, takes: 'x' },
     },
     {
-      title: 'an item with two units is taken twice, by two',
+      title: 'an item with two units can be taken by two buyers',
       before: (sale) => stage.take(sale, 'first', bob(3)),
       wanted: ann(3),
       status: 'taken',
@@ -85,13 +85,13 @@ describe('take', () => {
     })
   }
 
-  test('a checkout that the gate does not know is unknown until the caller brings it', async () => {
+  test('a checkout that is not in the gate is unknown unless the caller provides it', async () => {
     const sale = await stage.freshSale()
     assert.deepEqual(await stage.take(sale, 'x'), { status: 'unknown' })
     assert.equal((await stage.take(sale, 'x', ann(0))).status, 'taken')
   })
 
-  test("another buyer's checkout is not theirs to take", async () => {
+  test("another buyer's checkout cannot be taken", async () => {
     const sale = await stage.freshSale()
     assert.deepEqual(
       await stage.gate.take(sale, { id: 'x', leaseMs: LEASE_MS, userId: 'bob', kind: 'purchase', wanted: ann(0) }),
@@ -109,7 +109,7 @@ describe('take', () => {
     })
   })
 
-  test('buyers called like keys, prototypes and formats are buyers like others', async () => {
+  test('user ids that look like keys, prototypes or format strings work like others', async () => {
     const sale = await stage.freshSale()
     const names = ['a:b', '{7}', '__proto__', 'used', '5', 'a b  c', '%d\u00a0\u{1f600}', "'; drop table"]
     for (const [i, userId] of names.entries()) {

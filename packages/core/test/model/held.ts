@@ -1,7 +1,7 @@
-import type { Books, Line, Share } from './books.ts'
+import type { Line, Share, StockModel } from './stock.ts'
 
-/** Where a server dies; `before the gate hears`: it answers, and the gate is not told. */
-export type HeldCrash = 'none' | 'before commit' | 'after commit' | 'before the gate hears'
+/** Where a server crashes. `before notify`: it has responded, but does not notify the gate. */
+export type HeldCrash = 'none' | 'before commit' | 'after commit' | 'before notify'
 
 interface Taken {
   kind: 'hold' | 'order'
@@ -9,15 +9,15 @@ interface Taken {
   committed: boolean
 }
 
-/** Holds by name (`user position`: one each) and orders that wait. */
+/** Holds by name (`user position`) and undecided orders. */
 export interface Held {
   hold(user: string, position: number, crash: HeldCrash): string
   holdWithoutGate(user: string, position: number): string
-  /** What a hold of the name has come to; `made` counts holds of that name so far. */
+  /** Ends a hold; `over` if it has already ended. */
   end(name: string, target: 'confirmed' | 'canceled' | 'expired'): string
   order(user: string, lines: Line[], crash: HeldCrash): string
   orderWithoutGate(user: string, lines: Line[]): string
-  /** Every waiting order is decided. */
+  /** Decides every waiting order. */
   decide(approves: (share: Share) => boolean): void
   sweep(): void
   forget(): void
@@ -26,30 +26,30 @@ export interface Held {
 
 export const holdName = (user: string, position: number): string => `${user} ${position}`
 
-export function createHeld(books: Books): Held {
+export function createHeld(stock: StockModel): Held {
   const takes = new Map<string, Taken>()
   let orders = 0
 
   function drop(name: string): void {
     const take = takes.get(name)
-    if (take) books.taken.delete(take.share)
+    if (take) stock.taken.delete(take.share)
     takes.delete(name)
   }
 
   function commit(name: string, taken: Omit<Taken, 'committed'>, crash: HeldCrash): string {
     const take = takes.get(name) ?? { ...taken, committed: false }
     if (crash === 'before commit') {
-      books.taken.add(take.share)
+      stock.taken.add(take.share)
       takes.set(name, take)
       return 'crash'
     }
     drop(name)
-    books.held.set(name, take.share)
+    stock.held.set(name, take.share)
     if (crash !== 'none') takes.set(name, { ...take, committed: true })
     return crash === 'after commit' ? 'crash' : 'ok'
   }
 
-  /** It is there; there is something to crash only while the commit is asked for again. */
+  /** The hold exists. A crash is possible only while the commit is repeated. */
   function same(name: string, crash: HeldCrash): string {
     if (crash === 'before commit' || crash === 'after commit') return 'crash'
     if (crash === 'none') drop(name)
@@ -57,33 +57,33 @@ export function createHeld(books: Books): Held {
   }
 
   const want = (user: string, lines: Line[], view: 'gate' | 'ledger'): { share: Share; refusal: string } | string => {
-    const { chosen, refusal } = books.choose(user, lines, view)
+    const { chosen, refusal } = stock.choose(user, lines, view)
     const short = lines.filter((line) => !chosen.includes(line))
-    return short.length > 0 ? books.explain(user, short, refusal, lines) : { share: { user, lines }, refusal }
+    return short.length > 0 ? stock.explain(user, short, refusal, lines) : { share: { user, lines }, refusal }
   }
 
   return {
     hold(user, position, crash) {
       const name = holdName(user, position)
-      if (books.held.has(name)) return same(name, crash)
+      if (stock.held.has(name)) return same(name, crash)
       const lines = [{ position, quantity: 1 }]
       const wanted = takes.has(name) ? { share: { user, lines } } : want(user, lines, 'gate')
       return typeof wanted === 'string' ? wanted : commit(name, { kind: 'hold', share: wanted.share }, crash)
     },
     holdWithoutGate(user, position) {
       const name = holdName(user, position)
-      if (books.held.has(name)) return 'same'
+      if (stock.held.has(name)) return 'same'
       const wanted = want(user, [{ position, quantity: 1 }], 'ledger')
       if (typeof wanted === 'string') return wanted
-      books.held.set(name, wanted.share)
+      stock.held.set(name, wanted.share)
       return 'ok'
     },
     end(name, target) {
-      const share = books.held.get(name)
+      const share = stock.held.get(name)
       if (!share) return 'over'
       drop(name)
-      books.held.delete(name)
-      if (target === 'confirmed') books.sold.push(share)
+      stock.held.delete(name)
+      if (target === 'confirmed') stock.sold.push(share)
       return 'ok'
     },
     order(user, lines, crash) {
@@ -94,15 +94,15 @@ export function createHeld(books: Books): Held {
     orderWithoutGate(user, lines) {
       const wanted = want(user, lines, 'ledger')
       if (typeof wanted === 'string') return wanted
-      books.held.set(`order ${orders++}`, wanted.share)
+      stock.held.set(`order ${orders++}`, wanted.share)
       return 'ok'
     },
     decide(approves) {
-      for (const [name, share] of books.held) {
+      for (const [name, share] of stock.held) {
         if (!name.startsWith('order ')) continue
         drop(name)
-        books.held.delete(name)
-        if (approves(share)) books.sold.push(share)
+        stock.held.delete(name)
+        if (approves(share)) stock.sold.push(share)
       }
     },
     sweep: () => [...takes.keys()].forEach(drop),

@@ -1,68 +1,69 @@
 import { disagreements } from '../../src/operations/upkeep/disagreements.ts'
-import type { Told } from './crowd.ts'
+import type { Responses } from './crowd.ts'
 import type { LedgerRules } from './ledger-rules.ts'
 import type { Server } from './server.ts'
 
 export interface Evidence {
   ledger: LedgerRules
-  told: Told
+  responses: Responses
   servers: Server[]
-  /** What has happened to this world. */
+  /** Faults that were injected into this world. */
   suffered: readonly string[]
-  /** Nothing could happen to it, and no look of the reconciler amid the traffic counts as a second one. */
+  /** No faults were injected, and no comparison during traffic counts as a second one. */
   calm: boolean
   drain(): Promise<void>
 }
 
-/** Emptied so often beside being empty at first, a call may have found too many epochs gone and have left it to the ledger. */
+/** After this many flushes, in addition to the initial empty gate, a call may have used up its retry budget and gone to the ledger. */
 const FLUSHES_MAX = 2
 
-/** Holds what was told against the ledger, and the ledger against the gate, once everything has come to rest. */
+/** Compares the responses with the ledger, and the ledger with the gate, once all work has finished. */
 export async function judge(evidence: Evidence): Promise<string[]> {
-  const { ledger, told } = evidence
+  const { ledger, responses } = evidence
   return [
-    ...told.unexpected,
-    ...(await gateBesides(evidence)),
-    ...kept(ledger, told),
+    ...responses.unexpected,
+    ...(await gateDifferences(evidence)),
+    ...kept(ledger, responses),
     ...counted(ledger),
     ...admitted(evidence),
   ]
 }
 
 /**
- * A gate that was neither rolled back nor left out (as when it could not be built) admits nothing that the ledger refuses; the gate
- * of a calm world is built once.
+ * A gate that was neither rolled back nor bypassed (for example because it could not be built) admits nothing that the ledger refuses.
+ * The gate of a calm world is built once.
  */
 function admitted({ ledger, suffered, calm }: Evidence): string[] {
   const broken: string[] = []
   const flushes = suffered.filter((kind) => kind === 'flush').length
   const trusted = suffered.every((kind) => kind === 'crash' || kind === 'flush') && flushes < FLUSHES_MAX
   if (trusted && ledger.refusedTakes > 0) broken.push('the ledger refused what the gate had admitted')
-  if (calm && ledger.epoch > 2) broken.push('the gate was rebuilt for nothing')
+  if (calm && ledger.epoch > 2) broken.push('the gate was rebuilt without a reason')
   return broken
 }
 
-/** Nothing that was told is missing. */
-function kept(ledger: LedgerRules, told: Told): string[] {
+/** Everything that was acknowledged exists. */
+function kept(ledger: LedgerRules, responses: Responses): string[] {
   const broken: string[] = []
-  for (const { id, userId, units } of told.orders) {
+  for (const { id, userId, units } of responses.orders) {
     const order = ledger.orders.get(id)
     if (order?.status !== 'confirmed')
-      broken.push(`order ${id} was confirmed to ${userId} and is ${order?.status ?? 'not there'}`)
-    else if (order.userId !== userId || order.units !== units) broken.push(`order ${id} is another than was told`)
+      broken.push(`order ${id} was confirmed to ${userId} and is ${order?.status ?? 'missing'}`)
+    else if (order.userId !== userId || order.units !== units) broken.push(`order ${id} differs from its response`)
   }
-  for (const { id, userId, itemId } of told.holds) {
+  for (const { id, userId, itemId } of responses.holds) {
     const hold = ledger.hold(id)
     if (hold?.userId !== userId || hold.itemId !== itemId)
-      broken.push(`hold ${id} was given to ${userId} and is not there`)
+      broken.push(`hold ${id} was given to ${userId} and is missing`)
   }
-  for (const { id, as } of told.ends) {
-    if (ledger.hold(id)?.status !== as) broken.push(`hold ${id} was said to be ${as} and is ${ledger.hold(id)?.status}`)
+  for (const { id, as } of responses.ends) {
+    if (ledger.hold(id)?.status !== as)
+      broken.push(`hold ${id} was reported as ${as} and is ${ledger.hold(id)?.status}`)
   }
   return broken
 }
 
-/** No unit twice, no limit passed: counted from orders and holds, not from what the ledger counts itself. */
+/** No unit is sold twice and no limit exceeded, counted from orders and holds, not from the ledger's counters. */
 function counted(ledger: LedgerRules): string[] {
   const broken: string[] = []
   const out = new Map<number, number>()
@@ -81,19 +82,19 @@ function counted(ledger: LedgerRules): string[] {
   return broken
 }
 
-/** At rest the gate tells the ledger's story, and nothing is under way in it. */
-export async function gateBesides({ ledger, servers, drain }: Evidence): Promise<string[]> {
+/** When idle, the gate equals the ledger and has no takes. */
+export async function gateDifferences({ ledger, servers, drain }: Evidence): Promise<string[]> {
   const broken: string[] = []
-  if (ledger.lockedBy) broken.push('a rebuild never ended')
-  for (const { ctx } of servers) if (ctx.dirtySales.size > 0) broken.push('a server still means to rebuild')
+  if (ledger.lockedBy) broken.push('a rebuild did not finish')
+  for (const { ctx } of servers) if (ctx.dirtySales.size > 0) broken.push('a server still has a dirty sale')
   const [server] = servers
   const asking = server?.ctx.gate.compare({ id: ledger.sale.id, epoch: ledger.epoch })
   await drain()
   const gate = await asking
-  // Nobody may have needed it yet.
+  // No request may have needed it yet.
   if (gate?.status === 'no_epoch') return broken
   if (gate?.status !== 'ok') return [...broken, 'the gate has another epoch than the ledger']
-  if (gate.takes.size > 0) broken.push(`${gate.takes.size} takes are under way for ever`)
+  if (gate.takes.size > 0) broken.push(`${gate.takes.size} takes were never settled`)
   const { stocks, held, sold, buyers } = ledger
   const found = disagreements({ itemsCount: stocks.length, stocks: Uint32Array.from(stocks) }, gate, {
     held,

@@ -2,23 +2,23 @@ import { DEFERRED } from '../../src/ledger/batcher.ts'
 import type { EndRow, EndVerdict } from '../../src/ledger/held.ts'
 import type { Attempt, Sale, StoredHold, StoredOrder, TakeRow, TakeVerdict } from '../../src/ledger/index.ts'
 
-/** Guards of the protocol that can be left out, to see that the simulation finds what comes of it. */
+/** Mutants: each removes one guard of the protocol, to show that the simulation detects it. */
 export const mutants = [
-  'the ledger does not ask for the epoch',
+  'the ledger does not check the epoch',
   'a void id can still be committed',
   'a rebuild does not lock the sale',
   'the sweeper does not ask the ledger',
-  'an answer goes out before its commit',
+  'a response is sent before its commit',
 ] as const
 export type Mutant = (typeof mutants)[number]
 
 type Hold = StoredHold & { endedBy: string | null; due: boolean }
 type Void = { status: 'void' }
 
-/** The ledger's rules over one sale, as its SQL has them, in memory: each method is one transaction. */
+/** An in-memory copy of the ledger's SQL rules for one sale. Each method is one transaction. */
 export class LedgerRules {
   epoch = 1
-  /** Who is rebuilding the gate; whoever commits waits. */
+  /** The lock of a rebuild; commits wait for it. */
   lockedBy: object | null = null
   readonly stocks: number[]
   readonly held: number[]
@@ -27,7 +27,7 @@ export class LedgerRules {
   readonly orders = new Map<string, StoredOrder>()
   readonly holds = new Map<string, Hold | Void>()
   readonly attempts = new Map<string, Attempt>()
-  /** Takes that a gate had admitted and the ledger refused. */
+  /** Takes that the gate admitted and the ledger refused. */
   refusedTakes = 0
   readonly sale: Sale
   readonly mutant: Mutant | undefined
@@ -69,7 +69,7 @@ export class LedgerRules {
       return { status: 'exists' as const, ours: repeated }
     }
     const stale = row.epoch !== null && row.epoch !== this.epoch
-    if (stale && this.mutant !== 'the ledger does not ask for the epoch') return { status: 'stale' as const }
+    if (stale && this.mutant !== 'the ledger does not check the epoch') return { status: 'stale' as const }
     if (kind === 'hold' && this.activeHold(row.lines[0]?.itemId ?? 0, userId))
       return { status: 'already_held' as const }
 

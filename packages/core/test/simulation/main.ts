@@ -1,5 +1,5 @@
 /**
- * Runs the protocol of gate, batcher, sweeper and rebuild through many small worlds: see docs/proof.md.
+ * Simulates the protocol of gate, batcher, sweeper and rebuild in many small worlds. See docs/proof.md.
  *
  *   npx pnpm verify simulation [--seconds 60] [--worlds 100000] [--seed 1] [--threads 2] [--mutant NAME] [--trace]
  */
@@ -29,9 +29,9 @@ const [seconds, count, first, threads] = [values.seconds, values.worlds, values.
   number,
 ]
 if ([seconds, count, first, threads].some((value) => !(value >= 1)))
-  fail('seconds, worlds, seed and threads are numbers from 1')
+  fail('seconds, worlds, seed and threads must be at least 1')
 const mutant = mutants.find((name) => name === values.mutant)
-if (values.mutant !== undefined && !mutant) fail(`a mutant is one of: ${mutants.join(', ')}`)
+if (values.mutant !== undefined && !mutant) fail(`mutant must be one of: ${mutants.join(', ')}`)
 
 const stores = await startTestStores()
 const tallies = new Map<string, { worlds: number; broken: number }>()
@@ -66,8 +66,8 @@ async function many(): Promise<void> {
     new Promise<void>((resolve, reject) => {
       const workerData = { redisUrl: stores.redisUrl, first, count, of: threads, at, seconds, mutant }
       const worker = new Worker(new URL('./worker.ts', import.meta.url), { workerData })
-      worker.on('message', (news: (Found & { seed: number })[]) => {
-        for (const { seed, ...found } of news) tally(seed, found)
+      worker.on('message', (results: (Found & { seed: number })[]) => {
+        for (const { seed, ...found } of results) tally(seed, found)
       })
       worker.once('error', reject).once('exit', () => resolve())
     })
@@ -82,11 +82,11 @@ function line(): string {
 
 function table(): string {
   const names: Record<string, string> = {
-    nothing: 'nothing goes wrong',
-    crash: 'a server dies',
-    flush: 'Redis is emptied',
-    answer: 'an answer of the ledger is lost',
-    cut: 'a line to Redis is cut',
+    nothing: 'no fault',
+    crash: 'a server crashes',
+    flush: 'Redis is flushed',
+    answer: 'a response of the ledger is lost',
+    cut: 'a connection to Redis is cut',
     rollback: 'Redis is rolled back',
   }
   const rows = Object.entries(names).map(([kind, name]) => {

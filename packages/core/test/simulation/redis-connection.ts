@@ -2,31 +2,31 @@ import type { Redis } from 'ioredis'
 import { type Call, type Lane, Lost } from './scheduler.ts'
 import type { Stores } from './server.ts'
 
-/** A server's connection to Redis: its calls and answers keep their order, until it breaks. */
+/** A server's connection to Redis. Calls and replies stay in order until it breaks. */
 export interface RedisConnection {
-  /** What the gate takes for its connection. */
+  /** The client for the gate. */
   redis: Redis
   readonly up: boolean
-  /** Whoever waits on it hears that it broke; what was sent may have arrived. */
+  /** Fails all pending calls. Those that were sent may have arrived. */
   cut(): Promise<void>
   restore(): Promise<void>
 }
 
-/** The real scripts on the real Redis, each called when the scheduler says so. */
+/** The real scripts on a real Redis, each called when the scheduler decides. */
 export function scheduledRedis({ redis: real, keys, scheduler }: Stores, server: Call['server']): RedisConnection {
   let lane: Lane = { calls: [] }
-  const heard: Record<string, (() => unknown)[]> = {}
+  const listeners: Record<string, (() => unknown)[]> = {}
   const ask = (what: () => string, happen: () => unknown) => scheduler.ask({ what, server, lane, happen })
-  const line = {
+  const client = {
     status: 'ready',
-    on(event: string, hear: () => unknown) {
-      heard[event] = [...(heard[event] ?? []), hear]
+    on(event: string, listener: () => unknown) {
+      listeners[event] = [...(listeners[event] ?? []), listener]
     },
     defineCommand(name: string, { numberOfKeys }: { numberOfKeys?: number }) {
       for (const method of [name, `${name}Buffer`]) {
         const run = Reflect.get(real, method).bind(real)
-        Reflect.set(line, method, (...args: string[]) => {
-          // As a client of Redis has it: how many keys there are is said at first, unless it is known.
+        Reflect.set(client, method, (...args: string[]) => {
+          // Like the Redis client: the number of keys is the first argument, unless it is fixed.
           const [from, to] = numberOfKeys === undefined ? [1, 1 + Number(args[0])] : [0, numberOfKeys]
           for (const key of args.slice(from, to)) keys.add(key)
           return ask(
@@ -49,21 +49,21 @@ export function scheduledRedis({ redis: real, keys, scheduler }: Stores, server:
       ),
   }
   return {
-    redis: line as unknown as Redis,
+    redis: client as unknown as Redis,
     get up() {
-      return line.status === 'ready'
+      return client.status === 'ready'
     },
     async cut() {
-      line.status = 'end'
+      client.status = 'end'
       const calls = [...lane.calls]
       lane = { calls: [] }
-      for (const hear of heard.close ?? []) hear()
+      for (const listener of listeners.close ?? []) listener()
       await scheduler.abandon(calls)
-      for (const call of calls) call.reject(new Lost('the line was cut'))
+      for (const call of calls) call.reject(new Lost('the connection was cut'))
     },
     async restore() {
-      line.status = 'ready'
-      for (const hear of heard.ready ?? []) await hear()
+      client.status = 'ready'
+      for (const listener of listeners.ready ?? []) await listener()
     },
   }
 }

@@ -1,32 +1,32 @@
 import { pick, type Random } from '../../src/catalog/random.ts'
 
-/** Calls that are left lying, and steps in which they may go on all the same. */
+/** Share of calls that are slow, and share of steps in which slow calls can advance. */
 const SLOW_SHARE = 0.15
 const SLOW_STEP_SHARE = 0.02
 
-/** What a store was asked and did not answer in time, or never heard. */
+/** A call that never reached the store, or whose response was lost. */
 export class Lost extends Error {
   override name = 'Lost'
 }
 
-/** A line to a store that keeps order, as one connection does: calls arrive, and answers come, in the order they were sent. */
+/** An ordered connection to a store: calls arrive and responses return in the order they were sent. */
 export interface Lane {
   calls: Call[]
 }
 
-/** One call of a server to a store: first it is asked, later it has happened, later still its answer comes. */
+/** One call of a server to a store: sent first, executed later, answered last. */
 export interface Call {
-  /** In words, for who replays a seed. */
+  /** Description for the trace. */
   what(): string
   server: { name: string }
   lane: Lane | null
-  /** What the store does, all at once. */
+  /** Executes the call atomically. */
   happen(): unknown
-  /** Whether the store can do it now; a row may be locked. */
+  /** Whether the store can execute it now; a row may be locked. */
   free(): boolean
-  /** Chance leaves it lying while others go on. */
+  /** Delayed while others advance. */
   slow: boolean
-  /** Whether the store has done it. */
+  /** Whether the store has executed it. */
   happened: boolean
   answer: unknown
   resolve(answer: unknown): void
@@ -34,12 +34,12 @@ export interface Call {
 }
 
 /**
- * Every call of every server to every store is here until chance picks it: once for it to happen, once for its answer. Between two
- * picks nothing goes on, so that the seed decides everything.
+ * Holds every call of every server to every store until the random generator picks it: once to execute it, once to deliver its response.
+ * Nothing runs between two picks, so the seed determines everything.
  */
 export class Scheduler {
   readonly random: Random
-  /** Told of all that happens, in words. */
+  /** Receives a line of text for every event. */
   readonly trace: ((line: string) => void) | undefined
   calls: Call[] = []
 
@@ -65,7 +65,7 @@ export class Scheduler {
     })
   }
 
-  /** Lets one call go one step on. @returns false when there is none that can */
+  /** Advances one call by one step. @returns false if no call can advance */
   async step(): Promise<boolean> {
     let ready = this.#ready()
     if (ready.length === 0) {
@@ -76,7 +76,7 @@ export class Scheduler {
     const quick = ready.filter((call) => !call.slow)
     const call = pick(this.random, quick.length > 0 && this.random() > SLOW_STEP_SHARE ? quick : ready)
     if (call.happened) {
-      this.trace?.(`${call.server.name} hears of ${call.what()}: ${spell(call.answer)}`)
+      this.trace?.(`${call.server.name} gets ${call.what()}: ${spell(call.answer)}`)
       this.#forget(call)
       call.resolve(call.answer)
       await settled()
@@ -88,21 +88,21 @@ export class Scheduler {
     return true
   }
 
-  /** Loses one call that is under way: before it happens, or its answer after. */
+  /** Loses one pending call: before its execution, or its response afterwards. */
   lose(call: Call, error: Error): void {
     this.trace?.(`${call.server.name} loses ${call.what()}`)
     this.#forget(call)
     call.reject(error)
   }
 
-  /** Whoever asked will never hear. What is on its way may still arrive: each call as chance has it, of a lane the first few. */
+  /** The callers get no response. Calls in flight may still arrive: at random, and on an ordered connection only a prefix. */
   async abandon(calls: Call[]): Promise<void> {
     const broken = new Set<Lane>()
     for (const call of calls) {
       this.#forget(call)
       if (call.happened) continue
       const arrives = !(call.lane && broken.has(call.lane)) && call.free() && this.random() < 0.5
-      this.trace?.(`  ${call.server.name} ${arrives ? 'has, unheard,' : 'never has'} ${call.what()}`)
+      this.trace?.(`  ${call.server.name} ${arrives ? 'executed without a response' : 'never sent'} ${call.what()}`)
       if (arrives) await call.happen()
       else if (call.lane) broken.add(call.lane)
     }
@@ -121,7 +121,7 @@ export class Scheduler {
 
 const spell = (answer: unknown): string => JSON.stringify(answer) ?? 'nothing'
 
-/** When all that follows from what has just happened has been asked: batches begin in the next turn of the event loop. */
+/** Waits until all follow-up calls are sent: batches start in the next turn of the event loop. */
 export async function settled(): Promise<void> {
   await new Promise(setImmediate)
   await new Promise(setImmediate)

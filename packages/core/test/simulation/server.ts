@@ -5,23 +5,23 @@ import { type Ledger, LedgerUnavailable, ReplyLost, type Sale, type SaleDirector
 import type { Context, ReconcilerMemory } from '../../src/operations/index.ts'
 import { approve } from '../../src/operations/order/decide-orders.ts'
 import { unmeasured } from '../../src/operations/runtime/measures.ts'
-import type { SaleBooks } from '../../src/operations/runtime/sale-books.ts'
+import type { SaleStateReader } from '../../src/operations/runtime/sale-state.ts'
 import { createSingleFlight } from '../../src/operations/runtime/single-flight.ts'
 import type { LedgerRules } from './ledger-rules.ts'
 import { type RedisConnection, scheduledRedis } from './redis-connection.ts'
 import { Lost, type Scheduler } from './scheduler.ts'
 
-/** A server of one world: the real operations, gate, breaker and batcher; what they ask of the stores goes through the scheduler. */
+/** A server of one world: the real operations, gate, circuit breaker and batcher. Their calls to the stores go through the scheduler. */
 export interface Server {
   name: string
   ctx: Context
-  line: RedisConnection
+  connection: RedisConnection
   memory: ReconcilerMemory
 }
 
 export interface Stores {
   redis: Redis
-  /** Keys of Redis that this world has used. */
+  /** Redis keys that this world has used. */
   keys: Set<string>
   ledger: LedgerRules
   scheduler: Scheduler
@@ -34,11 +34,11 @@ const quiet = { info() {}, warn() {}, error() {} }
 export function createServer(stores: Stores, name: string, newId: () => string): Server {
   const { scheduler, ledger } = stores
   const server = { name } as Server
-  /** One question or command to PostgreSQL; connections are many, so order is not kept. */
+  /** One query to PostgreSQL. Its connections are pooled, so order is not preserved. */
   const ask: Ask = (what, happen, free) => scheduler.ask({ what, server, lane: null, happen, ...(free && { free }) })
   const dirtySales = new Set<number>()
-  const line = scheduledRedis(stores, server)
-  const gate = createGate(line.redis, {
+  const connection = scheduledRedis(stores, server)
+  const gate = createGate(connection.redis, {
     onLink() {},
     onRollback: (saleId) => dirtySales.add(saleId),
   })
@@ -46,14 +46,14 @@ export function createServer(stores: Stores, name: string, newId: () => string):
     gate,
     ledger: scheduledLedger(stores, ask),
     sales: scheduledSales(ledger, ask),
-    books: scheduledBooks(stores, server, ask),
+    saleState: scheduledSaleState(stores, server, ask),
     codeKeys: { current: CODE_KEY, valid: [CODE_KEY] },
     settings: {
       saleItems: 4,
       salePeriodMs: HOUR_MS,
       buyerLimit: 2,
       checkoutTtlMs: HOUR_MS,
-      // Every lease is over at once: the sweeper is always too early.
+      // Every lease expires at once, so that the sweeper is always early.
       takeLeaseMs: 0,
       holdMs: HOUR_MS,
       orderClaimMs: HOUR_MS,
@@ -68,15 +68,15 @@ export function createServer(stores: Stores, name: string, newId: () => string):
     log: quiet,
     measures: unmeasured,
   } satisfies Partial<Context>
-  // What the protocol does not use is not there: shelves, sessions, and tables beside the sale's.
-  return Object.assign(server, { ctx: ctx as unknown as Context, line, memory: new Map() })
+  // Only the parts that the protocol uses exist.
+  return Object.assign(server, { ctx: ctx as unknown as Context, connection, memory: new Map() })
 }
 
 type Ask = <T>(what: () => string, happen: () => T, free?: () => boolean) => Promise<T>
 
 function scheduledLedger({ ledger, scheduler }: Stores, ask: Ask): Ledger {
   const unlocked = () => ledger.lockedBy === null
-  /** As transaction.ts has it: what is lost is sent once more, or given up. */
+  /** Like transaction.ts: a lost call is resent once, or given up. */
   async function commit<T>(what: () => string, happen: (repeated: boolean) => T, free?: () => boolean): Promise<T> {
     try {
       return await ask(what, () => happen(false), free)
@@ -157,7 +157,7 @@ function scheduledLedger({ ledger, scheduler }: Stores, ask: Ask): Ledger {
         () => ledger.voidHolds(ids),
       ),
   }
-  if (mutant === 'an answer goes out before its commit') {
+  if (mutant === 'a response is sent before its commit') {
     partial.commitTake = async (row) => {
       void commitTake(row).catch(() => {})
       const lines = row.lines.map((taken) => ({ ...taken, verdict: 'taken' as const, price: 1 }))
@@ -181,7 +181,7 @@ function scheduledSales(ledger: LedgerRules, ask: Ask): SaleDirectory {
       ).catch((error) => {
         throw unavailable(error)
       })
-      // A later answer may be the older one.
+      // A later response may be stale.
       known = { ...known, epoch: epoch as number }
       return known
     },
@@ -191,7 +191,7 @@ function scheduledSales(ledger: LedgerRules, ask: Ask): SaleDirectory {
   }
 }
 
-function scheduledBooks({ ledger }: Stores, server: Server, ask: Ask): SaleBooks {
+function scheduledSaleState({ ledger }: Stores, server: Server, ask: Ask): SaleStateReader {
   const unlocked = () => ledger.lockedBy === null
   return {
     counters: () =>

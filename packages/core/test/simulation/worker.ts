@@ -1,4 +1,4 @@
-/** Worlds in a thread of their own: of all seeds, every `of`th. */
+/** Runs worlds in a worker thread: every `of`th of all seeds. */
 import { parentPort, workerData } from 'node:worker_threads'
 import type { Found } from './world.ts'
 import { runWorlds } from './worlds.ts'
@@ -13,19 +13,19 @@ function* seeds(): Generator<number> {
   for (let i = at; i < count && performance.now() < until; i += of) yield first + i
 }
 
-let news: (Found & { seed: number })[] = []
-let told = performance.now()
+let results: (Found & { seed: number })[] = []
+let reportedAt = performance.now()
 await runWorlds({
   redisUrl,
   mutant,
   seeds: seeds(),
   firstSaleId: 1 + at * SALES_OF_A_THREAD,
   onWorld(seed, found) {
-    news.push({ seed, ...found })
-    if (performance.now() - told < REPORT_MS) return
-    parentPort?.postMessage(news)
-    news = []
-    told = performance.now()
+    results.push({ seed, ...found })
+    if (performance.now() - reportedAt < REPORT_MS) return
+    parentPort?.postMessage(results)
+    results = []
+    reportedAt = performance.now()
   },
 })
-parentPort?.postMessage(news)
+parentPort?.postMessage(results)

@@ -2,8 +2,8 @@ import type { Redis } from 'ioredis'
 import { pick, randomFrom } from '../../src/catalog/random.ts'
 import type { Sale } from '../../src/ledger/index.ts'
 import { checkout, expireHolds, purchase, reconcile, sweep } from '../../src/operations/index.ts'
-import { shop, type Told } from './crowd.ts'
-import { gateBesides, judge } from './judge.ts'
+import { type Responses, shop } from './crowd.ts'
+import { gateDifferences, judge } from './judge.ts'
 import { LedgerRules, type Mutant } from './ledger-rules.ts'
 import { Lost, Scheduler } from './scheduler.ts'
 import { createServer, type Server } from './server.ts'
@@ -11,35 +11,35 @@ import { createServer, type Server } from './server.ts'
 const STOCKS = [1, 1, 2, 3]
 const BUYER_LIMIT = 2
 const SERVERS = 2
-/** What is begun in one world: requests, jobs, faults. */
-const DEEDS = 14
-/** A deed is begun before this share of all steps; the others let what is under way go on. */
-const DEED_SHARE = 0.2
-/** Worlds that are sold out in the end, one by one: what is left in the gate can be bought. */
+/** Actions per world: requests, jobs, faults. */
+const ACTIONS = 14
+/** Share of steps that start a new action. The others advance pending calls. */
+const ACTION_SHARE = 0.2
+/** Share of worlds that are sold out at the end, to check that the units left in the gate can be bought. */
 const SELL_OUT_SHARE = 0.1
-/** A world that is not through by then hangs. */
+/** A world that takes more steps counts as hanging. */
 const STEPS_MAX = 5_000
-/** Rounds of the jobs after which everything must be in order again. */
+/** Rounds of the jobs after which gate and ledger must be equal. */
 const ROUNDS_MAX = 6
 
 export interface WorldOptions {
   seed: number
   redis: Redis
-  /** No other world under way has it. */
+  /** Not used by another concurrent world. */
   saleId: number
   mutant?: Mutant | undefined
   trace?: (line: string) => void
 }
 
 export interface Found {
-  /** Promises that were broken, in words. */
+  /** Broken promises, as text. */
   broken: string[]
   steps: number
-  /** What happened to it, in order. */
+  /** Injected faults, in order. */
   suffered: string[]
 }
 
-/** One sale of a few items, a few buyers, two servers; the seed decides who does what, in which order, and what breaks. */
+/** One sale with a few items and buyers on two servers. The seed decides all actions, their order, and the faults. */
 export async function runWorld({ seed, redis, saleId, mutant, trace }: WorldOptions): Promise<Found> {
   const random = randomFrom(seed)
   const scheduler = new Scheduler(random, trace)
@@ -51,7 +51,7 @@ export async function runWorld({ seed, redis, saleId, mutant, trace }: WorldOpti
   let started = 0
   const start = () => createServer(stores, `server ${++started}`, newId)
   const servers: Server[] = Array.from({ length: SERVERS }, start)
-  const told: Told = { orders: [], holds: [], ends: [], unexpected: [] }
+  const responses: Responses = { orders: [], holds: [], ends: [], unexpected: [] }
   let steps = 0
 
   async function step(): Promise<boolean> {
@@ -69,18 +69,18 @@ export async function runWorld({ seed, redis, saleId, mutant, trace }: WorldOpti
       return expireHolds(server.ctx)
     },
     (server: Server) => {
-      // Two looks of the reconciler are a second apart, in which every report comes in. Here nothing takes time: in a calm world, where
-      // no gate may be rebuilt for nothing, a look amid the traffic is always the first.
+      // In production, comparisons are a second apart, in which every notification arrives. Here no time passes. In a calm world, where
+      // every rebuild would be a false alarm, a comparison during traffic always counts as the first.
       if (calm) server.memory.clear()
-      return look(server)
+      return compare(server)
     },
   ]
-  /** What somebody began and nobody waits for; that a store is away is no defect. */
+  /** Starts work that is not awaited. An unavailable store is not a defect. */
   const begin = (work: Promise<unknown>) =>
     void work.catch((error: Error) => {
-      if (!/Unavailable$|^ReplyLost$/.test(error.name)) told.unexpected.push(String(error.stack))
+      if (!/Unavailable$|^ReplyLost$/.test(error.name)) responses.unexpected.push(String(error.stack))
     })
-  const look = (server: Server) => {
+  const compare = (server: Server) => {
     for (const last of server.memory.values()) Object.assign(last, { tookMs: 0, at: Number.NEGATIVE_INFINITY })
     return reconcile(server.ctx, server.memory)
   }
@@ -91,16 +91,16 @@ export async function runWorld({ seed, redis, saleId, mutant, trace }: WorldOpti
       const at = Math.floor(random() * servers.length)
       const [gone] = servers.splice(at, 1, start())
       await scheduler.abandon(scheduler.calls.filter((call) => call.server === gone))
-      // PostgreSQL rolls back what a broken connection had begun.
+      // PostgreSQL rolls back the open transaction of a broken connection.
       if (ledger.lockedBy && Reflect.get(ledger.lockedBy, 'server') === gone) ledger.lockedBy = null
       gone?.ctx.gate.close()
     },
     flush: () => flush(redis, keys),
     async answer() {
       const calls = scheduler.calls.filter((call) => call.lane === null)
-      if (calls.length > 0) scheduler.lose(pick(random, calls), new Lost('an answer of the ledger was lost'))
+      if (calls.length > 0) scheduler.lose(pick(random, calls), new Lost('a response of the ledger was lost'))
     },
-    cut: () => pick(random, servers).line.cut(),
+    cut: () => pick(random, servers).connection.cut(),
     async rollback() {
       if (backup) return restore(redis, keys, backup)
       backup = await dump(redis, keys)
@@ -110,13 +110,13 @@ export async function runWorld({ seed, redis, saleId, mutant, trace }: WorldOpti
   const calm = kinds.length === 0
   const suffered: string[] = []
 
-  for (let deeds = 0; deeds < DEEDS; ) {
-    for (const { line } of servers) if (!line.up && random() < 0.2) await line.restore()
-    if (random() > DEED_SHARE && (await step())) continue
-    deeds++
+  for (let actions = 0; actions < ACTIONS; ) {
+    for (const { connection } of servers) if (!connection.up && random() < 0.2) await connection.restore()
+    if (random() > ACTION_SHARE && (await step())) continue
+    actions++
     const dice = random()
     const server = pick(random, servers)
-    if (dice < 0.65) begin(shop(random, server.ctx, told))
+    if (dice < 0.65) begin(shop(random, server.ctx, responses))
     else if (dice < 0.8 || calm) begin(pick(random, jobs)(server))
     else {
       const kind = pick(random, kinds)
@@ -126,15 +126,15 @@ export async function runWorld({ seed, redis, saleId, mutant, trace }: WorldOpti
     }
   }
   await drain()
-  for (const { line } of servers) if (!line.up) await line.restore()
-  const evidence = { ledger, told, servers, suffered, calm, drain }
+  for (const { connection } of servers) if (!connection.up) await connection.restore()
+  const evidence = { ledger, responses, servers, suffered, calm, drain }
   for (let round = 0; round < ROUNDS_MAX; round++) {
     for (const server of servers) {
       begin(sweep(server.ctx))
-      begin(look(server))
+      begin(compare(server))
       await drain()
     }
-    if ((await gateBesides(evidence)).length === 0) break
+    if ((await gateDifferences(evidence)).length === 0) break
   }
   const broken = await judge(evidence)
   if (broken.length === 0 && random() < SELL_OUT_SHARE) broken.push(...(await sellOut()))
@@ -142,7 +142,7 @@ export async function runWorld({ seed, redis, saleId, mutant, trace }: WorldOpti
   await flush(redis, keys)
   return { broken, steps, suffered }
 
-  /** What is left can be bought, all of it and no more. */
+  /** Exactly the remaining units can be bought. */
   async function sellOut(): Promise<string[]> {
     const broken: string[] = []
     const { ctx } = pick(random, servers)
@@ -154,7 +154,7 @@ export async function runWorld({ seed, redis, saleId, mutant, trace }: WorldOpti
         const outcome = await Promise.race([bought, Promise.resolve('nothing')])
         const gone = (ledger.held[at] ?? 0) > 0 ? 'item_held' : 'sold_out'
         const wanted = unit < free ? 'bought' : gone
-        if (outcome !== wanted) broken.push(`with ${free - unit} of item ${at} on the shelf a buyer heard ${outcome}`)
+        if (outcome !== wanted) broken.push(`with ${free - unit} of item ${at} on the shelf a buyer got ${outcome}`)
       }
     }
     return broken
@@ -182,7 +182,7 @@ async function restore(redis: Redis, keys: Set<string>, backup: [string, Buffer]
   await Promise.all(backup.map(([key, value]) => redis.restore(key, 0, value)))
 }
 
-/** UUIDs of version 7 (RFC 9562 §5.7) of this second, told apart by seed and number. */
+/** UUIDv7 (RFC 9562 §5.7) of the current time, unique by seed and number. */
 function idOf(seed: number, number: number): string {
   const time = Date.now().toString(16).padStart(12, '0')
   const tail = (seed >>> 0).toString(16).padStart(8, '0') + number.toString(16).padStart(4, '0')
@@ -200,7 +200,7 @@ function saleOf(id: number): Sale {
     soldOutAt: null,
   }
   const goods = { prices: Uint32Array.from(STOCKS, () => 1), stocks: Uint32Array.from(STOCKS) }
-  // Of a sale's columns, those that the protocol reads.
+  // Only the columns that the protocol reads.
   return {
     id,
     epoch: 1,

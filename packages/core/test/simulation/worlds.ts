@@ -5,28 +5,28 @@ import { defineScripts } from '../../src/gate/scripts.ts'
 import type { Mutant } from './ledger-rules.ts'
 import { type Found, runWorld } from './world.ts'
 
-/** Worlds under way at once, so that Redis is never waited for. */
+/** Concurrent worlds, so that the thread never waits for Redis. */
 const AT_ONCE = 64
 
 export interface WorldsOptions {
   redisUrl: string
-  /** Seeds to run, one a world; may be endless. */
+  /** Seeds to run, one per world; may be infinite. */
   seeds: Iterator<number>
-  /** Sales of this number and the next ones are nobody else's. */
+  /** First of a range of sale ids that no other thread uses. */
   firstSaleId?: number
   mutant?: Mutant
   trace?: (line: string) => void
-  /** Hears of each world that has come to its end. */
+  /** Called for each finished world. */
   onWorld(seed: number, found: Found): void
 }
 
-/** Runs worlds, one a seed, until there are no more seeds. What throws in a world is what it found broken. */
+/** Runs one world per seed until there are no more seeds. An exception in a world counts as a broken promise. */
 export async function runWorlds(options: WorldsOptions): Promise<void> {
   const { redisUrl, seeds, firstSaleId = 1, mutant, trace, onWorld } = options
   const redis = new Redis(redisUrl, { enableAutoPipelining: true })
   await once(redis, 'ready')
   defineScripts(redis)
-  // In a world no time passes: nothing is late but by the scheduler's choice.
+  // No time passes in a world: only the scheduler decides what is late.
   mock.timers.enable({ apis: ['setInterval'] })
 
   async function slot(saleId: number): Promise<void> {
@@ -46,7 +46,7 @@ export async function runWorlds(options: WorldsOptions): Promise<void> {
   }
 }
 
-/** Seeds from one on, so many, or until told to stop. */
+/** Up to `count` consecutive seeds, while `going` returns true. */
 export function* seedsFrom(first: number, count: number, going: () => boolean = () => true): Generator<number> {
   for (let seed = first; seed < first + count && going(); seed++) yield seed
 }

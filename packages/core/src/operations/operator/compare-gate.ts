@@ -41,6 +41,6 @@ async function compareOnce(ctx: Context, sale: Sale): Promise<Seen> {
     throw error
   })
   if (gate.status !== 'ok') return { gate: gate.status === 'away' ? 'away' : 'empty', takes: 0, found: new Set() }
-  const found = disagreements(sale, gate, await ctx.books.counters(sale))
+  const found = disagreements(sale, gate, await ctx.saleState.counters(sale))
   return { gate: 'ok', takes: gate.takes.size, found }
 }

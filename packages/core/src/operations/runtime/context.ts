@@ -6,7 +6,7 @@ import type { Ledger, SaleDirectory } from '../../ledger/index.ts'
 import type { History } from './history.ts'
 import type { Log } from './log.ts'
 import type { Measures } from './measures.ts'
-import type { SaleBooks } from './sale-books.ts'
+import type { SaleStateReader } from './sale-state.ts'
 import type { Shelves } from './shelves.ts'
 import type { Signing } from './signing.ts'
 import type { SingleFlight } from './single-flight.ts'
@@ -60,7 +60,7 @@ export interface Context {
   sales: SaleDirectory
   /** Reads of sales that ended long ago. */
   history: History
-  books: SaleBooks
+  saleState: SaleStateReader
   shelves: Shelves
   /** Signing keys of checkout codes, shared by all servers of one database. */
   codeKeys: SigningKeys

@@ -23,7 +23,7 @@ export function rebuildGate(ctx: Context, sale: Sale, why: string): Promise<void
 
 async function raiseAndInstall(ctx: Context, sale: Sale, why: string): Promise<void> {
   const began = performance.now()
-  const epoch = await ctx.books.locked(sale, async (locked) => {
+  const epoch = await ctx.saleState.locked(sale, async (locked) => {
     const raised = sale.epoch + 1
     await locked.raiseTo(raised)
     const snapshot = await locked.snapshot()

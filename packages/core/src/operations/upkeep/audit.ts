@@ -2,7 +2,7 @@ import { type AuditView, type Outcome, ok, refuse, saleInput } from '../../contr
 import type { Sale } from '../../ledger/index.ts'
 import type { Context } from '../runtime/context.ts'
 import { parse } from '../runtime/parse.ts'
-import { type Books, readBooks } from './read-books.ts'
+import { readTotals, type SaleTotals } from './read-totals.ts'
 
 /** The public audit of a sale: totals from a consistent snapshot of the ledger, next to the gate's counters. */
 export async function audit(ctx: Context, raw: unknown): Promise<Outcome<AuditView>> {
@@ -14,10 +14,10 @@ export async function audit(ctx: Context, raw: unknown): Promise<Outcome<AuditVi
 
 async function auditSale(ctx: Context, sale: Sale): Promise<AuditView> {
   const gate = await gateView(ctx, sale)
-  const books = await ctx.history.read(sale, (db) =>
-    db.transaction((tx) => readBooks(tx, sale.id), { isolationLevel: 'repeatable read', accessMode: 'read only' }),
+  const totals = await ctx.history.read(sale, (db) =>
+    db.transaction((tx) => readTotals(tx, sale.id), { isolationLevel: 'repeatable read', accessMode: 'read only' }),
   )
-  const { stock, sold, held, lines, most, ordered, reservations } = books
+  const { stock, sold, held, lines, most, ordered, reservations } = totals
   return {
     sale_id: sale.id,
     units: { stock, sold, held, free: stock - sold - held },
@@ -27,22 +27,22 @@ async function auditSale(ctx: Context, sale: Sale): Promise<AuditView> {
     reservations_by_status: Object.fromEntries(
       Object.entries(reservations).map(([status, count]) => [status.toUpperCase(), count]),
     ),
-    buyers: books.buyers,
+    buyers: totals.buyers,
     most_per_buyer: most,
     buyer_limit: sale.buyerLimit,
-    attempts: books.attempts,
+    attempts: totals.attempts,
     gate,
     promises: {
       exact: sold + held <= stock && lines === sold,
-      fair: most <= sale.buyerLimit && books.beyondItemLimit === 0,
-      conserved: isConserved(books),
+      fair: most <= sale.buyerLimit && totals.beyondItemLimit === 0,
+      conserved: isConserved(totals),
     },
     at: ctx.clock().toISOString(),
   }
 }
 
 /** Item counters, orders and holds, and buyer counters all have the same totals. */
-function isConserved({ sold, held, soldToBuyers, heldForBuyers, ordered, reservations }: Books): boolean {
+function isConserved({ sold, held, soldToBuyers, heldForBuyers, ordered, reservations }: SaleTotals): boolean {
   const unitsOf = (status: string) => ordered[status]?.units ?? 0
   const waiting = unitsOf('queued') + unitsOf('processing') + (reservations.active ?? 0)
   return unitsOf('confirmed') === sold && waiting === held && soldToBuyers === sold && heldForBuyers === held

@@ -1,6 +1,6 @@
 import type { Comparison } from '../../gate/index.ts'
 import type { Sale } from '../../ledger/index.ts'
-import type { LedgerState } from '../runtime/sale-books.ts'
+import type { LedgerState } from '../runtime/sale-state.ts'
 
 /**
  * Lists the differences between gate and ledger. Items and buyers with a take in progress are skipped, because the two legitimately

@@ -54,7 +54,7 @@ async function reconcileSale(ctx: Context, row: SaleRow, memory: ReconcilerMemor
 
   const sale = await ctx.sales.get(row.id)
   if (!sale) return 0
-  const ledger = await ctx.books.counters(sale)
+  const ledger = await ctx.saleState.counters(sale)
   const found = disagreements(sale, gate, ledger)
   const twice = [...found].filter((difference) => last?.found.has(difference))
   const now = performance.now()

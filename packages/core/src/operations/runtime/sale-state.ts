@@ -22,7 +22,7 @@ export interface LockedSale {
 }
 
 /** Reads and locks of a whole sale. Not for the hot path. */
-export interface SaleBooks {
+export interface SaleStateReader {
   /** The counters of the sale, per item and per buyer. */
   counters(sale: SaleRow): Promise<LedgerState>
   /**
@@ -32,7 +32,7 @@ export interface SaleBooks {
   locked<T>(sale: SaleRow, work: (locked: LockedSale) => Promise<T>): Promise<T | null>
 }
 
-export function createSaleBooks(db: Database): SaleBooks {
+export function createSaleStateReader(db: Database): SaleStateReader {
   return {
     async counters({ id }) {
       const [units] = await db

@@ -1,4 +1,4 @@
-/** Two things that happen at once, and servers that died between two steps: each is mended, and told in order. */
+/** Race conditions and servers that crash between two steps: state is repaired, and events stay in order. */
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { schema } from '@hourglass/db'
@@ -46,7 +46,7 @@ const eventsOf = async (saleId: number): Promise<string[]> =>
       .orderBy(schema.outboxEvents.id)
   ).map((row) => row.type)
 
-test('items added while the last unit is being marked sold out can be bought', async () => {
+test('items added while the sale is being marked sold out can be bought', async () => {
   const sale = await merchantSale(ctx, [{ stock: 1, price: 5 }])
   assert.equal(await buy(ctx, await codeFor(ctx, sale, 'ann', 0)), 'sold 1')
   const blocker = new pg.Client(stage.stores.databaseUrl)
@@ -71,7 +71,7 @@ test('items added while the last unit is being marked sold out can be bought', a
   assert.equal(now?.soldOutAt, null, 'ten units are on the shelf and the sale is sold out for ever')
 })
 
-/** A sale that begins in a moment. */
+/** A sale that starts in a moment. */
 const saleSoon = async () =>
   granted(
     await openMerchantSale(ctx, {
@@ -80,15 +80,15 @@ const saleSoon = async () =>
       items: [{ stock: 1, price: 5 }],
     }),
   )
-/** Far longer than a loaded machine needs to make a sale and to close it. */
+/** Far longer than a loaded machine needs to create a sale and to close it. */
 const SOON_MS = 3_000
 const hasBegun = (id: number) =>
-  until('it has begun', async () => {
+  until('the sale has started', async () => {
     const { rows } = await ctx.db.execute(sql`SELECT FROM sales WHERE id = ${id} AND starts_at <= now()`)
     return rows.length > 0
   })
 
-test('a sale that was closed before it began is never told to have opened', async () => {
+test('a sale that was closed before its start has no `sale.opened` event', async () => {
   const { id } = await saleSoon()
   granted(await closeSale(ctx, { id }))
   await hasBegun(id)
@@ -96,7 +96,7 @@ test('a sale that was closed before it began is never told to have opened', asyn
   assert.deepEqual(await eventsOf(id), ['sale.scheduled', 'sale.closed'])
 })
 
-test('nothing is sold in a sale before its opening is told', async () => {
+test('no order is committed before `sale.opened` is written', async () => {
   const { id } = await saleSoon()
   await hasBegun(id)
   const sale = await ctx.sales.refresh(id)
@@ -107,15 +107,15 @@ test('nothing is sold in a sale before its opening is told', async () => {
   assert.deepEqual(await eventsOf(sale.id), ['sale.scheduled', 'sale.opened', 'order.confirmed', 'sale.sold_out'])
 })
 
-test('a sale that was resumed sells, also when the server died before it told the gate', async () => {
+test('a resumed sale sells, even if the server crashed before it notified the gate', async () => {
   const sale = await merchantSale(ctx, [{ stock: 10, price: 5 }])
   granted(await pauseSale(ctx, { id: sale.id }))
-  const dying = withFaults({ ...ctx, dirtySales: new Set<number>() }, { gate: { install: crashBefore } })
-  await resumeSale(dying, { id: sale.id })
+  const crashing = withFaults({ ...ctx, dirtySales: new Set<number>() }, { gate: { install: crashBefore } })
+  await resumeSale(crashing, { id: sale.id })
   for (const server of [ctx, other]) {
     await server.sales.refreshOpen()
     const memory = new Map()
-    for (let looks = 0; looks < 4; looks++) {
+    for (let rounds = 0; rounds < 4; rounds++) {
       await reconcile(server, memory)
       for (const seen of memory.values()) seen.at = Number.NEGATIVE_INFINITY
     }
@@ -123,7 +123,7 @@ test('a sale that was resumed sells, also when the server died before it told th
   assert.equal(wordOf(await createHold(other, { user_id: 'ann', item_id: itemAt(sale, 0) })), 'ok')
 })
 
-test('who has bought what he held can hold another unit, though the gate has not heard of it yet', async () => {
+test('a buyer who has bought a held unit can hold another, even before the gate is notified', async () => {
   const sale = await merchantSale(ctx, [{ stock: 10, price: 5 }])
   const { id } = await holdOf(ctx, sale, 'ann', 0)
   granted(await confirmHold(withFaults(ctx, { gate: { settle: silent } }), { id }))
@@ -131,7 +131,7 @@ test('who has bought what he held can hold another unit, though the gate has not
   assert.equal(again.reservation.status, 'ACTIVE')
 })
 
-test("a server whose clock is wrong does not fail everybody's orders", async () => {
+test("a server with a wrong clock does not fail other servers' orders", async () => {
   const sale = await merchantSale(ctx, [{ stock: 10, price: 5 }])
   const { id } = granted(await order(ctx, sale, 'ann', [0, 1]))
   const { done } = await decideOrders({ ...other, clock: () => new Date(Date.now() + 16 * 60_000) })
@@ -139,10 +139,10 @@ test("a server whose clock is wrong does not fail everybody's orders", async () 
   assert.equal((await ctx.ledger.readOrder(id))?.status, 'confirmed')
 })
 
-test('a resume that meets a rebuild under way is heard by the gate', async () => {
+test('a resume during a rebuild reaches the gate', async () => {
   const sale = await merchantSale(ctx, [{ stock: 10, price: 5 }])
   granted(await pauseSale(ctx, { id: sale.id }))
-  // A rebuild of this server has committed and is at its last step, `keep`, while an operator resumes at the same server.
+  // A rebuild on this server has committed and is in its last step, `keep`, when an operator resumes the sale on the same server.
   const reached = Promise.withResolvers<void>()
   const go = Promise.withResolvers<void>()
   let held = false
@@ -168,7 +168,7 @@ test('a resume that meets a rebuild under way is heard by the gate', async () =>
   assert.equal(wordOf(await createHold(other, { user_id: 'ann', item_id: itemAt(sale, 0) })), 'ok')
 })
 
-test('what a cart says can be had is what a checkout of the cart takes', async () => {
+test('a checkout of the cart takes exactly the units that the cart shows as available', async () => {
   const sale = await merchantSale(ctx, [{ stock: 5, price: 100 }])
   granted(await addToCart(ctx, { user_id: 'ann', item_id: itemAt(sale, 0), quantity: 5 }))
   granted(await order(ctx, sale, 'bob', [0, 3]))

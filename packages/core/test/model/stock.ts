@@ -1,6 +1,6 @@
 /**
- * What the books should say, told by a model that knows nothing of Redis, SQL, epochs or batches: units sold, units held, and
- * units on their way under a take that the ledger does not have.
+ * A reference model of a sale's units, independent of Redis, SQL, epochs and batches: units sold, units held, and units taken in the gate
+ * but not committed.
  */
 export interface Line {
   position: number
@@ -9,31 +9,31 @@ export interface Line {
 
 export interface ItemRule {
   stock: number
-  /** Units of it that one buyer may have. */
+  /** Most units of the item per buyer. */
   limit: number
 }
 
-/** Units of one buyer, set aside or sold. */
+/** Units of one buyer, held or sold. */
 export interface Share {
   user: string
   lines: Line[]
 }
 
-export interface Books {
+export interface StockModel {
   sold: Share[]
-  /** By the hold's or order's name. */
+  /** By the name of the hold or order. */
   held: Map<string, Share>
-  /** Taken in the gate alone. */
+  /** Taken in the gate only. */
   taken: Set<Share>
-  /** Lines that can be had, each by itself, and why the first of the others cannot. */
+  /** The available lines, each decided separately, and the reason for refusing the others. */
   choose(user: string, lines: Line[], view: View): { chosen: Line[]; refusal: 'sold_out' | 'limit_reached' }
-  /** Why none of the lines can be had: `sold_out` becomes what it is when units that are not sold may come back. */
+  /** The final refusal for lines that are short: `sold_out` becomes `item_held` or `held_by_you` if unsold units may come back. */
   explain(user: string, short: Line[], refusal: string, asked?: Line[]): string
-  /** Whether a line is on the shelf. */
+  /** Whether a line is available. */
   isFree(line: Line, view: View): boolean
 }
 
-/** The gate sees takes; the ledger alone does not, and sums up what a buyer asks for before it looks at the limit. */
+/** The gate counts takes. The ledger alone does not, and it sums a buyer's lines before it checks the limit. */
 export type View = 'gate' | 'ledger'
 
 const unitsOf = (shares: Iterable<Share>, is: (share: Share, line: Line) => boolean): number => {
@@ -42,7 +42,7 @@ const unitsOf = (shares: Iterable<Share>, is: (share: Share, line: Line) => bool
   return units
 }
 
-export function createBooks(rules: readonly ItemRule[], limit: number): Books {
+export function createStockModel(rules: readonly ItemRule[], limit: number): StockModel {
   const sold: Share[] = []
   const held = new Map<string, Share>()
   const taken = new Set<Share>()

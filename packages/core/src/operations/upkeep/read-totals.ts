@@ -5,7 +5,7 @@ import { and, count, eq, gt, max, ne, sql, sum } from 'drizzle-orm'
 const { items, buyers, buyerItems, orders, orderLines, holds, attempts } = schema
 
 /** Totals of one sale from one snapshot: in units, unless they count rows. */
-export interface Books {
+export interface SaleTotals {
   stock: number
   sold: number
   held: number
@@ -26,7 +26,7 @@ export interface Books {
 }
 
 /** Sums the rows of a sale. The transaction must be a consistent snapshot. */
-export async function readBooks(tx: Transaction, saleId: number): Promise<Books> {
+export async function readTotals(tx: Transaction, saleId: number): Promise<SaleTotals> {
   const [units] = await tx
     .select({ stock: sum(items.stock), sold: sum(items.sold), held: sum(items.held) })
     .from(items)
