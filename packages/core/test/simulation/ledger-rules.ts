@@ -64,7 +64,7 @@ export class LedgerRules {
   #commitTake(row: TakeRow, repeated: boolean, before: { free: Map<number, number>; room: Map<string, number> }) {
     const { id, userId, kind } = row
     const known = kind === 'hold' ? this.holds.get(id) : this.orders.get(id)
-    const voided = known?.status.toLowerCase() === 'void'
+    const voided = known?.status === 'void'
     if (known && !(voided && this.mutant === 'a void id can still be committed')) {
       return { status: 'exists' as const, ours: repeated }
     }
@@ -107,7 +107,7 @@ export class LedgerRules {
       const hold = this.holds.get(id)
       if (!hold || hold.status === 'void') return { status: 'not_found', changedAt: null }
       const { changedAt } = hold
-      if (hold.status === target.toUpperCase() && hold.endedBy === requestId) return { status: 'done', changedAt }
+      if (hold.status === target && hold.endedBy === requestId) return { status: 'done', changedAt }
       if (hold.status !== 'active') return { status: hold.status as EndVerdict['status'], changedAt }
       hold.status = target === 'confirmed' ? 'confirmed' : 'canceled'
       hold.endedBy = requestId
