@@ -36,7 +36,7 @@ before(async () => {
   // A server with a stale, larger stock, and a gate with it.
   ctx = await stage.anotherServer()
   const seen = await ctx.sales.get(sale.id)
-  if (seen) await rebuildGate(ctx, seen, 'the test has stocked up')
+  if (seen) await rebuildGate(ctx, seen, 'the test has changed the stock')
 })
 beforeEach(() => {
   buyer = `buyer ${randomUUID()}`
@@ -134,7 +134,7 @@ test(`a cart has at most ${CART_LINES_MAX} items, even under parallel adds`, asy
   const { lines } = view(await read())
   assert.equal(lines.length, CART_LINES_MAX)
   const there = (lines[0]?.item.id ?? 0) - sale.firstItemId
-  assert.equal((await add(there)).ok, true, 'more of what is there may come')
+  assert.equal((await add(there)).ok, true, 'more units of an item in the cart are accepted')
 })
 
 describe('a quantity is a whole number of units up to the limit per buyer', () => {
@@ -185,7 +185,7 @@ test('a cart expires two hours after its last change, even before it is pruned, 
   await grows(buyer, '2 hours')
   assert.deepEqual([view(await read()).lines, view(await read()).expires_at], [[], null])
   await removeCartLine(ctx, { user_id: buyer, item_id: item(5) })
-  assert.deepEqual(view(await read()).lines, [], 'a change of nothing does not bring it back')
+  assert.deepEqual(view(await read()).lines, [], 'removing a line does not revive it')
   assert.deepEqual(quantities(view(await add(0))), [[item(0), 1]])
 })
 

@@ -35,7 +35,7 @@ describe('a server crashes', () => {
     assert.deepEqual((await auditOf(ctx, sale)).gate?.out, 1)
     assert.equal(await sweep(ctx), 1)
     assert.deepEqual((await auditOf(ctx, sale)).gate, { epoch: 2, seq: 3, free: 10, out: 0 })
-    assert.equal(await buy(ctx, code), 'code_expired', 'the take is void for good')
+    assert.equal(await buy(ctx, code), 'code_expired', 'the take stays void')
     assert.equal(await buy(ctx, await codeFor(ctx, sale, 'bob', 0)), 'sold 1')
     assert.deepEqual((await auditOf(ctx, sale)).units, { stock: 10, sold: 1, held: 0, free: 9 })
   })
@@ -85,7 +85,7 @@ describe('Redis', () => {
       assert.equal(
         await buy(ctx, await codeFor(ctx, sale, 'bob', 1)),
         'sold 1',
-        'checkout and purchase go on without it',
+        'checkout and purchase continue without the gate',
       )
       assert.equal(await buy(ctx, code), 'code_used')
     } finally {
@@ -107,7 +107,7 @@ describe('Redis', () => {
     assert.equal(await buy(ctx, await codeFor(ctx, sale, 'bob', 4)), 'sold 1')
     await stage.stores.redis.start()
     await until('the gate is back', () => ctx.gate.up)
-    assert.equal(await buy(ctx, code), 'sold 1', 'the checkout is read back, and the limit still holds')
+    assert.equal(await buy(ctx, code), 'sold 1', 'the checkout is read from the ledger, and the limit still applies')
     const { gate, units, most_per_buyer } = await auditOf(ctx, sale)
     assert.deepEqual([units.sold, gate?.free, most_per_buyer], [4, 6, 3])
     assert.equal((gate?.epoch ?? 0) > epoch, true)
@@ -138,7 +138,7 @@ describe('Redis', () => {
       await buy(ctx, await codeFor(ctx, sale, 'cy', 2))
       await Promise.all(keys.map((key, i) => client.restore(key, 0, dump[i] ?? '', 'REPLACE')))
     })
-    assert.notEqual(await buy(ctx, await codeFor(ctx, sale, 'dee', 1, 3)), 'sold 2', 'what is sold is not sold again')
+    assert.notEqual(await buy(ctx, await codeFor(ctx, sale, 'dee', 1, 3)), 'sold 2', 'a sold item is not sold again')
     await reconcile(ctx, new Map())
     await until('the gate agrees', async () => {
       const { gate, units } = await auditOf(ctx, sale)
@@ -155,9 +155,13 @@ describe('Redis', () => {
       await client.hset(`hg:{${sale.id}}:buyers`, 'ann', '3')
     })
     const memory = new Map()
-    assert.equal(await reconcile(ctx, memory), 0, 'once may be a purchase under way')
+    assert.equal(await reconcile(ctx, memory), 0, 'one difference may be a purchase in progress')
     assert.equal(await reconcile(ctx, memory), 2)
-    assert.equal(await buy(ctx, await codeFor(ctx, sale, 'ann', 0)), 'sold 1', 'the unit was not lost, nor the limit')
+    assert.equal(
+      await buy(ctx, await codeFor(ctx, sale, 'ann', 0)),
+      'sold 1',
+      'neither the unit nor the limit was lost',
+    )
   })
 
   test('loses part of its state: the rest counts as an empty gate, and the sale continues', async () => {

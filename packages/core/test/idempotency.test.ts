@@ -164,7 +164,7 @@ test('a request that may have taken effect runs again under the same request id'
   const full = counting(refuse('busy'))
   const failing = async (ctx: Context): Promise<Outcome<string>> => {
     away.seen.push(ctx.requestId)
-    throw new LedgerUnavailable('the answer was lost')
+    throw new LedgerUnavailable('the response was lost')
   }
   const answers = []
   for (const run of [away.run, failing, full.run]) answers.push((await withIdempotency(stage.ctx, claim, run)).outcome)

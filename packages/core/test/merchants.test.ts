@@ -120,7 +120,7 @@ describe('a merchant sale', () => {
     assert.deepEqual(await tried(ctx, sale, 'bob'), ['sale_closed', 'sale_closed'])
     await Promise.all([applyScheduledTransitions(ctx), applyScheduledTransitions(ctx)])
     assert.deepEqual((await eventTypes(sale)).filter((type) => type === 'sale.closed').length, 1)
-    assert.equal(wordOf(await confirmHold(ctx, { id: hold.id })), 'ok', 'what was held in time may be bought')
+    assert.equal(wordOf(await confirmHold(ctx, { id: hold.id })), 'ok', 'a hold from before the end can be bought')
   })
 
   test('that is paused sells nothing until it is resumed, but holds can be confirmed', async () => {

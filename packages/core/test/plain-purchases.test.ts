@@ -101,7 +101,7 @@ async function committed(
     const { pool, sent } = watched()
     const found = await commitTakes(pool, [...waiting, ...extra()], 60_000)
     assert.deepEqual(sent, new Set(['lock-rows', decider]))
-    assert.notEqual(found[0], DEFERRED, 'the first of a batch is decided')
+    assert.notEqual(found[0], DEFERRED, 'the first take of a batch is decided')
     for (const [i, row] of waiting.entries()) {
       const verdict = found[i]
       if (typeof verdict === 'object') verdicts.set(row, verdict)

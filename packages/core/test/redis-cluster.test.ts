@@ -28,7 +28,7 @@ const KILLED_AT = 50
 const REST_FROM = 200
 const quiet = { info() {}, warn() {}, error() {} }
 
-const skip = !hasRedisCluster() && 'there is no native Redis here'
+const skip = !hasRedisCluster() && 'no native Redis is installed'
 
 describe('on a Redis Cluster', { skip }, () => {
   let cluster: TestRedisCluster

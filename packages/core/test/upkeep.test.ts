@@ -70,7 +70,7 @@ describe('a rebuild', () => {
     await ctx.gate.install({ saleId, epoch: sale.epoch + 5, startsAt, endsAt, buyerLimit, units, ...empty })
     assert.equal(await buy(ctx, await codeFor(ctx, sale, 'ann', 0)), 'sold 1')
     assert.equal((await auditOf(ctx, sale)).gate?.epoch, sale.epoch + 6)
-    assert.equal(ctx.dirtySales.has(sale.id), false, 'the gate took part')
+    assert.equal(ctx.dirtySales.has(sale.id), false, 'the purchase used the gate')
   })
 })
 
@@ -148,7 +148,7 @@ test('a purchase in progress is never reported as a difference, however often th
   const before = (await auditOf(ctx, sale)).gate
   const memory = new Map()
   for (let rounds = 0; rounds < 3; rounds++) await reconcile(ctx, memory)
-  assert.deepEqual((await auditOf(ctx, sale)).gate, before, 'both takes are there still, under the same epoch')
+  assert.deepEqual((await auditOf(ctx, sale)).gate, before, 'both takes are still open, under the same epoch')
 })
 
 test('the reconciler extends the time to live of a gate that is in use', async () => {
@@ -160,7 +160,7 @@ test('the reconciler extends the time to live of a gate that is in use', async (
   await redis.pexpire(meta, 60_000)
   await codeFor(ctx, sale, 'ann', 0)
   await reconcile(server, memory)
-  assert.equal((await redis.pttl(meta)) <= 60_000, true, 'a checkout alone changes nothing')
+  assert.equal((await redis.pttl(meta)) <= 60_000, true, 'a checkout alone does not extend it')
   await buy(ctx, await codeFor(ctx, sale, 'ann', 0))
   await until('its time to live is extended', async () => {
     await reconcile(server, memory)

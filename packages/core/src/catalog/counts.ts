@@ -4,7 +4,7 @@ import { type Form, type Material, PALETTES, type Palette, type Pattern, type Tr
 
 /** Number of items of a sale per trait value, including values with 0. */
 export interface TraitCounts {
-  /** Things in the sale. */
+  /** Items in the sale. */
   readonly items: number
   readonly form: Readonly<Record<Form, number>>
   readonly material: Readonly<Record<Material, number>>
