@@ -214,7 +214,7 @@ export const refusals = {
     trpc: 'CONFLICT',
     retryable: true,
     title: 'Every remaining unit is reserved or being bought',
-    sentence: 'Someone else is holding it. It may come back on sale.',
+    sentence: 'Someone else is holding it. It may come back.',
   },
   held_by_you: {
     status: 409,

@@ -238,7 +238,7 @@ export type ListedItem = z.infer<typeof listedItem>
 const uncheckedItem = z.unknown() as z.ZodType<z.input<typeof listedItem>, z.input<typeof listedItem>>
 const listedItems = z
   .array(uncheckedItem, 'must be a list of items')
-  .min(1, 'must name at least one item')
+  .min(1, 'must contain at least one item')
   .max(SALE_ITEMS_MAX, `must have at most ${SALE_ITEMS_MAX} items`)
   .pipe(z.array(listedItem))
 
