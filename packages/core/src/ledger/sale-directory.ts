@@ -8,7 +8,7 @@ const MISS_MS = 250
 /** Most sales per refresh: more than a month of hourly sales of which none sold out. */
 const OPEN_SALES_MAX = 1_000
 /** Most sales whose item data is cached, 80 kB each for 10,000 items. The oldest are evicted first. */
-const STOCKED_SALES_MAX = 64
+const CACHED_ITEM_DATA_MAX = 64
 /** Most ended sales in the cache, newest first. Older ones are read from the ledger. */
 export const ENDED_SALES_MAX = 256
 /** How long an ended sale is still swept and reconciled. */
@@ -18,7 +18,7 @@ const LINGER_MS = 10 * 60_000
 export type SaleRow = typeof sales.$inferSelect
 
 /** The immutable data of a sale's items, by position. */
-interface Goods {
+interface ItemData {
   /** In minor units. */
   prices: Uint32Array
   stocks: Uint32Array
@@ -36,7 +36,7 @@ export interface ItemLabel {
   buyerLimit: number | null
 }
 
-export type Sale = SaleRow & Goods
+export type Sale = SaleRow & ItemData
 
 /** A server's cache of sales, which keeps the hot path off the ledger. Misses are read from the ledger. */
 export interface SaleDirectory {
@@ -54,7 +54,7 @@ export interface SaleDirectory {
 
 export function createSaleDirectory(db: Database): SaleDirectory {
   const rows = new Map<number, SaleRow>()
-  const stocked = new Map<string, Promise<Goods>>()
+  const itemData = new Map<string, Promise<ItemData>>()
   const whole = new WeakMap<SaleRow, Sale>()
   let lastFound: SaleRow | undefined
   let missUntil = 0
@@ -70,28 +70,28 @@ export function createSaleDirectory(db: Database): SaleDirectory {
   async function find(
     inKnown: () => SaleRow | undefined,
     where: () => SQL | undefined,
-    isStray: () => boolean,
+    isUnknown: () => boolean,
   ): Promise<Sale | null> {
     const known = inKnown()
-    if (known) return withGoods(known)
-    if (performance.now() < missUntil && isStray()) return null
+    if (known) return withItemData(known)
+    if (performance.now() < missUntil && isUnknown()) return null
     await read(where())
     const late = inKnown()
     if (!late) missUntil = performance.now() + MISS_MS
-    return late ? withGoods(late) : null
+    return late ? withItemData(late) : null
   }
 
-  async function withGoods(row: SaleRow): Promise<Sale> {
+  async function withItemData(row: SaleRow): Promise<Sale> {
     const done = whole.get(row)
     if (done) return done
     // The key includes the item count, because items may have been added.
     const key = `${row.id}:${row.itemsCount}`
-    let known = stocked.get(key)
+    let known = itemData.get(key)
     if (!known) {
-      known = readGoods(db, row)
-      stocked.set(key, known)
-      known.catch(() => stocked.delete(key))
-      for (const old of stocked.keys().take(Math.max(0, stocked.size - STOCKED_SALES_MAX))) stocked.delete(old)
+      known = readItemData(db, row)
+      itemData.set(key, known)
+      known.catch(() => itemData.delete(key))
+      for (const old of itemData.keys().take(Math.max(0, itemData.size - CACHED_ITEM_DATA_MAX))) itemData.delete(old)
     }
     const sale = { ...row, ...(await known) }
     whole.set(row, sale)
@@ -105,7 +105,7 @@ export function createSaleDirectory(db: Database): SaleDirectory {
     return lastFound
   }
 
-  const begunOrNot = (now: Date, lingerMs: number) =>
+  const notEndedBefore = (now: Date, lingerMs: number) =>
     [...rows.values()]
       .filter((row) => !row.soldOutAt || now.getTime() - row.soldOutAt.getTime() < lingerMs)
       .filter((row) => !row.endsAt || now.getTime() - row.endsAt.getTime() < lingerMs)
@@ -113,7 +113,7 @@ export function createSaleDirectory(db: Database): SaleDirectory {
       .sort((a, b) => a.startsAt.getTime() - b.startsAt.getTime() || a.id - b.id)
 
   function forgetEnded(): void {
-    const going = new Set(begunOrNot(new Date(), LINGER_MS))
+    const going = new Set(notEndedBefore(new Date(), LINGER_MS))
     const ended = [...rows.values()].filter((row) => !going.has(row)).sort((a, b) => a.id - b.id)
     for (const { id } of ended.slice(0, -ENDED_SALES_MAX)) rows.delete(id)
   }
@@ -137,7 +137,7 @@ export function createSaleDirectory(db: Database): SaleDirectory {
       ),
     async refresh(saleId) {
       const [row] = await read(eq(sales.id, saleId))
-      return row ? withGoods(row) : null
+      return row ? withItemData(row) : null
     },
     async refreshOpen() {
       const since = sql`now() - ${LINGER_MS} * interval '1 millisecond'`
@@ -145,24 +145,24 @@ export function createSaleDirectory(db: Database): SaleDirectory {
       await read(and(going, or(isNull(sales.closedAt), gt(sales.closedAt, since))))
       forgetEnded()
     },
-    open: (now) => begunOrNot(now, 0),
-    lingering: (now) => begunOrNot(now, LINGER_MS),
+    open: (now) => notEndedBefore(now, 0),
+    lingering: (now) => notEndedBefore(now, LINGER_MS),
   }
 }
 
-async function readGoods(db: Database, sale: SaleRow): Promise<Goods> {
+async function readItemData(db: Database, sale: SaleRow): Promise<ItemData> {
   const inOrder = (column: SQLWrapper) => sql`array_agg(${column} ORDER BY ${items.id})`
   const [row] = await db
     .select({ prices: inOrder(items.price), stocks: inOrder(items.stock) })
     .from(items)
     .where(eq(items.saleId, sale.id))
   const { prices, stocks } = row as { prices: number[] | null; stocks: number[] | null }
-  const goods = { prices: Uint32Array.from(prices ?? []), stocks: Uint32Array.from(stocks ?? []) }
-  if (sale.kind === 'hourly') return { ...goods, labels: undefined }
+  const data = { prices: Uint32Array.from(prices ?? []), stocks: Uint32Array.from(stocks ?? []) }
+  if (sale.kind === 'hourly') return { ...data, labels: undefined }
   const labels = await db
     .select({ name: items.name, listPrice: items.listPrice, imageUrl: items.imageUrl, buyerLimit: items.buyerLimit })
     .from(items)
     .where(eq(items.saleId, sale.id))
     .orderBy(items.id)
-  return { ...goods, labels }
+  return { ...data, labels }
 }

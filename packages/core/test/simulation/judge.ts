@@ -1,4 +1,4 @@
-import { disagreements } from '../../src/operations/upkeep/disagreements.ts'
+import { findDifferences } from '../../src/operations/upkeep/find-differences.ts'
 import type { Responses } from './crowd.ts'
 import type { LedgerRules } from './ledger-rules.ts'
 import type { Server } from './server.ts'
@@ -96,7 +96,7 @@ export async function gateDifferences({ ledger, servers, drain }: Evidence): Pro
   if (gate?.status !== 'ok') return [...broken, 'the gate has another epoch than the ledger']
   if (gate.takes.size > 0) broken.push(`${gate.takes.size} takes were never settled`)
   const { stocks, held, sold, buyers } = ledger
-  const found = disagreements({ itemsCount: stocks.length, stocks: Uint32Array.from(stocks) }, gate, {
+  const found = findDifferences({ itemsCount: stocks.length, stocks: Uint32Array.from(stocks) }, gate, {
     held,
     sold,
     buyers,

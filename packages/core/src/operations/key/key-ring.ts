@@ -147,12 +147,12 @@ const selectSignedIn = ({ db }: Pick<Context, 'db'>, { keyId, digest }: SignIn):
 
 function callerOf(ctx: Pick<Context, 'db' | 'log'>, row: ApiKeyRow | undefined): Caller | null {
   if (!row || row.revokedAt) return null
-  noteUse(ctx, row.id)
+  recordUse(ctx, row.id)
   return { keyId: row.id, partner: row.partner, scopes: row.scopes }
 }
 
 /** Not awaited: a lost update of the last use is harmless. */
-function noteUse({ db, log }: Pick<Context, 'db' | 'log'>, id: string): void {
+function recordUse({ db, log }: Pick<Context, 'db' | 'log'>, id: string): void {
   const stale = or(isNull(apiKeys.lastUsedAt), lt(apiKeys.lastUsedAt, sql`now() - ${USED_EVERY}`))
   db.update(apiKeys)
     .set({ lastUsedAt: sql`now()` })

@@ -4,7 +4,7 @@ import type { Sale } from '../../ledger/index.ts'
 import type { Context } from '../runtime/context.ts'
 import { ledgerRefusal } from '../runtime/ledger-refusal.ts'
 import { parse } from '../runtime/parse.ts'
-import { disagreements } from '../upkeep/disagreements.ts'
+import { findDifferences } from '../upkeep/find-differences.ts'
 
 type Seen = Pick<GateComparisonView, 'gate' | 'takes'> & { found: Set<string> }
 
@@ -41,6 +41,6 @@ async function compareOnce(ctx: Context, sale: Sale): Promise<Seen> {
     throw error
   })
   if (gate.status !== 'ok') return { gate: gate.status === 'away' ? 'away' : 'empty', takes: 0, found: new Set() }
-  const found = disagreements(sale, gate, await ctx.saleState.counters(sale))
+  const found = findDifferences(sale, gate, await ctx.saleState.counters(sale))
   return { gate: 'ok', takes: gate.takes.size, found }
 }

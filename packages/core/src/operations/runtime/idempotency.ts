@@ -143,12 +143,12 @@ function endingOf(outcome: Outcome<unknown>): Ending {
 const { doneRequests } = schema
 
 /** Whether an earlier run of the request took effect. Call it under the lock of the row that the request changes. */
-export async function doneBefore(tx: Transaction, requestId: string | undefined): Promise<boolean> {
+export async function wasApplied(tx: Transaction, requestId: string | undefined): Promise<boolean> {
   if (requestId === undefined) return false
   return (await tx.$count(doneRequests, eq(doneRequests.id, requestId))) > 0
 }
 
 /** Records that the request took effect, in the same transaction. */
-export async function noteDone(tx: Transaction, requestId: string | undefined): Promise<void> {
+export async function recordApplied(tx: Transaction, requestId: string | undefined): Promise<void> {
   if (requestId !== undefined) await tx.insert(doneRequests).values({ id: requestId })
 }

@@ -10,7 +10,7 @@ import {
   type SaleView,
 } from '../../contract/index.ts'
 import type { Context } from '../runtime/context.ts'
-import { doneBefore, noteDone } from '../runtime/idempotency.ts'
+import { recordApplied, wasApplied } from '../runtime/idempotency.ts'
 import { ledgerRefusal } from '../runtime/ledger-refusal.ts'
 import { parse } from '../runtime/parse.ts'
 import { insertItems, lockSale, NEXT_EPOCH, saleAfter } from './edit-sale.ts'
@@ -34,7 +34,7 @@ function add(ctx: Context, id: number, items: readonly ListedItem[]): Promise<Re
   return ctx.db.transaction(async (tx) => {
     const sale = await lockSale(tx, id)
     if (!sale) return refuse('sale_not_found')
-    if (await doneBefore(tx, ctx.requestId)) return null
+    if (await wasApplied(tx, ctx.requestId)) return null
     if (sale.over) return refuse('sale_closed')
     const room = sale.itemsCapacity - sale.itemsCount
     if (items.length > room) {
@@ -47,7 +47,7 @@ function add(ctx: Context, id: number, items: readonly ListedItem[]): Promise<Re
     await insertItems(tx, { saleId: id, firstItemId: sale.firstItemId + sale.itemsCount }, items)
     const itemsCount = sql`${sales.itemsCount} + ${items.length}`
     await tx.update(sales).set({ itemsCount, soldOutAt: null, epoch: NEXT_EPOCH }).where(eq(sales.id, id))
-    await noteDone(tx, ctx.requestId)
+    await recordApplied(tx, ctx.requestId)
     return null
   })
 }

@@ -8,7 +8,7 @@ import { logSales, transitionSales } from './write-sale-events.ts'
 const { sales } = schema
 
 /** Writes `sale.opened` for started sales, once each. A sale that was closed before its start never opens. */
-export function openBegun(tx: Transaction, which?: SQL): Promise<number[]> {
+export function markStartedSalesOpened(tx: Transaction, which?: SQL): Promise<number[]> {
   const begun = and(isNull(sales.openedAt), isNull(sales.closedAt), lte(sales.startsAt, sql`now()`), which)
   return transitionSales(tx, 'sale.opened', { openedAt: sql`now()` }, begun)
 }
@@ -19,10 +19,10 @@ export function openBegun(tx: Transaction, which?: SQL): Promise<number[]> {
  */
 export async function ensureSaleOpened(ctx: Context, sale: Sale): Promise<void> {
   if (sale.openedAt) return
-  await ctx.flights.run('open begun sales', () => openBegunSales(ctx))
+  await ctx.flights.run('open begun sales', () => openStartedSales(ctx))
   await ctx.sales.refresh(sale.id)
 }
 
-async function openBegunSales(ctx: Context): Promise<void> {
-  logSales(ctx, 'sale.opened', await ctx.db.transaction((tx) => openBegun(tx)))
+async function openStartedSales(ctx: Context): Promise<void> {
+  logSales(ctx, 'sale.opened', await ctx.db.transaction((tx) => markStartedSalesOpened(tx)))
 }

@@ -2,7 +2,7 @@ import { schema } from '@hourglass/db'
 import { and, eq, sql } from 'drizzle-orm'
 import { priceOf } from '../../catalog/index.ts'
 import type { Context } from '../runtime/context.ts'
-import { openBegun } from './ensure-opened.ts'
+import { markStartedSalesOpened } from './ensure-opened.ts'
 import { lockSaleMaking, makeSale } from './make-sale.ts'
 import { rebuildGate } from './rebuild-gate.ts'
 import { logSales } from './write-sale-events.ts'
@@ -30,7 +30,7 @@ export async function openHourlySale(ctx: Context, startsAt: Date): Promise<numb
       INSERT INTO ${items} (sale_id, id, price, stock)
       SELECT ${id}::int, ${firstItemId}::bigint + n - 1, price, 1
       FROM unnest(${sql.param(prices)}::int[]) WITH ORDINALITY AS p (price, n)`)
-    opened = await openBegun(tx, eq(sales.id, id))
+    opened = await markStartedSalesOpened(tx, eq(sales.id, id))
     return id
   })
   if (saleId === null) return null

@@ -13,7 +13,7 @@ import type { Context } from '../runtime/context.ts'
 import { ledgerRefusal } from '../runtime/ledger-refusal.ts'
 import { parse } from '../runtime/parse.ts'
 import { insertItems, saleAfter } from './edit-sale.ts'
-import { openBegun } from './ensure-opened.ts'
+import { markStartedSalesOpened } from './ensure-opened.ts'
 import { clockOf, lockSaleMaking, makeSale } from './make-sale.ts'
 import { logSales } from './write-sale-events.ts'
 
@@ -69,6 +69,6 @@ function make(ctx: Context, input: MerchantSaleInput): Promise<{ saleId: number;
       requestId,
     })
     await insertItems(tx, { saleId: id, firstItemId }, input.items)
-    return { saleId: id, opened: await openBegun(tx, eq(sales.id, id)) }
+    return { saleId: id, opened: await markStartedSalesOpened(tx, eq(sales.id, id)) }
   })
 }

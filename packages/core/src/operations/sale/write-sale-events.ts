@@ -15,12 +15,12 @@ export async function transitionSales(
   mark: Mark,
   where: SQL | undefined,
 ): Promise<number[]> {
-  const turned = await tx.update(sales).set(mark).where(where).returning({ id: sales.id, kind: sales.kind })
-  const events = turned.map(({ id, kind }) => {
+  const changed = await tx.update(sales).set(mark).where(where).returning({ id: sales.id, kind: sales.kind })
+  const events = changed.map(({ id, kind }) => {
     return { saleId: id, type, subject: String(id), data: { sale_id: id, kind } }
   })
   if (events.length > 0) await tx.insert(outboxEvents).values(events)
-  return turned.map(({ id }) => id)
+  return changed.map(({ id }) => id)
 }
 
 const MESSAGES: Record<SaleEvent, string> = {

@@ -2,7 +2,7 @@ import type { SaleRow } from '../../ledger/index.ts'
 import type { Context } from '../runtime/context.ts'
 import { keepMsOf, rebuildGate } from '../sale/rebuild-gate.ts'
 import { rebuildUnlessRaised } from '../take/call-gate.ts'
-import { disagreements } from './disagreements.ts'
+import { findDifferences } from './find-differences.ts'
 
 /** A comparison that takes longer than this is repeated only after a pause of COMPARE_REST times its duration. */
 const QUICK_COMPARE_MS = 100
@@ -55,7 +55,7 @@ async function reconcileSale(ctx: Context, row: SaleRow, memory: ReconcilerMemor
   const sale = await ctx.sales.get(row.id)
   if (!sale) return 0
   const ledger = await ctx.saleState.counters(sale)
-  const found = disagreements(sale, gate, ledger)
+  const found = findDifferences(sale, gate, ledger)
   const twice = [...found].filter((difference) => last?.found.has(difference))
   const now = performance.now()
   memory.set(sale.id, { seq: gate.seq, at: now, tookMs: now - began, found })

@@ -1,7 +1,7 @@
 import { schema } from '@hourglass/db'
 import { and, isNull, lte, sql } from 'drizzle-orm'
 import type { Context } from '../runtime/context.ts'
-import { openBegun } from '../sale/ensure-opened.ts'
+import { markStartedSalesOpened } from '../sale/ensure-opened.ts'
 import { logSales, transitionSales } from '../sale/write-sale-events.ts'
 
 const { sales } = schema
@@ -12,7 +12,7 @@ const { sales } = schema
  * @returns how many sales changed
  */
 export async function applyScheduledTransitions(ctx: Context): Promise<number> {
-  const opened = await ctx.db.transaction((tx) => openBegun(tx))
+  const opened = await ctx.db.transaction((tx) => markStartedSalesOpened(tx))
   const over = and(isNull(sales.closedAt), lte(sales.endsAt, sql`now()`))
   const closed = await ctx.db.transaction((tx) => transitionSales(tx, 'sale.closed', { closedAt: sql`now()` }, over))
   logSales(ctx, 'sale.opened', opened)

@@ -6,7 +6,7 @@ import type { LedgerState } from '../runtime/sale-state.ts'
  * Lists the differences between gate and ledger. Items and buyers with a take in progress are skipped, because the two legitimately
  * differ between commit and settle. Equal differences have equal text, so that two comparisons can be intersected.
  */
-export function disagreements(
+export function findDifferences(
   sale: Pick<Sale, 'itemsCount' | 'stocks'>,
   gate: Comparison,
   ledger: LedgerState,
