@@ -25,7 +25,7 @@ interface Row {
   quantities: number[] | null
   outcome: string
   at: Date
-  looked: number
+  scanned: number
   last_checkout: string
   last_id: string
   last_at: Date
@@ -78,14 +78,14 @@ async function search(ctx: Context, saleId: number, input: SearchAttemptsInput):
     to !== undefined && sql`at <= ${to}::timestamptz`,
   )
   const read = sql`
-    WITH looked AS MATERIALIZED (
+    WITH scanned AS MATERIALIZED (
       SELECT checkout_id, id, user_id, item_ids, quantities, outcome, at FROM attempts
       WHERE ${walked} ORDER BY checkout_id DESC, id DESC LIMIT ${SEARCH_ROWS_MAX}
     ), bounds AS (
-      SELECT count(*) OVER ()::int AS looked, checkout_id AS last_checkout, id AS last_id, at AS last_at
-      FROM looked ORDER BY checkout_id, id LIMIT 1
+      SELECT count(*) OVER ()::int AS scanned, checkout_id AS last_checkout, id AS last_id, at AS last_at
+      FROM scanned ORDER BY checkout_id, id LIMIT 1
     ), found AS (
-      SELECT * FROM looked WHERE ${wanted} ORDER BY checkout_id DESC, id DESC LIMIT ${limit + 1}
+      SELECT * FROM scanned WHERE ${wanted} ORDER BY checkout_id DESC, id DESC LIMIT ${limit + 1}
     )
     SELECT * FROM bounds LEFT JOIN found ON true ORDER BY checkout_id DESC, id DESC`
   const { rows } = await ctx.history.read(await ctx.sales.get(saleId), (db) => db.execute<Row>(read))
@@ -94,7 +94,7 @@ async function search(ctx: Context, saleId: number, input: SearchAttemptsInput):
   const page = found.slice(0, limit)
   const last = page.at(-1)
   const more = found.length > limit && last !== undefined
-  const cut = bounds !== undefined && bounds.looked === SEARCH_ROWS_MAX
+  const cut = bounds !== undefined && bounds.scanned === SEARCH_ROWS_MAX
   return {
     sale_id: saleId,
     attempts: page.map((row) => ({

@@ -18,7 +18,7 @@ import { all, firstIdAt } from './search.ts'
 interface Row {
   [column: string]: unknown
   id: string | null
-  looked: number
+  scanned: number
   last_id: string
   last_at: Date
 }
@@ -50,11 +50,11 @@ async function search(ctx: Context, input: SearchOrdersInput): Promise<FoundOrde
     input.to !== undefined && sql`created_at <= ${input.to}::timestamptz`,
   )
   const read = sql`
-    WITH looked AS MATERIALIZED (${await walk(ctx, input)} ORDER BY id DESC LIMIT ${SEARCH_ROWS_MAX}),
+    WITH scanned AS MATERIALIZED (${await walk(ctx, input)} ORDER BY id DESC LIMIT ${SEARCH_ROWS_MAX}),
     bounds AS (
-      SELECT count(*) OVER ()::int AS looked, id AS last_id, created_at AS last_at FROM looked ORDER BY id LIMIT 1
+      SELECT count(*) OVER ()::int AS scanned, id AS last_id, created_at AS last_at FROM scanned ORDER BY id LIMIT 1
     ), found AS (
-      SELECT id FROM looked WHERE ${wanted} ORDER BY id DESC LIMIT ${limit + 1}
+      SELECT id FROM scanned WHERE ${wanted} ORDER BY id DESC LIMIT ${limit + 1}
     )
     SELECT * FROM bounds LEFT JOIN found ON true ORDER BY id DESC`
   const { rows } = await ctx.history.read(await saleOf(ctx, input), (db) => db.execute<Row>(read))
@@ -63,7 +63,7 @@ async function search(ctx: Context, input: SearchOrdersInput): Promise<FoundOrde
   const orders = await details(ctx, ids.slice(0, limit))
   const last = orders.at(-1)
   const more = ids.length > limit && last !== undefined
-  const cut = bounds !== undefined && bounds.looked === SEARCH_ROWS_MAX
+  const cut = bounds !== undefined && bounds.scanned === SEARCH_ROWS_MAX
   return {
     orders,
     looked_until: bounds ? new Date(more ? last.created_at : bounds.last_at).toISOString() : null,
