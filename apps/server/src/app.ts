@@ -6,27 +6,27 @@ import type { Metrics } from '@hourglass/telemetry'
 import type { Traces } from '@hourglass/telemetry/traces'
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
 import type { Logger } from 'pino'
-import { answerBrokenRequests, takeOver } from './broken-requests.ts'
+import { handleClientErrors, handleProtocolRequests } from './broken-requests.ts'
 import { identify } from './callers/identify.ts'
 import { requireNamedBuyer } from './callers/named-buyer.ts'
 import { createCountGuest, createCountOrder, limitRequests } from './callers/rate-limits.ts'
 import { createSeats, limitConnections } from './callers/seats.ts'
 import type { Config } from './config.ts'
 import { consoleRoutes } from './console/routes.ts'
-import { answerWithoutRoute, setErrorAnswers } from './errors.ts'
+import { answerUnroutedRequests, setErrorHandler } from './errors.ts'
 import { createHealth } from './health.ts'
 import type { Lifecycle } from './lifecycle.ts'
 import * as limits from './limits.ts'
 import { createFeed, type Feed } from './live/feed.ts'
 import type { ServerMeasures } from './metrics/measures.ts'
-import { feedCounts, showProcess } from './metrics/process.ts'
+import { feedCounts, registerProcessMetrics } from './metrics/process.ts'
 import { createRequestCounts } from './metrics/request-counts.ts'
 import { watchRequests } from './metrics/requests.ts'
 import { createPages } from './pages/pages.ts'
 import { sendProblem } from './problem.ts'
 import { readJson } from './read-json.ts'
 import { inRequestContext } from './request-context.ts'
-import { createRegister, requireOpenApi, tellDeprecation } from './rest/register.ts'
+import { createRegister, requireOpenApi, sendDeprecationHeaders } from './rest/register.ts'
 import { admin } from './routes/admin.ts'
 import { buying } from './routes/buying.ts'
 import { cart } from './routes/cart.ts'
@@ -40,7 +40,7 @@ import { createSystem, type System } from './system/system.ts'
 import { traceRequests } from './traces.ts'
 import { trpcRoutes } from './trpc/route.ts'
 
-/** What a page of the storefront may read of an answer beside its body. Request headers are taken as the browser asks. */
+/** Response headers that the storefront's pages may read (CORS). Request headers are not restricted. */
 const EXPOSED_HEADERS = [
   'idempotent-replayed',
   'location',
@@ -57,20 +57,19 @@ export interface App {
   system: System
 }
 
-/** Where logs, metrics and traces go. */
-export interface Watching {
+export interface Telemetry {
   log: Logger
   metrics: Metrics
   measures: Pick<ServerMeasures, 'commitsOf'>
   traces?: Traces | undefined
 }
 
-/** The HTTP side over a context. It answers from the first moment: until the stores are there, with 503. */
+/** Builds the HTTP server over a context. It accepts requests at once and answers 503 until the stores are ready. */
 export async function createApp(
   config: Config,
   open: Pick<OpenContext, 'ctx' | 'pools'>,
   lifecycle: Lifecycle,
-  { log, metrics, measures, traces }: Watching,
+  { log, metrics, measures, traces }: Telemetry,
 ): Promise<App> {
   const { ctx } = open
   const keys = createKeyRing(ctx)
@@ -84,7 +83,7 @@ export async function createApp(
   const system = createSystem(ctx, feed, { ...measures, requests })
   const server: FastifyInstance = Fastify({
     loggerInstance: log as FastifyBaseLogger,
-    // No child a request: what is under way is added to every line, of core's too.
+    // No child logger per request: the request context is added to every line, including those that core writes.
     childLoggerFactory: (logger) => logger,
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: limits.BODY_BYTES_MAX,
@@ -97,31 +96,31 @@ export async function createApp(
       maxHeaderSize: limits.HEADER_BYTES_MAX,
       headersTimeout: limits.HEADERS_TIMEOUT_MS,
       connectionsCheckingInterval: limits.CONNECTIONS_CHECK_MS,
-      // Node's own refusal has no body; a hook refuses it.
+      // Node would answer 400 without a body; a hook below sends a problem document instead.
       requireHostHeader: false,
     },
-    clientErrorHandler: answerBrokenRequests(requests),
+    clientErrorHandler: handleClientErrors(requests),
     frameworkErrors(_error, request, reply) {
-      // No hook hears of it.
+      // Fastify runs no hooks for these errors, so count and set the headers here.
       requests.noRoute('invalid_request')
       setSecurityHeaders(request as never, reply as never)
       sendProblem(reply as never, refuse('invalid_request'))
     },
   })
   limitConnections(server.server, config)
-  takeOver(server.server, requests)
+  handleProtocolRequests(server.server, requests)
   server.addHook('onClose', async () => system.stop())
 
   if (traces) traceRequests(server, traces)
   inRequestContext(server)
   watchRequests(server, requests, log.isLevelEnabled('debug'))
-  showProcess(metrics, { ...open, lifecycle, feed })
+  registerProcessMetrics(metrics, { ...open, lifecycle, feed })
   readJson(server)
-  setErrorAnswers(server)
+  setErrorHandler(server)
   requireOpenApi(server)
   server.decorateRequest('caller', null)
   sendSecurityHeaders(server)
-  tellDeprecation(server)
+  sendDeprecationHeaders(server)
   server.addHook('onRequest', checkOrigin(config.webOrigins))
   server.addHook('onRequest', (_request, reply, done) => {
     if (lifecycle.draining) reply.header('connection', 'close')
@@ -131,7 +130,7 @@ export async function createApp(
     if (request.raw.httpVersion === '1.0' || request.headers.host !== undefined) done()
     else sendProblem(reply, invalid([{ pointer: '#/header/host', detail: 'Host is missing' }]))
   })
-  answerWithoutRoute(server)
+  answerUnroutedRequests(server)
 
   const register = createRegister({
     ctx,
@@ -146,7 +145,7 @@ export async function createApp(
   })
   const { readMetrics, ...always } = service
   register(server, always)
-  // Also before the ledger is there: what is wrong then is what one wants to see.
+  // Metrics are served before the server is ready, too: that is when an operator needs them most.
   await server.register(async (operators) => {
     identify(operators, config, keys, limiter)
     register(operators, { readMetrics })

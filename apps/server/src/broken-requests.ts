@@ -12,33 +12,33 @@ const codes: Record<string, RefusalCode> = {
   ERR_HTTP_REQUEST_TIMEOUT: 'request_timeout',
 }
 
-/** What was wrong on a connection that is being closed, until it has been counted. */
-const BROKEN = Symbol('broken')
-type Connection = Socket & { [BROKEN]?: RefusalCode | Unanswered | undefined }
+/** The protocol error on a connection that is being closed, until it is counted. */
+const ERROR = Symbol('protocol error')
+type Connection = Socket & { [ERROR]?: RefusalCode | Unanswered | undefined }
 
-/** Why a connection is being closed, asked by the request that was under way on it: it is counted there, and only there. */
-export function brokenBy(socket: Connection): RefusalCode | Unanswered | undefined {
-  const why = socket[BROKEN]
-  socket[BROKEN] = undefined
+/** Takes the protocol error off a connection, so that it is counted once: by the request in flight on it, or when it closes. */
+export function takeProtocolError(socket: Connection): RefusalCode | Unanswered | undefined {
+  const why = socket[ERROR]
+  socket[ERROR] = undefined
   return why
 }
 
-/** What is no HTTP request, comes too slowly or with too large a head: a problem document, then the end of the line. */
-export const answerBrokenRequests =
+/** Answers malformed, slow and oversized requests, which Node's parser rejects, with a problem document and closes the connection. */
+export const handleClientErrors =
   ({ noRoute }: Pick<RequestCounts, 'noRoute'>) =>
   (error: NodeJS.ErrnoException, socket: Connection): void => {
     if (error.code === 'ECONNRESET' || socket.destroyed || !socket.writable) return void socket.destroy()
     const code = codeOf(error)
-    if (socket[BROKEN] === undefined)
+    if (socket[ERROR] === undefined)
       socket.once('close', () => {
-        const why = brokenBy(socket)
+        const why = takeProtocolError(socket)
         if (why) noRoute(why)
       })
-    socket[BROKEN] = error.code === 'HPE_INVALID_EOF_STATE' ? 'incomplete' : code
+    socket[ERROR] = error.code === 'HPE_INVALID_EOF_STATE' ? 'incomplete' : code
     refuseOnSocket(socket, code)
   }
 
-/** A problem document on a connection that no request of the framework's is under way on, and the end of the connection. */
+/** Writes a problem document to a raw socket, outside Fastify, and closes the connection. */
 function refuseOnSocket(socket: Duplex, code: RefusalCode): void {
   const { status } = refusals[code]
   const body = JSON.stringify(problemOf(refuse(code), { url: '', traceId: randomBytes(16).toString('hex') }))
@@ -52,7 +52,7 @@ function refuseOnSocket(socket: Duplex, code: RefusalCode): void {
   socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${lines.join('')}\r\n${body}`)
 }
 
-/** A method that Node does not know, in a request line that is one otherwise (RFC 9110 §15.6.2). */
+/** A well-formed request line. With a method that Node does not know, the answer is 501 (RFC 9110 §15.6.2). */
 const REQUEST_LINE = /^[\w!#$%&'*+.^`|~-]+ \S+ HTTP\/1\.[01]\r?\n/
 
 function codeOf(error: NodeJS.ErrnoException & { rawPacket?: Buffer; bytesParsed?: number }): RefusalCode {
@@ -62,12 +62,12 @@ function codeOf(error: NodeJS.ErrnoException & { rawPacket?: Buffer; bytesParsed
   return REQUEST_LINE.test(line) ? 'not_implemented' : 'invalid_request'
 }
 
-/** What Node would answer by itself, with an empty body or by closing the connection: refused in our words, or passed on. */
-export function takeOver(server: Server, { noRoute }: Pick<RequestCounts, 'noRoute'>): void {
+/** Handles CONNECT and `Expect`, which Node would otherwise answer with an empty body or a closed connection. */
+export function handleProtocolRequests(server: Server, { noRoute }: Pick<RequestCounts, 'noRoute'>): void {
   server.on('connect', (_request, socket) => {
     noRoute('not_implemented')
     refuseOnSocket(socket, 'not_implemented')
   })
-  // An expectation that is not known may be ignored (RFC 9110 §10.1.1).
+  // A server may ignore an unknown expectation (RFC 9110 §10.1.1).
   server.on('checkExpectation', (request, response) => server.emit('request', request, response))
 }

@@ -24,7 +24,7 @@ const rate = z
 
 const postgres = z.string({ error: 'is missing' }).regex(/^postgres(ql)?:\/\//, 'must begin with postgres://')
 
-/** Every variable that is read, and what it may be. docs/configuration.md says what each is for. */
+/** Every environment variable that the server reads, with its format. docs/configuration.md explains each. */
 export const variables = z.object({
   PORT: port.default(8080),
   HOST: z.string().min(1).default('127.0.0.1'),
@@ -38,7 +38,10 @@ export const variables = z.object({
   TRUST_USER_ID: z.enum(['yes', 'no'], { error: 'must be yes or no' }).optional(),
   TRUSTED_HOSTS: z
     .string()
-    .refine((text) => listOf(text).every((host) => HOST_NAME.test(host)), 'must be host names, with a port or without')
+    .refine(
+      (text) => listOf(text).every((host) => HOST_NAME.test(host)),
+      'must be host names, each with or without a port',
+    )
     .optional(),
   SALE_ITEMS: wholeNumber(1, 100_000).default(10_000),
   SALE_PERIOD: duration.refine((ms) => ms >= 1_000, 'must be at least 1s').default(3_600_000),
@@ -50,7 +53,7 @@ export const variables = z.object({
   ACTIONS_KEPT: duration.refine((ms) => ms >= 3_600_000, 'must be at least 1h').default(400 * 24 * 3_600_000),
   ORDER_STEP: z.string().min(1).optional(),
   WEBHOOK_PRIVATE_ADDRESSES: z.enum(['allow', 'refuse'], { error: 'must be allow or refuse' }).default('refuse'),
-  TRUSTED_PROXIES: z.string().refine(isAddresses, 'must be addresses, networks or names of networks').optional(),
+  TRUSTED_PROXIES: z.string().refine(isAddresses, 'must be addresses, CIDR networks or names of networks').optional(),
   RATE_LIMIT_KEY: rate.default({ requests: 5_000, windowMs: 10_000 }),
   RATE_LIMIT_SESSION: rate.default({ requests: 300, windowMs: 10_000 }),
   RATE_LIMIT_ADDRESS: rate.default({ requests: 3_000, windowMs: 10_000 }),
@@ -82,7 +85,7 @@ const HOST_NAME = /^([\w.-]+|\[[\da-f:.]+\])(:\d{1,5})?$/
 
 export type Config = ReturnType<typeof readConfig>
 
-/** Everything that the environment decides, read once. @throws Error that names each wrong variable */
+/** Reads and validates the environment. @throws Error that names each invalid variable */
 export function readConfig(env: NodeJS.ProcessEnv) {
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''))
   const result = variables.safeParse(given)
@@ -91,12 +94,12 @@ export function readConfig(env: NodeJS.ProcessEnv) {
   }
   const found = result.data
   if (found.DATABASE_POOLER !== 'none' && !found.DATABASE_DIRECT_URL)
-    throw new Error('DATABASE_DIRECT_URL is missing: migrations do not go through DATABASE_POOLER')
+    throw new Error('DATABASE_DIRECT_URL is missing: with DATABASE_POOLER, migrations need a direct connection')
   const loopback = isLoopback(found.HOST)
   const trustedHosts = listOf(found.TRUSTED_HOSTS ?? '')
   if (found.TRUST_USER_ID === 'yes' && !loopback && trustedHosts.length === 0)
     throw new Error(
-      'TRUSTED_HOSTS is missing: TRUST_USER_ID=yes outside loopback needs the host names that requests come under',
+      'TRUSTED_HOSTS is missing: TRUST_USER_ID=yes on an address other than loopback needs the host names of trusted requests',
     )
   return {
     host: found.HOST,
@@ -120,7 +123,7 @@ export function readConfig(env: NodeJS.ProcessEnv) {
       pictures: found.RATE_LIMIT_PICTURES,
       guests: found.RATE_LIMIT_GUESTS,
     } satisfies RateLimits,
-    /** Streams of one address, and of one browser, at one server. */
+    /** Live streams allowed per address and per session at one server. */
     liveShares: { address: found.LIVE_READERS_ADDRESS, session: found.LIVE_READERS_SESSION },
     connectionsShare: found.CONNECTIONS_ADDRESS,
     storefrontKey: found.STOREFRONT_KEY,

@@ -5,13 +5,13 @@ import type { Lifecycle } from './lifecycle.ts'
 import { DRAIN_IDLE_MS, DRAIN_MS } from './limits.ts'
 
 /**
- * Ends a server without losing a request. No new connection is taken; what is open is answered, each answer asking the
- * client to close; live readers are sent elsewhere; a connection that stays silent is closed, and only then.
+ * Drains a server without losing a request. It stops accepting connections, answers requests on open ones with `Connection: close`,
+ * tells live readers to reconnect elsewhere, and then closes connections that stay idle.
  */
 export async function drain(app: App, lifecycle: Lifecycle): Promise<void> {
   lifecycle.draining = true
   const http = app.server.server
-  // http.Server.close would also cut idle connections, on which a request may be on its way.
+  // http.Server.close would also cut idle connections, on which a request may already be in flight.
   const closed = new Promise<void>((resolve) => net.Server.prototype.close.call(http, () => resolve()))
   app.feed.close()
   app.system.stop()

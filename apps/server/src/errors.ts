@@ -3,7 +3,7 @@ import { isLedgerAway } from '@hourglass/core/ledger'
 import type { FastifyError, FastifyInstance, FastifyRequest } from 'fastify'
 import { RefusedError, sendProblem } from './problem.ts'
 
-/** The framework's own refusals, in our words. */
+/** Fastify's error codes mapped to our refusals. */
 const codes: Record<string, RefusalCode> = {
   FST_ERR_CTP_BODY_TOO_LARGE: 'body_too_large',
   FST_ERR_CTP_INVALID_MEDIA_TYPE: 'unsupported_media_type',
@@ -13,10 +13,10 @@ const codes: Record<string, RefusalCode> = {
   ECONNRESET: 'request_timeout',
 }
 
-/** The methods that routes are made for, as `Allow` lists them. */
+/** Methods that routes use, in the order of the `Allow` header. */
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'DELETE']
 
-/** What an error that the framework caught is to the caller. Anything unknown is a defect: logged, and told as such. */
+/** Maps an error that Fastify caught to a refusal. Unknown errors are logged and answered with `internal_error`. */
 export function refusedBy(error: FastifyError | RefusedError, request: FastifyRequest): Refused {
   if (error instanceof RefusedError) return error.refused
   const code = codes[error.code] ?? (error.statusCode === 400 ? 'invalid_request' : undefined)
@@ -28,25 +28,25 @@ export function refusedBy(error: FastifyError | RefusedError, request: FastifyRe
   return refuse('internal_error')
 }
 
-/** Problem documents for everything that no route answers. Call it before the routes are made: they inherit it. */
-export function setErrorAnswers(app: FastifyInstance): void {
+/** Answers uncaught errors with problem documents. Call it before the routes are registered: they inherit the handler. */
+export function setErrorHandler(app: FastifyInstance): void {
   app.setErrorHandler<FastifyError>((error, request, reply) => sendProblem(reply, refusedBy(error, request)))
 }
 
 /**
- * Answers, before a body is read, what reaches no route: unknown addresses, methods that an address does not take, and OPTIONS that is
- * no CORS preflight. Call it after the hooks whose headers every answer has, and before the routes are made.
+ * Answers requests that match no route before their body is read: unknown paths (404), unsupported methods (405), and OPTIONS other
+ * than a CORS preflight. Call it after the hooks that set common headers and before the routes are registered.
  */
-export function answerWithoutRoute(app: FastifyInstance): void {
-  const made: { method: string; pattern: RegExp }[] = []
+export function answerUnroutedRequests(app: FastifyInstance): void {
+  const registered: { method: string; pattern: RegExp }[] = []
   app.addHook('onRoute', ({ method, url }) => {
     const pattern = new RegExp(`^${url.replaceAll('.', '\\.').replaceAll('*', '.*').replace(/:\w+/g, '[^/]+')}$`)
-    for (const one of [method].flat()) if (one !== 'OPTIONS') made.push({ method: one, pattern })
+    for (const one of [method].flat()) if (one !== 'OPTIONS') registered.push({ method: one, pattern })
   })
   const allowedAt = (url: string): string[] => {
     const path = url.split('?', 1)[0] ?? '/'
     return METHODS.filter((name) =>
-      made.some(({ method, pattern }) => method === name && (path === '*' || pattern.test(path))),
+      registered.some(({ method, pattern }) => method === name && (path === '*' || pattern.test(path))),
     )
   }
   app.addHook('onRequest', (request, reply, done) => {
@@ -60,6 +60,6 @@ export function answerWithoutRoute(app: FastifyInstance): void {
   })
 }
 
-/** Fetch standard, §3.2.2. */
+/** Whether a request is a CORS preflight (Fetch standard, §3.2.2). */
 const isPreflight = (headers: FastifyRequest['headers']): boolean =>
   headers.origin !== undefined && headers['access-control-request-method'] !== undefined

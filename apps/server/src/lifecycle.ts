@@ -1,8 +1,8 @@
-/** What the process knows of itself. */
+/** State of the server process. */
 export interface Lifecycle {
-  /** The ledger is migrated and read, and the sale of this hour is there: requests can be served. */
+  /** Requests can be served: the ledger is migrated and loaded, and the sale of this hour exists. */
   ready: boolean
-  /** While it is not ready: PostgreSQL was asked, and did not answer. */
+  /** Startup has tried PostgreSQL and failed. Meaningful only while not ready. */
   ledgerAway?: boolean
   draining: boolean
 }

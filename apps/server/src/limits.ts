@@ -1,46 +1,46 @@
 import type { LimitRule } from '@hourglass/core/operations'
 
-/** Largest request body, in bytes: ten ids and a user id fit many times over. */
+/** Largest request body, in bytes: many times the size of ten ids and a user id. */
 export const BODY_BYTES_MAX = 16 * 1_024
-/** Largest body of a request that lists a sale's items, in bytes: 100,000 of them. */
+/** Largest request body with a sale's items, in bytes: enough for 100,000 items. */
 export const SALE_BODY_BYTES_MAX = 48 * 1_024 * 1_024
-/** Largest request head, in bytes. */
+/** Largest request line and headers together, in bytes. */
 export const HEADER_BYTES_MAX = 8 * 1_024
-/** Longest part of a path: the names of ten tRPC calls. */
+/** Longest path parameter, in characters: the names of ten tRPC procedures. */
 export const PATH_PARAM_CHARS_MAX = 1_000
-/** Longest that a client may take for its headers, and for its whole request. */
+/** Deadlines for receiving the headers and the whole request. */
 export const HEADERS_TIMEOUT_MS = 5_000
 export const REQUEST_TIMEOUT_MS = 10_000
-/** How often slow requests are looked for. */
+/** How often Node checks connections against these deadlines. */
 export const CONNECTIONS_CHECK_MS = 1_000
-/** An idle connection stays open this long: longer than the proxies that keep it (60 s). */
+/** Keep-alive timeout: longer than that of the proxies in front (60 s). */
 export const KEEP_ALIVE_MS = 72_000
-/** Connections of one server, live readers among them. */
+/** Connections per server, including live readers. */
 export const CONNECTIONS_MAX = 10_000
-/** Live readers of one server. */
+/** Live readers per server. */
 export const READERS_MAX = 5_000
-/** Requests that buy and are under way at once; the next is told that we are busy. */
+/** Buying requests in flight at once; beyond it the server sheds load with `busy`. */
 export const BUYING_REQUESTS_MAX = 8_000
-/** While draining, a connection that has sent nothing for this long is closed. */
+/** While draining, connections that have been idle for this long are closed. */
 export const DRAIN_IDLE_MS = 1_500
-/** Longest drain: whatever is under way then is cut. Longer than any request may last. */
+/** Deadline for the drain, after which open connections are cut. Longer than any request may take. */
 export const DRAIN_MS = 8_000
 
-/** Keys of one address that the ledger is asked about: sixty partners behind it are served, and guessing is slow. */
+/** Lookups of unknown keys per address. Enough for sixty partners behind one address; too slow for guessing. */
 export const KEY_READS: LimitRule = { requests: 200, windowMs: 10_000 }
 
-/** Limits as configured; null: none. */
+/** Configured rate limits; null: no limit. */
 export interface RateLimits {
-  /** Of one key. */
+  /** Per key. */
   key: LimitRule | null
-  /** Of one shopper's session. */
+  /** Per shopper session. */
   session: LimitRule | null
-  /** Of one address without a key. */
+  /** Per address, for requests without a key. */
   address: LimitRule | null
-  /** Orders of one buyer from one address. */
+  /** Orders per buyer and address. */
   orders: LimitRule | null
-  /** Pictures of items, of one address. */
+  /** Item pictures per address. */
   pictures: LimitRule | null
-  /** New guests of one address. */
+  /** New guest sessions per address. */
   guests: LimitRule | null
 }

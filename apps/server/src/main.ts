@@ -1,4 +1,4 @@
-/** The server process: connects, serves, drains. Everything it does is elsewhere. */
+/** Entry point of the server process: connects to the stores, serves requests, drains on a signal. */
 import { resolve } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { pathToFileURL } from 'node:url'
@@ -10,14 +10,14 @@ import { type Config, readConfig } from './config.ts'
 import { drain } from './drain.ts'
 import { createSchedule, runJobs } from './jobs/run-jobs.ts'
 import type { Lifecycle } from './lifecycle.ts'
-import { watchBooks } from './metrics/books.ts'
+import { createAuditWatch } from './metrics/audit.ts'
 import { createJobWatch } from './metrics/jobs.ts'
 import { createMeasures } from './metrics/measures.ts'
 import { requestContext } from './request-context.ts'
 import { traced } from './traces.ts'
 
 const STORE_RETRY_MS = 500
-/** Longest that ending may take, drain included: what still hangs then is no request. */
+/** Deadline for shutdown, drain included. After it the process exits with 1; every request has timed out by then. */
 const STOP_MS = 11_000
 
 function config(): Config {
@@ -30,7 +30,7 @@ function config(): Config {
 }
 
 /**
- * The step that decides orders: the default export of the module at `path`, from the working directory on; none: every order is
+ * Loads the order step, the default export of the module at `path` (relative to the working directory). Without one, every order is
  * approved. @throws Error that says what is wrong with the module
  */
 async function loadOrderStep(path: string | undefined): Promise<OrderStep | undefined> {
@@ -49,7 +49,7 @@ const orderStep = await loadOrderStep(settings.orderStep).catch((error: Error) =
   process.exit(2)
 })
 const metrics = createMetrics()
-// Without a collector nothing of it is loaded.
+// Without a collector, the tracing libraries are not loaded.
 const traces = settings.traces
   ? (await import('@hourglass/telemetry/traces')).createTraces({ ...settings.traces, service: 'hourglass-server' })
   : undefined
@@ -58,7 +58,7 @@ const open = openContext({ ...settings, orderStep, log, measures: traces ? trace
 const lifecycle: Lifecycle = { ready: false, draining: false }
 const stopping = new AbortController()
 const app = await createApp(settings, open, lifecycle, { log, metrics, measures, traces })
-const watching = { jobs: createJobWatch(metrics), books: watchBooks(metrics, open.ctx) }
+const watching = { jobs: createJobWatch(metrics), audit: createAuditWatch(metrics, open.ctx) }
 const openDueSales = createSchedule(open.ctx)
 let jobs: Promise<unknown> = Promise.resolve()
 
@@ -70,16 +70,16 @@ async function stop(why: string): Promise<void> {
   stopping.abort()
   await jobs
   await open.close()
-  await traces?.close().catch((error) => log.warn({ error: String(error) }, 'the last spans are lost'))
+  await traces?.close().catch((error) => log.warn({ error: String(error) }, 'spans lost at shutdown'))
   log.info('stopped')
   process.exit(0)
 }
 process.once('SIGTERM', () => void stop('SIGTERM'))
 process.once('SIGINT', () => void stop('SIGINT'))
-process.once('disconnect', () => void stop('the parent is gone'))
+process.once('disconnect', () => void stop('parent process exited'))
 
 const cannotListen = (variable: string) => (error: Error) => {
-  log.fatal(`The port cannot be opened: ${error.message}. Choose another with ${variable}.`)
+  log.fatal(`Cannot listen: ${error.message}. Choose another port with ${variable}.`)
   process.exit(2)
 }
 const address = await app.server.listen({ host: settings.host, port: settings.port }).catch(cannotListen('PORT'))
@@ -91,7 +91,7 @@ while (!lifecycle.ready && !stopping.signal.aborted) {
     await migrate(settings.directUrl)
     await open.begin()
     await openDueSales()
-    // Another server may have created the sale.
+    // Another server may have created the sale: read it from the ledger.
     await open.ctx.sales.refreshOpen()
     lifecycle.ready = true
   } catch (error) {

@@ -5,12 +5,12 @@ import { writeFor } from './callers/own-names.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** How it was answered: an outcome's code; empty for a yes, null for a stream, which has no end to be timed. */
+    /** Code of the refusal; empty for a success, null for a stream, which is not timed because it has no end. */
     outcome: string | null
   }
 }
 
-/** When a refused request may be sent again, in seconds. */
+/** Default `Retry-After` of retryable refusals, in seconds. */
 const RETRY_AFTER_S = 1
 
 /** The problem document (RFC 9457) of a refusal. */
@@ -34,7 +34,7 @@ export function sendProblem(reply: FastifyReply, refused: Refused): FastifyReply
   const { status } = refusals[refused.code]
   reply.request.outcome = refused.code
   const { retry_at: retryAt } = refused.extra ?? {}
-  // Rounded up: a client that waits as long as it says does not come too early.
+  // Rounded up, so that a client that waits exactly this long is not too early.
   if (typeof retryAt === 'string')
     reply.header('retry-after', Math.max(RETRY_AFTER_S, Math.ceil((Date.parse(retryAt) - Date.now()) / 1_000)))
   if (status === 503 || (status === 429 && !reply.hasHeader('retry-after'))) reply.header('retry-after', RETRY_AFTER_S)
@@ -46,24 +46,24 @@ export function sendProblem(reply: FastifyReply, refused: Refused): FastifyReply
     .send(writeFor(reply.request.caller, body))
 }
 
-/** Version ff and ids of nothing but zeros are none (W3C Trace Context §3.2). */
+/** Version ff and all-zero ids are invalid (W3C Trace Context §3.2). */
 const TRACEPARENT = /^(?!ff)[\da-f]{2}-(?!0{32})([\da-f]{32})-(?!0{16})[\da-f]{16}-[\da-f]{2}(?:-.*)?$/
-/** The trace that a request belongs to, kept on the request itself. */
+/** The trace id of a request, cached on the raw request. */
 const TRACE_ID = Symbol('trace id')
 type Traced = FastifyRequest['raw'] & { [TRACE_ID]?: string }
 
-/** Says which trace a request belongs to; else {@link traceIdOf} finds out. */
-export function belongsTo({ raw }: { raw: Traced }, traceId: string): void {
+/** Sets the trace id of a request. Without it, {@link traceIdOf} derives one. */
+export function setTraceId({ raw }: { raw: Traced }, traceId: string): void {
   raw[TRACE_ID] = traceId
 }
 
-/** The trace the request belongs to (W3C Trace Context), or one of its own; made only when somebody asks. */
+/** Trace id from `traceparent` (W3C Trace Context), or a random one. Computed on first use. */
 export function traceIdOf({ raw, headers }: { raw: Traced; headers: FastifyRequest['headers'] }): string {
   raw[TRACE_ID] ??= TRACEPARENT.exec(String(headers.traceparent ?? ''))?.[1] ?? randomBytes(16).toString('hex')
   return raw[TRACE_ID]
 }
 
-/** Carries a refusal through code that knows only errors: tRPC and Fastify's hooks. */
+/** Carries a refusal through code that only handles errors: tRPC and Fastify hooks. */
 export class RefusedError extends Error {
   override name = 'RefusedError'
   readonly refused: Refused

@@ -9,8 +9,8 @@ const JSON_TYPE = 'application/json'
 const FORM_TYPE = 'application/x-www-form-urlencoded'
 
 /**
- * Takes URLs in UTF-8 and bodies of JSON in UTF-8 only, in this scope and all scopes below it. Anything else is refused before its body
- * is read. An empty body counts as no body. Keys that would reach a prototype are refused.
+ * Accepts only UTF-8 URLs and UTF-8 JSON bodies, in this scope and its children. Other requests are refused before their body is read.
+ * An empty body counts as none. Keys that would pollute a prototype are refused.
  */
 export function readJson(app: FastifyInstance): void {
   const parse = app.getDefaultJsonParser('error', 'error')
@@ -26,11 +26,11 @@ export function readJson(app: FastifyInstance): void {
     if (body.length === 0) done(null, undefined)
     else parse(request, textOf(body), done)
   })
-  // Without parseAs the body is not read. The hook above lets only an empty one come this far.
+  // Without parseAs Fastify does not read the body. The hook above lets only empty ones through.
   app.addContentTypeParser(FORM_TYPE, (_request, _payload, done) => done(null, undefined))
 }
 
-/** The same for tRPC, which parses JSON itself. */
+/** The same for tRPC, which parses JSON itself and needs the text. */
 export function readJsonText(app: FastifyInstance): void {
   app.removeContentTypeParser(JSON_TYPE)
   app.addContentTypeParser<Buffer>(JSON_TYPE, { parseAs: 'buffer' }, (_request, body, done) => done(null, textOf(body)))
@@ -42,7 +42,7 @@ export const hasBody = (headers: IncomingHttpHeaders): boolean =>
 
 const UTF8 = new TextDecoder('utf-8', { fatal: true })
 
-/** Replacing what is not UTF-8 would make one buyer of two. @throws a refusal */
+/** Decodes strictly: replacement characters would give two buyers the same name. @throws RefusedError */
 function textOf(body: Buffer): string {
   try {
     return UTF8.decode(body)
@@ -51,7 +51,7 @@ function textOf(body: Buffer): string {
   }
 }
 
-/** A query decodes to UTF-8, and a URL has nothing but ASCII before that. The router has decoded the path. */
+/** Checks that a URL is ASCII and that its query decodes to UTF-8. The router has already decoded the path. */
 function urlRefused(url: string): Refused | null {
   const query = url.slice(url.indexOf('?') + 1)
   const fault = /[^\x21-\x7e]/.test(url)
@@ -84,6 +84,6 @@ function bodyRefused({ method, headers }: FastifyRequest): Refused | null {
   return null
 }
 
-/** Whether a parameter of a content type is no charset, or the one that JSON has (RFC 8259 §8.1). */
+/** Whether a content type parameter is UTF-8 or not a charset at all (RFC 8259 §8.1). */
 const isUtf8 = (parameter: string): boolean =>
   !/^\s*charset\s*=/i.test(parameter) || /=\s*"?utf-?8"?\s*$/i.test(parameter)

@@ -2,20 +2,20 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { traceIdOf } from './problem.ts'
 
-/** The request on whose behalf something runs; none for jobs. */
-const underWay = new AsyncLocalStorage<FastifyRequest>()
+/** The request that the current async context works for; unset in background jobs. */
+const storage = new AsyncLocalStorage<FastifyRequest>()
 
-export const requestUnderWay = (): FastifyRequest | undefined => underWay.getStore()
+export const currentRequest = (): FastifyRequest | undefined => storage.getStore()
 
-export const inContext = (request: FastifyRequest, work: () => void): void => underWay.run(request, work)
+export const inContext = (request: FastifyRequest, work: () => void): void => storage.run(request, work)
 
-/** What a line of the log says of the request under way; the line's own fields are added to it. */
+/** Log fields of the current request. A new object each time: pino adds the fields of the line to it. */
 export function requestContext(): object {
-  const request = underWay.getStore()
+  const request = storage.getStore()
   return request ? { trace_id: traceIdOf(request), request_id: request.id } : {}
 }
 
-/** Runs all that a request causes in its context. Fastify goes on in it behind a body, too. */
+/** Runs every request in its own context. Fastify keeps the context after it has read a body. */
 export function inRequestContext(app: FastifyInstance): void {
-  app.addHook('onRequest', (request, _reply, done) => underWay.run(request, done))
+  app.addHook('onRequest', (request, _reply, done) => storage.run(request, done))
 }

@@ -2,17 +2,14 @@ import { refuse } from '@hourglass/core/contract'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { sendProblem } from './problem.ts'
 
-/**
- * What every answer says to a browser: it is data, not a page, and nobody may keep it. Pages, pictures and what is public say more of
- * themselves.
- */
+/** Default headers of every response: data, not a page, and not cacheable. Pages, pictures and public reads override them. */
 export const SECURITY_HEADERS: Readonly<Record<string, string>> = {
   'x-content-type-options': 'nosniff',
   'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
   'referrer-policy': 'no-referrer',
   'cache-control': 'no-store',
 }
-/** Two years, as browsers' lists ask for. */
+/** Two years, as the browsers' HSTS preload lists require. */
 const TRANSPORT = 'max-age=63072000; includeSubDomains'
 
 export function setSecurityHeaders(request: FastifyRequest, reply: FastifyReply): void {
@@ -28,8 +25,8 @@ export function sendSecurityHeaders(app: FastifyInstance): void {
 }
 
 /**
- * A page of another site may not buy with a shopper's cookie, nor on a developer's loopback: a browser names the page's
- * origin with every POST (Fetch standard, §3.1), and only listed ones and our own are taken. Other clients send none.
+ * CSRF protection: a page of another site must not buy with a shopper's cookie, nor on a developer's loopback. Browsers send `Origin`
+ * with every POST (Fetch standard, §3.1); only listed origins and our own pass. Other clients send no `Origin`.
  */
 export function checkOrigin(allowed: readonly string[]) {
   return (request: FastifyRequest, reply: FastifyReply, done: () => void): void => {

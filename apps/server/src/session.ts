@@ -6,20 +6,20 @@ export const SESSION_COOKIE = 'hg_session'
 const SESSION_DAYS = 30
 const GUEST = 'guest:'
 
-/** A shopper's user id: the guest session's name. */
+/** A shopper's user id, derived from the guest session. */
 export type GuestId = `guest:${string}`
 
-/** Who reads without a session: a guest that nobody can be, and that owns nothing. */
+/** Reads without a session run as this guest. No session can have its id, so it owns nothing. */
 export const NOBODY: GuestId = 'guest:nobody'
 
-/** The shopper behind a request, if it has a session already. */
+/** The shopper of a request, if it carries a valid session cookie. */
 export function knownSession({ valid }: SigningKeys, request: FastifyRequest): GuestId | undefined {
   const cookie = request.cookies?.[nameFor(request)]
   const known = valid.map((key) => verify(key, cookie)).find((id) => id !== undefined)
   return known ? `${GUEST}${known}` : undefined
 }
 
-/** Gives a guest its cookie again under the current key, when it came under an older one. */
+/** Re-signs a guest's cookie with the current key when an older key signed it. */
 export function renewSession(
   { current }: SigningKeys,
   [request, reply]: [FastifyRequest, FastifyReply],
@@ -29,7 +29,7 @@ export function renewSession(
     giveCookie(current, [request, reply], guest.slice(GUEST.length))
 }
 
-/** Makes a guest and gives its browser the cookie, `id.HMAC-SHA-256`, HttpOnly. */
+/** Creates a guest and sets its cookie: `id.HMAC-SHA-256`, HttpOnly. */
 export function newGuest({ current }: SigningKeys, request: FastifyRequest, reply: FastifyReply): GuestId {
   const id = randomUUID()
   giveCookie(current, [request, reply], id)
@@ -46,7 +46,7 @@ function giveCookie(key: Buffer, [request, reply]: [FastifyRequest, FastifyReply
   })
 }
 
-/** Under TLS no other host can set it, nor anybody in between (RFC 6265bis §4.1.3.2). */
+/** The `__Host-` prefix keeps other hosts and network attackers from setting the cookie (RFC 6265bis §4.1.3.2). */
 const nameFor = (request: FastifyRequest): string =>
   request.protocol === 'https' ? `__Host-${SESSION_COOKIE}` : SESSION_COOKIE
 

@@ -1,23 +1,23 @@
 import type { Measures } from '@hourglass/core/operations'
 import type { Span, Traces } from '@hourglass/telemetry/traces'
 import type { FastifyInstance } from 'fastify'
-import { belongsTo } from './problem.ts'
-import { requestUnderWay } from './request-context.ts'
+import { setTraceId } from './problem.ts'
+import { currentRequest } from './request-context.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Where requests are traced. */
+    /** Set when tracing is configured. */
     span?: Span | null
   }
 }
 
-/** The span on whose behalf something runs, if its trace is kept. */
-function spanUnderWay(): Span | undefined {
-  const span = requestUnderWay()?.span
+/** The span of the current request, if it is sampled. */
+function currentSpan(): Span | undefined {
+  const span = currentRequest()?.span
   return span?.isRecording() ? span : undefined
 }
 
-/** A span for each request, named by its route. Its trace is that of the log and of problem documents. */
+/** Creates a span for each request, named by its route. Logs and problem documents carry the same trace id. */
 export function traceRequests(app: FastifyInstance, traces: Traces): void {
   app.decorateRequest('span', null)
   app.addHook('onRequest', (request, reply, done) => {
@@ -31,8 +31,8 @@ export function traceRequests(app: FastifyInstance, traces: Traces): void {
       attributes,
     )
     request.span = span
-    belongsTo(request, span.spanContext().traceId)
-    // Without an answer there is no onResponse.
+    setTraceId(request, span.spanContext().traceId)
+    // onResponse does not run when the client disconnects before the answer.
     reply.raw.once('close', () => span.isRecording() && span.end())
     done()
   })
@@ -46,30 +46,30 @@ export function traceRequests(app: FastifyInstance, traces: Traces): void {
   })
 }
 
-/** `SpanStatusCode.ERROR`; by its number, so that nothing is loaded where nothing is traced. */
+/** `SpanStatusCode.ERROR` as a number, so that OpenTelemetry is not loaded when tracing is off. */
 const ERROR = 2
 
 /**
- * What core tells is counted as ever, and becomes spans: a call of the gate under the request that made it; a batch of the ledger as a
- * trace of its own, linked with the requests whose rows it had, and under each of them the same, linked with it.
+ * Adds spans to core's measures. A gate call becomes a child span of its request. A ledger batch becomes a trace of its own with links
+ * to every request whose rows it committed, plus a child span in each of those requests with a link to the batch.
  */
 export function traced(measures: Measures, traces: Traces): Measures {
   return {
     ...measures,
     gateAnswered(call, ms) {
       measures.gateAnswered(call, ms)
-      const parent = spanUnderWay()
+      const parent = currentSpan()
       if (parent) traces.past({ name: `gate ${call}`, parent, ms })
     },
-    waiter: spanUnderWay,
+    waiter: currentSpan,
     ledgerCommitted(name, batch) {
       measures.ledgerCommitted(name, batch)
       const waiters = batch.waiters.filter((waiter) => waiter !== undefined) as Span[]
       if (waiters.length === 0) return
       const attributes = { 'hourglass.rows': batch.rows }
-      const whole = traces.past({ name: `ledger ${name}`, ms: batch.ms, attributes, links: waiters })
+      const batchSpan = traces.past({ name: `ledger ${name}`, ms: batch.ms, attributes, links: waiters })
       for (const parent of waiters)
-        traces.past({ name: `ledger ${name}`, parent, ms: batch.ms, attributes, links: [whole] })
+        traces.past({ name: `ledger ${name}`, parent, ms: batch.ms, attributes, links: [batchSpan] })
     },
   }
 }

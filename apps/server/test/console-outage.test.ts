@@ -75,7 +75,7 @@ for (const [how, away, back] of [
       try {
         const [status, code, detail] = (await told(operator.client.session.close.mutate())) as [number, string, string]
         assert.deepEqual([status, code], [503, 'unavailable'])
-        assert.match(detail, /^This browser is signed out\. A copy of its cookie is good until 20\d\d-/)
+        assert.match(detail, /^This browser is signed out\. A copy of its cookie is valid until 20\d\d-/)
         assert.match(operator.cookie(), /^hg_console=; Max-Age=0/)
         assert.equal(await codeOf(operatorAt(stage, { cookie }).client.session.get.query()), 'unavailable')
       } finally {

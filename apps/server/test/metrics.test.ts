@@ -71,7 +71,7 @@ test('the books of an open sale: sold, held and free make its stock, and a sale 
   assert.equal((await stage.postJson('/v1/reservations', { user_id: 'cleo', item_id: item })).status, 201)
   const { body } = await stage.post(`/checkout?user_id=dora&id=${item}`)
   await stage.post(`/purchase?code=${body.code}`)
-  await stage.watching.books.look()
+  await stage.watching.audit.refresh()
   const found = await samples(stage)
   const units = (state: string) => found.get(`hourglass_sale_units{sale="${sale.id}",state="${state}"}`)
   assert.deepEqual([units('sold'), units('held'), units('free')], [1, 1, 3])
@@ -90,7 +90,7 @@ test('the books of an open sale: sold, held and free make its stock, and a sale 
 test('books that do not balance are seen, wherever the unit was lost', async () => {
   const other = await createServerStage()
   const astray = async () => {
-    await other.watching.books.look()
+    await other.watching.audit.refresh()
     return (await samples(other)).get(`hourglass_sale_astray_units{sale="${other.saleId}"}`)
   }
   try {
@@ -108,7 +108,7 @@ test('books that do not balance are seen, wherever the unit was lost', async () 
 test('events that nobody has passed on are counted, with the age of the oldest', async () => {
   const other = await createServerStage()
   try {
-    await other.watching.books.look()
+    await other.watching.audit.refresh()
     const found = await samples(other)
     // That the sale is scheduled, and that it is open.
     for (const consumer of ['stream', 'webhooks']) {

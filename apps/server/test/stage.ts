@@ -9,7 +9,7 @@ import { type Conforms, createConforms, type Described } from '@hourglass/tools/
 import { type App, createApp } from '../src/app.ts'
 import { readConfig } from '../src/config.ts'
 import type { Lifecycle } from '../src/lifecycle.ts'
-import { type BooksWatch, watchBooks } from '../src/metrics/books.ts'
+import { type AuditWatch, createAuditWatch } from '../src/metrics/audit.ts'
 import { createJobWatch, type JobWatch } from '../src/metrics/jobs.ts'
 import { createMeasures } from '../src/metrics/measures.ts'
 import { openApiDocument } from '../src/openapi/document.ts'
@@ -27,7 +27,7 @@ export interface ServerStage {
   lifecycle: Lifecycle
   metrics: Metrics
   /** What its jobs, which do not run by themselves, are watched by. */
-  watching: { jobs: JobWatch; books: BooksWatch }
+  watching: { jobs: JobWatch; audit: AuditWatch }
   stores: TestStores
   saleId: number
   /** Id of the item at a position of the sale. */
@@ -114,7 +114,7 @@ export async function createServerStage(
     app,
     lifecycle,
     metrics,
-    watching: { jobs: createJobWatch(metrics), books: watchBooks(metrics, open.ctx) },
+    watching: { jobs: createJobWatch(metrics), audit: createAuditWatch(metrics, open.ctx) },
     stores,
     saleId,
     item: (position) => (sale?.firstItemId ?? 1) + position,

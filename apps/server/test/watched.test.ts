@@ -42,7 +42,7 @@ before(async () => {
   await feed.next()
   feed.close()
   await stage.watching.jobs.watched('sweep', async () => {})()
-  await stage.watching.books.look()
+  await stage.watching.audit.refresh()
   // As if a replica had been looked at.
   Object.assign(stage.ctx.history, { last: { used: true, behindMs: 0, why: null } })
   take((await stage.get('/metrics')).body)

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { addressOf, isLocal } from './address.ts'
 
-test('every spelling of an address is counted as one', () => {
+test('different notations of an address share one rate limit bucket', () => {
   const spellings: Record<string, string[]> = {
     '192.0.2.1': [
       '192.0.2.1',
@@ -25,13 +25,13 @@ test('every spelling of an address is counted as one', () => {
     for (const ip of ips) assert.equal(addressOf({ ip }), address, ip)
 })
 
-test('what is no address does not count: the nearest hop that is one does', () => {
+test('an invalid forwarded address is skipped in favor of the nearest valid hop', () => {
   for (const ip of ['', 'unknown', 'garbage', '1.2.3', '0x7f.1', '192.0.2.001', '999.1.1.1', '_hidden', '[]:1', 'a:1'])
     assert.equal(addressOf({ ip, ips: ['127.0.0.1', '10.0.0.9', ip] }), '10.0.0.9', ip)
   assert.equal(addressOf({ ip: 'garbage' }), 'unknown')
 })
 
-test('this machine is known by any spelling of a loopback address', () => {
+test('every notation of a loopback address counts as local', () => {
   for (const ip of ['127.0.0.1', '127.9.9.9', '::1', '[::1]:80', '::ffff:127.0.0.1'])
     assert.equal(isLocal({ ip }), true, ip)
   for (const ip of ['192.0.2.1', '128.0.0.1', 'localhost', '']) assert.equal(isLocal({ ip }), false, ip)

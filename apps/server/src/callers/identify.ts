@@ -7,19 +7,19 @@ import { sendProblem } from '../problem.ts'
 import { addressOf } from './address.ts'
 import { type TrustConfig, trustOf } from './trust.ts'
 
-/** What the operator of this machine may do without a key, and nobody else. */
-const OPERATORS: readonly Scope[] = ['admin', 'webhooks']
+/** Scopes that only the local operator has without a key. */
+const OPERATOR_SCOPES: readonly Scope[] = ['admin', 'webhooks']
 
 /**
- * Finds out who calls. A key that is sent must be good, and good for what is asked; without one, only what anyone may ask is
- * answered, and what is taken on trust.
+ * Authenticates the caller. A key, if sent, must be valid and have a scope that the route needs. Without a key, the route must be public
+ * or the caller trusted.
  */
 export function identify(app: FastifyInstance, config: TrustConfig, keys: KeyRing, limiter: Limiter): void {
   app.addHook('onRequest', (request, reply, done) => {
     const needed = request.routeOptions.config.route?.scopes ?? []
     const { authorization } = request.headers
     if (authorization === undefined) {
-      if (needed.length === 0 || mayAsk(trustOf(config, request), needed)) done()
+      if (needed.length === 0 || isAllowed(trustOf(config, request), needed)) done()
       else sendRefusal(reply, 'key_required', needed)
       return
     }
@@ -29,9 +29,9 @@ export function identify(app: FastifyInstance, config: TrustConfig, keys: KeyRin
   })
 }
 
-/** Without a key: an operator's routes are for the machine's own operator alone. */
-const mayAsk = (trust: ReturnType<typeof trustOf>, needed: readonly Scope[]): boolean =>
-  trust === 'machine' || (trust === 'host' && !needed.some((scope) => OPERATORS.includes(scope)))
+/** Whether a caller without a key may use a route. Operator routes are only for the local operator. */
+const isAllowed = (trust: ReturnType<typeof trustOf>, needed: readonly Scope[]): boolean =>
+  trust === 'machine' || (trust === 'host' && !needed.some((scope) => OPERATOR_SCOPES.includes(scope)))
 
 interface KeyCheck {
   key: string
@@ -43,7 +43,7 @@ interface KeyCheck {
 async function admit(request: FastifyRequest, reply: FastifyReply, check: KeyCheck): Promise<boolean> {
   const { key, needed, keys, limiter } = check
   try {
-    // Rate-limits guesses before the ledger is asked.
+    // Rate-limit guesses before the ledger is queried.
     if (!keys.isKnown(key) && !limiter.countHere(`keys:${addressOf(request)}`, KEY_READS).ok) {
       sendRefusal(reply, 'rate_limited', needed)
       return false
@@ -62,7 +62,7 @@ async function admit(request: FastifyRequest, reply: FastifyReply, check: KeyChe
   return false
 }
 
-/** RFC 6750 §3. */
+/** `error` codes of `WWW-Authenticate` (RFC 6750 §3). */
 const ERRORS: Partial<Record<RefusalCode, string>> = {
   key_invalid: 'invalid_token',
   scope_missing: 'insufficient_scope',

@@ -6,8 +6,8 @@ import { inputOf } from '../rest/input.ts'
 import { type TrustConfig, trustOf } from './trust.ts'
 
 /**
- * A caller trusted by a listed host names the buyer with every request that concerns one, and never a partner's buyer
- * (`acme/ann`) or a browser's guest (`guest:…`). A purchase needs no name: its code belongs to one buyer.
+ * A caller that is trusted because of `TRUSTED_HOSTS` must name the buyer in every request that concerns one, and must not name a
+ * partner's buyer (`acme/ann`) or a guest (`guest:…`). A purchase needs no name, since its code belongs to one buyer.
  */
 export function requireNamedBuyer(app: FastifyInstance, config: TrustConfig): void {
   app.addHook('preHandler', (request, _reply, done) => {
@@ -23,7 +23,9 @@ function refusalOf(request: FastifyRequest): Refused | null {
   const named = typeof input === 'object' && input !== null && 'user_id' in input ? input.user_id : undefined
   if (named === undefined) return route.path === '/purchase' ? null : wrong('user_id is missing')
   if (typeof named === 'string' && isReservedName(named))
-    return wrong('user_id must not contain "/" or begin with "guest:": such names belong to partners and guests')
+    return wrong(
+      'user_id must not contain "/" or begin with "guest:": these names are reserved for partners and guests',
+    )
   return null
 }
 

@@ -4,12 +4,12 @@ import type { FastifyRequest } from 'fastify'
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Who calls with a key; null without one. */
+    /** Owner of the request's key; null without a key. */
     caller: Caller | null
   }
 }
 
-/** What a request says, with its buyer named as the ledger names the partner's. No name is none, and stays so. */
+/** Qualifies `user_id` in the input with the partner's name, as the ledger stores it. An absent or empty name stays as it is. */
 export function withQualified(caller: FastifyRequest['caller'], input: unknown): unknown {
   if (!caller || typeof input !== 'object' || input === null || !('user_id' in input)) return input
   const { user_id } = input
@@ -18,7 +18,7 @@ export function withQualified(caller: FastifyRequest['caller'], input: unknown):
     : input
 }
 
-/** An answer as JSON, with buyers named as the partner named them. */
+/** Serializes a response for a caller, with `user_id` as the partner sent it. */
 export function writeFor(caller: FastifyRequest['caller'], value: unknown): string {
   if (!caller) return JSON.stringify(value)
   return JSON.stringify(value, (name, member) =>
@@ -26,10 +26,10 @@ export function writeFor(caller: FastifyRequest['caller'], value: unknown): stri
   )
 }
 
-/** The shop as the caller sees it. */
+/** The context of a caller: for a partner, restricted to its own data. */
 export const contextFor = (ctx: Context, { caller }: FastifyRequest): Context =>
   caller ? contextOfPartner(ctx, caller.partner) : ctx
 
-/** Who acts, for the log of operators. */
+/** The actor of a request in the audit log. */
 export const actorOf = ({ caller }: FastifyRequest): string =>
   caller ? `key ${caller.partner} ${caller.keyId}` : 'open'

@@ -9,20 +9,20 @@ import { knownSession } from '../session.ts'
 import { addressOf } from './address.ts'
 import { type TrustConfig, trustOf } from './trust.ts'
 
-/** A limit that counts a request: its name in headers, and the bucket. */
+/** A rate limit that applies to a request: its name in the headers, and its bucket. */
 interface Counted {
   name: string
   bucket: string
   rule: LimitRule | null
-  /** Requests that this one is worth; left out: one. */
+  /** Cost of the request; default 1. */
   count?: number
 }
 
 type Limits = TrustConfig & Pick<Config, 'rateLimits' | 'storefrontKey'>
 
 /**
- * Counts requests by key, else by session and address. A request that the machine's own operator sends is not counted, nor asks it
- * Redis anything; neither does the storefront's server, which reads for all shoppers and proves itself with a key.
+ * Rate-limits requests by key, else by session and address. The local operator is exempt, as is the storefront's server, which reads
+ * for all shoppers and authenticates with a key; their requests cost no Redis call.
  */
 export function limitRequests(app: FastifyInstance, config: Limits, limiter: Limiter, session: SigningKeys): void {
   app.addHook('onRequest', (request, reply, done) => {
@@ -47,11 +47,11 @@ function countedBy({ rateLimits, ...config }: Limits, request: FastifyRequest, k
   ]
 }
 
-/** Whether a request without a key is not counted at all. */
+/** Whether a request without a key is exempt from rate limits. */
 export const isExempt = (config: TrustConfig & Pick<Config, 'storefrontKey'>, request: FastifyRequest): boolean =>
   trustOf(config, request) === 'machine' || isStorefront(config.storefrontKey, request)
 
-/** The storefront's server only reads. */
+/** Whether the storefront's server sent the request. It only reads. */
 function isStorefront(key: string | undefined, { method, headers }: FastifyRequest): boolean {
   const sent = headers[STOREFRONT_HEADER]
   if (key === undefined || method !== 'GET' || typeof sent !== 'string') return false
@@ -61,16 +61,16 @@ function isStorefront(key: string | undefined, { method, headers }: FastifyReque
 
 const STOREFRONT_HEADER = 'x-storefront-key'
 
-/** Calls in a request: a batch of tRPC has several, with commas between. */
+/** Number of calls in a request: a tRPC batch has several, separated by commas. */
 function callsOf(request: FastifyRequest): number {
   const { path } = (request.params ?? {}) as { path?: string }
   return request.routeOptions.url?.startsWith('/trpc') && path !== undefined ? path.split(',').length : 1
 }
 
-/** Counts an order that is about to be placed; a refusal when there are too many. */
+/** Counts an order before it is placed; a refusal beyond the limit. */
 export type CountOrder = (exchange: [FastifyRequest, FastifyReply], input: unknown) => Promise<Refused | null>
 
-/** Counts the orders of one buyer from one address, on loopback too. */
+/** Counts orders by buyer and address, on loopback too. */
 export const createCountOrder =
   (rule: LimitRule | null, limiter: Limiter): CountOrder =>
   ([request, reply], input) => {
@@ -80,7 +80,7 @@ export const createCountOrder =
     return count(reply, limiter, [{ name: 'orders', bucket, rule }])
   }
 
-/** Counts a guest that is about to be made; a refusal when too many come from one address. */
+/** Counts a guest session before it is created; a refusal beyond the limit of the address. */
 export type CountGuest = (request: FastifyRequest, reply: FastifyReply) => Promise<Refused | null>
 
 export const createCountGuest =
@@ -90,24 +90,25 @@ export const createCountGuest =
     const bucket = `guests:${addressOf(request)}`
     const refused = await count(reply, limiter, [{ name: 'guests', bucket, rule: config.rateLimits.guests }])
     return (
-      refused && refuse('rate_limited', { detail: 'Too many new shoppers from this network. Try again in a while.' })
+      refused &&
+      refuse('rate_limited', { detail: 'Too many new shoppers from this network. Try again in a few minutes.' })
     )
   }
 
-/** Counts a request everywhere and says so in headers; a refusal where it is too much. */
+/** Counts a request against all its limits and sets the headers; a refusal if it exceeds one of them. */
 async function count(reply: FastifyReply, limiter: Limiter, counted: readonly Counted[]): Promise<Refused | null> {
-  const asked = await Promise.all(
+  const results = await Promise.all(
     counted.flatMap(({ name, bucket, rule, count }) =>
       rule ? [limiter.count(bucket, rule, count).then((allowance) => ({ name, rule, ...allowance }))] : [],
     ),
   )
-  const scarcest = asked.sort((a, b) => b.waitMs - a.waitMs || a.left - b.left)[0]
-  if (!scarcest) return null
-  // draft-ietf-httpapi-ratelimit-headers-10: lists of structured fields.
-  const policies = asked.map(({ name, rule }) => `"${name}";q=${rule.requests};w=${Math.ceil(rule.windowMs / 1_000)}`)
+  const tightest = results.sort((a, b) => b.waitMs - a.waitMs || a.left - b.left)[0]
+  if (!tightest) return null
+  // draft-ietf-httpapi-ratelimit-headers-10: structured-field lists.
+  const policies = results.map(({ name, rule }) => `"${name}";q=${rule.requests};w=${Math.ceil(rule.windowMs / 1_000)}`)
   reply.header('ratelimit-policy', policies.join(', '))
-  reply.header('ratelimit', `"${scarcest.name}";r=${scarcest.left};t=${Math.ceil(scarcest.resetMs / 1_000)}`)
-  if (scarcest.ok) return null
-  reply.header('retry-after', Math.ceil(scarcest.waitMs / 1_000))
+  reply.header('ratelimit', `"${tightest.name}";r=${tightest.left};t=${Math.ceil(tightest.resetMs / 1_000)}`)
+  if (tightest.ok) return null
+  reply.header('retry-after', Math.ceil(tightest.waitMs / 1_000))
   return refuse('rate_limited')
 }

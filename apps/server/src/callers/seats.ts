@@ -24,7 +24,7 @@ export function createSeats(config: Config, keys: SigningKeys): Seats {
       for (const [bucket] of shares) taken.set(bucket, (taken.get(bucket) ?? 0) + 1)
       let isTaken = true
       return () => {
-        if (isTaken) for (const [bucket] of shares) leave(taken, bucket)
+        if (isTaken) for (const [bucket] of shares) decrement(taken, bucket)
         isTaken = false
       }
     },
@@ -32,8 +32,8 @@ export function createSeats(config: Config, keys: SigningKeys): Seats {
 }
 
 /**
- * Bounds the connections of a server, and of one address unless it is a proxy of ours or, on loopback, this machine: they stand for
- * many. One too many is closed at once.
+ * Limits the connections of a server and of each address. Trusted proxies are exempt, and so is this machine when the server listens on
+ * loopback, since they carry many clients. Connections beyond the limit are closed at once.
  */
 export function limitConnections(server: Server, config: Config): void {
   server.maxConnections = CONNECTIONS_MAX
@@ -45,11 +45,11 @@ export function limitConnections(server: Server, config: Config): void {
     const address = addressOf({ ip: remoteAddress })
     if ((open.get(address) ?? 0) >= config.connectionsShare) return void socket.destroy()
     open.set(address, (open.get(address) ?? 0) + 1)
-    socket.once('close', () => leave(open, address))
+    socket.once('close', () => decrement(open, address))
   })
 }
 
-function leave(counts: Map<string, number>, bucket: string): void {
+function decrement(counts: Map<string, number>, bucket: string): void {
   const left = (counts.get(bucket) ?? 0) - 1
   if (left > 0) counts.set(bucket, left)
   else counts.delete(bucket)

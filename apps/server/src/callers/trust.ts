@@ -4,15 +4,15 @@ import { isLocal } from './address.ts'
 
 export type TrustConfig = Pick<Config, 'trustUserId' | 'loopback' | 'trustedHosts'>
 
-/** Names under which a program on this machine asks for us. A page that has its own name lead here sends that (DNS rebinding). */
+/** `Host` values of local programs. A page that attacks by DNS rebinding sends its own host name instead. */
 const LOOPBACK_HOST = /^(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d+)?$/i
 
-/** A proxy on this machine sends at least one of them; a program that asks for itself sends none. */
+/** Headers that proxies add. A direct request from a local program has none of them. */
 const FORWARDED = ['x-forwarded-for', 'x-forwarded-host', 'x-forwarded-proto', 'x-real-ip', 'forwarded', 'via']
 
 /**
- * Who a request without a key comes from. `machine`: the operator of this machine, directly, on a server that listens on loopback
- * only; it may do everything and is not counted. `host`: under a name that `TRUSTED_HOSTS` lists; it names its buyer.
+ * Trust level of a request without a key. `machine`: a direct request of the local operator to a server that listens on loopback only;
+ * it may do everything and is not rate-limited. `host`: the `Host` is in `TRUSTED_HOSTS`; the request must name its buyer.
  */
 export function trustOf(config: TrustConfig, request: FastifyRequest): 'machine' | 'host' | null {
   if (!config.trustUserId) return null
@@ -22,7 +22,7 @@ export function trustOf(config: TrustConfig, request: FastifyRequest): 'machine'
   return isListed(config.trustedHosts, request.host) ? 'host' : null
 }
 
-/** A listed name without a port stands for all ports. */
+/** A listed name without a port matches all ports. */
 function isListed(hosts: readonly string[], host = ''): boolean {
   const asked = host.toLowerCase()
   return hosts.includes(asked) || hosts.includes(asked.replace(/:\d+$/, ''))

@@ -4,12 +4,12 @@ import type { SignIn } from '@hourglass/core/operations'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 
 const COOKIE = 'hg_console'
-/** An operator signs in once a working day. */
+/** An operator signs in once per working day. */
 const SESSION_MS = 12 * 3_600_000
 
 /**
- * What the cookie says, when we have signed it and its time is not over. It names the key and is no key: whether that one is still
- * good, and whether the cookie was signed out, is asked of the ledger. No script reads it, and no other site's request carries it.
+ * Reads the console's session cookie if its signature is valid and it has not expired. The cookie names the API key but does not contain
+ * it: the ledger tells whether the key is still valid and whether the session was signed out. It is HttpOnly and SameSite=Strict.
  */
 export function readOperatorCookie({ valid }: SigningKeys, request: FastifyRequest): SignIn | undefined {
   const [keyId = '', expires = '', mac = ''] = (request.cookies?.[nameFor(request)] ?? '').split('.')
@@ -34,14 +34,14 @@ export function giveOperatorCookie(
   return expiresAt
 }
 
-export function takeOperatorCookie(request: FastifyRequest, reply: FastifyReply): void {
+export function clearOperatorCookie(request: FastifyRequest, reply: FastifyReply): void {
   reply.clearCookie(nameFor(request), attributes(request))
 }
 
 const attributes = (request: FastifyRequest) =>
   ({ path: '/', httpOnly: true, sameSite: 'strict', secure: request.protocol === 'https' }) as const
 
-/** Under TLS no other host can set it, nor anybody in between (RFC 6265bis §4.1.3.2). */
+/** The `__Host-` prefix keeps other hosts and network attackers from setting the cookie (RFC 6265bis §4.1.3.2). */
 const nameFor = (request: FastifyRequest): string => (request.protocol === 'https' ? `__Host-${COOKIE}` : COOKIE)
 
 const sign = (key: Buffer, keyId: string, expires: string): string =>

@@ -16,7 +16,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { addressOf } from '../callers/address.ts'
 import { KEY_READS } from '../limits.ts'
 import { traceIdOf } from '../problem.ts'
-import { giveOperatorCookie, readOperatorCookie, takeOperatorCookie } from './operator-cookie.ts'
+import { clearOperatorCookie, giveOperatorCookie, readOperatorCookie } from './operator-cookie.ts'
 import { actorOf } from './procedures.ts'
 
 export interface Guards {
@@ -25,12 +25,12 @@ export interface Guards {
   limiter: Limiter
 }
 
-/** Who operates: an admin's key with the request, or one that has been exchanged for the console's cookie and is still good. */
+/** Authenticates an operator: by an admin key on the request, or by a console session whose key is still valid. */
 export const operatorOf = (request: FastifyRequest, guards: Guards): Promise<Outcome<Caller>> =>
   admit(request, guards, guards.keys.findSignedIn)
 
-/** The same for reading: during a database outage, a check of a few minutes ago still counts. */
-export const lookerOf = (request: FastifyRequest, guards: Guards): Promise<Outcome<Caller & Partial<Looker>>> =>
+/** The same for reads: during a database outage, a check from the last few minutes still counts. */
+export const readerOf = (request: FastifyRequest, guards: Guards): Promise<Outcome<Caller & Partial<Looker>>> =>
   admit(request, guards, guards.keys.findLooking)
 
 async function admit<Found extends Caller>(
@@ -49,7 +49,7 @@ async function admit<Found extends Caller>(
   }
 }
 
-/** Exchanges an admin's key for the console's cookie. Guesses are rate-limited before the ledger is asked. */
+/** Exchanges an admin key for a console session cookie. Guesses are rate-limited before the key is looked up in the ledger. */
 export async function signIn(
   [request, reply]: [FastifyRequest, FastifyReply],
   { ctx, keys, limiter }: Guards,
@@ -81,14 +81,14 @@ export async function signIn(
 }
 
 /**
- * Takes the cookie and ends it, so that a copy is worth nothing, at no server. While the ledger is away only the browser's own
- * cookie goes, and the answer says so.
+ * Clears the cookie and revokes the session, so that no server accepts a copy of the cookie. During a database outage it can only clear
+ * the browser's cookie, and the answer says so.
  */
 export async function signOut(
   [request, reply]: [FastifyRequest, FastifyReply],
   { ctx, keys }: Guards,
 ): Promise<Outcome<null>> {
-  takeOperatorCookie(request, reply)
+  clearOperatorCookie(request, reply)
   const signedIn = readOperatorCookie(ctx.signing.console, request)
   if (!signedIn) return ok(null)
   try {
@@ -108,7 +108,7 @@ export async function signOut(
   } catch (error) {
     keys.forget(signedIn)
     const until = new Date(signedIn.expiresAt).toISOString()
-    const detail = `This browser is signed out. A copy of its cookie is good until ${until}, or until the key is revoked: the ledger cannot be told.`
+    const detail = `This browser is signed out. A copy of its cookie is valid until ${until} or until the key is revoked, because the database is unavailable.`
     return { ...ledgerRefusal(error), detail }
   }
 }

@@ -10,54 +10,54 @@ import { type Exchange, inputFor, inputRefusal, sentBy, unwrap, withProblem } fr
 
 export interface ConsoleContext extends Exchange {
   system: System
-  /** The operator, checked on each call; a refusal when there is none. */
+  /** The operator, checked on each call, or a refusal. */
   operator(): Promise<Outcome<Caller>>
-  /** The same for looking, also while the ledger is away. */
-  looker(): Promise<Outcome<Caller & Partial<Looker>>>
+  /** The same for reads, which also work during a database outage. */
+  reader(): Promise<Outcome<Caller & Partial<Looker>>>
   signIn(input: unknown): Promise<Outcome<OperatorView>>
   signOut(): Promise<Outcome<null>>
 }
 
-/** The name of a console user in the log of operators. */
+/** The actor of a console user in the audit log. */
 export const actorOf = ({ partner, keyId }: Caller): string => `console ${partner} ${keyId}`
 
 export const t = initTRPC.context<ConsoleContext>().create({ errorFormatter: withProblem })
 
 /**
- * A procedure for callers with the admin scope. An `operator` may act; a `looker` only reads, and is let in on an earlier check while
- * the ledger is away.
+ * A procedure for callers with the admin scope. An `operator` may change data. A `reader` only reads and, during a database outage, is
+ * admitted on the strength of an earlier check.
  */
 const admitted = <Input extends z.ZodObject>(
-  who: 'operator' | 'looker',
+  role: 'operator' | 'reader',
   { input, audit }: Pick<OperationRoute<Input>, 'input' | 'audit'>,
 ) =>
   t.procedure
     .use(async ({ ctx, next, getRawInput }) => {
-      const by: Caller & Partial<Looker> = unwrap(await ctx[who]())
+      const by: Caller & Partial<Looker> = unwrap(await ctx[role]())
       const given = await sentBy(getRawInput)
       const entry = { actor: actorOf(by), traceId: ctx.traceId, input: given }
       const result = await next({ ctx: { by, given, entry } })
       const refused = result.ok ? null : inputRefusal(input, given, result.error)
-      // What an operator tries with a wrong input is in the log too.
+      // Attempts with invalid input are in the audit log, too.
       if (refused) unwrap(await runAudited(ctx.ctx, { audit }, entry, async () => refused))
       return result
     })
     .input(inputFor(input))
 
-export const looking = <Input extends z.ZodObject>(input: Input) => admitted('looker', { input })
+export const readOnly = <Input extends z.ZodObject>(input: Input) => admitted('reader', { input })
 
 export const read = <Input extends z.ZodObject, Value>({
   input,
   operation,
 }: Pick<OperationRoute<Input, Value>, 'input' | 'operation'>) =>
-  looking(input).query(async ({ ctx }) => unwrap(await operation(ctx.ctx, ctx.given).catch(ledgerRefusal)))
+  readOnly(input).query(async ({ ctx }) => unwrap(await operation(ctx.ctx, ctx.given).catch(ledgerRefusal)))
 
 type Change<Input extends z.ZodObject, Value> = Pick<
   OperationRoute<Input, Value>,
   'input' | 'operation' | 'audit' | 'idempotent' | 'kept'
 >
 
-/** Written to the log of operators, and done once for the request's Idempotency-Key, unless its answer may not be stored. */
+/** An audited mutation. It runs once per Idempotency-Key unless its response must not be stored. */
 export const change = <Input extends z.ZodObject, Value>(route: Change<Input, Value>) =>
   admitted('operator', route).mutation(async ({ ctx, path }) => {
     const { by, given, entry, onReplay } = ctx

@@ -25,19 +25,19 @@ import { admin } from '../routes/admin.ts'
 import { sales } from '../routes/sales.ts'
 import { webhooks } from '../routes/webhooks.ts'
 import { inputFor, refuseInput, sentBy, unwrap } from '../trpc/problems.ts'
-import { change, looking, read, t } from './procedures.ts'
+import { change, read, readOnly, t } from './procedures.ts'
 
-/** What an operator does in the console. Webhooks are those of every partner. */
+/** The console's procedures. Webhooks are those of all partners. */
 export const adminRouter = t.router({
   session: t.router({
     open: t.procedure
       .use(async ({ next, getRawInput }) => refuseInput(signInInput, await sentBy(getRawInput), await next()))
       .input(inputFor(signInInput))
       .mutation(async ({ ctx, input }) => unwrap(await ctx.signIn(input))),
-    get: looking(noInput).query(({ ctx: { by } }) => ({
+    get: readOnly(noInput).query(({ ctx: { by } }) => ({
       partner: by.partner,
       key_id: by.keyId,
-      /** The ledger does not answer: there is looking at what this server knows, and no acting. */
+      /** The database is unavailable: the session is read-only and shows what this server has cached. */
       ledger_away: by.stale ?? false,
     })),
     close: t.procedure
@@ -64,12 +64,12 @@ export const adminRouter = t.router({
     }),
   }),
   machine: t.router({
-    /** What this server remembers of itself, then each second as it ends; for as long as the key is good. */
-    watch: looking(noInput).subscription(async function* ({ ctx }) {
+    /** The last minutes of samples of this server, then one per second, for as long as the key is valid. */
+    watch: readOnly(noInput).subscription(async function* ({ ctx }) {
       if (ctx.system.full) unwrap(refuse('busy'))
-      for await (const told of ctx.system.watch()) {
-        unwrap(await ctx.looker())
-        yield told
+      for await (const update of ctx.system.watch()) {
+        unwrap(await ctx.reader())
+        yield update
       }
     }),
   }),

@@ -4,20 +4,20 @@ import { BODY_BYTES_MAX, SALE_BODY_BYTES_MAX } from '../limits.ts'
 import { sendProblem } from '../problem.ts'
 import type { System } from '../system/system.ts'
 import { exchangeOf, mountRouter } from '../trpc/mount.ts'
-import { type Guards, lookerOf, operatorOf, signIn, signOut } from './operators.ts'
+import { type Guards, operatorOf, readerOf, signIn, signOut } from './operators.ts'
 import type { ConsoleContext } from './procedures.ts'
 import { adminRouter } from './router.ts'
 
 const PREFIX = '/trpc/admin'
 
-/** tRPC at `/trpc/admin`, for the console: the operations of operators who have signed in with an admin's key. */
+/** tRPC at `/trpc/admin`, for the console: operations for operators who have signed in with an admin key. */
 export async function consoleRoutes(app: FastifyInstance, given: Guards & { system: System }): Promise<void> {
   const { ctx, system } = given
   await app.register(async (scope) => {
     scope.addHook('onRoute', (route) => {
       route.bodyLimit = SALE_BODY_BYTES_MAX
     })
-    // The items of a sale are a large body: read it only from an operator.
+    // Only operators may send large bodies, which contain the items of a sale.
     scope.addHook('preParsing', async (request, reply) => {
       const { 'content-length': length, 'transfer-encoding': chunked } = request.headers
       if (chunked === undefined && Number(length ?? 0) <= BODY_BYTES_MAX) return
@@ -34,7 +34,7 @@ export async function consoleRoutes(app: FastifyInstance, given: Guards & { syst
           ...exchangeOf(ctx, PREFIX, req, res),
           system,
           operator: () => operatorOf(req, given),
-          looker: () => lookerOf(req, given),
+          reader: () => readerOf(req, given),
           signIn: (input) => signIn([req, res], given, input),
           signOut: () => signOut([req, res], given),
         }

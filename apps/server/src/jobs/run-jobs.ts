@@ -13,45 +13,45 @@ import {
   SIGNING_READ_MS,
   sweep,
 } from '@hourglass/core/operations'
-import type { BooksWatch } from '../metrics/books.ts'
+import type { AuditWatch } from '../metrics/audit.ts'
 import { type JobWatch, NOT_RUN } from '../metrics/jobs.ts'
 import type { System } from '../system/system.ts'
 
-/** The next sale is made this long before it begins, or half a period when that is shorter. */
+/** How long before its start the next sale is created, or half a period if that is shorter. */
 const PREPARE_MS = 10 * 60_000
 const SCHEDULE_MS = 1_000
 const REFRESH_MS = 1_000
 const SWEEP_MS = 1_000
 const CLOSE_MS = 1_000
 const CALENDAR_MS = 500
-/** A hold goes back to the shelf within a second of its deadline. */
+/** An expired hold must release its units within a second of its deadline. */
 const EXPIRE_MS = 250
 const DECIDE_MS = 100
 const RECONCILE_MS = 2_000
 const PRUNE_MS = 60_000
-const BOOKS_MS = 5_000
-/** Shorter than a look is good for, so that no reader waits for one. */
+const AUDIT_MS = 5_000
+/** Shorter than the validity of a replica check, so that no reader waits for one. */
 const HISTORY_MS = 2_000
 
 interface Given {
   jobs: JobWatch
-  books: BooksWatch
-  /** Shows what the reconciler has found. */
+  audit: AuditWatch
+  /** Receives the results of the reconciler. */
   system: Pick<System, 'reconciled'>
   openDueSales: () => Promise<void>
 }
 
-/** What every server does beside answering. Any of them may die at any time; the others do the same. */
+/** Background jobs. Every server runs all of them, and any server may crash at any time. */
 export function runJobs(
   ctx: Context,
   signal: AbortSignal,
-  { jobs, books, system, openDueSales }: Given,
+  { jobs, audit, system, openDueSales }: Given,
 ): Promise<unknown> {
   const memory: ReconcilerMemory = new Map()
   const deciding = { orders: 0 }
   const job = (name: string, pauseMs: number, work: () => Promise<unknown>) =>
     every(pauseMs, signal, jobs.watched(name, work), (error) =>
-      ctx.log.warn({ job: name, error: String(error) }, 'a job will be tried again'),
+      ctx.log.warn({ job: name, error: String(error) }, 'job failed, will retry'),
     )
   const ifGate = (work: () => Promise<unknown>) => async () => (ctx.gate.up ? await work() : NOT_RUN)
 
@@ -64,7 +64,7 @@ export function runJobs(
     job('decide', DECIDE_MS, () => decideOrders(ctx, deciding)),
     job('prune', PRUNE_MS, () => prune(ctx)),
     job('signing', SIGNING_READ_MS, () => ctx.signing.refresh()),
-    job('books', BOOKS_MS, () => books.look()),
+    job('audit', AUDIT_MS, () => audit.refresh()),
     ...(ctx.history.pool ? [job('history', HISTORY_MS, () => ctx.history.look(0))] : []),
     job(
       'sweep',
@@ -75,16 +75,16 @@ export function runJobs(
       'reconcile',
       RECONCILE_MS,
       ifGate(async () => {
-        const mended = await reconcile(ctx, memory)
-        system.reconciled(ctx.sales.open(ctx.clock()).length, mended)
+        const repaired = await reconcile(ctx, memory)
+        system.reconciled(ctx.sales.open(ctx.clock()).length, repaired)
       }),
     ),
   ])
 }
 
 /**
- * Makes sure that the sale of this period and, ahead of time, that of the next exist. Remembers the sales that do, by start, so that
- * the ledger is asked once for each.
+ * Creates the hourly sale of this period and, ahead of time, that of the next. Known sales are cached by start, so that the ledger is
+ * queried once for each.
  */
 export function createSchedule(ctx: Context): () => Promise<void> {
   const { salePeriodMs } = ctx.settings
@@ -103,7 +103,7 @@ export function createSchedule(ctx: Context): () => Promise<void> {
   }
 }
 
-/** Runs a job again and again, never twice at once, with a pause between. An error is logged, and the job is tried again. */
+/** Runs a job in a loop with a pause after each run, never concurrently with itself. Errors are logged and the job is retried. */
 async function every(
   pauseMs: number,
   signal: AbortSignal,

@@ -1,24 +1,24 @@
 import type { ServerResponse } from 'node:http'
-import { setImmediate as nextTurn } from 'node:timers/promises'
+import { setImmediate as yieldToEventLoop } from 'node:timers/promises'
 
-/** A reader with more than this waiting is passed over, and gets a snapshot once it has caught up. */
+/** Backpressure: a reader with more than this buffered skips frames, and gets a snapshot once its buffer has drained. */
 const READER_BYTES_MAX = 64 * 1_024
-/** One that does not catch up for so long is let go. */
+/** A reader that stays behind for this long is disconnected. */
 const BEHIND_MS_MAX = 30_000
-/** Readers that are written to in one turn of the event loop, some milliseconds; requests are answered between two turns. */
+/** Readers written to per event loop turn, a few milliseconds of work; requests are answered between turns. */
 const SLICE_READERS = 128
 
 interface Reader {
   response: ServerResponse
-  /** Since when too much waits for it, by the clock; null: it keeps up. */
+  /** When the reader fell behind; null while it keeps up. */
   behindSince: number | null
 }
 
-/** What the live feed has written, of all sales. Frames are ASCII: a character is a byte. */
+/** Counters of the live feed, over all sales. Frames are ASCII: one character is one byte. */
 export interface FeedCounts {
-  /** Frames written, one for each reader. */
+  /** Frames sent, one per reader. */
   frames: { value: number }
-  /** Frames that a reader was not given because too much waited for it. */
+  /** Frames skipped because a reader was behind. */
   skipped: { value: number }
   bytes: { value: number }
 }
@@ -26,40 +26,40 @@ export interface FeedCounts {
 /** The readers of one sale. */
 export interface Audience {
   readonly size: number
-  /** Tells one reader, and from here on all that is told to everybody. */
+  /** Sends a first frame to a new reader and adds it to later broadcasts. */
   add(response: ServerResponse, bytes: string): void
   remove(response: ServerResponse): void
-  /** Tells everybody who is there now, one frame after the other. `snapshot`: the same whole, for those who were passed over. */
-  tell(bytes: string, snapshot: () => string): void
-  /** Resolves when everybody has been told all that was to be told. */
-  readonly told: Promise<void>
-  /** Tells everybody a last thing, at once. */
+  /** Queues a frame for all current readers. `snapshot` makes the full state, for readers that skipped frames. */
+  broadcast(bytes: string, snapshot: () => string): void
+  /** Resolves when all queued broadcasts have been written. */
+  readonly flushed: Promise<void>
+  /** Sends a last frame to all readers and closes their streams. */
   end(bytes: string): void
 }
 
 export function createAudience(clock: () => Date, counts: FeedCounts): Audience {
   const readers = new Map<ServerResponse, Reader>()
-  let told: Promise<void> = Promise.resolve()
+  let flushed: Promise<void> = Promise.resolve()
 
   async function write(audience: readonly Reader[], bytes: string, snapshot: () => string): Promise<void> {
-    let whole: string | undefined
+    let full: string | undefined
     for (const [i, reader] of audience.entries()) {
-      if (i > 0 && i % SLICE_READERS === 0) await nextTurn()
+      if (i > 0 && i % SLICE_READERS === 0) await yieldToEventLoop()
       if (!readers.has(reader.response)) continue
-      if (reader.response.writableLength > READER_BYTES_MAX) passOver(reader)
+      if (reader.response.writableLength > READER_BYTES_MAX) skip(reader)
       else if (reader.behindSince !== null) {
-        whole ??= snapshot()
-        send(reader.response, whole)
+        full ??= snapshot()
+        send(reader.response, full)
         reader.behindSince = null
       } else send(reader.response, bytes)
     }
   }
 
-  function passOver(reader: Reader): void {
+  function skip(reader: Reader): void {
     const time = clock().getTime()
     reader.behindSince ??= time
     counts.skipped.value++
-    // A line whose other end is gone without a word looks like this too.
+    // A half-open connection, whose peer vanished without closing it, ends up here, too.
     if (time - reader.behindSince > BEHIND_MS_MAX) reader.response.destroy()
   }
 
@@ -73,18 +73,18 @@ export function createAudience(clock: () => Date, counts: FeedCounts): Audience 
     get size() {
       return readers.size
     },
-    get told() {
-      return told
+    get flushed() {
+      return flushed
     },
     add(response, bytes) {
       send(response, bytes)
       readers.set(response, { response, behindSince: null })
     },
     remove: (response) => void readers.delete(response),
-    tell(bytes, snapshot) {
-      // A reader who joins during the write already has it.
+    broadcast(bytes, snapshot) {
+      // Readers that join during the write already have this frame's state.
       const audience = [...readers.values()]
-      told = told.then(() => write(audience, bytes, snapshot))
+      flushed = flushed.then(() => write(audience, bytes, snapshot))
     },
     end(bytes) {
       for (const { response } of readers.values()) response.end(bytes)

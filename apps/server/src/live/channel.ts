@@ -4,25 +4,25 @@ import { type Context, type Sale, type Shelf, saleStatus } from '@hourglass/core
 import { createAudience, type FeedCounts } from './audience.ts'
 import { deltaFrame, snapshotFrame, tickFrame } from './frames.ts'
 
-/** Time between looks at the shelf: what sells is seen within a quarter of a second. */
-const LOOK_MS = 150
-/** Shortest pause between the last write to a reader and the next look, however many readers there are. */
-const REST_MS = 50
+/** Polling interval of the shelf: readers see a change within a quarter of a second. */
+const POLL_MS = 150
+/** Shortest pause between the last write of a broadcast and the next poll, whatever the number of readers. */
+const PAUSE_MS_MIN = 50
 export const TICK_MS = 10_000
 const COMMENT_MS = 15_000
-/** Steps kept for readers that come back, and for pages that resume from what they were rendered with. */
+/** Steps kept for readers that reconnect, and for pages that resume from the state they were rendered with. */
 const RING_FRAMES = 256
 
-/** What a reader at a position is sent next; empty when the gate has counted on and no item has changed. */
+/** The frame that follows position `from`; empty when the gate's seq advanced without a change of an item. */
 interface Step {
   from: string
   bytes: string
 }
 
-const COMMENT = ': still here\n\n'
+const COMMENT = ': keep-alive\n\n'
 
-/** The sale and its shelf as all readers that are there have been told, or are being told. */
-interface Seen {
+/** The last state broadcast to readers. */
+interface State {
   sale: Sale
   shelf: Shelf
 }
@@ -38,45 +38,45 @@ export interface Channel {
 export function createChannel(ctx: Context, saleId: number, counts: FeedCounts): Channel {
   const audience = createAudience(ctx.clock, counts)
   let ring: Step[] = []
-  let seen: Seen | undefined
-  let looking: Promise<Seen> | undefined
-  let told: ReturnType<typeof saleStatus> | undefined
+  let latest: State | undefined
+  let polling: Promise<State> | undefined
+  let lastStatus: ReturnType<typeof saleStatus> | undefined
   let timer: NodeJS.Timeout | undefined
   let joining = 0
   let closed = false
   let lastTick = performance.now()
   let lastComment = performance.now()
 
-  /** One look at a time: what is told follows from what was told before. */
-  function look(): Promise<Seen> {
-    looking ??= lookAndTell().finally(() => {
-      looking = undefined
+  /** Polls are single-flight: each frame is a difference from the state before. */
+  function poll(): Promise<State> {
+    polling ??= pollAndBroadcast().finally(() => {
+      polling = undefined
     })
-    return looking
+    return polling
   }
 
-  async function lookAndTell(): Promise<Seen> {
+  async function pollAndBroadcast(): Promise<State> {
     const known = await ctx.sales.get(saleId)
-    if (!known) throw new Error(`sale ${saleId} is gone`)
+    if (!known) throw new Error(`sale ${saleId} does not exist`)
     const shelf = await ctx.shelves.read(known)
-    const last = seen
-    // A new epoch tells that the ledger's row has changed: at another server, that the sale was paused or closed, say.
-    const renewed = last !== undefined && last.shelf.epoch < shelf.epoch && known.epoch < shelf.epoch
-    const sale = (renewed ? await ctx.sales.refresh(saleId) : known) ?? known
+    const last = latest
+    // A new epoch means that the ledger's row of the sale has changed: for example, another server has paused or closed it.
+    const isNewEpoch = last !== undefined && last.shelf.epoch < shelf.epoch && known.epoch < shelf.epoch
+    const sale = (isNewEpoch ? await ctx.sales.refresh(saleId) : known) ?? known
     const now = { sale, shelf }
-    seen = now
-    tellStatus(now)
+    latest = now
+    broadcastStatus(now)
     if (!last || last.shelf === shelf) return now
     const from = feedId(last.shelf)
     if (!differs(last.shelf, shelf)) {
       if (from !== feedId(shelf)) keep({ from, bytes: '' })
       return now
     }
-    // After items were added, a delta would not fit: send a snapshot.
+    // A delta cannot describe added items: send a snapshot.
     const grown = last.shelf.states.length !== shelf.states.length
     const frame = grown ? snapshotFrame(sale, shelf, ctx.clock()) : deltaFrame(sale, last.shelf, shelf, ctx.clock())
     keep({ from, bytes: frame.bytes })
-    tell(frame.bytes, now)
+    broadcast(frame.bytes, now)
     return now
   }
 
@@ -85,36 +85,36 @@ export function createChannel(ctx: Context, saleId: number, counts: FeedCounts):
     if (ring.length > RING_FRAMES) ring = ring.slice(-RING_FRAMES / 2)
   }
 
-  const tell = (bytes: string, { sale, shelf }: Seen): void =>
-    audience.tell(bytes, () => snapshotFrame(sale, shelf, ctx.clock()).bytes)
+  const broadcast = (bytes: string, { sale, shelf }: State): void =>
+    audience.broadcast(bytes, () => snapshotFrame(sale, shelf, ctx.clock()).bytes)
 
   /** Sends a tick at once when the status of the sale changes. */
-  function tellStatus(now: Seen): void {
+  function broadcastStatus(now: State): void {
     const time = ctx.clock()
     const status = saleStatus(now.sale, time)
-    if (told !== undefined && told !== status) tell(tickFrame(now.sale, now.shelf, time).bytes, now)
-    told = status
+    if (lastStatus !== undefined && lastStatus !== status) broadcast(tickFrame(now.sale, now.shelf, time).bytes, now)
+    lastStatus = status
   }
 
-  async function turn(): Promise<void> {
+  async function run(): Promise<void> {
     const began = performance.now()
     try {
-      const now = await look()
+      const now = await poll()
       const time = performance.now()
       if (time - lastTick >= TICK_MS) {
         lastTick = time
-        tell(tickFrame(now.sale, now.shelf, ctx.clock()).bytes, now)
+        broadcast(tickFrame(now.sale, now.shelf, ctx.clock()).bytes, now)
       }
       if (time - lastComment >= COMMENT_MS) {
         lastComment = time
-        tell(COMMENT, now)
+        broadcast(COMMENT, now)
       }
-      await audience.told
+      await audience.flushed
     } catch (error) {
-      ctx.log.warn({ sale_id: saleId, error: String(error) }, 'the live feed cannot see the shelf')
+      ctx.log.warn({ sale_id: saleId, error: String(error) }, 'live feed cannot read the shelf, will retry')
     }
-    const rest = Math.max(REST_MS, LOOK_MS - (performance.now() - began))
-    timer = audience.size > 0 && !closed ? setTimeout(turn, rest) : undefined
+    const pause = Math.max(PAUSE_MS_MIN, POLL_MS - (performance.now() - began))
+    timer = audience.size > 0 && !closed ? setTimeout(run, pause) : undefined
   }
 
   return {
@@ -123,17 +123,17 @@ export function createChannel(ctx: Context, saleId: number, counts: FeedCounts):
     },
     async add(response, lastEventId) {
       joining++
-      await look().finally(() => joining--)
-      // The reader may have left during the look, or the feed may have ended.
+      await poll().finally(() => joining--)
+      // During the poll the reader may have disconnected or the feed may have closed.
       if (response.destroyed) return
-      if (closed || !seen) return void response.end(FEED_BYE)
-      // The latest look, not this one: every later frame follows from it.
-      const { sale, shelf } = seen
+      if (closed || !latest) return void response.end(FEED_BYE)
+      // Use the latest state, which a later poll may have set: the next frame is a difference from it.
+      const { sale, shelf } = latest
       const missed = replay(ring, shelf, lastEventId)
-      // How the sale stands may have changed with the shelf as it was.
+      // The status may have changed without a change of the shelf, so add a tick.
       const caughtUp = missed === undefined ? undefined : missed + tickFrame(sale, shelf, ctx.clock()).bytes
       audience.add(response, caughtUp ?? snapshotFrame(sale, shelf, ctx.clock()).bytes)
-      timer ??= setTimeout(turn, LOOK_MS)
+      timer ??= setTimeout(run, POLL_MS)
     },
     remove: audience.remove,
     close() {
@@ -144,10 +144,10 @@ export function createChannel(ctx: Context, saleId: number, counts: FeedCounts):
   }
 }
 
-/** What a returning reader has missed, or undefined when only a snapshot will do. Without a gate there is no seq to trust. */
+/** The frames that a reconnecting reader has missed, or undefined when it needs a snapshot. Without the gate there is no reliable seq. */
 function replay(ring: Step[], shelf: Shelf, lastEventId: string | undefined): string | undefined {
   if (lastEventId === undefined || lastEventId.endsWith(':0') || shelf.seq === 0) return undefined
-  if (lastEventId === feedId(shelf)) return ': nothing was missed\n\n'
+  if (lastEventId === feedId(shelf)) return ': up to date\n\n'
   const at = ring.findIndex((step) => step.from === lastEventId)
   if (at < 0) return undefined
   return ring

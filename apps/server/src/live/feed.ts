@@ -6,12 +6,12 @@ import { type Channel, createChannel } from './channel.ts'
 
 const uncounted = (): FeedCounts => ({ frames: { value: 0 }, skipped: { value: 0 }, bytes: { value: 0 } })
 
-/** All live readers of this server, by sale. */
+/** All live feed readers of this server, by sale. */
 export interface Feed {
   readonly readers: number
   readonly full: boolean
   add(saleId: number, response: ServerResponse, lastEventId: string | undefined): Promise<void>
-  /** Ends every stream and tells the readers when to come back. */
+  /** Sends `bye` to all readers, so that they reconnect, and closes the streams. */
   close(): void
 }
 

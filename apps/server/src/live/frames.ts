@@ -5,7 +5,7 @@ import { type Sale, type Shelf, saleStatus, statesOf } from '@hourglass/core/ope
 const DELTA_ITEMS_MAX = 1_000
 
 export interface Frame {
-  /** `epoch:seq` of the shelf it leads to. */
+  /** `epoch:seq` of the shelf after this frame. */
   id: string
   bytes: string
 }
@@ -14,7 +14,7 @@ export function snapshotFrame(sale: Sale, shelf: Shelf, serverTime: Date): Frame
   return frame(shelf, 'snapshot', { ...statesOf(sale, shelf, serverTime), status: saleStatus(sale, serverTime) })
 }
 
-/** What changed between two shelves: positions by the state they are in now. A snapshot when that is shorter. */
+/** The difference between two shelves: changed positions by their new state. A snapshot if that is shorter. */
 export function deltaFrame(sale: Sale, from: Shelf, to: Shelf, serverTime: Date): Frame {
   const changed: Required<Pick<FeedFrames['delta'], (typeof ITEM_STATES)[number]>> = {
     available: [],

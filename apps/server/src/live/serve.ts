@@ -5,7 +5,7 @@ import type { z } from 'zod'
 import { sendProblem } from '../problem.ts'
 import type { Services } from '../routes/route.ts'
 
-/** Opens the live feed of a sale: server-sent events, see docs/live-feed.md. */
+/** Opens the live feed of a sale as server-sent events; see docs/live-feed.md. */
 export async function serveLive(
   { request, reply, input }: { request: FastifyRequest; reply: FastifyReply; input: z.output<typeof feedInput> },
   { ctx, feed, seats }: Services,
@@ -14,16 +14,16 @@ export async function serveLive(
   if (!sale.ok) return sendProblem(reply, sale)
   if (request.raw.destroyed) return reply.hijack()
   if (feed.full) return sendProblem(reply, refuse('busy'))
-  const leave = seats.take(request)
-  if (!leave)
+  const release = seats.take(request)
+  if (!release)
     return sendProblem(
       reply,
-      refuse('rate_limited', { detail: 'Too many live streams are open from here. Close some.' }),
+      refuse('rate_limited', { detail: 'Too many live streams are open from your session or network. Close some.' }),
     )
   reply.hijack()
   request.outcome = null
   const { raw } = reply
-  raw.once('close', leave)
+  raw.once('close', release)
   raw.writeHead(200, {
     ...(reply.getHeaders() as Record<string, string>),
     'content-type': 'text/event-stream; charset=utf-8',

@@ -1,19 +1,28 @@
 import { byName, type Metrics } from '@hourglass/telemetry'
 
-/** What a job gives when there was nothing to be done it with. */
+/** Returned by a job that could not run, for example because Redis is down. It is not recorded as a run. */
 export const NOT_RUN = Symbol('not run')
 
-/** Times jobs, and remembers when each was last done. */
+/** Measures background jobs: duration, failures and time of the last success. */
 export interface JobWatch {
   watched(job: string, work: () => Promise<unknown>): () => Promise<unknown>
 }
 
 export function createJobWatch(metrics: Metrics): JobWatch {
-  const durations = metrics.histograms({ name: 'hourglass_job_duration_seconds', help: 'Jobs that were done' })
-  const failures = metrics.counters({ name: 'hourglass_job_failures_total', help: 'Jobs that will be tried again' })
+  const durations = metrics.histograms({
+    name: 'hourglass_job_duration_seconds',
+    help: 'Duration of successful job runs',
+  })
+  const failures = metrics.counters({
+    name: 'hourglass_job_failures_total',
+    help: 'Failed job runs, which are retried',
+  })
   const done = new Map<string, number>()
   metrics.gauge(
-    { name: 'hourglass_job_last_done_seconds', help: 'Time since a job was last done, or was begun with' },
+    {
+      name: 'hourglass_job_last_done_seconds',
+      help: 'Time since the last successful run of a job, or since the process started',
+    },
     ['task'],
     () => [...done].map(([job, at]) => [{ task: job }, (performance.now() - at) / 1_000]),
   )

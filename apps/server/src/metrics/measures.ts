@@ -2,21 +2,21 @@ import type { BatchName } from '@hourglass/core/ledger'
 import type { Measures } from '@hourglass/core/operations'
 import { byName, byNames, type Metrics } from '@hourglass/telemetry'
 
-/** Rows of a shared commit, up to what it may have. */
+/** Buckets for rows per batch, up to the largest batch. */
 const ROWS = [1, 2, 4, 8, 16, 32, 64, 128, 256]
 
-/** Batches that the ledger has committed since the process began. */
+/** Batches that the ledger has committed since the process started. */
 export interface Commits {
   commits: number
   rows: number
-  /** Together, in milliseconds. */
+  /** Total commit time in milliseconds. */
   ms: number
 }
 
-/** Core's measures, and what was counted of one kind of batch. */
+/** Core's measures, plus a way to read the totals of one kind of batch. */
 export type ServerMeasures = Measures & { commitsOf(batch: BatchName): Commits }
 
-/** What core tells, as metrics. Each series is looked up by one or two names and counted in place. */
+/** Exports core's measures as metrics. Series are cached by their label values. */
 export function createMeasures(metrics: Metrics): ServerMeasures {
   return { ...ofGate(metrics), ...ofLedger(metrics), ...ofUpkeep(metrics) }
 }
@@ -24,20 +24,20 @@ export function createMeasures(metrics: Metrics): ServerMeasures {
 function ofGate(metrics: Metrics): Pick<Measures, 'gateAnswered' | 'gateFailed' | 'gateDecided'> {
   const durations = metrics.histograms({
     name: 'hourglass_gate_call_duration_seconds',
-    help: 'Calls of the gate that were answered',
+    help: 'Duration of successful gate calls',
   })
   const failures = metrics.counters({
     name: 'hourglass_gate_failures_total',
-    help: 'Calls of the gate that got no answer in time, or an error',
+    help: 'Gate calls that timed out or failed',
   })
   const verdicts = metrics.counters({
     name: 'hourglass_gate_verdicts_total',
-    help: 'What the scripts of the gate said',
+    help: 'Verdicts of the gate scripts',
   })
   const durationOf = byName((call) => durations.series({ call }))
   const failureOf = byName((call) => failures.series({ call }))
   const verdictOf = byNames((call, verdict) => verdicts.series({ call, verdict }))
-  // There from the start, so that the first failure is a rise.
+  // Create the series at 0, so that `increase` sees the first failure.
   failureOf('take')
   return {
     gateAnswered: (call, ms) => durationOf(call).record(ms / 1_000),
@@ -53,20 +53,23 @@ function ofGate(metrics: Metrics): Pick<Measures, 'gateAnswered' | 'gateFailed' 
 function ofLedger(
   metrics: Metrics,
 ): Pick<ServerMeasures, 'ledgerCommitted' | 'ledgerFailed' | 'ledgerFull' | 'ledgerDecided' | 'commitsOf'> {
-  const rows = metrics.histograms({ name: 'hourglass_ledger_batch_rows', help: 'Rows of one batch' }, ROWS)
+  const rows = metrics.histograms({ name: 'hourglass_ledger_batch_rows', help: 'Rows per committed batch' }, ROWS)
   const waits = metrics.histograms({
     name: 'hourglass_ledger_wait_seconds',
-    help: 'Longest that a row of a batch waited for it to begin',
+    help: 'Longest time that a row waited for its batch to start',
   })
   const durations = metrics.histograms({
     name: 'hourglass_ledger_commit_duration_seconds',
-    help: 'From the beginning of a batch to its commit',
+    help: 'Duration of a batch from start to commit',
   })
   const refusals = metrics.counters({
     name: 'hourglass_ledger_refused_rows_total',
-    help: 'Rows that got no verdict: the ledger was away or full, or the batch was spoilt',
+    help: 'Rows that got no verdict: the ledger was down or overloaded, or the batch failed',
   })
-  const verdicts = metrics.counters({ name: 'hourglass_ledger_takes_total', help: 'What became of takes' })
+  const verdicts = metrics.counters({
+    name: 'hourglass_ledger_takes_total',
+    help: 'Takes decided by the ledger, by verdict',
+  })
   const batchOf = byName((batch) => ({
     rows: rows.series({ batch }),
     wait: waits.series({ batch }),
@@ -102,19 +105,19 @@ function ofLedger(
 function ofUpkeep(metrics: Metrics): Pick<Measures, 'gateRebuilt' | 'disagreed' | 'swept' | 'expired'> {
   const rebuilds = metrics.histograms({
     name: 'hourglass_gate_rebuild_duration_seconds',
-    help: 'Gates built from the ledger, and why',
+    help: 'Duration of gate rebuilds from the ledger, by reason',
   })
   const count = (name: string, help: string) => metrics.counters({ name, help }).series()
   const differences = count(
     'hourglass_gate_differences_total',
-    'What gate and ledger told differently, twice running; mended by a rebuild',
+    'Differences between gate and ledger, confirmed by a second check and repaired by a rebuild',
   )
   const swept = metrics.counters({
     name: 'hourglass_takes_swept_total',
-    help: 'Takes whose lease ran out: void, or found in the ledger',
+    help: 'Takes settled by the sweeper after their lease expired: void, or found in the ledger',
   })
   const [voided, found] = [swept.series({ became: 'void' }), swept.series({ became: 'settled' })]
-  const expired = count('hourglass_holds_expired_total', 'Holds that have ended by themselves')
+  const expired = count('hourglass_holds_expired_total', 'Holds that expired')
   const rebuildOf = byName((why) => rebuilds.series({ why }))
   return {
     gateRebuilt: (why, ms) => rebuildOf(why).record(ms / 1_000),

@@ -10,17 +10,21 @@ interface Parts extends Pick<OpenContext, 'ctx' | 'pools'> {
   feed: Feed
 }
 
-/** What this process is, has open and knows, read when somebody asks. */
-export function showProcess(metrics: Metrics, { ctx, pools, lifecycle, feed }: Parts): void {
+/** Gauges of this process, read at scrape time. */
+export function registerProcessMetrics(metrics: Metrics, { ctx, pools, lifecycle, feed }: Parts): void {
   const one = (name: string, help: string, read: () => number) =>
     metrics.gauge({ name, help }, [], () => [[{}, read()]])
   one('hourglass_ready', '1 while requests can be served', () => Number(lifecycle.ready && !lifecycle.draining))
-  one('hourglass_gate_up', '1 while the gate answers; at 0 the ledger sells alone', () => Number(ctx.gate.up))
-  one('hourglass_gate_behind_sales', 'Sales of which the gate has missed something', () => ctx.dirtySales.size)
-  one('hourglass_live_readers', 'Readers of the live feed', () => feed.readers)
-  one('hourglass_open_sales', 'Sales that have begun and are not over', () => begun(ctx))
+  one('hourglass_gate_up', '1 while the gate answers; at 0 purchases go to the ledger alone', () => Number(ctx.gate.up))
+  one(
+    'hourglass_gate_behind_sales',
+    'Dirty sales: the gate has missed a change and is rebuilt',
+    () => ctx.dirtySales.size,
+  )
+  one('hourglass_live_readers', 'Open live feed streams', () => feed.readers)
+  one('hourglass_open_sales', 'Sales that have started and have not ended', () => begun(ctx))
   metrics.gauge(
-    { name: 'hourglass_ledger_load_rows', help: 'Rows that wait for the ledger or are under way' },
+    { name: 'hourglass_ledger_load_rows', help: 'Rows queued for the ledger or in flight' },
     ['batch'],
     () => ctx.ledger.loads().map(([batch, load]) => [{ batch }, load]),
   )
@@ -29,19 +33,19 @@ export function showProcess(metrics: Metrics, { ctx, pools, lifecycle, feed }: P
       const value = ctx.history.last ? of(ctx.history.last) : null
       return value === null ? [] : [[{}, value]]
     })
-  ofReplica('hourglass_history_replica_used', '1 while sales that are over are read from the replica', ({ used }) =>
+  ofReplica('hourglass_history_replica_used', '1 while ended sales are read from the replica', ({ used }) =>
     Number(used),
   )
-  ofReplica('hourglass_history_replica_behind_seconds', 'How old what the replica shows is at most', ({ behindMs }) =>
+  ofReplica('hourglass_history_replica_behind_seconds', 'Upper bound of the replication lag', ({ behindMs }) =>
     behindMs === null ? null : behindMs / 1_000,
   )
   const ofPools = (name: string, help: string, of: (pool: PoolUse) => number) =>
     metrics.gauge({ name, help }, ['pool'], () => pools().map((pool) => [{ pool: pool.name }, of(pool)]))
-  ofPools('hourglass_pool_connections_max', 'Connections that a pool may open', (pool) => pool.max)
-  ofPools('hourglass_pool_connections_busy', 'Connections at work', (pool) => pool.busy)
-  ofPools('hourglass_pool_waiting', 'Requests that wait for a connection', (pool) => pool.waiting)
-  one('hourglass_next_sale_seconds', 'Time until the next hourly sale begins', () => next(ctx).inMs / 1_000)
-  one('hourglass_next_sale_prepared', '1 when the next hourly sale is in the ledger', () => Number(next(ctx).there))
+  ofPools('hourglass_pool_connections_max', 'Largest number of connections of a pool', (pool) => pool.max)
+  ofPools('hourglass_pool_connections_busy', 'Connections of a pool that are in use', (pool) => pool.busy)
+  ofPools('hourglass_pool_waiting', 'Queries that wait for a connection from the pool', (pool) => pool.waiting)
+  one('hourglass_next_sale_seconds', 'Time until the next hourly sale starts', () => next(ctx).inMs / 1_000)
+  one('hourglass_next_sale_prepared', '1 once the next hourly sale exists in the ledger', () => Number(next(ctx).there))
 }
 
 const begun = (ctx: Context): number => {
@@ -56,12 +60,12 @@ function next({ clock, sales, settings }: Context): { inMs: number; there: boole
   return { inMs: start - now.getTime(), there }
 }
 
-/** Counts of the live feed, of all sales together. */
+/** Counters of the live feed, over all sales. */
 export function feedCounts(metrics: Metrics): FeedCounts {
   const count = (name: string, help: string) => metrics.counters({ name, help }).series()
   return {
-    frames: count('hourglass_live_frames_total', 'Frames of the live feed that were written, one for each reader'),
-    skipped: count('hourglass_live_skipped_frames_total', 'Frames that a reader was not given because too much waited'),
-    bytes: count('hourglass_live_bytes_total', 'Bytes of the live feed that were written'),
+    frames: count('hourglass_live_frames_total', 'Live feed frames sent, one per reader'),
+    skipped: count('hourglass_live_skipped_frames_total', 'Live feed frames skipped because a reader was too slow'),
+    bytes: count('hourglass_live_bytes_total', 'Live feed bytes sent'),
   }
 }

@@ -1,53 +1,53 @@
 import type { ServerResponse } from 'node:http'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { brokenBy } from '../broken-requests.ts'
+import { takeProtocolError } from '../broken-requests.ts'
 import { inContext } from '../request-context.ts'
 import type { RequestCounts, RouteCounts } from './request-counts.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** The one procedure that it calls, where the route is that of them all; else empty. */
+    /** The tRPC procedure it calls; empty for REST and for batches. */
     procedure: string
   }
 }
 
-/** The reply that a response belongs to, until it has ended. */
+/** The reply of a raw response, until it is counted. */
 const REPLY = Symbol('reply')
 type Response = ServerResponse & { [REPLY]?: FastifyReply | undefined }
 
 /**
- * Counts every request when it ends, answered or not; `everyLine`: each has a line in the log too. Labels are what the code knows:
- * patterns of routes, names of procedures, codes of outcomes.
+ * Counts every request when it ends, answered or not. With `logEach`, it also logs each one. Labels come from a bounded set: route
+ * patterns, procedure names, outcome codes.
  */
-export function watchRequests(app: FastifyInstance, counts: RequestCounts, everyLine: boolean): void {
+export function watchRequests(app: FastifyInstance, counts: RequestCounts, logEach: boolean): void {
   const routes = new Map<unknown, RouteCounts>()
   const countsOf = ({ routeOptions, method, procedure }: FastifyRequest) => {
     if (procedure !== '') return counts.of(method, procedure)
-    const known = routes.get(routeOptions.config)
-    if (known) return known
-    // What has no route may have any method.
-    const made = routeOptions.url ? counts.of(method, routeOptions.url) : counts.of('any', 'none')
-    routes.set(routeOptions.config, made)
-    return made
+    const cached = routes.get(routeOptions.config)
+    if (cached) return cached
+    // Without a route, the method is the client's choice and must not become a label.
+    const found = routeOptions.url ? counts.of(method, routeOptions.url) : counts.of('any', 'none')
+    routes.set(routeOptions.config, found)
+    return found
   }
 
   function ended(reply: FastifyReply, outcome: string): void {
     const { request } = reply
-    countsOf(request).note(outcome, reply.elapsedTime / 1_000)
-    if (!everyLine) return
+    countsOf(request).record(outcome, reply.elapsedTime / 1_000)
+    if (!logEach) return
     const { method, routeOptions } = request
     const line = { event: 'request', method, route: routeOptions.url, status: reply.statusCode, outcome }
-    // It ends in the connection's context, not in the request's.
-    inContext(request, () => request.log.debug({ ...line, ms: Math.round(reply.elapsedTime) }, 'answered'))
+    // `close` fires in the async context of the connection, so restore that of the request.
+    inContext(request, () => request.log.debug({ ...line, ms: Math.round(reply.elapsedTime) }, 'request finished'))
   }
 
-  /** One function for all responses: a closure would be one for each request. */
+  /** One shared listener instead of a closure per request. */
   function closed(this: Response): void {
     const reply = this[REPLY]
     if (reply === undefined) return
     this[REPLY] = undefined
     const { raw, outcome } = reply.request
-    if (outcome !== null) ended(reply, brokenBy(raw.socket) ?? (raw.complete ? 'aborted' : 'incomplete'))
+    if (outcome !== null) ended(reply, takeProtocolError(raw.socket) ?? (raw.complete ? 'aborted' : 'incomplete'))
   }
 
   app.decorateRequest('outcome', '')
@@ -60,7 +60,7 @@ export function watchRequests(app: FastifyInstance, counts: RequestCounts, every
   })
   app.addHook('onResponse', (request, reply, done) => {
     const response: Response = reply.raw
-    // What is written after its reader has left has been counted.
+    // If the client disconnected first, `closed` has already counted the request.
     if (response[REPLY] !== undefined) {
       response[REPLY] = undefined
       if (request.outcome !== null) ended(reply, request.outcome || plainOutcome(reply.statusCode))

@@ -7,28 +7,28 @@ import { type Operation, operationOf } from './operation.ts'
 import { problemExamples } from './responses.ts'
 import { exampleOf, type JsonSchema, viewSchema, viewSchemas } from './schema-of.ts'
 
-const DESCRIPTION = `Flash sales that can be trusted: each unit is sold once, to one buyer, and no buyer has more than the limit.
+const DESCRIPTION = `Flash sales that never oversell: each unit is sold once, to one buyer, and no buyer gets more than the limit.
 
 **Keys.** \`Authorization: Bearer hg_live_…\`. A key belongs to a partner and has scopes: ${SCOPES.map((scope) => `\`${scope}\``).join(', ')}.
-A partner's buyers are its own: \`user_id\` is any name of yours; another partner's codes, orders, reservations and carts are not there.
-Without a key a \`user_id\` is taken on trust only while the server listens on loopback.
+Each partner has its own buyers: \`user_id\` is any name you choose, and you cannot see another partner's codes, orders, reservations or carts.
+Without a key, the server trusts \`user_id\` only while it listens on loopback.
 
-**Buyers.** A \`user_id\` has 1 to 255 characters, no control or invisible characters, and no space at either end. It is compared exactly as it is sent: case counts,
-and nothing is trimmed or normalised. A partner's name is not counted.
+**Buyers.** A \`user_id\` has 1 to 255 characters, no control or invisible characters, and no space at either end. It is compared exactly as sent: it is case-sensitive,
+and nothing is trimmed or normalized. The partner's name does not count towards the length.
 
-**Problems.** Every refusal is \`application/problem+json\` (RFC 9457). \`code\` names the outcome, \`retryable\` says whether the same request may succeed
-later, and \`type\` is a page at this server that says what to do.
+**Problems.** Every refusal is \`application/problem+json\` (RFC 9457). \`code\` names the outcome, \`retryable\` tells whether the same request may succeed
+later, and \`type\` is a page on this server that explains what to do.
 
-**Input.** Members and parameters that a route does not know are refused with 400 \`invalid_request\`, by name, never ignored. A member may be given in the query or in the
-JSON body; given more than once with different values, it is refused.
+**Input.** Unknown members and parameters are never ignored: the request is refused with 400 \`invalid_request\`, which names them. A member may be in the query or in the
+JSON body; if it appears in both with different values, the request is refused.
 
-**Idempotency.** Any POST may carry an \`Idempotency-Key\`: sent again within 24 hours it gets the first answer, with \`idempotent-replayed: true\`.
+**Idempotency.** Any POST may carry an \`Idempotency-Key\`. Repeated within 24 hours, it gets the first response, with \`idempotent-replayed: true\`.
 
-**Limits.** \`RateLimit-Policy\` and \`RateLimit\` tell what is left; beyond it the answer is 429 with \`Retry-After\`.
+**Rate limits.** \`RateLimit-Policy\` and \`RateLimit\` show the limits and what is left. Beyond a limit the answer is 429 with \`Retry-After\`.
 
-**Times** are ISO 8601 in UTC, **money** is in minor units of its currency, **ids** of sales and items are integers, others are opaque.`
+**Times** are ISO 8601 in UTC, **money** is in minor units of its currency, **ids** of sales and items are integers, all others are opaque strings.`
 
-/** The OpenAPI document: all that the server answers, made of the schemas that it validates with. */
+/** The OpenAPI document, generated from the schemas that the server validates with. */
 export function openApiDocument(described: readonly Route[] = routes) {
   const views = viewSchemas()
   return {
@@ -46,7 +46,7 @@ export function openApiDocument(described: readonly Route[] = routes) {
     webhooks: { event: { post: eventOperation(views) } },
     components: {
       securitySchemes: {
-        key: { type: 'http', scheme: 'bearer', description: 'A key of a partner: `hg_live_…`.' },
+        key: { type: 'http', scheme: 'bearer', description: 'API key of a partner: `hg_live_…`.' },
       },
       schemas: views,
       headers,
@@ -66,21 +66,21 @@ function pathsOf(described: readonly Route[], views: Record<string, JsonSchema>)
   return paths
 }
 
-/** What a webhook is sent. */
+/** The request that a webhook receives. */
 function eventOperation(views: Record<string, JsonSchema>) {
   const schema = viewSchema(CloudEventView)
   return {
     operationId: 'onEvent',
     tags: ['Webhooks'],
-    summary: 'An event, as CloudEvents 1.0, signed as Standard Webhooks has it',
+    summary: 'An event, as CloudEvents 1.0, signed according to Standard Webhooks',
     security: [],
     requestBody: {
       required: true,
       content: { 'application/cloudevents+json': { schema, example: exampleOf(schema, views) } },
     },
     responses: {
-      '2XX': { description: 'Taken. Answer within 15 seconds, and work afterwards.' },
-      '4XX': { description: 'Not taken; it is sent again. 410 ends the webhook.' },
+      '2XX': { description: 'Accepted. Answer within 15 seconds and process the event afterwards.' },
+      '4XX': { description: 'Not accepted. The event is retried. 410 disables the webhook.' },
     },
   }
 }

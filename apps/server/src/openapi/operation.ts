@@ -25,7 +25,7 @@ export interface Operation {
   responses: Record<string, Response>
 }
 
-/** A route as OpenAPI has it. */
+/** The OpenAPI operation of a route. */
 export function operationOf(route: Route, views: Record<string, JsonSchema>): Operation {
   const parameters = [...parametersOf(route), ...requestHeadersOf(route)]
   const body = bodyOf(route)
@@ -50,7 +50,7 @@ function parametersOf(route: Route): Parameter[] {
   for (const [name, { description, ...member }] of Object.entries(schema.properties ?? {})) {
     const path = inPath(route, name)
     if (!path && route.inputIn === 'body') continue
-    // What may come in the body as well need not be in the query.
+    // A parameter that may also be in the body is not required in the query.
     const required = path || (route.inputIn !== 'either' && schema.required?.includes(name) === true)
     found.push({
       name,
@@ -82,7 +82,7 @@ function bodyOf(route: Route): Operation['requestBody'] {
   }
 }
 
-/** Only what must be there: an optional member may not go with the others. */
+/** The example has only required members and `exampleWith`: other optional members may exclude each other. */
 function inputExample({ exampleWith = [] }: Route, { properties = {}, required = [], ...schema }: JsonSchema): unknown {
   const shown = Object.entries(properties).filter(([name]) => required.includes(name) || exampleWith.includes(name))
   return exampleOf({ ...schema, properties: Object.fromEntries(shown), required: [...required, ...exampleWith] }, {})

@@ -12,7 +12,7 @@ export interface Response {
   content?: Record<string, { schema: JsonSchema; example?: unknown; examples?: Record<string, { $ref: string }> }>
 }
 
-/** What a route answers, by status: its success, and a problem document for each refusal. */
+/** Responses of a route by status: its successes, and problem documents for its refusals. */
 export function responsesOf(route: Route, views: Record<string, JsonSchema>): Record<string, Response> {
   const responses: Record<string, Response> = {}
   for (const [status, success] of Object.entries(route.success)) responses[status] = successOf(route, success, views)
@@ -38,7 +38,7 @@ function successOf(route: Route, success: Success, views: Record<string, JsonSch
 
 const CHANGES: readonly Route['method'][] = ['post', 'put', 'delete']
 
-/** Every refusal that a route may answer: its own, and those that its other properties imply. */
+/** Every refusal of a route: those it declares, and those that its other properties imply. */
 export function refusalsOf({ method, rateLimit, scopes, idempotent, refusals }: Route): RefusalCode[] {
   const codes = new Set<RefusalCode>(refusals)
   const add = (when: boolean | undefined, ...more: RefusalCode[]) => {
@@ -73,7 +73,7 @@ function refusalOf(codes: RefusalCode[], status: number): Response {
   }
 }
 
-/** `/readyz` refuses in two shapes. */
+/** Merges a success and a refusal with the same status: `/readyz` has two bodies for 503. */
 const merge = (own: Response | undefined, refusal: Response): Response =>
   own ? { ...own, content: { ...own.content, ...refusal.content } } : refusal
 
@@ -82,7 +82,7 @@ const headersOf = (names: HeaderName[]): Pick<Response, 'headers'> =>
     ? {}
     : { headers: Object.fromEntries(names.map((name) => [name, { $ref: `#/components/headers/${name}` }])) }
 
-/** A problem document for each refusal. */
+/** An example problem document for each refusal. */
 export function problemExamples(): Record<string, { summary: string; value: unknown }> {
   const codes = Object.keys(refusals) as RefusalCode[]
   return Object.fromEntries(

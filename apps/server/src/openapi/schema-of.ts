@@ -1,7 +1,7 @@
 import { views } from '@hourglass/core/contract/views'
 import { z } from 'zod'
 
-/** JSON Schema 2020-12, as OpenAPI 3.1 has it. */
+/** JSON Schema 2020-12, as OpenAPI 3.1 uses it. */
 export interface JsonSchema {
   $ref?: string
   type?: string
@@ -22,7 +22,7 @@ export interface JsonSchema {
 
 type Override = NonNullable<NonNullable<Parameters<typeof z.toJSONSchema>[1]>['override']>
 
-/** Of answers, formats say it; their patterns only fill the page. Members may be added to an answer, so it is not closed. */
+/** Response schemas: drops patterns that a `format` already states, and stays open, since responses may gain members. */
 const readable: Override = (given) => {
   const { jsonSchema } = given
   if (jsonSchema.format !== undefined) delete jsonSchema.pattern
@@ -31,11 +31,11 @@ const readable: Override = (given) => {
   enforced(given)
 }
 
-/** Of input, everything that is enforced. */
+/** Input schemas: states everything that is enforced. */
 const enforced: Override = ({ zodSchema, jsonSchema }) => {
   const { def } = zodSchema._zod
   if (def.type === 'default') jsonSchema.default = def.defaultValue as never
-  // What passes a first look is described by the second.
+  // A pipe of two arrays: the second schema describes what is accepted.
   if (def.type === 'pipe' && def.in._zod.def.type === 'array' && def.out._zod.def.type === 'array')
     Object.assign(jsonSchema, inputSchema(def.out as z.ZodType))
 }
@@ -44,11 +44,11 @@ function bare({ $schema: _schema, $id: _id, ...schema }: JsonSchema): JsonSchema
   return schema
 }
 
-/** What a request may say, before it is made into what the operation takes. */
+/** JSON Schema of a request's input, before transforms. */
 export const inputSchema = (schema: z.ZodType): JsonSchema =>
   bare(z.toJSONSchema(schema, { io: 'input', override: enforced }) as JsonSchema)
 
-/** All views, by name. */
+/** JSON Schemas of all named views. */
 export function viewSchemas(): Record<string, JsonSchema> {
   const uri = (id: string) => `#/components/schemas/${id}`
   const { schemas } = z.toJSONSchema(views, { uri, override: readable })
@@ -59,7 +59,7 @@ export function viewSchemas(): Record<string, JsonSchema> {
   )
 }
 
-/** The schema of an answer: a named view by its name, anything else as it is. */
+/** Schema of a response body: a reference for a named view, inline otherwise. */
 export function viewSchema(view: z.ZodType): JsonSchema {
   const id = views.get(view)?.id
   return id === undefined
@@ -73,7 +73,7 @@ const formats: Record<string, string> = {
   uri: 'https://shop.example/picture.png',
 }
 
-/** An example of what a schema describes: the examples of its parts put together. */
+/** Builds an example value from the examples of a schema's parts. */
 export function exampleOf(schema: JsonSchema, views: Record<string, JsonSchema>): unknown {
   if (schema.examples) return schema.examples[0]
   if (schema.const !== undefined) return schema.const
@@ -88,7 +88,7 @@ export function exampleOf(schema: JsonSchema, views: Record<string, JsonSchema>)
   return formats[schema.format ?? ''] ?? 'text'
 }
 
-/** Members that must be there, and optional ones that have an example of their own. */
+/** Required members, and optional ones that have an example. */
 function exampleOfMembers(schema: JsonSchema, views: Record<string, JsonSchema>): Record<string, unknown> {
   const members = Object.entries(schema.properties ?? {}).filter(
     ([name, member]) => schema.required?.includes(name) || member.examples !== undefined,

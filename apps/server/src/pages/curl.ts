@@ -1,15 +1,15 @@
 import type { Operation, Parameter } from '../openapi/operation.ts'
 import type { Route } from '../routes/route.ts'
 
-/** What every example builds on, to be typed once. */
-export const SETUP = `export HOURGLASS_URL=https://hourglass.example   # where Hourglass is
+/** Shell setup that every example needs, to be run once. */
+export const SETUP = `export HOURGLASS_URL=https://hourglass.example   # the address of your Hourglass
 export HOURGLASS_KEY=hg_live_…                   # your key
 api() { curl -sS -H "authorization: Bearer $HOURGLASS_KEY" "$@"; }
-first() { grep -o "\\"$1\\":\\"*[^\\",}]*" | head -n 1 | sed 's/.*[:"]//'; }   # the first value of that name in an answer`
+first() { grep -o "\\"$1\\":\\"*[^\\",}]*" | head -n 1 | sed 's/.*[:"]//'; }   # extracts the first value of that name from a response`
 
 const JSON_HEADER = "-H 'content-type: application/json'"
 
-/** Ids that an example needs: how to get one, and what that needs. */
+/** Shell variables for ids: the command that gets one, and the variables that the command needs. */
 const VARIABLES = {
   SALE_ID: { command: 'api "$HOURGLASS_URL/v1/sales/active" | first id', needs: [] },
   OWN_SALE_ID: {
@@ -44,7 +44,7 @@ const VARIABLES = {
 } as const satisfies Record<string, { command: string; needs: readonly string[] }>
 type Variable = keyof typeof VARIABLES
 
-/** Whose id is named in a path. */
+/** Maps the path of a route to the variable for its `{id}`. */
 const FAMILIES: [prefix: string, variable: Variable][] = [
   ['/v1/admin/sales/', 'OWN_SALE_ID'],
   ['/v1/admin/keys/', 'KEY_ID'],
@@ -55,7 +55,7 @@ const FAMILIES: [prefix: string, variable: Variable][] = [
   ['/v1/webhooks/', 'WEBHOOK_ID'],
 ]
 
-/** A route as one would type it after {@link SETUP}: what it needs first, then the call. */
+/** The curl example of a route, to be run after {@link SETUP}: commands for the ids it needs, then the call. */
 export function curlOf(route: Route, operation: Operation): string {
   const used = new Set<Variable>()
   const use = (variable: Variable): string => {
@@ -95,7 +95,7 @@ function variableOf(path: string, name: string): Variable | undefined {
   return FAMILIES.find(([prefix]) => path.startsWith(prefix))?.[1]
 }
 
-/** JSON within single quotes, with the shell's variables for ids. */
+/** The JSON body for a single-quoted shell string, with shell variables in place of ids. */
 function bodyOf(body: unknown, use: Use): string {
   const text = JSON.stringify(body, (name, value: unknown) => {
     if (name === 'code') return `$${use('CODE')}`

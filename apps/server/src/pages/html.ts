@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import type { FastifyReply } from 'fastify'
 
-/** Markup that is safe to put into markup. */
+/** Markup that is already escaped. */
 export class Html {
   readonly text: string
   constructor(text: string) {
@@ -14,7 +14,7 @@ type Part = Html | string | number | false | null | undefined | readonly Part[]
 
 const ESCAPES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }
 
-/** Markup with values in it; values that are not markup are escaped. */
+/** Template tag for markup. Escapes every interpolated value that is not {@link Html}. */
 export const html = (strings: TemplateStringsArray, ...parts: Part[]): Html =>
   new Html(String.raw({ raw: strings }, ...parts.map(write)))
 
@@ -25,7 +25,7 @@ function write(part: Part): string {
   return String(part).replace(/[&<>"']/g, (char) => ESCAPES[char] ?? '')
 }
 
-/** The little Markdown that descriptions have: paragraphs, `code` and **strong**. */
+/** Renders the Markdown subset that descriptions use: paragraphs, `code` and **strong**. */
 export function prose(text: string): Html {
   const paragraphs = text.split('\n\n').map((paragraph) => {
     const safe = write(paragraph)
@@ -39,7 +39,7 @@ export function prose(text: string): Html {
 const STYLE = readFileSync(new URL('./page.css', import.meta.url), 'utf8')
 const STYLE_HASH = createHash('sha256').update(STYLE).digest('base64')
 
-/** Nothing but the page's own text and its one style: no script, no font, no picture, no other host. */
+/** CSP: allows only the inline stylesheet. No scripts, fonts, images or other hosts. */
 const POLICY = `default-src 'none'; style-src 'sha256-${STYLE_HASH}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`
 
 export const page = (title: string, body: Html): string =>

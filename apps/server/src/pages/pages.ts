@@ -3,7 +3,7 @@ import type { Services } from '../routes/route.ts'
 import { isRefusalCode, problemPage } from './problem-page.ts'
 import { referencePage } from './reference.ts'
 
-/** The API's documentation. It is the same for every request, and made when it is first asked for. */
+/** The API documentation. It is rendered on first use and then cached. */
 export function createPages(): Services['pages'] {
   return {
     document: lazy(() => JSON.stringify(openApiDocument())),

@@ -6,7 +6,7 @@ import { html, page, prose } from './html.ts'
 
 export const isRefusalCode = (code: string): code is RefusalCode => Object.hasOwn(refusals, code)
 
-/** What an outcome means and what to do about it: where a problem document's `type` leads. */
+/** The page that the `type` of a problem document links to: what an outcome means and what to do about it. */
 export function problemPage(code: RefusalCode): string {
   const { status, title, sentence, retryable } = refusals[code]
   const where = routes.filter((route) => refusalsOf(route).includes(code))
@@ -18,19 +18,19 @@ export function problemPage(code: RefusalCode): string {
 <h4>What to do</h4>${prose(remedies[code])}
 <h4>Status</h4><p>${status}. ${
       retryable
-        ? 'The same request may succeed later without anything else being changed.'
-        : 'The same request will get the same answer until something is changed.'
+        ? 'The same request may succeed later, without changes.'
+        : 'The same request gets the same answer until something changes.'
     }</p>
-<h4>Who answers it</h4>
+<h4>Routes</h4>
 ${
   where.length === 0
-    ? html`<p>The server itself, whatever is asked for.</p>`
+    ? html`<p>Any request may get this answer.</p>`
     : html`<ul>${where.map((route) => html`<li><a href="/docs#${route.id}"><code>${route.method.toUpperCase()} ${route.path}</code></a></li>`)}</ul>`
 }`,
   )
 }
 
-/** docs/outcomes.md: the catalogue of outcomes for people. */
+/** Generates docs/outcomes.md. */
 export function outcomesDocument(): string {
   const codes = Object.keys(refusals) as RefusalCode[]
   const rows = codes.map((code) => {
@@ -39,9 +39,9 @@ export function outcomesDocument(): string {
   })
   return `# Outcomes
 
-Made from [outcomes.ts](../packages/core/src/contract/outcomes.ts) and [remedies.ts](../packages/core/src/contract/remedies.ts); a test sees that it is
-current. Each is also a page of the server: \`/problems/<outcome>\`, where the \`type\` of a problem document leads. Retry: whether the same request may
-succeed later without anything else being changed.
+Generated from [outcomes.ts](../packages/core/src/contract/outcomes.ts) and [remedies.ts](../packages/core/src/contract/remedies.ts); a test checks that this
+file is current. The server has a page for each outcome, \`/problems/<outcome>\`, which the \`type\` of a problem document links to. Retry: whether the same
+request may succeed later without changes.
 
 | outcome | status | retry | what it means | what to do |
 | --- | --- | --- | --- | --- |

@@ -7,7 +7,7 @@ import { type Route, TAGS } from '../routes/route.ts'
 import { curlOf, SETUP } from './curl.ts'
 import { type Html, html, page, prose } from './html.ts'
 
-/** The OpenAPI document as a page. */
+/** The API reference: the OpenAPI document as HTML. */
 export function referencePage(): string {
   const document = openApiDocument()
   const { info, paths, components } = document
@@ -25,8 +25,8 @@ export function referencePage(): string {
     html`<h1>Hourglass API</h1>
 <p class="quiet">OpenAPI ${document.openapi}: <a href="/openapi.json">/openapi.json</a></p>
 ${prose(info.description)}
-<h4>Before you copy an example</h4>
-<p>Type this once in a shell, with your own address and key.</p>
+<h4>Before you run an example</h4>
+<p>Run this once in your shell, with your own address and key.</p>
 <pre id="setup">${SETUP}</pre>
 <nav>${tags.map(({ name, own }) => html`<h4>${name}</h4><ul>${own.map(({ route }) => html`<li><a href="#${route.id}">${route.summary}</a></li>`)}</ul>`)}</nav>
 ${tags.map(
@@ -55,7 +55,7 @@ ${
   )}</table>`
 }
 ${body && html`<h4>Body${!operation.requestBody?.required && ' (or the query)'}</h4>${members(body.schema)}<pre>${json(body.example)}</pre>`}
-<h4>Answers</h4>
+<h4>Responses</h4>
 <table>${Object.entries(operation.responses).map(([status, response]) => answer(status, response))}</table>`
 }
 
@@ -78,7 +78,7 @@ function members(schema: JsonSchema): Html {
   )}</table>`
 }
 
-/** A type in a word or two; a named schema as a link to it. */
+/** A short name of a type; named schemas are links. */
 function typeOf(schema: JsonSchema): Html {
   const name = schema.$ref?.replace('#/components/schemas/', '')
   if (name) return html`<a href="#schema-${name}">${name}</a>`

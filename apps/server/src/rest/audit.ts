@@ -2,7 +2,7 @@ import type { Outcome } from '@hourglass/core/contract'
 import { type Context, ledgerRefusal, placeOf, withAuditLog } from '@hourglass/core/operations'
 import type { OperationRoute } from '../routes/route.ts'
 
-/** Runs a route's operation; one that is audited is in the log of operators before it runs. */
+/** Runs a route's operation. If the route is audited, the audit log entry is written before the operation runs. */
 export function runAudited<Value>(
   ctx: Context,
   { audit }: { audit?: OperationRoute['audit'] | undefined },
@@ -15,7 +15,7 @@ export function runAudited<Value>(
   return withAuditLog(ctx, entry, run).catch(ledgerRefusal)
 }
 
-/** A URL may carry secrets: the log keeps only its host. */
+/** The subject of an entry. URLs may contain secrets, so only their host is logged. */
 function subjectOf(input: unknown, member = ''): string {
   const value: unknown = typeof input === 'object' && input !== null ? Reflect.get(input, member) : undefined
   const text = typeof value === 'string' || typeof value === 'number' ? String(value) : ''

@@ -5,21 +5,21 @@ import { type Context, type Kept, withIdempotency } from '@hourglass/core/operat
 
 /** Longest key, in characters. */
 const KEY_CHARS_MAX = 255
-/** Nothing that an operation takes nests deeper; what lies below is refused by its schema. */
+/** No valid input nests deeper; deeper levels are left out of the fingerprint because the schema refuses them. */
 const INPUT_DEPTH_MAX = 8
 
 const BARE = /^[\x20-\x2b\x2d-\x7e]+$/
-/** A string of RFC 8941 §3.3.3. */
+/** A structured-field string (RFC 8941 §3.3.3). */
 const QUOTED = /^"((?:[\x20\x21\x23-\x5b\x5d-\x7e]|\\["\\])*)"$/
 
-/** The same for the OpenAPI document: 1 to 255 characters, as they are without a comma or as a quoted string. */
+/** The same rule as one pattern, for the OpenAPI document: 1 to 255 characters, bare without commas, or as a quoted string. */
 export const IDEMPOTENCY_KEY_PATTERN = String.raw`^(?:(?!")[\x20-\x2b\x2d-\x7e]{1,255}|"(?:[\x20\x21\x23-\x5b\x5d-\x7e]|\\["\\]){1,255}")$`
 
-/** The request's Idempotency-Key: undefined when it has none, a refusal when it is none. */
+/** The request's Idempotency-Key; undefined when absent, a refusal when invalid. */
 export function idempotencyKeyOf(headers: IncomingHttpHeaders): string | undefined | Refused {
   const given = headers['idempotency-key']
   if (given === undefined) return undefined
-  // Several come joined by commas (RFC 9110 §5.2), which only a quoted key may have.
+  // Node joins repeated headers with commas (RFC 9110 §5.2); only a quoted key may contain one.
   const value = String(given)
   const key = value.startsWith('"') ? QUOTED.exec(value)?.[1]?.replace(/\\(.)/g, '$1') : BARE.exec(value)?.[0]
   if (key && key.length <= KEY_CHARS_MAX) return key
@@ -29,24 +29,24 @@ export function idempotencyKeyOf(headers: IncomingHttpHeaders): string | undefin
 
 /** A request that may carry an Idempotency-Key. */
 export interface IdempotentRequest {
-  /** Its key, if it has one. */
+  /** The parsed Idempotency-Key. */
   key: string | undefined | Refused
-  /** Whose key it is. */
+  /** Owner of the key. */
   principal: string
-  /** The method and route, or the procedure: with `input`, what the key stands for. */
+  /** Method and route, or procedure. Together with `input` it forms the fingerprint. */
   called: string
   input: unknown
-  /** Called when the answer is that of an earlier request. */
+  /** Called when the stored response of an earlier request is returned. */
   onReplay(): void
 }
 
-/** The members of a route's declaration that matter here. */
+/** The members of a route declaration that idempotency needs. */
 interface Idempotent<Value> {
   kept?: Kept<Value>
   onRefused?(ctx: Context, refused: Refused): Promise<Refused>
 }
 
-/** Runs an operation once for the request's Idempotency-Key; without one it just runs. */
+/** Runs an operation once per Idempotency-Key; without a key it always runs. */
 export async function runIdempotent<Value>(
   ctx: Context,
   route: Idempotent<Value>,
@@ -63,7 +63,7 @@ export async function runIdempotent<Value>(
   return outcome
 }
 
-/** SHA-256 over what is called and its input; the order of an object's members does not count. */
+/** SHA-256 over the route or procedure and its input, independent of member order. */
 const fingerprintOf = (called: string, input: unknown): string =>
   createHash('sha256')
     .update(`${called}\n${JSON.stringify(sorted(input, 0))}`)

@@ -4,8 +4,8 @@ import { withQualified } from '../callers/own-names.ts'
 import { RefusedError } from '../problem.ts'
 
 /**
- * The input of a request: the members of its query, its JSON body and its path together.
- * @throws a refusal when two of them give one member different values
+ * Merges the query, JSON body and path parameters of a request.
+ * @throws RefusedError when a member appears twice with different values
  */
 export function inputOf(request: FastifyRequest): unknown {
   const { body, params, query } = request

@@ -12,10 +12,10 @@ import { runAudited } from './audit.ts'
 import { idempotencyKeyOf, runIdempotent } from './idempotency.ts'
 import { inputOf } from './input.ts'
 
-/** Refuses routes that are not declared, and so not in the OpenAPI document; but the storefront's own. Call it before routes are added. */
+/** Rejects routes without a declaration, which would be missing from the OpenAPI document. tRPC is exempt. Call it before routes are added. */
 export function requireOpenApi(app: FastifyInstance): void {
   app.addHook('onRoute', ({ method, url, config }) => {
-    // OPTIONS is CORS's own.
+    // The CORS plugin registers OPTIONS.
     if (url.startsWith('/trpc') || method === 'OPTIONS' || config?.route) return
     throw new TypeError(`${method} ${url} is not declared in routes/`)
   })
@@ -25,7 +25,7 @@ interface Given extends Services {
   countOrder: CountOrder
 }
 
-/** Makes the REST routes of declarations. */
+/** Registers the REST routes of declarations. */
 export function createRegister(given: Given): (app: FastifyInstance, routes: Record<string, Route>) => void {
   let buying = 0
 
@@ -63,7 +63,7 @@ export function createRegister(given: Given): (app: FastifyInstance, routes: Rec
         config: { route },
         handler: handlerOf(route),
         ...(bodyLimit !== undefined && { bodyLimit }),
-        // A stream has no end: HEAD would never be answered.
+        // A stream never ends, so HEAD would never be answered.
         ...(success[200]?.type === 'text/event-stream' && { exposeHeadRoute: false }),
         ...('onRefused' in route && { errorHandler: recordRefusals(given.ctx, route) }),
       })
@@ -82,7 +82,7 @@ async function run(
     const checked = parse(noInput, input)
     if (!checked.ok) return checked
   }
-  // What a cache may keep is the same for every caller.
+  // Cacheable responses are the same for every caller.
   const own = route.cache === 'public' ? ctx : contextFor(ctx, request)
   const by = route.audit && isOperator(request) ? { actor: actorOf(request), traceId: traceIdOf(request), input } : null
   const perform = async (scoped: Context): Promise<Outcome<unknown>> => {
@@ -112,18 +112,18 @@ const recordRefusals =
     return sendProblem(reply, (await onRefused?.(ctx, refused)) ?? refused)
   }
 
-/** Whether the caller acts for the shop itself: without a key, under one of the operator's, or with the admin scope. */
+/** Whether the caller is an operator: it has no key (local operator), an operator's key, or the admin scope. */
 const isOperator = ({ caller }: FastifyRequest): boolean =>
   caller === null || caller.partner === OPERATOR || caller.scopes.includes('admin')
 
-/** Each buyer has Idempotency-Keys of its own: those taken on trust, and a partner's. */
+/** Idempotency-Keys are scoped to a buyer, of a partner or of a trusted caller without a key. */
 function principalOf({ caller }: FastifyRequest, input: unknown): string {
   const named = typeof input === 'object' && input !== null && 'user_id' in input ? input.user_id : undefined
   const buyer = userId.safeParse(named).data ?? ''
   return caller ? `partner:${buyer || buyerPrefix(caller.partner)}` : `open:${buyer}`
 }
 
-/** The reply to a success: status, headers and body as the route declares them. */
+/** Sends a success with the status, headers and body that the route declares. */
 function answer(reply: FastifyReply, route: OperationRoute, status: number, value: unknown): FastifyReply {
   reply.code(status)
   const body = route.reply?.(reply, value) ?? value
@@ -134,7 +134,7 @@ function answer(reply: FastifyReply, route: OperationRoute, status: number, valu
   return reply.header('content-type', 'application/json; charset=utf-8').send(writeFor(reply.request.caller, body))
 }
 
-/** The next page of a list that is read by cursor, as RFC 8288 has it. */
+/** Adds the `Link` header with the next page of a cursor-paginated list (RFC 8288). */
 function linkNext(reply: FastifyReply, { next_cursor: cursor }: { next_cursor: number | string | null }): void {
   if (cursor === null) return
   const url = new URL(reply.request.url, 'http://localhost')
@@ -143,7 +143,7 @@ function linkNext(reply: FastifyReply, { next_cursor: cursor }: { next_cursor: n
   reply.header('link', `<${url.pathname}${url.search}>; rel="next"`)
 }
 
-/** What a superseded route says of itself: RFC 9745, RFC 8594. */
+/** Headers of a deprecated route (RFC 9745, RFC 8594). */
 export function deprecationHeaders({ since, sunset, link }: NonNullable<Route['deprecated']>): Record<string, string> {
   return {
     deprecation: `@${Math.floor(since.getTime() / 1_000)}`,
@@ -152,8 +152,8 @@ export function deprecationHeaders({ since, sunset, link }: NonNullable<Route['d
   }
 }
 
-/** Says of superseded routes that they are: the ones that the document says it of. */
-export function tellDeprecation(app: FastifyInstance): void {
+/** Adds deprecation headers to the routes that are deprecated in the OpenAPI document. */
+export function sendDeprecationHeaders(app: FastifyInstance): void {
   app.addHook('onRequest', (request, reply, done) => {
     const { deprecated } = request.routeOptions.config.route ?? {}
     if (deprecated) reply.headers(deprecationHeaders(deprecated))

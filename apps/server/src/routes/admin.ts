@@ -35,10 +35,10 @@ import { operation } from './route.ts'
 
 const change = { method: 'post', tag: 'Operators', scopes: ['admin'], idempotent: true, inputIn: 'body' } as const
 const read = { method: 'get', tag: 'Operators', scopes: ['admin'], inputIn: 'query' } as const
-const steered = <Value>(
+const transition = <Value>(
   verb: string,
   summary: string,
-  steer: (ctx: Context, input: unknown) => Promise<Outcome<Value>>,
+  apply: (ctx: Context, input: unknown) => Promise<Outcome<Value>>,
 ) =>
   operation({
     ...change,
@@ -49,7 +49,7 @@ const steered = <Value>(
     success: { 200: { description: 'The sale.', view: SaleView } },
     refusals: ['sale_not_found', 'sale_closed'],
     audit: { action: `sale.${verb}`, subject: 'id' },
-    operation: steer,
+    operation: apply,
   })
 
 export const admin = {
@@ -57,9 +57,9 @@ export const admin = {
     ...change,
     path: '/v1/admin/sales',
     id: 'openSale',
-    summary: 'Make a merchant sale with its items',
+    summary: 'Create a merchant sale with its items',
     input: merchantSaleInput,
-    success: { 201: { description: 'Made.', view: SaleView, headers: ['location'] } },
+    success: { 201: { description: 'Created.', view: SaleView, headers: ['location'] } },
     refusals: [],
     audit: { action: 'sale.open', subject: 'name' },
     operation: openMerchantSale,
@@ -72,21 +72,22 @@ export const admin = {
     id: 'addItems',
     summary: 'Add items to a merchant sale',
     input: addItemsInput,
-    success: { 201: { description: 'The sale with them.', view: SaleView } },
+    success: { 201: { description: 'The sale with its new items.', view: SaleView } },
     refusals: ['sale_not_found', 'sale_closed'],
     audit: { action: 'sale.add_items', subject: 'id' },
     operation: addItems,
     bodyLimit: SALE_BODY_BYTES_MAX,
   }),
-  pauseSale: steered('pause', 'Sell nothing of a sale for now', pauseSale),
-  resumeSale: steered('resume', 'Sell again what is paused', resumeSale),
-  closeSale: steered('close', 'End a sale', closeSale),
+  pauseSale: transition('pause', 'Pause a sale', pauseSale),
+  resumeSale: transition('resume', 'Resume a paused sale', resumeSale),
+  closeSale: transition('close', 'Close a sale for good', closeSale),
   syncExpired: operation({
     ...change,
     path: '/v1/admin/reservations/sync-expired',
     id: 'syncExpired',
-    summary: 'End the reservations whose time is over, which happens by itself within a second',
-    success: { 200: { description: 'How many there were.', view: SyncExpiredView } },
+    summary: 'Expire overdue reservations now',
+    description: 'Servers do this on their own within a second of each deadline.',
+    success: { 200: { description: 'The number of reservations that expired.', view: SyncExpiredView } },
     refusals: ['busy'],
     input: noInput,
     audit: { action: 'reservation.sync_expired' },
@@ -94,13 +95,13 @@ export const admin = {
   }),
   createKey: operation({
     ...change,
-    // The stored answer would keep the key.
+    // The stored response would contain the key.
     idempotent: false,
     path: '/v1/admin/keys',
     id: 'createKey',
-    summary: 'Make a key for a partner; it is shown this once',
+    summary: 'Create an API key for a partner; it is shown only once',
     input: createKeyInput,
-    success: { 201: { description: 'Made.', view: CreatedApiKeyView } },
+    success: { 201: { description: 'Created.', view: CreatedApiKeyView } },
     refusals: ['keys_full'],
     audit: { action: 'key.create', subject: 'partner' },
     operation: createKey,
@@ -109,9 +110,9 @@ export const admin = {
     ...read,
     path: '/v1/admin/keys',
     id: 'listKeys',
-    summary: 'Keys, the newest first; of all partners or of one',
+    summary: 'List API keys of all partners or of one, newest first',
     input: keysInput,
-    success: { 200: { description: 'The newest 200, the revoked ones too.', view: ApiKeysView } },
+    success: { 200: { description: 'The newest 200 keys, including revoked ones.', view: ApiKeysView } },
     refusals: [],
     operation: listKeys,
   }),
@@ -120,7 +121,7 @@ export const admin = {
     method: 'delete',
     path: '/v1/admin/keys/{id}',
     id: 'revokeKey',
-    summary: 'Revoke a key; within five seconds no server takes it',
+    summary: 'Revoke an API key; every server refuses it within five seconds',
     input: keyInput,
     success: { 200: { description: 'Revoked.', view: ApiKeyView } },
     refusals: ['key_not_found'],
@@ -131,7 +132,7 @@ export const admin = {
     ...read,
     path: '/v1/admin/actions',
     id: 'listActions',
-    summary: 'What operators have done, the newest first',
+    summary: 'Read the audit log, newest first',
     input: actionsInput,
     success: { 200: { description: 'A page of actions.', view: ActionsView, headers: ['link'] } },
     refusals: [],

@@ -9,10 +9,10 @@ export const buying = {
     path: '/checkout',
     id: 'checkout',
     tag: 'Buying',
-    summary: 'Say what a buyer means to buy; get the code that purchase takes',
+    summary: 'Check out items and get a code to purchase with',
     description:
-      'Takes up to ten items of one sale. With `code`, adds to that open checkout and gives the same code. Without `id`, ' +
-      'takes the buyer’s cart; `sale_id` says which sale’s lines of it. Every attempt is kept.',
+      'Takes up to ten items of one sale. With `code`, adds the items to that open checkout and returns the same code. Without `id`, ' +
+      'checks out the buyer’s cart; `sale_id` picks the sale if the cart has items of several. Every attempt is stored.',
     input: checkoutInput,
     exampleWith: ['id'],
     inputIn: 'either',
@@ -42,11 +42,11 @@ export const buying = {
     path: '/purchase',
     id: 'purchase',
     tag: 'Buying',
-    summary: 'Buy what of a checkout is still there',
-    description: 'A code buys once; sent again, the answer is `code_used` with the order.',
+    summary: 'Buy the items of a checkout that are still available',
+    description: 'A code buys once. Sent again, the answer is `code_used` with the order.',
     input: purchaseInput,
     inputIn: 'either',
-    success: { 200: { description: 'Sold: the order, and what could not be had.', view: PurchaseView } },
+    success: { 200: { description: 'The order, and the items that were no longer available.', view: PurchaseView } },
     refusals: [
       'code_not_found',
       'code_used',

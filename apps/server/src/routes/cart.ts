@@ -3,7 +3,7 @@ import { CartView } from '@hourglass/core/contract/views'
 import { addToCart, clearCart, readCart, removeCartLine, setCartLine } from '@hourglass/core/operations'
 import { operation } from './route.ts'
 
-const whole = { tag: 'Cart', success: { 200: { description: 'The cart, whole.', view: CartView } } } as const
+const whole = { tag: 'Cart', success: { 200: { description: 'The whole cart.', view: CartView } } } as const
 
 export const cart = {
   get: operation({
@@ -11,7 +11,7 @@ export const cart = {
     method: 'get',
     path: '/v1/cart',
     id: 'readCart',
-    summary: 'A buyer’s cart: what it would cost, and what has become of each line',
+    summary: 'Read a buyer’s cart, with its total and the availability of each line',
     input: cartInput,
     inputIn: 'query',
     refusals: ['busy'],
@@ -23,7 +23,7 @@ export const cart = {
     method: 'delete',
     path: '/v1/cart',
     id: 'clearCart',
-    summary: 'Take everything out of a cart',
+    summary: 'Empty a cart',
     input: cartInput,
     inputIn: 'query',
     refusals: ['busy'],
@@ -35,7 +35,7 @@ export const cart = {
     method: 'post',
     path: '/v1/cart/items',
     id: 'addToCart',
-    summary: 'Add units of an item to what is in a cart',
+    summary: 'Add units of an item to a cart',
     input: cartAddInput,
     inputIn: 'body',
     refusals: ['item_not_found', 'sale_not_open', 'sale_closed', 'busy'],
@@ -48,7 +48,7 @@ export const cart = {
     method: 'put',
     path: '/v1/cart/items/{item_id}',
     id: 'setCartLine',
-    summary: 'Set how many units of an item are in a cart',
+    summary: 'Set the quantity of an item in a cart',
     input: cartLineInput,
     inputIn: 'body',
     refusals: ['item_not_found', 'sale_not_open', 'sale_closed', 'busy'],
@@ -60,7 +60,7 @@ export const cart = {
     method: 'delete',
     path: '/v1/cart/items/{item_id}',
     id: 'removeCartLine',
-    summary: 'Take an item out of a cart',
+    summary: 'Remove an item from a cart',
     input: cartItemInput,
     inputIn: 'query',
     refusals: ['busy'],

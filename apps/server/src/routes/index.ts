@@ -8,7 +8,7 @@ import { sales } from './sales.ts'
 import { service } from './service.ts'
 import { webhooks } from './webhooks.ts'
 
-/** Every route of the server but tRPC, which is the storefront's own; in the order of the document. */
+/** Every REST route, in the order of the OpenAPI document. tRPC is internal to the storefront and not listed. */
 export const routes: readonly Route[] = [buying, sales, reservations, cart, orders, webhooks, admin, service].flatMap(
   (declared): Route[] => Object.values(declared),
 )

@@ -11,13 +11,17 @@ export const orders = {
     path: '/v1/orders',
     id: 'placeOrder',
     tag: 'Orders',
-    summary: 'Order several items with quantities, all of them or none',
+    summary: 'Order several items with quantities, all or nothing',
     description:
-      'What is ordered is set aside and the order stored before the answer; whether it is confirmed is decided later.',
+      'The units are reserved and the order is stored before the answer. The order is confirmed or rejected asynchronously.',
     input: orderInput,
     inputIn: 'body',
     success: {
-      202: { description: 'Set aside and stored.', view: OrderDetailsView, headers: ['location', 'retry-after'] },
+      202: {
+        description: 'The units are reserved and the order is stored.',
+        view: OrderDetailsView,
+        headers: ['location', 'retry-after'],
+      },
     },
     refusals: RESERVING_REFUSALS,
     scopes: ['buy'],
@@ -34,8 +38,8 @@ export const orders = {
     path: '/v1/orders',
     id: 'listOrders',
     tag: 'Orders',
-    summary: 'All orders of a buyer, however they came about, the newest first',
-    description: 'With a key, `user_id` is required.',
+    summary: 'List all orders of a buyer, newest first',
+    description: 'Includes purchases and confirmed reservations. With a key, `user_id` is required.',
     input: ordersInput,
     exampleWith: ['user_id'],
     inputIn: 'query',
@@ -49,13 +53,13 @@ export const orders = {
     path: '/v1/orders/{id}',
     id: 'readOrder',
     tag: 'Orders',
-    summary: 'An order and what has become of it',
+    summary: 'Read an order and its status',
     input: ownInput,
     inputIn: 'query',
     requestHeaders: ['if-none-match'],
     success: {
       200: { description: 'The order.', view: OrderDetailsView, headers: ['etag', 'retry-after'] },
-      304: { description: 'It is as it was.', headers: ['etag', 'retry-after'] },
+      304: { description: 'Not modified.', headers: ['etag', 'retry-after'] },
     },
     refusals: ['order_not_found', 'busy'],
     scopes: ['read', 'buy'],
@@ -73,6 +77,6 @@ function retryAfter(reply: FastifyReply, order: { poll_after_ms: number | null }
   if (order.poll_after_ms !== null) reply.header('retry-after', Math.ceil(order.poll_after_ms / 1_000))
 }
 
-/** RFC 9110 §13.1.2, by weak comparison. */
+/** If-None-Match by weak comparison (RFC 9110 §13.1.2). */
 const matches = (header: string | undefined, etag: string): boolean =>
   (header ?? '').split(',').some((tag) => tag.trim() === '*' || tag.trim().replace(/^W\//, '') === etag)

@@ -3,7 +3,7 @@ import { HoldConfirmedView, HoldsView, HoldView } from '@hourglass/core/contract
 import { cancelHold, confirmHold, createHold, listHolds, readHold } from '@hourglass/core/operations'
 import { operation } from './route.ts'
 
-/** Why units cannot be reserved: the same for a reservation and for an order. */
+/** Refusals shared by reservations and orders: why units cannot be reserved. */
 export const RESERVING_REFUSALS: readonly RefusalCode[] = [
   'item_not_found',
   'sold_out',
@@ -24,12 +24,13 @@ export const reservations = {
     ...change,
     path: '/v1/reservations',
     id: 'createReservation',
-    summary: 'Set one unit of an item aside until a deadline',
-    description: 'It counts against the limit. The same again is the same reservation, its deadline unmoved.',
+    summary: 'Reserve one unit of an item until a deadline',
+    description:
+      'A reservation counts against the limit. Reserving the same item again returns the existing reservation with its deadline unchanged.',
     input: holdInput,
     success: {
-      201: { description: 'Made.', view: HoldView, headers: ['location'] },
-      200: { description: 'The one that is there already.', view: HoldView, headers: ['location'] },
+      201: { description: 'Created.', view: HoldView, headers: ['location'] },
+      200: { description: 'The existing reservation.', view: HoldView, headers: ['location'] },
     },
     refusals: RESERVING_REFUSALS,
     operation: createHold,
@@ -42,7 +43,7 @@ export const reservations = {
     ...read,
     path: '/v1/reservations',
     id: 'listReservations',
-    summary: 'Reservations of a buyer, the newest first',
+    summary: 'List the reservations of a buyer, newest first',
     description: 'With a key, `user_id` is required.',
     input: holdsInput,
     exampleWith: ['user_id'],
@@ -54,7 +55,7 @@ export const reservations = {
     ...read,
     path: '/v1/reservations/{id}',
     id: 'readReservation',
-    summary: 'A reservation',
+    summary: 'Read a reservation',
     input: ownInput,
     success: { 200: { description: 'The reservation.', view: HoldView } },
     refusals: ['hold_not_found', 'busy'],
@@ -64,9 +65,9 @@ export const reservations = {
     ...change,
     path: '/v1/reservations/{id}/confirm',
     id: 'confirmReservation',
-    summary: 'Buy what is reserved: an order under the same id',
+    summary: 'Buy the reserved unit; the order has the same id',
     input: ownInput,
-    success: { 200: { description: 'Bought.', view: HoldConfirmedView } },
+    success: { 200: { description: 'Confirmed.', view: HoldConfirmedView } },
     refusals: ['hold_not_found', 'hold_confirmed', 'hold_canceled', 'hold_expired', 'busy'],
     operation: confirmHold,
   }),
@@ -74,9 +75,9 @@ export const reservations = {
     ...change,
     path: '/v1/reservations/{id}/cancel',
     id: 'cancelReservation',
-    summary: 'Give back what is reserved',
+    summary: 'Cancel a reservation and release its unit',
     input: ownInput,
-    success: { 200: { description: 'Given back.', view: HoldView } },
+    success: { 200: { description: 'Canceled.', view: HoldView } },
     refusals: ['hold_not_found', 'hold_confirmed', 'hold_canceled', 'hold_expired', 'busy'],
     operation: cancelHold,
   }),

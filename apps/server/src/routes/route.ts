@@ -8,78 +8,78 @@ import type { HeaderName } from '../openapi/headers.ts'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** The declaration that the route is made of; tRPC's routes have none. */
+    /** The declaration of the route; tRPC routes have none. */
     route?: Route
   }
 }
 
-/** What a route answers when it succeeds. */
+/** A successful response. */
 export interface Success {
   description: string
-  /** Of the JSON body; none: there is no body, or it is of `type`. */
+  /** Schema of the JSON body. Absent when there is no body or it has another `type`. */
   view?: z.ZodType
   /** Media type of a body that is not JSON. */
   type?: string
   headers?: readonly HeaderName[]
 }
 
-/** What a route is, without the code that serves it: all that the OpenAPI document is made of. */
+/** The part of a declaration that the OpenAPI document is generated from. */
 interface Description<Input extends z.ZodObject> {
   method: 'get' | 'post' | 'put' | 'delete'
-  /** As OpenAPI spells it: `/v1/sales/{id}`. */
+  /** In OpenAPI notation: `/v1/sales/{id}`. */
   path: string
-  /** The operation's name in clients. */
+  /** `operationId`: the name of the method in generated clients. */
   id: string
   tag: Tag
   summary: string
   description?: string
-  /** Path, query and body together. */
+  /** Schema of the merged path, query and body parameters. */
   input: Input
-  /** Optional members of the input that its example has. */
+  /** Optional members that the example includes. */
   exampleWith?: readonly string[]
-  /** Where members of the input go that the path does not name. `either`: in the query or the body. */
+  /** Where clients send the members that are not in the path. `either`: in the query or the body. */
   inputIn?: 'query' | 'body' | 'either'
-  /** The answers of a success by status. The lowest is sent unless `reply` sets another. */
+  /** Successful responses by status. The lowest is sent unless `reply` sets another. */
   success: Record<number, Success>
   refusals: readonly RefusalCode[]
-  /** A key needs one of them. Empty: anyone may ask. */
+  /** The key needs one of these scopes. Empty: public, no key needed. */
   scopes: readonly Scope[]
-  /** Runs once for an Idempotency-Key. */
+  /** Accepts an Idempotency-Key and runs once per key. */
   idempotent?: boolean
-  /** Which limits count a request. Default: those of its key, or of its session and address. `none`: always served (probes, documentation). */
+  /** Which rate limit applies. Default: by key, else by session and address. `none`: unlimited (probes, documentation). */
   rateLimit?: 'orders' | 'pictures' | 'none'
-  /** A cache may keep the answer, and revalidates it before each use. Default: no-store. */
+  /** Caches may store the response and must revalidate it before each use. Default: no-store. */
   cache?: 'public'
-  /** Further headers that the request may have. */
+  /** Request headers that the route reads, beyond the common ones. */
   requestHeaders?: readonly ('if-none-match' | 'last-event-id')[]
-  /** Superseded: since when, until when it is served, and what to read. */
+  /** Set on a superseded route: when it was deprecated, when it will be removed, and where to read more. */
   deprecated?: { since: Date; sunset?: Date; link: string }
-  /** Largest body in bytes, where it is not that of every route. */
+  /** Largest body in bytes, if it differs from the default. */
   bodyLimit?: number
 }
 
-/** A route that runs an operation on its input. tRPC procedures are made of these too. */
+/** A route that runs an operation on its input. tRPC procedures are built from these, too. */
 export interface OperationRoute<Input extends z.ZodObject = z.ZodObject, Value = unknown> extends Description<Input> {
   operation(ctx: Context, input: unknown, request?: FastifyRequest): Promise<Outcome<Value>>
-  /** Adds headers or another status to a success; may return another body. */
+  /** Adjusts a successful reply: headers, status or, through its return value, the body. */
   reply?(reply: FastifyReply, value: Value): unknown
-  /** How an answer with a secret is stored for its Idempotency-Key. */
+  /** How a response that contains a secret is stored for its Idempotency-Key. */
   kept?: Kept<Value>
-  /** Written to the log of operators under this name, with this member of the input as its subject. */
+  /** Writes an audit log entry with this action, and with this member of the input as its subject. */
   audit?: { action: string; subject?: string }
-  /** Beyond `BUYING_REQUESTS_MAX` requests under way, the next is refused with `busy`. */
+  /** Refuses with `busy` while `BUYING_REQUESTS_MAX` requests are in flight. */
   shedsLoad?: boolean
-  /** Records a request that is refused before its operation runs. */
+  /** Records requests that are refused before the operation runs. */
   onRefused?(ctx: Context, refused: Refused): Promise<Refused>
 }
 
-/** Streams that stay open, shared out so that one address or one browser cannot take all of them. */
+/** Limits open streams per address and per session, so that no client takes all of them. */
 export interface Seats {
-  /** Takes a seat for a request that opens a stream. @returns what gives it back, once; null: its share is taken */
+  /** Reserves a seat for a stream. @returns a function that releases it (idempotent), or null when the limit is reached */
   take(request: FastifyRequest): (() => void) | null
 }
 
-/** What routes that run no operation are served from. */
+/** Dependencies of the routes that write their own reply. */
 export interface Services {
   ctx: Context
   feed: Feed
@@ -91,7 +91,7 @@ export interface Services {
   pages: { document(): string; reference(): string; problem(code: string): string | null }
 }
 
-/** A route with a reply of its own: a stream, a picture, a page. Its input is checked before. */
+/** A route that writes its own reply: a stream, a picture, a page. Its input is validated first. */
 export interface HandledRoute<Input extends z.ZodObject = z.ZodObject> extends Description<Input> {
   handle(
     exchange: { request: FastifyRequest; reply: FastifyReply; input: z.output<Input> },
@@ -100,8 +100,8 @@ export interface HandledRoute<Input extends z.ZodObject = z.ZodObject> extends D
 }
 
 /**
- * One route, declared once. Its REST route (`rest/register.ts`), its part of the OpenAPI document (`openapi/`) and the tRPC
- * procedure of the same operation (`trpc/procedures.ts`) are made of this.
+ * The single declaration of a route. The REST route (`rest/register.ts`), its part of the OpenAPI document (`openapi/`) and the tRPC
+ * procedure of the same operation (`trpc/router.ts`) are all generated from it.
  */
 export type Route = OperationRoute | HandledRoute
 
@@ -110,25 +110,26 @@ export const operation = <Input extends z.ZodObject, Value>(
   route: OperationRoute<Input, Value>,
 ): OperationRoute<Input, Value> => route
 
-/** Declares a route with a reply of its own. */
+/** Declares a route that writes its own reply. */
 export const handled = <Input extends z.ZodObject>(route: HandledRoute<Input>): HandledRoute<Input> => route
 
-/** A declaration's path as Fastify spells it: `/v1/sales/:id`. */
+/** The path in Fastify notation: `/v1/sales/:id`. */
 export const urlOf = ({ path }: Pick<Route, 'path'>): string => path.replace(/\{(\w+)\}/g, ':$1')
 
 export const TAGS = {
-  Buying: 'A checkout gives a code, a purchase takes it. A checkout reserves nothing.',
-  Sales: 'What is on offer, live, and the books of each sale.',
-  Reservations: 'One unit set aside for a buyer until a deadline.',
-  Cart: 'What a buyer means to buy. It reserves nothing.',
-  Orders: 'Several items with quantities, all or nothing, decided afterwards; and the history of a buyer.',
+  Buying: 'A checkout returns a code; a purchase with that code buys the items. A checkout reserves nothing.',
+  Sales: 'Sales and their items, a live feed of what sells, and a public audit of each sale.',
+  Reservations: 'A reservation holds one unit for a buyer until a deadline.',
+  Cart: 'Items that a buyer intends to buy. A cart reserves nothing.',
+  Orders:
+    'Orders of several items with quantities, all or nothing, confirmed asynchronously; and a buyer’s order history.',
   Webhooks:
-    'Events to an address of yours, as CloudEvents 1.0, at least once. Answer 2xx within 15 seconds; anything else is sent again for three days. ' +
-    'Know an event by `webhook-id`.\n\n' +
-    '**To verify one**, before parsing: join `webhook-id`, `webhook-timestamp` and the body as it came with dots between. `webhook-signature` has, parted by spaces, ' +
-    '`v1,` with the base64 of HMAC-SHA-256 over that, keyed by the bytes whose base64 follows `whsec_` in the secret, and `v1a,` with an ed25519 signature over the same, ' +
-    'for the key whose base64 follows `whpk_` in `public_key`. Refuse a timestamp that is more than five minutes off.',
-  Operators: 'Sales, keys, and what operators have done. Needs the `admin` scope.',
-  Service: 'Probes and documentation.',
+    'Events are sent to your endpoint as CloudEvents 1.0, at least once. Answer 2xx within 15 seconds; any other answer is retried for three days. ' +
+    'Deduplicate events by `webhook-id`.\n\n' +
+    '**Verify the signature** before you parse the body. Join `webhook-id`, `webhook-timestamp` and the raw body with dots. `webhook-signature` contains two ' +
+    'signatures of that text, separated by a space: `v1,` and the base64 of its HMAC-SHA-256, keyed with the bytes whose base64 follows `whsec_` in the secret; ' +
+    'and `v1a,` and its ed25519 signature, for the public key whose base64 follows `whpk_` in `public_key`. Refuse timestamps that are more than five minutes off.',
+  Operators: 'Sales, API keys and the operators’ audit log. Needs the `admin` scope.',
+  Service: 'Probes, metrics and documentation.',
 } as const
 export type Tag = keyof typeof TAGS

@@ -37,7 +37,7 @@ export const sales = {
     ...read,
     path: '/v1/sales',
     id: 'listSales',
-    summary: 'All sales, the newest first',
+    summary: 'List all sales, newest first',
     input: salesInput,
     success: { 200: { description: 'A page of sales.', view: SalesView, headers: ['link'] } },
     refusals: [],
@@ -47,8 +47,8 @@ export const sales = {
     ...read,
     path: '/v1/sales/active',
     id: 'readActiveSales',
-    summary: 'What can be bought now, and what opens next',
-    success: { 200: { description: 'Sales that are open.', view: ActiveSalesView } },
+    summary: 'List the open sales and the next one',
+    success: { 200: { description: 'The open sales and the next one.', view: ActiveSalesView } },
     refusals: [],
     input: noInput,
     operation: readActiveSales,
@@ -57,7 +57,7 @@ export const sales = {
     ...read,
     path: '/v1/sales/{id}',
     id: 'readSale',
-    summary: 'A sale and its units by state',
+    summary: 'Read a sale, with its units by state',
     input: saleInput,
     success: { 200: { description: 'The sale.', view: SaleView } },
     refusals: ['sale_not_found'],
@@ -67,10 +67,10 @@ export const sales = {
     ...read,
     path: '/v1/sales/{id}/items',
     id: 'listItems',
-    summary: 'The items of a sale',
+    summary: 'List the items of a sale',
     description:
-      'While an hourly sale is scheduled its items are sealed: 409 `sale_not_open` with `starts_at`. A merchant sale is sealed ' +
-      'likewise when it was opened with `preview: false`.',
+      'The items of an hourly sale are sealed until it starts: 409 `sale_not_open` with `starts_at`. So are those of a merchant sale ' +
+      'that was created with `preview: false`.',
     input: saleItemsInput,
     success: { 200: { description: 'A page of items.', view: SaleItemsView, headers: ['link'] } },
     refusals: ['sale_not_found', 'sale_not_open'],
@@ -80,14 +80,14 @@ export const sales = {
     ...read,
     path: '/v1/sales/{id}/live',
     id: 'watchSale',
-    summary: 'A sale as it sells: server-sent events',
+    summary: 'Stream the state of a sale as server-sent events',
     description:
-      '`snapshot` first: how the sale stands (`status`), every item’s state in two bits, four a byte, base64. A reader that resumes gets ' +
-      'what it missed instead. Then `delta` with the positions that changed, within a quarter of a second; a `tick` with `status`, counts and the server’s time every ten seconds, ' +
-      'and within a second when the sale is paused, resumed or closed. `bye`: come back in a second.',
+      'The first event is a `snapshot`: the sale’s `status` and the state of every item, two bits each, four to a byte, in base64. With `Last-Event-ID` the stream starts ' +
+      'with the missed events instead. A `delta` lists the positions that changed, within a quarter of a second. A `tick` has `status`, counts and the server’s time, every ten ' +
+      'seconds and within a second when the sale is paused, resumed or closed. After `bye`, reconnect in a second.',
     input: feedInput,
     requestHeaders: ['last-event-id'],
-    success: { 200: { description: 'The stream; it does not end by itself.', type: 'text/event-stream' } },
+    success: { 200: { description: 'The stream. It stays open.', type: 'text/event-stream' } },
     refusals: ['sale_not_found', 'rate_limited', 'busy'],
     handle: serveLive,
   }),
@@ -95,9 +95,9 @@ export const sales = {
     ...read,
     path: '/v1/sales/{id}/audit',
     id: 'auditSale',
-    summary: 'The books of a sale; anyone may check',
+    summary: 'Audit a sale; public',
     input: saleInput,
-    success: { 200: { description: 'Sums of the ledger beside what the gate believes.', view: AuditView } },
+    success: { 200: { description: 'Totals of the ledger next to those of the gate.', view: AuditView } },
     refusals: ['sale_not_found'],
     operation: audit,
   }),
@@ -105,7 +105,7 @@ export const sales = {
     ...read,
     path: '/v1/items/{id}',
     id: 'readItem',
-    summary: 'An item',
+    summary: 'Read an item',
     input: itemInput,
     success: { 200: { description: 'The item.', view: ItemView } },
     refusals: ['item_not_found'],
@@ -115,7 +115,7 @@ export const sales = {
     ...read,
     path: '/v1/items/{id}/image.svg',
     id: 'drawItem',
-    summary: 'The picture of an item; it never changes',
+    summary: 'Get the picture of an item; it never changes',
     input: itemInput,
     success: { 200: { description: 'The picture.', type: 'image/svg+xml' } },
     refusals: ['item_not_found'],
@@ -136,20 +136,20 @@ export const sales = {
   }),
 }
 
-/** Pictures kept in memory, 4 kB each at most; those not asked for longest go first. */
+/** Pictures in the LRU cache, at most 4 kB each. */
 const PICTURES_MAX = 4_096
 
-/** Pictures of items, each drawn once however many ask for it. They never change. */
+/** Draws item pictures and caches them. They never change. */
 export function createPictures(ctx: Context): (input: unknown) => Promise<Outcome<string>> {
-  const kept = new Map<number, string>()
+  const cache = new Map<number, string>()
   return async (input) => {
     const id = itemInput.safeParse(input).data?.id
-    const known = id === undefined ? undefined : kept.get(id)
+    const known = id === undefined ? undefined : cache.get(id)
     const outcome = known === undefined ? await drawItem(ctx, input) : ok(known)
     if (id !== undefined && outcome.ok) {
-      kept.delete(id)
-      kept.set(id, outcome.value)
-      for (const oldest of kept.keys().take(Math.max(0, kept.size - PICTURES_MAX))) kept.delete(oldest)
+      cache.delete(id)
+      cache.set(id, outcome.value)
+      for (const oldest of cache.keys().take(Math.max(0, cache.size - PICTURES_MAX))) cache.delete(oldest)
     }
     return outcome
   }

@@ -33,7 +33,7 @@ import {
 import type { FastifyRequest } from 'fastify'
 import { operation } from './route.ts'
 
-/** Webhooks belong to the partner of the key. Without a key the caller is the operator of this machine. */
+/** Webhooks belong to the key's partner. A caller without a key is the local operator. */
 const owned =
   <T>(operation: (ctx: Context, principal: string, input: unknown) => Promise<Outcome<T>>) =>
   (ctx: Context, input: unknown, request?: FastifyRequest): Promise<Outcome<T>> =>
@@ -48,16 +48,17 @@ export const webhooks = {
     ...change,
     path: '/v1/webhooks',
     id: 'createWebhook',
-    summary: 'Have events sent to an address',
+    summary: 'Create a webhook',
     input: createWebhookInput,
     success: {
       201: {
-        description: 'Made; the secret is shown this once, and to repeats with the same Idempotency-Key.',
+        description:
+          'Created. The secret is shown only in this response and in its replays with the same Idempotency-Key.',
         view: CreatedWebhookView,
         headers: ['location'],
       },
     },
-    // A repeat, when what it made has been removed.
+    // A replayed request whose webhook has been removed since.
     refusals: ['webhook_not_found'],
     audit: { action: 'webhook.create', subject: 'url' },
     operation: owned((ctx, principal, input) => createWebhook(ctx, principal, input)),
@@ -68,8 +69,8 @@ export const webhooks = {
     ...read,
     path: '/v1/webhooks',
     id: 'listWebhooks',
-    summary: 'Your webhooks, the newest first',
-    success: { 200: { description: 'All of them.', view: WebhooksView } },
+    summary: 'List your webhooks, newest first',
+    success: { 200: { description: 'All your webhooks.', view: WebhooksView } },
     refusals: [],
     input: noInput,
     operation: owned(listWebhooks),
@@ -78,7 +79,7 @@ export const webhooks = {
     ...read,
     path: one,
     id: 'readWebhook',
-    summary: 'A webhook',
+    summary: 'Read a webhook',
     input: webhookInput,
     success: { 200: { description: 'The webhook.', view: WebhookView } },
     refusals: ['webhook_not_found'],
@@ -89,9 +90,9 @@ export const webhooks = {
     method: 'delete',
     path: one,
     id: 'removeWebhook',
-    summary: 'End a webhook',
+    summary: 'Delete a webhook',
     input: webhookInput,
-    success: { 204: { description: 'Gone.' } },
+    success: { 204: { description: 'Deleted.' } },
     refusals: ['webhook_not_found'],
     audit: { action: 'webhook.remove', subject: 'id' },
     operation: owned(removeWebhook),
@@ -100,7 +101,7 @@ export const webhooks = {
     ...change,
     path: `${one}/enable`,
     id: 'enableWebhook',
-    summary: 'Send to a disabled webhook again, from the next event on',
+    summary: 'Enable a disabled webhook, from the next event on',
     input: webhookInput,
     success: { 200: { description: 'Enabled.', view: WebhookView } },
     refusals: ['webhook_not_found'],
@@ -113,7 +114,7 @@ export const webhooks = {
     id: 'testWebhook',
     summary: 'Send a test event',
     input: webhookInput,
-    success: { 202: { description: 'On its way.', view: TestedWebhookView } },
+    success: { 202: { description: 'The test event is queued.', view: TestedWebhookView } },
     refusals: ['webhook_not_found', 'webhook_busy'],
     audit: { action: 'webhook.test', subject: 'id' },
     operation: owned(testWebhook),
@@ -122,7 +123,7 @@ export const webhooks = {
     ...read,
     path: `${one}/deliveries`,
     id: 'listDeliveries',
-    summary: 'The delivery log, the newest first',
+    summary: 'Read the delivery log, newest first',
     input: deliveriesInput,
     success: { 200: { description: 'A page of deliveries.', view: DeliveriesView, headers: ['link'] } },
     refusals: ['webhook_not_found'],
@@ -132,9 +133,9 @@ export const webhooks = {
     ...change,
     path: `${one}/deliveries/{delivery_id}/replay`,
     id: 'replayDelivery',
-    summary: 'Send the event of a delivery once more',
+    summary: 'Replay one delivery',
     input: deliveryInput,
-    success: { 202: { description: 'A delivery of its own.', view: DeliveryView } },
+    success: { 202: { description: 'The new delivery.', view: DeliveryView } },
     refusals: ['webhook_not_found', 'delivery_not_found', 'webhook_busy'],
     audit: { action: 'webhook.replay_delivery', subject: 'delivery_id' },
     operation: owned(replayDelivery),
@@ -143,9 +144,9 @@ export const webhooks = {
     ...change,
     path: `${one}/replay`,
     id: 'replaySince',
-    summary: 'Send all events since a time once more',
+    summary: 'Replay all events since a time',
     input: replayInput,
-    success: { 202: { description: 'How many.', view: ReplayView } },
+    success: { 202: { description: 'The number of deliveries queued.', view: ReplayView } },
     refusals: ['webhook_not_found', 'webhook_busy'],
     audit: { action: 'webhook.replay', subject: 'id' },
     operation: owned(replaySince),

@@ -1,39 +1,39 @@
 import type { BacklogView } from '@hourglass/core/contract'
 import type { Quantiles } from './latency.ts'
 
-/** Requests of one kind that ended in one second. */
+/** Requests of one kind that finished within one second. */
 export interface RequestsSample {
-  /** By outcome; `ok` is the yes. */
+  /** By outcome; `ok` is success. */
   outcomes: Record<string, number>
   /** In milliseconds; null when there were none. */
   latency: Quantiles | null
 }
 
-/** What a kind of shared commit did in one second. */
+/** Commits of one kind of batch within one second. */
 export interface CommitsSample {
   commits: number
   rows: number
-  /** Mean time of a commit, in milliseconds; null when there was none. */
+  /** Mean commit time in milliseconds; null when there was none. */
   commit_ms: number | null
 }
 
-/** One second of this server, and what it last knew of the stores. */
+/** One second of this server, with its latest state of the stores. */
 export interface MachineSample {
   at: string
-  /** HTTP requests of every kind that ended, but streams. */
+  /** Finished HTTP requests of every kind except streams. */
   requests: number
   checkout: RequestsSample
   purchase: RequestsSample
-  /** `up`: PostgreSQL answers; null until somebody watches. */
+  /** `up`: PostgreSQL answers; null while no operator watches. */
   ledger: { attempts: CommitsSample; takes: CommitsSample; waiting: number; up: boolean | null }
   gate: { up: boolean; sale_id: number | null; epoch: number | null }
-  /** The last look of this server's reconciler, and how many differences it mended; null before the first. */
+  /** The last run of this server's reconciler and the number of differences it repaired; null before the first. */
   reconciler: { at: string; sales: number; mended: number } | null
   readers: number
-  /** Share of the second in which the event loop was busy, 0 to 1. */
+  /** Event loop utilization, 0 to 1. */
   busy: number
   memory_mb: number
-  /** Null until somebody watches, and while the ledger cannot be asked. */
+  /** Null while no operator watches, and while PostgreSQL is unavailable. */
   backlog: BacklogView | null
 }
 

@@ -9,19 +9,19 @@ import type { RequestCounts } from '../metrics/request-counts.ts'
 import type { CommitsSample, MachineSample, MachineView } from './sample.ts'
 
 const SAMPLE_MS = 1_000
-/** Seconds that are remembered: what a reader sees when it comes. */
+/** Samples kept, so that a new watcher sees the last five minutes. */
 const SAMPLES_MAX = 300
-/** The stores are asked only while somebody watches, every second time. */
+/** Samples between two backlog queries, which run only while an operator watches. */
 const BACKLOG_EVERY = 2
-/** Readers at once; operators are few. */
+/** Most concurrent watchers. */
 const WATCHERS_MAX = 100
 
-/** Figures of this server: what its metrics count, by the second; one sampler, any number of readers. */
+/** Per-second samples of this server's metrics: one sampler, any number of watchers. */
 export interface System {
-  /** The reconciler has looked at so many sales, and mended so many differences. */
-  reconciled(sales: number, mended: number): void
+  /** Reports a run of the reconciler: sales checked and differences repaired. */
+  reconciled(sales: number, repaired: number): void
   readonly full: boolean
-  /** What is remembered, then each second as it ends, until `stop`. A reader that is slow misses some. */
+  /** Yields the kept samples, then one per second, until `stop`. A slow watcher misses samples. */
   watch(): AsyncGenerator<{ machine: MachineView; samples: MachineSample[] }>
   stop(): void
 }
@@ -37,7 +37,7 @@ export function createSystem(
   let reconciler: MachineSample['reconciler'] = null
   let backlog: BacklogView | null = null
   let ledgerUp: boolean | null = null
-  let asking = false
+  let querying = false
   let loop = performance.eventLoopUtilization()
   let watchers = 0
   let ticks = 0
@@ -46,12 +46,12 @@ export function createSystem(
 
   function sample(): void {
     if (watchers === 0) [backlog, ledgerUp] = [null, null]
-    else if (ticks++ % BACKLOG_EVERY === 0) void askStores()
+    else if (ticks++ % BACKLOG_EVERY === 0) void queryBacklog()
     const sale = ctx.sales
       .open(ctx.clock())
       .findLast(({ kind, startsAt }) => kind === 'hourly' && startsAt <= ctx.clock())
     const now: EventLoopUtilization = performance.eventLoopUtilization()
-    const taken: MachineSample = {
+    const current: MachineSample = {
       at: ctx.clock().toISOString(),
       requests: requests.drain(),
       reconciler,
@@ -65,31 +65,31 @@ export function createSystem(
       memory_mb: Math.round(process.memoryUsage.rss() / 1_048_576),
     }
     loop = now
-    samples.push(taken)
+    samples.push(current)
     if (samples.length > SAMPLES_MAX) samples.shift()
-    const told = next
+    const { resolve } = next
     next = Promise.withResolvers()
-    told.resolve(taken)
+    resolve(current)
   }
 
-  async function askStores(): Promise<void> {
-    // Asked a while ago, and silent since.
-    if (asking) [backlog, ledgerUp] = [null, false]
-    if (asking) return
-    asking = true
+  async function queryBacklog(): Promise<void> {
+    // The previous query has not returned: PostgreSQL is unavailable.
+    if (querying) [backlog, ledgerUp] = [null, false]
+    if (querying) return
+    querying = true
     try {
       ;[backlog, ledgerUp] = [await readBacklog(ctx), true]
     } catch (error) {
       ;[backlog, ledgerUp] = [null, !isLedgerAway(error)]
     } finally {
-      asking = false
+      querying = false
     }
   }
 
   const timer = setInterval(sample, SAMPLE_MS).unref()
   return {
-    reconciled(sales, mended) {
-      reconciler = { at: ctx.clock().toISOString(), sales, mended }
+    reconciled(sales, repaired) {
+      reconciler = { at: ctx.clock().toISOString(), sales, mended: repaired }
     },
     get full() {
       return watchers >= WATCHERS_MAX
@@ -97,7 +97,7 @@ export function createSystem(
     async *watch() {
       watchers++
       try {
-        if (watchers === 1) void askStores()
+        if (watchers === 1) void queryBacklog()
         yield { machine, samples: [...samples] }
         while (!stopped) {
           const one = await next.promise
@@ -115,7 +115,7 @@ export function createSystem(
   }
 }
 
-/** What was committed since the last call. */
+/** Commits since the last call. */
 function commitsSince(commitsOf: (batch: BatchName) => Commits, batch: BatchName): () => CommitsSample {
   let last = commitsOf(batch)
   return () => {

@@ -13,14 +13,14 @@ import { readJsonText } from '../read-json.ts'
 import { idempotencyKeyOf } from '../rest/idempotency.ts'
 import { type Exchange, refusedOf } from './problems.ts'
 
-/** What tRPC reads of a query. Of a POST it reads the input from the body alone. */
+/** Query parameters that tRPC reads, by method. In a POST the input is in the body. */
 const PARAMETERS: Record<string, readonly string[]> = {
   GET: ['input', 'batch'],
   HEAD: ['input', 'batch'],
   POST: ['batch'],
 }
 
-/** What every procedure needs of a request. */
+/** The part of a request that every procedure needs. */
 export const exchangeOf = (ctx: Context, url: string, req: FastifyRequest, res: FastifyReply): Exchange => ({
   ctx,
   url,
@@ -38,8 +38,8 @@ interface Mounted<Router extends AnyRouter> {
 }
 
 /**
- * Serves a router at `{prefix}/{path}`, by GET and POST. tRPC's own Fastify plugin is not used: it adds a multipart parser without a
- * size limit, and answers every method.
+ * Serves a router at `{prefix}/{path}` with GET and POST. It does not use tRPC's Fastify plugin, which adds a multipart parser without a
+ * size limit and answers every method.
  */
 export function mountRouter<Router extends AnyRouter>(
   app: FastifyInstance,
@@ -49,7 +49,7 @@ export function mountRouter<Router extends AnyRouter>(
   const options = {
     ...given,
     createContext({ req, res, info }: CreateFastifyContextOptions) {
-      countAs(req, info, prefix, given.router)
+      setMetricsLabels(req, info, prefix, given.router)
       return createContext(req, res)
     },
     onError({ error, path, req }: { error: TRPCError; path: string | undefined; req: FastifyRequest }) {
@@ -63,11 +63,11 @@ export function mountRouter<Router extends AnyRouter>(
   } as unknown as FastifyHandlerOptions<Router, FastifyRequest, FastifyReply>
   readJsonText(app)
   app.addHook('preValidation', (request, _reply, done) => {
-    const errors = unreadOf(request)
+    const errors = unknownInput(request)
     if (errors.length === 0) done()
     else done(new RefusedError(invalid(errors)))
   })
-  // The headers of tRPC's response replace those of the same name that the reply has.
+  // Headers of tRPC's response replace headers of the same name on the reply.
   app.addHook('onSend', async (_request, _reply, payload) => {
     if (!(payload instanceof Response)) return
     const stream = payload.headers.get('content-type')?.startsWith('text/event-stream')
@@ -82,8 +82,8 @@ export function mountRouter<Router extends AnyRouter>(
   app.post(`${prefix}/:path`, handler)
 }
 
-/** What tRPC would not read of a request. */
-function unreadOf({ method, params, query, body }: FastifyRequest): FieldError[] {
+/** Query parameters and batch members that tRPC would silently ignore. */
+function unknownInput({ method, params, query, body }: FastifyRequest): FieldError[] {
   const { batch, input } = query as { batch?: unknown; input?: unknown }
   const errors: FieldError[] = []
   for (const [name, value] of Object.entries(query as object)) {
@@ -98,7 +98,7 @@ function unreadOf({ method, params, query, body }: FastifyRequest): FieldError[]
   return [...errors, ...unknown.map((name) => unknownMember([name]))]
 }
 
-/** The object that a text holds; an empty one where tRPC will say what is wrong. */
+/** Parses a JSON object; empty on a syntax error, which tRPC reports itself. */
 function objectIn(text: unknown): object {
   try {
     return Object(typeof text === 'string' ? JSON.parse(text) : {})
@@ -107,16 +107,16 @@ function objectIn(text: unknown): object {
   }
 }
 
-/** Says which procedure a request is counted under: the one that it calls, by a name of ours. A batch stays under its route. */
-function countAs(request: FastifyRequest, info: TRPCRequestInfo, prefix: string, router: AnyRouter): void {
+/** Counts a request under the procedure it calls, if that procedure exists. A batch is counted under its route. */
+function setMetricsLabels(request: FastifyRequest, info: TRPCRequestInfo, prefix: string, router: AnyRouter): void {
   const [call] = info.calls
   if (!call || info.isBatchCall || !Object.hasOwn(router._def.procedures, call.path)) return
   request.procedure = `${prefix}/${call.path}`
-  // A stream has no end to be timed.
+  // Streams are not timed: they have no end.
   if (info.type === 'subscription') request.outcome = null
 }
 
-/** A refusal is counted by its code. Of a batch only the status is known. */
+/** Counts a refusal under its code. For a batch only the status is known. */
 function countRefusal(request: FastifyRequest, error: TRPCError): void {
   if (request.procedure !== '') request.outcome = refusedOf(error).code
 }

@@ -5,18 +5,18 @@ import type { TRPCErrorShape } from '@trpc/server/rpc'
 import { z } from 'zod'
 import { problemOf, RefusedError } from '../problem.ts'
 
-/** What every router needs of a request. */
+/** The part of a request that every router needs. */
 export interface Exchange {
   ctx: Context
   url: string
   traceId: string
   /** The request's Idempotency-Key, if it has one. */
   key: string | undefined | Refused
-  /** Told when the answer is that of an earlier request. */
+  /** Called when the stored response of an earlier request is returned. */
   onReplay(): void
 }
 
-/** tRPC's own refusals, in our words. */
+/** tRPC's error codes mapped to our refusals. */
 const refusedByTrpc: Record<string, RefusalCode> = {
   NOT_FOUND: 'route_not_found',
   PARSE_ERROR: 'invalid_request',
@@ -32,11 +32,11 @@ interface Failure<Shape> {
   ctx: Pick<Exchange, 'url' | 'traceId'> | undefined
 }
 
-/** What an error is to the caller. */
+/** The refusal that an error stands for. */
 export const refusedOf = (error: TRPCError): Refused =>
   error.cause instanceof RefusedError ? error.cause.refused : refuse(refusedByTrpc[error.code] ?? 'internal_error')
 
-/** An error as the client gets it: with the problem document that REST would have sent. */
+/** Adds to an error the problem document that REST would have sent. */
 export function withProblem<Shape extends TRPCErrorShape<{ stack?: string | undefined }>>(failure: Failure<Shape>) {
   const { shape, error, ctx } = failure
   const refused = refusedOf(error)
@@ -44,26 +44,26 @@ export function withProblem<Shape extends TRPCErrorShape<{ stack?: string | unde
   return { ...shape, message: problem.detail, data: { ...shape.data, stack: undefined, problem } }
 }
 
-/** What a client may leave out: an input whose members are all optional. */
+/** Clients may omit an input whose members are all optional. */
 type Sendable<Input> = Record<never, never> extends Input ? Input | undefined : Input
 
-/** A schema as a procedure's `.input()`: no input is an empty object, as over REST. */
+/** Adapts a schema to a procedure's `.input()`: no input counts as an empty object, as over REST. */
 export const inputFor = <Schema extends z.ZodObject>(schema: Schema) =>
   schema.prefault({} as never) as unknown as z.ZodType<z.output<Schema>, Sendable<z.input<Schema>>>
 
-/** The input as it was sent. Operations parse it themselves, by the same schema as over REST. */
+/** The raw input. Operations parse it themselves with the same schema as over REST. */
 export async function sentBy(getRawInput: () => Promise<unknown>): Promise<unknown> {
   const sent = await getRawInput()
   return sent === undefined ? {} : sent
 }
 
-/** The refusal that REST would send, when it was the input that failed. */
+/** The refusal that REST would send, if the error is an input validation error. */
 export function inputRefusal(schema: z.ZodObject, sent: unknown, error: TRPCError): Refused | null {
   const parsed = error.cause instanceof z.ZodError ? parse(schema, sent) : null
   return parsed && !parsed.ok ? parsed : null
 }
 
-/** The result of a procedure, unless its input failed. @throws TRPCError with the refusal that REST would send */
+/** Returns the result of a procedure unless its input was invalid. @throws TRPCError with the refusal that REST would send */
 export function refuseInput<Result extends { ok: true } | { ok: false; error: TRPCError }>(
   schema: z.ZodObject,
   sent: unknown,

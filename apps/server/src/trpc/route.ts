@@ -7,7 +7,7 @@ import { knownSession, NOBODY, newGuest, renewSession } from '../session.ts'
 import { exchangeOf, mountRouter } from './mount.ts'
 import { appRouter, type TrpcContext } from './router.ts'
 
-/** Calls in one tRPC batch. */
+/** Most calls in one tRPC batch. */
 const TRPC_BATCH_MAX = 10
 
 interface Given {
@@ -17,7 +17,7 @@ interface Given {
   seats: Seats
 }
 
-/** tRPC at `/trpc`, for the storefront: the same operations as REST, for the shopper of the session. */
+/** tRPC at `/trpc`, for the storefront: the same operations as REST, run as the shopper of the session. */
 export async function trpcRoutes(app: FastifyInstance, { ctx, countOrder, countGuest, seats }: Given): Promise<void> {
   await app.register(async (scope) => {
     mountRouter(scope, '/trpc', {
@@ -27,9 +27,9 @@ export async function trpcRoutes(app: FastifyInstance, { ctx, countOrder, countG
       createContext(req, res): TrpcContext {
         const known = knownSession(ctx.signing.session, req)
         if (known) renewSession(ctx.signing.session, [req, res], known)
-        let arrived: Promise<string> | undefined
-        /** A browser becomes a guest with the first thing it does; reading makes none. */
-        const arrive = async (): Promise<string> => {
+        let guest: Promise<string> | undefined
+        /** A browser gets a guest session with its first mutation; reading creates none. */
+        const ensureGuest = async (): Promise<string> => {
           if (known) return known
           const refused = await countGuest(req, res)
           if (refused) throw new RefusedError(refused)
@@ -39,8 +39,8 @@ export async function trpcRoutes(app: FastifyInstance, { ctx, countOrder, countG
           ...exchangeOf(ctx, '/trpc', req, res),
           reader: known ?? NOBODY,
           shopper: () => {
-            arrived ??= arrive()
-            return arrived
+            guest ??= ensureGuest()
+            return guest
           },
           takeSeat: () => seats.take(req),
           countOrder: (input) => countOrder([req, res], input),

@@ -13,19 +13,19 @@ import { sales } from '../routes/sales.ts'
 import { type Exchange, inputFor, inputRefusal, refuseInput, sentBy, unwrap, withProblem } from './problems.ts'
 
 export interface TrpcContext extends Exchange {
-  /** The shopper's session, for reading; a guest that owns nothing where there is none. */
+  /** User id for reads: the session's guest, or a guest that owns nothing when there is no session. */
   reader: string
-  /** The shopper's session: buys as this user; the input cannot name another. Made with the first call that needs it. @throws RefusedError */
+  /** User id for mutations, which the input cannot override. Creates a guest session on first use. @throws RefusedError */
   shopper(): Promise<string>
-  /** A seat for a stream, and what gives it back; null: this browser or its address has its share. */
+  /** Reserves a seat for a stream and returns its release function; null when this session or address has reached its limit. */
   takeSeat(): (() => void) | null
-  /** Counts an order of the buyer that the input names; a refusal when there are too many. */
+  /** Counts an order against the buyer's rate limit; a refusal beyond it. */
   countOrder(input: { user_id: string }): Promise<Refused | null>
 }
 
 const t = initTRPC.context<TrpcContext>().create({ errorFormatter: withProblem })
 
-/** Reads what everybody may know. The operation gets the input as it was sent, as over REST, and parses it by the same schema. */
+/** A public read. The operation gets the raw input, as over REST, and parses it with the same schema. */
 const read = <Input extends z.ZodObject, Value>({
   input,
   operation,
@@ -39,23 +39,23 @@ const read = <Input extends z.ZodObject, Value>({
     .input(inputFor(input))
     .query(async ({ ctx }) => unwrap(await operation(ctx.ctx, ctx.given).catch(ledgerRefusal)))
 
-/** The input of a shopper's procedure: the session says who buys, and the input may not. */
+/** Input schema of a shopper's procedure, without `user_id`: the session determines the buyer. */
 const withoutBuyer = <Shape extends z.core.$ZodLooseShape>(schema: z.ZodObject<Shape>) =>
   schema.omit({ user_id: true } as never) as unknown as z.ZodObject<Omit<Shape, 'user_id'>, z.core.$strict>
 
-/** What is sent, with its buyer; null when it is no object or names a buyer itself, which the schema refuses. */
+/** Adds the buyer to the input; null when it is not an object or names a buyer, which the schema refuses. */
 const asBuyer = (sent: unknown, userId: string): { user_id: string } | null =>
   typeof sent !== 'object' || sent === null || Array.isArray(sent) || 'user_id' in sent
     ? null
     : { ...sent, user_id: userId }
 
-/** tRPC knows errors of its own only. */
-const refuseGuest = (error: unknown): never => {
+/** Rethrows a refusal as a TRPCError. */
+const rethrowRefusal = (error: unknown): never => {
   if (error instanceof RefusedError) unwrap(error.refused)
   throw error
 }
 
-/** Reads what is the shopper's own, and nobody else's. */
+/** A read of the shopper's own data. */
 const owned = <Shape extends z.core.$ZodLooseShape>(route: { input: z.ZodObject<Shape> }) => {
   const schema = withoutBuyer(route.input)
   return t.procedure
@@ -70,19 +70,19 @@ const owned = <Shape extends z.core.$ZodLooseShape>(route: { input: z.ZodObject<
 const own = <Shape extends z.core.$ZodLooseShape, Value>(route: OperationRoute<z.ZodObject<Shape>, Value>) =>
   owned(route).query(async ({ ctx }) => unwrap(await route.operation(ctx.ctx, ctx.given).catch(ledgerRefusal)))
 
-/** Changes what is the shopper's own, once for the request's Idempotency-Key, if it has one. */
+/** A change of the shopper's own data, run once per Idempotency-Key. */
 const buy = <Shape extends z.core.$ZodLooseShape, Value>(route: OperationRoute<z.ZodObject<Shape>, Value>) => {
   const schema = withoutBuyer(route.input)
   return t.procedure
     .use(async ({ ctx, next, getRawInput }) => {
-      const userId = await ctx.shopper().catch(refuseGuest)
+      const userId = await ctx.shopper().catch(rethrowRefusal)
       const sent = await sentBy(getRawInput)
       const given = asBuyer(sent, userId)
       const result = await next({ ctx: { userId, given: given ?? { user_id: userId } } })
       if (result.ok) return result
       const refused = inputRefusal(schema, sent, result.error)
       if (!refused) return result
-      // A checkout is recorded also when its input is refused; its operation does both.
+      // Checkouts with invalid input are recorded, too. The operation validates and records.
       if (route.onRefused && given) unwrap(await route.operation(ctx.ctx, given))
       unwrap((await route.onRefused?.(ctx.ctx, refused)) ?? refused)
       return result
@@ -103,7 +103,7 @@ const buy = <Shape extends z.core.$ZodLooseShape, Value>(route: OperationRoute<z
 export const appRouter = t.router({
   sales: t.router({
     active: read(sales.active),
-    /** One page view asks once. */
+    /** Everything that a page view needs, in one call. */
     current: read({ input: currentSaleInput, operation: readCurrentSale }),
     list: read(sales.list),
     get: read(sales.get),
@@ -124,15 +124,15 @@ export const appRouter = t.router({
     place: buy(orders.place),
     get: own(orders.get),
     list: own(orders.list),
-    /** The order as it is and whenever it changes, until it is decided. */
+    /** Yields the order now and on every change until it is decided. */
     watch: owned(orders.get).subscription(async function* ({ ctx, signal }) {
       const stop = signal ?? new AbortController().signal
-      const leave = ctx.takeSeat()
-      if (!leave) return unwrap(refuse('rate_limited'))
+      const release = ctx.takeSeat()
+      if (!release) return unwrap(refuse('rate_limited'))
       try {
         for await (const outcome of watchOrder(ctx.ctx, ctx.given, stop)) yield unwrap(outcome)
       } finally {
-        leave()
+        release()
       }
     }),
   }),
@@ -143,7 +143,7 @@ export const appRouter = t.router({
     remove: buy(cart.remove),
     clear: buy(cart.clear),
   }),
-  /** Without `id`, the cart's lines: of the sale that is named, when there are several. */
+  /** Without `id`, checks out the cart; `sale_id` picks the sale when the cart has several. */
   checkout: buy(buying.checkout),
   purchase: buy(buying.purchase),
 })
