@@ -1,9 +1,9 @@
-# The API, and beside it the relay as another command. TypeScript runs as it stands: the workspace is copied and installed, nothing is built. `pnpm deploy` would put
-# the workspace's packages under node_modules, and Node runs no TypeScript from there.
+# The API server, and the relay as another command. Node runs the TypeScript sources directly, so there is no build step. `pnpm deploy` does not work here: it puts
+# the workspace's packages under node_modules, where Node does not run TypeScript.
 #
 # docker build -f ops/images/server.Dockerfile -t hourglass-server .
 
-# The major version that package.json pins for everywhere else.
+# The Node major version that package.json requires.
 FROM node:26-slim AS install
 WORKDIR /hourglass
 ENV CI=true
@@ -27,12 +27,12 @@ COPY packages/core packages/core
 COPY packages/telemetry packages/telemetry
 COPY apps/server apps/server
 COPY apps/relay apps/relay
-# node, by its number: Kubernetes must see that it is not root.
+# The user `node`, by number: Kubernetes cannot verify runAsNonRoot for a name.
 USER 1000:1000
 WORKDIR /hourglass/apps/server
 EXPOSE 8080
-# Ready: the database is migrated and read. A server that drains is not.
+# Ready once the database is migrated and loaded; not ready while draining.
 HEALTHCHECK --interval=5s --timeout=3s --start-period=60s --start-interval=1s --retries=3 \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/readyz`).then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
-# SIGTERM drains it, within 8 seconds. The flag keeps it under 300 MB, see tools/apps.ts.
+# SIGTERM drains the server within 8 seconds. The flag keeps its memory below 300 MB, see tools/apps.ts.
 CMD ["node", "--max-semi-space-size=16", "src/main.ts"]

@@ -1,4 +1,4 @@
-# The storefront, built by Next.
+# The storefront, built with Next.js.
 #
 # docker build -f ops/images/web.Dockerfile -t hourglass-web .
 
@@ -13,7 +13,7 @@ COPY packages/db/package.json packages/db/
 COPY packages/stack/package.json packages/stack/
 COPY packages/telemetry/package.json packages/telemetry/
 
-# Everything that builds it: the server's types and the workspace's own tools, TypeScript among them.
+# Build dependencies: the server's types and the workspace's tools, including TypeScript.
 FROM manifests AS build
 RUN --mount=type=cache,target=/pnpm-store \
     npm exec --yes --package="$(node -p "require('./package.json').packageManager")" -- \
@@ -36,9 +36,9 @@ WORKDIR /hourglass
 COPY --from=install /hourglass ./
 COPY packages/core packages/core
 COPY apps/web apps/web
-# Next keeps what it renders beside what it has built.
+# Next.js writes its render cache into the build directory.
 COPY --from=build --chown=node:node /hourglass/apps/web/.next apps/web/.next
-# node, by its number: Kubernetes must see that it is not root.
+# The user `node`, by number: Kubernetes cannot verify runAsNonRoot for a name.
 USER 1000:1000
 WORKDIR /hourglass/apps/web
 EXPOSE 3000
