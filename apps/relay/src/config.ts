@@ -2,7 +2,7 @@ import { z } from 'zod'
 
 const postgres = z.string({ error: 'is missing' }).regex(/^postgres(ql)?:\/\//, 'must begin with postgres://')
 
-/** Every variable that is read, and what it may be. docs/configuration.md says what each is for. */
+/** Every environment variable that the relay reads, with its format. docs/configuration.md explains each. */
 export const variables = z.object({
   DATABASE_URL: postgres,
   DATABASE_DIRECT_URL: postgres.optional(),
@@ -13,7 +13,7 @@ export const variables = z.object({
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
 })
 
-/** Everything that the environment decides, read once. @throws Error that names each wrong variable */
+/** Reads and validates the environment. @throws Error that names each invalid variable */
 export function readConfig(env: NodeJS.ProcessEnv) {
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''))
   const result = variables.safeParse(given)
@@ -22,7 +22,7 @@ export function readConfig(env: NodeJS.ProcessEnv) {
   }
   const found = result.data
   return {
-    // Its jobs and migrations do not go through a pooler.
+    // Jobs and migrations need a direct connection, not a pooler.
     databaseUrl: found.DATABASE_DIRECT_URL ?? found.DATABASE_URL,
     redisUrl: found.REDIS_URL,
     allowPrivate: found.WEBHOOK_PRIVATE_ADDRESSES === 'allow',

@@ -1,4 +1,4 @@
-/** Structured logging: what happened, and the figures to it. */
+/** Structured logging. */
 export interface Log {
   info(fields: object, message: string): void
   warn(fields: object, message: string): void

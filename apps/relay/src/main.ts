@@ -1,11 +1,11 @@
-/** The relay process: connects, carries events, ends. Everything it does is elsewhere. */
+/** Entry point of the relay process: starts the relay and stops it on a signal. */
 import { createLog, createMetrics, serveMetrics } from '@hourglass/telemetry'
 import { type Config, readConfig } from './config.ts'
 import { createMeasures, showPools } from './measures.ts'
 import { createRelay } from './relay.ts'
 import { times } from './times.ts'
 
-/** Longest that ending may take. A delivery that is under way then is not written down, and will be repeated. */
+/** Deadline for shutdown. Deliveries in flight after it are not stored and will be repeated. */
 const STOP_MS = 11_000
 
 function config(): Config {
@@ -34,11 +34,11 @@ async function stop(why: string): Promise<void> {
 }
 process.once('SIGTERM', () => void stop('SIGTERM'))
 process.once('SIGINT', () => void stop('SIGINT'))
-process.once('disconnect', () => void stop('the parent is gone'))
+process.once('disconnect', () => void stop('parent process exited'))
 
 if (settings.metrics) {
   await serveMetrics(metrics, settings.metrics).catch((error: Error) => {
-    log.fatal(`The port cannot be opened: ${error.message}. Choose another with RELAY_METRICS_PORT.`)
+    log.fatal(`Cannot listen: ${error.message}. Choose another port with RELAY_METRICS_PORT.`)
     process.exit(2)
   })
 }

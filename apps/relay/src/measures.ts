@@ -1,12 +1,12 @@
 import { byName, type Metrics } from '@hourglass/telemetry'
 
-/** Is told what the relay does; counts and returns. */
+/** Hooks for the relay's metrics. */
 export interface Measures {
-  /** Events have gone out to a consumer. */
-  passed(consumer: string, events: number): void
-  /** A store was away, and the consumer's events wait. */
-  waited(consumer: string): void
-  /** A request to a webhook has ended: `delivered`, `again` or `gone`. */
+  /** Events were forwarded to a consumer. */
+  forwarded(consumer: string, events: number): void
+  /** Forwarding to a consumer failed and will be retried. */
+  failed(consumer: string): void
+  /** A request to a webhook ended with `delivered`, `again` (will be retried) or `gone`. */
   answered(verdict: string, ms: number): void
   /** A webhook was disabled: `gone`, `failing` or `backlog`. */
   disabled(reason: string): void
@@ -14,33 +14,37 @@ export interface Measures {
 
 const nothing = () => {}
 
-/** Counts nothing. */
-export const unmeasured: Measures = { passed: nothing, waited: nothing, answered: nothing, disabled: nothing }
+/** Ignores everything. */
+export const unmeasured: Measures = { forwarded: nothing, failed: nothing, answered: nothing, disabled: nothing }
 
-/** The relay's counts as metrics. No webhook has a label of its own: partners make as many as they like. */
+/** Exports the measures as metrics. There is no label per webhook, since partners may create any number of them. */
 export function createMeasures(metrics: Metrics): Measures {
   const count = (name: string, help: string, label: string) => {
     const family = metrics.counters({ name, help })
     return byName((value) => family.series({ [label]: value }))
   }
-  const passed = count('hourglass_relay_events_total', 'Events that went out', 'consumer')
-  const waited = count('hourglass_relay_failures_total', 'Times that events had to wait for a store', 'consumer')
-  const disabled = count('hourglass_relay_webhooks_disabled_total', 'Webhooks that were disabled, and why', 'reason')
+  const forwarded = count('hourglass_relay_events_total', 'Events forwarded to a consumer', 'consumer')
+  const failed = count(
+    'hourglass_relay_failures_total',
+    'Failed attempts to forward events, which are retried',
+    'consumer',
+  )
+  const disabled = count('hourglass_relay_webhooks_disabled_total', 'Webhooks disabled, by reason', 'reason')
   const durations = metrics.histograms({
     name: 'hourglass_relay_delivery_duration_seconds',
-    help: 'Requests to webhooks, by what came of them',
+    help: 'Duration of requests to webhooks, by verdict',
   })
   const durationOf = byName((verdict) => durations.series({ verdict }))
   for (const consumer of ['stream', 'webhooks']) {
-    passed(consumer)
-    waited(consumer)
+    forwarded(consumer)
+    failed(consumer)
   }
   return {
-    passed(consumer, events) {
-      passed(consumer).value += events
+    forwarded(consumer, events) {
+      forwarded(consumer).value += events
     },
-    waited(consumer) {
-      waited(consumer).value++
+    failed(consumer) {
+      failed(consumer).value++
     },
     answered: (verdict, ms) => durationOf(verdict).record(ms / 1_000),
     disabled(reason) {
@@ -49,7 +53,7 @@ export function createMeasures(metrics: Metrics): Measures {
   }
 }
 
-/** Connections of a pool, as far as the metrics ask. */
+/** The members of a pool that the metrics read. */
 interface Pool {
   totalCount: number
   idleCount: number
@@ -57,11 +61,15 @@ interface Pool {
   options: { max: number }
 }
 
-/** The relay's pools, read when somebody asks; named as the server's are. */
+/** Gauges of the relay's connection pools, read at scrape time. The names are those of the server. */
 export function showPools(metrics: Metrics, pools: Record<string, Pool>): void {
   const gauge = (name: string, help: string, of: (pool: Pool) => number) =>
     metrics.gauge({ name, help }, ['pool'], () => Object.entries(pools).map(([pool, each]) => [{ pool }, of(each)]))
-  gauge('hourglass_pool_connections_max', 'Connections that a pool may open', (pool) => pool.options.max)
-  gauge('hourglass_pool_connections_busy', 'Connections at work', (pool) => pool.totalCount - pool.idleCount)
-  gauge('hourglass_pool_waiting', 'Requests that wait for a connection', (pool) => pool.waitingCount)
+  gauge('hourglass_pool_connections_max', 'Largest number of connections of a pool', (pool) => pool.options.max)
+  gauge(
+    'hourglass_pool_connections_busy',
+    'Connections of a pool that are in use',
+    (pool) => pool.totalCount - pool.idleCount,
+  )
+  gauge('hourglass_pool_waiting', 'Queries that wait for a connection from the pool', (pool) => pool.waitingCount)
 }

@@ -13,11 +13,11 @@ import { connectStream, createStreamWriter } from './reading/stream.ts'
 import type { Times } from './times.ts'
 import { tidy } from './upkeep/tidy.ts'
 
-/** Reading, settling and looking: off the hot path, so a few. */
+/** Connections for reading events, storing results and polling. */
 const CONNECTIONS = 6
-/** pg-boss beside it: fetches, and its own upkeep. */
+/** Connections for pg-boss: fetching jobs, and its maintenance. */
 const JOB_CONNECTIONS = 3
-/** Longest statement: upkeep of a large log, and the tables that pg-boss makes. */
+/** Statement timeout: long enough for pruning a large log and for pg-boss to create its tables. */
 const STATEMENT_MS = 15_000
 const STORE_RETRY_MS = 500
 
@@ -27,14 +27,14 @@ export interface RelayOptions {
   allowPrivate: boolean
   times: Times
   log: Log
-  /** Counts nothing when it is left out. */
+  /** Default: no metrics. */
   measures?: Measures
   resolve?: Resolve
 }
 
 /**
- * Carries events out: to the Redis stream and to webhooks, each at its own pace. Any number of relays may run; for each
- * of the two one reads, and all deliver. It holds nothing that is not in PostgreSQL.
+ * Forwards outbox events to two consumers, the Redis stream and webhooks, each at its own pace. Any number of relays may run: one reads
+ * for each consumer, all deliver to webhooks. All state is in PostgreSQL.
  */
 export function createRelay(options: RelayOptions) {
   const { databaseUrl, times, log, measures = unmeasured } = options
@@ -56,12 +56,12 @@ export function createRelay(options: RelayOptions) {
   let running: Promise<unknown> = Promise.resolve()
   let stopped: Promise<void> | undefined
 
-  async function keepTidy(): Promise<void> {
+  async function runUpkeep(): Promise<void> {
     while (!signal.aborted) {
       await delay(times.tidyMs, undefined, { signal }).catch(() => undefined)
       if (signal.aborted) return
       await tidy(pool, jobs, { log, measures }, new Date()).catch((error) =>
-        log.warn({ error: String(error) }, 'tidied later'),
+        log.warn({ error: String(error) }, 'upkeep failed, will retry'),
       )
     }
   }
@@ -77,7 +77,7 @@ export function createRelay(options: RelayOptions) {
 
   return {
     pools: { relay: pool, jobs: jobPool },
-    /** Waits for PostgreSQL, however long, and begins. Resolves when it has begun or was stopped. */
+    /** Waits for PostgreSQL as long as it takes, then starts. Resolves when it has started or was stopped. */
     async start(): Promise<void> {
       while (!signal.aborted) {
         try {
@@ -92,13 +92,18 @@ export function createRelay(options: RelayOptions) {
       if (signal.aborted) return
       const shared = { pollMs: times.pollMs, signal, log, measures }
       running = Promise.all([
-        follow({ ...shared, name: 'stream', cursor: stream, pass: createStreamWriter(redis, pool, stream) }),
-        follow({ ...shared, name: 'webhooks', cursor: webhooks, pass: createFanOut(pool, webhooks, jobs, lanes.wake) }),
+        follow({ ...shared, name: 'stream', cursor: stream, forward: createStreamWriter(redis, pool, stream) }),
+        follow({
+          ...shared,
+          name: 'webhooks',
+          cursor: webhooks,
+          forward: createFanOut(pool, webhooks, jobs, lanes.wake),
+        }),
         lanes.run(signal),
-        keepTidy(),
+        runUpkeep(),
       ])
     },
-    /** Begins nothing more, waits for what is under way, lets the next relay in. */
+    /** Graceful shutdown: starts no new work, waits for work in flight, releases the leases. */
     stop(): Promise<void> {
       stopped ??= end()
       return stopped

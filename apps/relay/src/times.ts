@@ -1,22 +1,22 @@
-/** Everything that takes time, in one place, so that a test need not wait for it. */
+/** All intervals and timeouts, in one place so that tests can shorten them. */
 export interface Times {
-  /** Pause between two looks for new events, when there were none. */
+  /** Pause between polls for new events when there were none. */
   pollMs: number
-  /** How long a reader owns its cursor without renewing; the longest that another waits to take over from a dead one. */
+  /** Lease of a cursor: the longest time until another relay takes over from a crashed one. */
   leaseMs: number
-  /** Pause between two looks for deliveries that have become due: a retry is late by as much. */
+  /** Pause between polls for due deliveries: a retry may be this late. */
   dueMs: number
-  /** Longest that a receiver may take for its answer. Standard Webhooks recommends 15 to 30 s. */
+  /** Request timeout of a delivery. Standard Webhooks recommends 15 to 30 s. */
   requestMs: number
-  /** Longest that a fetched delivery waits for its turn. One that waits longer is left for another fetch. */
+  /** Longest time that a fetched delivery may wait to be sent. After it, the job is left to expire and be fetched again. */
   waitMs: number
-  /** How often jobs of relays that died are given back, in whole seconds: pg-boss asks for no less. */
+  /** How often jobs of crashed relays are released, in whole seconds as pg-boss requires. */
   superviseS: number
-  /** Before each further attempt, the first retry first. */
+  /** Delay before each retry, in order. */
   retriesMs: readonly number[]
-  /** A webhook none of whose deliveries has succeeded for so long is disabled. */
+  /** A webhook without a successful delivery for this long is disabled. */
   failingMs: number
-  /** How often what is old is pruned and backlogs are measured. */
+  /** How often old rows are pruned and backlogs are checked. */
   tidyMs: number
 }
 
@@ -37,7 +37,7 @@ export const times: Times = {
   tidyMs: 30 * S,
 }
 
-/** A job comes back when its relay is dead for certain: past its wait, its request, and a commit. */
+/** Time to store a result. A job expires after its wait, its request and this, when its relay has certainly crashed. */
 const COMMIT_MS = 2 * S
 
 export const jobExpiryS = ({ waitMs, requestMs }: Times): number => Math.ceil((waitMs + requestMs + COMMIT_MS) / S)

@@ -5,19 +5,21 @@ import type { components, paths } from './schema.ts'
 export { NoAnswerError, type RetryOptions, retrying } from './retry.ts'
 export type { components, paths } from './schema.ts'
 
-/** A problem document: whatever is not a yes. */
+/** The problem document of a refusal. */
 export type Problem = components['schemas']['Problem']
 export type HourglassClient = Client<paths>
 
 export interface ClientOptions extends RetryOptions {
-  /** Where Hourglass is, such as `https://hourglass.example`. */
+  /** Base URL of the server, such as `https://hourglass.example`. */
   baseUrl: string
-  /** A key: `hg_live_…`. */
+  /** API key: `hg_live_…`. */
   key?: string
 }
 
-/** Hourglass, typed from its OpenAPI document. Each call gives `data` or `error`, a problem document; it does not throw for a
- * refusal. It throws NoAnswerError, with the Idempotency-Key, when no answer arrived. */
+/**
+ * A client with types from the OpenAPI document. Each call returns `data` or `error`, a problem document; refusals do not throw. A call
+ * throws NoAnswerError, which has the Idempotency-Key, if no complete response arrives.
+ */
 export function createClient({ baseUrl, key, ...retry }: ClientOptions): HourglassClient {
   return createFetchClient<paths>({
     baseUrl,

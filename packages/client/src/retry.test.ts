@@ -4,14 +4,14 @@ import { NoAnswerError, retrying } from './retry.ts'
 
 const URL = 'http://127.0.0.1:1/v1/orders'
 
-/** Answers in turn, and what was sent and waited for. */
+/** A `fetch` with scripted responses that records requests and pauses. */
 function scripted(answers: (Response | Error)[], now = 0) {
   const sent: { key: string | null; body: string }[] = []
   const pauses: number[] = []
   const fetch = retrying({
     fetch: async (request) => {
       sent.push({ key: request.headers.get('idempotency-key'), body: await request.text() })
-      const answer = answers.shift() ?? new Error('nothing more was expected')
+      const answer = answers.shift() ?? new Error('unexpected request')
       if (answer instanceof Error) throw answer
       return answer
     },
@@ -25,8 +25,8 @@ const post = () => new Request(URL, { method: 'POST', body: '{"a":1}' })
 const busy = (retryAfter?: string) =>
   new Response('{}', { status: 503, headers: retryAfter === undefined ? {} : { 'retry-after': retryAfter } })
 
-test('what was lost or refused for the moment is sent again, the same request under the same key', async () => {
-  const { fetch, sent } = scripted([new TypeError('the line broke'), busy(), new Response('{}', { status: 202 })])
+test('lost and temporarily refused requests are retried with the same body and Idempotency-Key', async () => {
+  const { fetch, sent } = scripted([new TypeError('connection reset'), busy(), new Response('{}', { status: 202 })])
   assert.equal((await fetch(post())).status, 202)
   assert.equal(sent.length, 3)
   assert.equal(new Set(sent.map(({ key }) => key)).size, 1)
@@ -34,7 +34,7 @@ test('what was lost or refused for the moment is sent again, the same request un
   assert.deepEqual(new Set(sent.map(({ body }) => body)), new Set(['{"a":1}']))
 })
 
-test('it waits as long as Retry-After says, and a little more so that not all come at once', async () => {
+test('a retry waits for Retry-After plus jitter', async () => {
   const { fetch, pauses } = scripted([busy('3'), busy('0'), new Response('{}')])
   await fetch(post())
   const [first = 0, second = -1] = pauses
@@ -42,25 +42,25 @@ test('it waits as long as Retry-After says, and a little more so that not all co
   assert.equal(second, 0)
 })
 
-test('a key of the caller’s own is kept', async () => {
+test('an Idempotency-Key of the caller is kept', async () => {
   const { fetch, sent } = scripted([new Response('{}')])
   await fetch(new Request(URL, { method: 'POST', headers: { 'idempotency-key': 'mine' } }))
   assert.equal(sent[0]?.key, 'mine')
 })
 
-test('a refusal that time does not change is the answer', async () => {
+test('a permanent refusal is returned without a retry', async () => {
   const refusal = () => new Response('{"code":"sold_out"}', { status: 409 })
   const { fetch, sent } = scripted([refusal()])
   assert.equal((await fetch(post())).status, 409)
   assert.equal(sent.length, 1)
 })
 
-test('a request that is still being answered is asked for again', async () => {
+test('`in_progress` is retried', async () => {
   const { fetch } = scripted([new Response('{"code":"in_progress"}', { status: 409 }), new Response('{}')])
   assert.equal((await fetch(post())).status, 200)
 })
 
-test('it gives up after five more, with the last answer', async () => {
+test('after five retries the last response is returned', async () => {
   const { fetch, sent } = scripted(Array.from({ length: 9 }, () => busy()))
   assert.equal((await fetch(post())).status, 503)
   assert.equal(sent.length, 6)
@@ -77,7 +77,7 @@ const brokenOff = (headers: Record<string, string> = json, status = 200) => {
   return new Response(body, { status, headers })
 }
 
-test('an answer whose body breaks off is asked for again under the same key, whatever its status', async () => {
+test('a truncated response is retried with the same key, regardless of its status', async () => {
   for (const lost of [brokenOff(), brokenOff({}), brokenOff(json, 409), brokenOff(json, 503)]) {
     const { fetch, sent } = scripted([lost, new Response('{"ok":true}', { headers: json })])
     assert.deepEqual(await (await fetch(post())).json(), { ok: true })
@@ -85,7 +85,7 @@ test('an answer whose body breaks off is asked for again under the same key, wha
   }
 })
 
-test('an answer that says it is JSON and is cut short is asked for again', async () => {
+test('a response with incomplete JSON is retried', async () => {
   const { fetch, sent } = scripted([
     new Response('{"code":"AZ', { headers: json }),
     new Response('{}', { headers: json }),
@@ -94,7 +94,7 @@ test('an answer that says it is JSON and is cut short is asked for again', async
   assert.equal(sent.length, 2)
 })
 
-test('a change that is answered with a page instead of JSON is asked for again, and a page that is read is not', async () => {
+test('an HTML response to a change is retried; an HTML response to a read is returned', async () => {
   const page = () => new Response('<h1>Log in to the network</h1>', { headers: { 'content-type': 'text/html' } })
   const bought = scripted([page(), new Response('{}', { headers: json })])
   assert.equal(await (await bought.fetch(post())).text(), '{}')
@@ -102,7 +102,7 @@ test('a change that is answered with a page instead of JSON is asked for again, 
   assert.equal(await (await docs.fetch(new Request(URL))).text(), '<h1>Log in to the network</h1>')
 })
 
-test('when no answer arrives, the error has the key to send the request again under', async () => {
+test('NoAnswerError has the Idempotency-Key to retry with', async () => {
   const { fetch, sent } = scripted(Array.from({ length: 6 }, () => brokenOff()))
   await assert.rejects(fetch(post()), (error: unknown) => {
     assert.ok(error instanceof NoAnswerError)
@@ -113,7 +113,7 @@ test('when no answer arrives, the error has the key to send the request again un
   assert.equal(sent.length, 6)
 })
 
-test('a Retry-After may be a date', async () => {
+test('Retry-After may be an HTTP date', async () => {
   const now = Date.parse('2026-01-31T12:00:00Z')
   const dates = ['Sat, 31 Jan 2026 12:00:05 GMT', 'Saturday, 31-Jan-26 12:00:05 GMT', 'Sat Jan 31 12:00:05 2026 GMT']
   for (const date of [...dates, 'Sat, 31 Jan 2026 11:00:00 GMT']) {
@@ -127,7 +127,7 @@ test('a Retry-After may be a date', async () => {
   assert.ok((pauses[0] ?? 0) >= 200 && (pauses[0] ?? 0) <= 240)
 })
 
-test('it does not come back before Retry-After: a refusal for longer than half a minute is handed out', async () => {
+test('a refusal with a Retry-After above 30 seconds is returned without a retry', async () => {
   for (const after of ['31', '3600', 'Thu, 01 Jan 1970 01:00:00 GMT']) {
     const { fetch, sent } = scripted([busy(after)])
     assert.equal((await fetch(post())).status, 503)
@@ -135,7 +135,7 @@ test('it does not come back before Retry-After: a refusal for longer than half a
   }
 })
 
-test('`retryable` decides, whatever the status; without it the status does', async () => {
+test('`retryable` overrides the status; without it the status decides', async () => {
   const problem = (status: number, retryable?: boolean) =>
     new Response(JSON.stringify({ code: 'x', retryable }), { status })
   const attempts = async (answer: Response) => {
@@ -151,7 +151,7 @@ test('`retryable` decides, whatever the status; without it the status does', asy
   for (const status of [400, 404, 409, 422, 500]) assert.equal(await attempts(problem(status)), 1, String(status))
 })
 
-test('a refusal that is not JSON is handed out as it is, or sent again by its status', async () => {
+test('a refusal that is not JSON is retried or returned by its status', async () => {
   const page = (status: number) =>
     new Response('<h1>Bad gateway</h1>', { status, headers: { 'content-type': 'text/html' } })
   const conflict = scripted([page(409)])
@@ -166,7 +166,7 @@ test('a refusal that is not JSON is handed out as it is, or sent again by its st
   assert.equal((await gateway.fetch(post())).status, 200)
 })
 
-test('an answer without a body, and a stream of events, are handed out as they come', async () => {
+test('responses without a body and event streams are returned immediately', async () => {
   const empty = scripted([new Response(null, { status: 204 })])
   assert.equal((await empty.fetch(post())).status, 204)
   const endless = new Response(new ReadableStream(), { headers: { 'content-type': 'text/event-stream' } })
@@ -174,14 +174,14 @@ test('an answer without a body, and a stream of events, are handed out as they c
   assert.equal(await stream.fetch(new Request(URL)), endless)
 })
 
-test('a key is not made twice: its POST is sent once, and a lost answer is an error', async () => {
+test('creating an API key is never retried; a lost response is an error', async () => {
   const keys = () => new Request('http://127.0.0.1:1/v1/admin/keys', { method: 'POST', body: '{}' })
   const { fetch, sent } = scripted([brokenOff()])
   await assert.rejects(fetch(keys()), NoAnswerError)
   assert.equal(sent.length, 1)
 })
 
-test('an aborted request is not sent again, also while it waits', async () => {
+test('an aborted request is not retried, even during the pause', async () => {
   const stop = new AbortController()
   let sent = 0
   const fetch = retrying({

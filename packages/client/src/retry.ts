@@ -1,29 +1,29 @@
-/** Requests that are sent again, this often at most. */
+/** Retry budget of a request. */
 const RETRIES_MAX = 5
-/** The first pause without a `Retry-After`; it doubles each time. */
+/** Initial backoff without `Retry-After`; it doubles with each retry. */
 const PAUSE_MS = 200
-/** Longest pause that is worth waiting for. After a longer `Retry-After` the refusal is handed out. */
+/** Longest `Retry-After` that the client honors. If it is longer, the refusal is returned. */
 const PAUSE_MS_MAX = 30_000
-/** Statuses after which the same request may succeed, where no problem document says whether. */
-const PASSING = new Set([408, 429, 502, 503, 504])
-/** A POST without a stored answer: sent again, it would make a second key. */
+/** Retryable statuses, for responses without a problem document. */
+const RETRYABLE = new Set([408, 429, 502, 503, 504])
+/** A POST that is not idempotent: a retry would create a second key. */
 const SENT_ONCE = /\/v1\/admin\/keys\/?$/
 
 export interface RetryOptions {
   fetch?: (request: Request) => Promise<Response>
   retries?: number
-  /** Waits so many milliseconds; a test does not. */
+  /** Waits for a number of milliseconds; tests replace it. */
   pause?: (ms: number) => Promise<void>
-  /** Makes an idempotency key. */
+  /** Generates an idempotency key. */
   newKey?: () => string
-  /** Milliseconds since 1970. */
+  /** Milliseconds since the Unix epoch. */
   now?: () => number
 }
 
-/** No answer arrived, or none that was whole. The request may have been done: send it again under the same key. */
+/** No complete response arrived. The request may have been executed: retry it with the same key. */
 export class NoAnswerError extends Error {
   override name = 'NoAnswerError'
-  /** The Idempotency-Key that the request was sent under; null when it had none. */
+  /** The Idempotency-Key of the request, or null. */
   readonly idempotencyKey: string | null
   constructor(request: Request, cause: unknown) {
     super(`no answer from ${new URL(request.url).origin}`, { cause })
@@ -34,10 +34,10 @@ export class NoAnswerError extends Error {
 const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
 
 /**
- * A `fetch` that sends again what was refused for the moment or lost on the way. A POST gets an Idempotency-Key, unless it has
- * one, and keeps it: nothing is done twice. What cannot be sent again safely is sent once. An answer counts once its whole body is
- * read; a stream of events is handed out as it comes.
- * @throws NoAnswerError when none arrived; the signal's reason when the request was aborted
+ * Returns a `fetch` that retries lost requests and temporary refusals. A POST gets an Idempotency-Key, unless it has one, and keeps it
+ * across retries, so it is executed at most once. Requests that are not safe to retry are sent once. A response is complete when its
+ * whole body has been read; event streams are returned immediately.
+ * @throws NoAnswerError when no complete response arrives; the signal's reason when the request is aborted
  */
 export function retrying(options: RetryOptions = {}): (request: Request) => Promise<Response> {
   const { fetch: send = fetch, retries = RETRIES_MAX, pause = wait } = options
@@ -51,7 +51,7 @@ export function retrying(options: RetryOptions = {}): (request: Request) => Prom
       let retryAfter: number | null = null
       try {
         const response = await readWhole(request, await send(request.clone()))
-        if (last || !(await mayPass(response))) return response
+        if (last || !(await isRetryable(response))) return response
         retryAfter = retryAfterMs(response.headers.get('retry-after'), now())
         if (retryAfter !== null && retryAfter > PAUSE_MS_MAX) return response
       } catch (error) {
@@ -73,8 +73,8 @@ function withKey(request: Request, newKey: () => string): Request {
 const typeOf = (response: Response): string => response.headers.get('content-type') ?? ''
 
 /**
- * The answer with its whole body.
- * @throws when the body breaks off, or a success is no JSON although it says so or a change is answered with JSON only
+ * Reads the whole body of a response.
+ * @throws when the body breaks off, or when a success that must be JSON is not: by its content type, or because it answers a change
  */
 async function readWhole({ method }: Request, response: Response): Promise<Response> {
   if (response.body === null || typeOf(response).startsWith('text/event-stream')) return response
@@ -85,16 +85,16 @@ async function readWhole({ method }: Request, response: Response): Promise<Respo
   return new Response(body, { status, statusText, headers })
 }
 
-/** A problem document says whether the same request may succeed later; else the status does. */
-async function mayPass(response: Response): Promise<boolean> {
-  if (response.ok || response.body === null) return PASSING.has(response.status)
+/** Whether the same request may succeed later: by `retryable` of the problem document, else by the status. */
+async function isRetryable(response: Response): Promise<boolean> {
+  if (response.ok || response.body === null) return RETRYABLE.has(response.status)
   const problem = problemIn(await response.clone().text())
-  // The first request is still being answered, and its answer will be given.
+  // The first request is still in progress; a retry gets its response.
   if (problem.code === 'in_progress') return true
-  return typeof problem.retryable === 'boolean' ? problem.retryable : PASSING.has(response.status)
+  return typeof problem.retryable === 'boolean' ? problem.retryable : RETRYABLE.has(response.status)
 }
 
-/** What a body says as a problem document; nothing when it is none, such as a proxy's page. */
+/** Parses a problem document; empty if the body is something else, such as a proxy's error page. */
 function problemIn(text: string): { code?: unknown; retryable?: unknown } {
   try {
     return Object(JSON.parse(text))
@@ -103,7 +103,7 @@ function problemIn(text: string): { code?: unknown; retryable?: unknown } {
   }
 }
 
-/** `Retry-After` in milliseconds: seconds or a date (RFC 9110 §10.2.3). null: there is none, or it is neither. */
+/** Parses `Retry-After`, seconds or a date (RFC 9110 §10.2.3), into milliseconds. Null if absent or invalid. */
 function retryAfterMs(text: string | null, now: number): number | null {
   if (text === null) return null
   if (/^\s*\d{1,9}\s*$/.test(text)) return Number(text) * 1_000
@@ -111,13 +111,13 @@ function retryAfterMs(text: string | null, now: number): number | null {
   return Number.isNaN(date) ? null : Math.max(0, date - now)
 }
 
-/** As long as the server says, else longer each time; never all clients at once. */
+/** `Retry-After` if given, else exponential backoff; with jitter, so that clients do not retry in sync. */
 function pauseMs(retry: number, retryAfter: number | null): number {
   const ms = retryAfter ?? PAUSE_MS * 2 ** retry
   return ms * (1 + Math.random() / 5)
 }
 
-/** @throws the signal's reason, as soon as it is aborted */
+/** Waits for the pause. @throws the signal's reason as soon as it is aborted */
 async function unlessAborted(signal: AbortSignal, pause: Promise<void>): Promise<void> {
   signal.throwIfAborted()
   const aborted = Promise.withResolvers<never>()

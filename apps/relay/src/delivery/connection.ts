@@ -4,25 +4,25 @@ import { promisify } from 'node:util'
 import { hostOf, isPublicAddress, webhookUrlFault } from '@hourglass/core/domain'
 import { Agent } from 'undici'
 
-/** Longest that a connection, with TLS, may take to be made. */
+/** Connect timeout, including the TLS handshake. */
 const CONNECT_MS = 5_000
-/** Idle connections are kept this long: between two events of a sale that is on. */
+/** Keep-alive timeout: bridges the pauses between events of an open sale. */
 const KEEP_ALIVE_MS = 10_000
-/** Largest head of an answer, in bytes. */
+/** Largest response headers, in bytes. */
 const HEADER_BYTES_MAX = 16 * 1_024
 
-/** All addresses of a name. */
+/** Resolves a host name to all its addresses. */
 export type Resolve = (name: string) => Promise<LookupAddress[]>
 
 const lookupAll = promisify(lookupName)
 export const resolveName: Resolve = (name) => lookupAll(name, { all: true })
 
-/** The address, or what its name resolves to, is not of the public internet. */
+/** The address of a webhook is not on the public internet. */
 export class AddressRefused extends Error {}
 
 /**
- * Connections to webhooks. What a name resolves to is vetted here, at the moment of connecting, and connected to is what
- * was vetted: a name that meant something else when the webhook was made gains nothing. Redirects are not followed.
+ * Connections to webhook endpoints, with SSRF protection: the resolved address is checked when connecting, and that address is used, so
+ * DNS rebinding after the webhook was created does not help an attacker. Redirects are not followed.
  */
 export function createConnections(allowPrivate: boolean, resolve: Resolve = resolveName) {
   const lookup: LookupFunction = (name, options, callback) => {
@@ -47,7 +47,7 @@ export function createConnections(allowPrivate: boolean, resolve: Resolve = reso
   })
   return {
     agent,
-    /** @throws AddressRefused: an address that is written out is connected to without being looked up. */
+    /** Checks literal IP addresses, which skip the DNS lookup. @throws AddressRefused */
     check(url: string): void {
       const fault = webhookUrlFault(url, allowPrivate)
       if (fault) throw new AddressRefused(`the address ${fault}`)

@@ -12,7 +12,7 @@ export const readWebhook = statement(
   sql`SELECT ${w.id}, ${w.url}, ${w.secret}, ${w.signingKey}, ${w.status}, ${w.failingSince} FROM ${webhooks} w WHERE ${w.id} = $1`,
 )
 
-/** Webhooks with a delivery whose time has come. */
+/** Webhooks with a due delivery. */
 export const dueWebhooks = statement(
   'due-webhooks',
   sql`
@@ -24,7 +24,7 @@ WHERE ${w.status} = 'enabled' AND EXISTS (
 `,
 )
 
-/** Which of the deliveries are still to be made: those of a disabled webhook were given up. $1 deliveries */
+/** Which of these deliveries are still pending. Deliveries of a disabled webhook have failed. $1 deliveries */
 export const stillPending = statement(
   'still-pending',
   sql`SELECT ${d.id} FROM ${webhookDeliveries} d WHERE ${d.id} = ANY ($1::uuid[]) AND ${d.status} = 'pending'`,
@@ -53,7 +53,7 @@ WHERE ${d.id} = a.id AND ${d.status} = 'pending'
 )
 
 /**
- * Failing is the time since the first failure after the last success.
+ * Sets `failing_since`, the time of the first failure after the last success, or clears it after a success.
  *
  * $1 webhook   $2 whether an attempt of the batch succeeded
  */
@@ -66,10 +66,10 @@ WHERE ${w.id} = $1 AND (${w.failingSince} IS NOT NULL) = $2::boolean
 )
 
 /**
- * Disables a webhook, gives up its pending deliveries and writes the event, once.
+ * Disables a webhook, fails its pending deliveries and writes one `webhook.disabled` event.
  *
  * $1 webhook   $2 reason   $3 for how many ms it must have been failing, or null
- * gives a row when this call disabled it
+ * returns a row if this call disabled it
  */
 export const disableWebhook = statement(
   'disable-webhook',

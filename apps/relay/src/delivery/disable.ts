@@ -4,8 +4,8 @@ import type { Measures } from '../measures.ts'
 import { disableWebhook } from './delivery.sql.ts'
 
 /**
- * Ends the deliveries of a webhook, and tells of it by an event to all others. Its owner enables it again, and replays.
- * @param failingMs only when it has been failing for longer than this
+ * Disables a webhook and writes an event for the owner's other webhooks. The owner can enable it again and replay.
+ * @param failingMs disable it only if it has been failing for longer than this
  */
 export async function disable(
   client: pg.Pool | pg.PoolClient,
@@ -15,6 +15,6 @@ export async function disable(
   const { rowCount } = await client.query(disableWebhook.text, [webhookId, reason, failingMs ?? null])
   if (rowCount !== 1) return false
   measures.disabled(reason)
-  log.warn({ event: 'webhook.disabled', webhook_id: webhookId, reason }, 'a webhook was disabled')
+  log.warn({ event: 'webhook.disabled', webhook_id: webhookId, reason }, 'webhook disabled')
   return true
 }

@@ -3,7 +3,7 @@ import type { DeliveryJob, Job, Jobs } from '../jobs/jobs.ts'
 import { readWebhook, stillPending } from './delivery.sql.ts'
 import { createSigner, type Signer, type SigningKeys } from './sign.ts'
 
-/** A webhook as it is now. */
+/** The current state of a webhook. */
 export interface Target {
   url: string
   sign: Signer
@@ -16,7 +16,7 @@ interface Row extends SigningKeys {
   failing_since: Date | null
 }
 
-/** Fetches what is due for one webhook, and where it goes. No target: the webhook is disabled, or gone. */
+/** Fetches the due jobs of one webhook and its target. The target is null if the webhook is disabled or deleted. */
 export function createFetchDue(pool: pg.Pool, jobs: Jobs, webhookId: string) {
   let signer: { secret: string; sign: Signer } | undefined
 
@@ -27,12 +27,12 @@ export function createFetchDue(pool: pg.Pool, jobs: Jobs, webhookId: string) {
     return { url: row.url, sign: signer.sign, failing: row.failing_since !== null }
   }
 
-  /** Without those that were given up since their jobs were made. */
-  async function withoutGivenUp(fetched: Job<DeliveryJob>[]): Promise<Job<DeliveryJob>[]> {
+  /** Drops jobs whose deliveries have failed since the jobs were created. */
+  async function dropFailed(fetched: Job<DeliveryJob>[]): Promise<Job<DeliveryJob>[]> {
     const { rows } = await pool.query<{ id: string }>(stillPending.text, [fetched.map(({ data }) => data.delivery_id)])
     const pending = new Set(rows.map(({ id }) => id))
-    const givenUp = fetched.filter(({ data }) => !pending.has(data.delivery_id))
-    if (givenUp.length > 0) await jobs.remove(pool, webhookId, givenUp)
+    const failed = fetched.filter(({ data }) => !pending.has(data.delivery_id))
+    if (failed.length > 0) await jobs.remove(pool, webhookId, failed)
     return fetched.filter(({ data }) => pending.has(data.delivery_id))
   }
 
@@ -40,7 +40,7 @@ export function createFetchDue(pool: pg.Pool, jobs: Jobs, webhookId: string) {
     const target = await readTarget()
     if (!target) return { target, due: [], mayHaveMore: false }
     const fetched = await jobs.fetch(webhookId, jobsMax)
-    const due = fetched.length > 0 ? await withoutGivenUp(fetched) : []
+    const due = fetched.length > 0 ? await dropFailed(fetched) : []
     return { target, due, mayHaveMore: fetched.length === jobsMax }
   }
 }

@@ -5,13 +5,13 @@ import { createFetchDue, type Target } from './fetch-due.ts'
 import { send } from './send.ts'
 import { type DeliveryAttempt, type SettleDeps, settle } from './settle.ts'
 
-/** Requests under way to one webhook: 1,000 a second to an endpoint that takes 50 ms, with room. */
+/** Concurrent requests to one webhook: enough for 1,000 per second to an endpoint that answers in 50 ms. */
 const REQUESTS_MAX = 64
-/** The same while it fails: enough to see that it is back, few enough that a dead one costs next to nothing. */
+/** The same while it fails: enough to detect its recovery, few enough to cost little. */
 const FAILING_REQUESTS_MAX = 4
-/** Jobs fetched ahead of their turn, so that no request waits for the database. */
+/** Prefetched jobs, so that requests do not wait for the database. */
 const AHEAD_MAX = 64
-/** An endpoint that takes longer gets nothing fetched ahead: it would lie here, and be another relay's before its turn. */
+/** No prefetch for slower endpoints: the jobs would expire here and be fetched by another relay. */
 const AHEAD_LATENCY_MS_MAX = 500
 
 export interface LaneDeps extends SettleDeps {
@@ -20,8 +20,8 @@ export interface LaneDeps extends SettleDeps {
 }
 
 /**
- * The deliveries of one webhook: fetches its jobs, begins them in the order of their events, writes down what came of
- * them in batches. Each webhook has a lane of its own, so that a slow one holds back nobody else.
+ * Delivers to one webhook: fetches its jobs, sends them in event order, and stores the results in batches. Each webhook has its own
+ * lane, so that a slow endpoint does not delay others.
  */
 export class Lane {
   readonly #deps: LaneDeps
@@ -30,7 +30,7 @@ export class Lane {
   readonly #waiting: { job: Job<DeliveryJob>; fetchedAt: number }[] = []
   #finished: DeliveryAttempt[] = []
   #target: Target | null = null
-  #underWay = 0
+  #inFlight = 0
   #latencyMs = 0
   #fetching = false
   #settling = false
@@ -44,35 +44,35 @@ export class Lane {
     this.#fetchDue = createFetchDue(deps.pool, deps.jobs, webhookId)
   }
 
-  /** There may be something to deliver. */
+  /** Signals that there may be due deliveries. */
   wake(): void {
     this.#mayHaveMore = true
-    this.#turn()
+    this.#advance()
   }
 
-  /** Begins nothing more; resolves when what is under way is written down. */
+  /** Starts no more requests; resolves when the results of those in flight are stored. */
   close(): Promise<void> {
     this.#closed = true
     this.#waiting.length = 0
-    this.#turn()
+    this.#advance()
     return this.#idle.promise
   }
 
-  /** Whatever has changed, this does what is to be done next. */
-  #turn(): void {
+  /** Runs after every state change: starts requests, prefetches jobs and stores results, as far as each is possible now. */
+  #advance(): void {
     const requestsMax = this.#target?.failing ? FAILING_REQUESTS_MAX : REQUESTS_MAX
     const aheadMax = this.#target?.failing || this.#latencyMs > AHEAD_LATENCY_MS_MAX ? 0 : AHEAD_MAX
-    while (this.#target && this.#underWay < requestsMax) {
+    while (this.#target && this.#inFlight < requestsMax) {
       const next = this.#waiting.shift()
       if (!next) break
-      // It may be another relay's by the time it is answered: it runs out, and is fetched again.
+      // Skip a job that could expire during the request: another relay fetches it.
       if (performance.now() - next.fetchedAt < this.#deps.times.waitMs) void this.#attempt(next.job, this.#target)
     }
-    const room = requestsMax + aheadMax - this.#underWay - this.#waiting.length
+    const room = requestsMax + aheadMax - this.#inFlight - this.#waiting.length
     const wanted = this.#mayHaveMore && !this.#closed && room >= requestsMax / 2
     if (wanted && !this.#fetching) void this.#refill(room)
-    if (this.#finished.length > 0 && !this.#settling) void this.#writeDown()
-    if (this.#closed && this.#underWay === 0 && !this.#fetching && !this.#settling) this.#idle.resolve()
+    if (this.#finished.length > 0 && !this.#settling) void this.#settle()
+    if (this.#closed && this.#inFlight === 0 && !this.#fetching && !this.#settling) this.#idle.resolve()
   }
 
   async #refill(room: number): Promise<void> {
@@ -85,36 +85,36 @@ export class Lane {
       this.#mayHaveMore ||= mayHaveMore
       if (!this.#closed) this.#waiting.push(...due.map((job) => ({ job, fetchedAt })))
     } catch (error) {
-      this.#warn(error, 'deliveries wait for the database')
+      this.#warn(error, 'cannot fetch deliveries, will retry')
     }
     this.#fetching = false
-    this.#turn()
+    this.#advance()
   }
 
   async #attempt(job: Job<DeliveryJob>, { url, sign }: Target): Promise<void> {
     const { connections, times, measures } = this.#deps
-    this.#underWay++
+    this.#inFlight++
     const answered = await send(job.data, { connections, url, signer: sign, requestMs: times.requestMs })
-    this.#underWay--
+    this.#inFlight--
     this.#latencyMs = answered.durationMs
     measures.answered(answered.verdict, answered.durationMs)
     this.#finished.push({ job, answered })
-    this.#turn()
+    this.#advance()
   }
 
-  async #writeDown(): Promise<void> {
+  async #settle(): Promise<void> {
     this.#settling = true
     const batch = this.#finished
     this.#finished = []
     try {
       const { disabled } = await settle(this.#deps, this.#webhookId, batch)
-      const givenUp = disabled ? this.#waiting.splice(0).map(({ job }) => job) : []
-      if (givenUp.length > 0) await this.#deps.jobs.remove(this.#deps.pool, this.#webhookId, givenUp)
+      const dropped = disabled ? this.#waiting.splice(0).map(({ job }) => job) : []
+      if (dropped.length > 0) await this.#deps.jobs.remove(this.#deps.pool, this.#webhookId, dropped)
     } catch (error) {
-      this.#warn(error, 'deliveries will be repeated')
+      this.#warn(error, 'cannot store delivery results, deliveries will be repeated')
     }
     this.#settling = false
-    this.#turn()
+    this.#advance()
   }
 
   #warn(error: unknown, message: string): void {

@@ -3,7 +3,7 @@ import { queueReplays } from '../jobs/queue-replays.ts'
 import { dueWebhooks } from './delivery.sql.ts'
 import { Lane, type LaneDeps } from './lane.ts'
 
-/** All lanes of this relay. They are woken by new events and, for retries and replays, by looking what is due. */
+/** All lanes of this relay. New events wake them, and so does a poll for due retries and replays. */
 export function createLanes(deps: LaneDeps) {
   const lanes = new Map<string, Lane>()
 
@@ -13,7 +13,7 @@ export function createLanes(deps: LaneDeps) {
     lane.wake()
   }
 
-  async function look(): Promise<void> {
+  async function poll(): Promise<void> {
     while ((await queueReplays(deps.pool, deps.jobs)) > 0);
     const { rows } = await deps.pool.query<{ id: string }>(dueWebhooks.text)
     for (const { id } of rows) wake(id)
@@ -23,7 +23,7 @@ export function createLanes(deps: LaneDeps) {
     wake,
     async run(signal: AbortSignal): Promise<void> {
       while (!signal.aborted) {
-        await look().catch((error) => deps.log.warn({ error: String(error) }, 'what is due will be looked for again'))
+        await poll().catch((error) => deps.log.warn({ error: String(error) }, 'cannot poll due deliveries, will retry'))
         await delay(deps.times.dueMs, undefined, { signal }).catch(() => undefined)
       }
       await Promise.all([...lanes.values()].map((lane) => lane.close()))

@@ -1,11 +1,11 @@
-/** A retry comes up to this share of its delay earlier or later, so that those of one outage do not come together. */
+/** Jitter as a share of the delay, so that the retries after an outage are spread out. */
 const JITTER = 0.2
-/** Longest that a receiver may put us off with Retry-After: the longest of our own delays. */
+/** Upper bound for a receiver's Retry-After: our own longest delay. */
 const RETRY_AFTER_MS_MAX = 24 * 3_600_000
 
 /**
- * How long until the next attempt, or null when there is none.
- * @param attempts that have failed, from 1 on
+ * Delay until the next attempt, or null after the last.
+ * @param attempts number of failed attempts, from 1
  * @param random between 0 and 1
  */
 export function retryDelayMs(
@@ -20,7 +20,7 @@ export function retryDelayMs(
   return Math.round(Math.max(jittered, Math.min(retryAfterMs ?? 0, RETRY_AFTER_MS_MAX)))
 }
 
-/** Retry-After as a delay: seconds, or a date (RFC 9110 §10.2.3). Null when it is neither. */
+/** Parses Retry-After, seconds or a date (RFC 9110 §10.2.3), into a delay. Null if it is neither. */
 export function retryAfterMs(value: string | string[] | undefined, now: Date): number | null {
   const text = Array.isArray(value) ? value[0] : value
   if (!text) return null

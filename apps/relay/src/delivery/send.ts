@@ -5,7 +5,7 @@ import type { Connections } from './connection.ts'
 import { retryAfterMs } from './retry.ts'
 import type { Signer } from './sign.ts'
 
-/** How much of an answer's body is read, in bytes and in milliseconds, to keep the connection. Beyond either it is closed. */
+/** The response body is drained up to these limits, so that the connection can be reused. Beyond them it is closed. */
 const BODY_BYTES_MAX = 64 * 1_024
 const BODY_MS_MAX = 1_000
 /** Longest error in the delivery log, in UTF-16 code units. */
@@ -27,12 +27,12 @@ export interface SendOptions {
 }
 
 /**
- * One attempt. Whatever goes wrong before there is a status is an answer to be tried again. The status decides: the body may break off,
- * be endless or never end, and nothing of it is kept.
+ * Makes one delivery attempt. Any error before the status arrives means a retry. The status alone decides the verdict: the body may
+ * break off or never end, and is discarded.
  */
 export async function send(job: DeliveryJob, options: SendOptions): Promise<Answered> {
   const began = performance.now()
-  const told = (
+  const result = (
     verdict: Answered['verdict'],
     responseStatus: number | null,
     error: string | null,
@@ -48,13 +48,13 @@ export async function send(job: DeliveryJob, options: SendOptions): Promise<Answ
     options.connections.check(options.url)
     const response = await post(job, options)
     const status = response.statusCode
-    if (status >= 200 && status < 300) return told('delivered', status, null, null)
-    if (status === 410) return told('gone', status, 'the endpoint answered 410 Gone', null)
+    if (status >= 200 && status < 300) return result('delivered', status, null, null)
+    if (status === 410) return result('gone', status, 'the endpoint answered 410 Gone', null)
     const after = status === 429 || status === 503 ? retryAfterMs(response.headers['retry-after'], new Date()) : null
-    const why = status >= 300 && status < 400 ? 'a redirect, which is not followed' : `the endpoint answered ${status}`
-    return told('again', status, why, after)
+    const why = status >= 300 && status < 400 ? 'redirects are not followed' : `the endpoint answered ${status}`
+    return result('again', status, why, after)
   } catch (error) {
-    return told('again', null, reasonOf(error), null)
+    return result('again', null, reasonOf(error), null)
   }
 }
 

@@ -22,7 +22,7 @@ export interface SettleDeps {
   measures: Measures
 }
 
-/** Writes down a batch of one webhook's attempts in one transaction: the log, the jobs, what they say of the webhook. */
+/** Stores a batch of one webhook's attempts in one transaction: the delivery log, the jobs, and the state of the webhook. */
 export async function settle(
   { pool, jobs, times, log, measures }: SettleDeps,
   webhookId: string,

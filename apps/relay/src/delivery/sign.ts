@@ -2,15 +2,15 @@ import { createPrivateKey, sign as signEd25519 } from 'node:crypto'
 import { Webhook } from 'standardwebhooks'
 
 export interface SigningKeys {
-  /** `whsec_` and base64. */
+  /** `whsec_` followed by base64. */
   secret: string
   /** ed25519, PKCS #8 in DER. */
   signing_key: Buffer
 }
 
 /**
- * Signs as Standard Webhooks has it, both ways: `v1` (HMAC-SHA256, the receiver's secret) by its own library and `v1a`
- * (ed25519, the public key) over the same text, `id.timestamp.body`.
+ * Signs `id.timestamp.body` with both Standard Webhooks schemes: `v1` (HMAC-SHA-256 with the shared secret, by its library) and `v1a`
+ * (ed25519).
  */
 export function createSigner(keys: SigningKeys) {
   const hmac = new Webhook(keys.secret)

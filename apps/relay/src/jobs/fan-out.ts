@@ -13,13 +13,13 @@ interface Subscriber {
   types: string[]
 }
 
-/** A test has its delivery already: it is nobody's but the webhook's it is of. */
+/** Whether a webhook subscribes to an event. A test event already has its delivery, for its own webhook only. */
 export const wants = (webhook: Pick<Subscriber, 'types'>, event: Pick<OutboxEvent, 'type'>): boolean =>
   event.type !== 'webhook.test' && (webhook.types.includes('*') || webhook.types.includes(event.type))
 
-/** Makes of each event a delivery to each webhook that wants it, in one transaction with the cursor. */
+/** Creates a delivery of each event for each subscribed webhook, in one transaction with the cursor. */
 export function createFanOut(pool: pg.Pool, cursor: Cursor, jobs: Jobs, wake: (webhookId: string) => void) {
-  return async function pass(events: OutboxEvent[], term: string): Promise<void> {
+  return async function forward(events: OutboxEvent[], term: string): Promise<void> {
     const last = events.at(-1)
     if (!last) return
     const { rows: webhooks } = await pool.query<Subscriber>(enabledWebhooks.text)

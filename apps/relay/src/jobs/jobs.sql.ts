@@ -13,7 +13,7 @@ export const enabledWebhooks = statement(
 )
 
 /**
- * A line of the log for each event and webhook; their jobs are created in the same transaction.
+ * Adds a delivery log row per event and webhook; the jobs are created in the same transaction.
  *
  * $1 ids   $2 webhooks   $3 events   $4 types
  */
@@ -27,8 +27,8 @@ FROM unnest($1::uuid[], $2::uuid[], $3::bigint[], $4::text[]) AS added (id, webh
 )
 
 /**
- * Deliveries that were asked for again (tests and replays), with their events, marked as queued: their jobs are created in the same
- * transaction. Two relays take different ones.
+ * Claims requested deliveries (tests and replays) and returns them with their events. Their jobs are created in the same transaction.
+ * Concurrent relays claim different rows.
  *
  * $1 rows at most
  */

@@ -3,31 +3,31 @@ import { type Db, type Job, PgBoss } from 'pg-boss'
 import type { Log } from '../log.ts'
 import { jobExpiryS, type Times } from '../times.ts'
 
-/** What is sent: the event as text, so that it is the same to the byte at every attempt. */
+/** A delivery job. The event is text, so that its bytes are the same in every attempt. */
 export interface DeliveryJob {
   delivery_id: string
   event_id: string
   event: string
-  /** Attempts that were made and answered before this one. */
+  /** Completed attempts before this one. */
   attempts: number
 }
 
-/** A job whose relay dies is fetched again; no delivery is given up because of us. */
-const DEATHS_MAX = 1_000
+/** pg-boss retries a job whose relay crashed. The limit is high enough that crashes never fail a delivery. */
+const CRASH_RETRIES_MAX = 1_000
 const PRIORITIES = 2 ** 31
-/** Longest that a waiting job is kept: longer than the longest schedule of retries. */
+/** Retention of waiting jobs: longer than the retry schedule. */
 const RETENTION_S = 14 * 24 * 3_600
 
 export const queueOf = (webhookId: string): string => `webhook-${webhookId}`
 
-/** The older the event, the sooner its turn. (Once in two thousand million events the order is off for a moment.) */
+/** Older events have a higher priority. (The order is wrong for a moment when the id wraps, once in two billion events.) */
 const priorityOf = (eventId: string): number => -Number(BigInt(eventId) % BigInt(PRIORITIES))
 
 const dbOf = (client: pg.Pool | pg.PoolClient): Db => ({
   executeSql: (text, values) => client.query(text, values as unknown[] | undefined),
 })
 
-/** The jobs of the relay, in pg-boss: a queue for each webhook, so that none waits for another's. */
+/** The relay's jobs, in pg-boss: one queue per webhook, so that webhooks do not wait for each other. */
 export function createJobs(pool: pg.Pool, times: Times, log: Log) {
   const boss = new PgBoss({
     db: dbOf(pool),
@@ -37,7 +37,7 @@ export function createJobs(pool: pg.Pool, times: Times, log: Log) {
     superviseIntervalSeconds: times.superviseS,
     monitorIntervalSeconds: times.superviseS,
   })
-  boss.on('error', (error) => log.warn({ error: String(error) }, 'jobs will be looked after later'))
+  boss.on('error', (error) => log.warn({ error: String(error) }, 'pg-boss error, will retry'))
   const known = new Set<string>()
 
   return {
@@ -51,7 +51,7 @@ export function createJobs(pool: pg.Pool, times: Times, log: Log) {
         if (known.has(webhookId)) continue
         await boss.createQueue(queueOf(webhookId), {
           expireInSeconds: jobExpiryS(times),
-          retryLimit: DEATHS_MAX,
+          retryLimit: CRASH_RETRIES_MAX,
           retryDelay: 0,
           retentionSeconds: RETENTION_S,
         })
@@ -59,7 +59,7 @@ export function createJobs(pool: pg.Pool, times: Times, log: Log) {
       }
     },
 
-    /** Adds jobs in the caller's transaction; `delayMs` before they may begin. */
+    /** Adds jobs in the caller's transaction; they become due after `delayMs`. */
     async add(
       client: pg.PoolClient,
       webhookId: string,
@@ -78,7 +78,7 @@ export function createJobs(pool: pg.Pool, times: Times, log: Log) {
       return jobs.sort((a, b) => (BigInt(a.data.event_id) < BigInt(b.data.event_id) ? -1 : 1))
     },
 
-    /** Takes jobs away that are done, in the caller's transaction; not those that another relay has begun since. */
+    /** Removes finished jobs in the caller's transaction, except those that another relay has fetched since. */
     async remove(client: pg.Pool | pg.PoolClient, webhookId: string, jobs: Job<DeliveryJob>[]): Promise<void> {
       await boss.deleteJob(queueOf(webhookId), jobs, { db: dbOf(client) })
     },

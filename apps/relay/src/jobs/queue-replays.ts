@@ -5,12 +5,12 @@ import { transaction } from '../transaction.ts'
 import { claimUnqueued } from './jobs.sql.ts'
 import type { Jobs } from './jobs.ts'
 
-/** Replayed deliveries that are made jobs in one transaction. */
+/** Most replayed deliveries to queue in one transaction. */
 const REPLAYS_BATCH_MAX = 500
 
 type Claimed = OutboxEvent & { delivery_id: string; webhook_id: string; principal: string }
 
-/** Makes jobs of the deliveries that somebody asked for again. @returns how many; more may wait when it was a full batch */
+/** Queues the jobs of requested replays and tests. @returns how many; after a full batch there may be more */
 export async function queueReplays(pool: pg.Pool, jobs: Jobs): Promise<number> {
   const waiting = `SELECT DISTINCT webhook_id FROM (
     SELECT webhook_id FROM webhook_deliveries WHERE status = 'pending' AND NOT queued ORDER BY event_id LIMIT $1) AS first`

@@ -8,11 +8,11 @@ const e = alias(outboxEvents, 'e')
 const early = alias(outboxEvents, 'early')
 
 /**
- * Makes the caller the owner of a cursor whose lease has run out, or that it owned before.
+ * Claims a cursor that the caller already owns or whose lease has expired.
  *
  * $1 consumer   $2 owner   $3 lease in ms
- * gives the cursor under a new term; no row while another server owns it. Terms always rise, even over a database that was created
- * again, because they begin with the time.
+ * returns the cursor under a new term; no row while another relay owns it. Terms are derived from the time, so they also rise across a
+ * recreated database.
  */
 export const claimCursor = statement(
   'claim-cursor',
@@ -26,7 +26,7 @@ RETURNING ${c.term}, ${c.windowFrom}, ${c.windowTo}, ${c.afterId}, ${c.lastId}
 `,
 )
 
-/** $1 consumer   $2 owner   $3 term   $4 lease in ms; no row: another server owns the cursor. */
+/** $1 consumer   $2 owner   $3 term   $4 lease in ms; no row: another relay owns the cursor. */
 export const renewLease = statement(
   'renew-lease',
   sql`
@@ -37,12 +37,12 @@ RETURNING ${c.term}
 )
 
 /**
- * Opens the next window of a cursor whose last one has been read: all transactions that were over before the oldest one under way
- * began. Nothing can be added to it any more. A cause has a lower id than its effect and is committed before it, so no event may go out
- * while one with a lower id is seen beyond the horizon: the window then waits for the next look.
+ * Opens the next window of a cursor that has read its last one. A window covers all transactions that ended before the oldest open
+ * transaction began (the horizon), so no event can be added to it later. A cause has a lower id than its effect and commits before it.
+ * So no event may be forwarded while an event with a lower id is visible beyond the horizon; the window then opens at a later poll.
  *
  * $1 consumer   $2 owner   $3 term
- * gives the cursor; no row: there is nothing new, or another server owns it
+ * returns the cursor; no row: there is nothing new, or another relay owns it
  */
 export const openWindow = statement(
   'open-window',
@@ -75,9 +75,9 @@ LIMIT $5
 )
 
 /**
- * What was read has been passed on. $1 consumer   $2 owner   $3 term   $4 id of the last event
+ * Marks events as forwarded. $1 consumer   $2 owner   $3 term   $4 id of the last event
  *
- * No row: another server owns the cursor by now, and what was done with the events must be undone.
+ * No row: another relay owns the cursor now, and the caller must roll back.
  */
 export const advanceCursor = statement(
   'advance-cursor',

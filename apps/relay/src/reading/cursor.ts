@@ -4,7 +4,7 @@ import { advanceCursor, claimCursor, openWindow, readEvents, renewLease } from '
 
 export type Consumer = 'stream' | 'webhooks'
 
-/** Events that are passed on in one transaction. */
+/** Most events forwarded in one transaction. */
 const EVENTS_BATCH_MAX = 500
 
 interface Position {
@@ -15,17 +15,17 @@ interface Position {
   last_id: string
 }
 
-/** The cursor has another owner by now: nothing that was done under it may stand. */
+/** Another relay owns the cursor now: the current transaction must roll back. */
 export class LeaseLost extends Error {}
 
 /**
- * One consumer's place among the events. It is moved by one owner at a time, and only together with what was done with
- * the events: {@link Cursor.advance} in the same transaction.
+ * A consumer's position in the outbox. One owner at a time moves it, in the same transaction as the effects of the events:
+ * {@link Cursor.advance}.
  */
 export function createCursor(pool: pg.Pool, consumer: Consumer, owner: string, leaseMs: number) {
   let held: { position: Position; renewAt: number } | null = null
 
-  /** Under a new term, or null while somebody else owns the cursor. */
+  /** Claims the cursor or renews its lease; null while another relay owns it. */
   async function claim(): Promise<Position | null> {
     if (held && performance.now() < held.renewAt) return held.position
     const renewAt = performance.now() + leaseMs / 3
@@ -49,7 +49,7 @@ export function createCursor(pool: pg.Pool, consumer: Consumer, owner: string, l
   }
 
   return {
-    /** The next events and the term they were read under; none when there are none or somebody else reads them. */
+    /** The next events and the term they were read under. Empty when there are none or another relay owns the cursor. */
     async next(): Promise<{ events: OutboxEvent[]; term: string }> {
       const position = await claim()
       if (!position || !held) return { events: [], term: '' }
@@ -64,20 +64,20 @@ export function createCursor(pool: pg.Pool, consumer: Consumer, owner: string, l
     /** @throws LeaseLost */
     async advance(client: pg.Pool | pg.PoolClient, term: string, lastId: string): Promise<void> {
       const { rowCount } = await client.query(advanceCursor.text, [consumer, owner, term, lastId])
-      if (rowCount !== 1) throw new LeaseLost(`another relay reads for ${consumer}`)
+      if (rowCount !== 1) throw new LeaseLost(`another relay owns the cursor of ${consumer}`)
     },
 
-    /** To be called when the advance is committed. */
+    /** Call it after the transaction of the advance has committed. */
     advanced(lastId: string): void {
       if (held) held.position.after_id = lastId
     },
 
-    /** After an error: what is known of the cursor may be wrong. The next read begins a new term. */
+    /** Drops the cached position after an error. The next read claims a new term. */
     forget(): void {
       held = null
     },
 
-    /** Lets the next owner in at once. */
+    /** Releases the lease, so that another relay can take over at once. */
     async close(): Promise<void> {
       held = null
       await pool.query(`UPDATE relay_cursors SET leased_until = '-infinity' WHERE consumer = $1 AND owner = $2`, [

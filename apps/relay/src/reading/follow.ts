@@ -11,27 +11,28 @@ export interface FollowOptions {
   signal: AbortSignal
   log: Log
   measures: Measures
-  /** Passes events on and moves the cursor; when it throws, the same events come again, under a new term. */
-  pass(events: OutboxEvent[], term: string): Promise<void>
+  /** Forwards events and advances the cursor. If it throws, the same events are read again under a new term. */
+  forward(events: OutboxEvent[], term: string): Promise<void>
 }
 
-/** Passes on all events, in order, until the signal. While a store is away it tries again, once a pause. */
+/** Forwards all events in order until the signal. While a store is unavailable it retries every `pollMs`. */
 export async function follow(options: FollowOptions): Promise<void> {
-  const { cursor, name, pollMs, signal, log, measures, pass } = options
-  let away = false
+  const { cursor, name, pollMs, signal, log, measures, forward } = options
+  let failing = false
   while (!signal.aborted) {
     try {
       const { events, term } = await cursor.next()
-      if (events.length > 0) await pass(events, term)
-      measures.passed(name, events.length)
-      if (away) log.info({ consumer: name }, 'events go out again')
-      away = false
+      if (events.length > 0) await forward(events, term)
+      measures.forwarded(name, events.length)
+      if (failing) log.info({ consumer: name }, 'forwarding events again')
+      failing = false
       if (events.length > 0) continue
     } catch (error) {
       cursor.forget()
-      measures.waited(name)
-      if (!away && !(error instanceof LeaseLost)) log.warn({ consumer: name, error: String(error) }, 'events wait')
-      away = true
+      measures.failed(name)
+      if (!failing && !(error instanceof LeaseLost))
+        log.warn({ consumer: name, error: String(error) }, 'cannot forward events, will retry')
+      failing = true
     }
     await delay(pollMs, undefined, { signal }).catch(() => undefined)
   }

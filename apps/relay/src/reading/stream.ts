@@ -4,11 +4,11 @@ import type pg from 'pg'
 import type { Cursor } from './cursor.ts'
 
 export const STREAM_KEY = 'hg:events'
-/** Events that the stream keeps, roughly: some 100 MB, and many times what a reader misses while it restarts. */
+/** Approximate length of the stream: about 100 MB, and many times what a reader misses during a restart. */
 const STREAM_EVENTS_MAX = 100_000
 const COMMAND_MS = 2_000
 
-/** A connection of the relay's own. It never queues for a Redis that is away. */
+/** The relay's own connection. Commands fail fast while Redis is down instead of queueing. */
 export function connectStream(redisUrl: string): RedisClient {
   return connectRedis(redisUrl, {
     connectionName: 'hourglass-relay',
@@ -18,23 +18,23 @@ export function connectStream(redisUrl: string): RedisClient {
 }
 
 /**
- * Appends events to the stream, all of a batch or none. An entry's id is `term-number`: Redis takes only rising ones, so
- * neither a command that ioredis sends twice nor a relay that has lost its lease can put an event behind a later one.
+ * Appends a batch of events to the stream atomically. Entry ids are `term-number`, and Redis accepts only rising ids (a fencing token):
+ * neither a command that ioredis resends nor a relay that has lost its lease can append an event out of order.
  */
 export function createStreamWriter(redis: RedisClient, pool: pg.Pool, cursor: Cursor) {
   let at = { term: '', number: 0 }
-  return async function pass(events: OutboxEvent[], term: string): Promise<void> {
+  return async function forward(events: OutboxEvent[], term: string): Promise<void> {
     if (at.term !== term) at = { term, number: 0 }
     const batch = redis.multi()
-    // A test of a webhook is of no interest to anybody else, and must not push out what is.
+    // Test events concern one webhook only and must not push other events out of the stream.
     for (const event of events.filter(({ type }) => type !== 'webhook.test')) {
       at.number += 1
       const fields = ['type', event.type, 'event', JSON.stringify(cloudEventOf(event))]
       batch.xadd(STREAM_KEY, 'MAXLEN', '~', STREAM_EVENTS_MAX, `${term}-${at.number}`, ...fields)
     }
     const answers = await batch.exec()
-    if (!answers) throw new Error('the stream took nothing')
-    const failed = answers.find(([error]) => error !== null && !isThereAlready(error))
+    if (!answers) throw new Error('Redis discarded the transaction')
+    const failed = answers.find(([error]) => error !== null && !isDuplicate(error))
     if (failed?.[0]) throw failed[0]
     const last = events.at(-1)
     if (!last) return
@@ -43,5 +43,5 @@ export function createStreamWriter(redis: RedisClient, pool: pg.Pool, cursor: Cu
   }
 }
 
-/** Sent before, or sent by a relay whose term is over: its advance will fail. */
-const isThereAlready = (error: Error): boolean => error.message.includes('equal or smaller than the target stream')
+/** The entry was appended before, or this relay has lost its lease and its advance will fail. */
+const isDuplicate = (error: Error): boolean => error.message.includes('equal or smaller than the target stream')

@@ -5,13 +5,13 @@ import type { Log } from '../log.ts'
 import type { Measures } from '../measures.ts'
 import { backlogs, pruneDeliveries, pruneEvents, pruneOrphans } from './upkeep.sql.ts'
 
-/** Days that events and the delivery log are kept: longer than any schedule of retries, and a week to notice. */
+/** Retention of events and the delivery log, in days: longer than the retry schedule, and enough time to notice a problem. */
 const RETENTION_DAYS = 7
 const DAY_MS = 24 * 3_600_000
-/** Rows deleted by one statement, so that none is long, and statements of one tidying: a busy day's events take hours. */
+/** Rows per DELETE, to keep each statement short, and statements per run. Pruning the events of a busy day may take hours. */
 const PRUNE_ROWS_MAX = 2_000
 const PRUNE_ROUNDS_MAX = 50
-/** Deliveries that wait for one webhook. One that is further behind will not catch up, and is disabled. */
+/** Most waiting deliveries of one webhook. One that is further behind will not catch up and is disabled. */
 export const BACKLOG_MAX = 100_000
 
 async function inBatches(pool: pg.Pool, statement: string, first: unknown): Promise<void> {
@@ -21,25 +21,25 @@ async function inBatches(pool: pg.Pool, statement: string, first: unknown): Prom
   }
 }
 
-/** The first UUID of version 7 of a moment. */
+/** The smallest UUIDv7 of a time. */
 function uuidAt(ms: number): string {
   const hex = ms.toString(16).padStart(12, '0')
   return `${hex.slice(0, 8)}-${hex.slice(8)}-7000-8000-000000000000`
 }
 
-/** Prunes what is old, removes what belonged to removed webhooks, disables those that are too far behind. */
+/** Prunes old events and deliveries, removes the queues of deleted webhooks, and disables webhooks with a large backlog. */
 export async function tidy(
   pool: pg.Pool,
   jobs: Jobs,
-  told: { log: Log; measures: Measures },
+  telemetry: { log: Log; measures: Measures },
   now: Date,
   backlogMax = BACKLOG_MAX,
 ): Promise<void> {
   for (const { id } of (await pool.query<{ id: string }>(backlogs.text, [backlogMax])).rows)
-    await disable(pool, told, { webhookId: id, reason: 'backlog' })
+    await disable(pool, telemetry, { webhookId: id, reason: 'backlog' })
   const { rows } = await pool.query<{ id: string }>('SELECT id FROM webhooks')
-  const there = new Set(rows.map(({ id }) => id))
-  for (const webhookId of (await jobs.queues()).filter((id) => !there.has(id))) {
+  const existing = new Set(rows.map(({ id }) => id))
+  for (const webhookId of (await jobs.queues()).filter((id) => !existing.has(id))) {
     await inBatches(pool, pruneOrphans.text, webhookId)
     await jobs.removeQueue(webhookId)
   }

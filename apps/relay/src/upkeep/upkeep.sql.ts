@@ -7,7 +7,7 @@ const d = alias(webhookDeliveries, 'd')
 const e = alias(outboxEvents, 'e')
 const w = alias(webhooks, 'w')
 
-/** Events that every reader has passed on and nobody can ask for again. $1 days they are kept   $2 rows at most */
+/** Deletes events that all consumers have forwarded and whose retention has ended. $1 retention in days   $2 rows at most */
 export const pruneEvents = statement(
   'prune-events',
   sql`
@@ -19,7 +19,7 @@ DELETE FROM ${outboxEvents} WHERE ${outboxEvents.id} IN (
 `,
 )
 
-/** The delivery log, oldest first: ids begin with the time. $1 the id of a delivery of that time   $2 rows at most */
+/** Prunes the delivery log, oldest first: ids are UUIDv7. $1 the smallest id to keep   $2 rows at most */
 export const pruneDeliveries = statement(
   'prune-deliveries',
   sql`
@@ -29,7 +29,7 @@ DELETE FROM ${webhookDeliveries} WHERE ${webhookDeliveries.id} IN (
 `,
 )
 
-/** Deliveries of webhooks that were removed. $1 webhook   $2 rows at most */
+/** Deletes deliveries of a deleted webhook. $1 webhook   $2 rows at most */
 export const pruneOrphans = statement(
   'prune-orphans',
   sql`
@@ -39,7 +39,7 @@ DELETE FROM ${webhookDeliveries} WHERE ${webhookDeliveries.id} IN (
 `,
 )
 
-/** Webhooks with more deliveries waiting than are kept for one. $1 deliveries */
+/** Webhooks with a larger backlog than allowed. $1 deliveries */
 export const backlogs = statement(
   'backlogs',
   sql`

@@ -9,7 +9,7 @@ async function logging(readable: boolean) {
   return { lines, log: await createLog({ name: 'server', level: 'info', context, readable, to }) }
 }
 
-test('a line is JSON: level, time, what is under way, the fields, and no secret', async () => {
+test('a log line is JSON with level, time, request context and fields, without secrets', async () => {
   const { lines, log } = await logging(false)
   log.warn({ event: 'sale.paused', sale_id: 7, error: `hg_live_${'x'.repeat(33)}` }, 'a sale was paused')
   const { time, pid, ...line } = JSON.parse(lines[0] ?? '')
@@ -26,7 +26,7 @@ test('a line is JSON: level, time, what is under way, the fields, and no secret'
   })
 })
 
-test('in a terminal a line is a sentence, and has no secret either', async () => {
+test('in a terminal a log line is human-readable, without secrets', async () => {
   const { lines, log } = await logging(true)
   log.info({ sale_id: 7, code: 'whsec_abc' }, 'gate rebuilt')
   assert.match(lines.join(''), /INFO.*gate rebuilt.*"sale_id":7/)

@@ -2,18 +2,18 @@ import { type DestinationStream, type Logger, pino, stdTimeFunctions } from 'pin
 import { scrub } from './scrub.ts'
 
 export interface LogOptions {
-  /** Which program: `server`, `relay`. */
+  /** Name of the process: `server`, `relay`. */
   name: string
   level: string
-  /** Fields of whatever is under way where a line is written: `trace_id`, `request_id`. A new object each time: it becomes the line. */
+  /** Fields of the current request: `trace_id`, `request_id`. Must return a new object each time, since pino modifies it. */
   context?: () => object
-  /** Lines for people in place of JSON; left out: when the output is a terminal. */
+  /** Human-readable lines instead of JSON. Default: when the output is a terminal. */
   readable?: boolean
-  /** Left out: the standard output. */
+  /** Default: standard output. */
   to?: DestinationStream
 }
 
-/** The log of a process: a JSON object a line, without secrets. */
+/** Creates the logger of a process: one JSON object per line, with secrets redacted. */
 export async function createLog({
   name,
   level,
@@ -22,7 +22,7 @@ export async function createLog({
   to,
 }: LogOptions): Promise<Logger> {
   const output = to ?? pino.destination({ dest: 1, sync: true })
-  // Loaded for people only.
+  // The formatter is loaded only when it is needed.
   const stream = readable ? (await import('./sentences.ts')).inSentences(output) : output
   return pino(
     {

@@ -5,7 +5,7 @@ import { scrub } from './scrub.ts'
 const KEY = `hg_live_${'a1B'.repeat(11)}`
 const CODE = `${'AaH9_x-0'.repeat(5)}abc`
 
-test('a secret is taken out wherever it stands in a line, and what is round it stays', () => {
+test('secrets are redacted anywhere in a line, and the text around them stays', () => {
   const lines: [line: string, clean: string][] = [
     [`{"error":"unknown key ${KEY}!"}`, '{"error":"unknown key [key]!"}'],
     ['{"error":"params: 1,whsec_aGVsbG8+/w==,x"}', '{"error":"params: 1,[secret],x"}'],
@@ -21,7 +21,7 @@ test('a secret is taken out wherever it stands in a line, and what is round it s
   for (const [line, clean] of lines) assert.equal(scrub(line), clean)
 })
 
-test('ids, traces and times are no secrets', () => {
+test('ids, trace ids and times are not redacted', () => {
   const line = `{"time":"2026-11-21T17:00:00.000Z","trace_id":"${'ab12'.repeat(8)}","id":"0193a1b2-c3d4-7e5f-8a9b-0c1d2e3f4a5b"}`
   assert.equal(scrub(line), line)
 })

@@ -1,7 +1,7 @@
 import type { DestinationStream } from 'pino'
 import { prettyFactory } from 'pino-pretty'
 
-/** Makes a line of the log, without its end, a sentence for people. What is no line of a log stays as it is. */
+/** Formats a JSON log line for people. Other lines stay as they are. */
 export function createSentences(): (line: string) => string {
   const sentenceOf = prettyFactory({ ignore: 'pid,name', translateTime: 'SYS:HH:MM:ss', singleLine: true })
   return (line) => (sentenceOf(line) ?? line).trimEnd()

@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { byNames } from './family.ts'
 import { createMetrics } from './metrics.ts'
 
-test('a size is counted in its bucket and all above it, and never twice', async () => {
+test('histogram buckets are cumulative', async () => {
   const metrics = createMetrics()
   const sizes = metrics.histograms({ name: 'rows', help: 'Rows' }, [1, 4]).series({ batch: 'takes' })
   for (const size of [0, 1, 2, 4, 9]) sizes.record(size)
@@ -17,7 +17,7 @@ test('a size is counted in its bucket and all above it, and never twice', async 
   ])
 })
 
-test('a pair of names has one series, found again', async () => {
+test('`byNames` returns the same series for the same pair of names', async () => {
   const metrics = createMetrics()
   const family = metrics.counters({ name: 'calls_total', help: 'Calls' })
   const of = byNames((call, verdict) => family.series({ call, verdict }))
@@ -31,18 +31,18 @@ test('a pair of names has one series, found again', async () => {
   ])
 })
 
-test('a gauge shows what is there now: what has gone has no series, and what cannot be read is not 0', async () => {
+test('a gauge drops series that are no longer read, and a failed read exports nothing instead of 0', async () => {
   const metrics = createMetrics()
   let sales = ['1', '2']
   metrics.gauge({ name: 'free', help: 'Free' }, ['sale'], () => sales.map((sale) => [{ sale }, 7]))
-  metrics.gauge({ name: 'age', help: 'Age' }, [], () => Promise.reject(new Error('the database is away')))
+  metrics.gauge({ name: 'age', help: 'Age' }, [], () => Promise.reject(new Error('database is down')))
   const read = async () => (await metrics.text()).split('\n').filter((line) => /^(free|age)/.test(line))
   assert.deepEqual(await read(), ['free{sale="1"} 7', 'free{sale="2"} 7'])
   sales = ['2']
   assert.deepEqual(await read(), ['free{sale="2"} 7'])
 })
 
-test('the process tells of its memory and its event loop', async () => {
+test('memory and event loop metrics of the process are exported', async () => {
   const text = await createMetrics().text()
   for (const name of [
     'process_resident_memory_bytes',

@@ -1,20 +1,20 @@
 import type { Metric, Registry } from 'prom-client'
 
-/** What a metric is called, and what it says in a sentence. */
+/** Name and help text of a metric. */
 export interface Named {
   name: string
   help: string
 }
 
-interface Line {
+interface Sample {
   labels: Record<string, string | number>
   value: number
   metricName?: string
 }
 
 /**
- * A metric whose series are counted in plain fields, found once and then changed without an allocation; prom-client's own look up
- * their labels at every count. It writes them when somebody asks.
+ * A metric whose series are plain objects. Callers look a series up once and then update it without an allocation, whereas prom-client's
+ * own metrics look up their labels on every update. prom-client still writes the exposition format.
  */
 export abstract class Family<Series> {
   readonly name: string
@@ -29,24 +29,24 @@ export abstract class Family<Series> {
     registry.registerMetric(this as unknown as Metric)
   }
 
-  /** A new series. Labels must come from a bounded set, and each set of them once. */
+  /** Adds a series. Label values must come from a bounded set, and each combination may be added only once. */
   series(labels: Record<string, string> = {}): Series {
     const series = this.begin()
     this.#series.push({ labels, series })
     return series
   }
 
-  /** prom-client asks for this when it writes. */
+  /** Called by prom-client on a scrape. */
   get() {
     const values = this.#series.flatMap(({ labels, series }) => this.lines(labels, series))
     return Promise.resolve({ name: this.name, help: this.help, type: this.type, aggregator: 'sum', values })
   }
 
   protected abstract begin(): Series
-  protected abstract lines(labels: Record<string, string>, series: Series): Line[]
+  protected abstract lines(labels: Record<string, string>, series: Series): Sample[]
 }
 
-/** How often something has happened. */
+/** A monotonic counter. */
 export class Counter {
   value = 0
 }
@@ -61,7 +61,7 @@ export class Counters extends Family<Counter> {
   }
 }
 
-/** How large what has happened was. */
+/** A histogram with fixed buckets. */
 export class Histogram {
   readonly counts: Float64Array
   sum = 0
@@ -106,7 +106,7 @@ export class Histograms extends Family<Histogram> {
   }
 }
 
-/** Remembers what was made for a name. */
+/** Memoizes a factory by name. */
 export function byName<Made>(make: (name: string) => Made): (name: string) => Made {
   const made = new Map<string, Made>()
   return (name) => {
@@ -118,7 +118,7 @@ export function byName<Made>(make: (name: string) => Made): (name: string) => Ma
   }
 }
 
-/** The same for two names. */
+/** Memoizes a factory by two names. */
 export function byNames<Made>(make: (first: string, second: string) => Made): (first: string, second: string) => Made {
   const firsts = byName((first) => byName((second) => make(first, second)))
   return (first, second) => firsts(first)(second)

@@ -2,23 +2,23 @@ import { performance } from 'node:perf_hooks'
 import { collectDefaultMetrics, Gauge, Registry } from 'prom-client'
 import { Counters, Histograms, type Named } from './family.ts'
 
-/** From a hit in memory to the longest deadline, in seconds. 0.1, 0.2 and 0.25 are what checkout, purchase and the objective are held to. */
+/** Buckets in seconds, from a memory hit to the longest deadline. 0.1, 0.2 and 0.25 are the targets of checkout, purchase and the SLO. */
 export const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.2, 0.25, 0.5, 1, 2.5, 5, 10]
 
-/** A series of a gauge: its labels and its value now. */
+/** The labels and current value of a gauge series. */
 export type Reading = [labels: Record<string, string>, value: number]
 
-/** The metrics of one process, in a registry of their own. */
+/** The metrics of one process, in their own registry. */
 export interface Metrics {
   counters(named: Named): Counters
   histograms(named: Named, bounds?: readonly number[]): Histograms
-  /** Asked when somebody reads the metrics; series that are not given any more are gone. What throws gives none. */
+  /** `read` runs on each scrape. Series that it no longer returns disappear; if it throws, the gauge has none. */
   gauge(named: Named, labels: readonly string[], read: () => Reading[] | Promise<Reading[]>): void
-  /** All of it in Prometheus' text format. */
+  /** All metrics in the Prometheus text format. */
   text(): Promise<string>
 }
 
-/** With what Node tells of itself: memory, processor, garbage collection, the event loop's lag and utilization. */
+/** Includes Node's default metrics: memory, CPU, garbage collection, event loop lag and utilization. */
 export function createMetrics(): Metrics {
   const registry = new Registry()
   collectDefaultMetrics({ register: registry })
@@ -39,7 +39,7 @@ export function createMetrics(): Metrics {
           this.reset()
           for (const [of, value] of readings) this.set(of, value)
           if (labels.length > 0 || readings.length > 0) return
-          // Without labels prom-client would say 0 of what is not known.
+          // Without labels, prom-client would export 0 for an unknown value.
           this.remove()
         },
       })
@@ -48,7 +48,7 @@ export function createMetrics(): Metrics {
   }
   const utilization = {
     name: 'nodejs_eventloop_utilization_ratio',
-    help: 'Share of the time since the last look in which the event loop was busy',
+    help: 'Event loop utilization since the last scrape',
   }
   metrics.gauge(utilization, [], () => {
     const now = performance.eventLoopUtilization()
@@ -59,5 +59,5 @@ export function createMetrics(): Metrics {
   return metrics
 }
 
-/** Prometheus' text format, version 0.0.4. */
+/** Content type of the Prometheus text format, version 0.0.4. */
 export const METRICS_TYPE = Registry.PROMETHEUS_CONTENT_TYPE

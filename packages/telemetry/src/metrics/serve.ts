@@ -1,13 +1,13 @@
 import { createServer, type Server } from 'node:http'
 import { METRICS_TYPE, type Metrics } from './metrics.ts'
 
-/** Longest that a reader may take for its request, and connections at once: it serves one or two readers of metrics. */
+/** Request timeout and connection limit: this server has one or two clients. */
 const REQUEST_TIMEOUT_MS = 5_000
 const CONNECTIONS_MAX = 32
 
 /**
- * `GET /metrics` and `GET /livez` on an address of their own, asked without a key: whoever can reach it may read it.
- * @throws when the port cannot be opened
+ * Serves `GET /metrics` and `GET /livez` on a separate address, without authentication: limit access at the network.
+ * @throws when it cannot listen on the port
  */
 export async function serveMetrics(metrics: Metrics, { host, port }: { host: string; port: number }): Promise<Server> {
   const server = createServer({ requestTimeout: REQUEST_TIMEOUT_MS }, async (request, response) => {
@@ -28,6 +28,6 @@ export async function serveMetrics(metrics: Metrics, { host, port }: { host: str
     server.once('error', reject)
     server.listen(port, host, resolve)
   })
-  // It keeps no process alive.
+  // This server must not keep the process alive.
   return server.unref()
 }

@@ -19,42 +19,43 @@ import { readTraceparent } from './traceparent.ts'
 
 export type { Span } from '@opentelemetry/api'
 
-/** Longest that one export may take. A collector that is slower or away loses spans, never a request. */
+/** Export timeout. A slow or unreachable collector loses spans but never delays a request. */
 const EXPORT_MS = 5_000
-/** Spans that wait for the collector; more are dropped. */
+/** Queue limit; further spans are dropped. */
 const QUEUED_SPANS_MAX = 8_192
 
 export interface TracesOptions {
-  /** Base of the collector's OTLP over HTTP, without `/v1/traces`. */
+  /** Base URL of the collector for OTLP over HTTP, without `/v1/traces`. */
   endpoint: string
   service: string
-  /** Share of traces that are kept, of those that do not say themselves whether they are: 0 to 1. */
+  /** Sampling ratio, 0 to 1, for traces whose `traceparent` does not decide it. */
   ratio: number
 }
 
-/** What has happened already: what, to whom it belongs, how long ago it began and how long it took, in milliseconds. */
-export interface Past {
+/** A span that has just ended. */
+export interface PastSpan {
   name: string
-  /** Left out: it begins a trace of its own. */
+  /** Default: starts a new trace. */
   parent?: Span
+  /** Duration in milliseconds. */
   ms: number
   attributes?: Attributes
-  /** What it was done for, or along with. */
+  /** Related spans in other traces. */
   links?: readonly Span[]
 }
 
 export interface Traces {
-  /** A request that begins now, in the trace that its `traceparent` names or in one of its own. */
+  /** Starts the span of a request, in the trace of its `traceparent` or in a new one. */
   request(name: string, traceparent: string | undefined, attributes: Attributes): Span
-  /** Tells of something that ends now. */
-  past(what: Past): Span
-  /** Sends what is left. */
+  /** Records a span that ends now. */
+  past(span: PastSpan): Span
+  /** Flushes the remaining spans. */
   close(): Promise<void>
 }
 
 const linkTo = (span: Span): Link => ({ context: span.spanContext() })
 
-/** Spans for a collector. It is loaded only where one is configured. */
+/** Exports spans to a collector. This module is loaded only if one is configured. */
 export function createTraces({ endpoint, service, ratio }: TracesOptions): Traces {
   const url = `${endpoint.replace(/\/+$/, '')}/v1/traces`
   const exporter = new OTLPTraceExporter({ url, timeoutMillis: EXPORT_MS })
@@ -84,6 +85,6 @@ export function createTraces({ endpoint, service, ratio }: TracesOptions): Trace
   }
 }
 
-/** Says that what a span is of has failed. */
+/** Marks a span as failed. */
 export const markFailed = (span: Span, message: string): void =>
   void span.setStatus({ code: SpanStatusCode.ERROR, message })
