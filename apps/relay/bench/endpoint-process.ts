@@ -1,8 +1,8 @@
-/** Answers each request after so many milliseconds, and tells its parent how many webhook-ids it has seen. */
+/** A webhook endpoint that answers after a delay and reports the number of distinct webhook-ids to its parent. */
 import http from 'node:http'
 import type { AddressInfo } from 'node:net'
 
-const TELL_MS = 20
+const REPORT_MS = 20
 const delayMs = Number(process.argv[2])
 const seen = new Set<string>()
 let total = 0
@@ -15,6 +15,6 @@ const server = http.createServer((request, response) => {
 })
 server.listen(0, '127.0.0.1', () => {
   process.send?.({ port: (server.address() as AddressInfo).port })
-  setInterval(() => process.send?.({ total, distinct: seen.size }), TELL_MS)
+  setInterval(() => process.send?.({ total, distinct: seen.size }), REPORT_MS)
 })
 process.once('disconnect', () => process.exit(0))

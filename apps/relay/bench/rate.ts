@@ -1,6 +1,6 @@
 /**
- * Events a second to one endpoint that takes 50 ms: `node bench/rate.ts [--events=10000] [--delay=50] [--kill]`.
- * With --kill the relay is killed in mid-way and started again; then what counts is that nothing is missing.
+ * Benchmark: events per second to one endpoint that answers in 50 ms. `node bench/rate.ts [--events=10000] [--delay=50] [--kill]`.
+ * With --kill the relay is killed halfway and restarted; then the result is that no event is missing.
  */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { join } from 'node:path'
@@ -17,7 +17,7 @@ const { values } = parseArgs({
   },
 })
 const events = Number(values.events)
-const ASK_MS = 50
+const POLL_MS = 50
 const KILL_AT = 0.4
 
 const stage = await createRelayStage()
@@ -41,12 +41,12 @@ function startRelay(): ChildProcess {
 const { id } = await stage.webhook(endpoint.url)
 for (let at = 0; at < events; at += 1_000) await stage.emitMany(Math.min(1_000, events - at), 1)
 let relay = startRelay()
-while (endpoint.distinct() === 0) await delay(ASK_MS)
+while (endpoint.distinct() === 0) await delay(POLL_MS)
 const began = performance.now()
 const first = endpoint.distinct()
 let killed = false
 while (endpoint.distinct() < events) {
-  await delay(ASK_MS)
+  await delay(POLL_MS)
   if (values.kill && !killed && endpoint.distinct() > events * KILL_AT) {
     killed = true
     relay.kill('SIGKILL')
@@ -56,7 +56,7 @@ while (endpoint.distinct() < events) {
 const seconds = (performance.now() - began) / 1_000
 const log = await stage.deliveries(id)
 console.log(
-  `${events} events, ${values.delay} ms an answer: ${Math.round((events - first) / seconds)} a second, ` +
+  `${events} events, ${values.delay} ms per answer: ${Math.round((events - first) / seconds)} per second, ` +
     `${events - endpoint.distinct()} missing, ${endpoint.total() - events} sent twice, ${log.length} in the log`,
 )
 relay.kill('SIGTERM')

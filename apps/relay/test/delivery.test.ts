@@ -1,4 +1,4 @@
-/** What a receiver gets, and what it does to be left alone. */
+/** Webhook delivery: content, retries, isolation of endpoints, and disabling. */
 import assert from 'node:assert/strict'
 import { createHmac, createPublicKey, verify } from 'node:crypto'
 import type { ServerResponse } from 'node:http'
@@ -28,14 +28,14 @@ async function receiver(...args: Parameters<typeof startReceiver>): Promise<Rece
 }
 const webhookOf = async (id: string) => (await stage.pool.query('SELECT * FROM webhooks WHERE id = $1', [id])).rows[0]
 
-/** Jobs of a webhook, and those of them that a relay is at. */
-async function inLine(id: string): Promise<{ jobs: number; active: number }> {
+/** Number of jobs of a webhook, and how many of them a relay is working on. */
+async function jobsOf(id: string): Promise<{ jobs: number; active: number }> {
   const text = `SELECT count(*)::int AS jobs, count(*) FILTER (WHERE state = 'active')::int AS active
     FROM relay_jobs.job WHERE name = $1`
   return (await stage.pool.query(text, [`webhook-${id}`])).rows[0]
 }
 
-test('an event comes to the stream and to the webhook as the same CloudEvent, signed both ways', async () => {
+test('stream and webhook receive the same CloudEvent, and the webhook request has both signatures', async () => {
   const endpoint = await receiver()
   const { secret, publicKey } = await stage.webhook(endpoint.url)
   const id = await stage.emit('order.confirmed', 7)
@@ -52,7 +52,7 @@ test('an event comes to the stream and to the webhook as the same CloudEvent, si
   const asymmetric = /v1a,(\S+)/.exec(headers['webhook-signature'] ?? '')?.[1] ?? ''
   const signed = Buffer.from(`${headers['webhook-id']}.${headers['webhook-timestamp']}.${body}`)
   assert.ok(verify(null, signed, createPublicKey(publicKey), Buffer.from(asymmetric, 'base64')))
-  // As /docs tells it, without a library.
+  // Verified without a library, as /docs explains.
   const mac = createHmac('sha256', Buffer.from(secret.replace('whsec_', ''), 'base64'))
     .update(signed)
     .digest('base64')
@@ -64,7 +64,7 @@ test('an event comes to the stream and to the webhook as the same CloudEvent, si
   )
 })
 
-test('a webhook gets the types that it asked for, and no others', async () => {
+test('a webhook receives only the event types it subscribes to', async () => {
   const endpoint = await receiver()
   await stage.webhook(endpoint.url, ['sale.closed'])
   await stage.emit('order.confirmed')
@@ -73,7 +73,7 @@ test('a webhook gets the types that it asked for, and no others', async () => {
   assert.deepEqual(endpoint.ids(), [closed])
 })
 
-test('an endpoint that fails is tried again, under the same id, until it succeeds', async () => {
+test('a failed delivery is retried with the same webhook-id until it succeeds', async () => {
   const endpoint = await receiver((_one, response) => {
     response.writeHead(endpoint.received.length < 4 ? 500 : 204).end()
   })
@@ -85,12 +85,12 @@ test('an endpoint that fails is tried again, under the same id, until it succeed
   assert.equal((await webhookOf(id)).failing_since, null)
 })
 
-test('410 disables at once, what waited is given up, and the others are told', async () => {
+test('410 disables the webhook at once, fails its pending deliveries and notifies other webhooks', async () => {
   const [gone, other] = [await receiver(status(410)), await receiver()]
   const { id } = await stage.webhook(gone.url, ['order.confirmed'])
   await stage.webhook(other.url, ['webhook.disabled'])
   await stage.emitMany(3, 1)
-  await until('the others are told', () => other.received.length > 0)
+  await until('the other webhook is notified', () => other.received.length > 0)
   assert.deepEqual(
     other.events().map((event) => [event.subject, (event.data as { reason: string }).reason]),
     [[id, 'gone']],
@@ -100,17 +100,17 @@ test('410 disables at once, what waited is given up, and the others are told', a
   assert.equal(await pending(stage, id), 0)
 })
 
-test('a redirect is a failure, and is not followed', async () => {
+test('a redirect counts as a failure and is not followed', async () => {
   const secret = await receiver()
   const endpoint = await receiver(status(302, { location: secret.url }))
   const { id } = await stage.webhook(endpoint.url)
   await stage.emit('order.confirmed')
-  await until('it is tried twice', () => endpoint.received.length > 1)
-  await until('it is written down', async () => (await stage.deliveries(id))[0]?.response_status === 302)
+  await until('there are two attempts', () => endpoint.received.length > 1)
+  await until('the attempt is stored', async () => (await stage.deliveries(id))[0]?.response_status === 302)
   assert.equal(secret.received.length, 0)
 })
 
-test('a test goes to its webhook alone', async () => {
+test('a test event goes only to its own webhook', async () => {
   const [one, other] = [await receiver(), await receiver()]
   const { id } = await stage.webhook(one.url, ['sale.closed'])
   await stage.webhook(other.url)
@@ -127,7 +127,7 @@ test('a test goes to its webhook alone', async () => {
   assert.deepEqual(other.ids(), [later])
 })
 
-test('a delivery that is asked for again is made again', async () => {
+test('a replayed delivery sends the same body again', async () => {
   const endpoint = await receiver()
   const { id } = await stage.webhook(endpoint.url)
   const event = await stage.emit('order.confirmed')
@@ -141,36 +141,36 @@ test('a delivery that is asked for again is made again', async () => {
   assert.equal(endpoint.received[0]?.body, endpoint.received[1]?.body)
 })
 
-test('an endpoint that hangs holds back no other', async () => {
+test('a hanging endpoint does not delay others and gets at most 64 concurrent requests', async () => {
   const [slow, fast] = [await receiver(() => {}), await receiver()]
   await stage.webhook(slow.url)
   await stage.webhook(fast.url)
   const ids = await stage.emitMany(300, 1)
-  await until('the fast one has all', () => fast.ids().length === 300)
+  await until('the fast endpoint has all events', () => fast.ids().length === 300)
   assert.deepEqual(new Set(fast.ids()), new Set(ids))
-  await until('the slow one keeps 64 requests waiting', () => slow.underWay().now === 64)
-  // What is sent after the event of a later sale has been delivered would have been sent by now.
+  await until('the slow endpoint has 64 open requests', () => slow.openRequests().now === 64)
+  // Once a later event has been delivered, a 65th request to the slow endpoint would have been sent.
   const last = await stage.emit('order.confirmed', 2)
-  await until('the fast one goes on', () => fast.ids().includes(last))
-  assert.equal(slow.underWay().most, 64)
+  await until('the fast endpoint gets the next event', () => fast.ids().includes(last))
+  assert.equal(slow.openRequests().max, 64)
 })
 
-test('what was given up is not sent when the webhook is enabled again', async () => {
+test('failed deliveries of a disabled webhook are not sent after it is enabled again', async () => {
   const endpoint = await receiver(status(410))
   const { id } = await stage.webhook(endpoint.url, ['order.confirmed', 'sale.closed'])
   await stage.emitMany(300, 1)
   await until('it is disabled', async () => (await webhookOf(id)).status === 'disabled')
-  await until('no request is under way', async () => (await inLine(id)).active === 0)
+  await until('no request is in flight', async () => (await jobsOf(id)).active === 0)
   const { received } = endpoint
   received.length = 0
   endpoint.answer(status(200))
   await stage.pool.query(`UPDATE webhooks SET status = 'enabled', disabled_reason = NULL WHERE id = $1`, [id])
   const next = await stage.emit('sale.closed')
-  await until('its jobs are done', async () => (await inLine(id)).jobs === 0)
+  await until('its jobs are done', async () => (await jobsOf(id)).jobs === 0)
   assert.deepEqual(endpoint.ids(), [next])
 })
 
-test('a webhook that has failed for too long is disabled by the next failure', async () => {
+test('a webhook that has been failing for more than five days is disabled by its next failure', async () => {
   const endpoint = await receiver(status(500))
   const { id } = await stage.webhook(endpoint.url)
   await stage.pool.query(`UPDATE webhooks SET failing_since = now() - interval '6 days' WHERE id = $1`, [id])
@@ -179,37 +179,37 @@ test('a webhook that has failed for too long is disabled by the next failure', a
   assert.equal((await webhookOf(id)).disabled_reason, 'failing')
 })
 
-test('a partner is told of sales and of its own buyers, by its own names for them, and of nothing else', async () => {
+test('a partner receives only sale events and events of its own buyers, with unqualified user ids', async () => {
   const [partner, operator] = [await receiver(), await receiver()]
   await stage.webhook(partner.url, ['*'], 'acme')
   await stage.webhook(operator.url)
   const insert = `INSERT INTO outbox_events (sale_id, type, subject, data) VALUES (1, $1, 'of this test', $2)`
-  const tell = (type: string, data: object) => stage.pool.query(insert, [type, data])
-  await tell('order.confirmed', { user_id: 'ann' })
-  await tell('order.confirmed', { user_id: 'other/ann' })
-  await tell('reservation.created', { user_id: 'acme/ann' })
-  await tell('webhook.disabled', { principal: 'other', url: 'https://other.example/hook' })
-  await tell('sale.paused', {})
-  const told = (to: Receiver) =>
+  const write = (type: string, data: object) => stage.pool.query(insert, [type, data])
+  await write('order.confirmed', { user_id: 'ann' })
+  await write('order.confirmed', { user_id: 'other/ann' })
+  await write('reservation.created', { user_id: 'acme/ann' })
+  await write('webhook.disabled', { principal: 'other', url: 'https://other.example/hook' })
+  await write('sale.paused', {})
+  const receivedBy = (to: Receiver) =>
     to.events().flatMap((event) => (event.subject === 'of this test' ? [[event.type, event.data]] : []))
-  await until('the operator has all', () => told(operator).length === 5)
-  await until('the partner has its own', () => told(partner).length === 2)
-  // An event that the partner must not get would have come before this one.
+  await until('the operator has all events', () => receivedBy(operator).length === 5)
+  await until('the partner has its events', () => receivedBy(partner).length === 2)
+  // Any event that the partner must not receive would have arrived before this one.
   const last = await stage.emit('order.confirmed')
   await until('the operator has the last one', () => operator.ids().includes(last))
-  assert.deepEqual(told(partner).sort(), [
+  assert.deepEqual(receivedBy(partner).sort(), [
     ['hourglass.reservation.created', { user_id: 'ann' }],
     ['hourglass.sale.paused', {}],
   ])
 })
 
-describe('the status of an answer decides, whatever becomes of its body', () => {
+describe('the status alone decides the verdict, regardless of the response body', () => {
   const head = (response: ServerResponse, code: number) => response.writeHead(code, { 'content-type': 'text/plain' })
   const bodies: [title: string, send: (response: ServerResponse, code: number) => void][] = [
-    ['a body that never begins', (response, code) => head(response, code).flushHeaders()],
+    ['a body that never starts', (response, code) => head(response, code).flushHeaders()],
     ['a body that never ends', (response, code) => void head(response, code).write('x')],
     [
-      'a body that is endless',
+      'an endless body',
       (response, code) => {
         head(response, code)
         const fill = () => {
@@ -235,7 +235,7 @@ describe('the status of an answer decides, whatever becomes of its body', () => 
   ]
   for (const [title, send] of bodies)
     for (const [code, status, state] of settled)
-      test(`${code}, and ${title}`, async () => {
+      test(`${code} with ${title}`, async () => {
         const endpoint = await receiver((_received, response) => send(response, code))
         const { id } = await stage.webhook(endpoint.url)
         await stage.emit('order.confirmed', 7)

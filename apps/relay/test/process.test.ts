@@ -1,4 +1,4 @@
-/** The relay as a process: what it does while PostgreSQL is away, and how it ends. */
+/** The relay process: startup without PostgreSQL, metrics, shutdown, configuration errors. */
 import assert from 'node:assert/strict'
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
@@ -28,7 +28,7 @@ after(async () => {
   await stores.stop()
 })
 
-test('it waits for PostgreSQL, begins when it is there, and ends cleanly on SIGTERM', async () => {
+test('the relay waits for PostgreSQL, starts when it is up, and exits with 0 on SIGTERM', async () => {
   await stores.postgres.kill()
   const child = startRelay({ DATABASE_URL: stores.databaseUrl, REDIS_URL: stores.redisUrl })
   const [line] = await once(child.stdout ?? assert.fail(), 'data')
@@ -41,7 +41,7 @@ test('it waits for PostgreSQL, begins when it is there, and ends cleanly on SIGT
   assert.deepEqual(await exit, [0, null])
 })
 
-test('its metrics and its pulse have an address of their own, which is asked without a key', async () => {
+test('metrics and liveness are served on their own port without a key', async () => {
   const port = await freePort()
   const env = { DATABASE_URL: stores.databaseUrl, REDIS_URL: stores.redisUrl, RELAY_METRICS_PORT: String(port) }
   const child = startRelay(env)
@@ -60,7 +60,7 @@ test('its metrics and its pulse have an address of their own, which is asked wit
   assert.deepEqual(await exit, [0, null])
 })
 
-test('it ends when nobody is there for it any more', async () => {
+test('the relay exits when its parent process disconnects', async () => {
   const child = startRelay({ DATABASE_URL: stores.databaseUrl, REDIS_URL: stores.redisUrl })
   await once(child, 'message')
   const exit = once(child, 'exit')
@@ -68,7 +68,7 @@ test('it ends when nobody is there for it any more', async () => {
   assert.deepEqual(await exit, [0, null])
 })
 
-test('a wrong variable is named, and nothing is begun', async () => {
+test('invalid variables are named, and the relay exits with 2', async () => {
   const child = startRelay({
     DATABASE_URL: 'mysql://x',
     REDIS_URL: stores.redisUrl,

@@ -1,4 +1,4 @@
-/** What a reader of events may rely on: none is passed over, none comes before what caused it, one reads at a time. */
+/** Reading the outbox: no event is skipped, no effect precedes its cause, and one relay reads at a time. */
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { after, before, beforeEach, test } from 'node:test'
@@ -19,7 +19,7 @@ beforeEach(async () => {
   await readAll(cursor)
 })
 
-/** Reads to the end, passing everything on. */
+/** Reads and acknowledges all events. */
 async function readAll(from: Cursor): Promise<string[]> {
   const ids: string[] = []
   for (;;) {
@@ -32,7 +32,7 @@ async function readAll(from: Cursor): Promise<string[]> {
   }
 }
 
-async function begun() {
+async function beginTransaction() {
   const client = await stage.pool.connect()
   await client.query('BEGIN; SELECT pg_current_xact_id()')
   const emit = () => stage.emit('order.confirmed', 1, client)
@@ -43,9 +43,9 @@ async function begun() {
   return { emit, commit }
 }
 
-test('a transaction that commits late is not passed over', async () => {
+test('an event of a transaction that commits late is not skipped', async () => {
   const early = await stage.emit('order.confirmed')
-  const late = await begun()
+  const late = await beginTransaction()
   const first = await late.emit()
   const second = await stage.emit('order.confirmed')
   assert.deepEqual(await readAll(cursor), [early])
@@ -53,18 +53,18 @@ test('a transaction that commits late is not passed over', async () => {
   assert.deepEqual(await readAll(cursor), [first, second])
 })
 
-test('an effect never comes before its cause, though its transaction is the older one', async () => {
-  const older = await begun()
-  const between = await begun()
+test('an effect never precedes its cause, even if its transaction began earlier', async () => {
+  const older = await beginTransaction()
+  const between = await beginTransaction()
   const cause = await stage.emit('order.confirmed')
   const effect = await older.emit()
   await older.commit()
-  assert.deepEqual(await readAll(cursor), [], 'neither while a transaction between them is under way')
+  assert.deepEqual(await readAll(cursor), [], 'neither is read while a transaction between them is open')
   await between.commit()
   assert.deepEqual(await readAll(cursor), [cause, effect])
 })
 
-test('a rolled back event leaves a gap in the ids, which holds up nobody', async () => {
+test('an id gap from a rolled back event does not block reading', async () => {
   const client = await stage.pool.connect()
   await client.query('BEGIN')
   await stage.emit('order.confirmed', 1, client)
@@ -74,12 +74,12 @@ test('a rolled back event leaves a gap in the ids, which holds up nobody', async
   assert.deepEqual(await readAll(cursor), [next])
 })
 
-test('more events than a batch holds come in the order of their ids', async () => {
+test('more events than one batch are read in id order', async () => {
   const ids = await stage.emitMany(1_200, 1)
   assert.deepEqual(await readAll(cursor), ids)
 })
 
-test('while one owns the cursor no other reads', async () => {
+test('only the owner of the cursor can read', async () => {
   await stage.emit('order.confirmed')
   const other = createCursor(stage.pool, 'stream', randomUUID(), LEASE_MS)
   assert.deepEqual((await other.next()).events, [])
@@ -87,7 +87,7 @@ test('while one owns the cursor no other reads', async () => {
   assert.equal((await other.next()).events.length, 1)
 })
 
-test('an owner that was paused beyond its lease cannot move the cursor', async () => {
+test('an owner whose lease has expired cannot advance the cursor', async () => {
   const id = await stage.emit('order.confirmed')
   const { events, term } = await cursor.next()
   await stage.pool.query(`UPDATE relay_cursors SET leased_until = '-infinity'`)

@@ -11,15 +11,15 @@ export interface Received {
 
 export type Answer = (received: Received, response: http.ServerResponse) => void
 
-/** An endpoint that remembers what it got, and answers as a test says. */
+/** A webhook endpoint that records requests and answers as the test says. */
 export async function startReceiver(answer: Answer = (_received, response) => response.end()) {
   const received: Received[] = []
   let answering = answer
-  let underWay = 0
-  let mostUnderWay = 0
+  let open = 0
+  let maxOpen = 0
   const server = http.createServer(async (request, response) => {
-    mostUnderWay = Math.max(mostUnderWay, ++underWay)
-    response.once('close', () => underWay--)
+    maxOpen = Math.max(maxOpen, ++open)
+    response.once('close', () => open--)
     let body = ''
     for await (const part of request.setEncoding('utf8')) body += part
     const headers = request.headers as Record<string, string>
@@ -33,11 +33,11 @@ export async function startReceiver(answer: Answer = (_received, response) => re
   return {
     url: `http://127.0.0.1:${port}/hook`,
     received,
-    /** Each event once, in the order of arrival: a delivery may be repeated at any time. */
+    /** Distinct events in order of arrival. Deliveries may be repeated at any time. */
     events: () => [...new Map(received.map(({ event }) => [event.id, event])).values()],
     ids: () => [...new Set(received.map(({ event }) => event.id))],
-    /** Requests that wait for their answer now, and the most that did at one time. */
-    underWay: () => ({ now: underWay, most: mostUnderWay }),
+    /** Open requests now, and the maximum so far. */
+    openRequests: () => ({ now: open, max: maxOpen }),
     answer(next: Answer) {
       answering = next
     },

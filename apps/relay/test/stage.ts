@@ -10,8 +10,8 @@ import { createRelay } from '../src/relay.ts'
 import { type Times, times } from '../src/times.ts'
 
 /**
- * Pauses are short, so that no test waits for a retry. Deadlines are far longer than a loaded machine needs: one that passes
- * repeats a delivery. The retries last longer than any test.
+ * Pauses are short, so that tests do not wait for retries. Deadlines are much longer than a loaded machine needs, because a missed
+ * deadline repeats a delivery. The retry schedule outlasts any test.
  */
 export const quick: Times = {
   ...times,
@@ -31,7 +31,7 @@ export interface RelayStage {
   relay(
     change?: Partial<Times> & { resolve?: Resolve; allowPrivate?: boolean },
   ): Promise<ReturnType<typeof createRelay>>
-  /** Writes an event; its id. */
+  /** Writes an event. @returns its id */
   emit(type: string, saleId?: number, client?: pg.Pool | pg.PoolClient): Promise<string>
   emitMany(count: number, saleId: number): Promise<string[]>
   webhook(url: string, types?: string[], principal?: string): Promise<{ id: string; secret: string; publicKey: string }>
@@ -109,7 +109,7 @@ export async function createRelayStage(): Promise<RelayStage> {
   }
 }
 
-/** What a webhook still has to get. */
+/** Number of pending deliveries of a webhook. */
 export async function pending(stage: RelayStage, webhookId: string): Promise<number> {
   return (await stage.deliveries(webhookId)).filter(({ status }) => status === 'pending').length
 }

@@ -1,4 +1,4 @@
-/** Nothing grows for ever, and nothing is thrown away that somebody still needs. */
+/** Upkeep: tables stay bounded, and rows that are still needed are kept. */
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { until } from '@hourglass/stack/testing'
@@ -28,22 +28,22 @@ const age = (ids: string[]) =>
 const kept = async (id: string) =>
   (await stage.pool.query('SELECT FROM outbox_events WHERE id = $1', [id])).rowCount === 1
 
-test('old events go, but none that a reader has yet to pass on', async () => {
+test('old events are pruned once every consumer has forwarded them', async () => {
   const old = await stage.emit('order.confirmed')
   await age([old])
   await tidy(stage.pool, jobs, { log, measures: unmeasured }, new Date())
-  assert.ok(await kept(old), 'nobody has read it')
+  assert.ok(await kept(old), 'no consumer has read it')
 
   const endpoint = await startReceiver()
   const { id } = await stage.webhook(endpoint.url)
   const relay = await stage.relay()
-  const passedOn = async (events: number) =>
+  const forwarded = async (events: number) =>
     new Set((await stage.stream()).map((event) => event.id)).size === events &&
     (await stage.deliveries(id)).length === events &&
     (await pending(stage, id)) === 0
-  await until('it is passed on', () => passedOn(1))
+  await until('it is forwarded', () => forwarded(1))
   const second = await stage.emit('order.confirmed')
-  await until('the readers have moved on', () => passedOn(2))
+  await until('the cursors have advanced', () => forwarded(2))
   await tidy(stage.pool, jobs, { log, measures: unmeasured }, new Date())
   assert.ok(!(await kept(old)))
   assert.ok(await kept(second))
@@ -53,7 +53,7 @@ test('old events go, but none that a reader has yet to pass on', async () => {
   await endpoint.stop()
 })
 
-test('a webhook that is too far behind is disabled, and what it had to get is given up', async () => {
+test('a webhook with too large a backlog is disabled and its deliveries fail', async () => {
   const { id } = await stage.webhook('http://127.0.0.1:9/')
   await stage.pool.query(
     `INSERT INTO webhook_deliveries (id, webhook_id, event_id, event_type)
@@ -68,7 +68,7 @@ test('a webhook that is too far behind is disabled, and what it had to get is gi
   assert.equal(rows[0].disabled_reason, 'backlog')
 })
 
-test('what belonged to a removed webhook goes with it', async () => {
+test('deliveries and queue of a deleted webhook are removed', async () => {
   const { id } = await stage.webhook('http://127.0.0.1:9/')
   await jobs.ensureQueues([id])
   await stage.pool.query(

@@ -1,14 +1,14 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { Conforms } from '@hourglass/tools/conforms'
 
-/** Holds every answer of a server against its OpenAPI document; what was wrong is added to the list as it is seen. */
+/** Validates every response of a server against its OpenAPI document. @returns a live list of violations */
 export function watchAnswers(server: Server, conforms: Conforms): string[] {
   const faults: string[] = []
   server.prependListener('request', (request: IncomingMessage, response: ServerResponse) => {
     const { method = '', url: path = '' } = request
     if (path.startsWith('/trpc') || method === 'OPTIONS') return
     let body = ''
-    const keep = (chunk: unknown) => {
+    const append = (chunk: unknown) => {
       if (typeof chunk === 'string' || Buffer.isBuffer(chunk)) body += chunk
     }
     let head: Record<string, unknown> = {}
@@ -21,11 +21,11 @@ export function watchAnswers(server: Server, conforms: Conforms): string[] {
         return writeHead(...given)
       },
       write: (chunk: unknown, ...rest: unknown[]) => {
-        keep(chunk)
+        append(chunk)
         return write(chunk, ...rest)
       },
       end: (chunk?: unknown, ...rest: unknown[]) => {
-        keep(chunk)
+        append(chunk)
         return end(chunk, ...rest)
       },
     })

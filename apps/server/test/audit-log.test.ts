@@ -1,4 +1,4 @@
-/** What operators change, over REST and in the console, is in the log of operators, whatever came of it. */
+/** The audit log records every change by an operator, over REST and in the console, whatever its outcome. */
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { schema } from '@hourglass/db'
@@ -26,7 +26,7 @@ const json = (method: string, headers: Record<string, string> = {}): RequestInit
   body: '{}',
 })
 
-/** The action of each route that changes something for operators. A new route has no name here, and its test fails. */
+/** The expected action of each mutating operator route. A new route needs an entry, or its test fails. */
 const actions: Record<string, string> = {
   openSale: 'sale.open',
   addItems: 'sale.add_items',
@@ -58,7 +58,7 @@ describe('every change by an operator over REST is logged once', () => {
       assert.notEqual(entry?.outcome, null)
     })
 
-  test('with the place of a webhook’s address, not with its secrets', async () => {
+  test('a webhook URL is logged as its host only, without secrets', async () => {
     const url = 'https://shop.example/hooks?token=secret'
     const { body } = await stage.postJson('/v1/webhooks', { url })
     const entry = await lastAction()
@@ -70,7 +70,7 @@ describe('every change by an operator over REST is logged once', () => {
     assert.deepEqual([(await lastAction())?.action, (await lastAction())?.subject], ['webhook.remove', body.id])
   })
 
-  test('under an operator’s key by that key, and a partner’s own webhooks are not', async () => {
+  test('the actor is the operator’s key; a partner’s changes to its own webhooks are not logged', async () => {
     const operator = await newPartner(stage, 'boss', ['admin', 'webhooks'])
     await stage.send(`/v1/webhooks/${ID}/test`, json('POST', { authorization: `Bearer ${operator.key}` }))
     assert.match((await lastAction())?.actor ?? '', /^key boss /)

@@ -1,4 +1,4 @@
-/** What a body may be: JSON within a limit, on every route and in every scope of the built app. */
+/** Request bodies: only JSON within a size limit, on every route and in every Fastify scope. */
 import assert from 'node:assert/strict'
 import { connect } from 'node:net'
 import { after, before, describe, test } from 'node:test'
@@ -27,7 +27,7 @@ const trpc = [
   ...Object.keys(adminRouter._def.procedures).map((name) => `/trpc/admin/${name}`),
 ].map((path) => ({ method: 'POST', path }))
 
-/** Sends a head that announces a body, and never the body: the status of the answer that comes all the same. */
+/** Sends headers that announce a body, but not the body. @returns the status of the response */
 function statusWithoutBody({ method, path }: { method: string; path: string }, headers: string): Promise<number> {
   const { promise, resolve, reject } = Promise.withResolvers<number>()
   const socket = connect(stage.port, '127.0.0.1')
@@ -70,20 +70,20 @@ test('a body beyond the route’s limit is refused with 413 before any of it is 
   }
 })
 
-test('an address without a route, and a method that it does not take, are refused before the body is read', async () => {
+test('unknown paths and unsupported methods are refused before the body is read', async () => {
   const headers = 'content-type: application/json\r\ncontent-length: 314572800'
   assert.equal(await statusWithoutBody({ method: 'POST', path: '/nothing' }, headers), 404)
   assert.equal(await statusWithoutBody({ method: 'PUT', path: '/checkout' }, headers), 405)
 })
 
-test('no scope of the built app has a parser for anything but JSON and empty forms, and none reads beyond its limit', () => {
+test('every Fastify scope parses only JSON and empty forms, within the body limit', () => {
   const scopes = scopesOf(stage.app.server)
-  assert.ok(scopes.length >= 5, 'the scopes of the app were found')
+  assert.ok(scopes.length >= 5, 'the scopes of the app are found')
   for (const scope of scopes) {
     const parsers = internal<{ customParsers: Map<string, Parser> }>(scope, 'fastify.contentTypeParser').customParsers
     assert.deepEqual([...parsers.keys()].toSorted(), ['application/json', 'application/x-www-form-urlencoded'])
     for (const [type, { asString, asBuffer, bodyLimit }] of parsers) {
-      // A parser without a form to read into is handed the stream: the one for empty forms leaves it alone.
+      // A parser without parseAs gets the raw stream. The one for empty forms does not read it.
       assert.equal(asString || asBuffer, type === 'application/json', type)
       assert.equal(bodyLimit, BODY_BYTES_MAX, type)
     }
@@ -100,7 +100,7 @@ function scopesOf(app: FastifyInstance): FastifyInstance[] {
   return [app, ...internal<FastifyInstance[]>(app, 'fastify.children').flatMap(scopesOf)]
 }
 
-/** A part of an instance that Fastify keeps under a symbol, from wherever in its prototypes it is. */
+/** Reads an internal of a Fastify instance, which is stored under a symbol in its prototype chain. */
 function internal<T>(scope: object, name: string): T {
   for (let at: object | null = scope; at !== null; at = Object.getPrototypeOf(at)) {
     const symbol = Object.getOwnPropertySymbols(at).find(({ description }) => description === name)

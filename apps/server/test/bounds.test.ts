@@ -1,4 +1,4 @@
-/** What one server takes at once, and from whom. */
+/** Load shedding, origin checks, batch limits, startup and drain. */
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { BUYING_REQUESTS_MAX } from '../src/limits.ts'
@@ -10,15 +10,15 @@ before(async () => {
 })
 after(() => stage.stop())
 
-test('more buying requests than may be under way: the next is told that we are busy, and those under way are answered', async () => {
+test('buying requests beyond the limit are refused as busy, and those in flight are answered', async () => {
   const { ledger } = stage.ctx
   const { recordAttempt } = ledger
   const arrived = Promise.withResolvers<void>()
-  const going = Promise.withResolvers<true>()
-  let underWay = 0
+  const released = Promise.withResolvers<true>()
+  let inFlight = 0
   ledger.recordAttempt = () => {
-    if (++underWay === BUYING_REQUESTS_MAX) arrived.resolve()
-    return going.promise
+    if (++inFlight === BUYING_REQUESTS_MAX) arrived.resolve()
+    return released.promise
   }
   const ask = () => stage.app.server.inject({ method: 'POST', url: `/checkout?user_id=ann&id=${stage.item(0)}` })
   try {
@@ -26,7 +26,7 @@ test('more buying requests than may be under way: the next is told that we are b
     await arrived.promise
     const refused = await ask()
     assert.deepEqual([refused.statusCode, refused.json().code], [503, 'busy'])
-    going.resolve(true)
+    released.resolve(true)
     for (const { statusCode } of await Promise.all(all)) assert.equal(statusCode, 200)
     assert.equal((await ask()).statusCode, 200)
   } finally {
@@ -34,7 +34,7 @@ test('more buying requests than may be under way: the next is told that we are b
   }
 })
 
-test('the storefront may buy, a page of our own may, and a page that hides where it is from may not', async () => {
+test('requests from the storefront and our own origin pass; null and unlisted origins are refused', async () => {
   const status = async (origin: string) =>
     (await stage.send('/purchase?code=x', { method: 'POST', headers: { origin } })).body.code
   assert.equal(await status('http://localhost:3000'), 'code_not_found')
@@ -58,7 +58,7 @@ test('a tRPC batch has at most ten calls', async () => {
   assert.equal((await batch(11)).status, 400)
 })
 
-test('until the ledger is read, whatever needs it is told to come back', async () => {
+test('until the ledger is loaded, requests that need it get 503 with Retry-After', async () => {
   stage.lifecycle.ready = false
   try {
     for (const path of ['/v1/sales', '/v1/items/1', '/trpc/sales.active']) {
@@ -72,7 +72,7 @@ test('until the ledger is read, whatever needs it is told to come back', async (
   }
 })
 
-test('a server that is leaving asks each client to close', async () => {
+test('a draining server answers with Connection: close and is not ready', async () => {
   stage.lifecycle.draining = true
   try {
     assert.equal((await stage.get('/livez')).headers.get('connection'), 'close')
@@ -82,7 +82,7 @@ test('a server that is leaving asks each client to close', async () => {
   }
 })
 
-test('away from loopback neither buying route is open without a key', async () => {
+test('on a public address buying requires a key', async () => {
   const wide = await createServerStage({ env: { HOST: '0.0.0.0' } })
   try {
     for (const path of [`/checkout?user_id=ann&id=${wide.item(0)}`, '/purchase?code=x']) {

@@ -1,4 +1,4 @@
-/** The console while PostgreSQL is away: existing sessions become read-only, and nobody may act. */
+/** The console during a PostgreSQL outage: existing sessions become read-only, and changes are refused. */
 import assert from 'node:assert/strict'
 import { after, before, beforeEach, describe, test } from 'node:test'
 import { createKeyRing } from '@hourglass/core/operations'
@@ -6,14 +6,14 @@ import { type Breakable, until } from '@hourglass/stack/testing'
 import { readOperatorCookie } from '../src/console/operator-cookie.ts'
 import type { MachineSample } from '../src/console/router.ts'
 import { operatorAt, signedIn } from './operator.ts'
-import { codeOf, told } from './shopper.ts'
+import { codeOf, resultOf } from './shopper.ts'
 import { createServerStage, type ServerStage } from './stage.ts'
 
 let stage: ServerStage
 let postgres: Breakable
 before(async () => {
   stage = await createServerStage({ ownPostgres: true })
-  if (!stage.stores.postgres) throw new Error('no PostgreSQL of its own')
+  if (!stage.stores.postgres) throw new Error('this stage has no separate PostgreSQL')
   postgres = stage.stores.postgres
 })
 after(() => stage?.stop())
@@ -28,10 +28,10 @@ beforeEach(async () => {
 
 for (const [how, away, back] of [
   ['is killed', () => postgres.kill(), () => postgres.start()],
-  ['is silent', async () => postgres.pause(), async () => postgres.resume()],
+  ['hangs', async () => postgres.pause(), async () => postgres.resume()],
 ] as [string, () => Promise<void>, () => Promise<void>][]) {
   describe(`PostgreSQL ${how}`, () => {
-    test('an existing session keeps its system stream, and sees that the ledger is away; then that it is back', async () => {
+    test('an existing session keeps its system stream, which shows the outage and the recovery', async () => {
       const seen: (boolean | null)[] = []
       const expected = [true, false, true]
       const next = [away, back]
@@ -48,32 +48,40 @@ for (const [how, away, back] of [
       assert.deepEqual(seen, expected)
     })
 
-    test('an open session learns at every query that the ledger is away; acting and signing in are refused', async () => {
+    test('queries of an existing session report the outage; changes and sign-in are refused', async () => {
       const cookie = operator.cookie().split(';')[0] ?? ''
       const stranger = await createServerStage({ beside: stage })
       await away()
       try {
-        await until('it is noticed', async () => (await operator.client.session.get.query()).ledger_away)
+        await until('the outage is detected', async () => (await operator.client.session.get.query()).ledger_away)
         for (let question = 0; question < 3; question++)
           assert.equal((await operator.client.session.get.query()).ledger_away, true)
         assert.equal(await codeOf(operator.client.sales.pause.mutate({ id: stage.saleId })), 'unavailable')
         assert.equal(await codeOf(operator.client.keys.list.query({})), 'unavailable')
         const elsewhere = operatorAt(stranger, { cookie })
-        assert.equal(await codeOf(elsewhere.client.session.get.query()), 'unavailable', 'a server that never knew')
+        assert.equal(
+          await codeOf(elsewhere.client.session.get.query()),
+          'unavailable',
+          'a server that has not checked this session before',
+        )
         const late = operatorAt(stage)
         assert.equal(await codeOf(late.client.session.open.mutate({ key: operator.key })), 'unavailable')
       } finally {
         await back()
         await stranger.stop()
       }
-      await until('it is back', async () => !(await operator.client.session.get.query()).ledger_away)
+      await until('PostgreSQL is back', async () => !(await operator.client.session.get.query()).ledger_away)
     })
 
-    test('who signs out is out of this browser and this server, and hears what could not be done', async () => {
+    test('signing out ends the session in this browser and at this server, and the answer says what is left', async () => {
       const cookie = operator.cookie().split(';')[0] ?? ''
       await away()
       try {
-        const [status, code, detail] = (await told(operator.client.session.close.mutate())) as [number, string, string]
+        const [status, code, detail] = (await resultOf(operator.client.session.close.mutate())) as [
+          number,
+          string,
+          string,
+        ]
         assert.deepEqual([status, code], [503, 'unavailable'])
         assert.match(detail, /^This browser is signed out\. A copy of its cookie is valid until 20\d\d-/)
         assert.match(operator.cookie(), /^hg_console=; Max-Age=0/)
@@ -85,7 +93,7 @@ for (const [how, away, back] of [
   })
 }
 
-test('trust ends: after its time nobody looks until the ledger is back', async () => {
+test('a cached session check expires during an outage, and changes are never allowed on it', async () => {
   const [, value = ''] = /^hg_console=([^;]+)/.exec(operator.cookie()) ?? []
   const request = { protocol: 'http', cookies: { hg_console: decodeURIComponent(value) } } as never
   const signIn = readOperatorCookie(stage.ctx.signing.console, request)
@@ -94,10 +102,7 @@ test('trust ends: after its time nobody looks until the ledger is back', async (
   for (const ring of [short, long]) assert.equal((await ring.findLooking(signIn))?.stale, false)
   await postgres.kill()
   try {
-    await until(
-      'what was just read is not fresh any more',
-      async () => (await long.findLooking(signIn))?.stale === true,
-    )
+    await until('the cached check is stale', async () => (await long.findLooking(signIn))?.stale === true)
     await assert.rejects(short.findLooking(signIn))
     await assert.rejects(long.findSignedIn(signIn))
   } finally {

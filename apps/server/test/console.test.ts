@@ -11,7 +11,7 @@ import type { AdminRouter, MachineSample } from '../src/console/router.ts'
 import { KEY_READS } from '../src/limits.ts'
 import { operatorAt, signedIn } from './operator.ts'
 import { newPartner } from './partner.ts'
-import { codeOf, shopperAt, told } from './shopper.ts'
+import { codeOf, resultOf, shopperAt } from './shopper.ts'
 import { createServerStage, type ServerStage, sendBytes } from './stage.ts'
 
 let stage: ServerStage
@@ -122,7 +122,7 @@ describe('signing in', () => {
     const { client, cookie } = operatorAt(stage)
     const small = await newPartner(stage, 'small', ['buy', 'read'])
     const tried = [undefined, '', 'hg_live_x', newApiKey(), small.key].map((key) =>
-      told(client.session.open.mutate({ key: key as string })),
+      resultOf(client.session.open.mutate({ key: key as string })),
     )
     assert.deepEqual(await Promise.all(tried), [
       ...Array.from({ length: 4 }, () => [401, 'key_invalid', 'This key is not valid: mistyped, unknown or revoked.']),
@@ -313,7 +313,7 @@ describe('what an operator does', () => {
       [() => client.webhooks.deliveries.query({ id: 'x' }), 'id must be an id'],
     ]
     for (const [call, detail] of wrong) {
-      const [status, code, says] = (await told(call())) as [number, string, string]
+      const [status, code, says] = (await resultOf(call())) as [number, string, string]
       assert.deepEqual([status, code, says.split(';')[0]], [400, 'invalid_request', detail])
     }
   })
@@ -341,7 +341,7 @@ describe('what an operator does', () => {
     try {
       const { client } = await signedIn(logging, 'quiet')
       const paths = ['https://hooks:hunter2@example.com/s3cret?token=hunter3#hunter4', 'hunter5@nowhere/s3cret']
-      for (const url of paths) await told(client.webhooks.create.mutate({ url }))
+      for (const url of paths) await resultOf(client.webhooks.create.mutate({ url }))
       const { actions } = await client.actions.list.query({})
       assert.deepEqual(
         actions

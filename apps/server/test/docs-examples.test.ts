@@ -1,4 +1,4 @@
-/** Every example of /docs works when it is copied from the page into a shell, in the order of the page. */
+/** Every example of /docs runs in a shell as it is on the page, in page order. */
 import assert from 'node:assert/strict'
 import { execFile, spawnSync } from 'node:child_process'
 import { after, before, describe, test } from 'node:test'
@@ -19,7 +19,7 @@ before(async () => {
   stage = await createServerStage({ saleItems: 80, buyerLimit: 100, env: { RATE_LIMIT_ORDERS: 'off' } })
   partner = await newPartner(stage, 'docs', ['buy', 'read', 'webhooks', 'admin'])
   page = (await stage.get('/docs')).body
-  // The relay, which does not run here, would have made a delivery of each.
+  // The relay, which does not run here, would create these deliveries.
   const { outboxEvents, webhookDeliveries } = schema
   for (let i = 0; i < 3; i++) {
     const { body: webhook } = await partner.post('/v1/webhooks', { url: 'https://shop.example/hooks' })
@@ -34,13 +34,13 @@ before(async () => {
 after(() => stage.stop())
 
 const ENTITIES: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', '#39': "'" }
-/** A preformatted text as a browser copies it. */
+/** The text of a <pre> element as a browser copies it. */
 const copied = (pattern: RegExp): string =>
   (pattern.exec(page)?.[1] ?? '').replace(/&(amp|lt|gt|quot|#39);/g, (_, name: string) => ENTITIES[name] ?? '')
 
-/** A list of items may be a moment old; nobody copies two examples within it. */
+/** Waits until the cached list of items reflects the previous examples. */
 const listIsCurrent = () =>
-  until('the list shows what the examples before it took', async () => {
+  until('the list reflects the previous examples', async () => {
     const { rows } = await stage.ctx.db.execute<{ id: string | null }>(
       `SELECT min(id) AS id FROM items WHERE sale_id = ${stage.saleId} AND stock > held + sold`,
     )
@@ -48,7 +48,7 @@ const listIsCurrent = () =>
     return body.items[0]?.id === Number(rows[0]?.id)
   })
 
-describe('an example of /docs works when it is copied', { skip }, () => {
+describe('the curl example of every route runs', { skip }, () => {
   for (const { id } of routes)
     test(id, async () => {
       const setup = copied(/<pre id="setup">([\s\S]*?)<\/pre>/)
@@ -63,9 +63,9 @@ describe('an example of /docs works when it is copied', { skip }, () => {
       ]
       await listIsCurrent()
       const env = { ...process.env, HOURGLASS_URL: stage.origin, HOURGLASS_KEY: partner.key }
-      const told = await run('bash', ['-c', typed.join('\n')], { env }).catch((error) =>
+      const result = await run('bash', ['-c', typed.join('\n')], { env }).catch((error) =>
         assert.fail(`${example}\n${error.stdout}\n${error.stderr}`),
       )
-      assert.doesNotMatch(told.stderr, /command not found|curl: \(22\)/)
+      assert.doesNotMatch(result.stderr, /command not found|curl: \(22\)/)
     })
 })

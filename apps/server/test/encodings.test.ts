@@ -1,4 +1,4 @@
-/** What a request is written in: UTF-8 in its URL and its body, without a content encoding. Nothing else is guessed at or replaced. */
+/** Encodings: URLs and bodies must be UTF-8 without a content encoding. Nothing is guessed or replaced. */
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { schema } from '@hourglass/db'
@@ -20,7 +20,7 @@ const PATHS = [
   '/trpc/admin/keys.create',
 ]
 
-/** A POST of these bytes: the status and the code of its answer. */
+/** Posts raw bytes. @returns status and code of the response */
 async function post(path: string, body: Buffer, headers: Record<string, string> = {}): Promise<unknown[]> {
   const options = { method: 'POST', body, headers: { 'content-type': 'application/json', ...headers } }
   const answer = await stage.send(path, options as unknown as RequestInit)
@@ -34,7 +34,7 @@ describe('a body that is not UTF-8 is refused with 400 on every route', () => {
     ['latin-1', latin1('{"user_id":"jos\xe9"}')],
     ['a surrogate', latin1('{"user_id":"\xed\xa0\x80"}')],
     ['an overlong sequence', latin1('{"user_id":"\xc0\xaf"}')],
-    ['a sequence that breaks off', latin1('{"user_id":"\xe2\x82"}')],
+    ['a truncated sequence', latin1('{"user_id":"\xe2\x82"}')],
     ['beyond Unicode', latin1('{"user_id":"\xf4\x90\x80\x80"}')],
     ['UTF-16', Buffer.from('\ufeff{"user_id":"ann"}', 'utf16le')],
     ['an unknown member that is not UTF-8', latin1('{"\xe9":1}')],
@@ -62,7 +62,7 @@ describe('a body in another charset or a content encoding is refused with 415 on
     })
 })
 
-test('UTF-8 is read, however it is called, and one name is one buyer', async () => {
+test('UTF-8 is accepted in every notation, and the same name is the same buyer', async () => {
   const { attempts } = schema
   const ask = (headers: Record<string, string>, user: string) =>
     stage.postJson('/checkout', { user_id: user, id: stage.item(0) }, headers)
@@ -83,7 +83,7 @@ test('UTF-8 is read, however it is called, and one name is one buyer', async () 
   )
 })
 
-test('a URL that is not percent-encoded UTF-8 is refused with 400, in its query and in its path', async () => {
+test('a URL whose path or query is not percent-encoded UTF-8 is refused with 400', async () => {
   const targets = [
     ...['%e9', '%zz', '%', '%c0%af', '%ed%a0%80', '\xe9', '\xc3\xa9'].map((bytes) => `/v1/cart?user_id=jos${bytes}`),
     '/v1/cart?user_id=ann&%e9=1',
@@ -104,7 +104,7 @@ test('a URL that is not percent-encoded UTF-8 is refused with 400, in its query 
   }
 })
 
-test('a checkout that cannot be read is recorded as an attempt', async () => {
+test('a checkout with an undecodable body or URL is recorded as an attempt', async () => {
   const count = () => stage.ctx.db.$count(schema.attempts)
   const before = await count()
   await post('/checkout', latin1('{"user_id":"jos\xe9"}'))

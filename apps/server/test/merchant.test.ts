@@ -1,4 +1,4 @@
-/** Sales of an operator's own, over REST as partners and operators see them and over tRPC as shoppers do. */
+/** Merchant sales over REST and tRPC. */
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { after, before, test } from 'node:test'
@@ -25,7 +25,7 @@ const coats = [
 const open = (more: object = {}, key?: string) =>
   stage.postJson('/v1/admin/sales', { name: 'Coats', items: coats, ...more }, key ? { 'idempotency-key': key } : {})
 
-test('a sale is opened, seen, bought from, paused, resumed, filled and closed', async () => {
+test('a merchant sale can be created, read, bought from, paused, resumed, extended and closed', async () => {
   const ends_at = new Date(Date.now() + 600_000).toISOString()
   const made = await open({ ends_at, buyer_limit: 5 })
   const { id, first_item_id: first } = made.body
@@ -55,13 +55,13 @@ test('a sale is opened, seen, bought from, paused, resumed, filled and closed', 
   assert.deepEqual([late.status, late.body.code], [410, 'sale_closed'])
 })
 
-test('a hundred parallel requests under one key open one sale', async () => {
+test('a hundred parallel requests with one Idempotency-Key create one sale', async () => {
   const key = randomUUID()
   const answers = await Promise.all(Array.from({ length: 100 }, () => open({}, key)))
   assert.deepEqual([...new Set(answers.map(({ status, body }) => `${status} ${body.id}`))].length, 1)
 })
 
-test('a limit of an item is kept, and told as such', async () => {
+test('the buyer limit of an item is enforced', async () => {
   const { body } = await open()
   const buy = async () => {
     const { body: checkout } = await stage.post(`/checkout?user_id=keen&id=${body.first_item_id}`)
@@ -70,38 +70,38 @@ test('a limit of an item is kept, and told as such', async () => {
   assert.deepEqual([await buy(), await buy(), await buy()], [200, 200, 409])
 })
 
-test('the live feed tells a sale that gets more items whole', async () => {
+test('the live feed sends a snapshot when items are added', async () => {
   const { body } = await open()
   const feed = openFeed(stage.origin, body.id)
   try {
     assert.equal((await feed.next()).data.items_count, 2)
     await stage.postJson(`/v1/admin/sales/${body.id}/items`, { items: [{ stock: 1, price: 5 }] })
-    const told = await feed.next()
-    assert.deepEqual([told.event, told.data.items_count], ['snapshot', 3])
+    const frame = await feed.next()
+    assert.deepEqual([frame.event, frame.data.items_count], ['snapshot', 3])
   } finally {
     feed.close()
   }
 })
 
 for (const [title, change, pointer] of [
-  ['that ends before it begins', { starts_at: '2036-01-01T00:00:00Z', ends_at: '2035-01-01T00:00:00Z' }, '#/ends_at'],
+  ['that ends before it starts', { starts_at: '2036-01-01T00:00:00Z', ends_at: '2035-01-01T00:00:00Z' }, '#/ends_at'],
   ['with a limit of 0', { buyer_limit: 0 }, '#/buyer_limit'],
   ['with 100,001 items', { items: Array.from({ length: 100_001 }, () => ({ stock: 1, price: 1 })) }, '#/items'],
-  ['of no stock', { items: [{ stock: 0, price: 1 }] }, '#/items/0/stock'],
+  ['with a stock of 0', { items: [{ stock: 0, price: 1 }] }, '#/items/0/stock'],
 ] as const) {
-  test(`a sale ${title} is refused by name`, async () => {
+  test(`a sale ${title} is refused with a pointer to the field`, async () => {
     const { status, body } = await open(change)
     assert.deepEqual([status, body.code, body.errors[0].pointer], [400, 'invalid_request', pointer])
   })
 }
 
-test('steering a sale that is not there is 404', async () => {
+test('pausing, resuming and closing an unknown sale is 404', async () => {
   for (const verb of ['pause', 'resume', 'close']) {
     assert.equal((await stage.post(`/v1/admin/sales/4711/${verb}`)).body.code, 'sale_not_found')
   }
 })
 
-test('away from loopback the new routes need a key, as buying does', async () => {
+test('on a public address reservations, orders, carts, sales and webhooks require a key', async () => {
   const wide = await createServerStage({ env: { HOST: '0.0.0.0' } })
   try {
     for (const path of ['/v1/reservations', '/v1/orders', '/v1/admin/sales', '/v1/cart/items', '/v1/webhooks']) {

@@ -1,4 +1,4 @@
-/** The OpenAPI document: current, clean, and of exactly the routes that there are. */
+/** The OpenAPI document: current, valid, and complete. */
 import assert from 'node:assert/strict'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { after, before, describe, test } from 'node:test'
@@ -18,23 +18,23 @@ before(async () => {
 })
 after(() => stage.stop())
 
-test('the committed document is what the server answers (UPDATE_SNAPSHOT=1 writes it anew)', async () => {
+test('the committed document is the served one (UPDATE_SNAPSHOT=1 updates it)', async () => {
   const file = new URL('../../../docs/openapi.json', import.meta.url)
   if (process.env.UPDATE_SNAPSHOT === '1' || !existsSync(file)) writeFileSync(file, text)
   assert.equal(text, readFileSync(file, 'utf8'))
   assert.deepEqual((await stage.get('/openapi.json')).body, JSON.parse(text))
 })
 
-test('the document passes the recommended rules of a linter', async () => {
+test('the document passes the recommended lint rules', async () => {
   const config = await createConfig({
     extends: ['recommended'],
     rules: {
-      // It is served by the server that it is of, whatever that is called.
+      // Each server serves its own document, under any host name.
       'no-server-example.com': 'off',
       'no-empty-servers': 'off',
-      // A live feed and the probes refuse nothing.
+      // The live feed and the probes have no 4xx responses of their own.
       'operation-4xx-response': 'off',
-      // Three refusals come before any route is found.
+      // Three refusals happen before routing.
       'no-unused-components': 'off',
       'security-defined': 'error',
       'no-invalid-media-type-examples': 'error',
@@ -48,7 +48,7 @@ test('the document passes the recommended rules of a linter', async () => {
   )
 })
 
-test('every route of the document is served, and none is served that it does not have', () => {
+test('every documented route is served, and an undeclared route cannot be registered', () => {
   for (const { method, path } of routes) {
     const url = path.replace(/\{(\w+)\}/g, ':$1')
     assert.equal(stage.app.server.hasRoute({ method, url }), true, `${method} ${path}`)
@@ -58,21 +58,21 @@ test('every route of the document is served, and none is served that it does not
   assert.throws(() => app.get('/v1/surprise', () => 'x'), /GET \/v1\/surprise is not declared/)
 })
 
-describe('an answer that differs from the document is seen', () => {
+describe('the response validator reports differences from the document', () => {
   const conforms = createConforms(openApiDocument() as unknown as Described)
   const exchange = { method: 'GET', path: '/livez', status: 200, type: 'application/json', body: '{"status":"ok"}' }
   const problem = (code: string) => ({ ...(openApiDocument().components.examples[code]?.value as object), code })
 
-  test('but not one that agrees', () => assert.equal(conforms(exchange), null))
+  test('no difference', () => assert.equal(conforms(exchange), null))
   const wrong: [what: string, change: Partial<typeof exchange>, fault: RegExp][] = [
-    ['a member too many', { body: '{"status":"ok","more":1}' }, /additional properties/],
-    ['a member too few', { body: '{}' }, /required property/],
-    ['another type', { body: '{"status":"fine"}' }, /allowed values/],
-    ['another status', { status: 201 }, /no status 201/],
-    ['another media type', { type: 'text/plain' }, /no text\/plain/],
-    ['an address', { path: '/v1/surprise' }, /has no GET/],
+    ['an additional member', { body: '{"status":"ok","more":1}' }, /additional properties/],
+    ['a missing member', { body: '{}' }, /required property/],
+    ['a wrong value', { body: '{"status":"fine"}' }, /allowed values/],
+    ['a wrong status', { status: 201 }, /no status 201/],
+    ['a wrong media type', { type: 'text/plain' }, /no text\/plain/],
+    ['an unknown path', { path: '/v1/surprise' }, /has no GET/],
     [
-      'a refusal that this route does not have',
+      'a refusal that the route does not declare',
       {
         path: '/v1/sales/1',
         status: 404,

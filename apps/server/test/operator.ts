@@ -2,10 +2,10 @@ import { createTRPCClient, httpLink } from '@trpc/client'
 import type { AdminRouter } from '../src/console/router.ts'
 import type { ServerStage } from './stage.ts'
 
-/** An operator's browser at the console: keeps the cookie it is given. `headers` go with every request. */
+/** An operator's browser at the console: keeps its session cookie. `headers` are sent with every request. */
 export function operatorAt({ origin }: Pick<ServerStage, 'origin'>, headers: Record<string, string> = {}) {
   let cookie = ''
-  let given = ''
+  let setCookie = ''
   const client = createTRPCClient<AdminRouter>({
     links: [
       httpLink({
@@ -17,8 +17,8 @@ export function operatorAt({ origin }: Pick<ServerStage, 'origin'>, headers: Rec
         fetch: async (url, options) => {
           const sent = { ...options?.headers, ...headers, ...(cookie && { cookie }) }
           const response = await fetch(url, { ...options, headers: sent } as RequestInit)
-          given = response.headers.getSetCookie()[0] ?? given
-          cookie = given.split(';')[0] ?? ''
+          setCookie = response.headers.getSetCookie()[0] ?? setCookie
+          cookie = setCookie.split(';')[0] ?? ''
           return response
         },
       }),
@@ -26,9 +26,9 @@ export function operatorAt({ origin }: Pick<ServerStage, 'origin'>, headers: Rec
   })
   return {
     client,
-    /** As it was given last, with its attributes. */
-    cookie: () => given,
-    /** The system stream, as it comes; it ends when the server ends it. */
+    /** The last `Set-Cookie` header, with its attributes. */
+    cookie: () => setCookie,
+    /** The blocks of the system stream, until the server ends it. */
     async *watch(): AsyncGenerator<string> {
       const response = await fetch(`${origin}/trpc/admin/machine.watch`, {
         headers: { accept: 'text/event-stream', ...headers, ...(cookie && { cookie }) },

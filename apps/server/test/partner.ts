@@ -1,6 +1,6 @@
 import type { Answer, ServerStage } from './stage.ts'
 
-/** A partner's engineer: every request carries the key. */
+/** A client of a partner: every request carries the key. */
 export function partnerAt(stage: ServerStage, key: string) {
   const send = (method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Answer> =>
     stage.send(path, {
@@ -22,7 +22,7 @@ export function partnerAt(stage: ServerStage, key: string) {
 
 export type Partner = ReturnType<typeof partnerAt>
 
-/** Makes a key as the operator of the machine; its id and the partner who has it. */
+/** Creates a key as the local operator. @returns its id and a client that uses it */
 export async function newPartner(
   operator: ServerStage,
   partner: string,

@@ -1,4 +1,4 @@
-/** Clients that send too much, too slowly, or nothing at all: each hears why, or is closed, and takes nobody else's time. */
+/** Oversized, slow and idle requests are refused or cut off without delaying other clients. */
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
@@ -6,9 +6,9 @@ import { after, before, test } from 'node:test'
 import { CONNECTIONS_CHECK_MS, HEADER_BYTES_MAX, HEADERS_TIMEOUT_MS, REQUEST_TIMEOUT_MS } from '../src/limits.ts'
 import { createServerStage, type ServerStage } from './stage.ts'
 
-/** For a loaded machine; together with any of the limits still below Node's own default of 60 s, which this tells apart. */
+/** Allowance for a loaded machine. With it, each limit is still below Node's default of 60 s. */
 const SLACK_MS = 30_000
-/** Bytes of a slow request, one each so often. */
+/** A slow request sends one byte per interval. */
 const TRICKLE_MS = 250
 
 let stage: ServerStage
@@ -17,8 +17,8 @@ before(async () => {
 })
 after(() => stage?.stop())
 
-/** What a raw client hears until its line is closed, and for how long that took. */
-async function heard(speak: (socket: Socket) => void): Promise<{ text: string; ms: number }> {
+/** Everything that a raw client receives until its connection is closed, and the time that took. */
+async function received(send: (socket: Socket) => void): Promise<{ text: string; ms: number }> {
   const socket = connect(stage.port, '127.0.0.1')
   let text = ''
   socket.setEncoding('utf8').on('data', (part) => {
@@ -27,26 +27,28 @@ async function heard(speak: (socket: Socket) => void): Promise<{ text: string; m
   socket.on('error', () => {})
   await once(socket, 'connect')
   const began = performance.now()
-  speak(socket)
+  send(socket)
   await once(socket, 'close')
   return { text, ms: performance.now() - began }
 }
 
-/** Sends a text a byte at a time, for as long as anybody listens. */
+/** Sends a text byte by byte until the connection closes. */
 const trickle = (text: string) => (socket: Socket) => {
   let at = 0
   const timer = setInterval(() => socket.write(text.charAt(at++ % text.length)), TRICKLE_MS)
   socket.on('close', () => clearInterval(timer))
 }
 
-test('a head that is too large is refused, and the line closed', async () => {
-  const { text } = await heard((socket) => socket.write(`GET / HTTP/1.1\r\nx: ${'x'.repeat(HEADER_BYTES_MAX)}\r\n\r\n`))
+test('oversized request headers are refused with 431 and the connection is closed', async () => {
+  const { text } = await received((socket) =>
+    socket.write(`GET / HTTP/1.1\r\nx: ${'x'.repeat(HEADER_BYTES_MAX)}\r\n\r\n`),
+  )
   assert.match(text, /^HTTP\/1\.1 431 /)
   assert.match(text, /"code":"headers_too_large"/)
 })
 
-test('a body of more than is taken is refused before it has come', async () => {
-  const { text } = await heard((socket) =>
+test('an oversized body is refused with 413 before it arrives', async () => {
+  const { text } = await received((socket) =>
     socket.write(
       'POST /checkout HTTP/1.1\r\nhost: 127.0.0.1\r\ncontent-type: application/json\r\ncontent-length: 9999999\r\n\r\n{',
     ),
@@ -55,13 +57,13 @@ test('a body of more than is taken is refused before it has come', async () => {
   assert.match(text, /"code":"body_too_large"/)
 })
 
-test('who says nothing, or speaks slowly, is told so in seconds; others are answered meanwhile', async () => {
+test('idle and slow requests get 408 within seconds while other requests are served', async () => {
   const head =
     'POST /checkout HTTP/1.1\r\nhost: 127.0.0.1\r\ncontent-type: application/json\r\ncontent-length: 500\r\n\r\n'
   const waiting = [
-    heard(() => {}),
-    heard(trickle('GET /livez HTTP/1.1\r\nx-more: ')),
-    heard((socket) => {
+    received(() => {}),
+    received(trickle('GET /livez HTTP/1.1\r\nx-more: ')),
+    received((socket) => {
       socket.write(head)
       trickle('{"user_id": ')(socket)
     }),
@@ -81,7 +83,7 @@ test('who says nothing, or speaks slowly, is told so in seconds; others are answ
   }
 })
 
-test('who hangs up in the middle of a request leaves nothing behind', async () => {
+test('a client that disconnects in the middle of a request does not affect others', async () => {
   const socket = connect(stage.port, '127.0.0.1')
   await once(socket, 'connect')
   socket.write('POST /checkout HTTP/1.1\r\nhost: 127.0.0.1\r\ncontent-length: 500\r\n\r\n{"user')

@@ -1,4 +1,4 @@
-/** The server as a process whose database is behind a PgBouncer. */
+/** The server process with its database behind PgBouncer. */
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
@@ -41,7 +41,7 @@ describe('behind PgBouncer', { skip }, () => {
     await stores?.stop()
   })
 
-  test('it migrates past the pooler; on sessions that could keep others waiting it does not start, and says what to do', async () => {
+  test('migrations bypass the pooler, and sessions without timeouts stop the server with instructions', async () => {
     await bouncer.kill()
     const child = spawn(process.execPath, ['src/main.ts'], {
       cwd: root,
@@ -63,7 +63,7 @@ describe('behind PgBouncer', { skip }, () => {
     assert.match(said, /ALTER ROLE hourglass SET statement_timeout = 2000/)
   })
 
-  test('on sessions that are bounded it sells', async () => {
+  test('with session timeouts the server sells through the pooler', async () => {
     for (const name of ['statement_timeout', 'idle_in_transaction_session_timeout'])
       await direct.query(`ALTER ROLE hourglass SET ${name} = 2000`)
     await bouncer.kill()

@@ -1,4 +1,4 @@
-/** What docs/partners.md tells a partner to type works, as it stands there, with nothing but an address and a key. */
+/** The quick starts of docs/partners.md run as they are, with only an address and a key. */
 import assert from 'node:assert/strict'
 import { execFile, spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
@@ -15,7 +15,7 @@ const blocks = new Map(
   [...document.matchAll(/```(\w+) quickstart\n([\s\S]*?)```/g)].map(([, language = '', text = '']) => [language, text]),
 )
 
-/** Why a quick start cannot be tried here, if it cannot. */
+/** Reason to skip a quick start: commands that are not installed. */
 const without = (...commands: string[]) => {
   const missing = commands.filter((name) => spawnSync('which', [name]).status !== 0)
   return missing.length > 0 && `${missing.join(' and ')} is not on PATH`
@@ -43,22 +43,22 @@ const env = (more: NodeJS.ProcessEnv = {}) => ({
 const type = async (command: string, args: string[], cwd = import.meta.dirname) =>
   (await run(command, args, { env: env(), cwd })).stdout
 
-test('with curl', { skip: without('bash', 'curl') }, async () => {
+test('the curl quick start buys an item', { skip: without('bash', 'curl') }, async () => {
   const said = await type('bash', ['-euo', 'pipefail', '-c', blocks.get('sh') ?? ''])
   assert.match(said, /^\{"message":"Purchase successful".*"user_id":"ann".*\}\ncode_used\s*$/)
 })
 
-test('in TypeScript', async () => {
+test('the TypeScript quick start buys an item', async () => {
   const said = await type(process.execPath, ['--input-type=module-typescript', '-e', blocks.get('ts') ?? ''])
   assert.match(said, /^Purchase successful [\da-f-]{36}\n$/)
 })
 
-test('in Python', { skip: without('python3') }, async () => {
+test('the Python quick start buys an item and reports a refusal', { skip: without('python3') }, async () => {
   const said = await type('python3', ['-c', blocks.get('py') ?? ''])
   assert.match(said, /^Purchase successful [\da-f-]{36}\ncode_not_found\n$/)
 })
 
-test('the conformance check holds with a key and without one, and ends with 1 where something is broken', async () => {
+test('the conformance check passes with and without a key, and exits with 1 on a violation', async () => {
   const check = (...args: string[]) => type(process.execPath, ['tools/verify/main.ts', 'conformance', ...args], ROOT)
   assert.match(await check(wide.origin, '--key', partner.key), /All that was tried holds/)
   assert.match(await check(stage.origin, '--key', ''), /without a key[\s\S]*All that was tried holds/)
@@ -79,7 +79,7 @@ test('the conformance check holds with a key and without one, and ends with 1 wh
   }
 })
 
-test('keys are made, listed and revoked from a terminal, on record', async () => {
+test('keys are created, listed and revoked on the command line, and each action is audited', async () => {
   const command = async (...args: string[]) => {
     const options = { env: env({ DATABASE_URL: stage.stores.databaseUrl }), cwd: ROOT }
     return (await run(process.execPath, ['tools/cli/main.ts', 'keys', ...args], options)).stdout.trim()

@@ -1,4 +1,4 @@
-/** Orders and attempts as an operator finds them. */
+/** Console search of orders and attempts. */
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { schema } from '@hourglass/db'
@@ -8,7 +8,7 @@ import { createServerStage, type ServerStage } from './stage.ts'
 
 let stage: ServerStage
 let client: ReturnType<typeof operatorAt>['client']
-/** Ids of orders, in the order in which they were bought. */
+/** Ids of the orders, oldest first. */
 const bought: string[] = []
 before(async () => {
   stage = await createServerStage({ buyerLimit: 10 })
@@ -31,11 +31,11 @@ const [one, two, three, four] = [0, 1, 2, 3].map((at) => () => bought[at] ?? '')
 const HOUR_MS = 3_600_000
 const inHours = (hours: number) => new Date(Date.now() + hours * HOUR_MS).toISOString()
 
-describe('orders are found', () => {
+describe('order search', () => {
   const ids = async (input: Parameters<typeof client.orders.search.query>[0]) =>
     (await client.orders.search.query(input)).orders.map(({ id }) => id)
 
-  test('by buyer, order, item, sale, status and time, the newest first', async () => {
+  test('filters by buyer, order, item, sale, status and time, newest first', async () => {
     assert.deepEqual(await ids({}), bought.toReversed())
     assert.deepEqual(await ids({ user_id: 'ann' }), [four?.(), two?.(), one?.()])
     assert.deepEqual(await ids({ order_id: three?.() ?? '' }), [three?.()])
@@ -49,7 +49,7 @@ describe('orders are found', () => {
     assert.deepEqual(await ids({ from: inHours(1) }), [])
   })
 
-  test('page by page, each of them once', async () => {
+  test('pages return each result once', async () => {
     const first = await client.orders.search.query({ user_id: 'ann', limit: 2 })
     assert.deepEqual(
       first.orders.map(({ id }) => id),
@@ -60,11 +60,11 @@ describe('orders are found', () => {
   })
 })
 
-describe('attempts are found', () => {
+describe('attempt search', () => {
   const found = async (input: Parameters<typeof client.attempts.search.query>[0]) =>
     (await client.attempts.search.query(input)).attempts.map(({ user_id, outcome }) => `${user_id} ${outcome}`)
 
-  test('by buyer, item, sale, outcome and time, the newest first; without a sale, in the newest that has begun', async () => {
+  test('filters by buyer, item, sale, outcome and time, newest first; the default is the latest started sale', async () => {
     assert.deepEqual(await found({}), ['cid sold_out', 'ann ok', 'bob ok', 'ann ok', 'ann ok'])
     assert.deepEqual(await found({ user_id: 'bob' }), ['bob ok'])
     assert.deepEqual(await found({ item_id: stage.item(0) }), ['cid sold_out', 'ann ok'])
@@ -74,7 +74,7 @@ describe('attempts are found', () => {
     assert.deepEqual(await found({ from: inHours(-1), to: inHours(1), user_id: 'cid' }), ['cid sold_out'])
   })
 
-  test('page by page, each of them once', async () => {
+  test('pages return each result once', async () => {
     const seen: string[] = []
     let cursor: string | null = null
     do {
@@ -90,7 +90,7 @@ describe('attempts are found', () => {
   })
 })
 
-test('a page looks at ten thousand rows at most, along an index, and the next goes on from there', async () => {
+test('a page scans at most ten thousand rows along an index, and the next page continues from there', async () => {
   const ROWS = 25_000
   await stage.ctx.db.execute(sql`
     INSERT INTO attempts (sale_id, checkout_id, id, user_id, item_ids, outcome)

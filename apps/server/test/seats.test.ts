@@ -1,4 +1,4 @@
-/** Streams and connections: no address and no browser takes all of them. */
+/** Limits of streams and connections per address and per session. */
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import http from 'node:http'
@@ -22,7 +22,7 @@ after(async () => {
   await stage.stop()
 })
 
-/** Opens the live feed. @returns its status, and what closes it */
+/** Opens the live feed. @returns its status and a function that closes it */
 async function open(server: ServerStage, address: string, cookie = '') {
   const headers = { 'x-forwarded-for': address, cookie }
   const request = http.get(`${server.origin}/v1/sales/${server.saleId}/live`, { headers })
@@ -32,7 +32,7 @@ async function open(server: ServerStage, address: string, cookie = '') {
   return { status: response.statusCode, close: () => request.destroy() }
 }
 
-test('one address has its share of live streams, another has its own, and a seat that is left can be taken again', async () => {
+test('live streams are limited per address, and closing one frees its seat', async () => {
   const streams = await Promise.all([1, 2, 3].map(() => open(wide, '192.0.2.1')))
   assert.deepEqual(
     streams.map(({ status }) => status),
@@ -48,10 +48,10 @@ test('one address has its share of live streams, another has its own, and a seat
     return again.status === 200
   })
   for (const { close } of [...streams, other]) close()
-  await until('everybody has left', () => wide.app.feed.readers === 0)
+  await until('all readers have left', () => wide.app.feed.readers === 0)
 })
 
-test('one browser has its share, whatever its addresses', async () => {
+test('live streams are limited per session across addresses', async () => {
   const cookie = await shopperAt(wide.origin).arrive()
   const streams = [await open(wide, '192.0.2.10', cookie), await open(wide, '192.0.2.11', cookie)]
   assert.deepEqual(
@@ -60,10 +60,10 @@ test('one browser has its share, whatever its addresses', async () => {
   )
   assert.equal((await open(wide, '192.0.2.12', cookie)).status, 429)
   for (const { close } of streams) close()
-  await until('everybody has left', () => wide.app.feed.readers === 0)
+  await until('all readers have left', () => wide.app.feed.readers === 0)
 })
 
-test('streams of orders have seats of the same kind', async () => {
+test('order subscriptions count towards the same limit', async () => {
   const cookie = await shopperAt(wide.origin).arrive()
   const { status, close } = await open(wide, '192.0.2.20', cookie)
   const second = await open(wide, '192.0.2.20', cookie)
@@ -75,10 +75,10 @@ test('streams of orders have seats of the same kind', async () => {
   assert.match(await watched.text(), /rate_limited/)
   close()
   second.close()
-  await until('everybody has left', () => wide.app.feed.readers === 0)
+  await until('all readers have left', () => wide.app.feed.readers === 0)
 })
 
-test('the machine’s own operator has no share', async () => {
+test('the local operator is exempt from the stream limit', async () => {
   const headers = { host: 'localhost' }
   const requests = Array.from({ length: 12 }, () =>
     http.get(`${stage.origin}/v1/sales/${stage.saleId}/live`, { headers }).on('error', () => undefined),
@@ -88,7 +88,7 @@ test('the machine’s own operator has no share', async () => {
   for (const request of requests) request.destroy()
 })
 
-test('one address has its share of connections, and one that is closed can be had again', async () => {
+test('connections are limited per address, and closing one frees it', async () => {
   const narrow = await createServerStage({ env: { HOST: '0.0.0.0', CONNECTIONS_ADDRESS: '4' }, beside: stage })
   const held: Socket[] = []
   /** Whether a connection gets an answer. */

@@ -1,4 +1,4 @@
-/** The server as a process of its own, as it is deployed. */
+/** Runs the server as a separate process, as in production. */
 import assert from 'node:assert/strict'
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
@@ -17,14 +17,14 @@ export interface Server {
 
 const started: ChildProcess[] = []
 
-/** Kills what still runs: for the end of a test file. */
+/** Kills the servers that still run. Call it at the end of a test file. */
 export function killServers(): void {
   for (const child of started) if (isRunning(child)) child.kill('SIGKILL')
 }
 
 const isRunning = ({ exitCode, signalCode }: ChildProcess): boolean => exitCode === null && signalCode === null
 
-/** Returns when it listens. @throws when it ends instead */
+/** Returns when the server listens. @throws when it exits instead */
 export async function startServer(env: NodeJS.ProcessEnv): Promise<Server> {
   const port = await freePort()
   const child = spawn(process.execPath, ['src/main.ts'], {
@@ -48,7 +48,7 @@ export async function startServer(env: NodeJS.ProcessEnv): Promise<Server> {
     },
   }
   await until('the server listens', () => {
-    assert.ok(isRunning(child), `The server on port ${port} ended at once: ${child.exitCode ?? child.signalCode}.`)
+    assert.ok(isRunning(child), `The server on port ${port} exited at once: ${child.exitCode ?? child.signalCode}.`)
     return server.get('/livez').then(
       () => true,
       () => false,
@@ -57,7 +57,7 @@ export async function startServer(env: NodeJS.ProcessEnv): Promise<Server> {
   return server
 }
 
-/** Ends a server as an operator would. */
+/** Stops a server with SIGTERM. */
 export async function stop(server: Server): Promise<void> {
   const exit = once(server.process, 'exit')
   server.process.kill('SIGTERM')

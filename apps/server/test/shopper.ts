@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { createTRPCClient, httpLink, TRPCClientError } from '@trpc/client'
 import type { AppRouter } from '../src/trpc/router.ts'
 
-/** A shopper's browser: keeps the session cookie, and sends what is asked of it along. */
+/** A shopper's browser: keeps the session cookie and sends an Idempotency-Key from the call's context. */
 export function shopperAt(origin: string) {
   let cookie = ''
   const client = createTRPCClient<AppRouter>({
@@ -25,12 +25,12 @@ export function shopperAt(origin: string) {
   return {
     client,
     cookie: () => cookie,
-    /** Becomes a guest, which the first thing that a shopper does makes of its browser. @returns the cookie */
+    /** Gets a guest session, which the first mutation creates. @returns the cookie */
     async arrive(): Promise<string> {
       await client.cart.clear.mutate({})
       return cookie
     },
-    /** The statuses that a subscription tells of an order, to its end. */
+    /** The statuses of an order that a subscription yields until it ends. */
     async watch(id: string): Promise<string[]> {
       const input = encodeURIComponent(JSON.stringify({ id }))
       const response = await fetch(`${origin}/trpc/orders.watch?input=${input}`, {
@@ -48,8 +48,8 @@ export function shopperAt(origin: string) {
 
 export type Shopper = ReturnType<typeof shopperAt>
 
-/** The value, or the problem's code, status and detail. */
-export async function told(call: Promise<unknown>): Promise<unknown> {
+/** The value of a call, or the status, code and detail of its problem. */
+export async function resultOf(call: Promise<unknown>): Promise<unknown> {
   try {
     return await call
   } catch (error) {
@@ -59,8 +59,8 @@ export async function told(call: Promise<unknown>): Promise<unknown> {
   }
 }
 
-/** The value, or the problem's code. */
+/** `ok`, or the code of the problem. */
 export const codeOf = async (call: Promise<unknown>): Promise<unknown> => {
-  const value = await told(call)
+  const value = await resultOf(call)
   return Array.isArray(value) ? value[1] : 'ok'
 }

@@ -1,11 +1,11 @@
-/** Signing secrets: every server reads them again and again, two are good at a time, and each purpose has a key of its own. */
+/** Signing secrets: servers reload them, two are valid at a time, and each purpose has its own key. */
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { rotateSigning } from '@hourglass/core/operations'
 import { schema } from '@hourglass/db'
 import { signedIn } from './operator.ts'
 import { newPartner } from './partner.ts'
-import { shopperAt, told } from './shopper.ts'
+import { resultOf, shopperAt } from './shopper.ts'
 import { createServerStage, type ServerStage } from './stage.ts'
 
 let stage: ServerStage
@@ -30,16 +30,16 @@ const buyAt = async (server: ServerStage, code: string) =>
   (await server.post(`/purchase?code=${code}`)).body.code ?? 'sold'
 const readAll = () => Promise.all([stage, beside].map(({ ctx }) => ctx.signing.refresh()))
 
-test('while servers read a rotation one after the other, each takes what the other has signed', async () => {
+test('during a rotation each server accepts what the other has signed', async () => {
   const before = await codeAt(stage)
   await rotateSigning(stage.ctx, HOUR_MS)
   await readAll()
-  // It waits to sign, and no second one is made.
+  // The new secret is not active yet, and a second rotation creates none.
   const waiting = await stage.ctx.db.$count(schema.signingSecrets)
   await rotateSigning(stage.ctx, HOUR_MS)
   assert.equal(await stage.ctx.db.$count(schema.signingSecrets), waiting)
   await stage.ctx.db.execute('UPDATE signing_secrets SET active_from = now()')
-  // One server signs with it already, the other has not looked since.
+  // One server already signs with it, the other has not reloaded.
   await stage.ctx.signing.refresh()
   assert.notDeepEqual(stage.ctx.signing.checkout.current, beside.ctx.signing.checkout.current)
   assert.equal(await buyAt(beside, await codeAt(stage)), 'sold')
@@ -49,7 +49,7 @@ test('while servers read a rotation one after the other, each takes what the oth
   assert.equal(await buyAt(beside, before), 'sold')
 })
 
-test('codes, sessions, partners’ codes and console cookies outlive one rotation and not two', async () => {
+test('codes, sessions, partner codes and console cookies survive one rotation but not two', async () => {
   const code = await codeAt(stage)
   const shopper = shopperAt(stage.origin)
   await shopper.client.cart.add.mutate({ item_id: stage.item(next++) })
@@ -67,7 +67,7 @@ test('codes, sessions, partners’ codes and console cookies outlive one rotatio
   assert.equal(await lines(oldCookie), 1)
   assert.equal((await operator.client.session.get.query()).partner, 'rotating')
   assert.equal((await partner.post('/purchase', { code: soon, user_id: 'bob' })).status, 200)
-  // A shopper who comes back gets the cookie again, under the new key.
+  // A returning shopper's cookie is re-signed with the new key.
   await shopper.client.cart.get.query()
   assert.notEqual(shopper.cookie(), oldCookie)
 
@@ -77,11 +77,11 @@ test('codes, sessions, partners’ codes and console cookies outlive one rotatio
   assert.equal((await partner.post('/purchase', { code: late, user_id: 'bob' })).body.code, 'code_not_found')
   assert.equal(await lines(oldCookie), 0)
   assert.equal(await lines(shopper.cookie()), 1)
-  const [status] = (await told(operator.client.session.get.query())) as [number]
+  const [status] = (await resultOf(operator.client.session.get.query())) as [number]
   assert.equal(status, 401)
 })
 
-test('no two purposes share a key, and what is left of older secrets is deleted', async () => {
+test('no two purposes share a key, and old secrets are deleted', async () => {
   const { checkout, session, console } = stage.ctx.signing
   const keys = [checkout, session, console].flatMap(({ valid }) => valid.map((key) => key.toString('hex')))
   assert.equal(new Set(keys).size, keys.length)

@@ -18,7 +18,7 @@ import { watchAnswers } from './answers.ts'
 
 const conforms: Conforms = createConforms(openApiDocument() as unknown as Described)
 
-/** A server in this process over real stores, with one open sale; `beside` another, over the same ones. */
+/** A server in this process over real stores, with one open sale. With `beside`, it shares the stores and sale of another stage. */
 export interface ServerStage {
   origin: string
   port: number
@@ -26,7 +26,7 @@ export interface ServerStage {
   app: App
   lifecycle: Lifecycle
   metrics: Metrics
-  /** What its jobs, which do not run by themselves, are watched by. */
+  /** Metrics of background jobs. The jobs do not run by themselves here. */
   watching: { jobs: JobWatch; audit: AuditWatch }
   stores: TestStores
   saleId: number
@@ -37,9 +37,9 @@ export interface ServerStage {
   /** POST with a JSON body. */
   postJson(path: string, body: unknown, headers?: Record<string, string>): Promise<Answer>
   get(path: string): Promise<Answer>
-  /** A request as it is; the answer's JSON, or its text. */
+  /** Sends a request as it is. @returns the parsed JSON, or the text */
   send(path: string, options: RequestInit): Promise<Answer>
-  /** Ends it. @throws when an answer was not as the OpenAPI document has it */
+  /** Stops the server. @throws when a response violated the OpenAPI document */
   stop(): Promise<void>
 }
 
@@ -47,7 +47,7 @@ export interface Answer {
   status: number
   headers: Headers
   type: string
-  // biome-ignore lint/suspicious/noExplicitAny: whatever JSON the server gives
+  // biome-ignore lint/suspicious/noExplicitAny: arbitrary JSON
   body: any
 }
 
@@ -55,7 +55,7 @@ export async function createServerStage(
   change: Partial<Settings> & {
     env?: NodeJS.ProcessEnv
     log?: (line: string) => void
-    /** A PostgreSQL of its own, to be broken. */
+    /** Starts a separate PostgreSQL that the test may break. */
     ownPostgres?: boolean
     beside?: Pick<ServerStage, 'stores' | 'saleId'>
   } = {},
@@ -89,7 +89,7 @@ export async function createServerStage(
   await open.begin()
   await until('the gate answers', () => open.ctx.gate.up)
   const saleId = beside?.saleId ?? (await openHourlySale(open.ctx, new Date(Math.floor(Date.now() / 3.6e6) * 3.6e6)))
-  if (saleId === null) throw new Error('the sale was there already')
+  if (saleId === null) throw new Error('the sale already exists')
   const lifecycle: Lifecycle = { ready: true, draining: false }
   const app = await createApp(config, open, lifecycle, { log, metrics, measures })
   const faults = watchAnswers(app.server.server, conforms)
@@ -133,12 +133,12 @@ export async function createServerStage(
       await app.server.close()
       await open.close()
       if (!beside) await stores.stop()
-      if (faults.length > 0) throw new Error(`answers that the OpenAPI document does not have:\n${faults.join('\n')}`)
+      if (faults.length > 0) throw new Error(`responses that violate the OpenAPI document:\n${faults.join('\n')}`)
     },
   }
 }
 
-/** Sends bytes on a fresh connection and gives all that comes back. */
+/** Sends bytes on a new connection. @returns everything received until it closes */
 export async function sendBytes(port: number, bytes: string | Buffer): Promise<string> {
   const { connect } = await import('node:net')
   const socket = connect(port, '127.0.0.1')
@@ -152,7 +152,7 @@ export async function sendBytes(port: number, bytes: string | Buffer): Promise<s
   return answer
 }
 
-/** Opens the live feed and hands out its events as they come. `from`: a position in the address, as a page sends it. */
+/** Opens the live feed and returns its events as they arrive. `from` is the position in the URL, as a page sends it. */
 export function openFeed(origin: string, saleId: number, lastEventId?: string, from?: string) {
   const headers = lastEventId === undefined ? {} : { 'last-event-id': lastEventId }
   const request = http.get(origin + feedPath(saleId, from), { headers })
@@ -189,7 +189,7 @@ export function openFeed(origin: string, saleId: number, lastEventId?: string, f
 export interface FeedEvent {
   id: string
   event: string
-  // biome-ignore lint/suspicious/noExplicitAny: whatever JSON the server gives
+  // biome-ignore lint/suspicious/noExplicitAny: arbitrary JSON
   data: any
 }
 

@@ -3,7 +3,7 @@ import { after, before, describe, test } from 'node:test'
 import { type RefusalCode, refusals } from '@hourglass/core/contract'
 import { schema } from '@hourglass/db'
 import { eq } from 'drizzle-orm'
-import { shopperAt, told } from './shopper.ts'
+import { resultOf, shopperAt } from './shopper.ts'
 import { createServerStage, type ServerStage } from './stage.ts'
 
 let stage: ServerStage
@@ -25,35 +25,35 @@ describe('REST and tRPC give the same answers', () => {
   test('to reads', async () => {
     const { client } = shopper()
     const id = stage.saleId
-    assert.deepEqual(await told(client.sales.get.query({ id })), await rest(`/v1/sales/${id}`))
+    assert.deepEqual(await resultOf(client.sales.get.query({ id })), await rest(`/v1/sales/${id}`))
     assert.deepEqual(
-      await told(client.sales.items.query({ id, limit: 3 })),
+      await resultOf(client.sales.items.query({ id, limit: 3 })),
       await rest(`/v1/sales/${id}/items?limit=3`),
     )
     assert.deepEqual(
-      await told(client.items.get.query({ id: stage.item(2) })),
+      await resultOf(client.items.get.query({ id: stage.item(2) })),
       await rest(`/v1/items/${stage.item(2)}`),
     )
     assert.deepEqual(
-      without(await told(client.sales.active.query()), 'server_time'),
+      without(await resultOf(client.sales.active.query()), 'server_time'),
       without(await rest('/v1/sales/active'), 'server_time'),
     )
     assert.deepEqual(
-      without(await told(client.sales.audit.query({ id })), 'at'),
+      without(await resultOf(client.sales.audit.query({ id })), 'at'),
       without(await rest(`/v1/sales/${id}/audit`), 'at'),
     )
   })
 
   test('to refusals', async () => {
     const { client } = shopper()
-    assert.deepEqual(await told(client.sales.get.query({ id: 999 })), await rest('/v1/sales/999'))
-    assert.deepEqual(await told(client.items.get.query({ id: -1 })), await rest('/v1/items/-1'))
+    assert.deepEqual(await resultOf(client.sales.get.query({ id: 999 })), await rest('/v1/sales/999'))
+    assert.deepEqual(await resultOf(client.items.get.query({ id: -1 })), await rest('/v1/items/-1'))
     assert.deepEqual(
-      await told(client.purchase.mutate({ code: 'forged' })),
+      await resultOf(client.purchase.mutate({ code: 'forged' })),
       await rest('/purchase?code=forged', 'POST'),
     )
     assert.deepEqual(
-      await told(client.checkout.mutate({ id: [999_999] })),
+      await resultOf(client.checkout.mutate({ id: [999_999] })),
       await rest('/checkout?user_id=a&id=999999', 'POST'),
     )
   })
