@@ -28,7 +28,7 @@ const itemsOf = ({ status, body }: Answer): number[] => {
 }
 
 describe('over REST', () => {
-  test('a cart is filled, changed, emptied, and each answer is the whole of it', async () => {
+  test('items can be added, changed and removed, and each response is the whole cart', async () => {
     assert.deepEqual(itemsOf(await read('ann')), [])
     await add('ann', 0)
     assert.deepEqual(itemsOf(await call('POST', `/v1/cart/items?user_id=ann&item_id=${stage.item(1)}`)), [0, 1])
@@ -38,26 +38,32 @@ describe('over REST', () => {
     )
     assert.deepEqual(itemsOf(await call('DELETE', `/v1/cart/items/${stage.item(1)}?user_id=ann`)), [0, 2])
     const { body } = await read('ann')
-    const total = body.lines.reduce((sum: number, line: TcpProxy) => sum + line.line_total.amount, 0)
+    const total = body.lines.reduce((sum: number, line: CartLine) => sum + line.line_total.amount, 0)
     assert.deepEqual([body.estimated_total.amount, body.reserved, body.dropped], [total, false, []])
     assert.deepEqual(itemsOf(await call('DELETE', '/v1/cart?user_id=ann')), [])
   })
 
   const refused: [title: string, ask: () => Promise<Answer>, status: number, code: string, pointer?: string][] = [
-    ['nobody’s cart', () => stage.get('/v1/cart'), 400, 'invalid_request', '#/user_id'],
-    ['no item', () => call('POST', '/v1/cart/items', { user_id: 'cat' }), 400, 'invalid_request', '#/item_id'],
+    ['a cart without a user_id', () => stage.get('/v1/cart'), 400, 'invalid_request', '#/user_id'],
     [
-      'an item that is not there',
+      'an add without an item',
+      () => call('POST', '/v1/cart/items', { user_id: 'cat' }),
+      400,
+      'invalid_request',
+      '#/item_id',
+    ],
+    [
+      'an unknown item',
       () => call('POST', '/v1/cart/items', { user_id: 'cat', item_id: 999_999 }),
       404,
       'item_not_found',
     ],
-    ['no quantity to set', () => put({ user_id: 'cat' }), 400, 'invalid_request', '#/quantity'],
-    ['a quantity of none', () => put({ user_id: 'cat', quantity: 0 }), 400, 'invalid_request', '#/quantity'],
-    ['more than there is', () => put({ user_id: 'cat', quantity: 2 }), 400, 'invalid_request', '#/quantity'],
+    ['a change without a quantity', () => put({ user_id: 'cat' }), 400, 'invalid_request', '#/quantity'],
+    ['quantity 0', () => put({ user_id: 'cat', quantity: 0 }), 400, 'invalid_request', '#/quantity'],
+    ['a quantity above the stock', () => put({ user_id: 'cat', quantity: 2 }), 400, 'invalid_request', '#/quantity'],
     ['a body that is a list', () => call('POST', '/v1/cart/items', []), 400, 'invalid_request', '#/'],
     [
-      'a path that is no item',
+      'a path with an invalid item id',
       () => call('DELETE', '/v1/cart/items/x?user_id=cat'),
       400,
       'invalid_request',
@@ -73,7 +79,7 @@ describe('over REST', () => {
     })
   }
 
-  test('another method is refused with those that are taken', async () => {
+  test('an unsupported method is refused with 405 and Allow', async () => {
     const asked: [method: string, path: string, allow: string][] = [
       ['PUT', '/v1/cart', 'GET, HEAD, DELETE'],
       ['GET', '/v1/cart/items', 'POST'],
@@ -86,7 +92,7 @@ describe('over REST', () => {
     }
   })
 
-  test('an add under one key adds once, however often it is sent', async () => {
+  test('an add with an Idempotency-Key adds once', async () => {
     const key = { 'idempotency-key': randomUUID() }
     const first = await add('dan', 6, key)
     await call('DELETE', '/v1/cart?user_id=dan')
@@ -96,7 +102,7 @@ describe('over REST', () => {
     assert.equal((await add('dan', 7, key)).status, 422)
   })
 
-  test('no page of another site fills a cart', async () => {
+  test('a page of another origin cannot change a cart', async () => {
     const { status, body } = await call('PUT', `/v1/cart/items/${stage.item(0)}?user_id=eve&quantity=1`, undefined, {
       origin: 'http://elsewhere.example',
     })
@@ -104,7 +110,7 @@ describe('over REST', () => {
   })
 })
 
-test('a cart survives a Redis that dies, and is served without one', async () => {
+test('a cart survives a crash of Redis and is served without it', async () => {
   const { redis } = stage.stores
   await add('fay', 8)
   await redis.kill()
@@ -115,7 +121,7 @@ test('a cart survives a Redis that dies, and is served without one', async () =>
   assert.deepEqual(itemsOf(await read('fay')), [8, 9])
 })
 
-test('a line of a sale that is over is named once, and gone', async () => {
+test('a line of a closed sale is reported as dropped once and removed', async () => {
   await add('gil', 10)
   const endAt = (at: unknown) =>
     stage.ctx.db
@@ -144,7 +150,7 @@ describe('over tRPC', () => {
     }
   }
 
-  test('the cart is the session’s, and nobody else’s', async () => {
+  test('a cart belongs to its session', async () => {
     const [one, two] = [await browser(), await browser()]
     const mine = await one('add', { item_id: stage.item(0) })
     assert.match(mine.user_id, /^guest:/)
@@ -152,7 +158,7 @@ describe('over tRPC', () => {
     assert.deepEqual((await one('get')).lines, mine.lines)
   })
 
-  test('it is changed as over REST, and refused as over REST', async () => {
+  test('changes and refusals are the same as over REST', async () => {
     const cart = await browser()
     assert.equal((await cart('set', { item_id: stage.item(1), quantity: 1 })).lines.length, 1)
     assert.equal((await cart('add', { item_id: stage.item(2) })).lines.length, 2)
@@ -166,7 +172,7 @@ describe('over tRPC', () => {
   })
 })
 
-test('away from loopback nobody’s cart can be reached by naming a user', async () => {
+test('on a public address a cart cannot be accessed by naming its user without a key', async () => {
   const wide = await createServerStage({ env: { HOST: '0.0.0.0' }, beside: stage })
   try {
     await add('ida', 11)
@@ -182,6 +188,6 @@ test('away from loopback nobody’s cart can be reached by naming a user', async
   }
 })
 
-interface TcpProxy {
+interface CartLine {
   line_total: { amount: number }
 }

@@ -1,4 +1,4 @@
-/** The console's procedures: who gets in, who stays in, and what an operator does there. */
+/** The console's procedures: authentication, sessions, and operations. */
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { newApiKey } from '@hourglass/core/domain'
@@ -20,7 +20,7 @@ before(async () => {
 })
 after(() => stage.stop())
 
-/** One call of each kind; ids that are nowhere. */
+/** One call of each procedure, with ids that do not exist. */
 const NO_ID = '00000000-0000-7000-8000-000000000000'
 const calls = (client: ReturnType<typeof operatorAt>['client']): Record<string, () => Promise<unknown>> => ({
   'session.get': () => client.session.get.query(),
@@ -50,8 +50,8 @@ const calls = (client: ReturnType<typeof operatorAt>['client']): Record<string, 
   'actions.list': () => client.actions.list.query({}),
 })
 
-describe('who gets in', () => {
-  test('the list of calls below is the whole router', async () => {
+describe('access', () => {
+  test('the list of calls covers every procedure', async () => {
     const { adminRouter } = await import('../src/console/router.ts')
     const { procedures } = adminRouter._def
     const open = ['session.open', 'session.close', 'machine.watch']
@@ -60,19 +60,19 @@ describe('who gets in', () => {
   })
 
   for (const [who, headers, code] of [
-    ['without a key, on loopback too,', async () => ({}), 'key_required'],
+    ['without a key, even on loopback,', async () => ({}), 'key_required'],
     ['with a forged cookie', async () => ({ cookie: `hg_console=${NO_ID}.9999999999999.AAAA` }), 'key_required'],
     ['with a shopper’s cookie under the console’s name', forgedFromShopper, 'key_required'],
     ['with a key of every scope but admin', async () => bearer(['buy', 'read', 'webhooks']), 'scope_missing'],
   ] as [string, () => Promise<Record<string, string>>, string][]) {
-    test(`${who} no procedure does anything: ${code}`, async () => {
+    test(`${who} every procedure refuses with ${code}`, async () => {
       const { client } = operatorAt(stage, await headers())
       for (const [name, call] of Object.entries(calls(client))) assert.equal(await codeOf(call()), code, name)
       const rows = await stage.ctx.db.select().from(schema.operatorActions).orderBy(desc(schema.operatorActions.id))
       assert.equal(
         rows.some(({ action }) => action === 'gate.rebuild'),
         false,
-        'nothing was done',
+        'no action was executed',
       )
       const watched = await stage.send('/trpc/admin/machine.watch', {
         headers: { accept: 'text/event-stream', ...(await headers()) },
@@ -81,7 +81,7 @@ describe('who gets in', () => {
     })
   }
 
-  test('with an admin’s key in the request every procedure answers, without a cookie', async () => {
+  test('with an admin key on the request every procedure is accessible without a cookie', async () => {
     const { client } = operatorAt(stage, await bearer(['admin']))
     for (const [name, call] of Object.entries(calls(client)))
       assert.doesNotMatch(
@@ -104,7 +104,7 @@ describe('who gets in', () => {
 })
 
 describe('signing in', () => {
-  test('gives a cookie that no script reads and no other site sends, which is not the key; signing out takes it', async () => {
+  test('sets an HttpOnly, SameSite=Strict cookie without the key; signing out clears it', async () => {
     const operator = await signedIn(stage, 'keeper')
     assert.match(operator.cookie(), /^hg_console=[^;]+; Max-Age=43200; Path=\/; HttpOnly; SameSite=Strict$/)
     assert.equal(operator.cookie().includes(operator.key), false)
@@ -118,7 +118,7 @@ describe('signing in', () => {
     assert.equal(await codeOf(operator.client.session.get.query()), 'key_required')
   })
 
-  test('with a wrong key, or one that is too small, is refused in words, and gives no cookie', async () => {
+  test('with an invalid key or without the admin scope is refused and sets no cookie', async () => {
     const { client, cookie } = operatorAt(stage)
     const small = await newPartner(stage, 'small', ['buy', 'read'])
     const tried = [undefined, '', 'hg_live_x', newApiKey(), small.key].map((key) =>
@@ -137,7 +137,7 @@ describe('signing in', () => {
     assert.deepEqual([last?.action, last?.outcome], ['console.sign_in', 'scope_missing'])
   })
 
-  test('under TLS the cookie is Secure and of this host alone', async () => {
+  test('over TLS sets a Secure __Host- cookie', async () => {
     const behind = await createServerStage({ env: { TRUSTED_PROXIES: '127.0.0.1' }, beside: stage })
     try {
       const { key } = await newPartner(stage, 'tls', ['admin'])
@@ -153,7 +153,7 @@ describe('signing in', () => {
     }
   })
 
-  test('from a page of another site is refused, and so is every change', async () => {
+  test('and changes from a page of another origin are refused', async () => {
     const { key } = await newPartner(stage, 'lured', ['admin'])
     const elsewhere = createTRPCClient<AdminRouter>({
       links: [
@@ -168,18 +168,18 @@ describe('signing in', () => {
     assert.equal((await stage.get(`/v1/sales/${stage.saleId}`)).body.status, 'open')
   })
 
-  test('many keys may not be tried: whoever guesses waits', async () => {
+  test('is rate-limited against guessing keys', async () => {
     const guessed = await createServerStage({ beside: stage })
     try {
       const { client } = operatorAt(guessed)
-      const told = new Set<unknown>()
-      while (!told.has('rate_limited')) {
+      const codes = new Set<unknown>()
+      while (!codes.has('rate_limited')) {
         const tries = Array.from({ length: KEY_READS.requests }, () =>
           codeOf(client.session.open.mutate({ key: newApiKey() })),
         )
-        for (const code of await Promise.all(tries)) told.add(code)
+        for (const code of await Promise.all(tries)) codes.add(code)
       }
-      assert.deepEqual([...told].toSorted(), ['key_invalid', 'rate_limited'])
+      assert.deepEqual([...codes].toSorted(), ['key_invalid', 'rate_limited'])
     } finally {
       await guessed.stop()
     }
@@ -187,13 +187,13 @@ describe('signing in', () => {
 })
 
 /**
- * How long after now the last request was sent that was accepted; ends with the first refusal. A slow answer does not count: only
- * one to a request that was sent too late shows that the server refuses too late.
+ * Repeats a request until it is refused. @returns the time from the call to the sending of the last accepted request. It measures the
+ * time of sending, because a slow response alone does not show that the server refuses too late.
  */
 async function acceptedForMs(ask: () => Promise<unknown>): Promise<number> {
   const began = performance.now()
   let acceptedAt = began
-  await until('it refuses', async () => {
+  await until('the server refuses the session', async () => {
     const sentAt = performance.now()
     if ((await codeOf(ask())) === 'key_invalid') return true
     acceptedAt = sentAt
@@ -202,22 +202,22 @@ async function acceptedForMs(ask: () => Promise<unknown>): Promise<number> {
   return acceptedAt - began
 }
 
-test('whose key is revoked is out within five seconds: every procedure, and the stream that is open', async () => {
+test('revoking a key ends its sessions and open streams within five seconds', async () => {
   const operator = await signedIn(stage, 'leaving')
-  const began: string[] = []
+  const blocks: string[] = []
   const watching = (async () => {
-    for await (const block of operator.watch()) began.push(block)
+    for await (const block of operator.watch()) blocks.push(block)
   })()
-  await until('the stream has begun', () => began.some((block) => block.includes('"samples"')))
+  await until('the stream has started', () => blocks.some((block) => block.includes('"samples"')))
   await operator.client.session.get.query()
   await stage.send(`/v1/admin/keys/${operator.keyId}`, { method: 'DELETE' })
   assert.ok((await acceptedForMs(() => operator.client.session.get.query())) < 5_000)
   await watching
-  assert.match(began.join('\n'), /event: serialized-error\ndata: [^\n]*key_invalid/)
+  assert.match(blocks.join('\n'), /event: serialized-error\ndata: [^\n]*key_invalid/)
 })
 
-test('a large body is taken from operators only', async () => {
-  const items = Array.from({ length: 1_000 }, (_, i) => ({ name: `Thing ${i}`, stock: 1, price: 100 }))
+test('a large body is accepted only from operators', async () => {
+  const items = Array.from({ length: 1_000 }, (_, i) => ({ name: `Item ${i}`, stock: 1, price: 100 }))
   const operator = await signedIn(stage, 'large')
   assert.equal((await operator.client.sales.open.mutate({ name: 'Large', items })).items_count, 1_000)
   const answer = await stage.postJson('/trpc/admin/sales.open', { name: 'Large', items })
@@ -229,7 +229,7 @@ test('a large body is taken from operators only', async () => {
   assert.match(chunked, /^HTTP\/1.1 413 /)
 })
 
-test('whoever signs out ends the cookie: a copy is refused at once here, within five seconds at another server, and after a restart', async () => {
+test('signing out revokes the cookie: copies are refused here at once, at other servers within five seconds, and after a restart', async () => {
   const other = await createServerStage({ beside: stage })
   try {
     const operator = await signedIn(stage, 'forgetful')
@@ -238,11 +238,11 @@ test('whoever signs out ends the cookie: a copy is refused at once here, within 
     const second = operatorAt(stage)
     await second.client.session.open.mutate({ key: operator.key })
     assert.equal((await there.client.session.get.query()).partner, 'forgetful')
-    const began: string[] = []
+    const blocks: string[] = []
     const watching = (async () => {
-      for await (const block of there.watch()) began.push(block)
+      for await (const block of there.watch()) blocks.push(block)
     })()
-    await until('the stream has begun', () => began.some((block) => block.includes('"samples"')))
+    await until('the stream has started', () => blocks.some((block) => block.includes('"samples"')))
     await operator.client.session.close.mutate()
     assert.equal(await codeOf(here.client.session.get.query()), 'key_invalid')
     assert.ok((await acceptedForMs(() => there.client.session.get.query())) < 5_000)
@@ -254,7 +254,11 @@ test('whoever signs out ends the cookie: a copy is refused at once here, within 
     } finally {
       await fresh.stop()
     }
-    assert.equal((await second.client.session.get.query()).partner, 'forgetful', 'another browser stays in')
+    assert.equal(
+      (await second.client.session.get.query()).partner,
+      'forgetful',
+      'another session of the same key is not affected',
+    )
     const { actions } = await second.client.actions.list.query({})
     assert.deepEqual([actions[0]?.action, actions[0]?.outcome], ['console.sign_out', 'ok'])
   } finally {
@@ -262,7 +266,7 @@ test('whoever signs out ends the cookie: a copy is refused at once here, within 
   }
 })
 
-test('what is kept of sign-outs goes when the cookies would have ended', async () => {
+test('revoked sessions are pruned once their cookies have expired', async () => {
   const { consoleSignOuts } = schema
   await stage.ctx.db.insert(consoleSignOuts).values({ cookie: Buffer.alloc(32), until: new Date(0) })
   const before = await stage.ctx.db.$count(consoleSignOuts)
@@ -270,8 +274,8 @@ test('what is kept of sign-outs goes when the cookies would have ended', async (
   assert.equal(await stage.ctx.db.$count(consoleSignOuts), before - 1)
 })
 
-describe('what an operator does', () => {
-  test('a sale is opened once for its Idempotency-Key, steered, and all of it is on record under the key’s name', async () => {
+describe('operations', () => {
+  test('a sale can be created idempotently and controlled, and every action is audited under the key', async () => {
     const { client, keyId } = await signedIn(stage, 'steering')
     const once = { context: { idempotencyKey: 'open-coats' } }
     const coats = { name: 'Coats', items: [{ name: 'Coat', stock: 4, price: 900 }] }
@@ -301,7 +305,7 @@ describe('what an operator does', () => {
     ])
   })
 
-  test('what is wrong is refused with its field', async () => {
+  test('invalid input is refused with the name of the field', async () => {
     const { client } = await signedIn(stage, 'wrong')
     const wrong: [() => Promise<unknown>, string][] = [
       [() => client.sales.open.mutate({ name: '', items: [{ stock: 1, price: 1 }] }), 'name must not be empty'],
@@ -318,7 +322,7 @@ describe('what an operator does', () => {
     }
   })
 
-  test('a key is made and shown this once, never from what is kept for an Idempotency-Key; listed; revoked', async () => {
+  test('an API key is shown once and never stored for an Idempotency-Key; keys can be listed and revoked', async () => {
     const { client } = await signedIn(stage, 'keyring')
     const once = { context: { idempotencyKey: 'a-key' } }
     const made = await client.keys.create.mutate({ partner: 'acme', scopes: ['buy'] }, once)
@@ -335,7 +339,7 @@ describe('what an operator does', () => {
     )
   })
 
-  test("of a webhook's URL neither the record nor the log has more than the host", async () => {
+  test('audit log and logs contain only the host of a webhook URL', async () => {
     const lines: string[] = []
     const logging = await createServerStage({ log: (line) => lines.push(line), beside: stage })
     try {
@@ -356,7 +360,7 @@ describe('what an operator does', () => {
     }
   })
 
-  test("a webhook's secret is in no answer that is kept for an Idempotency-Key, and repeats have it all the same", async () => {
+  test("a webhook's secret is not stored for an Idempotency-Key, but replays include it", async () => {
     const { client } = await signedIn(stage, 'secretive')
     const once = { context: { idempotencyKey: 'a-hook' } }
     const create = () => client.webhooks.create.mutate({ url: 'https://93.184.216.34/mine' }, once)
@@ -369,7 +373,7 @@ describe('what an operator does', () => {
     assert.equal(await codeOf(create()), 'webhook_not_found')
   })
 
-  test('webhooks are seen whosever they are, tested and enabled; their deliveries are listed and replayed', async () => {
+  test('webhooks of all partners can be listed, tested, enabled and deleted, and their deliveries listed and replayed', async () => {
     const partner = await newPartner(stage, 'hooked', ['webhooks'])
     const { body: webhook } = await partner.post('/v1/webhooks', { url: 'https://93.184.216.34/hook' })
     const { client } = await signedIn(stage, 'hooks')
@@ -390,7 +394,7 @@ describe('what an operator does', () => {
   })
 })
 
-test('the system stream shows what this server does, each second', async () => {
+test('the system stream has one sample per second with requests, commits and backlog', async () => {
   const operator = await signedIn(stage, 'watching')
   const { body } = await stage.post(`/checkout?user_id=machine&id=${stage.item(7)}`)
   await stage.post(`/purchase?code=${body.code}`)

@@ -1,4 +1,4 @@
-/** Two servers behind the edge of ops/edge/Caddyfile, as it stands, in a real Caddy. */
+/** Two servers behind a real Caddy with ops/edge/Caddyfile. */
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
 import { once } from 'node:events'
@@ -16,7 +16,7 @@ import { killServers, ready, type Server, startServer } from './server-process.t
 
 const caddyfile = join(import.meta.dirname, '../../../ops/edge/Caddyfile')
 const ADDRESS_LIMIT = 12
-/** Addresses beside 127.0.0.1 that a shopper may have are there by themselves on Linux alone. */
+/** Loopback addresses other than 127.0.0.1 work without setup on Linux only. */
 const skip =
   (process.platform !== 'linux' || spawnSync('caddy', ['version']).status !== 0) && 'caddy is not on PATH, or not Linux'
 
@@ -90,25 +90,25 @@ describe('behind the edge', { skip }, () => {
     if (folder) await rm(folder, { recursive: true, force: true })
   })
 
-  interface Asked {
+  interface Response {
     status: number
     headers: http.IncomingHttpHeaders
     text: string
   }
 
-  /** Asks the edge on a connection of its own, from an address of this machine. */
-  function ask(from: string, method: string, path: string, headers: http.OutgoingHttpHeaders = {}): Promise<Asked> {
+  /** Sends a request to the edge on a new connection from the given loopback address. */
+  function ask(from: string, method: string, path: string, headers: http.OutgoingHttpHeaders = {}): Promise<Response> {
     return new Promise((resolve, reject) => {
       const options = { host: '127.0.0.1', port, servername: 'localhost', ca, localAddress: from, agent: false }
-      const asked = https.request({ ...options, method, path, headers: { host: `localhost:${port}`, ...headers } })
-      asked.on('error', reject).on('response', (response) => {
+      const request = https.request({ ...options, method, path, headers: { host: `localhost:${port}`, ...headers } })
+      request.on('error', reject).on('response', (response) => {
         let text = ''
         response.setEncoding('utf8').on('data', (part: string) => {
           text += part
         })
         response.on('end', () => resolve({ status: response.statusCode ?? 0, headers: response.headers, text }))
       })
-      asked.end()
+      request.end()
     })
   }
 
@@ -119,20 +119,20 @@ describe('behind the edge', { skip }, () => {
   }
   const times = (count: number, status: number) => Array.from({ length: count }, () => status)
 
-  /** Buys one thing as a shopper of its own address. */
+  /** Buys one item as a shopper at the given address. */
   async function buy(from: string, item: number): Promise<number> {
     const chosen = await ask(from, 'POST', `/checkout?user_id=buyer${item}&id=${item}`)
     assert.equal(chosen.status, 200, chosen.text)
     return (await ask(from, 'POST', `/purchase?code=${JSON.parse(chosen.text).code}`)).status
   }
 
-  test('a limit is of the shopper’s own address, for both servers together, whatever the shopper claims to be', async () => {
+  test('rate limits count the client’s real address across both servers and ignore a forged X-Forwarded-For', async () => {
     assert.deepEqual(await statuses(ADDRESS_LIMIT + 1, '127.0.0.2'), [...times(ADDRESS_LIMIT, 200), 429])
     assert.deepEqual(await statuses(1, '127.0.0.2', { 'x-forwarded-for': '192.0.2.1' }), [429])
     assert.deepEqual(await statuses(1, '127.0.0.3'), [200])
   })
 
-  test('a session’s cookie knows of TLS, and both servers take it', async () => {
+  test('session cookies are Secure, and both servers accept them', async () => {
     const clear = (more = {}) =>
       ask('127.0.0.4', 'POST', '/trpc/cart.clear', { 'content-type': 'application/json', ...more })
     const { headers } = await clear()
@@ -144,28 +144,28 @@ describe('behind the edge', { skip }, () => {
     }
   })
 
-  test('operators’ routes and metrics are not passed on; pages come from the storefront', async () => {
+  test('operator routes and metrics are not exposed; pages come from the storefront', async () => {
     for (const path of ['/metrics', '/v1/admin/keys'])
       assert.equal((await ask('127.0.0.5', 'GET', path)).status, 404, path)
     assert.deepEqual((await ask('127.0.0.5', 'GET', '/')).text, 'a page')
   })
 
-  test('the live feed comes through frame by frame, over HTTP/2', async () => {
+  test('the live feed is not buffered, over HTTP/2', async () => {
     const session = http2.connect(`https://localhost:${port}`, { ca })
     const feed = session.request({ ':path': '/v1/sales/1/live' })
     let text = ''
     feed.setEncoding('utf8').on('data', (part: string) => {
       text += part
     })
-    await until('the snapshot is there', () => text.includes('event: snapshot') && text.endsWith('\n\n'))
+    await until('the snapshot has arrived', () => text.includes('event: snapshot') && text.endsWith('\n\n'))
     text = ''
     assert.equal(await buy('127.0.0.6', 1), 200)
-    await until('what was sold is told while the stream is open', () => text.includes('event: delta'))
+    await until('the delta arrives while the stream is open', () => text.includes('event: delta'))
     assert.equal(feed.closed, false)
     session.destroy()
   })
 
-  test('when a server is killed, the next request is answered by the other, and none is lost', async () => {
+  test('when a server is killed, the other answers the next requests and none is lost', async () => {
     const codes = await Promise.all(
       Array.from(
         { length: 4 },

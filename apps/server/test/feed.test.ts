@@ -1,4 +1,4 @@
-/** The live feed under readers who are slow, many, or gone. */
+/** The live feed: backpressure, many readers, resuming, limits, drain and status changes. */
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { connect } from 'node:net'
@@ -22,7 +22,7 @@ async function buy(position: number): Promise<void> {
   assert.equal((await stage.post(`/purchase?code=${body.code}`)).status, 200)
 }
 
-/** A reader whose line is as full as the test says: what it is sent is kept here. */
+/** A fake reader that records its frames. Tests set how much is buffered for it. */
 function reader() {
   const closed: (() => void)[] = []
   const frames: string[] = []
@@ -36,81 +36,81 @@ function reader() {
   return { response, frames, leave: () => closed.map((listener) => listener()) }
 }
 
-test('a reader that does not read is passed over, and gets a snapshot once it has caught up', async () => {
+test('a slow reader skips frames and gets a snapshot once it has caught up', async () => {
   const feed = createFeed(stage.ctx)
   const [slow, quick] = [reader(), reader()]
   await feed.add(stage.saleId, slow.response as never, undefined)
   await feed.add(stage.saleId, quick.response as never, undefined)
   slow.response.writableLength = 64 * 1_024 + 1
   await buy(0)
-  await until('the quick one is told', () => quick.frames.includes('delta'))
+  await until('the fast reader has the frame', () => quick.frames.includes('delta'))
   assert.deepEqual(slow.frames, ['snapshot'])
   slow.response.writableLength = 0
   for (let position = 1; slow.frames.length < 3; position++) {
-    const told = quick.frames.length
+    const frames = quick.frames.length
     await buy(position)
-    await until('the quick one is told', () => quick.frames.length > told)
+    await until('the fast reader has the frame', () => quick.frames.length > frames)
   }
   assert.deepEqual(slow.frames.slice(0, 3), ['snapshot', 'snapshot', 'delta'])
   for (const each of [slow, quick]) each.leave()
   assert.equal(feed.readers, 0)
 })
 
-test('a reader that does not read for half a minute is let go, and makes room', async () => {
+test('a reader that stays behind for 30 seconds is disconnected', async () => {
   let aheadMs = 0
   const feed = createFeed({ ...stage.ctx, clock: () => new Date(Date.now() + aheadMs) })
   const [gone, quick] = [reader(), reader()]
   await feed.add(stage.saleId, gone.response as never, undefined)
   await feed.add(stage.saleId, quick.response as never, undefined)
   gone.response.writableLength = 64 * 1_024 + 1
-  const tell = async (position: number) => {
-    const told = quick.frames.length
+  const sendFrame = async (position: number) => {
+    const frames = quick.frames.length
     await buy(position)
-    await until('the quick one is told', () => quick.frames.length > told)
+    await until('the fast reader has the frame', () => quick.frames.length > frames)
   }
-  await tell(8)
+  await sendFrame(8)
   assert.equal(feed.readers, 2)
   aheadMs = 31_000
-  await tell(9)
+  await sendFrame(9)
   assert.equal(feed.readers, 1)
   quick.leave()
 })
 
-test('thousands are told in turns that others have between, and who joins meanwhile is told nothing twice', async () => {
+test('a broadcast yields to the event loop, and a reader that joins during it gets no frame twice', async () => {
   const feed = createFeed(stage.ctx)
-  const someone = (written: () => void = () => undefined) => {
+  const someone = (onWrite: () => void = () => undefined) => {
     const ids: number[] = []
     const write = (bytes: string) => {
       const [, epoch, seq] = /^id: (\d+):(\d+)\nevent: (?!tick)/.exec(bytes) ?? []
       if (seq) ids.push(Number(epoch) * 1e6 + Number(seq))
-      written()
+      onWrite()
     }
     return { ids, response: { ...reader().response, write } }
   }
-  let told = 0
-  let toldBetween: number | undefined
+  let written = 0
+  let writtenAtYield: number | undefined
   const late = someone()
-  const others = () => {
-    if (toldBetween !== undefined) return
-    toldBetween = told
+  const join = () => {
+    if (writtenAtYield !== undefined) return
+    writtenAtYield = written
     void feed.add(stage.saleId, late.response as never, undefined)
   }
   const many = Array.from({ length: 1_000 }, (_, i) =>
     someone(() => {
-      if (++told > 1_000 && i === 0) setImmediate(others)
+      if (++written > 1_000 && i === 0) setImmediate(join)
     }),
   )
   await Promise.all(many.map(({ response }) => feed.add(stage.saleId, response as never, undefined)))
   await buy(12)
-  await until('all are told, and who joined', () => told >= 2_000 && late.ids.length > 0)
+  await until('all readers have the frame', () => written >= 2_000 && late.ids.length > 0)
   const before = late.ids.length
   await buy(13)
   const last = () => late.ids.at(-1)
   await until(
-    'all are told of the next',
+    'all readers have the next frame',
     () => late.ids.length > before && many.every(({ ids }) => ids.at(-1) === last()),
   )
-  assert.ok(toldBetween && toldBetween < 2_000, `others had their turn when ${toldBetween} were told`)
+  assert.ok(writtenAtYield && writtenAtYield < 2_000, `the broadcast yielded after ${writtenAtYield} frames`)
   for (const { ids } of [late, ...many])
     assert.deepEqual(
       ids,
@@ -119,7 +119,7 @@ test('thousands are told in turns that others have between, and who joins meanwh
   feed.close()
 })
 
-test('a reader that comes back and has missed nothing is told so, not sent the whole again', async () => {
+test('a reconnecting reader that has missed nothing gets a comment instead of a snapshot', async () => {
   const first = openFeed(stage.origin, stage.saleId)
   const { id } = await first.next()
   const back = openFeed(stage.origin, stage.saleId, id)
@@ -127,13 +127,13 @@ test('a reader that comes back and has missed nothing is told so, not sent the w
   for (const each of [first, back]) each.close()
 })
 
-describe('a page that resumes the feed from the states it was rendered with', () => {
+describe('a page that resumes the feed from its rendered state', () => {
   const current = async () => {
     const { body } = await stage.send('/trpc/sales.current', {})
     return body.result.data as CurrentSaleView
   }
 
-  test('is not sent them again', async () => {
+  test('gets no snapshot', async () => {
     const { sale, states } = await current()
     assert.equal(sale.id, stage.saleId)
     const feed = openFeed(stage.origin, sale.id, undefined, states?.position)
@@ -141,7 +141,7 @@ describe('a page that resumes the feed from the states it was rendered with', ()
     feed.close()
   })
 
-  test('is sent what has changed since', async () => {
+  test('gets the changes since then', async () => {
     const watching = openFeed(stage.origin, stage.saleId)
     await watching.next()
     const { states } = await current()
@@ -161,7 +161,7 @@ describe('a page that resumes the feed from the states it was rendered with', ()
     for (const each of [watching, feed]) each.close()
   })
 
-  test('is sent the whole when its position is unknown, and the header wins over the address', async () => {
+  test('gets a snapshot if its position is unknown; Last-Event-ID overrides the URL', async () => {
     const unknown = openFeed(stage.origin, stage.saleId, undefined, '1:999999')
     const { event, id } = await unknown.next()
     assert.equal(event, 'snapshot')
@@ -170,7 +170,7 @@ describe('a page that resumes the feed from the states it was rendered with', ()
     for (const each of [unknown, back]) each.close()
   })
 
-  test('is answered in one call what it would ask in four', async () => {
+  test('is rendered from one call that equals four separate ones', async () => {
     const { sale, states, active, pace } = await current()
     const id = encodeURIComponent(JSON.stringify({ id: sale.id }))
     const data = async (path: string) => (await stage.send(path, {})).body.result.data
@@ -186,17 +186,17 @@ describe('a page that resumes the feed from the states it was rendered with', ()
   })
 })
 
-test('readers who have left make room for others', async () => {
+test('a disconnected reader frees its place', async () => {
   const feed = openFeed(stage.origin, stage.saleId)
   await feed.next()
   const there = stage.app.feed.readers
   feed.close()
-  await until('it is counted out', () => stage.app.feed.readers < there)
+  await until('the reader is no longer counted', () => stage.app.feed.readers < there)
 })
 
-test('a full house of readers: the next is told to come back', async () => {
+test('a reader beyond the limit is refused as busy', async () => {
   const { feed } = stage.app
-  await until('nobody reads', () => feed.readers === 0)
+  await until('there are no readers', () => feed.readers === 0)
   const many = Array.from({ length: READERS_MAX }, reader)
   await Promise.all(many.map(({ response }) => feed.add(stage.saleId, response as never, undefined)))
   try {
@@ -208,7 +208,7 @@ test('a full house of readers: the next is told to come back', async () => {
   assert.equal(feed.readers, 0)
 })
 
-test('a drain sends every live reader away with a word, at once', async () => {
+test('a drain sends bye to every live reader and closes its stream at once', async () => {
   const leaving = await createServerStage()
   const socket = connect(leaving.port, '127.0.0.1')
   try {
@@ -217,7 +217,7 @@ test('a drain sends every live reader away with a word, at once', async () => {
       text += part
     })
     socket.write(`GET /v1/sales/${leaving.saleId}/live HTTP/1.1\r\nhost: x\r\n\r\n`)
-    await until('it reads', () => text.includes('snapshot'))
+    await until('the reader is connected', () => text.includes('snapshot'))
     await Promise.all([drain(leaving.app, leaving.lifecycle), once(socket, 'close')])
     assert.match(text, /retry: \d+\nevent: bye/)
   } finally {
@@ -226,12 +226,12 @@ test('a drain sends every live reader away with a word, at once', async () => {
   }
 })
 
-const lines = [{ name: 'Lamp', stock: 5, price: 100 }]
+const items = [{ name: 'Lamp', stock: 5, price: 100 }]
 
 for (const where of ['this server', 'another server'])
-  test(`a sale that is paused, resumed and closed at ${where} is told as such before the next regular tick, to who comes back too`, async () => {
+  test(`pausing, resuming and closing a sale at ${where} reaches current and reconnecting readers before the next regular tick`, async () => {
     const other = where === 'this server' ? stage : await createServerStage({ beside: stage })
-    const { body: sale } = await stage.postJson('/v1/admin/sales', { name: 'Steered', items: lines })
+    const { body: sale } = await stage.postJson('/v1/admin/sales', { name: 'Steered', items })
     const feed = openFeed(stage.origin, sale.id)
     try {
       const snapshot = await feed.next()
@@ -256,27 +256,27 @@ for (const where of ['this server', 'another server'])
     }
   })
 
-test('a sale whose time comes and goes is told as such, to who comes back with an unchanged shelf too', async () => {
+test('the scheduled start and end of a sale reach current and reconnecting readers', async () => {
   let aheadMs = 0
   const ahead = () => new Date(Date.now() + aheadMs)
   const at = (inMs: number) => new Date(Date.now() + inMs).toISOString()
-  const timed = { name: 'Timed', starts_at: at(3_600_000), ends_at: at(7_200_000), items: lines }
+  const timed = { name: 'Timed', starts_at: at(3_600_000), ends_at: at(7_200_000), items }
   const { body: sale } = await stage.postJson('/v1/admin/sales', timed)
   const feed = createFeed({ ...stage.ctx, clock: ahead })
-  const told: (string | undefined)[] = []
+  const statuses: (string | undefined)[] = []
   const someone = (kept: (string | undefined)[]) => ({
     ...reader().response,
     write: (bytes: string) => kept.push(/"status":"(\w+)"/.exec(bytes)?.[1]),
   })
-  await feed.add(sale.id, someone(told) as never, undefined)
+  await feed.add(sale.id, someone(statuses) as never, undefined)
   aheadMs = 3_700_000
-  await until('it has begun', () => told.includes('open'))
+  await until('the sale is open', () => statuses.includes('open'))
   aheadMs = 7_300_000
   const late: (string | undefined)[] = []
   const { epoch, seq } = await stage.ctx.shelves.read((await stage.ctx.sales.get(sale.id)) as never)
   await feed.add(sale.id, someone(late) as never, `${epoch}:${seq}`)
   assert.deepEqual(late, ['closed'])
-  await until('it is over', () => told.includes('closed'))
-  assert.deepEqual(told, ['scheduled', 'open', 'closed'])
+  await until('the sale is closed', () => statuses.includes('closed'))
+  assert.deepEqual(statuses, ['scheduled', 'open', 'closed'])
   feed.close()
 })

@@ -1,4 +1,4 @@
-/** Guests: a browser becomes one with the first thing it does, and one address cannot make many. */
+/** Guest sessions: created by the first mutation, and limited per address. */
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { until } from '@hourglass/stack/testing'
@@ -12,7 +12,7 @@ const GUESTS = 20
 const STOREFRONT_KEY = 'a key that the storefront and the server share'
 
 let stage: ServerStage
-/** As it ships, reached from elsewhere. */
+/** Listens on all addresses, with the default guest limit. */
 let wide: ServerStage
 before(async () => {
   const settings = { saleItems: ITEMS, buyerLimit: PER_BUYER }
@@ -41,7 +41,7 @@ const call = (path: string, address: string, input?: object, headers: Record<str
   })
 
 describe('a browser', () => {
-  test('that only reads gets no session, owns nothing and is nobody', async () => {
+  test('that only reads gets no session and owns nothing', async () => {
     for (const path of [
       'sales.active',
       'cart.get',
@@ -57,7 +57,7 @@ describe('a browser', () => {
     assert.deepEqual(body.result.data.lines, [])
   })
 
-  test('becomes one guest with the first thing it does, and stays that guest', async () => {
+  test('becomes a guest with its first mutation and stays that guest', async () => {
     const shopper = shopperAt(stage.origin)
     await shopper.client.cart.add.mutate({ item_id: stage.item(0) })
     const cookie = shopper.cookie()
@@ -67,7 +67,7 @@ describe('a browser', () => {
     assert.equal((await shopper.client.cart.get.query()).lines.length, 2)
   })
 
-  test('that does two things in one batch is one guest', async () => {
+  test('with two mutations in one batch becomes one guest', async () => {
     const input = JSON.stringify({ 0: { item_id: stage.item(2) }, 1: { item_id: stage.item(3) } })
     const answer = await stage.send('/trpc/cart.add,cart.add?batch=1', {
       method: 'POST',
@@ -80,8 +80,8 @@ describe('a browser', () => {
   })
 })
 
-describe('one address without cookies', () => {
-  /** Buys as a browser that throws its cookie away after each purchase: units it got. */
+describe('an address without cookies', () => {
+  /** Buys with a new guest session. @returns the units bought */
   async function buyAsNewGuest(address: string, from: number): Promise<number> {
     const ids = Array.from({ length: PER_BUYER }, (_, i) => stage.item(from + i))
     const checkout = await call('checkout', address, { id: ids })
@@ -92,11 +92,11 @@ describe('one address without cookies', () => {
     return purchase.body.result.data.total_purchased
   }
 
-  test('gets no more than its share of a drop, however many guests it asks to be', async () => {
+  test('cannot buy more than its guest limit allows, however many sessions it requests', async () => {
     let units = 0
     for (let from = 0; from + PER_BUYER <= ITEMS; from += PER_BUYER) units += await buyAsNewGuest('192.0.2.9', from)
     assert.equal(units >= GUESTS * PER_BUYER, true, `${units} units`)
-    // One guest comes back to the bucket every 30 s; no machine takes minutes for this.
+    // The bucket refills one guest every 30 s, and this test does not take minutes.
     assert.equal(units <= (GUESTS + 5) * PER_BUYER, true, `${units} units`)
     const refused = await call('cart.clear', '192.0.2.9', {})
     assert.deepEqual([refused.status, refused.headers.get('set-cookie')], [429, null])
@@ -104,7 +104,7 @@ describe('one address without cookies', () => {
     assert.match(refused.headers.get('retry-after') ?? '', /^\d+$/)
   })
 
-  test('of IPv6 is its /64 network', async () => {
+  test('is counted by its /64 network if it is IPv6', async () => {
     let guests = 0
     for (let n = 1; n <= GUESTS + 2; n++)
       if ((await call('cart.clear', `2001:db8:7::${n.toString(16)}`, {})).status === 200) guests++
@@ -112,21 +112,21 @@ describe('one address without cookies', () => {
     assert.equal((await call('cart.clear', '2001:db8:7:1::1', {})).status, 200)
   })
 
-  test('is limited without Redis too', async () => {
+  test('is limited without Redis, too', async () => {
     await stage.stores.redis.kill()
     try {
-      await until('the gate is away', () => !wide.ctx.gate.up)
+      await until('the gate is down', () => !wide.ctx.gate.up)
       let guests = 0
       for (let n = 0; n < GUESTS + 2; n++) if ((await call('cart.clear', '192.0.2.20', {})).status === 200) guests++
       assert.equal(guests, GUESTS)
     } finally {
       await stage.stores.redis.start()
-      await until('the gate is back', () => wide.ctx.gate.up)
+      await until('the gate is up', () => wide.ctx.gate.up)
     }
   })
 })
 
-test('calls of a batch are counted one by one', async () => {
+test('each call of a tRPC batch counts towards the rate limit', async () => {
   const narrow = await createServerStage({
     env: { HOST: '0.0.0.0', TRUSTED_PROXIES: '127.0.0.1', RATE_LIMIT_ADDRESS: '10/1h' },
     beside: stage,
@@ -144,7 +144,7 @@ test('calls of a batch are counted one by one', async () => {
   }
 })
 
-test('the storefront’s server reads for everybody under its key; a wrong key, and anything but reading, is counted', async () => {
+test('the storefront’s key exempts reads from rate limits; a wrong key or a mutation is counted', async () => {
   const read = (key: string, method = 'GET') =>
     wide.send('/trpc/sales.active', { method, headers: { 'x-forwarded-for': '192.0.2.40', 'x-storefront-key': key } })
   assert.equal((await read(STOREFRONT_KEY)).headers.get('ratelimit'), null)

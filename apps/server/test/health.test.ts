@@ -1,4 +1,4 @@
-/** /health: 200 only when a purchase could succeed. */
+/** GET /health is 200 only when a purchase could succeed. */
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { prune } from '@hourglass/core/operations'
@@ -21,29 +21,29 @@ const buy = async (position: number) => {
   const { status, body } = await stage.post(`/checkout?user_id=ann&id=${stage.item(position)}`)
   return status === 200 ? (await stage.post(`/purchase?code=${body.code}`)).status : status
 }
-const isWell = async () => (await stage.get('/health')).status === 200
+const isHealthy = async () => (await stage.get('/health')).status === 200
 
-test('a server that sells is well', async () => {
+test('a server that can sell is healthy', async () => {
   assert.deepEqual(await health(), [200, 'ok', 'ok', 'ok', 'ok'])
   assert.equal(await buy(0), 200)
 })
 
-test('a database that cannot grow is an error, though it still answers reads', async () => {
-  // What PostgreSQL says when a table cannot be extended.
+test('a full disk is unhealthy although reads still work', async () => {
+  // The error of PostgreSQL when a table cannot be extended.
   await run(`CREATE FUNCTION no_space() RETURNS trigger LANGUAGE plpgsql AS
     $$ BEGIN RAISE 'could not extend file' USING ERRCODE = 'disk_full'; END $$`)
   await run('CREATE TRIGGER no_space BEFORE INSERT ON health_probes EXECUTE FUNCTION no_space()')
   try {
-    await until('it is noticed', async () => !(await isWell()))
+    await until('the health check fails', async () => !(await isHealthy()))
     assert.deepEqual(await health(), [503, 'error', 'ok', 'error', 'ok'])
     assert.equal((await stage.get('/v1/sales')).status, 200)
   } finally {
     await run('DROP TRIGGER no_space ON health_probes')
   }
-  await until('it is well again', isWell)
+  await until('the server is healthy again', isHealthy)
 })
 
-test('each probe makes its table grow, so that a full disk is met at once', async () => {
+test('each health probe extends its table, so that a full disk is detected at once', async () => {
   const size = async () =>
     Number(
       (await stage.ctx.db.execute<{ size: string }>("SELECT pg_relation_size('health_probes') AS size")).rows[0]?.size,
@@ -60,8 +60,8 @@ test('each probe makes its table grow, so that a full disk is met at once', asyn
   }
 })
 
-test('a read-only database is an error for health and 503 for a purchase, and both recover', async () => {
-  // A session of its own, which may write whatever the database's default is.
+test('with a read-only database health fails and purchases get 503, and both recover', async () => {
+  // A session that may write regardless of the database's default.
   const address = new URL(stage.stores.databaseUrl)
   address.searchParams.set('options', '-c default_transaction_read_only=off')
   const admin = createDatabase(address.href, { max: 1 })
@@ -73,18 +73,18 @@ test('a read-only database is an error for health and 503 for a purchase, and bo
   }
   await setTo('on')
   try {
-    await until('it is noticed', async () => (await health())[3] === 'error')
+    await until('the health check fails', async () => (await health())[3] === 'error')
     assert.equal((await stage.get('/health')).status, 503)
     await until('a purchase is refused as unavailable', async () => (await buy(1)) === 503)
   } finally {
     await setTo('off')
     await admin.$client.end()
   }
-  await until('it is well again', isWell)
+  await until('the server is healthy again', isHealthy)
   await until('it sells again', async () => (await buy(2)) === 200)
 })
 
-test('a server that is starting or draining is not well, whatever its stores say', async () => {
+test('a starting or draining server is unhealthy even if its stores are healthy', async () => {
   const { lifecycle } = stage
   lifecycle.ready = false
   try {
@@ -104,8 +104,8 @@ test('a server that is starting or draining is not well, whatever its stores say
   }
 })
 
-test('a hundred who ask at once are one question to the stores', async () => {
-  await until('nothing is fresh', async () => {
+test('a hundred concurrent health checks cause one probe of the stores', async () => {
+  await until('the cached result has expired', async () => {
     await prune(stage.ctx)
     return (await stage.ctx.db.$count(schema.healthProbes)) === 0
   })
@@ -117,6 +117,6 @@ test('a hundred who ask at once are one question to the stores', async () => {
     true,
   )
   const probes = await stage.ctx.db.$count(schema.healthProbes)
-  // One for each time that the last answer was no longer fresh.
+  // One probe per expiry of the cached result.
   assert.equal(probes <= Math.ceil(elapsedMs / 250) + 1, true, `${probes} probes in ${elapsedMs} ms`)
 })

@@ -1,4 +1,4 @@
-/** Reservations: set aside for five minutes, then bought, given back or expired. */
+/** Reservations: held for five minutes, then confirmed, canceled or expired. */
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { after, before, describe, test } from 'node:test'
@@ -23,14 +23,14 @@ after(async () => {
 const hold = (userId: string, position: number, server = stage) =>
   server.postJson('/v1/reservations', { item_id: stage.item(position), user_id: userId })
 
-const lapse = (id: string) =>
+const expireNow = (id: string) =>
   stage.ctx.db
     .update(schema.holds)
     .set({ expiresAt: new Date(Date.now() - 1_000) })
     .where(eq(schema.holds.id, id))
 
 describe('over REST', () => {
-  test('a reservation is 201 with its deadline, and the same again is the same, at any server', async () => {
+  test('a reservation is 201 with its deadline; repeating it returns the same one at any server', async () => {
     const first = await hold('ann', 0)
     assert.equal(first.status, 201)
     assert.equal(first.headers.get('location'), `/v1/reservations/${first.body.id}`)
@@ -43,7 +43,7 @@ describe('over REST', () => {
     assert.equal((await stage.get(`/v1/items/${stage.item(0)}`)).body.state, 'held')
   })
 
-  test('confirmed it is an order; canceled it is back at once', async () => {
+  test('a confirmed reservation is an order; a canceled one releases its unit at once', async () => {
     const sure = await hold('cy', 1)
     const confirmed = await stage.post(`/v1/reservations/${sure.body.id}/confirm`)
     assert.deepEqual(
@@ -54,10 +54,10 @@ describe('over REST', () => {
     assert.deepEqual([order.body.status, order.body.items[0].id], ['confirmed', stage.item(1)])
     const unsure = await hold('cy', 2)
     assert.equal((await stage.post(`/v1/reservations/${unsure.body.id}/cancel`)).body.status, 'CANCELED')
-    await until('it is back', async () => (await hold('dee', 2, other)).status === 201)
+    await until('the unit is available again', async () => (await hold('dee', 2, other)).status === 201)
   })
 
-  test('what has ended answers how, with a problem document, and stays so', async () => {
+  test('an ended reservation cannot be confirmed or canceled, and the refusal says how it ended', async () => {
     const { body } = await hold('eve', 3)
     await stage.post(`/v1/reservations/${body.id}/cancel`)
     for (const verb of ['confirm', 'cancel']) {
@@ -66,7 +66,7 @@ describe('over REST', () => {
     }
   })
 
-  test("another buyer's is 404, to read and to end", async () => {
+  test("another buyer's reservation is 404 to read, confirm and cancel", async () => {
     const { body } = await hold('fay', 4)
     for (const answer of [
       await stage.get(`/v1/reservations/${body.id}?user_id=gus`),
@@ -78,7 +78,7 @@ describe('over REST', () => {
     assert.equal((await stage.get(`/v1/reservations/${body.id}`)).body.status, 'ACTIVE')
   })
 
-  test('a list is by buyer and status, paged, with a link to the next', async () => {
+  test('reservations are listed by buyer and status, paginated by Link', async () => {
     const ids: string[] = []
     for (const at of [5, 6, 7]) ids.unshift((await hold('hal', at)).body.id)
     await stage.post(`/v1/reservations/${ids[2]}/cancel`)
@@ -101,15 +101,15 @@ describe('over REST', () => {
     )
   })
 
-  test('sync-expired tells how many it has ended', async () => {
+  test('sync-expired returns the number of reservations it has expired', async () => {
     const late = [await hold('ida', 8), await hold('jan', 9)]
-    for (const { body } of late) await lapse(body.id)
+    for (const { body } of late) await expireNow(body.id)
     assert.deepEqual((await stage.post('/v1/admin/reservations/sync-expired')).body, { expired: 2 })
     assert.deepEqual((await stage.post('/v1/admin/reservations/sync-expired')).body, { expired: 0 })
     assert.equal((await stage.post(`/v1/reservations/${late[0]?.body.id}/confirm`)).body.code, 'hold_expired')
   })
 
-  test('the books count reservations by what has become of them, and orders likewise', async () => {
+  test('the audit counts reservations by status, and orders', async () => {
     const count = async () => {
       const { body } = await stage.get(`/v1/sales/${stage.saleId}/audit`)
       assert.deepEqual(body.promises, { exact: true, fair: true, conserved: true })
@@ -119,7 +119,7 @@ describe('over REST', () => {
     const [kept, sold, given, late] = await Promise.all([15, 16, 17, 18].map((at) => hold(`counted ${at}`, at)))
     await stage.post(`/v1/reservations/${sold?.body.id}/confirm`)
     await stage.post(`/v1/reservations/${given?.body.id}/cancel`)
-    await lapse(late?.body.id)
+    await expireNow(late?.body.id)
     await stage.post('/v1/admin/reservations/sync-expired')
     assert.equal(kept?.body.status, 'ACTIVE')
     const more = Object.fromEntries(
@@ -128,7 +128,7 @@ describe('over REST', () => {
     assert.deepEqual(more, { ACTIVE: 1, CONFIRMED: 1, CANCELED: 1, EXPIRED: 1, orders: 1 })
   })
 
-  test('a hundred parallel requests under one key are one hold and a hundred equal answers', async () => {
+  test('a hundred parallel requests with one Idempotency-Key create one hold and get equal responses', async () => {
     const key = { 'idempotency-key': randomUUID() }
     const input = { item_id: stage.item(10), user_id: 'kim' }
     const answers = await Promise.all(
@@ -143,17 +143,17 @@ describe('over REST', () => {
   for (const [title, body, pointer] of [
     ['without an item', { user_id: 'a' }, '#/item_id'],
     ['without a buyer', { item_id: 1 }, '#/user_id'],
-    ['of half an item', { user_id: 'a', item_id: 1.5 }, '#/item_id'],
-    ['of no item', { user_id: 'a', item_id: -1 }, '#/item_id'],
+    ['with a fractional item id', { user_id: 'a', item_id: 1.5 }, '#/item_id'],
+    ['with a negative item id', { user_id: 'a', item_id: -1 }, '#/item_id'],
   ] as const) {
-    test(`a reservation ${title} is refused by name`, async () => {
+    test(`a reservation ${title} is refused with a pointer to the field`, async () => {
       const { status, body: problem } = await stage.postJson('/v1/reservations', body)
       assert.deepEqual([status, problem.errors[0].pointer], [400, pointer])
     })
   }
 
   for (const path of ['/v1/reservations/4711', '/v1/reservations?status=GONE', '/v1/reservations?limit=0']) {
-    test(`GET ${path} is refused by name`, async () => {
+    test(`GET ${path} is refused with 400`, async () => {
       const { status, body } = await stage.get(path)
       assert.deepEqual([status, body.code, body.errors.length], [400, 'invalid_request', 1])
     })
@@ -161,7 +161,7 @@ describe('over REST', () => {
 })
 
 describe('over tRPC', () => {
-  test('a shopper holds, sees, buys and gives back what is theirs, and nobody else can', async () => {
+  test('only the shopper can read, confirm and cancel their reservation', async () => {
     const [me, they] = [shopperAt(stage.origin), shopperAt(stage.origin)]
     await they.client.sales.active.query()
     const { made, reservation } = await me.client.reservations.create.mutate({ item_id: stage.item(12) })
@@ -182,9 +182,9 @@ describe('over tRPC', () => {
   })
 })
 
-test('a hold that ran out while no server was there goes back to the shelf once one is, unattended', async () => {
+test('a hold that expired while no server ran releases its unit when one starts', async () => {
   const { body } = await hold('lou', 14)
-  await lapse(body.id)
+  await expireNow(body.id)
   const stopping = new AbortController()
   const jobs = runJobs(stage.ctx, stopping.signal, {
     ...stage.watching,
@@ -192,11 +192,11 @@ test('a hold that ran out while no server was there goes back to the shelf once 
     openDueSales: createSchedule(stage.ctx),
   })
   try {
-    await until('it has expired', async () => {
+    await until('the hold has expired', async () => {
       return (await stage.get(`/v1/reservations/${body.id}`)).body.status === 'EXPIRED'
     })
     await until(
-      'it is on the shelf',
+      'the unit is available',
       async () => (await stage.get(`/v1/items/${stage.item(14)}`)).body.state === 'available',
     )
   } finally {

@@ -1,4 +1,4 @@
-/** Keys: who has one, what it is good for, and how it ends. */
+/** API keys: creation, rotation, scopes, revocation, and rate-limited guessing. */
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { hashOfApiKey, newApiKey } from '@hourglass/core/domain'
@@ -10,7 +10,7 @@ import { KEY_READS } from '../src/limits.ts'
 import { newPartner, partnerAt } from './partner.ts'
 import { createServerStage, type ServerStage, sendBytes } from './stage.ts'
 
-/** On loopback, where whoever asks is the operator; and one that is reached from elsewhere. */
+/** `stage` listens on loopback, where every caller is the local operator; `wide` on all addresses. */
 let stage: ServerStage
 let wide: ServerStage
 before(async () => {
@@ -22,8 +22,8 @@ after(async () => {
   await stage.stop()
 })
 
-describe('a key', () => {
-  test('is shown once, and only its hash is kept', async () => {
+describe('an API key', () => {
+  test('is shown once, and only its hash is stored', async () => {
     const made = await stage.postJson('/v1/admin/keys', { partner: 'once', scopes: ['buy'] })
     assert.equal(made.status, 201)
     assert.match(made.body.key, /^hg_live_[0-9A-Za-z]{33}$/)
@@ -35,7 +35,7 @@ describe('a key', () => {
     assert.equal(JSON.stringify(row).includes(made.body.key), false)
   })
 
-  test('is one of two, so that it can be rotated: a third is made when one is revoked', async () => {
+  test('is one of at most two per partner, for rotation; a third can be created after one is revoked', async () => {
     const [old, next] = [await newPartner(stage, 'rotating'), await newPartner(stage, 'rotating')]
     const third = await stage.postJson('/v1/admin/keys', { partner: 'rotating', scopes: ['buy'] })
     assert.deepEqual([third.status, third.body.code], [409, 'keys_full'])
@@ -45,7 +45,7 @@ describe('a key', () => {
     assert.equal((await stage.postJson('/v1/admin/keys', { partner: 'rotating', scopes: ['buy'] })).status, 201)
   })
 
-  test('two at a time also when twenty are asked for at once', async () => {
+  test('is one of at most two, even if twenty are requested concurrently', async () => {
     const make = () => stage.postJson('/v1/admin/keys', { partner: 'crowd', scopes: ['buy'] })
     const answers = await Promise.all(Array.from({ length: 20 }, make))
     assert.equal(answers.filter(({ status }) => status === 201).length, 2)
@@ -59,9 +59,9 @@ describe('a key', () => {
     await stage.send(`/v1/admin/keys/${here.id}`, { method: 'DELETE' })
     const revokedAt = performance.now()
     for (const partner of [here, there]) {
-      // A slow answer proves nothing; one to a request that was sent too late does.
+      // Measure when an accepted request was sent: a slow response alone proves nothing.
       let acceptedAt = revokedAt
-      await until('it refuses the key', async () => {
+      await until('the server refuses the key', async () => {
         const sentAt = performance.now()
         if ((await partner.get('/v1/sales')).body.code === 'key_invalid') return true
         acceptedAt = sentAt
@@ -73,30 +73,30 @@ describe('a key', () => {
     assert.equal((await stage.send(`/v1/admin/keys/${here.id}`, { method: 'DELETE' })).body.code, 'key_not_found')
   })
 
-  test('tells when it was last used, written once however often it is used', async () => {
+  test('has a last_used_at that is not written on every use', async () => {
     const partner = await newPartner(stage, 'busy')
     const lastUsed = async () => (await stage.get('/v1/admin/keys?partner=busy')).body.keys[0].last_used_at
     assert.equal(await lastUsed(), null)
     await partner.get('/v1/sales')
-    await until('it is noted', async () => (await lastUsed()) !== null)
+    await until('last_used_at is written', async () => (await lastUsed()) !== null)
     const first = await lastUsed()
-    const anew = await createServerStage({ beside: stage })
-    await partnerAt(anew, partner.key).get('/v1/sales')
-    await anew.stop()
+    const fresh = await createServerStage({ beside: stage })
+    await partnerAt(fresh, partner.key).get('/v1/sales')
+    await fresh.stop()
     assert.equal(await lastUsed(), first)
   })
 })
 
-describe('a wrong key', () => {
+describe('an invalid key', () => {
   const forms: [what: string, authorization: string][] = [
-    ['of another kind', 'Basic YW5uOnBhc3M='],
-    ['without a key', 'Bearer'],
-    ['mistyped', 'Bearer hg_live_000000000000000000000000000000000'],
-    ['of any text', `Bearer ${'x'.repeat(500)}`],
-    ['unknown', `Bearer ${newApiKey()}`],
+    ['of another scheme', 'Basic YW5uOnBhc3M='],
+    ['that is empty', 'Bearer'],
+    ['with a wrong checksum', 'Bearer hg_live_000000000000000000000000000000000'],
+    ['of arbitrary text', `Bearer ${'x'.repeat(500)}`],
+    ['that is unknown', `Bearer ${newApiKey()}`],
   ]
   for (const [what, authorization] of forms) {
-    test(`${what} is refused on every route, on loopback too, with how to ask`, async () => {
+    test(`${what} is refused on every route, on loopback too, with WWW-Authenticate`, async () => {
       for (const path of ['/v1/sales', '/v1/orders?user_id=a']) {
         const answer = await stage.send(path, { headers: { authorization } })
         assert.deepEqual([answer.status, answer.body.code], [401, 'key_invalid'])
@@ -105,7 +105,7 @@ describe('a wrong key', () => {
     })
   }
 
-  test('that is malformed asks no store; of a thousand well-formed ones that are tried, few do', async () => {
+  test('costs no query if it is malformed, and rate-limited queries if it is well-formed', async () => {
     const good = await newPartner(stage, 'beside', ['read'])
     await good.get('/v1/sales')
     const asked: string[] = []
@@ -125,7 +125,7 @@ describe('a wrong key', () => {
       assert.deepEqual([...new Set(codes)].sort(), ['key_invalid', 'rate_limited'])
       const { requests, windowMs } = KEY_READS
       const most = requests + ((performance.now() - began) * requests) / windowMs
-      assert.equal((await good.get('/v1/sales')).status, 200, 'a good key from there is not taken for a guess')
+      assert.equal((await good.get('/v1/sales')).status, 200, 'a valid key from the same address still works')
       assert.equal(asked.length <= most + 1, true, `${asked.length} of ${most} asked`)
     } finally {
       Object.assign(db, { select })
@@ -133,7 +133,7 @@ describe('a wrong key', () => {
   })
 })
 
-test('on loopback, whoever asks under another name is not trusted: a page whose name leads here, a proxy', async () => {
+test('on loopback a request with another Host is not trusted (DNS rebinding, proxies)', async () => {
   const ask = (host: string) =>
     sendBytes(stage.port, `GET /v1/admin/keys HTTP/1.1\r\nhost: ${host}\r\nconnection: close\r\n\r\n`)
   for (const host of [`localhost:${stage.port}`, '127.0.0.1', '[::1]:8080'])
@@ -142,19 +142,19 @@ test('on loopback, whoever asks under another name is not trusted: a page whose 
     assert.match(await ask(host), /^HTTP\/1.1 401 /, host)
 })
 
-describe('away from loopback', () => {
-  test('a user_id is not taken on trust: 401, with how to ask', async () => {
+describe('on a public address', () => {
+  test('a user_id without a key is 401 with WWW-Authenticate', async () => {
     const answer = await wide.post(`/checkout?user_id=ann&id=${wide.item(0)}`)
     assert.deepEqual([answer.status, answer.body.code], [401, 'key_required'])
     assert.equal(answer.headers.get('www-authenticate'), 'Bearer realm="hourglass", scope="buy"')
   })
 
-  test('what anyone may see needs no key', async () => {
+  test('public reads need no key', async () => {
     assert.equal((await wide.get('/v1/sales/active')).status, 200)
     assert.equal((await wide.get(`/v1/sales/${wide.saleId}/audit`)).status, 200)
   })
 
-  test('operators need the admin scope, also where a user_id is taken on trust', async () => {
+  test('operator routes need the admin scope, even with TRUST_USER_ID', async () => {
     const trusting = await createServerStage({
       env: { HOST: '0.0.0.0', TRUST_USER_ID: 'yes', TRUSTED_HOSTS: '127.0.0.1' },
       beside: stage,
@@ -170,7 +170,7 @@ describe('away from loopback', () => {
     assert.equal((await operator.get('/v1/admin/keys')).status, 200)
   })
 
-  test('a scope too small is 403, with the scopes that would do', async () => {
+  test('a missing scope is 403 with the sufficient scopes', async () => {
     const reader = await newPartner(stage, 'reader', ['read'], wide)
     assert.equal((await reader.get('/v1/orders?user_id=ann')).status, 200)
     for (const [method, path, scope] of [
@@ -190,7 +190,7 @@ describe('away from loopback', () => {
   })
 })
 
-test('what operators do is on record, with who did it and what came of it', async () => {
+test('operator actions are in the audit log with actor, outcome and trace id', async () => {
   const operator = await newPartner(stage, 'operators', ['admin'], wide)
   const sale = await operator.post('/v1/admin/sales', { name: 'Recorded', items: [{ stock: 1, price: 100 }] })
   await operator.post(`/v1/admin/sales/${sale.body.id}/pause`, undefined, {

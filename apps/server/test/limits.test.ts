@@ -1,4 +1,4 @@
-/** Limits of requests: counted for all servers together, told beforehand, and there also without Redis. */
+/** Rate limits: shared by all servers, announced in headers, and enforced without Redis, too. */
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { until } from '@hourglass/stack/testing'
@@ -14,7 +14,7 @@ const env = {
   TRUSTED_PROXIES: '127.0.0.1',
 }
 
-/** On loopback with the usual limits; and two that are reached from elsewhere, with narrow ones. */
+/** `stage` listens on loopback with default limits; `wide` and `beside` on all addresses with low limits. */
 let stage: ServerStage
 let wide: ServerStage
 let beside: ServerStage
@@ -34,31 +34,31 @@ const statuses = async (count: number, ask: () => Promise<Answer>): Promise<numb
   for (let i = 0; i < count; i++) found.push((await ask()).status)
   return found
 }
-const yes = (count: number) => Array.from({ length: count }, () => 200)
+const ok = (count: number) => Array.from({ length: count }, () => 200)
 
-describe('requests of one', () => {
-  test('key are counted for all servers together; another key of the partner has its own', async () => {
+describe('requests are counted', () => {
+  test('per key across servers; another key of the same partner has its own limit', async () => {
     const here = await newPartner(stage, 'counted', ['read'], wide)
     const there = partnerAt(beside, here.key)
-    assert.deepEqual(await statuses(3, () => here.get('/v1/sales')), yes(3))
+    assert.deepEqual(await statuses(3, () => here.get('/v1/sales')), ok(3))
     assert.deepEqual(await statuses(3, () => there.get('/v1/sales')), [200, 200, 429])
     assert.equal((await here.get('/v1/sales')).status, 429)
     const second = await newPartner(stage, 'counted', ['read'], wide)
     assert.equal((await second.get('/v1/sales')).status, 200)
   })
 
-  test('session are counted beside those of its address', async () => {
+  test('per session in addition to the address', async () => {
     const cookie = await shopperAt(wide.origin).arrive()
     const ask = () => wide.send('/v1/sales/active', { headers: { cookie, 'x-forwarded-for': '192.0.2.7' } })
     const first = await ask()
     assert.equal(first.headers.get('ratelimit-policy'), '"session";q=4;w=3600, "address";q=8;w=3600')
     assert.match(first.headers.get('ratelimit') ?? '', /^"session";r=3;t=\d+$/)
     assert.deepEqual(await statuses(4, ask), [200, 200, 200, 429])
-    assert.equal((await from('192.0.2.7')).status, 200, 'the address has some left')
+    assert.equal((await from('192.0.2.7')).status, 200, 'the address has requests left')
   })
 
-  test('address are counted, and of an IPv6 network; no other is', async () => {
-    assert.deepEqual(await statuses(9, () => from('192.0.2.1')), [...yes(8), 429])
+  test('per IPv4 address and per IPv6 /64 network', async () => {
+    assert.deepEqual(await statuses(9, () => from('192.0.2.1')), [...ok(8), 429])
     assert.equal((await from('192.0.2.2')).status, 200)
     const network = (n: number) => from(`2001:db8::${n}`)
     for (let n = 1; n <= 8; n++) assert.equal((await network(n)).status, 200)
@@ -67,7 +67,7 @@ describe('requests of one', () => {
   })
 })
 
-test('what is too much is told as a problem, with when to come back, and beforehand what is left', async () => {
+test('headers announce the remaining requests, and a refusal has Retry-After', async () => {
   const first = await from('192.0.2.3')
   assert.equal(first.headers.get('ratelimit-policy'), '"address";q=8;w=3600')
   assert.equal(first.headers.get('ratelimit'), '"address";r=7;t=450')
@@ -78,7 +78,7 @@ test('what is too much is told as a problem, with when to come back, and beforeh
   assert.match(refused.headers.get('ratelimit') ?? '', /^"address";r=0;t=\d+$/)
 })
 
-test('of fifty at once through two servers, as many pass as may', async () => {
+test('of fifty concurrent requests through two servers exactly the limit passes', async () => {
   const asked = Array.from({ length: 50 }, (_, i) => from('192.0.2.4', i % 2 ? wide : beside))
   const passed = (await Promise.all(asked)).filter(({ status }) => status === 200)
   assert.equal(passed.length, 8)
@@ -87,7 +87,7 @@ test('of fifty at once through two servers, as many pass as may', async () => {
 describe('orders', () => {
   const order = (user_id: string, headers = {}, server = stage) => server.postJson('/v1/orders', { user_id }, headers)
 
-  test('are ten in ten seconds of one buyer, on loopback too; another buyer has ten of its own', async () => {
+  test('are limited to ten in ten seconds per buyer, on loopback too', async () => {
     for (let i = 0; i < 10; i++) assert.equal((await order('hasty')).status, 400)
     const refused = await order('hasty')
     assert.deepEqual([refused.status, refused.headers.get('retry-after')], [429, '1'])
@@ -95,13 +95,13 @@ describe('orders', () => {
     assert.equal((await order('patient')).status, 400)
   })
 
-  test('that are sent again under their key are not counted again', async () => {
+  test('that are replayed for an Idempotency-Key are not counted', async () => {
     const send = () =>
       stage.postJson('/v1/orders', { user_id: 'safe', items: [{ id: stage.item(0) }] }, { 'idempotency-key': 'one' })
     for (let i = 0; i < 15; i++) assert.equal((await send()).status, 202)
   })
 
-  test('of a shopper are counted alike', async () => {
+  test('over tRPC are limited per shopper', async () => {
     const { client } = shopperAt(stage.origin)
     const place = () =>
       client.orders.place.mutate({ items: [{ id: 999_999 }] }).catch((error) => error.data.problem.code)
@@ -110,7 +110,7 @@ describe('orders', () => {
   })
 })
 
-test('who is trusted on loopback is not counted, and asks Redis nothing', async () => {
+test('requests of the local operator are not rate-limited and cost no Redis call', async () => {
   const { gate } = stage.ctx
   const { limit } = gate
   gate.limit = () => Promise.reject(new Error('asked'))
@@ -122,11 +122,11 @@ test('who is trusted on loopback is not counted, and asks Redis nothing', async 
   }
 })
 
-test('without Redis a server counts by itself: the gates stay closed to the hasty and open to the rest', async () => {
+test('without Redis each server enforces the limits locally', async () => {
   await stage.stores.redis.kill()
   try {
-    await until('the gate is away', () => !wide.ctx.gate.up)
-    assert.deepEqual(await statuses(9, () => from('192.0.2.5')), [...yes(8), 429])
+    await until('the gate is down', () => !wide.ctx.gate.up)
+    assert.deepEqual(await statuses(9, () => from('192.0.2.5')), [...ok(8), 429])
     const partner = await newPartner(stage, 'unlucky', ['buy'], wide)
     assert.equal((await partner.post('/checkout', { user_id: 'ann', id: [stage.item(2)] })).status, 200)
   } finally {
@@ -134,7 +134,7 @@ test('without Redis a server counts by itself: the gates stay closed to the hast
   }
 })
 
-test('pictures are counted under a limit of their own, and probes are not counted', async () => {
+test('pictures have their own limit, and probes have none', async () => {
   const narrow = await createServerStage({
     env: { ...env, RATE_LIMIT_PICTURES: '3/1h', RATE_LIMIT_ADDRESS: '1/1h' },
     beside: stage,

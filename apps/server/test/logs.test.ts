@@ -1,4 +1,4 @@
-/** What a server logs: of which request it is, what has happened to sales, and never a secret. */
+/** Logs: request context on every line, sale events, and no secrets. */
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { createServer, request } from 'node:http'
@@ -9,7 +9,7 @@ import { shopperAt } from './shopper.ts'
 import { createServerStage, type ServerStage } from './stage.ts'
 
 const lines: string[] = []
-// biome-ignore lint/suspicious/noExplicitAny: whatever JSON the log has
+// biome-ignore lint/suspicious/noExplicitAny: arbitrary JSON
 const logged = (): any[] => lines.map((line) => JSON.parse(line))
 let stage: ServerStage
 before(async () => {
@@ -24,7 +24,7 @@ after(() => stage.stop())
 const TRACE = 'ab'.repeat(16)
 const traced = { traceparent: `00-${TRACE}-${'cd'.repeat(8)}-01` }
 
-test("a line written on behalf of a request has its trace, core's lines too, behind a body and behind none", async () => {
+test('every log line of a request has its trace id, including lines written by core', async () => {
   const sale = { name: 'Traced', items: [{ name: 'Lamp', price: 100, stock: 1 }] }
   const { body } = await stage.postJson('/v1/admin/sales', sale, traced)
   await stage.send(`/v1/admin/sales/${body.id}/pause`, { method: 'POST', headers: traced })
@@ -40,7 +40,7 @@ test("a line written on behalf of a request has its trace, core's lines too, beh
   assert.equal(new Set(ofTrace.map(({ request_id }) => request_id)).size, 2)
 })
 
-test('a body that comes after its head belongs to the same trace', async () => {
+test('the trace id is kept when the body arrives after the headers', async () => {
   const trace = 'ba'.repeat(16)
   const body = JSON.stringify({ name: 'Late', items: [{ name: 'Lamp', price: 100, stock: 1 }] })
   const sending = request(`${stage.origin}/v1/admin/sales`, {
@@ -66,7 +66,7 @@ test('a body that comes after its head belongs to the same trace', async () => {
   )
 })
 
-test("the trace of a problem document is that of the request's lines", async () => {
+test("the trace id of a problem document is that of the request's log lines", async () => {
   const find = stage.ctx.sales.get
   stage.ctx.sales.get = () => Promise.reject(new TypeError('a bug'))
   const { body } = await stage.get(`/v1/sales/${stage.saleId}`)
@@ -79,14 +79,14 @@ test("the trace of a problem document is that of the request's lines", async () 
   )
 })
 
-test('every answer has a line for whoever asks for that much: route, outcome, time', async () => {
+test('at level debug every request is logged with route, outcome and duration', async () => {
   await stage.send('/v1/items/99999999', { headers: { traceparent: `00-${'ef'.repeat(16)}-${'cd'.repeat(8)}-01` } })
   const line = logged().find(({ event, trace_id }) => event === 'request' && trace_id === 'ef'.repeat(16))
   assert.deepEqual([line?.level, line?.route, line?.outcome], ['debug', '/v1/items/:id', 'item_not_found'])
   assert.equal(typeof line?.ms, 'number')
 })
 
-test('a run through purchase, session, key and webhook leaves no secret in the log, nor does an error that tells them', async () => {
+test('checkout codes, sessions, API keys and webhook secrets never reach the log, even inside errors', async () => {
   const receiver = createServer((_request, response) => response.end()).listen(0, '127.0.0.1')
   await once(receiver, 'listening')
   const { port } = receiver.address() as AddressInfo
@@ -105,7 +105,7 @@ test('a run through purchase, session, key and webhook leaves no secret in the l
   const secrets = { code: made.body.code, key: partner.key, webhook: hook.body.secret, session, other: bought.code }
   for (const [name, secret] of Object.entries(secrets)) {
     assert.ok(typeof secret === 'string' && secret.length > 20, `${name} is ${secret}`)
-    // As an error of the database would tell it, with all its parameters.
+    // As in a database error, which contains all parameters.
     stage.app.server.log.error({ err: new Error(`failed, params: 1,${secret},x`), secret }, `said ${secret}`)
   }
   const log = lines.join('')

@@ -1,11 +1,11 @@
-/** What a server counts: who may read it, that it tells the truth, and that no caller can make it grow. */
+/** Metrics: access, correctness, and bounded cardinality. */
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { until } from '@hourglass/stack/testing'
 import { newPartner } from './partner.ts'
 import { createServerStage, openFeed, type ServerStage } from './stage.ts'
 
-/** The samples of a metrics text: `name{label="value"}` to its value. */
+/** The samples of /metrics, as a map from `name{label="value"}` to the value. */
 export async function samples(stage: ServerStage): Promise<Map<string, number>> {
   const { body, status } = await stage.get('/metrics')
   assert.equal(status, 200)
@@ -17,7 +17,7 @@ function samplesOf(text: string): Map<string, number> {
   const found = new Map(
     lines.map((line) => [line.slice(0, line.lastIndexOf(' ')), Number(line.slice(line.lastIndexOf(' ') + 1))]),
   )
-  assert.equal(found.size, lines.length, 'a series is there twice')
+  assert.equal(found.size, lines.length, 'a series occurs twice')
   return found
 }
 
@@ -33,7 +33,7 @@ async function buy(user: string, ...positions: number[]) {
   return stage.post(`/purchase?code=${body.code}`)
 }
 
-test('an answer is counted under its route and outcome, in the bucket of the time it took', async () => {
+test('requests are counted by route and outcome with their duration', async () => {
   const series = (outcome: string, result: string) =>
     `hourglass_http_request_duration_seconds_count{method="POST",route="/purchase",outcome="${outcome}",result="${result}"}`
   assert.equal((await buy('ann', 0)).status, 200)
@@ -45,7 +45,7 @@ test('an answer is counted under its route and outcome, in the bucket of the tim
   assert.equal(found.get(inTime), 1)
 })
 
-test('gate and ledger: calls, verdicts and batches are counted where they happen', async () => {
+test('gate calls, gate verdicts and ledger batches are counted', async () => {
   const earlier = await samples(stage)
   await buy('ben', 1)
   await buy('bob', 1)
@@ -60,7 +60,7 @@ test('gate and ledger: calls, verdicts and batches are counted where they happen
   assert.equal(rise('hourglass_ledger_wait_seconds_count{batch="takes"}'), 1)
 })
 
-test('the books of an open sale: sold, held and free make its stock, and a sale that is over is shown no more', async () => {
+test('sold, held and free units of an open sale add up to its stock, and a closed sale has no series', async () => {
   const { body: sale } = await stage.postJson('/v1/admin/sales', {
     name: 'Watched',
     starts_at: new Date().toISOString(),
@@ -87,30 +87,30 @@ test('the books of an open sale: sold, held and free make its stock, and a sale 
   )
 })
 
-test('books that do not balance are seen, wherever the unit was lost', async () => {
+test('an inconsistent ledger is exported as an audit mismatch', async () => {
   const other = await createServerStage()
-  const astray = async () => {
+  const mismatch = async () => {
     await other.watching.audit.refresh()
     return (await samples(other)).get(`hourglass_sale_astray_units{sale="${other.saleId}"}`)
   }
   try {
     const { body } = await other.post(`/checkout?user_id=ann&id=${other.item(0)}`)
     await other.post(`/purchase?code=${body.code}`)
-    await until('the balance is seen', async () => (await astray()) === 0)
+    await until('the sale balances', async () => (await mismatch()) === 0)
     await other.ctx.db.execute(`UPDATE items SET sold = 1 WHERE sale_id = ${other.saleId} AND id = ${other.item(3)}`)
-    // The list of units and the buyers both miss it.
-    await until('the difference is seen', async () => (await astray()) === 2)
+    // The unit is missing in both the order lines and the buyers.
+    await until('the mismatch is exported', async () => (await mismatch()) === 2)
   } finally {
     await other.stop()
   }
 })
 
-test('events that nobody has passed on are counted, with the age of the oldest', async () => {
+test('pending outbox events are counted, with the age of the oldest', async () => {
   const other = await createServerStage()
   try {
     await other.watching.audit.refresh()
     const found = await samples(other)
-    // That the sale is scheduled, and that it is open.
+    // sale.scheduled and sale.opened.
     for (const consumer of ['stream', 'webhooks']) {
       assert.equal(found.get(`hourglass_outbox_events{consumer="${consumer}"}`), 2)
       assert.ok((found.get(`hourglass_outbox_oldest_seconds{consumer="${consumer}"}`) ?? 0) > 0)
@@ -121,7 +121,7 @@ test('events that nobody has passed on are counted, with the age of the oldest',
   }
 })
 
-test('the live feed: readers, frames and bytes', async () => {
+test('live feed readers, frames and bytes are counted', async () => {
   const feed = openFeed(stage.origin, stage.saleId)
   await feed.next()
   const found = await samples(stage)
@@ -129,23 +129,23 @@ test('the live feed: readers, frames and bytes', async () => {
   assert.ok((found.get('hourglass_live_frames_total') ?? 0) >= 1)
   assert.ok((found.get('hourglass_live_bytes_total') ?? 0) > 100)
   feed.close()
-  await until('it has left', async () => (await samples(stage)).get('hourglass_live_readers') === 0)
+  await until('the reader has left', async () => (await samples(stage)).get('hourglass_live_readers') === 0)
   const names = [...(await samples(stage)).keys()]
   assert.equal(
     names.some((name) => name.includes('/live"')),
     false,
-    'a stream has no end to be timed',
+    'streams are not timed',
   )
 })
 
-test('the next sale: how long until it begins, and whether it is there', async () => {
+test('the time until the next sale and whether it exists are exported', async () => {
   const found = await samples(stage)
   const untilNext = found.get('hourglass_next_sale_seconds') ?? 0
   assert.ok(untilNext > 0 && untilNext <= 3_600, String(untilNext))
   assert.equal(found.get('hourglass_next_sale_prepared'), 0)
 })
 
-test('jobs: when each was last done, and what has failed', async () => {
+test('job runs, failures and the time since the last success are exported', async () => {
   const { jobs } = stage.watching
   await jobs.watched('well', async () => 1)()
   await assert.rejects(jobs.watched('ill', () => Promise.reject(new Error('no')))())
@@ -156,18 +156,18 @@ test('jobs: when each was last done, and what has failed', async () => {
   assert.ok((found.get('hourglass_job_last_done_seconds{task="ill"}') ?? 0) > 0)
 })
 
-test('the gate away: the gauge falls, calls that fail are counted, and it is read all the same', async () => {
+test('`hourglass_gate_up` is 0 while Redis is down, and metrics can still be read', async () => {
   const other = await createServerStage()
   try {
     assert.equal((await samples(other)).get('hourglass_gate_up'), 1)
     await other.stores.redis.kill()
-    await until('it is seen', async () => (await samples(other)).get('hourglass_gate_up') === 0)
+    await until('the gauge falls', async () => (await samples(other)).get('hourglass_gate_up') === 0)
   } finally {
     await other.stop()
   }
 })
 
-test('whatever callers send, they make no series of their own', async () => {
+test('clients cannot create series, whatever they send', async () => {
   const ask = async (n: number) => {
     await stage.get(`/nowhere/${n}`)
     await stage.get(`/v1/items/9${n}`)
@@ -187,17 +187,17 @@ test('whatever callers send, they make no series of their own', async () => {
   )
 })
 
-describe('on an address that others reach', () => {
-  test('an operator may read it, a partner and a stranger may not', async () => {
-    const away = await createServerStage({ env: { HOST: '0.0.0.0' }, beside: stage })
+describe('on a public address', () => {
+  test('metrics need the admin scope', async () => {
+    const wide = await createServerStage({ env: { HOST: '0.0.0.0' }, beside: stage })
     try {
-      assert.equal((await away.get('/metrics')).body.code, 'key_required')
-      const partner = await newPartner(stage, 'acme', ['buy', 'read'], away)
+      assert.equal((await wide.get('/metrics')).body.code, 'key_required')
+      const partner = await newPartner(stage, 'acme', ['buy', 'read'], wide)
       assert.equal((await partner.get('/metrics')).body.code, 'scope_missing')
-      const operator = await newPartner(stage, 'operator', ['admin'], away)
+      const operator = await newPartner(stage, 'operator', ['admin'], wide)
       assert.equal((await operator.get('/metrics')).status, 200)
     } finally {
-      await away.stop()
+      await wide.stop()
     }
   })
 })

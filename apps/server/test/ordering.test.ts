@@ -1,4 +1,4 @@
-/** Orders that are accepted now and decided later, and the history of a buyer. */
+/** Asynchronous orders and the order history of a buyer. */
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { after, before, describe, test } from 'node:test'
@@ -37,7 +37,7 @@ async function decide(step?: OrderStep): Promise<void> {
 const ordersOf = (userId: string) => stage.ctx.db.$count(schema.orders, eq(schema.orders.userId, userId))
 
 describe('over REST', () => {
-  test('an order is 202 with where and when to ask; it is processed, and then confirmed', async () => {
+  test('an order is 202 with Location and Retry-After, then processing, then confirmed', async () => {
     const placed = await place('ann', [
       { id: first, quantity: 2 },
       { id: first + 1, quantity: 1 },
@@ -49,7 +49,7 @@ describe('over REST', () => {
     )
     assert.deepEqual([placed.headers.get('location'), status_url], [`/v1/orders/${id}`, `/v1/orders/${id}`])
     assert.equal(placed.headers.get('retry-after'), '1')
-    assert.equal(await ordersOf('ann'), 1, 'it is in the ledger before it is said')
+    assert.equal(await ordersOf('ann'), 1, 'the order is in the ledger before the response')
     let during: Answer | undefined
     await decide(async () => {
       during = await stage.get(status_url)
@@ -60,7 +60,7 @@ describe('over REST', () => {
     assert.deepEqual([done.body.status, done.body.poll_after_ms, done.body.reason], ['confirmed', null, null])
   })
 
-  test('an order has an ETag that changes with it', async () => {
+  test('the ETag of an order changes with its status', async () => {
     const { body } = await place('bob', [{ id: first, quantity: 1 }])
     const etag = (await stage.get(body.status_url)).headers.get('etag') ?? ''
     const ask = () => stage.send(body.status_url, { headers: { 'if-none-match': `"other", W/${etag}` } })
@@ -71,7 +71,7 @@ describe('over REST', () => {
     assert.notEqual(changed.headers.get('etag'), etag)
   })
 
-  test('a failed one says why, and its units are on the shelf again', async () => {
+  test('a failed order has a reason, and its units are released', async () => {
     const { body } = await place('cy', [{ id: first + 2, quantity: 1 }])
     await decide(async () => ({ approved: false, reason: 'address_unknown' }))
     const failed = await stage.get(body.status_url)
@@ -80,7 +80,7 @@ describe('over REST', () => {
     await decide()
   })
 
-  test('all or nothing: what is missing is named', async () => {
+  test('an order is all or nothing, and the refusal names the unavailable items', async () => {
     const { status, body } = await place('eve', [
       { id: first, quantity: 1 },
       { id: first + 2, quantity: 1 },
@@ -89,7 +89,7 @@ describe('over REST', () => {
     assert.equal(await ordersOf('eve'), 0)
   })
 
-  test('a hundred parallel requests under one key are one order and a hundred equal answers', async () => {
+  test('a hundred parallel requests with one Idempotency-Key create one order and get equal responses', async () => {
     const key = randomUUID()
     const items = [{ id: first, quantity: 2 }]
     const answers = await Promise.all(
@@ -101,7 +101,7 @@ describe('over REST', () => {
     const another = await place('fay', [{ id: first, quantity: 3 }], key)
     assert.deepEqual([another.status, another.body.code], [422, 'idempotency_key_reused'])
     const theirs = await place('gus', items, key)
-    assert.deepEqual([theirs.status, theirs.body.user_id], [202, 'gus'], 'two buyers with one key have two orders')
+    assert.deepEqual([theirs.status, theirs.body.user_id], [202, 'gus'], 'two buyers with the same key get two orders')
   })
 
   test("another buyer's order is 404", async () => {
@@ -110,7 +110,7 @@ describe('over REST', () => {
     assert.deepEqual([answer.status, answer.body.code], [404, 'order_not_found'])
   })
 
-  test('the history has purchases by code, confirmed reservations and orders, paged with a link', async () => {
+  test('the history lists purchases, confirmed reservations and orders, paginated by Link', async () => {
     const { body: checkout } = await stage.post(`/checkout?user_id=jan&id=${first}`)
     const { body: bought } = await stage.post(`/purchase?code=${checkout.code}`)
     const { body: held } = await stage.postJson('/v1/reservations', { user_id: 'jan', item_id: first })
@@ -129,22 +129,26 @@ describe('over REST', () => {
   })
 
   for (const [title, body, pointer] of [
-    ['of nothing', { user_id: 'a', items: [] }, '#/items'],
-    ['of no list', { user_id: 'a', items: 'x' }, '#/items'],
-    ['of too many lines', { user_id: 'a', items: Array.from({ length: 21 }, (_, i) => ({ id: i + 1 })) }, '#/items'],
-    ['of none of it', { user_id: 'a', items: [{ id: 1, quantity: 0 }] }, '#/items/0/quantity'],
-    ['of less than none', { user_id: 'a', items: [{ id: 1, quantity: -3 }] }, '#/items/0/quantity'],
-    ['of a fraction', { user_id: 'a', items: [{ id: 1, quantity: 0.5 }] }, '#/items/0/quantity'],
-    ['of more than there can be', { user_id: 'a', items: [{ id: 1, quantity: 1_000_001 }] }, '#/items/0/quantity'],
+    ['with an empty list of items', { user_id: 'a', items: [] }, '#/items'],
+    ['with items that are not a list', { user_id: 'a', items: 'x' }, '#/items'],
+    ['with 21 lines', { user_id: 'a', items: Array.from({ length: 21 }, (_, i) => ({ id: i + 1 })) }, '#/items'],
+    ['with quantity 0', { user_id: 'a', items: [{ id: 1, quantity: 0 }] }, '#/items/0/quantity'],
+    ['with a negative quantity', { user_id: 'a', items: [{ id: 1, quantity: -3 }] }, '#/items/0/quantity'],
+    ['with a fractional quantity', { user_id: 'a', items: [{ id: 1, quantity: 0.5 }] }, '#/items/0/quantity'],
+    [
+      'with a quantity above the maximum',
+      { user_id: 'a', items: [{ id: 1, quantity: 1_000_001 }] },
+      '#/items/0/quantity',
+    ],
     ['without a buyer', { items: [{ id: 1 }] }, '#/user_id'],
   ] as const) {
-    test(`an order ${title} is refused by name`, async () => {
+    test(`an order ${title} is refused with a pointer to the field`, async () => {
       const { status, body: problem } = await stage.postJson('/v1/orders', body)
       assert.deepEqual([status, problem.code, problem.errors[0].pointer], [400, 'invalid_request', pointer])
     })
   }
 
-  test('an order beyond the stock or the limit is refused with 409, and nothing is set aside', async () => {
+  test('an order beyond the stock or the limit is refused with 409 and reserves nothing', async () => {
     assert.equal((await place('kim', [{ id: first, quantity: 501 }])).body.code, 'sold_out')
     assert.equal((await place('kim', [{ id: first, quantity: 21 }])).body.code, 'limit_reached')
     assert.equal(await ordersOf('kim'), 0)
@@ -152,7 +156,7 @@ describe('over REST', () => {
 })
 
 describe('over tRPC', () => {
-  test('a shopper orders, is told of every change, and sees it in the history; nobody else does', async () => {
+  test('only the shopper can watch, read and list their order', async () => {
     const [me, they] = [shopperAt(stage.origin), shopperAt(stage.origin)]
     await they.client.sales.active.query()
     const placed = await me.client.orders.place.mutate({ items: [{ id: first, quantity: 2 }] })
@@ -164,10 +168,10 @@ describe('over tRPC', () => {
     assert.equal((await me.client.orders.list.query({})).orders[0]?.id, placed.id)
     assert.equal(await codeOf(they.client.orders.get.query({ id: placed.id })), 'order_not_found')
     assert.deepEqual((await they.client.orders.list.query({})).orders, [])
-    assert.deepEqual(await they.watch(placed.id), [], 'an order of somebody else is not pushed')
+    assert.deepEqual(await they.watch(placed.id), [], 'updates of another shopper’s order are not sent')
   })
 
-  test('the same key is the same order', async () => {
+  test('requests with the same Idempotency-Key create one order', async () => {
     const me = shopperAt(stage.origin)
     await me.client.sales.active.query()
     const context = { idempotencyKey: randomUUID() }

@@ -1,4 +1,4 @@
-/** Every refusal of the catalogue, reached from outside. A new one without an entry here does not compile. */
+/** Provokes every refusal from outside. A new refusal without an entry here does not compile. */
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { type RefusalCode, refusals } from '@hourglass/core/contract'
@@ -12,7 +12,7 @@ import { type Answer, createServerStage, type ServerStage, sendBytes } from './s
 const HOUR_MS = 3_600_000
 
 let stage: ServerStage
-/** Takes no user_id on trust. */
+/** Does not trust a user_id without a key. */
 let strict: ServerStage
 before(async () => {
   stage = await createServerStage()
@@ -39,11 +39,11 @@ async function holdOf(userId: string, position: number): Promise<string> {
 
 const claimsOf = (code: string) => {
   const claims = readCode(stage.ctx.codeKeys.valid, code)
-  if (!claims) throw new Error('the server gave out a code that it does not know')
+  if (!claims) throw new Error('the server does not accept its own code')
   return claims
 }
 
-/** The answer while an operation's store fails in a given way. */
+/** The response while the ledger fails with the given error. */
 async function whileFailing(error: Error, ask: () => Promise<Answer>): Promise<Answer> {
   const { ledger } = stage.ctx
   const { recordAttempt } = ledger
@@ -55,15 +55,15 @@ async function whileFailing(error: Error, ask: () => Promise<Answer>): Promise<A
   }
 }
 
-/** A sale of its own at another time, and the id of its first item. */
+/** Creates another sale at the given time. */
 async function saleAt(startsAt: Date): Promise<{ id: number; firstItemId: number }> {
   const id = await openHourlySale(stage.ctx, startsAt)
   const sale = id === null ? null : await stage.ctx.sales.get(id)
-  if (!sale) throw new Error('the sale was there already')
+  if (!sale) throw new Error('the sale already exists')
   return sale
 }
 
-async function overTheWire(bytes: string): Promise<Answer> {
+async function sendRaw(bytes: string): Promise<Answer> {
   const text = await sendBytes(stage.port, bytes)
   const [head = '', body = ''] = text.split('\r\n\r\n')
   const type = /content-type: (.*)/.exec(head)?.[1] ?? ''
@@ -74,8 +74,8 @@ const ways: Record<RefusalCode, () => Promise<Answer>> = {
   invalid_request: () => stage.post('/checkout'),
   route_not_found: () => stage.get('/nowhere'),
   method_not_allowed: () => stage.get('/purchase'),
-  not_implemented: () => overTheWire('BREW /purchase HTTP/1.1\r\nhost: x\r\n\r\n'),
-  request_timeout: () => overTheWire('GET /livez HTTP/1.1\r\nhost: x\r\nx-slow:'),
+  not_implemented: () => sendRaw('BREW /purchase HTTP/1.1\r\nhost: x\r\n\r\n'),
+  request_timeout: () => sendRaw('GET /livez HTTP/1.1\r\nhost: x\r\nx-slow:'),
   body_too_large: () =>
     stage.send('/purchase', {
       method: 'POST',
@@ -84,7 +84,7 @@ const ways: Record<RefusalCode, () => Promise<Answer>> = {
     }),
   unsupported_media_type: () =>
     stage.send('/purchase', { method: 'POST', headers: { 'content-type': 'text/plain' }, body: 'code' }),
-  headers_too_large: () => overTheWire(`GET /livez HTTP/1.1\r\nhost: x\r\nx: ${'y'.repeat(10_000)}\r\n\r\n`),
+  headers_too_large: () => sendRaw(`GET /livez HTTP/1.1\r\nhost: x\r\nx: ${'y'.repeat(10_000)}\r\n\r\n`),
   key_required: () => strict.post(`/purchase?code=${'A'.repeat(43)}`),
   key_invalid: () => stage.send('/v1/sales', { headers: { authorization: `Bearer ${newApiKey()}` } }),
   async scope_missing() {
@@ -208,13 +208,13 @@ const ways: Record<RefusalCode, () => Promise<Answer>> = {
     }
   },
   unavailable: () =>
-    whileFailing(new LedgerUnavailable('away'), () => stage.post(`/checkout?user_id=a&id=${stage.item(9)}`)),
+    whileFailing(new LedgerUnavailable('down'), () => stage.post(`/checkout?user_id=a&id=${stage.item(9)}`)),
   internal_error: () =>
-    whileFailing(new TypeError('a defect'), () => stage.post(`/checkout?user_id=a&id=${stage.item(9)}`)),
+    whileFailing(new TypeError('a bug'), () => stage.post(`/checkout?user_id=a&id=${stage.item(9)}`)),
 }
 
 for (const [code, way] of Object.entries(ways)) {
-  test(`${code} is answered as the catalogue says`, async () => {
+  test(`${code} has its declared status, title and headers`, async () => {
     const { status, title, retryable } = refusals[code as RefusalCode]
     const answer = await way()
     const { body } = answer
@@ -226,9 +226,9 @@ for (const [code, way] of Object.entries(ways)) {
     assert.equal(
       answer.headers.has('retry-after'),
       status === 503 || status === 429 || 'retry_at' in body,
-      'when to come back',
+      'Retry-After',
     )
-    assert.equal(answer.headers.has('www-authenticate'), status === 401 || code === 'scope_missing', 'how to ask')
+    assert.equal(answer.headers.has('www-authenticate'), status === 401 || code === 'scope_missing', 'WWW-Authenticate')
     assert.match(body.trace_id, /^[\da-f]{32}$/)
     assert.equal(body.type, `/problems/${code}`)
   })

@@ -1,4 +1,4 @@
-/** What the API says of itself in pages: whole, without a request to anywhere, and under a policy that allows none. */
+/** API pages: complete, self-contained, with a strict CSP; and common response headers. */
 import assert from 'node:assert/strict'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { after, before, describe, test } from 'node:test'
@@ -15,7 +15,7 @@ before(async () => {
 })
 after(() => stage.stop())
 
-test('the reference has every route and every schema', async () => {
+test('the reference has every route, and its anchors resolve', async () => {
   const { body, type } = await stage.get('/docs')
   assert.equal(type, 'text/html; charset=utf-8')
   for (const { id, path } of routes) {
@@ -26,7 +26,7 @@ test('the reference has every route and every schema', async () => {
   for (const [, target] of body.matchAll(/href="#([^"]+)"/g)) assert.equal(anchors.has(target), true, target)
 })
 
-test('pages need nothing but themselves, and are allowed nothing else', async () => {
+test('pages are self-contained, and their CSP allows nothing else', async () => {
   for (const path of ['/docs', '/problems/sold_out']) {
     const { body, headers } = await stage.get(path)
     const policy = headers.get('content-security-policy') ?? ''
@@ -37,7 +37,7 @@ test('pages need nothing but themselves, and are allowed nothing else', async ()
   }
 })
 
-describe('the type of a problem is an address that explains it', () => {
+describe('the type URL of a problem explains it', () => {
   for (const [code, { title }] of Object.entries(refusals)) {
     test(code, async () => {
       const { status, body } = await stage.get(`/problems/${code}`)
@@ -45,13 +45,13 @@ describe('the type of a problem is an address that explains it', () => {
     })
   }
 
-  test('and of what is no outcome there is none', async () => {
+  test('an unknown outcome is 404', async () => {
     for (const code of ['nothing', 'toString', '__proto__', '%3Cscript%3E'])
       assert.equal((await stage.get(`/problems/${code}`)).body.code, 'route_not_found', code)
   })
 })
 
-test('docs/outcomes.md is the catalogue (UPDATE_SNAPSHOT=1 writes it anew)', () => {
+test('docs/outcomes.md is current (UPDATE_SNAPSHOT=1 updates it)', () => {
   const file = new URL('../../../docs/outcomes.md', import.meta.url)
   const made = outcomesDocument()
   if (process.env.UPDATE_SNAPSHOT === '1' || !existsSync(file)) writeFileSync(file, made)
@@ -59,7 +59,7 @@ test('docs/outcomes.md is the catalogue (UPDATE_SNAPSHOT=1 writes it anew)', () 
   for (const remedy of Object.values(remedies)) assert.match(remedy, /^[A-Z].*[.]$/)
 })
 
-test('an answer tells a browser that it is data', async () => {
+test('responses have the security headers of data', async () => {
   const { headers } = await stage.get('/v1/sales/active')
   assert.equal(headers.get('x-content-type-options'), 'nosniff')
   assert.equal(headers.get('content-security-policy'), "default-src 'none'; frame-ancestors 'none'")
@@ -67,7 +67,7 @@ test('an answer tells a browser that it is data', async () => {
   assert.equal(headers.has('strict-transport-security'), false)
 })
 
-test('behind TLS a session’s cookie is its host’s alone, and the browser is told to stay with TLS', async () => {
+test('over TLS session cookies have the __Host- prefix, and HSTS is set', async () => {
   const behind = await createServerStage({ env: { TRUSTED_PROXIES: '127.0.0.1' }, beside: stage })
   try {
     const answer = await behind.send('/trpc/cart.clear', {
@@ -85,14 +85,14 @@ test('behind TLS a session’s cookie is its host’s alone, and the browser is 
   }
 })
 
-test('who is not listed is not told by CORS that it may read', async () => {
+test('CORS allows listed origins only', async () => {
   const allowed = async (origin: string) =>
     (await stage.send('/v1/sales/active', { headers: { origin } })).headers.get('access-control-allow-origin')
   assert.equal(await allowed('http://localhost:3000'), 'http://localhost:3000')
   assert.notEqual(await allowed('https://elsewhere.example'), 'https://elsewhere.example')
 })
 
-test('a superseded route says since when, until when and what to read', () => {
+test('a deprecated route has Deprecation, Sunset and Link headers', () => {
   const since = new Date('2026-01-31T12:00:00Z')
   const sunset = new Date('2026-07-31T12:00:00Z')
   assert.deepEqual(deprecationHeaders({ since, sunset, link: '/docs#placeOrder' }), {

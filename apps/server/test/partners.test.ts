@@ -1,4 +1,4 @@
-/** A partner's buyers are its own: to another partner nothing of theirs is there. */
+/** Isolation of partners: a partner cannot see or use anything of another partner's buyers. */
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { schema } from '@hourglass/db'
@@ -21,8 +21,8 @@ after(async () => {
   await stage.stop()
 })
 
-describe('what is one partner’s', () => {
-  test('a code: another cannot buy it, nor add to it, nor can it be bought without a key', async () => {
+describe('another partner cannot use', () => {
+  test('a checkout code, to buy or to add items; nor can a caller without a key', async () => {
     const { body } = await acme.post('/checkout', { user_id: 'ann', id: [stage.item(0)] })
     const path = `/purchase?code=${body.code}`
     for (const answer of [await other.post(path), await other.post(`${path}&user_id=ann`), await stage.post(path)])
@@ -80,7 +80,7 @@ describe('what is one partner’s', () => {
     assert.equal((await other.post(`/v1/webhooks/${body.id}/test`)).body.code, 'webhook_not_found')
   })
 
-  test('an idempotency key: the same one of another is another', async () => {
+  test('an Idempotency-Key: keys are scoped to the partner', async () => {
     const ask = (partner: Partner) =>
       partner.post('/checkout', { user_id: 'dee', id: [stage.item(5)] }, { 'idempotency-key': 'same' })
     const [mine, theirs, again] = [await ask(acme), await ask(other), await ask(acme)]
@@ -89,7 +89,7 @@ describe('what is one partner’s', () => {
   })
 })
 
-test('two partners’ buyers of one name are two buyers, each with the limit', async () => {
+test('buyers of two partners with the same user_id are two buyers, each with its own limit', async () => {
   for (const [partner, from] of [
     [acme, 6],
     [other, 9],
@@ -103,15 +103,15 @@ test('two partners’ buyers of one name are two buyers, each with the limit', a
   assert.deepEqual(rows.map(({ userId }) => userId).sort(), ['acme/twin', 'other/twin'])
 })
 
-describe('a partner’s name for a buyer', () => {
-  test('may be any text, also one that looks like another’s', async () => {
+describe('user_id of a partner', () => {
+  test('may be any text, including one that looks like another partner’s or a guest’s', async () => {
     for (const user_id of ['other/ann', 'guest:1', 'ünï cødé 😀', '/', 'a'.repeat(255), '😀'.repeat(255)]) {
       const { body, status } = await acme.post('/v1/cart/items', { user_id, item_id: stage.item(13) })
       assert.deepEqual([status, body.user_id], [200, user_id])
     }
   })
 
-  test('must be there, and not too long', async () => {
+  test('is required, limited in length and validated', async () => {
     for (const user_id of ['', 7, null, 'a'.repeat(256), `b/${'a'.repeat(254)}`, ' ann', 'a\u200bnn']) {
       const { body, status } = await acme.post('/v1/cart/items', { user_id, item_id: stage.item(13) })
       assert.deepEqual([status, body.errors?.[0].pointer], [400, '#/user_id'], String(user_id))
@@ -121,7 +121,7 @@ describe('a partner’s name for a buyer', () => {
   })
 })
 
-test('a limit is told by a key’s name, also to a partner behind another’s address', async () => {
+test('the rate limit of a partner is counted by key, not by address', async () => {
   const { headers } = await acme.get('/v1/sales')
   assert.match(headers.get('ratelimit-policy') ?? '', /^"key";q=5000;w=10$/)
 })

@@ -1,4 +1,4 @@
-/** The OpenAPI document and the server agree on every value of an input: what one takes the other takes. */
+/** The input schemas of the OpenAPI document accept exactly the values that the server accepts. */
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { listedItem, userId } from '@hourglass/core/contract'
@@ -101,7 +101,7 @@ const VALUES: unknown[] = [
   ['nothing'],
 ]
 
-/** Digits in a query are numbers, and one value is a list of one: JSON has its own types. */
+/** Values that are only valid in a query, where digits are numbers and a single value is a list. */
 const isOfQuery = (member: z.ZodType, value: unknown): boolean => {
   const { type } = inputSchema(member)
   return (type === 'array' && !Array.isArray(value)) || (typeof value === 'string' && /^\d+$/.test(value))
@@ -110,16 +110,17 @@ const isOfQuery = (member: z.ZodType, value: unknown): boolean => {
 function assertAgree(name: string, member: z.ZodType): void {
   const valid = createValidator(inputSchema(member))
   for (const value of VALUES.filter((one) => !isOfQuery(member, one))) {
-    const taken = member.safeParse(value).success && (name !== 'url' || webhookUrlFault(String(value), false) === null)
+    const accepted =
+      member.safeParse(value).success && (name !== 'url' || webhookUrlFault(String(value), false) === null)
     assert.equal(
       valid(value),
-      taken,
-      `${name}: ${JSON.stringify(value)?.slice(0, 80)} is ${taken ? 'taken' : 'refused'}`,
+      accepted,
+      `${name}: ${JSON.stringify(value)?.slice(0, 80)} is ${accepted ? 'accepted' : 'refused'}`,
     )
   }
 }
 
-describe('the document takes what the server takes, and refuses what it refuses', () => {
+describe('document and server accept the same input', () => {
   for (const { id, input } of routes) {
     if (!input) continue
     test(id, () => {
@@ -160,7 +161,7 @@ describe('the document takes what the server takes, and refuses what it refuses'
   })
 })
 
-test('a partner’s prefix is not part of the rule for user_id', () => {
+test('the prefix of a partner does not count towards the length of user_id', () => {
   assert.equal(userId.safeParse(`acme/${'a'.repeat(255)}`).success, true)
   assert.equal(userId.safeParse(`acme/${'a'.repeat(256)}`).success, false)
   assert.equal(userId.safeParse('acme/ ann').success, false)

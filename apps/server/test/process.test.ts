@@ -1,4 +1,4 @@
-/** The server as a process: what it does while its stores are away, and how it ends. */
+/** The server process: store outages, concurrent startup, graceful shutdown, metrics port, configuration errors. */
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
@@ -19,18 +19,18 @@ after(async () => {
 
 const env = () => ({ DATABASE_URL: stores.databaseUrl, REDIS_URL: stores.redisUrl })
 
-describe('stores that are away at the start', () => {
-  test('PostgreSQL: it answers, says so, and sells as soon as it is there', async () => {
+describe('stores that are down at startup', () => {
+  test('PostgreSQL: the server answers 503 and sells as soon as PostgreSQL is up', async () => {
     await stores.postgres.kill()
     const server = await startServer(env())
     assert.deepEqual(await server.get('/livez'), { status: 200, body: { status: 'ok' } })
     assert.equal((await server.get('/readyz')).status, 503)
-    await until('it knows both stores', async () => (await server.get('/health')).body.redis === 'ok')
+    await until('Redis is connected', async () => (await server.get('/health')).body.redis === 'ok')
     assert.deepEqual(await server.get('/health'), {
       status: 503,
       body: { status: 'error', server: 'starting', database: 'error', redis: 'ok' },
     })
-    await until('it has asked PostgreSQL', async () => {
+    await until('the server has tried PostgreSQL', async () => {
       const { status, body } = await server.post('/checkout?user_id=ann&id=1')
       assert.equal(status, 503)
       return body.code === 'unavailable'
@@ -41,7 +41,7 @@ describe('stores that are away at the start', () => {
     await stop(server)
   })
 
-  test('Redis: it sells from the ledger alone, and says so', async () => {
+  test('Redis: the server sells from the ledger alone and reports the outage', async () => {
     await stores.redis.kill()
     const server = await startServer(env())
     await ready(server)
@@ -52,12 +52,12 @@ describe('stores that are away at the start', () => {
     const { body } = await server.post('/checkout?user_id=ann&id=2')
     assert.equal((await server.post(`/purchase?code=${body.code}`)).status, 200)
     await stores.redis.start()
-    await until('it is well', async () => (await server.get('/health')).status === 200)
+    await until('the server is healthy', async () => (await server.get('/health')).status === 200)
     await stop(server)
   })
 })
 
-test('PostgreSQL away in mid-sale: reads and purchases say 503, and nothing of ours', async () => {
+test('while PostgreSQL is down reads get 503 without internal details', async () => {
   const server = await startServer(env())
   await ready(server)
   await stores.postgres.kill()
@@ -71,7 +71,7 @@ test('PostgreSQL away in mid-sale: reads and purchases say 503, and nothing of o
   await stop(server)
 })
 
-test('servers that start at once make one sale', async () => {
+test('servers that start concurrently create one sale', async () => {
   const servers = await Promise.all(Array.from({ length: 4 }, () => startServer(env())))
   await Promise.all(servers.map(ready))
   const sales = await Promise.all(servers.map((server) => server.get('/v1/sales')))
@@ -79,7 +79,7 @@ test('servers that start at once make one sale', async () => {
   await Promise.all(servers.map(stop))
 })
 
-test('SIGTERM under load: every request is answered, live readers are sent away, and the process ends', async () => {
+test('SIGTERM under load: every request is answered, live readers get bye, and the process exits with 0', async () => {
   const [leaving, staying] = [await startServer(env()), await startServer(env())]
   await Promise.all([ready(leaving), ready(staying)])
   const feed = openFeed(leaving.origin, 1)
@@ -97,7 +97,7 @@ test('SIGTERM under load: every request is answered, live readers are sent away,
       if (n === 0 && i === 10) leaving.process.kill('SIGTERM')
     }
   }
-  /** Asks the leaving server while it takes connections, then the other: what a load balancer does. */
+  /** Uses the leaving server while it accepts connections, then the other one, like a load balancer. */
   async function ask(path: string): ReturnType<Server['post']> {
     const server = left ? staying : leaving
     try {
@@ -107,7 +107,7 @@ test('SIGTERM under load: every request is answered, live readers are sent away,
       return answer
     } catch (error) {
       const { cause } = error as { cause?: { code?: string } }
-      // A connection that was never taken is no request lost.
+      // A refused connection is not a lost request.
       if (cause?.code !== 'ECONNREFUSED') failures.push(`${path}: ${cause?.code ?? error}`)
       left = true
       return ask(path)
@@ -122,7 +122,7 @@ test('SIGTERM under load: every request is answered, live readers are sent away,
   await stop(staying)
 })
 
-test('METRICS_PORT: an address of its own, which is asked without a key, also while PostgreSQL is away', async () => {
+test('METRICS_PORT serves metrics without a key, even while PostgreSQL is down', async () => {
   await stores.postgres.kill()
   const metricsPort = await freePort()
   const server = await startServer({ ...env(), HOST: '0.0.0.0', METRICS_PORT: String(metricsPort) })
@@ -131,13 +131,11 @@ test('METRICS_PORT: an address of its own, which is asked without a key, also wh
   await stores.postgres.start()
   await ready(server)
   assert.match(await read(), /^hourglass_ready 1$/m)
-  await until('the books are looked at', async () =>
-    /^hourglass_sale_units\{.*state="free"\} [1-9]/m.test(await read()),
-  )
+  await until('the audit is exported', async () => /^hourglass_sale_units\{.*state="free"\} [1-9]/m.test(await read()))
   await stop(server)
 })
 
-test('a wrong setting is named before anything starts', async () => {
+test('invalid settings are named, and the server exits with 2', async () => {
   const child = spawn(process.execPath, ['src/main.ts'], {
     cwd: root,
     env: { PATH: process.env.PATH, SALE_PERIOD: 'soon', PORT: '8080' },

@@ -16,14 +16,14 @@ async function buy(userId: string, position: number): Promise<void> {
 }
 
 describe('sales and items', () => {
-  test('the active sale, with what is left of it', async () => {
+  test('the active sale has its units by state', async () => {
     const { body } = await stage.get('/v1/sales/active')
     const [sale] = body.sales
     assert.deepEqual([sale.id, sale.status, sale.items_count, sale.buyer_limit], [stage.saleId, 'open', 20, 3])
     assert.equal(sale.units.available + sale.units.held + sale.units.sold, 20)
   })
 
-  test('a page of items, their state, and the way to the next page', async () => {
+  test('lists of items are paginated by Link', async () => {
     await buy('page', 0)
     const first = await stage.get(`/v1/sales/${stage.saleId}/items?limit=8`)
     assert.deepEqual([first.body.total, first.body.items.length], [20, 8])
@@ -34,7 +34,7 @@ describe('sales and items', () => {
     assert.deepEqual([third.body.items.length, third.headers.get('link')], [4, null])
   })
 
-  test('what is left item by item, in two bits each', async () => {
+  test('the states of all items are packed in two bits each', async () => {
     await buy('bits', 2)
     const { client } = shopperAt(stage.origin)
     const sold = (packed: string) => ((Buffer.from(packed, 'base64')[0] ?? 0) >> 4) & 3
@@ -44,7 +44,7 @@ describe('sales and items', () => {
     })
   })
 
-  test('how a sale has been selling: units by minute, and what sold first', async () => {
+  test('the pace of a sale has units per minute and the fastest items', async () => {
     await buy('pace', 3)
     const { client } = shopperAt(stage.origin)
     await until('the purchase is counted', async () => {
@@ -54,7 +54,7 @@ describe('sales and items', () => {
     })
   })
 
-  test('only the items in one state', async () => {
+  test('lists of items can be filtered by state', async () => {
     await buy('state', 1)
     const inState = async (state: string) => (await stage.get(`/v1/sales/${stage.saleId}/items?state=${state}`)).body
     const has = (page: { items: { id: number }[] }) => page.items.some((item) => item.id === stage.item(1))
@@ -64,7 +64,7 @@ describe('sales and items', () => {
     assert.equal(sold.total + available.total, 20)
   })
 
-  test('pages of a filtered list neither skip nor repeat an item while others leave the filter', async () => {
+  test('pages of a filtered list neither skip nor repeat items while others leave the filter', async () => {
     const many = await createServerStage({ saleItems: 40, buyerLimit: 40 })
     try {
       const shown: number[] = []
@@ -92,7 +92,7 @@ describe('sales and items', () => {
     }
   })
 
-  test('an item with its name, traits, price and picture', async () => {
+  test('an item has a name, traits, a price and a picture', async () => {
     const { body } = await stage.get(`/v1/items/${stage.item(5)}`)
     for (const member of ['id', 'name', 'image_url', 'price', 'state', 'traits', 'rarity', 'colour'])
       assert.notEqual(body[member], undefined, member)
@@ -103,7 +103,7 @@ describe('sales and items', () => {
     assert.match(picture.headers.get('content-security-policy') ?? '', /default-src 'none'/)
   })
 
-  test('all sales, page by page', async () => {
+  test('lists of sales are paginated', async () => {
     const { body } = await stage.get('/v1/sales?limit=1')
     assert.deepEqual([body.sales.length, body.next_cursor], [1, null])
   })
@@ -134,7 +134,7 @@ describe('sales and items', () => {
     })
   }
 
-  test('the audit adds up, and anyone may ask', async () => {
+  test('the audit of a sale is public and balances', async () => {
     const { body } = await stage.get(`/v1/sales/${stage.saleId}/audit`)
     assert.deepEqual(body.promises, { exact: true, fair: true, conserved: true })
     assert.equal(body.units.sold + body.units.held + body.units.free, body.units.stock)
@@ -143,7 +143,7 @@ describe('sales and items', () => {
 })
 
 describe('the live feed', () => {
-  test('begins with a snapshot and tells of a purchase', async () => {
+  test('starts with a snapshot and sends a delta for a purchase', async () => {
     const feed = openFeed(stage.origin, stage.saleId)
     const snapshot = await feed.next()
     assert.equal(snapshot.event, 'snapshot')
@@ -159,12 +159,12 @@ describe('the live feed', () => {
     feed.close()
   })
 
-  test('is no place for a HEAD', async () => {
+  test('does not support HEAD', async () => {
     const answer = await fetch(`${stage.origin}/v1/sales/${stage.saleId}/live`, { method: 'HEAD' })
     assert.equal(answer.status, 405)
   })
 
-  test('a reader that comes back gets what it missed, or a snapshot when in doubt', async () => {
+  test('resumes a reconnecting reader with the missed deltas, or with a snapshot if its position is unknown', async () => {
     const feed = openFeed(stage.origin, stage.saleId)
     const { id } = await feed.next()
     await buy('missed', 7)
@@ -173,23 +173,23 @@ describe('the live feed', () => {
     const back = openFeed(stage.origin, stage.saleId, id)
     const replayed = await back.next()
     assert.equal(replayed.event, 'delta')
-    const doubtful = openFeed(stage.origin, stage.saleId, '99:12345')
-    assert.equal((await doubtful.next()).event, 'snapshot')
-    for (const each of [feed, back, doubtful]) each.close()
+    const unknown = openFeed(stage.origin, stage.saleId, '99:12345')
+    assert.equal((await unknown.next()).event, 'snapshot')
+    for (const each of [feed, back, unknown]) each.close()
   })
 })
 
-describe('what is hardly HTTP', () => {
-  test('a head that is too large', async () => {
+describe('protocol errors and tracing', () => {
+  test('oversized headers are refused with 431', async () => {
     const answer = await sendBytes(stage.port, `GET /livez HTTP/1.1\r\nhost: x\r\nx: ${'y'.repeat(10_000)}\r\n\r\n`)
     assert.match(answer, /^HTTP\/1\.1 431 [\s\S]*application\/problem\+json[\s\S]*"code":"headers_too_large"/)
   })
 
-  test('no HTTP at all', async () => {
+  test('a request that is not HTTP is refused with 400', async () => {
     assert.match(await sendBytes(stage.port, 'hello?\r\n\r\n'), /^HTTP\/1\.1 400 [\s\S]*"code":"invalid_request"/)
   })
 
-  test('a trace that the caller began is continued', async () => {
+  test('a problem document has the trace id of traceparent', async () => {
     const traceId = '4bf92f3577b34da6a3ce929d0e0e4736'
     const answer = await stage.send('/v1/items/0', { headers: { traceparent: `00-${traceId}-00f067aa0ba902b7-01` } })
     assert.equal(answer.body.trace_id, traceId)

@@ -1,4 +1,4 @@
-/** Every refusal is a problem document with the usual headers, also where no route, no hook or no request of the framework's is reached. */
+/** Every refusal is a problem document with the security headers, even if it happens before routing or outside Fastify. */
 import assert from 'node:assert/strict'
 import { METHODS } from 'node:http'
 import { after, before, describe, test } from 'node:test'
@@ -60,13 +60,13 @@ const allowedAt = (path: string) => {
   const methods = routes
     .filter((route) => route.path.replace(/\{\w+\}/g, '7') === path)
     .map(({ method }) => method.toUpperCase())
-  // The live feed has no HEAD: it would never end.
+  // The live feed has no HEAD, which would never be answered.
   const head = methods.includes('GET') && !path.endsWith('/live') ? ['HEAD'] : []
   const all = [...methods, ...head]
   return ['GET', 'HEAD', 'POST', 'PUT', 'DELETE'].filter((method) => all.includes(method))
 }
 
-describe('a method that an address does not take is refused with 405 and Allow', () => {
+describe('an unsupported method is refused with 405 and Allow on every path', () => {
   for (const method of METHODS.filter((one) => one !== 'OPTIONS' && one !== 'CONNECT'))
     test(method, async () => {
       for (const path of [...paths, '/trpc/sales.active', '/trpc/admin/session.get']) {
@@ -80,7 +80,7 @@ describe('a method that an address does not take is refused with 405 and Allow',
     })
 })
 
-test('a method that is not known at all is refused with 501', async () => {
+test('an unknown method is refused with 501', async () => {
   for (const method of ['BREW', 'get', 'PosT', 'X-Y'])
     assertRefused(await raw(method, '/checkout'), 501, 'not_implemented', method)
   assertRefused(await raw('CONNECT', 'x:443'), 501, 'not_implemented', 'CONNECT')
@@ -91,7 +91,7 @@ test('a method that is not known at all is refused with 501', async () => {
   assert.match(second, /^HTTP\/1\.1 200 [\s\S]*HTTP\/1\.1 501 /)
 })
 
-test('OPTIONS without a preflight’s headers is answered with Allow, and with 404 where there is nothing', async () => {
+test('OPTIONS other than a CORS preflight gets 204 with Allow, or 404 on an unknown path', async () => {
   for (const path of paths) {
     for (const line of ['x: y', 'origin: http://localhost:3000', 'access-control-request-method: POST']) {
       const { status, headers, body } = await raw('OPTIONS', path, line)
@@ -111,7 +111,7 @@ test('OPTIONS without a preflight’s headers is answered with Allow, and with 4
   assert.equal(preflight.headers.get('access-control-allow-origin'), 'http://localhost:3000')
 })
 
-test('what is no request, or one that cannot be served, is refused in the same form', async () => {
+test('malformed requests and unsupported transfer encodings are refused with a problem document', async () => {
   const cases: [bytes: string, status: number, code: string][] = [
     ['NONSENSE\r\n\r\n', 400, 'invalid_request'],
     ['GET /livez HTTP/1.1\r\nconnection: close\r\n\r\n', 400, 'invalid_request'],
@@ -135,7 +135,7 @@ test('what is no request, or one that cannot be served, is refused in the same f
   assertRefused(parsed(await sendBytes(stage.port, expecting)), 400, 'invalid_request', 'Expect')
 })
 
-test('a tRPC call by the wrong method says which one is right', async () => {
+test('a tRPC call with the wrong method is refused with 405 and Allow', async () => {
   const mutation = await stage.get('/trpc/checkout')
   assert.deepEqual([mutation.status, mutation.headers.get('allow')], [405, 'POST'])
   const options = { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{"id":1}' }
@@ -143,7 +143,7 @@ test('a tRPC call by the wrong method says which one is right', async () => {
   assert.deepEqual([query.status, query.headers.get('allow')], [405, 'GET'])
 })
 
-describe('no answer may be kept by a cache unless it is public', () => {
+describe('only public responses are cacheable', () => {
   const cached: Record<string, RegExp> = {
     '/v1/sales': /^public, no-cache$/,
     '/v1/sales/active': /^public, no-cache$/,
@@ -183,7 +183,7 @@ describe('no answer may be kept by a cache unless it is public', () => {
     assert.equal((await stage.get('/v1/sales/4711')).headers.get('cache-control'), 'no-store')
   })
 
-  test('over tRPC, where answers also vary by origin', async () => {
+  test('over tRPC, where responses also vary by Origin', async () => {
     const { client } = shopperAt(stage.origin)
     await client.cart.add.mutate({ item_id: stage.item(3) })
     for (const origin of [undefined, 'http://localhost:3000', 'https://elsewhere.example'])

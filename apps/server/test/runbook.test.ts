@@ -1,4 +1,4 @@
-/** The drills of the runbook, played as they stand against a running server. */
+/** Runs the drills of the runbook, as written, against a server. */
 import assert from 'node:assert/strict'
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
@@ -15,7 +15,7 @@ const runbook = readFileSync(join(import.meta.dirname, '../../../docs/runbook.md
 const prelude = /```sh prelude\n([\s\S]*?)```/.exec(runbook)?.[1] ?? ''
 const drills = [...(runbook.split('\n## Drills\n')[1] ?? '').matchAll(/### (.+)\n[^#]*?```sh\n([\s\S]*?)```/g)]
 
-/** psql, as far as a drill needs it: sends its last argument to the test, which has a connection. */
+/** A stand-in for psql: sends its last argument to this test, which executes it. */
 const PSQL = 'psql() { curl -s -X POST --data-binary "$3" "$SQL"; }\n'
 
 const missing = ['redis-cli', 'curl', 'bash'].filter((name) => spawnSync('which', [name]).status !== 0)
@@ -36,7 +36,7 @@ after(async () => {
   await stage.stop()
 })
 
-async function play(script: string): Promise<{ code: number; said: string }> {
+async function play(script: string): Promise<{ code: number; output: string }> {
   const bash = spawn('bash', ['-e', '-o', 'pipefail', '-x', '-c', PSQL + prelude + script], {
     env: {
       PATH: process.env.PATH,
@@ -49,10 +49,10 @@ async function play(script: string): Promise<{ code: number; said: string }> {
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   const [out, errors, [code]] = await Promise.all([text(bash.stdout), text(bash.stderr), once(bash, 'close')])
-  return { code, said: `${errors}\n${out}` }
+  return { code, output: `${errors}\n${out}` }
 }
 
-test('there is a drill for everything that can be lost', { skip }, () => {
+test('the runbook has the expected drills', { skip }, () => {
   assert.ok(prelude.length > 0)
   assert.deepEqual(
     drills.map(([, name]) => name),
@@ -62,7 +62,7 @@ test('there is a drill for everything that can be lost', { skip }, () => {
 
 for (const [, name = '', script = ''] of drills) {
   test(`drill: ${name}`, { skip }, async () => {
-    const { code, said } = await play(script.replaceAll(' -H "authorization: Bearer $KEY"', ''))
-    assert.equal(code, 0, said)
+    const { code, output } = await play(script.replaceAll(' -H "authorization: Bearer $KEY"', ''))
+    assert.equal(code, 0, output)
   })
 }

@@ -1,4 +1,4 @@
-/** Sealed drops: nobody can learn a drop's items before it opens, and anybody can check afterwards that they were fixed. */
+/** Sealed sales: no one can learn the items before the start, and anyone can verify afterwards that they were fixed. */
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { commitmentOf, describeItem, priceOf, seedOf } from '@hourglass/core/catalog'
@@ -19,7 +19,7 @@ after(() => stage.stop())
 const LATER_MS = 3_600_000
 let made = 0
 
-/** A sale that begins in `ms` and is the first of its start. */
+/** Creates a sale that starts in `ms`. */
 async function scheduled(ms: number) {
   const startsAt = new Date(Date.now() + ms + made++)
   const id = await openHourlySale(stage.ctx, startsAt)
@@ -43,13 +43,13 @@ const merchantSale = async (ms: number, preview: boolean) => {
   return body
 }
 
-describe('before the opening', () => {
-  test('no route, no procedure and no event gives away what follows from the secret', async () => {
+describe('before the start', () => {
+  test('no route, procedure or event reveals the secret, the seed or anything derived from them', async () => {
     const sale = await scheduled(LATER_MS)
     const item = sale.firstItemId
-    const things = Array.from({ length: sale.itemsCount }, (_, at) => describeItem(sale.seed, at))
-    const telling = [`${sale.seed}`, sale.secret.toString('hex'), sale.secret.toString('base64')]
-    telling.push(...things.flatMap(({ name, colour }) => [name, colour]))
+    const items = Array.from({ length: sale.itemsCount }, (_, at) => describeItem(sale.seed, at))
+    const secrets = [`${sale.seed}`, sale.secret.toString('hex'), sale.secret.toString('base64')]
+    secrets.push(...items.flatMap(({ name, colour }) => [name, colour]))
     const answers: [from: string, text: string][] = []
     const ask = async (from: string, answer: Promise<{ body: unknown }>) => {
       answers.push([from, JSON.stringify((await answer).body)])
@@ -106,10 +106,10 @@ describe('before the opening', () => {
     )
 
     for (const [from, text] of answers)
-      for (const word of telling) assert.equal(text.includes(word), false, `${from} gives away ${word}: ${text}`)
+      for (const word of secrets) assert.equal(text.includes(word), false, `${from} reveals ${word}: ${text}`)
   })
 
-  test('its commitment and start are published; its items are 409 as a list and 404 one by one', async () => {
+  test('commitment and start are public; the list of items is 409 and each item is 404', async () => {
     const sale = await scheduled(LATER_MS)
     const startsAt = sale.startsAt.toISOString()
     const commitment = commitmentOf(sale, sale.secret)
@@ -143,13 +143,13 @@ describe('before the opening', () => {
     assert.equal((await stage.get(`/v1/sales/${sale.id}/items`)).body.code, 'sale_not_open')
   })
 
-  test('two drops of the same start would not have the same items', async () => {
+  test('two sales with the same start have different secrets and seeds', async () => {
     const [one, two] = [await scheduled(LATER_MS), await scheduled(LATER_MS)]
     assert.equal(one.secret.equals(two.secret), false)
     assert.notEqual(one.seed, two.seed)
   })
 
-  test("a merchant's items can be previewed unless the sale says otherwise", async () => {
+  test('the items of a merchant sale are public unless it was created with preview: false', async () => {
     const [shown, hidden] = [await merchantSale(LATER_MS, true), await merchantSale(LATER_MS, false)]
     assert.deepEqual([shown.preview, hidden.preview], [true, false])
     assert.equal((await stage.get(`/v1/items/${shown.first_item_id}`)).body.name, 'Blue coat')
@@ -160,11 +160,11 @@ describe('before the opening', () => {
   })
 })
 
-test('once a drop has opened, its commitment, seed, names and prices follow from the secret it reveals', async () => {
+test('after the start, commitment, seed, names and prices can be derived from the revealed secret', async () => {
   const { id, startsAt } = await scheduled(LATER_MS)
   const { body: before } = await stage.get(`/v1/sales/${id}`)
   assert.equal(before.secret, null)
-  // Its time has come. No job runs here: the first reader after the start sees the sale open.
+  // Start the sale now. No background job runs here: the first read after the start sees it open.
   await stage.ctx.db.update(schema.sales).set({ startsAt: sql`now()` }).where(eq(schema.sales.id, id))
   await stage.ctx.sales.refresh(id)
   const { status, body } = await stage.get(`/v1/sales/${id}/items?limit=200`)

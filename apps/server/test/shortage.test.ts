@@ -1,4 +1,4 @@
-/** What is held is not sold: the refusal says so, says when to ask again, and is not told again once it is no longer true. */
+/** Held is not sold: `item_held` is retryable, says when to retry, and is not replayed after the hold ends. */
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { after, before, describe, test } from 'node:test'
@@ -36,7 +36,7 @@ const ways: Record<
 
 for (const [name, ask] of Object.entries(ways))
   describe(`a ${name}`, () => {
-    test('of an item that another holds is retryable from when the hold ends', async () => {
+    test('of an item held by another buyer is retryable from when the hold ends', async () => {
       const { id, hold } = await heldItem()
       const { status, headers, body } = await ask(id, `${name}-other`)
       assert.deepEqual([status, body.code, body.retryable], [409, 'item_held', true])
@@ -48,13 +48,13 @@ for (const [name, ask] of Object.entries(ways))
       )
     })
 
-    test('of an item that is sold is final', async () => {
+    test('of a sold item is final', async () => {
       const { status, headers, body } = await ask(sold, `${name}-late`)
       assert.deepEqual([status, body.code, body.retryable], [409, 'sold_out', false])
       assert.equal(headers.get('retry-after'), null)
     })
 
-    test('refused because of a hold succeeds under the same Idempotency-Key once the hold is released', async () => {
+    test('refused because of a hold succeeds with the same Idempotency-Key after the hold is released', async () => {
       const { id, hold } = await heldItem(`${name}-holder`)
       const again = key()
       assert.equal((await ask(id, `${name}-patient`, again)).body.code, 'item_held')
@@ -64,7 +64,7 @@ for (const [name, ask] of Object.entries(ways))
       assert.equal(answer.headers.get('idempotent-replayed'), null)
     })
 
-    test('refused because an item is sold is replayed under the same Idempotency-Key', async () => {
+    test('refused because the item is sold is replayed for the same Idempotency-Key', async () => {
       const again = key()
       assert.equal((await ask(sold, `${name}-late`, again)).body.code, 'sold_out')
       const { body, headers } = await ask(sold, `${name}-late`, again)
@@ -79,7 +79,7 @@ for (const name of ['checkout', 'order'])
     assert.deepEqual([status, body.code, body.reservation.id], [409, 'held_by_you', hold.id])
   })
 
-test('a purchase of an item that was reserved in between is retryable, and succeeds under its key once it is released', async () => {
+test('a purchase of an item reserved since its checkout is retryable and succeeds with the same key after the release', async () => {
   const id = stage.item(next++)
   const { body: checkout } = await stage.post(`/checkout?user_id=slow&id=${id}`)
   const { body: hold } = await stage.postJson('/v1/reservations', { user_id: 'quick', item_id: id })
@@ -91,7 +91,7 @@ test('a purchase of an item that was reserved in between is retryable, and succe
   assert.equal((await buy()).status, 200)
 })
 
-test('of several items each says whether it may come back', async () => {
+test('each unavailable item of a checkout says whether it is held or sold out', async () => {
   const { id } = await heldItem()
   const free = stage.item(next++)
   const { body } = await stage.postJson('/checkout', { user_id: 'several', id: [free, id, sold] })
@@ -101,7 +101,7 @@ test('of several items each says whether it may come back', async () => {
   ])
 })
 
-test('a limit that holds have used up is not replayed under an Idempotency-Key', async () => {
+test('`limit_reached` because of holds is not replayed for an Idempotency-Key', async () => {
   const holds = await Promise.all([1, 2, 3].map(() => heldItem('full')))
   const again = key()
   const ask = () => stage.postJson('/v1/reservations', { user_id: 'full', item_id: stage.item(next) }, again)
@@ -111,7 +111,7 @@ test('a limit that holds have used up is not replayed under an Idempotency-Key',
   next++
 })
 
-test('a line of a cart that another holds is held, not sold out', async () => {
+test('a cart line of an item held by another buyer is held, not sold out', async () => {
   const { id } = await heldItem()
   const { client } = shopperAt(stage.origin)
   const cart = await client.cart.add.mutate({ item_id: id })

@@ -1,4 +1,4 @@
-/** Traces, as a collector gets them: from a server of its own process, over OTLP. */
+/** Traces as a collector receives them over OTLP, from a server process. */
 import assert from 'node:assert/strict'
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
@@ -44,7 +44,7 @@ after(async () => {
   await stores.stop()
 })
 
-/** A server until the work is done; all of its spans have been sent then. */
+/** Runs a server for the duration of `work` and stops it, which flushes its spans. */
 async function withServer(env: NodeJS.ProcessEnv, work: (origin: string) => Promise<void>): Promise<void> {
   const port = await freePort()
   const child = spawn(process.execPath, ['--import', LOADED, 'src/main.ts'], {
@@ -69,7 +69,7 @@ async function withServer(env: NodeJS.ProcessEnv, work: (origin: string) => Prom
   assert.deepEqual(await exit, [0, null])
 }
 
-/** Ends a server with another code than 0 if it has loaded any of OpenTelemetry's libraries but was not to. */
+/** Preload script: the server exits with 7 if it loads OpenTelemetry without an endpoint. */
 const LOADED = `data:text/javascript,${encodeURIComponent(`
   import { registerHooks } from 'node:module'
   let loaded = ''
@@ -88,11 +88,11 @@ async function buy(origin: string, item: number, traceparent: string): Promise<v
 const TRACE = 'a1'.repeat(16)
 const CALLER = 'b2'.repeat(8)
 
-test("a purchase is told under its caller's trace: request, gate, ledger, and the batch with links both ways", async () => {
+test("a purchase appears in its caller's trace with spans of request, gate and ledger, linked with the batch", async () => {
   const endpoint = `http://127.0.0.1:${(collector.address() as AddressInfo).port}`
   await withServer({ OTEL_EXPORTER_OTLP_ENDPOINT: endpoint }, async (origin) => {
     await buy(origin, 1, `00-${TRACE}-${CALLER}-01`)
-    // Whoever calls has decided that this one is not kept.
+    // The caller's traceparent says that this trace is not sampled.
     await buy(origin, 2, `00-${'c3'.repeat(16)}-${CALLER}-00`)
     const refused = await fetch(`${origin}/purchase?code=forged`, { method: 'POST' })
     const { trace_id } = (await refused.json()) as { trace_id: string }
@@ -122,12 +122,12 @@ test("a purchase is told under its caller's trace: request, gate, ledger, and th
 })
 let kept = ''
 
-test('a collector that is away keeps nobody from buying', async () => {
+test('purchases succeed while the collector is down', async () => {
   const endpoint = `http://127.0.0.1:${await freePort()}`
   await withServer({ OTEL_EXPORTER_OTLP_ENDPOINT: endpoint }, (origin) => buy(origin, 3, `00-${TRACE}-${CALLER}-01`))
 })
 
-test('without a collector nothing of tracing is loaded', async () => {
+test('without a collector the tracing libraries are not loaded', async () => {
   const earlier = spans.length
   await withServer({ OTEL_EXPORTER_OTLP_ENDPOINT: '' }, (origin) => buy(origin, 4, `00-${TRACE}-${CALLER}-01`))
   assert.equal(spans.length, earlier)

@@ -14,7 +14,7 @@ after(() => stage.stop())
 
 const shopper = () => shopperAt(stage.origin)
 
-describe('REST and tRPC give the same answers', () => {
+describe('REST and tRPC return the same', () => {
   const rest = async (path: string, method = 'GET') => {
     const { status, body } = await stage.send(path, { method })
     return status === 200 ? body : [body.status, body.code, body.detail]
@@ -22,7 +22,7 @@ describe('REST and tRPC give the same answers', () => {
   const without = (value: unknown, ...names: string[]) =>
     JSON.parse(JSON.stringify(value, (name, member) => (names.includes(name) ? undefined : member)))
 
-  test('to reads', async () => {
+  test('reads', async () => {
     const { client } = shopper()
     const id = stage.saleId
     assert.deepEqual(await resultOf(client.sales.get.query({ id })), await rest(`/v1/sales/${id}`))
@@ -44,7 +44,7 @@ describe('REST and tRPC give the same answers', () => {
     )
   })
 
-  test('to refusals', async () => {
+  test('refusals', async () => {
     const { client } = shopper()
     assert.deepEqual(await resultOf(client.sales.get.query({ id: 999 })), await rest('/v1/sales/999'))
     assert.deepEqual(await resultOf(client.items.get.query({ id: -1 })), await rest('/v1/items/-1'))
@@ -58,7 +58,7 @@ describe('REST and tRPC give the same answers', () => {
     )
   })
 
-  test('to calls that are no calls', async () => {
+  test('problems for malformed calls', async () => {
     const json = { method: 'POST', headers: { 'content-type': 'application/json' } }
     const calls: [path: string, options: RequestInit, status: number, code: string][] = [
       ['/trpc/nothing', {}, 404, 'route_not_found'],
@@ -73,7 +73,7 @@ describe('REST and tRPC give the same answers', () => {
     }
   })
 
-  test('to a purchase, but for the buyer and the ids', async () => {
+  test('purchases, except for buyer and ids', async () => {
     const { client } = shopper()
     const mine = await client.checkout.mutate({ id: [stage.item(0)] })
     const theirs = await rest(`/checkout?user_id=rest&id=${stage.item(1)}`, 'POST')
@@ -88,7 +88,7 @@ describe('REST and tRPC give the same answers', () => {
 })
 
 describe('a session', () => {
-  test('is given on arrival, hidden from scripts, and says who buys: an input that names a buyer is refused', async () => {
+  test('is HttpOnly and determines the buyer; an input with a user_id is refused', async () => {
     const { client } = shopper()
     await client.sales.active.query()
     const answer = await stage.send('/trpc/checkout', {
@@ -104,7 +104,7 @@ describe('a session', () => {
     assert.equal(rows.length, 0)
   })
 
-  test('a cookie of any shape is a guest, never a defect', async () => {
+  test('a malformed cookie is treated as a new guest, never as an error', async () => {
     for (const cookie of ['x', 'x.', `x.${'\u00e9'.repeat(2)}${'A'.repeat(41)}`, '%00.%00', 'a.b.c', '.'.repeat(200)]) {
       const headers = { 'content-type': 'application/json', cookie: `hg_session=${encodeURIComponent(cookie)}` }
       const answer = await stage.send('/trpc/purchase', { method: 'POST', headers, body: '{"code":"x"}' })
@@ -112,7 +112,7 @@ describe('a session', () => {
     }
   })
 
-  test('a forged cookie is a new guest', async () => {
+  test('a forged cookie is treated as a new guest', async () => {
     const { client, cookie } = shopper()
     const { code } = await client.checkout.mutate({ id: [stage.item(4)] })
     const forged = cookie().replace(/.$/, (last) => (last === 'A' ? 'B' : 'A'))
@@ -126,20 +126,22 @@ describe('a session', () => {
   })
 })
 
-test('away from loopback a user_id is not taken on trust, unless the operator says so', async () => {
+test('on a public address a user_id is trusted only if TRUST_USER_ID is set', async () => {
   const wide = await createServerStage({ env: { HOST: '0.0.0.0' } })
-  const said = await createServerStage({ env: { HOST: '0.0.0.0', TRUST_USER_ID: 'yes', TRUSTED_HOSTS: '127.0.0.1' } })
+  const trusting = await createServerStage({
+    env: { HOST: '0.0.0.0', TRUST_USER_ID: 'yes', TRUSTED_HOSTS: '127.0.0.1' },
+  })
   try {
     const refused = await wide.post(`/checkout?user_id=ann&id=${wide.item(0)}`)
     assert.deepEqual([refused.status, refused.body.code], [401, 'key_required'])
-    assert.equal((await said.post(`/checkout?user_id=ann&id=${said.item(0)}`)).status, 200)
+    assert.equal((await trusting.post(`/checkout?user_id=ann&id=${trusting.item(0)}`)).status, 200)
   } finally {
     await wide.stop()
-    await said.stop()
+    await trusting.stop()
   }
 })
 
-test('the catalogue agrees with itself: statuses of HTTP and tRPC tell the same', () => {
+test('HTTP statuses and tRPC codes of all refusals correspond', () => {
   const classes: Record<string, number[]> = {
     BAD_REQUEST: [400, 431],
     TOO_MANY_REQUESTS: [429],

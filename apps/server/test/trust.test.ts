@@ -1,4 +1,4 @@
-/** Who may name a buyer without a key: the machine's own operator, and programs under a host name that is listed. */
+/** Trusted callers without a key: the local operator, and requests with a host in TRUSTED_HOSTS. */
 import assert from 'node:assert/strict'
 import http from 'node:http'
 import { after, before, describe, test } from 'node:test'
@@ -7,7 +7,7 @@ import { createServerStage, type ServerStage } from './stage.ts'
 
 const HOST = 'shop.example'
 
-/** On loopback as it comes; and two that are reached from elsewhere and trust a host. */
+/** `stage` listens on loopback with default settings; `wide` on all addresses with trusted hosts. */
 let stage: ServerStage
 let wide: ServerStage
 before(async () => {
@@ -22,16 +22,16 @@ after(async () => {
   await stage.stop()
 })
 
-interface Told {
+interface RawAnswer {
   status: number
-  // biome-ignore lint/suspicious/noExplicitAny: whatever JSON the server gives
+  // biome-ignore lint/suspicious/noExplicitAny: arbitrary JSON
   body: any
   headers: http.IncomingHttpHeaders
 }
 
-/** fetch does not let a caller choose the Host. */
+/** Sends a request with its own Host header, which fetch does not allow. */
 function ask(server: ServerStage, method: string, path: string, headers: Record<string, string>, body?: object) {
-  return new Promise<Told>((resolve, reject) => {
+  return new Promise<RawAnswer>((resolve, reject) => {
     const sent = body && JSON.stringify(body)
     const request = http.request(server.origin + path, {
       method,
@@ -50,8 +50,8 @@ function ask(server: ServerStage, method: string, path: string, headers: Record<
   })
 }
 
-describe('away from loopback', () => {
-  test('a server that takes a user_id on trust does not start without the hosts it trusts', () => {
+describe('on a public address', () => {
+  test('TRUST_USER_ID requires TRUSTED_HOSTS', () => {
     const env = { DATABASE_URL: 'postgres://db', REDIS_URL: 'redis://redis', HOST: '0.0.0.0', TRUST_USER_ID: 'yes' }
     assert.throws(() => readConfig(env), /^Error: TRUSTED_HOSTS is missing/)
     assert.throws(
@@ -64,7 +64,7 @@ describe('away from loopback', () => {
     ])
   })
 
-  test('a user_id is trusted under a listed host only, whatever the origin says', async () => {
+  test('a user_id is trusted only with a listed Host, regardless of Origin', async () => {
     const path = `/checkout?user_id=ann&id=${stage.item(0)}`
     for (const [host, status] of [
       [HOST, 200],
@@ -107,7 +107,7 @@ describe('away from loopback', () => {
     }
   })
 
-  test('a buyer of a partner and a guest of a browser cannot be named, in the query or in the body', async () => {
+  test('a trusted caller cannot name a partner’s buyer or a guest', async () => {
     for (const userId of ['acme/ann', 'guest:1', '/ann'])
       for (const [method, path] of [...routes, ['POST', '/purchase?code=x']] as typeof routes) {
         const inQuery = `${path}${path.includes('?') ? '&' : '?'}user_id=${encodeURIComponent(userId)}`
@@ -119,7 +119,7 @@ describe('away from loopback', () => {
       }
   })
 
-  test('a refused checkout is on record all the same', async () => {
+  test('a refused checkout is recorded as an attempt', async () => {
     const before = await attempts()
     await ask(wide, 'POST', '/checkout?id=1', { host: HOST })
     assert.equal(await attempts(), before + 1)
@@ -134,7 +134,7 @@ describe('away from loopback', () => {
 describe('on loopback', () => {
   const path = () => `/checkout?user_id=ann&id=${stage.item(1)}`
 
-  test('only a request that comes directly and under a loopback name is trusted', async () => {
+  test('only direct requests with a loopback Host are trusted', async () => {
     for (const host of ['localhost', '127.0.0.1:8080', '[::1]:8080'])
       assert.equal((await ask(stage, 'POST', path(), { host })).status, 200, host)
     for (const headers of [
@@ -147,7 +147,7 @@ describe('on loopback', () => {
       assert.equal((await ask(stage, 'POST', path(), headers)).body.code, 'key_required', JSON.stringify(headers))
   })
 
-  test('a request that is not trusted is counted, and one that is trusted is not', async () => {
+  test('untrusted requests are rate-limited, trusted ones are not', async () => {
     const read = (headers: Record<string, string>) => ask(stage, 'GET', '/v1/sales/active', headers)
     assert.equal((await read({ host: 'localhost' })).headers.ratelimit, undefined)
     for (const headers of [{ host: 'evil.example' }, { host: 'localhost', 'x-forwarded-for': '192.0.2.1' }])

@@ -1,4 +1,4 @@
-/** Requests that end without an answer, or are none: each is counted, once, under what it was. */
+/** Aborted, incomplete and malformed requests are counted once each, under the right outcome. */
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
@@ -12,7 +12,7 @@ before(async () => {
 })
 after(() => stage?.stop())
 
-/** How often each route and outcome was counted, as metrics tell it. */
+/** Request counts by method, route, outcome and result, from the metrics. */
 async function counted(): Promise<Map<string, number>> {
   const text = await stage.metrics.text()
   const lines = text.matchAll(
@@ -26,20 +26,20 @@ async function counted(): Promise<Map<string, number>> {
   )
 }
 
-/** What was counted since `before`. */
+/** Counts since `before`. */
 async function since(before: Map<string, number>): Promise<Record<string, number>> {
   const rises = [...(await counted())].map(([name, n]) => [name, n - (before.get(name) ?? 0)] as const)
   return Object.fromEntries(rises.filter(([, rise]) => rise !== 0))
 }
 
-/** That what was counted since `before` comes to be this, and nothing else: it is counted when the server has seen the end. */
+/** Asserts that exactly `expected` is counted since `before`. Waits, because a request is counted when the server sees its end. */
 async function assertCounted(before: Map<string, number>, expected: Record<string, number>): Promise<void> {
   const total = (counts: Record<string, number>) => Object.values(counts).reduce((sum, n) => sum + n, 0)
-  await until('all is counted', async () => total(await since(before)) >= total(expected))
+  await until('the requests are counted', async () => total(await since(before)) >= total(expected))
   assert.deepEqual(await since(before), expected)
 }
 
-async function said(bytes: string): Promise<Socket> {
+async function openSocket(bytes: string): Promise<Socket> {
   const socket = connect(stage.port, '127.0.0.1')
   socket.on('error', () => {}).resume()
   await once(socket, 'connect')
@@ -50,36 +50,36 @@ async function said(bytes: string): Promise<Socket> {
 const head = (length: number) =>
   `POST /checkout HTTP/1.1\r\nhost: 127.0.0.1\r\ncontent-type: application/json\r\ncontent-length: ${length}\r\n\r\n`
 
-/** Holds every attempt back until `go`, and says when the first one is there. */
-function heldBack() {
+/** Blocks recording of attempts until `release`; `arrived` resolves with the first one. */
+function blockAttempts() {
   const { ledger } = stage.ctx
   const { recordAttempt } = ledger
-  const [arrived, going] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+  const [arrived, released] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
   ledger.recordAttempt = async (attempt) => {
     arrived.resolve()
-    await going.promise
+    await released.promise
     return recordAttempt(attempt)
   }
   return {
     arrived: arrived.promise,
-    go() {
+    release() {
       ledger.recordAttempt = recordAttempt
-      going.resolve()
+      released.resolve()
     },
   }
 }
 
-test('a caller who leaves before the answer is counted as aborted, and not again when it is written', async () => {
+test('a request whose client disconnects before the answer is counted once, as aborted', async () => {
   const before = await counted()
-  const held = heldBack()
+  const blocked = blockAttempts()
   const body = JSON.stringify({ user_id: 'gone', id: [stage.item(0)] })
-  const socket = await said(head(body.length) + body)
-  await held.arrived
+  const socket = await openSocket(head(body.length) + body)
+  await blocked.arrived
   socket.destroy()
   await assertCounted(before, { 'POST /checkout aborted left': 1 })
-  held.go()
-  // The attempt is on record: what follows it has happened.
-  await until('the attempt is there', async () => {
+  blocked.release()
+  // Once the attempt is stored, the rest of the request has run.
+  await until('the attempt is stored', async () => {
     const { rows } = await stage.ctx.db.execute("SELECT FROM attempts WHERE user_id = 'gone'")
     return rows.length === 1
   })
@@ -87,24 +87,24 @@ test('a caller who leaves before the answer is counted as aborted, and not again
   await assertCounted(before, { 'POST /checkout aborted left': 1, 'GET /livez ok ok': 1 })
 })
 
-test('half a request is counted as incomplete, whether its caller hangs up or breaks the line', async () => {
+test('a partial request is counted as incomplete, whether the client closes or resets the connection', async () => {
   const before = await counted()
-  let begun = 0
-  stage.app.server.server.on('request', () => begun++)
-  const [polite, rude] = [await said(`${head(500)}{`), await said(`${head(500)}{`)]
-  await until('both have begun', () => begun === 2)
-  polite.end()
-  rude.resetAndDestroy()
+  let started = 0
+  stage.app.server.server.on('request', () => started++)
+  const [closing, resetting] = [await openSocket(`${head(500)}{`), await openSocket(`${head(500)}{`)]
+  await until('both have started', () => started === 2)
+  closing.end()
+  resetting.resetAndDestroy()
   await assertCounted(before, { 'POST /checkout incomplete left': 2 })
 })
 
-test('a body that does not come in time is counted as that, under its route', async () => {
+test('a body that misses its deadline is counted as request_timeout under its route', async () => {
   const before = await counted()
   await sendBytes(stage.port, `${head(500)}{`)
   await assertCounted(before, { 'POST /checkout request_timeout refused': 1 })
 })
 
-test('what the parser refuses, and a path that is none, are counted without a route', async () => {
+test('malformed requests and paths are counted without a route', async () => {
   const before = await counted()
   await sendBytes(stage.port, 'NONSENSE\r\n\r\n')
   await sendBytes(stage.port, `GET / HTTP/1.1\r\nx: ${'x'.repeat(20_000)}\r\n\r\n`)
@@ -117,17 +117,17 @@ test('what the parser refuses, and a path that is none, are counted without a ro
   })
 })
 
-test('a reader of a stream who leaves is not counted: a stream has no end', async () => {
+test('live feed streams are not counted', async () => {
   const before = await counted()
-  const socket = await said(`GET /v1/sales/${stage.saleId}/live HTTP/1.1\r\nhost: 127.0.0.1\r\n\r\n`)
-  await until('it reads', () => stage.app.feed.readers === 1)
+  const socket = await openSocket(`GET /v1/sales/${stage.saleId}/live HTTP/1.1\r\nhost: 127.0.0.1\r\n\r\n`)
+  await until('the reader is connected', () => stage.app.feed.readers === 1)
   socket.destroy()
-  await until('it has left', () => stage.app.feed.readers === 0)
+  await until('the reader has left', () => stage.app.feed.readers === 0)
   await stage.get('/livez')
   await assertCounted(before, { 'GET /livez ok ok': 1 })
 })
 
-test("the storefront's procedures are counted by name and outcome, a batch under its route", async () => {
+test('tRPC procedures are counted by name and outcome, batches under the route', async () => {
   const before = await counted()
   const headers = { 'content-type': 'application/json' }
   const post = (path: string, body: unknown) =>
@@ -144,18 +144,18 @@ test("the storefront's procedures are counted by name and outcome, a batch under
   })
 })
 
-test('the system page counts the same requests as the metrics, those without an answer too', async () => {
-  const room = stage.app.system.watch()
-  const next = async () => (await room.next()).value?.samples ?? []
+test('the system page counts the same requests as the metrics, including unanswered ones', async () => {
+  const updates = stage.app.system.watch()
+  const next = async () => (await updates.next()).value?.samples ?? []
   await next()
   await next()
   const before = await counted()
-  const held = heldBack()
-  const socket = await said(`POST /checkout?user_id=left&id=${stage.item(2)} HTTP/1.1\r\nhost: 127.0.0.1\r\n\r\n`)
-  await held.arrived
+  const blocked = blockAttempts()
+  const socket = await openSocket(`POST /checkout?user_id=left&id=${stage.item(2)} HTTP/1.1\r\nhost: 127.0.0.1\r\n\r\n`)
+  await blocked.arrived
   socket.destroy()
   await assertCounted(before, { 'POST /checkout aborted left': 1 })
-  held.go()
+  blocked.release()
   await stage.post('/purchase?code=forged')
   let [requests, aborted, refused] = [0, 0, 0]
   while (refused === 0)
@@ -164,7 +164,7 @@ test('the system page counts the same requests as the metrics, those without an 
       aborted += sample.checkout.outcomes.aborted ?? 0
       refused += sample.purchase.outcomes.code_not_found ?? 0
     }
-  await room.return(undefined)
-  const told = Object.values(await since(before)).reduce((sum, n) => sum + n, 0)
-  assert.deepEqual({ requests, aborted, refused }, { requests: told, aborted: 1, refused: 1 })
+  await updates.return(undefined)
+  const total = Object.values(await since(before)).reduce((sum, n) => sum + n, 0)
+  assert.deepEqual({ requests, aborted, refused }, { requests: total, aborted: 1, refused: 1 })
 })

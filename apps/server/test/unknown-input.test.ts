@@ -1,4 +1,4 @@
-/** Nothing that a request says is ignored: what a route or procedure does not know is refused by name. */
+/** Unknown input is never ignored: every route and procedure refuses it by name. */
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { schema } from '@hourglass/db'
@@ -24,7 +24,7 @@ const rest = routes.map(({ method, path }) => ({
   method: method.toUpperCase(),
   path: path.replace(/\{(\w+)\}/g, (_, name: string) => inPath[name] ?? (isNumber(path) ? '1' : ID)),
 }))
-/** Wrong spellings of a known name, other people's conventions, and names that JavaScript knows. */
+/** Misspellings of known names, other naming conventions, and properties of JavaScript objects. */
 const names = [
   'nonsense',
   'Id',
@@ -47,7 +47,7 @@ const named = ({ body }: Answer, name: string, why: string) => {
   assert.ok(details.includes(`${name} is not a known parameter`), `${why}: ${details.join('; ')}`)
 }
 
-describe('an unknown parameter is refused by name on every route', () => {
+describe('an unknown query parameter is refused by name on every route', () => {
   for (const { method, path } of rest)
     test(`${method} ${path}`, async () => {
       for (const name of names) {
@@ -80,7 +80,7 @@ test('a body of a GET request is refused, not ignored', async () => {
   }
 })
 
-test('unknown members below the first level are refused with their place', async () => {
+test('unknown nested members are refused with their JSON pointer', async () => {
   const items = [{ name: 'Coat', stock: 1, price: 1, colour: 'blue' }]
   const opened = await stage.postJson('/v1/admin/sales', { name: 'Coats', items })
   assert.deepEqual(opened.body.errors, [
@@ -93,7 +93,7 @@ test('unknown members below the first level are refused with their place', async
   )
 })
 
-test('a member that query, body and path give different values is refused, not decided', async () => {
+test('a member with different values in query, body and path is refused', async () => {
   const twice = async (answer: Promise<Answer>, name: string) =>
     assert.deepEqual((await answer).body.errors, [
       { pointer: `#/${name}`, detail: `${name} is given twice, with different values` },
@@ -106,7 +106,7 @@ test('a member that query, body and path give different values is refused, not d
   assert.equal((await stage.postJson('/checkout?user_id=ann', { user_id: 'ann', id })).status, 200)
 })
 
-test('a checkout with a misspelt item does not check out the cart, and is recorded', async () => {
+test('a checkout with a misspelled `id` does not check out the cart and is recorded', async () => {
   await stage.postJson('/v1/cart/items', { user_id: 'dora', item_id: stage.item(3) })
   for (const name of ['id[]', 'ids', 'item_id', 'Id']) {
     const answer = await stage.post(`/checkout?user_id=dora&${encodeURIComponent(name)}=${stage.item(1)}`)
@@ -131,14 +131,14 @@ test('every procedure declares its input as a schema', () => {
   }
 })
 
-describe('an unknown member of its input is refused by name by every procedure', () => {
+describe('every procedure refuses an unknown member of its input by name', () => {
   const callOf = async (path: string, type: string, input: string, cookie: string) => {
     const query = type === 'mutation' ? '' : `?input=${encodeURIComponent(input)}`
     const options = type === 'mutation' ? json('POST', input) : {}
     const answer = await stage.send(path + query, { ...options, headers: { ...options.headers, cookie } })
-    // A subscription has begun by the time it refuses.
-    const told = /event: serialized-error\ndata: (.*)/.exec(String(answer.body))?.[1]
-    return told === undefined ? answer : { ...answer, body: { error: JSON.parse(told) } }
+    // A subscription has already sent its headers when it refuses.
+    const problem = /event: serialized-error\ndata: (.*)/.exec(String(answer.body))?.[1]
+    return problem === undefined ? answer : { ...answer, body: { error: JSON.parse(problem) } }
   }
   const procedures = (prefix: string, router: typeof appRouter | typeof adminRouter) =>
     Object.entries(router._def.procedures as unknown as Record<string, { _def: { type: string } }>).map(
@@ -155,7 +155,7 @@ describe('an unknown member of its input is refused by name by every procedure',
       }
     })
 
-  test('the console’s', async () => {
+  test('procedures of the console', async () => {
     const operator = await signedIn(stage, 'strict')
     const cookie = operator.cookie().split(';')[0] ?? ''
     for (const [path, type] of procedures('/trpc/admin', adminRouter))
@@ -163,7 +163,7 @@ describe('an unknown member of its input is refused by name by every procedure',
         named(await callOf(path, type, input, cookie), 'nonsense', path)
   })
 
-  test('and parameters beside the input, inputs of calls that are not in the batch, and a second input', async () => {
+  test('unknown query parameters, unused batch inputs and a second input are refused', async () => {
     named(await stage.get('/trpc/sales.active?nonsense=1'), 'nonsense', 'a query')
     named(await stage.send('/trpc/cart.clear?input={}', json('POST', '{}')), 'input', 'a mutation')
     const input = (given: object) => encodeURIComponent(JSON.stringify(given))

@@ -1,4 +1,4 @@
-/** Rules, dashboards and docs speak of metrics that servers and relays really have, and of all of them. */
+/** Alert rules, dashboard and docs use exactly the metrics that servers and relays export. */
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
@@ -19,9 +19,9 @@ const openApiRoutes = Object.entries(openApiDocument().paths).flatMap(([path, op
 const rules = read('ops/prometheus/rules.yml')
 const runbook = read('docs/runbook.md')
 
-/** Every series of a server that has done a little of everything, and of a relay: name to the labels that it has. */
+/** The exported series of a server and a relay, as a map from name to labels. */
 const series = new Map<string, Set<string>>()
-/** Names as they are declared. */
+/** Names of the declared metrics. */
 const declared = new Set<string>()
 let stage: ServerStage
 
@@ -43,7 +43,7 @@ before(async () => {
   feed.close()
   await stage.watching.jobs.watched('sweep', async () => {})()
   await stage.watching.audit.refresh()
-  // As if a replica had been looked at.
+  // As if a replica had been checked.
   Object.assign(stage.ctx.history, { last: { used: true, behindMs: 0, why: null } })
   take((await stage.get('/metrics')).body)
 
@@ -56,7 +56,7 @@ before(async () => {
 })
 after(() => stage.stop())
 
-/** Selectors of an expression: names with the labels that are asked for. */
+/** The selectors of an expression: metric names with their label matchers. */
 function selectorsOf(expression: string): { name: string; labels: string[] }[] {
   const found = expression.matchAll(/\b((?:hourglass|nodejs|process)_\w+)(?:\{([^}]*)\})?/g)
   return [...found].map(([, name = '', labels = '']) => ({
@@ -68,18 +68,18 @@ function selectorsOf(expression: string): { name: string; labels: string[] }[] {
 function assertExposed(expression: string): void {
   for (const { name, labels } of selectorsOf(expression)) {
     const known = series.get(name)
-    assert.ok(known, `${name} is exposed by nobody: ${expression}`)
+    assert.ok(known, `${name} is not exported: ${expression}`)
     for (const label of labels) assert.ok(known.has(label), `${name} has no label ${label}: ${expression}`)
   }
 }
 
-test('every metric that a rule names is exposed, with the labels that it asks for', () => {
+test('every metric and label in a rule is exported', () => {
   const expressions = [...rules.matchAll(/^ *expr: (.*)$/gm)].map(([, expression = '']) => expression)
   assert.ok(expressions.length >= 20)
   for (const expression of expressions) assertExposed(expression)
 })
 
-test('every metric that a dashboard names is exposed, and what it takes from the rules is recorded there', () => {
+test('every metric and label in the dashboard is exported or recorded by a rule', () => {
   const { panels } = JSON.parse(read('ops/grafana/dashboards/hourglass.json'))
   // biome-ignore lint/suspicious/noExplicitAny: Grafana's JSON
   const expressions: string[] = panels.flatMap((panel: any) => (panel.targets ?? []).map((target: any) => target.expr))
@@ -91,17 +91,17 @@ test('every metric that a dashboard names is exposed, and what it takes from the
   }
 })
 
-test('every metric of ours is on the dashboard and in the docs, and the docs have no other', () => {
+test('the dashboard and the docs cover all our metrics, and the docs list no others', () => {
   const ours = [...declared].filter((name) => name.startsWith('hourglass_')).sort()
   const dashboard = read('ops/grafana/dashboards/hourglass.json')
   const docs = [...read('docs/observability.md').matchAll(/^\| `(hourglass_\w+)`/gm)].map(([, name]) => name)
   assert.deepEqual(docs.sort(), ours)
-  // The stock is the sum of what the dashboard shows.
+  // The dashboard shows the units by state, which add up to the stock.
   const shown = ours.filter((name) => name !== 'hourglass_sale_stock_units')
-  for (const name of shown) assert.ok(dashboard.includes(name), `${name} is on no dashboard`)
+  for (const name of shown) assert.ok(dashboard.includes(name), `${name} is not on the dashboard`)
 })
 
-test('every alert has a section of the runbook, and every such section an alert', () => {
+test('every alert has a runbook section, and every section an alert', () => {
   const alerts = [...rules.matchAll(/alert: (\S+)/g)].map(([, name = '']) => name)
   const urls = [...rules.matchAll(/runbook_url: docs\/runbook\.md#(\S+)/g)].map(([, anchor]) => anchor)
   assert.deepEqual(
@@ -115,7 +115,7 @@ test('every alert has a section of the runbook, and every such section an alert'
       assert.ok(section.includes(`**${part}**`), `${section.split('\n')[0]} does not say: ${part}`)
 })
 
-test('whatever buys is held to the objectives, and nothing else is', () => {
+test('the objectives cover exactly the buying routes and procedures', () => {
   const patterns = [...rules.matchAll(/hourglass_http_request_duration_seconds\w*\{[^}]*route=~"([^"]*)"/g)]
   assert.equal(patterns.length, 3)
   const routes = [
@@ -124,9 +124,9 @@ test('whatever buys is held to the objectives, and nothing else is', () => {
     ...Object.keys(adminRouter._def.procedures).map((name) => `/trpc/admin/${name}`),
   ]
   for (const [, pattern = ''] of patterns) {
-    // Prometheus' patterns are of the whole value.
-    const held = routes.filter((route) => new RegExp(`^(?:${pattern})$`).test(route))
-    assert.deepEqual(held, [
+    // Prometheus anchors its patterns.
+    const covered = routes.filter((route) => new RegExp(`^(?:${pattern})$`).test(route))
+    assert.deepEqual(covered, [
       '/checkout',
       '/purchase',
       '/v1/reservations',
@@ -143,14 +143,14 @@ test('whatever buys is held to the objectives, and nothing else is', () => {
 
 const promtool = spawnSync('promtool', ['--version']).status === 0
 
-test('each alert fires when it must and is silent before', { skip: !promtool && 'promtool is not on PATH' }, () => {
+test('every alert has a promtool test, and all of them pass', { skip: !promtool && 'promtool is not on PATH' }, () => {
   const { status, stdout, stderr } = spawnSync('promtool', ['test', 'rules', 'rules.test.yml'], {
     cwd: join(root, 'ops/prometheus'),
     encoding: 'utf8',
   })
   assert.equal(status, 0, stdout + stderr)
-  const played = new Set(
+  const tested = new Set(
     [...read('ops/prometheus/rules.test.yml').matchAll(/alertname: (\w+)/g)].map(([, name]) => name),
   )
-  for (const [, name = ''] of rules.matchAll(/alert: (\S+)/g)) assert.ok(played.has(name), `${name} is not played`)
+  for (const [, name = ''] of rules.matchAll(/alert: (\S+)/g)) assert.ok(tested.has(name), `${name} has no test`)
 })

@@ -1,4 +1,4 @@
-/** Webhooks over REST: what is refused, and that a refusal changes nothing. */
+/** Webhooks over REST: validation, secrets, tests and replays. */
 import assert from 'node:assert/strict'
 import { after, afterEach, before, describe, test } from 'node:test'
 import { WEBHOOKS_MAX } from '@hourglass/core/contract'
@@ -36,7 +36,7 @@ const deliver = async (webhookId: string, eventId: number) => {
   return id
 }
 
-/** The relay's part: what waits is over. */
+/** Marks the pending deliveries as delivered, as the relay would. */
 const delivered = (webhookId: string) =>
   stage.ctx.db
     .update(webhookDeliveries)
@@ -65,13 +65,13 @@ const refusedUrls = [
   `https://hooks.example.com/${'x'.repeat(2_100)}`,
 ]
 
-describe('a problem document, and nothing changed', () => {
+describe('is refused without creating a webhook', () => {
   const refused: [what: string, body: unknown, pointer: string][] = [
     ...refusedUrls.map((url): [string, unknown, string] => [url.slice(0, 60), { url }, '#/url']),
-    ['no address', {}, '#/url'],
-    ['no object', [], '#/'],
-    ['types that are not there', { url: URL_OK, types: ['order.exploded'] }, '#/types/0'],
-    ['no types', { url: URL_OK, types: [] }, '#/types'],
+    ['a missing URL', {}, '#/url'],
+    ['a body that is not an object', [], '#/'],
+    ['an unknown event type', { url: URL_OK, types: ['order.exploded'] }, '#/types/0'],
+    ['an empty list of types', { url: URL_OK, types: [] }, '#/types'],
   ]
   for (const [what, body, pointer] of refused) {
     test(what, async () => {
@@ -83,14 +83,14 @@ describe('a problem document, and nothing changed', () => {
     })
   }
 
-  test('a name that resolves into a private network', async () => {
+  test('a host name that resolves to a private address', async () => {
     const addresses = ['93.184.215.14', '10.0.0.1']
     const outcome = await createWebhook(stage.ctx, 'operator', { url: URL_OK }, async () => addresses)
     assert.equal(outcome.ok ? '' : outcome.code, 'invalid_request')
     assert.equal(await stage.ctx.db.$count(webhooks), 0)
   })
 
-  test(`more than ${WEBHOOKS_MAX} webhooks, also when they are made at once`, async () => {
+  test(`a webhook beyond the limit of ${WEBHOOKS_MAX}, even with concurrent requests`, async () => {
     const row = { principal: 'operator', url: URL_OK, types: ['*'], secret: 'x', signingKey: Buffer.from('x') }
     await stage.ctx.db
       .insert(webhooks)
@@ -100,7 +100,7 @@ describe('a problem document, and nothing changed', () => {
     assert.equal(await stage.ctx.db.$count(webhooks), WEBHOOKS_MAX)
   })
 
-  test('a server that takes nobody at their word asks for a key', async () => {
+  test('a request without a key on a public address', async () => {
     const wide = await createServerStage({ env: { HOST: '0.0.0.0' } })
     try {
       assert.equal((await wide.get('/v1/webhooks')).body.code, 'key_required')
@@ -116,7 +116,7 @@ describe('a problem document, and nothing changed', () => {
   })
 })
 
-test('the secret is shown once: when the webhook is made', async () => {
+test('the secret is shown only when the webhook is created', async () => {
   const answer = await post('/v1/webhooks', { url: URL_OK, types: ['sale.opened', 'sale.opened'] })
   const { id, secret, ...view } = answer.body
   assert.equal(answer.headers.get('location'), `/v1/webhooks/${id}`)
@@ -127,14 +127,14 @@ test('the secret is shown once: when the webhook is made', async () => {
   assert.deepEqual((await stage.get('/v1/webhooks')).body, { webhooks: [{ id, ...view }] })
 })
 
-test('a removed webhook is gone', async () => {
+test('a deleted webhook is 404', async () => {
   const { id } = await create()
   assert.equal((await stage.send(`/v1/webhooks/${id}`, { method: 'DELETE' })).status, 204)
   assert.equal((await stage.send(`/v1/webhooks/${id}`, { method: 'DELETE' })).status, 404)
   assert.equal((await stage.get(`/v1/webhooks/${id}`)).status, 404)
 })
 
-test('a disabled webhook is enabled by hand', async () => {
+test('a disabled webhook can be enabled again', async () => {
   const { id } = await create()
   await stage.ctx.db.update(webhooks).set({ status: 'disabled', disabledReason: 'gone', failingSince: sql`now()` })
   assert.deepEqual((await stage.get(`/v1/webhooks/${id}`)).body.disabled_reason, 'gone')
@@ -142,7 +142,7 @@ test('a disabled webhook is enabled by hand', async () => {
   assert.deepEqual([body.status, body.disabled_reason, body.failing_since], ['enabled', null, null])
 })
 
-test('the test button writes an event for this webhook', async () => {
+test('a test writes an event for this webhook', async () => {
   const { id } = await create()
   const answer = await stage.post(`/v1/webhooks/${id}/test`)
   assert.equal(answer.status, 202)
@@ -150,11 +150,11 @@ test('the test button writes an event for this webhook', async () => {
   assert.deepEqual([event?.type, event?.subject, event?.saleId], ['webhook.test', id, 0])
 })
 
-test('of three hundred tests ten are deliveries and 290 are refused, and there is room again once those are over', async () => {
+test('a webhook has at most ten pending tests; further ones are refused until they are delivered', async () => {
   const { id } = await create()
   const test = () => stage.post(`/v1/webhooks/${id}/test`)
   const answers: Answer[] = []
-  // As many at once as the pool serves without a queue that runs out of time.
+  // As many concurrent requests as the connection pool serves without timeouts.
   for (let round = 0; round < 15; round++) answers.push(...(await Promise.all(Array.from({ length: 20 }, test))))
   assert.equal(answers.filter(({ status }) => status === 202).length, 10)
   assert.equal(answers.filter(({ body }) => body.code === 'webhook_busy').length, 290)
@@ -163,7 +163,7 @@ test('of three hundred tests ten are deliveries and 290 are refused, and there i
   assert.equal((await test()).status, 202)
 })
 
-test('thirty replays at once are one, whatever way they are asked for, and another once it is over', async () => {
+test('one replay runs at a time per webhook, and pending replays of single deliveries are limited to 100', async () => {
   const { id } = await create({ types: ['sale.paused'] })
   const events = [await emit('sale.paused'), await emit('sale.paused')]
   const past = await deliver(id, events[0] as number)
@@ -181,7 +181,7 @@ test('thirty replays at once are one, whatever way they are asked for, and anoth
   assert.equal((await replay()).status, 202)
 })
 
-test('the delivery log comes in pages, the newest first', async () => {
+test('the delivery log is paginated, newest first', async () => {
   const { id } = await create()
   const event = await emit()
   const ids: string[] = []
@@ -198,7 +198,7 @@ test('the delivery log comes in pages, the newest first', async () => {
   assert.equal((await stage.get(`/v1/webhooks/${id}/deliveries?cursor=x`)).status, 400)
 })
 
-test('a replay of one delivery is a delivery of its own, of the same event', async () => {
+test('replaying a delivery creates a new delivery of the same event', async () => {
   const { id } = await create()
   const event = await emit()
   const past = await deliver(id, event)
@@ -210,7 +210,7 @@ test('a replay of one delivery is a delivery of its own, of the same event', asy
   assert.equal((await stage.post(`/v1/webhooks/${other.id}/deliveries/${past}/replay`)).status, 404)
 })
 
-test('a replay since a time takes what the webhook asks for, and nothing older', async () => {
+test('replaying since a time sends only subscribed event types and nothing older', async () => {
   const { id } = await create({ types: ['sale.closed'] })
   const old = await emit('sale.closed')
   await stage.ctx.db.execute(sql`UPDATE outbox_events SET at = now() - interval '2 hours' WHERE id = ${old}`)
@@ -227,11 +227,11 @@ test('a replay since a time takes what the webhook asks for, and nothing older',
   assert.equal((await post(`/v1/webhooks/${id}/replay`, { since: 'yesterday' })).status, 400)
 })
 
-describe('made under an Idempotency-Key', () => {
+describe('created with an Idempotency-Key', () => {
   const { idempotencyKeys } = schema
   const make = (key: string) => stage.postJson('/v1/webhooks', { url: URL_OK }, { 'idempotency-key': key })
 
-  test('a repeat at another server gets the same answer, and what is kept for it has no secret', async () => {
+  test('a repeat at another server gets the same response, and the stored response has no secret', async () => {
     const other = await createServerStage({ beside: stage })
     try {
       const first = await make('a')
@@ -248,7 +248,7 @@ describe('made under an Idempotency-Key', () => {
     }
   })
 
-  test('a repeat after it was removed makes none, and says so', async () => {
+  test('a repeat after the webhook was deleted is 404 and creates none', async () => {
     const { body } = await make('b')
     assert.equal((await stage.send(`/v1/webhooks/${body.id}`, { method: 'DELETE' })).status, 204)
     const again = await make('b')
