@@ -15,7 +15,7 @@ test('TRUSTED_PROXIES accepts addresses, networks and network names, and refuses
   for (const good of ['127.0.0.1', '::1', '10.0.0.0/8', 'fc00::/7', 'loopback', 'linklocal,uniquelocal', ''])
     assert.equal(isAddresses(good), true, good)
   for (const bad of [
-    'everybody',
+    'everyone',
     '10.0.0',
     '10.0.0.0/33',
     '0.0.0.0/0',

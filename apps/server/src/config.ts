@@ -147,5 +147,5 @@ export function readConfig(env: NodeJS.ProcessEnv) {
   }
 }
 
-/** RFC 1122 §3.2.1.3 and RFC 4291 §2.5.3. */
+/** Whether a host is a loopback name or address (RFC 1122 §3.2.1.3, RFC 4291 §2.5.3). */
 export const isLoopback = (host: string): boolean => host === 'localhost' || host === '::1' || /^127\./.test(host)

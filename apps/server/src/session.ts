@@ -10,7 +10,7 @@ const GUEST = 'guest:'
 export type GuestId = `guest:${string}`
 
 /** Reads without a session run as this guest. No session can have its id, so it owns nothing. */
-export const NOBODY: GuestId = 'guest:nobody'
+export const ANONYMOUS: GuestId = 'guest:nobody'
 
 /** The shopper of a request, if it carries a valid session cookie. */
 export function knownSession({ valid }: SigningKeys, request: FastifyRequest): GuestId | undefined {

@@ -124,7 +124,7 @@ describe('unusual user_ids are valid', () => {
     test(JSON.stringify(userId.slice(0, 30)), async () => {
       const { status, body } = await stage.post(`/checkout?user_id=${encodeURIComponent(userId)}&id=${stage.item(19)}`)
       assert.equal(status, 200, JSON.stringify(body))
-      const other = await stage.post(`/purchase?code=${body.code}&user_id=somebody`)
+      const other = await stage.post(`/purchase?code=${body.code}&user_id=stranger`)
       assert.equal(other.body.code, 'code_not_found')
       assert.deepEqual(
         (await attemptsOf(userId)).map((row) => row.outcome),

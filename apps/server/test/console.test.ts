@@ -276,7 +276,7 @@ test('revoked sessions are pruned once their cookies have expired', async () => 
 
 describe('operations', () => {
   test('a sale can be created idempotently and controlled, and every action is audited under the key', async () => {
-    const { client, keyId } = await signedIn(stage, 'steering')
+    const { client, keyId } = await signedIn(stage, 'controlling')
     const once = { context: { idempotencyKey: 'open-coats' } }
     const coats = { name: 'Coats', items: [{ name: 'Coat', stock: 4, price: 900 }] }
     const [sale, again] = [await client.sales.open.mutate(coats, once), await client.sales.open.mutate(coats, once)]
@@ -292,7 +292,7 @@ describe('operations', () => {
     assert.equal(await codeOf(client.sales.pause.mutate({ id })), 'sale_closed')
     assert.equal((await client.sales.audit.query({ id })).promises.exact, true)
     const { actions } = await client.actions.list.query({})
-    const mine = actions.filter(({ actor }) => actor === `console steering ${keyId}`)
+    const mine = actions.filter(({ actor }) => actor === `console controlling ${keyId}`)
     assert.deepEqual(mine.map(({ action, outcome }) => `${action} ${outcome}`).toReversed(), [
       'console.sign_in ok',
       'sale.open ok',

@@ -231,7 +231,7 @@ const items = [{ name: 'Lamp', stock: 5, price: 100 }]
 for (const where of ['this server', 'another server'])
   test(`pausing, resuming and closing a sale at ${where} reaches current and reconnecting readers before the next regular tick`, async () => {
     const other = where === 'this server' ? stage : await createServerStage({ beside: stage })
-    const { body: sale } = await stage.postJson('/v1/admin/sales', { name: 'Steered', items })
+    const { body: sale } = await stage.postJson('/v1/admin/sales', { name: 'Controlled', items })
     const feed = openFeed(stage.origin, sale.id)
     try {
       const snapshot = await feed.next()

@@ -68,7 +68,7 @@ describe('another partner cannot use', () => {
     await acme.post('/v1/cart/items', { user_id: 'cy', item_id: stage.item(4) })
     assert.equal((await acme.get('/v1/cart?user_id=cy')).body.lines.length, 1)
     assert.deepEqual((await other.get('/v1/cart?user_id=cy')).body, {
-      ...(await other.get('/v1/cart?user_id=nobody')).body,
+      ...(await other.get('/v1/cart?user_id=stranger')).body,
       user_id: 'cy',
     })
   })

@@ -94,13 +94,13 @@ describe('a session', () => {
     const answer = await stage.send('/trpc/checkout', {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ id: stage.item(3), user_id: 'somebody else' }),
+      body: JSON.stringify({ id: stage.item(3), user_id: 'another buyer' }),
     })
     assert.match(answer.headers.get('set-cookie') ?? '', /^hg_session=.*HttpOnly.*SameSite=Lax/)
     assert.deepEqual(answer.body.error.data.problem.errors, [
       { pointer: '#/user_id', detail: 'user_id is not a known parameter' },
     ])
-    const rows = await stage.ctx.db.select().from(schema.attempts).where(eq(schema.attempts.userId, 'somebody else'))
+    const rows = await stage.ctx.db.select().from(schema.attempts).where(eq(schema.attempts.userId, 'another buyer'))
     assert.equal(rows.length, 0)
   })
 

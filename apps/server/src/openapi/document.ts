@@ -16,7 +16,7 @@ Without a key, the server trusts \`user_id\` only while it listens on loopback.
 **Buyers.** A \`user_id\` has 1 to 255 characters, no control or invisible characters, and no space at either end. It is compared exactly as sent: it is case-sensitive,
 and nothing is trimmed or normalized. The partner's name does not count towards the length.
 
-**Problems.** Every refusal is \`application/problem+json\` (RFC 9457). \`code\` names the outcome, \`retryable\` tells whether the same request may succeed
+**Problems.** Every refusal is \`application/problem+json\` (RFC 9457). \`code\` names the outcome, \`retryable\` says whether the same request may succeed
 later, and \`type\` is a page on this server that explains what to do.
 
 **Input.** Unknown members and parameters are never ignored: the request is refused with 400 \`invalid_request\`, which names them. A member may be in the query or in the
