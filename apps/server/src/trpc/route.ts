@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify'
 import type { CountGuest, CountOrder } from '../callers/rate-limits.ts'
 import { RefusedError } from '../problem.ts'
 import type { Seats } from '../routes/route.ts'
-import { knownSession, ANONYMOUS, newGuest, renewSession } from '../session.ts'
+import { ANONYMOUS, knownSession, newGuest, renewSession } from '../session.ts'
 import { exchangeOf, mountRouter } from './mount.ts'
 import { appRouter, type TrpcContext } from './router.ts'
 
