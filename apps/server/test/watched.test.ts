@@ -111,7 +111,7 @@ test('every alert has a runbook section, and every section an alert', () => {
   const sections = [...runbook.matchAll(/^### (Hourglass\w+)$/gm)].map(([, name]) => name)
   assert.deepEqual(sections.sort(), alerts.sort())
   for (const section of runbook.split(/^### /m).filter((text) => text.startsWith('Hourglass')))
-    for (const part of ['It means', 'Look at', 'Do', 'It is over'])
+    for (const part of ['Meaning', 'Check', 'Action', 'Resolved when'])
       assert.ok(section.includes(`**${part}**`), `${section.split('\n')[0]} does not say: ${part}`)
 })
 
