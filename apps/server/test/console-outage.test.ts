@@ -99,11 +99,11 @@ test('a cached session check expires during an outage, and changes are never all
   const signIn = readOperatorCookie(stage.ctx.signing.console, request)
   assert.ok(signIn)
   const [short, long] = [createKeyRing(stage.ctx, 0), createKeyRing(stage.ctx)]
-  for (const ring of [short, long]) assert.equal((await ring.findLooking(signIn))?.stale, false)
+  for (const ring of [short, long]) assert.equal((await ring.findCached(signIn))?.stale, false)
   await postgres.kill()
   try {
-    await until('the cached check is stale', async () => (await long.findLooking(signIn))?.stale === true)
-    await assert.rejects(short.findLooking(signIn))
+    await until('the cached check is stale', async () => (await long.findCached(signIn))?.stale === true)
+    await assert.rejects(short.findCached(signIn))
     await assert.rejects(long.findSignedIn(signIn))
   } finally {
     await postgres.start()

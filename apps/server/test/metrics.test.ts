@@ -77,7 +77,7 @@ test('sold, held and free units of an open sale add up to its stock, and a close
   assert.deepEqual([units('sold'), units('held'), units('free')], [1, 1, 3])
   assert.equal(found.get(`hourglass_sale_stock_units{sale="${sale.id}"}`), 5)
   assert.equal(found.get(`hourglass_sale_oversold_units{sale="${sale.id}"}`), 0)
-  assert.equal(found.get(`hourglass_sale_astray_units{sale="${sale.id}"}`), 0)
+  assert.equal(found.get(`hourglass_sale_mismatched_units{sale="${sale.id}"}`), 0)
 
   assert.equal((await stage.post(`/v1/admin/sales/${sale.id}/close`)).status, 200)
   const names = [...(await samples(stage)).keys()]
@@ -91,7 +91,7 @@ test('an inconsistent ledger is exported as an audit mismatch', async () => {
   const other = await createServerStage()
   const mismatch = async () => {
     await other.watching.audit.refresh()
-    return (await samples(other)).get(`hourglass_sale_astray_units{sale="${other.saleId}"}`)
+    return (await samples(other)).get(`hourglass_sale_mismatched_units{sale="${other.saleId}"}`)
   }
   try {
     const { body } = await other.post(`/checkout?user_id=ann&id=${other.item(0)}`)

@@ -36,15 +36,15 @@ before(async () => {
   // The replica has replayed a commit, so that its timestamp is known.
   await sql('CREATE TABLE seen (id int)')
   await level()
-  await patient.history.look(0)
+  await patient.history.check(0)
 })
 
-const level = () => until('the replica has caught up', async () => (await strict.history.look(0))?.used === true)
+const level = () => until('the replica has caught up', async () => (await strict.history.check(0))?.used === true)
 
 afterEach(async () => {
   await replica.resumeReplay()
   await level()
-  await patient.history.look(0)
+  await patient.history.check(0)
 })
 
 after(async () => {
@@ -146,7 +146,7 @@ describe('the primary is read instead, with a reason, while the replica', () => 
   test('lags too far', async () => {
     await replica.pauseReplay()
     await forge()
-    await strict.history.look(0)
+    await strict.history.check(0)
     assert.deepEqual(await sourcesOf(strict), all('forged'))
     assert.equal(await health(strict), 'primary')
     assert.equal(strict.history.last?.why, 'replication lag too high')
@@ -161,7 +161,7 @@ describe('the primary is read instead, with a reason, while the replica', () => 
     assert.deepEqual(await sourcesOf(server), all('true'))
     assert.equal(await health(server), 'primary')
     await replica.start()
-    await until('the replica is used again', async () => (await server.history.look(0))?.used === true)
+    await until('the replica is used again', async () => (await server.history.check(0))?.used === true)
     await replica.pauseReplay()
     await forge()
     assert.deepEqual(await sourcesOf(server), all('true'))
@@ -169,7 +169,7 @@ describe('the primary is read instead, with a reason, while the replica', () => 
   })
 
   test('hangs', async () => {
-    await patient.history.look(0)
+    await patient.history.check(0)
     replica.pause()
     try {
       assert.deepEqual(await sourcesOf(patient), all('true'))

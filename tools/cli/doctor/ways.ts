@@ -31,7 +31,7 @@ export async function checkReplica(primary: Database, replica: { url: string; be
     log: quiet,
   })
   try {
-    const seen = await history.look()
+    const seen = await history.check()
     const behind = `${placeOf(replica.url)}, ${Math.round((seen?.behindMs ?? 0) / 1_000)} s behind`
     if (seen?.used) return ok('history', `read from the replica at ${behind}`)
     const says = `read from the primary: ${seen?.why} (${seen?.behindMs === null ? placeOf(replica.url) : behind})`

@@ -1,12 +1,12 @@
 import { type OperatorView, type Outcome, ok, refuse, signInInput } from '@hourglass/core/contract'
 import { isApiKey } from '@hourglass/core/domain'
 import {
+  type CachedCaller,
   type Caller,
   type Context,
   endSignIn,
   type KeyRing,
   type Limiter,
-  type Looker,
   ledgerRefusal,
   parse,
   type SignIn,
@@ -30,8 +30,8 @@ export const operatorOf = (request: FastifyRequest, guards: Guards): Promise<Out
   admit(request, guards, guards.keys.findSignedIn)
 
 /** The same for reads: during a database outage, a check from the last few minutes still counts. */
-export const readerOf = (request: FastifyRequest, guards: Guards): Promise<Outcome<Caller & Partial<Looker>>> =>
-  admit(request, guards, guards.keys.findLooking)
+export const readerOf = (request: FastifyRequest, guards: Guards): Promise<Outcome<Caller & Partial<CachedCaller>>> =>
+  admit(request, guards, guards.keys.findCached)
 
 async function admit<Found extends Caller>(
   request: FastifyRequest,

@@ -1,5 +1,5 @@
 import type { OperatorView, Outcome } from '@hourglass/core/contract'
-import { type Caller, type Looker, ledgerRefusal } from '@hourglass/core/operations'
+import { type CachedCaller, type Caller, ledgerRefusal } from '@hourglass/core/operations'
 import { initTRPC } from '@trpc/server'
 import type { z } from 'zod'
 import { runAudited } from '../rest/audit.ts'
@@ -13,7 +13,7 @@ export interface ConsoleContext extends Exchange {
   /** The operator, checked on each call, or a refusal. */
   operator(): Promise<Outcome<Caller>>
   /** The same for reads, which also work during a database outage. */
-  reader(): Promise<Outcome<Caller & Partial<Looker>>>
+  reader(): Promise<Outcome<Caller & Partial<CachedCaller>>>
   signIn(input: unknown): Promise<Outcome<OperatorView>>
   signOut(): Promise<Outcome<null>>
 }
@@ -33,7 +33,7 @@ const admitted = <Input extends z.ZodObject>(
 ) =>
   t.procedure
     .use(async ({ ctx, next, getRawInput }) => {
-      const by: Caller & Partial<Looker> = unwrap(await ctx[role]())
+      const by: Caller & Partial<CachedCaller> = unwrap(await ctx[role]())
       const given = await sentBy(getRawInput)
       const entry = { actor: actorOf(by), traceId: ctx.traceId, input: given }
       const result = await next({ ctx: { by, given, entry } })
@@ -54,7 +54,7 @@ export const read = <Input extends z.ZodObject, Value>({
 
 type Change<Input extends z.ZodObject, Value> = Pick<
   OperationRoute<Input, Value>,
-  'input' | 'operation' | 'audit' | 'idempotent' | 'kept'
+  'input' | 'operation' | 'audit' | 'idempotent' | 'redacted'
 >
 
 /** An audited mutation. It runs once per Idempotency-Key unless its response must not be stored. */

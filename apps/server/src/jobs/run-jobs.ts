@@ -65,7 +65,7 @@ export function runJobs(
     job('prune', PRUNE_MS, () => prune(ctx)),
     job('signing', SIGNING_READ_MS, () => ctx.signing.refresh()),
     job('audit', AUDIT_MS, () => audit.refresh()),
-    ...(ctx.history.pool ? [job('history', HISTORY_MS, () => ctx.history.look(0))] : []),
+    ...(ctx.history.pool ? [job('history', HISTORY_MS, () => ctx.history.check(0))] : []),
     job(
       'sweep',
       SWEEP_MS,

@@ -41,9 +41,9 @@ export function createAuditWatch(metrics: Metrics, ctx: Context): AuditWatch {
   ofSales('hourglass_sale_stock_units', 'Stock of an open sale in units', ({ stock }) => stock)
   ofSales('hourglass_sale_oversold_units', 'Units sold beyond the stock; must be 0', (sale) => sale.oversold)
   ofSales(
-    'hourglass_sale_astray_units',
+    'hourglass_sale_mismatched_units',
     'Units by which the audit of an open sale fails; must be 0',
-    (sale) => sale.astray,
+    (sale) => sale.mismatched,
   )
   metrics.gauge(
     { name: 'hourglass_sale_units', help: 'Units of an open sale by state; they add up to its stock' },

@@ -102,7 +102,7 @@ function ofLedger(
   }
 }
 
-function ofUpkeep(metrics: Metrics): Pick<Measures, 'gateRebuilt' | 'disagreed' | 'swept' | 'expired'> {
+function ofUpkeep(metrics: Metrics): Pick<Measures, 'gateRebuilt' | 'differencesFound' | 'swept' | 'expired'> {
   const rebuilds = metrics.histograms({
     name: 'hourglass_gate_rebuild_duration_seconds',
     help: 'Duration of gate rebuilds from the ledger, by reason',
@@ -121,7 +121,7 @@ function ofUpkeep(metrics: Metrics): Pick<Measures, 'gateRebuilt' | 'disagreed' 
   const rebuildOf = byName((why) => rebuilds.series({ why }))
   return {
     gateRebuilt: (why, ms) => rebuildOf(why).record(ms / 1_000),
-    disagreed(by) {
+    differencesFound(by) {
       differences.value += by
     },
     swept(takes, voids) {

@@ -1,5 +1,5 @@
 import { nextStart } from '@hourglass/core/domain'
-import type { Context, OpenContext, PoolUse, ReplicaLook } from '@hourglass/core/operations'
+import type { Context, OpenContext, PoolUse, ReplicaCheck } from '@hourglass/core/operations'
 import type { Metrics } from '@hourglass/telemetry'
 import type { Lifecycle } from '../lifecycle.ts'
 import type { FeedCounts } from '../live/audience.ts'
@@ -28,7 +28,7 @@ export function registerProcessMetrics(metrics: Metrics, { ctx, pools, lifecycle
     ['batch'],
     () => ctx.ledger.loads().map(([batch, load]) => [{ batch }, load]),
   )
-  const ofReplica = (name: string, help: string, of: (look: ReplicaLook) => number | null) =>
+  const ofReplica = (name: string, help: string, of: (look: ReplicaCheck) => number | null) =>
     metrics.gauge({ name, help }, [], () => {
       const value = ctx.history.last ? of(ctx.history.last) : null
       return value === null ? [] : [[{}, value]]

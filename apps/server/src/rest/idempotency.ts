@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { IncomingHttpHeaders } from 'node:http'
 import { type Outcome, type Refused, refuse } from '@hourglass/core/contract'
-import { type Context, type Kept, withIdempotency } from '@hourglass/core/operations'
+import { type Context, type Redacted, withIdempotency } from '@hourglass/core/operations'
 
 /** Longest key, in characters. */
 const KEY_CHARS_MAX = 255
@@ -42,7 +42,7 @@ export interface IdempotentRequest {
 
 /** The members of a route declaration that idempotency needs. */
 interface Idempotent<Value> {
-  kept?: Kept<Value>
+  redacted?: Redacted<Value>
   onRefused?(ctx: Context, refused: Refused): Promise<Refused>
 }
 
@@ -57,7 +57,7 @@ export async function runIdempotent<Value>(
   const refused = async (why: Refused) => (await route.onRefused?.(ctx, why)) ?? why
   if (typeof key !== 'string') return refused(key)
   const claim = { principal, key, fingerprint: fingerprintOf(called, input) }
-  const { outcome, replayed } = await withIdempotency(ctx, claim, run, { kept: route.kept })
+  const { outcome, replayed } = await withIdempotency(ctx, claim, run, { redacted: route.redacted })
   if (!outcome.ok && outcome.code === 'idempotency_key_reused') return refused(outcome)
   if (replayed) onReplay()
   return outcome

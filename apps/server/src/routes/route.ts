@@ -1,5 +1,5 @@
 import type { Outcome, RefusalCode, Refused, Scope } from '@hourglass/core/contract'
-import type { Context, Kept } from '@hourglass/core/operations'
+import type { Context, Redacted } from '@hourglass/core/operations'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { z } from 'zod'
 import type { ServerHealth } from '../health.ts'
@@ -64,7 +64,7 @@ export interface OperationRoute<Input extends z.ZodObject = z.ZodObject, Value =
   /** Adjusts a successful reply: headers, status or, through its return value, the body. */
   reply?(reply: FastifyReply, value: Value): unknown
   /** How a response that contains a secret is stored for its Idempotency-Key. */
-  kept?: Kept<Value>
+  redacted?: Redacted<Value>
   /** Writes an audit log entry with this action, and with this member of the input as its subject. */
   audit?: { action: string; subject?: string }
   /** Refuses with `busy` while `BUYING_REQUESTS_MAX` requests are in flight. */

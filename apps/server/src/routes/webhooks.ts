@@ -62,7 +62,7 @@ export const webhooks = {
     refusals: ['webhook_not_found'],
     audit: { action: 'webhook.create', subject: 'url' },
     operation: owned((ctx, principal, input) => createWebhook(ctx, principal, input)),
-    kept: createdWebhook,
+    redacted: createdWebhook,
     reply: (reply, webhook) => void reply.header('location', `/v1/webhooks/${webhook.id}`),
   }),
   list: operation({

@@ -9,7 +9,14 @@ export { expireHolds, syncExpired } from './hold/expire-holds.ts'
 export { listHolds, readHold } from './hold/read-holds.ts'
 export { createKey } from './key/create-key.ts'
 export { endSignIn } from './key/end-sign-in.ts'
-export { type Caller, createKeyRing, KEY_FRESH_MS, type KeyRing, type Looker, type SignIn } from './key/key-ring.ts'
+export {
+  type CachedCaller,
+  type Caller,
+  createKeyRing,
+  KEY_FRESH_MS,
+  type KeyRing,
+  type SignIn,
+} from './key/key-ring.ts'
 export { listKeys } from './key/list-keys.ts'
 export { contextOfPartner } from './key/partner-context.ts'
 export { revokeKey } from './key/revoke-key.ts'
@@ -29,8 +36,8 @@ export { listOrders, readOrder } from './order/read-orders.ts'
 export { watchOrder } from './order/watch-order.ts'
 export { checkHealth, type Health } from './runtime/check-health.ts'
 export type { Context, OrderStep, Settings, UndecidedOrder } from './runtime/context.ts'
-export { createHistory, HISTORY_BEHIND_MS_MAX, type History, type ReplicaLook } from './runtime/history.ts'
-export { type Answered, type Claim, type Kept, withIdempotency } from './runtime/idempotency.ts'
+export { createHistory, HISTORY_BEHIND_MS_MAX, type History, type ReplicaCheck } from './runtime/history.ts'
+export { type Answered, type Claim, type Redacted, withIdempotency } from './runtime/idempotency.ts'
 export { ledgerRefusal } from './runtime/ledger-refusal.ts'
 export { createLimiter, type Limiter, type LimitRule } from './runtime/limiter.ts'
 export type { Log } from './runtime/log.ts'

@@ -29,7 +29,7 @@ export interface Caller {
 }
 
 /** A caller with read-only access. `stale`: the ledger does not respond, and this is its last known answer. */
-export interface Looker extends Caller {
+export interface CachedCaller extends Caller {
   stale: boolean
 }
 
@@ -60,7 +60,7 @@ export interface KeyRing {
   /** The caller of a console session; null if it has ended. @throws when the ledger is unavailable */
   findSignedIn(signIn: SignIn): Promise<Caller | null>
   /** The same, for read-only access: during a ledger outage the last known answer applies. @throws when that is too old */
-  findLooking(signIn: SignIn): Promise<Looker | null>
+  findCached(signIn: SignIn): Promise<CachedCaller | null>
   /** Call after a sign-out: this server drops the session at once. */
   forget(signIn: SignIn): void
 }
@@ -109,7 +109,7 @@ export function createKeyRing(ctx: Pick<Context, 'db' | 'log'>, trustedMs = KEY_
 
   const findSignedIn = (signIn: SignIn) => recall(signInName(signIn), () => readSignedIn(signIn))
 
-  async function findLooking(signIn: SignIn): Promise<Looker | null> {
+  async function findCached(signIn: SignIn): Promise<CachedCaller | null> {
     const asked = findSignedIn(signIn).then((caller) => caller && { ...caller, stale: false })
     const last = remembered.get(signInName(signIn))?.last
     if (!last || performance.now() - last.at > trustedMs) return asked
@@ -127,7 +127,7 @@ export function createKeyRing(ctx: Pick<Context, 'db' | 'log'>, trustedMs = KEY_
     },
     find: (key) => recall(nameOf(key), () => readByHash(hashOfApiKey(key))),
     findSignedIn,
-    findLooking,
+    findCached,
     forget: (signIn) => void remembered.delete(signInName(signIn)),
   }
 }

@@ -24,7 +24,7 @@ export async function checkHealth(ctx: Pick<Context, 'db' | 'gate' | 'history'>)
   const [database, redis, replica] = await Promise.all([
     ctx.db.execute(sql`INSERT INTO ${healthProbes} (filler) VALUES (${filler})`).then(...answers),
     ctx.gate.ping().then(...answers),
-    ctx.history.look(),
+    ctx.history.check(),
   ])
   const status = database === 'ok' && redis === 'ok' ? 'ok' : 'error'
   return { status, database, redis, ...(replica && { history: replica.used ? 'replica' : 'primary' }) }

@@ -13,7 +13,7 @@ export const HISTORY_BEHIND_MS_MAX = 10_000
 const REPLICA_POOL_SIZE = 4
 
 /** Result of a replica check. */
-export interface ReplicaLook {
+export interface ReplicaCheck {
   /** Whether reads of history use the replica. */
   used: boolean
   /** Upper bound of the replication lag; null: unknown. */
@@ -30,9 +30,9 @@ export interface History {
   /** Runs a read: on the replica if the sale ended long ago, else on the primary. A failed read on the replica is repeated on the primary. */
   read<T>(sale: SaleRow | null, read: (db: Database) => Promise<T>): Promise<T>
   /** Checks the replica, or returns the last check if it is recent enough; undefined without a replica. Does not throw. */
-  look(ageMsMax?: number): Promise<ReplicaLook | undefined>
+  check(ageMsMax?: number): Promise<ReplicaCheck | undefined>
   /** The result of the last check. */
-  readonly last: ReplicaLook | undefined
+  readonly last: ReplicaCheck | undefined
   readonly pool: Database['$client'] | undefined
   close(): Promise<void>
 }
@@ -56,15 +56,15 @@ export function isHistory(sale: Pick<SaleRow, 'soldOutAt' | 'closedAt' | 'endsAt
 export function createHistory(options: HistoryOptions): History {
   const { primary, replicaUrl, clock, log, behindMsMax = HISTORY_BEHIND_MS_MAX } = options
   if (replicaUrl === undefined) {
-    const nothing = { last: undefined, pool: undefined, look: async () => undefined, close: async () => {} }
+    const nothing = { last: undefined, pool: undefined, check: async () => undefined, close: async () => {} }
     return { ...nothing, read: (_sale, read) => read(primary) }
   }
   const replica = createDatabase(replicaUrl, { max: REPLICA_POOL_SIZE, name: 'hourglass-history' })
-  let last: ReplicaLook | undefined
+  let last: ReplicaCheck | undefined
   let checkedAt = Number.NEGATIVE_INFINITY
-  let checking: Promise<ReplicaLook> | undefined
+  let checking: Promise<ReplicaCheck> | undefined
 
-  function found(check: ReplicaLook): ReplicaLook {
+  function found(check: ReplicaCheck): ReplicaCheck {
     if (check.used !== last?.used) {
       const event = check.used ? 'history.replica' : 'history.primary'
       const write = check.used ? log.info : log.warn
@@ -76,7 +76,7 @@ export function createHistory(options: HistoryOptions): History {
   }
   const lost = (error: unknown) => found({ used: false, behindMs: null, why: reasonOf(error) })
 
-  function look(ageMsMax = REPLICA_CHECK_MS): Promise<ReplicaLook> {
+  function check(ageMsMax = REPLICA_CHECK_MS): Promise<ReplicaCheck> {
     if (last && performance.now() - checkedAt < ageMsMax) return Promise.resolve(last)
     checking ??= compareWithPrimary(primary, replica, behindMsMax)
       .then(found, lost)
@@ -87,13 +87,13 @@ export function createHistory(options: HistoryOptions): History {
   }
 
   return {
-    look,
+    check,
     get last() {
       return last
     },
     pool: replica.$client,
     async read(sale, read) {
-      if (!sale || !isHistory(sale, clock()) || !(await look()).used) return read(primary)
+      if (!sale || !isHistory(sale, clock()) || !(await check()).used) return read(primary)
       try {
         return await read(replica)
       } catch (error) {
@@ -110,7 +110,7 @@ export function createHistory(options: HistoryOptions): History {
  * Measures the replication lag with the primary's clock and WAL only. The replica counts as current if it has replayed the WAL that
  * the primary had flushed before the check; else its lag is the age of the last replayed commit.
  */
-async function compareWithPrimary(primary: Database, replica: Database, behindMsMax: number): Promise<ReplicaLook> {
+async function compareWithPrimary(primary: Database, replica: Database, behindMsMax: number): Promise<ReplicaCheck> {
   const {
     rows: [there],
   } = await primary.execute<{ lsn: string; now_ms: number }>(sql`

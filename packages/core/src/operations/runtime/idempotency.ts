@@ -24,7 +24,7 @@ export interface Answered<T> {
 type Run<T> = (ctx: Context) => Promise<Outcome<T>>
 
 /** How a successful outcome that contains a secret is stored: without the secret, which is looked up for a repeat. */
-export interface Kept<T> {
+export interface Redacted<T> {
   without(value: T): object
   /** @param kept the result of `without` */
   again(ctx: Context, kept: unknown): Promise<Outcome<T>>
@@ -32,7 +32,7 @@ export interface Kept<T> {
 
 interface Manner<T> {
   waitMs?: number
-  kept?: Kept<T> | undefined
+  redacted?: Redacted<T> | undefined
 }
 
 /**
@@ -67,7 +67,7 @@ async function lead<T>(
   ctx: Context,
   claim: Claim,
   run: Run<T>,
-  { waitMs, kept }: Manner<T> & { waitMs: number },
+  { waitMs, redacted }: Manner<T> & { waitMs: number },
 ): Promise<Answered<T>> {
   const deadline = performance.now() + waitMs
   try {
@@ -77,10 +77,14 @@ async function lead<T>(
       if (verdict.status === 'reused') return { outcome: refuse('idempotency_key_reused'), replayed: false }
       if (verdict.status === 'answered') {
         const outcome = verdict.answer as Outcome<T>
-        return { outcome: kept && outcome.ok ? await kept.again(ctx, outcome.value) : outcome, replayed: true }
+        return { outcome: redacted && outcome.ok ? await redacted.again(ctx, outcome.value) : outcome, replayed: true }
       }
       if (verdict.status === 'claimed') {
-        const outcome = await perform(ctx, { ...claim, ...verdict, kept, resumed: verdict.requestId !== fresh }, run)
+        const outcome = await perform(
+          ctx,
+          { ...claim, ...verdict, redacted, resumed: verdict.requestId !== fresh },
+          run,
+        )
         if (outcome) return { outcome, replayed: false }
       }
       if (performance.now() >= deadline) return inProgress()
@@ -100,11 +104,11 @@ async function perform<T>(
     requestId: string
     lease: string
     resumed: boolean
-    kept: Kept<T> | undefined
+    redacted: Redacted<T> | undefined
   },
   run: Run<T>,
 ): Promise<Outcome<T> | null> {
-  const { principal, key, requestId, lease, resumed, kept } = claimed
+  const { principal, key, requestId, lease, resumed, redacted } = claimed
   const end = (ending: Ending, answer: string | null) =>
     ctx.ledger.endClaim({ principal, key, lease, answer, forget: ending === 'forgotten' })
   let outcome: Outcome<T>
@@ -116,7 +120,7 @@ async function perform<T>(
     throw error
   }
   const ending = endingOf(outcome)
-  const stored = kept && outcome.ok ? { ok: true, value: kept.without(outcome.value) } : outcome
+  const stored = redacted && outcome.ok ? { ok: true, value: redacted.without(outcome.value) } : outcome
   return (await end(ending, ending === 'kept' ? JSON.stringify(stored) : null)) ? outcome : null
 }
 

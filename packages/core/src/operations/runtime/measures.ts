@@ -6,7 +6,7 @@ export interface Measures extends GateWatch, LedgerWatch {
   /** The gate of a sale was rebuilt from the ledger in `ms` milliseconds. `why` is one of a few fixed reasons. */
   gateRebuilt(why: string, ms: number): void
   /** Two consecutive comparisons found the same differences between gate and ledger. */
-  disagreed(differences: number): void
+  differencesFound(differences: number): void
   /** Takes with an expired lease were settled; `voided` of them were void. */
   swept(takes: number, voided: number): void
   /** Holds reached their deadline and were expired. */
@@ -25,7 +25,7 @@ export const unmeasured: Measures = {
   ledgerFull: nothing,
   ledgerDecided: nothing,
   gateRebuilt: nothing,
-  disagreed: nothing,
+  differencesFound: nothing,
   swept: nothing,
   expired: nothing,
 }

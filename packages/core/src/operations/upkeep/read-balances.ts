@@ -15,7 +15,7 @@ export interface Balance {
   /** Units sold or held beyond the stock of their item. */
   oversold: number
   /** Units by which the totals differ: items against the list of sold units, buyers, and holds plus undecided orders. */
-  astray: number
+  mismatched: number
 }
 
 /** The balances of the open sales. One statement per sale, so that each is a consistent snapshot. @throws when PostgreSQL is unavailable */
@@ -46,5 +46,5 @@ const balanceOf = (saleId: number) => sql`
   SELECT i.stock::float8 AS stock, i.sold::float8 AS sold, i.held::float8 AS held, l.listed::float8 AS listed,
     (i.oversold + greatest(l.listed - i.stock, 0))::float8 AS oversold,
     (abs(l.listed - i.sold) + abs(b.sold - i.sold) + abs(b.held - i.held) + abs(h.held + o.held - i.held))::float8
-      AS astray
+      AS mismatched
   FROM i, l, b, h, o`

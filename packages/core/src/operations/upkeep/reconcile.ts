@@ -61,7 +61,7 @@ async function reconcileSale(ctx: Context, row: SaleRow, memory: ReconcilerMemor
   memory.set(sale.id, { seq: gate.seq, at: now, tookMs: now - began, found })
   if (twice.length > 0) {
     memory.delete(sale.id)
-    ctx.measures.disagreed(twice.length)
+    ctx.measures.differencesFound(twice.length)
     const differences = twice.slice(0, 10)
     const fields = { event: 'gate.disagreed', sale_id: sale.id, differences, count: twice.length }
     ctx.log.warn(fields, 'gate and ledger differ')

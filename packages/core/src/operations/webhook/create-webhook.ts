@@ -10,7 +10,7 @@ import {
   WEBHOOKS_MAX,
 } from '../../contract/index.ts'
 import type { Context } from '../runtime/context.ts'
-import type { Kept } from '../runtime/idempotency.ts'
+import type { Redacted } from '../runtime/idempotency.ts'
 import { parse } from '../runtime/parse.ts'
 import { type Resolve, resolveHost, vetUrl } from './vet-url.ts'
 import { webhookView } from './views.ts'
@@ -55,7 +55,7 @@ export async function createWebhook(
 }
 
 /** The secret is stored only in the webhook's row. A repeat reads it from there, as long as the webhook exists. */
-export const createdWebhook: Kept<CreatedWebhookView> = {
+export const createdWebhook: Redacted<CreatedWebhookView> = {
   without: ({ secret: _, ...webhook }) => webhook,
   async again(ctx, kept) {
     const webhook = kept as Omit<CreatedWebhookView, 'secret'>
