@@ -18,7 +18,7 @@ onParentGone(() => void end(1))
 
 try {
   const orderStep = join(root, 'e2e/order-step.ts')
-  const { env } = await openStorefrontStage(supervisor, { SALE_PERIOD: '24h', HOLD_TTL: '15s', ORDER_STEP: orderStep })
+  const { env } = await openStorefrontStage(supervisor, { SALE_PERIOD: '480h', HOLD_TTL: '15s', ORDER_STEP: orderStep })
   console.log(
     Object.entries(env)
       .map(([name, value]) => `${name}=${value}`)

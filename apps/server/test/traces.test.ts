@@ -53,7 +53,7 @@ async function withServer(env: NodeJS.ProcessEnv, work: (origin: string) => Prom
       ...process.env,
       PORT: String(port),
       SALE_ITEMS: '20',
-      SALE_PERIOD: '24h',
+      SALE_PERIOD: '480h',
       LOG_LEVEL: 'warn',
       DATABASE_URL: stores.databaseUrl,
       REDIS_URL: stores.redisUrl,

@@ -14,7 +14,7 @@ async function end(code: number): Promise<never> {
 }
 
 try {
-  const stage = await openStorefrontStage(supervisor, { SALE_PERIOD: '24h' })
+  const stage = await openStorefrontStage(supervisor, { SALE_PERIOD: '480h' })
   const { code, output } = await run(
     supervisor,
     'pnpm',
