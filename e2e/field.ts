@@ -23,10 +23,10 @@ export async function shownField(page: Page, count: number): Promise<string> {
 /** The same as the server has it. */
 export async function servedField(saleId: number, count: number): Promise<string> {
   const response = await fetch(
-    `${apiUrl}/trpc/sales.states?input=${encodeURIComponent(JSON.stringify({ id: saleId }))}`,
+    `${apiUrl}/trpc/sales.current?input=${encodeURIComponent(JSON.stringify({ id: saleId }))}`,
   )
-  const { states } = (await response.json()).result.data as { states: string }
-  const bytes = Buffer.from(states, 'base64')
+  const { states } = (await response.json()).result.data as { states: { states: string } }
+  const bytes = Buffer.from(states.states, 'base64')
   return Array.from({ length: count }, (_, at) => 'o?.'[((bytes[at >> 2] ?? 0) >> ((at & 3) * 2)) & 3]).join('')
 }
 

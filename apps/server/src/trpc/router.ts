@@ -1,5 +1,5 @@
 import { currentSaleInput, type Refused, refuse, saleInput } from '@hourglass/core/contract'
-import { ledgerRefusal, readCurrentSale, readPace, readStates, watchOrder } from '@hourglass/core/operations'
+import { ledgerRefusal, readCurrentSale, readPace, watchOrder } from '@hourglass/core/operations'
 import { initTRPC } from '@trpc/server'
 import type { z } from 'zod'
 import { RefusedError } from '../problem.ts'
@@ -109,7 +109,6 @@ export const appRouter = t.router({
     get: read(sales.get),
     items: read(sales.items),
     audit: read(sales.audit),
-    states: read({ input: saleInput, operation: readStates }),
     pace: read({ input: saleInput, operation: readPace }),
   }),
   items: t.router({ get: read(sales.item) }),

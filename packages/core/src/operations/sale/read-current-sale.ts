@@ -10,7 +10,7 @@ import type { Context } from '../runtime/context.ts'
 import { parse } from '../runtime/parse.ts'
 import { readPace } from './read-pace.ts'
 import { listSales, readActiveSales, readSale } from './read-sales.ts'
-import { statesOf } from './read-states.ts'
+import { statesOf } from './states-of.ts'
 
 /** Page size of the search for the current hourly sale. Many merchant sales may be newer. */
 const NEWEST_SALES = 24
