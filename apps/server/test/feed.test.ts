@@ -182,6 +182,7 @@ describe('a page that resumes the feed from its rendered state', () => {
       data(`/trpc/sales.pace?input=${id}`),
       data('/trpc/sales.active'),
     ])
+    assert.ok(states)
     const { status, ...shown } = snapshot.data
     assert.deepEqual([status, snapshot.id], [sale.status, states.position])
     assert.deepEqual({ ...states, position: '', server_time: '' }, { ...shown, position: '', server_time: '' })
