@@ -6,18 +6,18 @@ import { type Child, StackError, type Supervisor } from '@hourglass/stack'
 
 export const root = join(import.meta.dirname, '..')
 
-/** A young generation of this many MB keeps the server under 300 MB; a larger one collects no less often. */
+/** A young generation of 16 MB keeps the server under 300 MB; a larger one does not reduce collections. */
 export const SERVER_FLAGS = ['--max-semi-space-size=16']
 
-/** Compiled code is kept between starts: they are quicker by a quarter and smaller by 30 MB. */
+/** Node's compile cache makes starts a quarter faster and saves 30 MB. */
 export const SERVER_ENV = { NODE_COMPILE_CACHE: join(root, 'node_modules/.cache/node-compile') }
 
-/** Longest that the server may take to be ready, and the storefront to answer. */
+/** Startup timeout of the server and the storefront. */
 const READY_MS = 60_000
-/** In development Next first compiles the page. */
+/** Startup timeout in development, where Next compiles the page first. */
 const COMPILED_MS = 300_000
-const ASK_MS = 50
-/** Longer than the server's own drain. */
+const POLL_MS = 50
+/** Longer than the server's drain timeout. */
 const STOP_MS = 12_000
 
 export interface AppsOptions {
@@ -26,24 +26,24 @@ export interface AppsOptions {
   webPort: number
   databaseUrl: string
   redisUrl: string
-  /** Lets the storefront's server read for all shoppers without being counted as one address. */
+  /** Exempts the storefront's server from the per-address rate limit, since it reads for all shoppers. */
   storefrontKey?: string
-  /** More for the server: the sizes of a sale, the log level. */
+  /** Additional environment of the server: the size of a sale, the log level. */
   env?: NodeJS.ProcessEnv
-  /** More for the storefront. */
+  /** Additional environment of the storefront. */
   webEnv?: NodeJS.ProcessEnv
-  /** For `pnpm dev`: each app restarts or reloads when a file changes, and the storefront is not built. */
+  /** For `pnpm dev`: apps restart or reload when a file changes, and the storefront is not built. */
   reload?: boolean
 }
 
-/** Restarts an app when a file of it or of a package changes. Folders are named because Lua scripts are no modules. */
+/** Node flags that restart an app when one of its files or a package changes. Folders are listed because Lua scripts are not modules. */
 function reloadFlags(app: string): string[] {
   const packages = readdirSync(join(root, 'packages')).map((name) => join(root, 'packages', name, 'src'))
   const folders = [join(root, 'apps', app, 'src'), ...packages.filter((folder) => existsSync(folder))]
   return ['--watch', '--watch-preserve-output', ...folders.map((folder) => `--watch-path=${folder}`)]
 }
 
-/** Starts the API as a kept process and waits until it serves. @throws StackError */
+/** Starts the API under the supervisor and waits until it is ready. @throws StackError */
 export async function startServer(supervisor: Supervisor, options: AppsOptions): Promise<Child> {
   await checkPort('PORT', options.host, options.port)
   const { host, port, webPort, databaseUrl, redisUrl, reload } = options
@@ -66,11 +66,11 @@ export async function startServer(supervisor: Supervisor, options: AppsOptions):
     },
     graceMs: STOP_MS,
   })
-  await answers(child, `http://${reachable(host)}:${port}/readyz`)
+  await waitUntilReady(child, `http://${reachable(host)}:${port}/readyz`)
   return child
 }
 
-/** Starts the relay, which carries events out. It waits for its stores by itself. @throws StackError */
+/** Starts the relay, which delivers outbox events. It waits for the stores itself. @throws StackError */
 export function startRelay(
   supervisor: Supervisor,
   { databaseUrl, redisUrl, env, reload }: AppsOptions,
@@ -91,7 +91,7 @@ export function startRelay(
   })
 }
 
-/** Starts the storefront, which has been built unless it reloads, and waits until it answers. @throws StackError */
+/** Starts the storefront and waits until it answers. It must be built, unless `reload` is set. @throws StackError */
 export async function startWeb(supervisor: Supervisor, options: AppsOptions): Promise<Child> {
   await checkPort('WEB_PORT', options.host, options.webPort)
   const { host, port, webPort, reload } = options
@@ -109,11 +109,11 @@ export async function startWeb(supervisor: Supervisor, options: AppsOptions): Pr
       ...(options.storefrontKey && { STOREFRONT_KEY: options.storefrontKey }),
     },
   })
-  await answers(child, `http://${reachable(host)}:${webPort}/`, reload ? COMPILED_MS : READY_MS)
+  await waitUntilReady(child, `http://${reachable(host)}:${webPort}/`, reload ? COMPILED_MS : READY_MS)
   return child
 }
 
-/** A path to each page of shoppers; of an order and of an unknown address the refusal. */
+/** A path to each shopper page. The order and the unknown path show error pages. */
 export const pagesOf = (saleId: number, itemId: number): string[] => [
   '/',
   '/sales',
@@ -126,20 +126,20 @@ export const pagesOf = (saleId: number, itemId: number): string[] => [
   '/no-such-page',
 ]
 
-/** Asks for each page once, one after the other: Next loads and compiles the code of a page when it is first asked for. */
+/** Requests each page once, in sequence: Next loads and compiles the code of a page on its first request. */
 export async function warmPages(origin: string, paths: readonly string[]): Promise<void> {
   for (const path of paths) await fetch(`${origin}${path}`).then((response) => response.text())
 }
 
-/** Builds the storefront, or finds that it is built already. @throws StackError with what the build said */
+/** Builds the storefront, unless the build is up to date. @throws StackError with the build's output */
 export async function buildWeb(supervisor: Supervisor): Promise<void> {
   const args = ['run', 'build', '--filter=@hourglass/web', '--output-logs=errors-only']
   const { code, output } = await run(supervisor, 'turbo', args, {})
-  if (code !== 0) throw new StackError(`${output}\nThe storefront could not be built; what the build said is above.`)
+  if (code !== 0) throw new StackError(`${output}\nThe storefront build failed; its output is above.`)
 }
 
 /**
- * Runs a command of the workspace to its end, or stops it after `timeoutMs`. It ends with the supervisor, with all that it started.
+ * Runs a command of the workspace and waits for its exit; stops it after `timeoutMs`. It and its children end with the supervisor.
  * @throws StackError when it cannot be started
  */
 export async function run(
@@ -171,7 +171,7 @@ export async function run(
   return { code: code ?? 1, output: lines.join('\n'), timedOut }
 }
 
-async function answers(child: Child, url: string, withinMs = READY_MS): Promise<void> {
+async function waitUntilReady(child: Child, url: string, withinMs = READY_MS): Promise<void> {
   let ended = false
   void child.exited.then(() => {
     ended = true
@@ -180,10 +180,10 @@ async function answers(child: Child, url: string, withinMs = READY_MS): Promise<
   while (!ended && performance.now() < deadline) {
     const response = await fetch(url).catch(() => undefined)
     if (response?.ok) return
-    await delay(ASK_MS)
+    await delay(POLL_MS)
   }
   const last = child.lines.slice(-5).join('\n')
-  throw new StackError(`The ${child.spec.name} does not answer at ${url}. Its last words:\n${last}`)
+  throw new StackError(`The ${child.spec.name} does not answer at ${url}. Its last output:\n${last}`)
 }
 
 async function checkPort(variable: string, host: string, port: number): Promise<void> {
@@ -193,7 +193,9 @@ async function checkPort(variable: string, host: string, port: number): Promise<
     probe.listen(port, host, () => probe.close(() => resolve(true)))
   })
   if (!free)
-    throw new StackError(`Port ${port} is taken: end what uses it, or choose another with ${variable}=${port + 1}.`)
+    throw new StackError(
+      `Port ${port} is in use: stop the process that uses it, or set another with ${variable}=${port + 1}.`,
+    )
 }
 
 export const reachable = (host: string): string => (host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host)

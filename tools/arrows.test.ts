@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { test } from 'node:test'
 
-/** What the linter, under the workspace's own rules, says to a file with one import. */
+/** The linter's output for a file with one import, under the rules of the workspace. */
 function lint(path: string, from: string): string {
   const folder = mkdtempSync(join(tmpdir(), 'hourglass-arrows-'))
   try {
@@ -55,7 +55,7 @@ for (const [path, from] of forbidden) {
   })
 }
 
-test('the arrows that are drawn may be followed', () => {
+test('imports along the dependency arrows are allowed', () => {
   const drawn: [string, string][] = [
     ['packages/core/src/operations/a.ts', '../gate/index.ts'],
     ['packages/core/src/operations/a.ts', '../ledger/index.ts'],

@@ -9,14 +9,14 @@ const OUTPUT_SHOWN_LINES = 30
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP']
 const INTERRUPTED = 130
 
-/** A failure with a sentence that says what to do. */
+/** A failure whose message is for the user and says what to do. */
 export class BootError extends Error {
   get sentence() {
     return this.message
   }
 }
 
-/** Installs the workspace with its pinned pnpm, unless what is installed was made from the same files on the same kind of machine. */
+/** Installs the workspace with its pinned pnpm, unless the installation matches the lockfile, the manifests and the platform. */
 export async function install(root) {
   const record = join(root, 'node_modules', '.hourglass-install')
   const wanted = fingerprint(root)
@@ -26,7 +26,7 @@ export async function install(root) {
   writeFileSync(record, wanted)
 }
 
-/** Of the lockfile, the workspace's settings and each package's manifest, and of the platform. */
+/** Hash of the lockfile, the workspace settings, every package manifest and the platform. */
 export function fingerprint(root) {
   const hash = createHash('sha256').update(`${process.platform} ${process.arch}\n`)
   for (const file of ['pnpm-lock.yaml', 'pnpm-workspace.yaml', ...manifests(root)]) {
@@ -51,10 +51,10 @@ function manifests(root) {
 
 async function runPnpm(root) {
   const { packageManager } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
-  // This is the pinned pnpm: it need not look for itself in the lockfile, where a frozen install would miss it.
+  // This is the pinned pnpm already. It must not look itself up in the lockfile, where a frozen install would not find it.
   const pnpm = ['pnpm', 'install', '--frozen-lockfile', '--pm-on-fail=ignore']
   const args = ['exec', '--yes', `--package=${packageManager}`, '--', ...pnpm]
-  // CI: pnpm asks no questions. NODE_ENV: production would leave out what builds and checks.
+  // CI: pnpm does not prompt. NODE_ENV: with `production`, pnpm would skip the build and check tools.
   const env = { ...process.env, CI: 'true', NODE_ENV: 'development' }
   const startedAt = performance.now()
   const seconds = () => Math.round((performance.now() - startedAt) / 1000)
@@ -67,7 +67,7 @@ async function runPnpm(root) {
   }
   console.error(output.split('\n').slice(-OUTPUT_SHOWN_LINES).join('\n'))
   throw new BootError(
-    `The packages could not be installed (${reason}; what pnpm said is above): see that the npm registry can be reached and that there is room, then try again.`,
+    `Installing the packages failed (${reason}; pnpm's output is above): check the connection to the npm registry and the free disk space, then try again.`,
   )
 }
 
@@ -78,7 +78,7 @@ function runQuietly(command, args, options) {
       ...options,
       stdio: ['ignore', 'pipe', 'pipe'],
       timeout: INSTALL_MS,
-      detached: true, // a group of its own, which ends as a whole
+      detached: true, // its own process group, so that it can be killed as a whole
     })
     const interrupt = () => {
       if (child.pid) process.kill(-child.pid, 'SIGKILL')
@@ -98,7 +98,7 @@ function runQuietly(command, args, options) {
   })
 }
 
-/** One line, rewritten in place in a terminal, printed once elsewhere. */
+/** A progress line: updated in place in a terminal, printed once otherwise. */
 function showProgress(line) {
   if (!process.stdout.isTTY) {
     console.log('Installing Hourglass’s packages …')

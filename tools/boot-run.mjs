@@ -5,28 +5,27 @@ import { delimiter, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { BootError, install } from './boot-install.mjs'
 
-/** The least that runs TypeScript as it stands, where no pinned Node fits the machine. */
+/** The oldest Node that runs TypeScript directly; used where the pinned Node does not run. */
 const NODE_MAJOR_MIN = 24
 const VERSION_MS = 10_000
-/** Ctrl-C comes from the terminal and again from npm: one press is one signal. */
+/** The terminal and npm both send a signal for one press of Ctrl-C. Signals within this time count as one. */
 const SAME_PRESS_MS = 500
-/** How often to look whether npm is still there: nothing tells its child that it was killed. */
-const NPM_LOOK_MS = 250
+/** Polling interval for the npm process: a child gets no notification when its parent is killed. */
+const NPM_POLL_MS = 250
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP']
 
-/** Installs, finds Node, runs tools/<command>.ts and ends with its code. */
+/** Installs the workspace, finds Node, runs tools/<command>.ts and exits with its exit code. */
 export async function boot(command, args) {
   const root = dirname(dirname(fileURLToPath(import.meta.url)))
   const program = join(root, 'tools', `${command}.ts`)
-  if (!existsSync(program))
-    throw new BootError('Say what to do: "node tools/boot.mjs start" or "node tools/boot.mjs test".')
+  if (!existsSync(program)) throw new BootError('Usage: "node tools/boot.mjs start" or "node tools/boot.mjs test".')
   endWithNpm()
   await install(root)
   const bin = join(root, 'node_modules', '.bin')
   process.exitCode = await run(findNode(bin), [program, ...args], bin)
 }
 
-/** npm forwards the signals that it gets; when it is killed (SIGKILL), this process ends as if it had been asked to. */
+/** npm forwards the signals that it receives, but not SIGKILL: when npm is gone, this process sends itself SIGTERM. */
 function endWithNpm() {
   if (!process.env.npm_lifecycle_event) return
   const npm = process.ppid
@@ -34,7 +33,7 @@ function endWithNpm() {
     if (process.ppid === npm) return
     clearInterval(timer)
     process.kill(process.pid, 'SIGTERM')
-  }, NPM_LOOK_MS)
+  }, NPM_POLL_MS)
   timer.unref()
 }
 
@@ -44,14 +43,14 @@ function findNode(bin) {
   if (status === 0) return pinned
   if (Number(process.versions.node.split('.')[0]) >= NODE_MAJOR_MIN) return process.execPath
   throw new BootError(
-    `The Node that Hourglass brings does not run on ${process.platform} ${process.arch}, and the Node here is ${process.versions.node}: ` +
+    `The Node.js bundled with Hourglass does not run on ${process.platform} ${process.arch}, and the installed Node.js is ${process.versions.node}: ` +
       `install Node ${NODE_MAJOR_MIN} or later and try again.`,
   )
 }
 
 /**
- * The child leads a session of its own, so that it hears of Ctrl-C from here alone, once. Its IPC channel tells it (`disconnect`)
- * when this process is killed.
+ * The child leads its own session, so it gets Ctrl-C only from this process, and once. When this process is killed, the child's IPC
+ * channel closes (`disconnect`).
  */
 function run(node, args, bin) {
   const env = { ...process.env, PATH: [bin, process.env.PATH].filter(Boolean).join(delimiter) }
@@ -65,7 +64,7 @@ function run(node, args, bin) {
     })
   }
   return new Promise((resolve, reject) => {
-    child.once('error', (error) => reject(new BootError(`${node} could not be run (${error.message}).`)))
+    child.once('error', (error) => reject(new BootError(`Cannot run ${node} (${error.message}).`)))
     child.once('exit', (code, signal) => resolve(code ?? 128 + constants.signals[signal]))
   })
 }

@@ -1,10 +1,10 @@
-// `node tools/boot.mjs <command> [arguments]`: installs the workspace if it must, then runs tools/<command>.ts under the
-// pinned Node. Plain JavaScript that old versions of Node can read far enough to be told that they are too old.
+// `node tools/boot.mjs <command> [arguments]`: installs the workspace if necessary, then runs tools/<command>.ts with the
+// pinned Node. Plain JavaScript, so that old versions of Node can parse it and print that they are too old.
 const NODE_MAJOR_MIN = 20
 
 if (Number(process.versions.node.split('.')[0]) < NODE_MAJOR_MIN) {
   console.error(
-    `Hourglass needs Node ${NODE_MAJOR_MIN} or later to begin, and this is ${process.versions.node}: install a current Node and try again.`,
+    `Hourglass needs Node ${NODE_MAJOR_MIN} or later to start; this is ${process.versions.node}. Install a current Node and try again.`,
   )
   process.exitCode = 1
 } else {

@@ -1,4 +1,4 @@
-/** docs/configuration.md has every variable that a program reads, with its default, and nothing else. */
+/** docs/configuration.md lists exactly the variables that each program reads, with their defaults. */
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -14,7 +14,7 @@ const chapters = new Map(
     .map((chapter) => [chapter.split('\n', 1)[0] ?? '', chapter]),
 )
 
-/** Rows of a chapter's table: variable to default, '' when there is none. */
+/** The table of a chapter, as a map from variable to default, '' if there is none. */
 function documented(chapter: string): Map<string, string> {
   const rows = (chapters.get(chapter) ?? '').matchAll(/^\| `([A-Z_]+)` *\| (?:`([^`]*)`)? *\|/gm)
   return new Map([...rows].map(([, name = '', value = '']) => [name, value]))
@@ -33,25 +33,28 @@ function assertDocumented(chapter: string, shape: Record<string, Variable>): voi
   }
 }
 
-test('the server', () => assertDocumented('server', ofServer.shape))
+test('the documented variables of the server are complete and have the right defaults', () =>
+  assertDocumented('server', ofServer.shape))
 
-test('the relay', () => assertDocumented('relay', ofRelay.shape))
+test('the documented variables of the relay are complete and have the right defaults', () =>
+  assertDocumented('relay', ofRelay.shape))
 
-test('the storefront, whose variables stand in a file that only Next can load', () => {
+test('the documented variables of the storefront are complete and have the right defaults', () => {
+  // Parsed as text: only Next can load this file.
   const source = read('apps/web/src/config.ts')
   const names = [...source.matchAll(/^ {2}([A-Z_]+): .*?(?:\.default\((\d+)\))?,$/gm)]
   assert.deepEqual(documented('storefront'), new Map(names.map(([, name = '', value = '']) => [name, value])))
 })
 
-test('npm start, and what stands behind it', () => {
+test('the documented variables of npm start are complete', () => {
   const source = read('tools/settings.ts') + read('packages/stack/src/environment.ts')
   const names = new Set([...source.matchAll(/env\.([A-Z_]+)/g)].map(([, name]) => name))
-  // Of tests alone.
+  // Used by tests only.
   names.delete('HOURGLASS_TEST_POSTGRES')
   assert.deepEqual([...documented('npm start').keys()].sort(), [...names].sort())
 })
 
-test('commands', () => {
+test('the documented variables of the commands are complete', () => {
   const source = ['cli/stores.ts', 'cli/period.ts', 'verify/conformance/main.ts']
     .map((file) => read(`tools/${file}`))
     .join('')
@@ -59,7 +62,7 @@ test('commands', () => {
   assert.deepEqual([...documented('commands').keys()].sort(), [...names].sort())
 })
 
-test('programs read the environment in one place each', () => {
+test('each program reads the environment in one place', () => {
   for (const app of ['server', 'relay']) {
     const main = read(`apps/${app}/src/main.ts`)
     assert.deepEqual(

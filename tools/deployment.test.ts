@@ -1,4 +1,4 @@
-/** What Compose and Kubernetes are told fits the programs and itself. Neither runs here. */
+/** The Compose and Kubernetes files match the programs and are consistent. Neither tool runs here. */
 import assert from 'node:assert/strict'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -9,7 +9,7 @@ import { variables as ofRelay } from '../apps/relay/src/config.ts'
 import { variables as ofServer } from '../apps/server/src/config.ts'
 import { root } from './apps.ts'
 
-// biome-ignore lint/suspicious/noExplicitAny: whatever YAML has
+// biome-ignore lint/suspicious/noExplicitAny: YAML has no types
 type Yaml = any
 const read = (path: string) => readFileSync(join(root, path), 'utf8')
 const compose: Yaml = parse(read('docker-compose.yml'), { merge: true })
@@ -19,13 +19,13 @@ const kubernetes: Yaml[] = readdirSync(join(root, 'ops/kubernetes'))
 const ofKind = (kind: string) => kubernetes.filter((object) => object.kind === kind)
 const named = (kind: string, name: string) => ofKind(kind).find(({ metadata }) => metadata.name === name)
 
-/** Composes `${NAME:-default}` as it is when nothing is given. */
-const plain = (value: string): string => value.replace(/\$\{\w+:-([^}]*)\}/g, '$1')
+/** Replaces Compose's `${NAME:-default}` by the default. */
+const withDefaults = (value: string): string => value.replace(/\$\{\w+:-([^}]*)\}/g, '$1')
 
 const web = [...read('apps/web/src/config.ts').matchAll(/^ {2}([A-Z_]+): /gm)].map(([, name]) => name)
 const settings: Record<string, (env: Record<string, string>) => void> = {
-  server: (env) => assertTaken(ofServer.strict(), env),
-  relay: (env) => assertTaken(ofRelay.strict(), env),
+  server: (env) => assertAccepted(ofServer.strict(), env),
+  relay: (env) => assertAccepted(ofRelay.strict(), env),
   web: (env) =>
     assert.deepEqual(
       Object.keys(env).filter((name) => !web.includes(name)),
@@ -33,21 +33,21 @@ const settings: Record<string, (env: Record<string, string>) => void> = {
     ),
 }
 
-function assertTaken(schema: typeof ofServer | typeof ofRelay, env: Record<string, string>): void {
+function assertAccepted(schema: typeof ofServer | typeof ofRelay, env: Record<string, string>): void {
   const given = Object.entries(env).filter(([, value]) => value !== '')
   const { success, error } = schema.safeParse(Object.fromEntries(given))
   assert.ok(success, String(error))
 }
 
-test('Compose: every setting is one of the program, with a value that it takes', () => {
+test('Compose: every program accepts its settings', () => {
   for (const [service, program] of [['server'], ['relay'], ['web'], ['web-edge', 'web']]) {
     const given: Record<string, string> = compose.services[service ?? ''].environment
-    const env = Object.fromEntries(Object.entries(given).map(([name, value]) => [name, plain(value)]))
+    const env = Object.fromEntries(Object.entries(given).map(([name, value]) => [name, withDefaults(value)]))
     settings[program ?? service ?? '']?.(env)
   }
 })
 
-test('Compose: every port is on loopback, every file and service that is named is there', () => {
+test('Compose: every published port is on loopback, and every referenced file and service exists', () => {
   for (const [name, service] of Object.entries<Yaml>(compose.services)) {
     for (const port of service.ports ?? []) assert.match(port, /^127\.0\.0\.1:/, name)
     for (const on of Array.isArray(service.depends_on) ? service.depends_on : Object.keys(service.depends_on ?? {}))
@@ -69,12 +69,12 @@ test('Compose starts PostgreSQL and Redis with the same arguments as npm start',
   assert.deepEqual(redis.command, ['valkey-server', ...GATE_ARGUMENTS])
 })
 
-test('Kubernetes: all files are in the kustomization', () => {
+test('Kubernetes: the kustomization lists every file', () => {
   const files = readdirSync(join(root, 'ops/kubernetes')).filter((name) => name !== 'kustomization.yaml')
   assert.deepEqual(parse(read('ops/kubernetes/kustomization.yaml')).resources.sort(), files.sort())
 })
 
-test('Kubernetes: settings are those of the programs, with values that they take', () => {
+test('Kubernetes: every program accepts its settings', () => {
   const stores = { DATABASE_URL: 'postgres://db/hourglass', REDIS_URL: 'redis://redis' }
   for (const name of ['server', 'relay', 'web']) {
     const config = named('ConfigMap', `hourglass-${name}`)
@@ -84,7 +84,7 @@ test('Kubernetes: settings are those of the programs, with values that they take
   }
 })
 
-test('Kubernetes: every pod is nobody of note: not root, without rights, bounded, watched', () => {
+test('Kubernetes: every pod runs as non-root without capabilities, with resource limits and probes', () => {
   const pods = [
     ...ofKind('Deployment').map(({ spec }) => spec.template),
     ...ofKind('Job').map(({ spec }) => spec.template),
@@ -108,7 +108,7 @@ test('Kubernetes: every pod is nobody of note: not root, without rights, bounded
   }
 })
 
-test('Kubernetes: what is selected, scaled and routed to is there', () => {
+test('Kubernetes: selectors, autoscalers and routes refer to existing objects', () => {
   const appOf = (name: string) => named('Deployment', name).spec.template.metadata.labels.app
   for (const { metadata, spec } of ofKind('Deployment')) {
     assert.equal(spec.selector.matchLabels.app, appOf(metadata.name))
@@ -116,7 +116,7 @@ test('Kubernetes: what is selected, scaled and routed to is there', () => {
   }
   for (const { metadata, spec } of ofKind('Service')) assert.equal(spec.selector.app, appOf(metadata.name))
   for (const { spec } of ofKind('HorizontalPodAutoscaler')) {
-    // Both would set it, in turns.
+    // The Deployment and the autoscaler would overwrite each other.
     assert.equal(named('Deployment', spec.scaleTargetRef.name).spec.replicas, undefined)
   }
   for (const { path, backend } of named('Ingress', 'hourglass').spec.rules[0].http.paths)
@@ -127,7 +127,7 @@ test('Kubernetes: what is selected, scaled and routed to is there', () => {
   }
 })
 
-test('all servers together open no more connections than PostgreSQL takes by default', () => {
+test('all servers and relays together stay below the default connection limit of PostgreSQL', () => {
   const connections = (file: string) =>
     [...read(file).matchAll(/^const \w*CONNECTIONS = (\d+)/gm)].reduce((sum, [, count]) => sum + Number(count), 0)
   const servers = named('HorizontalPodAutoscaler', 'server').spec.maxReplicas
@@ -137,21 +137,21 @@ test('all servers together open no more connections than PostgreSQL takes by def
   assert.ok(ofAServer > 0 && total < 100 - 1, String(total))
 })
 
-test('both edges pass every route on, but for what operators and Prometheus ask', () => {
+test('both edges forward every public route and do not expose metrics', () => {
   const routes = Object.keys(JSON.parse(read('docs/openapi.json')).paths).filter((path) => path !== '/metrics')
   const ingress: string[] = named('Ingress', 'hourglass').spec.rules[0].http.paths.map(({ path }: Yaml) => path)
   const caddy = /@api path (.*)/.exec(read('ops/edge/Caddyfile'))?.[1]?.split(' ') ?? []
   const covers = (prefixes: string[], path: string) =>
     prefixes.some((prefix) => prefix !== '/' && (path === prefix || path.startsWith(`${prefix.replace(/\/\*$/, '')}/`)))
   for (const path of [...routes, '/trpc/sales.list']) {
-    // The kubelet asks by itself.
-    if (path !== '/livez') assert.ok(covers(ingress, path), `the ingress does not know ${path}`)
-    assert.ok(covers(caddy, path), `Caddy does not know ${path}`)
+    // The kubelet probes the pod directly.
+    if (path !== '/livez') assert.ok(covers(ingress, path), `the ingress does not route ${path}`)
+    assert.ok(covers(caddy, path), `Caddy does not route ${path}`)
   }
   assert.equal(covers(ingress, '/metrics') || covers(caddy, '/metrics'), false)
 })
 
-test('an image has the manifest of every package that its programs are made of', () => {
+test('each image contains every workspace package that its programs depend on', () => {
   const packageOf = (name: string): string =>
     ['apps', 'packages']
       .map((folder) => `${folder}/${name.replace('@hourglass/', '')}`)

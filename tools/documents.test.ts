@@ -9,7 +9,7 @@ const documents = globSync('{*.md,{apps,docs,deploy,e2e,packages,tools}/**/*.md}
   exclude: ['**/node_modules/**', '**/.next/**'],
 })
 
-test('every link of the documentation leads to a file', () => {
+test('every relative link in the documentation points to an existing file', () => {
   assert.ok(documents.length > 20)
   const broken = documents.flatMap((file) =>
     [...readFileSync(join(root, file), 'utf8').matchAll(/\]\(([^)#\s]+)/g)]

@@ -1,4 +1,4 @@
-/** The storefront for the end-to-end tests: Playwright starts it, reads where it is from its one line, and ends it. */
+/** The storefront for the end-to-end tests: Playwright starts it, reads its URLs from one line of output, and stops it. */
 import { join } from 'node:path'
 import { onParentGone, StackError, startSupervisor } from '@hourglass/stack'
 import { root } from './apps.ts'

@@ -1,4 +1,4 @@
-/** `node tools/screenshots.ts`: every screen of the storefront and the console, in both sizes and themes; the best of them for the README. */
+/** `node tools/screenshots.ts`: captures every screen of the storefront and the console in both sizes and themes, and copies some for the README. */
 import { copyFileSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { onParentGone, StackError, startSupervisor } from '@hourglass/stack'
@@ -7,7 +7,7 @@ import { openStorefrontStage } from './harness/storefront-stage.ts'
 
 const ALL = join(root, '.data/screenshots')
 const BEST = join(root, 'docs/images')
-/** Those that the README shows. */
+/** Screenshots that the README shows. */
 const SHOWN = [
   'drop-desktop-day',
   'drop-desktop-night',
@@ -27,7 +27,7 @@ const SHOWN = [
 ]
 
 const MS_OF_HOUR = 3_600_000
-/** All pictures are of one sale: when the hour does not last that long, the sale does. */
+/** All screenshots must show one sale. If the hour ends sooner than this, a longer sale is used. */
 const TAKING_MS = 10 * 60_000
 
 const supervisor = await startSupervisor()
@@ -39,7 +39,7 @@ async function end(code: number): Promise<never> {
   process.exit(code)
 }
 
-/** @throws StackError with what was said */
+/** @throws StackError with the output of the failed run */
 async function take(project: string, env: NodeJS.ProcessEnv): Promise<void> {
   const stage = await openStorefrontStage(supervisor, env)
   const args = ['--filter', '@hourglass/e2e', 'more', `--project=${project}`]

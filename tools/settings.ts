@@ -9,7 +9,7 @@ export interface Settings {
   redisUrl: string | undefined
 }
 
-/** What `npm start` reads of the environment; the rest is handed to the server, which checks it itself. @throws StackError */
+/** Reads the variables of `npm start`. The server reads and validates the rest. @throws StackError */
 export function readSettings(env: NodeJS.ProcessEnv): Settings {
   return {
     host: env.HOST || '127.0.0.1',
@@ -25,5 +25,5 @@ function port(name: string, text: string | undefined, otherwise: number): number
   if (!text) return otherwise
   const number = Number(text)
   if (Number.isInteger(number) && number > 0 && number < 65_536) return number
-  throw new StackError(`${name} is "${text}", and must be a port number: set it to one between 1 and 65535.`)
+  throw new StackError(`${name} is "${text}" but must be a port number between 1 and 65535.`)
 }

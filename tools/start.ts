@@ -1,4 +1,4 @@
-/** `npm start`: the stores, the API, the relay and the storefront, until Ctrl-C. `pnpm dev` (`--dev`): the same, reloading on changes. */
+/** `npm start`: runs the stores, the API, the relay and the storefront until Ctrl-C. `pnpm dev` (`--dev`) also reloads on changes. */
 import { randomBytes } from 'node:crypto'
 import { isAbsolute, join } from 'node:path'
 import { parseArgs } from 'node:util'
@@ -8,7 +8,7 @@ import { createSentences } from '@hourglass/telemetry/sentences'
 import { buildWeb, pagesOf, reachable, root, startRelay, startServer, startWeb, warmPages } from './apps.ts'
 import { readSettings } from './settings.ts'
 
-/** A build that takes longer deserves a word. */
+/** A message is printed when the build takes longer than this. */
 const SLOW_BUILD_MS = 1_500
 
 const say = (line: string) => console.log(`  ${line}`)
@@ -21,7 +21,7 @@ let stack: Stack | undefined
 const apps: Child[] = []
 let stopping: Promise<void> | undefined
 
-/** The storefront first, then the relay, then the API, which drains, then what it stands on. */
+/** Stops the storefront, then the relay, then the API, which drains first, then the stores. */
 function stop(code: number): Promise<void> {
   stopping ??= (async () => {
     if (stack) say('stopping')
@@ -60,19 +60,19 @@ async function start(): Promise<void> {
   apps.push(watched(await startServer(supervisor, options)))
   apps.push(watched(await startRelay(supervisor, options)))
   const api = `http://localhost:${settings.port}`
-  say(`selling at  ${api}/v1/sales/active`)
-  const slow = setTimeout(() => say('building the storefront, once for each version'), SLOW_BUILD_MS)
+  say(`API         ${api}/v1/sales/active`)
+  const slow = setTimeout(() => say('building the storefront (once per version)'), SLOW_BUILD_MS)
   await built.finally(() => clearTimeout(slow))
   apps.push(watched(await startWeb(supervisor, options)))
   const sale = await firstSale(api)
   const origin = `http://${reachable(settings.host)}:${settings.webPort}`
   if (!values.dev) await warmPages(origin, pagesOf(sale.id, sale.first_item_id))
   say(`storefront  http://localhost:${settings.webPort}`)
-  console.log(`\n  Buy one:  curl -X POST '${api}/checkout?user_id=ann&id=${sale.first_item_id}'`)
-  console.log('  Ctrl-C stops all of it.\n')
+  console.log(`\n  Buy an item:  curl -X POST '${api}/checkout?user_id=ann&id=${sale.first_item_id}'`)
+  console.log('  Press Ctrl-C to stop.\n')
 }
 
-/** The sale that is on. */
+/** The sale that is open now. */
 async function firstSale(api: string): Promise<{ id: number; first_item_id: number }> {
   const active = (await (await fetch(`${api}/v1/sales/active`)).json()) as ActiveSalesView
   return active.sales[0] ?? { id: 1, first_item_id: 1 }
@@ -80,17 +80,17 @@ async function firstSale(api: string): Promise<{ id: number; first_item_id: numb
 
 const sentenceOf = createSentences()
 
-/** For people a sentence; for whatever collects logs the line as it is. */
-function tell(name: string, line: string): void {
+/** Prints a log line: as a sentence in a terminal, unchanged otherwise, for log collectors. */
+function printLog(name: string, line: string): void {
   console.log(process.stdout.isTTY ? `  ${name}  ${sentenceOf(line)}` : line)
 }
 
-/** Tells what an app says from now on, and ends everything when it ends by itself. */
+/** Prints an app's log from now on, and stops everything if the app exits. */
 function watched(app: Child): Child {
   let replayed = false
-  app.onLine((line) => replayed && tell(app.spec.name, line))
+  app.onLine((line) => replayed && printLog(app.spec.name, line))
   replayed = true
-  void app.exited.then(() => fail(new StackError(`The ${app.spec.name} ended by itself.`)))
+  void app.exited.then(() => fail(new StackError(`The ${app.spec.name} exited unexpectedly.`)))
   return app
 }
 

@@ -4,9 +4,9 @@ import type { Supervisor } from '@hourglass/stack'
 import { root, run } from './apps.ts'
 import { type Counts, countsOf } from './test-report.ts'
 
-/** For one file to end by itself: several times what the slowest one needs on a loaded machine. */
+/** Timeout of one file: several times what the slowest one needs on a loaded machine. */
 const FILE_TIMEOUT_MS = 600_000
-/** Files at a time. */
+/** Files that run concurrently. */
 const WORKERS = 2
 const SLOWEST_SHOWN = 8
 
@@ -17,9 +17,9 @@ interface FileResult {
 }
 
 /**
- * Runs each file in a process of its own, which must end by itself: an open handle keeps it alive until it is stopped, and the
- * file has failed. (`node --test --test-timeout` bounds tests, not files: it would wait forever.) Files run in the order of the
- * patterns, so name the slow ones first.
+ * Runs each file in its own process, which must exit without being forced: an open handle keeps it alive until the timeout, and the
+ * file fails. (`node --test --test-timeout` limits tests, not files, and would wait forever.) Files run in the order of the
+ * patterns, so list the slow ones first.
  */
 export async function runTestFiles(
   supervisor: Supervisor,
@@ -54,7 +54,7 @@ async function runFile(supervisor: Supervisor, file: string, env: NodeJS.Process
   const seconds = (performance.now() - began) / 1_000
   const counts = countsOf(output, code)
   if (!timedOut) return { file, seconds, counts }
-  const hung = `did not end within ${FILE_TIMEOUT_MS / 1_000} s: a test hangs, or a handle (server, socket, timer, child) is open`
+  const hung = `did not exit within ${FILE_TIMEOUT_MS / 1_000} s: a test hangs, or a handle (server, socket, timer, child process) is open`
   return { file, seconds, counts: { ...counts, failed: Math.max(1, counts.failed), output: `${output}\n${hung}` } }
 }
 

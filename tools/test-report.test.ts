@@ -8,7 +8,7 @@ const NODE = `✔ one (0.4ms)
 ℹ pass 1
 ℹ fail 0`
 
-test('counts and skips are read from node:test, Playwright and pnpm verify faults', () => {
+test('counts and skips are parsed from node:test, Playwright and pnpm verify faults', () => {
   const node = countsOf(NODE, 0)
   assert.deepEqual([node.passed, node.failed], [1, 0])
   assert.deepEqual(node.skipped, [
@@ -21,15 +21,15 @@ test('counts and skips are read from node:test, Playwright and pnpm verify fault
   )
   assert.equal(playwright.passed, 3)
   assert.deepEqual(playwright.skipped?.[0]?.name, '[desktop] › faults.spec.ts:8:1 › Redis is killed')
-  assert.deepEqual(countsOf('- disk-full: left out, prlimit is not on PATH', 0).skipped, [
+  assert.deepEqual(countsOf('- disk-full: skipped, prlimit is not on PATH', 0).skipped, [
     { name: 'disk-full', reason: 'prlimit is not on PATH' },
   ])
 })
 
-test('an exit code other than 0 is a failure even when no test has failed', () =>
+test('a nonzero exit code counts as a failure even if no test failed', () =>
   assert.equal(countsOf('ℹ pass 3\nℹ fail 0', 1).failed, 1))
 
-test('a skip is accepted outside CI; in CI only with a reason that is listed', async () => {
+test('skips are accepted outside CI, and in CI only for a listed reason', async () => {
   const closeWith = async (inCi: boolean, output: string) => {
     const log = mock.method(console, 'log', () => {})
     try {

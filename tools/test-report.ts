@@ -1,4 +1,4 @@
-/** A test that a step left out, and why. */
+/** A test that a step skipped, and why. */
 export interface Skipped {
   name: string
   reason: string
@@ -14,7 +14,7 @@ export interface Counts {
 
 const OUTPUT_SHOWN_LINES = 200
 
-/** The skips that CI accepts, by their reason; any other one fails the run there. */
+/** Skip reasons that CI accepts. Any other skip fails the run in CI. */
 const ACCEPTED_IN_CI = new Map([
   ['runs as root', 'its counterpart, which needs root, runs instead'],
   ['needs root', 'its counterpart, which runs as an ordinary user, runs instead'],
@@ -22,7 +22,7 @@ const ACCEPTED_IN_CI = new Map([
   ['needs the history of the repository', 'CI may check out a single commit'],
 ])
 
-/** Sums what test runners print: node:test's `pass 12`, Playwright's `12 passed`. A bad exit without a failed test is one. */
+/** Adds up the counts that test runners print: node:test's `pass 12`, Playwright's `12 passed`. A nonzero exit code without a failed test counts as one failure. */
 export function countsOf(output: string, code: number): Counts {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: colours begin with ESC
   const plain = output.replace(/\u001b\[[\d;]*m/g, '')
@@ -32,18 +32,18 @@ export function countsOf(output: string, code: number): Counts {
   return { passed, failed: code !== 0 && failed === 0 ? 1 : failed, skipped: skippedIn(plain), output }
 }
 
-/** Of node:test (`﹣ title (1ms) # reason`), Playwright (`-  1 [project] › file › title`) and `pnpm verify faults`. */
+/** Skipped tests of node:test (`﹣ title (1ms) # reason`), Playwright (`-  1 [project] › file › title`) and `pnpm verify faults`. */
 function skippedIn(plain: string): Skipped[] {
   const node = plain.matchAll(/^(?:.*: )?\s*﹣ (?<name>.+) \([\d.]+ms\) # (?<reason>.+)$/gm)
   const playwright = plain.matchAll(/^\s*-\s+\d+ (?<name>\[.+)$/gm)
-  const faults = plain.matchAll(/^- (?<name>\S+): left out, (?<reason>.+)$/gm)
+  const faults = plain.matchAll(/^- (?<name>\S+): skipped, (?<reason>.+)$/gm)
   return [...node, ...playwright, ...faults].map(({ groups }) => ({
     name: groups?.name ?? '',
-    reason: groups?.reason ?? 'skipped by its own condition',
+    reason: groups?.reason ?? 'no reason given',
   }))
 }
 
-/** One line a step while they run; what failed in full; at the end what was skipped, and the sums. */
+/** Prints one line per step, the output of failed steps, and at the end the skips and totals. */
 export class Report {
   readonly #inCi: boolean
   readonly #skipped: Skipped[] = []
@@ -70,7 +70,7 @@ export class Report {
     this.#skipped.push({ name, reason })
   }
 
-  /** Prints skips and sums. @returns the exit code: a run without a passed test is a failure, and so is an unexpected skip in CI */
+  /** Prints skips and totals. @returns the exit code: a run without a passed test fails, and so does an unexpected skip in CI */
   close(): number {
     const unexpected = this.#inCi ? this.#skipped.filter(({ reason }) => !ACCEPTED_IN_CI.has(reason)) : []
     if (this.#skipped.length > 0) console.log('\nSkipped:')

@@ -1,4 +1,4 @@
-/** `npm test`: every guarantee, with real stores and a real browser. `npm run test:all` adds the proofs that take an hour more. */
+/** `npm test`: tests every guarantee with real stores and a real browser. `npm run test:all` adds checks that take an hour more. */
 import { parseArgs } from 'node:util'
 import { installDebianPackages, onParentGone, StackError, startSupervisor } from '@hourglass/stack'
 import { startTestCluster } from '@hourglass/stack/testing'
@@ -6,7 +6,7 @@ import { run, SERVER_ENV } from './apps.ts'
 import { runTestFiles } from './test-files.ts'
 import { type Counts, countsOf, Report } from './test-report.ts'
 
-/** The slow ones first: nothing then waits for one that started last. */
+/** Slow files first, so that none of them starts last. */
 const STORE_TESTS = [
   'tools/{starting,cli/test,verify/conformance/test}/*.test.ts',
   'packages/core/test/{simulation,workload,failures}.test.ts',
@@ -22,7 +22,7 @@ const SEEDS = 1_000_000
 const { values } = parseArgs({
   options: { all: { type: 'boolean', default: false }, only: { type: 'string', multiple: true } },
 })
-/** Fixed, so that a failure comes from the change; `--all` looks for new failures. */
+/** Fixed, so that a failure is caused by the change under test; `--all` picks a random one to find new failures. */
 const seed = process.env.TEST_SEED ?? String(values.all ? 1 + Math.floor(Math.random() * SEEDS) : 1)
 const report = new Report(Boolean(process.env.CI))
 const supervisor = await startSupervisor()
@@ -45,7 +45,7 @@ async function check(): Promise<Counts> {
   return countsOf(output, code)
 }
 
-/** Tests on one PostgreSQL for all of them, and a Redis of either kind for each file. */
+/** Runs test files with one shared PostgreSQL and a Redis of the given kind per file. */
 async function stores(kind: 'native' | 'wasm', patterns: readonly string[]): Promise<Counts> {
   const cluster = await startTestCluster()
   try {
@@ -56,17 +56,17 @@ async function stores(kind: 'native' | 'wasm', patterns: readonly string[]): Pro
   }
 }
 
-/** Playwright builds and starts the storefront by itself. */
+/** Playwright builds and starts the storefront itself. */
 async function browser(): Promise<Counts> {
   const { code, output } = await run(supervisor, 'pnpm', ['--filter', '@hourglass/e2e', 'test'], {})
   return countsOf(output, code)
 }
 
-/** A sell-out against two servers, one of which is killed, and a Redis that is killed too. */
+/** A sell-out against two servers, during which one server and Redis are killed. */
 const sellOutCrowd = () =>
   verify('crowd', 'sell-out', '--items=2000', '--buyers=400', '--tries=3000', '--kill-server=3', '--kill-redis=4')
 
-/** Every kind of request, in two sales, while a server and Redis are killed. */
+/** Every kind of request, in two sales, during which a server and Redis are killed. */
 const mixedCrowd = () =>
   verify(
     'crowd',
@@ -79,21 +79,21 @@ const mixedCrowd = () =>
     '--kill-redis=4',
   )
 
-/** A tool of `pnpm verify`, as one test. */
+/** Runs a `pnpm verify` tool as one test. */
 async function verify(name: 'crowd' | 'faults' | 'simulation', ...args: string[]): Promise<Counts> {
   const command = ['tools/verify/main.ts', name, ...args, `--seed=${seed}`]
   const { code, output } = await run(supervisor, process.execPath, command, {})
   return { ...countsOf(output, code), passed: code === 0 ? 1 : 0 }
 }
 
-/** Looks for the commands on PATH first; what cannot be installed is skipped and named in the report. */
+/** Installs missing commands. The report lists the tests that are skipped because a command is unavailable. */
 async function install(packages: string[]) {
   const outcome = await installDebianPackages(packages, (line) => console.log(`  ${line}`))
   if (!outcome.ok) for (const name of outcome.missing) report.skip(`tests that need ${name}`, outcome.reason)
   return outcome
 }
 const packages = await install(['redis-server', 'chromium', 'prometheus'])
-// Separately: older Debian releases do not have them.
+// Installed separately: older Debian releases do not have them.
 await install(['pgbouncer', 'caddy'])
 const native = packages.ok || !packages.missing.includes('redis-server')
 
@@ -106,15 +106,15 @@ interface Step {
 
 const nativeSteps: Step[] = [
   { name: 'PostgreSQL and native Redis', run: () => stores('native', STORE_TESTS) },
-  { name: 'the gate on WebAssembly Redis', run: () => stores('wasm', GATE_TESTS) },
-  { name: 'the whole core on WebAssembly Redis', run: () => stores('wasm', CORE_TESTS), long: true },
+  { name: 'gate on WebAssembly Redis', run: () => stores('wasm', GATE_TESTS) },
+  { name: 'core on WebAssembly Redis', run: () => stores('wasm', CORE_TESTS), long: true },
 ]
 const wasmSteps: Step[] = [{ name: 'PostgreSQL and WebAssembly Redis', run: () => stores('wasm', STORE_TESTS) }]
 
 const steps: Step[] = [
   { name: 'format, lint, types, pure tests', run: check },
   ...(native ? nativeSteps : wasmSteps),
-  { name: 'the storefront in a browser', run: browser },
+  { name: 'storefront in a browser', run: browser },
   { name: 'crowd sells out while servers and Redis are killed', run: sellOutCrowd },
   { name: 'crowd with holds, carts, orders and codes in two sales', run: mixedCrowd },
   {
@@ -122,7 +122,7 @@ const steps: Step[] = [
     run: () => verify('faults', '--short', 'server-killed', 'redis-flushed'),
   },
   { name: 'every fault', run: () => verify('faults'), long: true },
-  { name: 'every mutant is found', run: () => verify('faults', '--mutants'), long: true },
+  { name: 'every mutant is detected', run: () => verify('faults', '--mutants'), long: true },
   { name: '50,000 simulated worlds', run: () => verify('simulation', '--worlds=50000', '--seconds=7200'), long: true },
 ]
 if (values.all) console.log(`  seed ${seed}; repeat this run with TEST_SEED=${seed}`)

@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import { pagesOf, root, warmPages } from './apps.ts'
 
-test('every page of the storefront is requested and read to its end before it is announced', async () => {
+test('npm start warms every page of the storefront before it prints the URL', async () => {
   const asked: string[] = []
   const read: string[] = []
   const storefront = http.createServer((request, response) => {
@@ -26,7 +26,7 @@ test('every page of the storefront is requested and read to its end before it is
   }
   assert.deepEqual(read, asked)
 
-  // The pages as Next finds them: `[id]` is any one segment, `[...nowhere]` any path.
+  // Next's routes: `[id]` matches one segment, `[...nowhere]` any path.
   const shop = join(root, 'apps/web/src/app/(shop)')
   const routes = globSync('**/page.tsx', { cwd: shop }).map((file) => `/${file.replace(/\/?page\.tsx$/, '')}`)
   assert.ok(routes.length > 5, routes.join())

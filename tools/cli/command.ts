@@ -1,37 +1,37 @@
 import type { ParseArgsOptionsConfig } from 'node:util'
 import type { CommandStores } from './stores.ts'
 
-/** What was typed after the words of a command. */
+/** The parsed arguments of a command. */
 export interface Given {
   options: Record<string, string | undefined>
-  /** What stands by itself, in order. */
+  /** Positional arguments, in order. */
   words: string[]
 }
 
-/** What a command has to say: to programs all of it, to people lines. `code`: of the process, 0 when left out. */
+/** The result of a command: `value` is printed with --json, else `lines`. `code` is the exit code, 0 by default. */
 export interface Answer {
   value: unknown
   lines: string[]
-  /** For people only, on stderr: it is not to be taken for the result. */
+  /** A remark on stderr, not printed with --json, so that stdout has the result only. */
   note?: string
   code?: number
 }
 
 export interface Command {
-  /** What follows the command's words. */
-  takes: string
+  /** The arguments, as the usage line shows them. */
+  usage: string
   summary: string
-  /** How many words it takes, at least and at most. */
+  /** Minimum and maximum number of positional arguments. */
   words?: [least: number, most: number]
-  /** What each option is for; all of them take a value. */
+  /** Description of each option. Every option takes a value. */
   options?: Record<string, string>
   run(shop: CommandStores, given: Given): Promise<Answer>
 }
 
-/** Options that every command has. */
+/** Options of every command. */
 export const COMMON = {
-  database: 'the PostgreSQL, in place of DATABASE_URL',
-  redis: 'the Redis, in place of REDIS_URL',
+  database: 'PostgreSQL URL; overrides DATABASE_URL',
+  redis: 'Redis URL; overrides REDIS_URL',
 } as const
 
 export const parsing = (options: Record<string, string> = {}): ParseArgsOptionsConfig => ({

@@ -4,13 +4,13 @@ import type { Command } from './command.ts'
 import { act, valueFrom } from './stores.ts'
 import { count, table } from './table.ts'
 
-/** The sales that are named, or all open ones. */
+/** The given sales, or all open ones. */
 const chosen = (ctx: Context, words: string[]): string[] =>
   words.length > 0 ? words : ctx.sales.open(ctx.clock()).map(({ id }) => String(id))
 
 const compare: Command = {
-  takes: '[<sale>…]',
-  summary: 'Shows where gate and ledger differ, of all open sales or of those named, and changes nothing',
+  usage: '[<sale>…]',
+  summary: 'Shows differences between gate and ledger, for all open sales or the given ones; changes nothing',
   words: [0, 100],
   async run(shop, { words }) {
     const ctx = await shop.ctx()
@@ -30,9 +30,9 @@ const compare: Command = {
       lines: [
         ...table(['sale', 'name', 'epoch', 'gate', 'takes', 'differences'], rows, 'No sale is open.'),
         ...differing.flatMap(({ sale_id, differences }) => ['', `Sale ${sale_id}`, ...differences]),
-        ...(differing.length > 0 ? ['', `To mend: pnpm hourglass gate rebuild ${idsOf(differing)}`] : []),
+        ...(differing.length > 0 ? ['', `To repair: pnpm hourglass gate rebuild ${idsOf(differing)}`] : []),
       ],
-      // What could not be compared is no agreement.
+      // A gate that cannot be compared counts as a failure.
       code: differing.length > 0 || found.some(({ gate }) => gate === 'away') ? 1 : 0,
     }
   },
@@ -41,9 +41,8 @@ const compare: Command = {
 const idsOf = (sales: GateComparisonView[]): string => sales.map(({ sale_id }) => sale_id).join(' ')
 
 const rebuild: Command = {
-  takes: '[<sale>…]',
-  summary:
-    'Builds the gate anew from the ledger under a new epoch, of all open sales or of those named; selling goes on',
+  usage: '[<sale>…]',
+  summary: 'Rebuilds the gate from the ledger under a new epoch, for all open sales or the given ones; sales continue',
   words: [0, 100],
   async run(shop, { words }) {
     const ctx = await shop.ctx()

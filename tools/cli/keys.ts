@@ -6,23 +6,23 @@ import { moment, table } from './table.ts'
 import { UsageError } from './usage-error.ts'
 
 const create: Command = {
-  takes: '--partner acme [--scopes buy,read,webhooks,admin]',
-  summary: 'Makes a key and shows it this once; a partner has two at a time',
-  options: { partner: 'whose it is', scopes: 'what it is good for; buy,read when left out' },
+  usage: '--partner acme [--scopes buy,read,webhooks,admin]',
+  summary: 'Creates an API key and shows it once; a partner can have two at a time',
+  options: { partner: 'name of the partner', scopes: 'comma-separated; default buy,read' },
   async run(shop, { options: { partner, scopes } }) {
     if (!partner) throw new UsageError('keys create needs --partner.')
     const ctx = shop.ledgerSide()
     const input = { partner, scopes: (scopes ?? 'buy,read').split(',') }
-    const made = await act(ctx, 'key.create', partner, () => createKey(ctx, input))
-    const note = `Key ${made.id} of ${partner}, for ${made.scopes.join(', ')}. It is shown this once.`
-    return { value: made, lines: [made.key], note }
+    const created = await act(ctx, 'key.create', partner, () => createKey(ctx, input))
+    const note = `Key ${created.id} for ${partner}, scopes ${created.scopes.join(', ')}. It will not be shown again.`
+    return { value: created, lines: [created.key], note }
   },
 }
 
 const list: Command = {
-  takes: '[--partner acme]',
-  summary: 'The newest 200 keys, the revoked ones too',
-  options: { partner: 'of this partner only' },
+  usage: '[--partner acme]',
+  summary: 'Lists the newest 200 keys, including revoked ones',
+  options: { partner: 'list only the keys of this partner' },
   async run(shop, { options: { partner } }) {
     const found = valueFrom(await listKeys(shop.ledgerSide(), partner === undefined ? {} : { partner }))
     const head = ['id', 'key', 'partner', 'scopes', 'used', 'revoked']
@@ -31,13 +31,13 @@ const list: Command = {
 }
 
 const revoke: Command = {
-  takes: '<id>',
-  summary: 'Ends a key; within five seconds no server takes it',
+  usage: '<id>',
+  summary: 'Revokes a key; all servers reject it within five seconds',
   words: [1, 1],
   async run(shop, { words: [id = ''] }) {
     const ctx = shop.ledgerSide()
     const key = await act(ctx, 'key.revoke', id, () => revokeKey(ctx, { id }))
-    const line = `The key ${key.hint} of ${key.partner} is revoked; within five seconds no server takes it.`
+    const line = `Key ${key.hint} of ${key.partner} is revoked. All servers reject it within five seconds.`
     return { value: key, lines: [line] }
   },
 }

@@ -1,4 +1,4 @@
-/** `pnpm hourglass …`: what an operator does from a terminal. */
+/** `pnpm hourglass …`: the command line of the operator. */
 import { parseArgs } from 'node:util'
 import { reasonOf, StackError } from '@hourglass/stack'
 import { type Command, parsing } from './command.ts'
@@ -10,7 +10,7 @@ import { outbox } from './outbox.ts'
 import { RefusedError } from './refused-error.ts'
 import { sale } from './sale.ts'
 import { secrets } from './secrets.ts'
-import { inWords, openStores } from './stores.ts'
+import { describeFailedQuery, openStores } from './stores.ts'
 import { UsageError } from './usage-error.ts'
 
 const COMMANDS = new Map<string, Command>(Object.entries({ ...sale, ...gate, ...outbox, ...keys, ...secrets, doctor }))
@@ -22,24 +22,26 @@ const isJson = process.argv.includes('--json')
 async function main(): Promise<number> {
   const command = COMMANDS.get(name)
   if (!command) {
-    if (['', '--help', '-h', 'help'].includes(first)) return say(helpOfAll(COMMANDS))
+    if (['', '--help', '-h', 'help'].includes(first)) return print(helpOfAll(COMMANDS))
     if (['--help', '-h', ''].includes(second) && [...COMMANDS.keys()].some((each) => each.startsWith(`${first} `)))
-      return say(helpOfAll(COMMANDS, first), second === '' ? 2 : 0)
-    throw new UsageError(`There is no command ${name.trim()}.\n\n${helpOfAll(COMMANDS)}`)
+      return print(helpOfAll(COMMANDS, first), second === '' ? 2 : 0)
+    throw new UsageError(`Unknown command: ${name.trim()}\n\n${helpOfAll(COMMANDS)}`)
   }
   const { values, positionals } = parsed(command)
-  if (values.help) return say(helpOf(name, command))
+  if (values.help) return print(helpOf(name, command))
   const [least, most] = command.words ?? [0, 0]
   if (positionals.length < least || positionals.length > most)
-    throw new UsageError(`${name} takes ${command.takes || 'nothing'}.\n\n${helpOf(name, command)}`)
+    throw new UsageError(
+      `Wrong number of arguments for ${name}: expected ${command.usage || 'none'}.\n\n${helpOf(name, command)}`,
+    )
   const { json: _json, help: _help, ...options } = values
   const shop = await openStores(process.env, options)
   try {
     const answer = await command.run(shop, { options, words: positionals })
     if (answer.note && !isJson) console.error(answer.note)
-    return say(isJson ? JSON.stringify(answer.value, null, 2) : answer.lines.join('\n'), answer.code)
+    return print(isJson ? JSON.stringify(answer.value, null, 2) : answer.lines.join('\n'), answer.code)
   } catch (error) {
-    throw inWords(error, shop.databaseUrl)
+    throw describeFailedQuery(error, shop.databaseUrl)
   } finally {
     await shop.close()
   }
@@ -54,12 +56,12 @@ function parsed(command: Command) {
   }
 }
 
-function say(text: string, code = 0): number {
+function print(text: string, code = 0): number {
   if (text !== '') console.log(text)
   return code
 }
 
-/** What is not done, in words or as JSON, on stderr. @throws what is a defect */
+/** Prints a refusal or usage error on stderr, as text or JSON. @throws any other error */
 function refuse(error: unknown): number {
   if (error instanceof RefusedError) {
     const { ok: _ok, ...refused } = error.refused

@@ -2,10 +2,10 @@ import { UsageError } from './usage-error.ts'
 
 const UNITS_MS: Record<string, number> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 }
 
-/** Time between hourly sales, as the servers have it in SALE_PERIOD. @throws UsageError */
+/** Time between hourly sales in milliseconds, from SALE_PERIOD, as the servers read it. @throws UsageError */
 export const readPeriod = ({ SALE_PERIOD: text }: NodeJS.ProcessEnv): number => durationOf('SALE_PERIOD', text || '1h')
 
-/** Longest that a replica may be behind, likewise, in milliseconds. @throws UsageError */
+/** Maximum replication lag in milliseconds, from DATABASE_HISTORY_LAG. @throws UsageError */
 export const readHistoryLag = ({ DATABASE_HISTORY_LAG: text }: NodeJS.ProcessEnv): number =>
   durationOf('DATABASE_HISTORY_LAG', text || '10s')
 

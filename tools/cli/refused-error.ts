@@ -1,6 +1,6 @@
 import { type Refused, refusals } from '@hourglass/core/contract'
 
-/** The shop has refused a command. */
+/** An operation was refused; the message has its outcome code. */
 export class RefusedError extends Error {
   override name = 'RefusedError'
   readonly refused: Refused

@@ -3,29 +3,29 @@ import type { Command } from './command.ts'
 import { valueFrom } from './stores.ts'
 import { columns, count } from './table.ts'
 
-/** The books of a sale; a promise that they do not keep is exit code 1. */
+/** Audits a sale. Exits with code 1 if a guarantee is broken. */
 export const saleAudit: Command = {
-  takes: '<id>',
-  summary: 'Sums the books of a sale anew and holds them against what is promised',
+  usage: '<id>',
+  summary: 'Recounts orders, holds and attempts of a sale and checks them against the guarantees',
   words: [1, 1],
   async run(shop, { words: [id = ''] }) {
-    const books = valueFrom(await audit(await shop.ctx(), { id }))
-    const { units, gate, promises } = books
-    const tried = Object.entries(books.attempts).map(([outcome, number]) => `${outcome} ${count(number)}`)
+    const report = valueFrom(await audit(await shop.ctx(), { id }))
+    const { units, gate, promises } = report
+    const attempts = Object.entries(report.attempts).map(([outcome, number]) => `${outcome} ${count(number)}`)
     const rows = [
       ['units', count(units.stock)],
       ['sold', count(units.sold)],
       ['held', count(units.held)],
       ['free', count(units.free)],
-      ['orders', count(books.orders)],
-      ['buyers', `${count(books.buyers)}, at most ${books.most_per_buyer} of ${books.buyer_limit} each`],
-      ['attempts', tried.join(' · ') || 'none'],
+      ['orders', count(report.orders)],
+      ['buyers', `${count(report.buyers)}, at most ${report.most_per_buyer} of ${report.buyer_limit} each`],
+      ['attempts', attempts.join(' · ') || 'none'],
       [
         'gate',
-        gate ? `epoch ${gate.epoch}: ${count(gate.free)} free, ${count(gate.out)} out` : 'does not have this sale',
+        gate ? `epoch ${gate.epoch}: ${count(gate.free)} free, ${count(gate.out)} taken` : 'not built for this sale',
       ],
-      ...Object.entries(promises).map(([promise, kept]) => [promise, kept ? '✓ kept' : '✗ broken']),
+      ...Object.entries(promises).map(([promise, kept]) => [promise, kept ? '✓ holds' : '✗ broken']),
     ]
-    return { value: books, lines: columns(rows), code: Object.values(promises).every(Boolean) ? 0 : 1 }
+    return { value: report, lines: columns(rows), code: Object.values(promises).every(Boolean) ? 0 : 1 }
   },
 }

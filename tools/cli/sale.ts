@@ -11,52 +11,52 @@ import { UsageError } from './usage-error.ts'
 const HEAD = ['id', 'name', 'kind', 'status', 'starts', 'ends', 'limit', 'units', 'sold', 'held', 'left']
 
 const list: Command = {
-  takes: '[--limit 20] [--before <id>]',
-  summary: 'Sales, the newest first',
-  options: { limit: 'so many; 20 when left out', before: 'those before this id' },
+  usage: '[--limit 20] [--before <id>]',
+  summary: 'Lists sales, newest first',
+  options: { limit: 'number of sales; default 20', before: 'only sales with a lower id' },
   async run(shop, { options }) {
     const input = { limit: options.limit ?? '20', ...(options.before && { cursor: options.before }) }
     const found = valueFrom(await listSales(await shop.ctx(), input))
-    const more = found.next_cursor === null ? [] : [`Older ones: --before ${found.next_cursor}`]
+    const more = found.next_cursor === null ? [] : [`For older sales: --before ${found.next_cursor}`]
     return { value: found, lines: [...table(HEAD, found.sales.map(cells), 'There are no sales.'), ...more] }
   },
 }
 
 const open: Command = {
-  takes: '<items.json> [--name Coats] [--starts <time>] [--ends <time>] [--limit 10] [--currency EUR]',
+  usage: '<items.json> [--name Coats] [--starts <time>] [--ends <time>] [--limit 10] [--currency EUR]',
   summary:
-    'Opens a sale of the items in a file: a list of {name, stock, price, list_price, buyer_limit, image_url}, prices in cents',
+    'Opens a sale with the items in a JSON file: a list of {name, stock, price, list_price, buyer_limit, image_url}, prices in cents',
   words: [1, 1],
   options: {
-    name: 'of the sale; the file may say it as well, as all of these',
-    starts: 'such as 2026-01-31T18:00:00Z; now when left out',
-    ends: 'likewise; when all is sold when left out',
-    limit: 'units that one buyer may have; 10 when left out',
-    currency: 'ISO 4217; EUR when left out',
+    name: 'name of the sale; this and the following options may also be in the file',
+    starts: 'start time, such as 2026-01-31T18:00:00Z; default now',
+    ends: 'end time; by default the sale ends when it is sold out',
+    limit: 'units per buyer; default 10',
+    currency: 'ISO 4217 code; default EUR',
   },
   async run(shop, { words: [file = ''], options }) {
-    const input = { ...(await readSale(file)), ...saidBy(options) }
+    const input = { ...(await readSale(file)), ...fromOptions(options) }
     const ctx = await shop.ctx()
     const subject = String(Reflect.get(input, 'name') ?? '')
-    return told(await act(ctx, 'sale.open', subject, () => openMerchantSale(ctx, input)))
+    return result(await act(ctx, 'sale.open', subject, () => openMerchantSale(ctx, input)))
   },
 }
 
-const steer = (
+const transition = (
   verb: string,
   summary: string,
   operation: (ctx: Context, raw: unknown) => Promise<Outcome<SaleView>>,
 ): Command => ({
-  takes: '<id>',
+  usage: '<id>',
   summary,
   words: [1, 1],
   async run(shop, { words: [id = ''] }) {
     const ctx = await shop.ctx()
-    return told(await act(ctx, `sale.${verb}`, id, () => operation(ctx, { id })))
+    return result(await act(ctx, `sale.${verb}`, id, () => operation(ctx, { id })))
   },
 })
 
-const told = (sale: SaleView): Answer => ({ value: sale, lines: table(HEAD, [cells(sale)], '') })
+const result = (sale: SaleView): Answer => ({ value: sale, lines: table(HEAD, [cells(sale)], '') })
 
 function cells({ units, ...sale }: SaleView): string[] {
   const all = units.available + units.held + units.sold
@@ -71,19 +71,19 @@ function cells({ units, ...sale }: SaleView): string[] {
   ]
 }
 
-/** @throws UsageError when there is no such file, or no JSON in it */
+/** @throws UsageError when the file is missing or is not JSON */
 async function readSale(file: string): Promise<object> {
-  const given: unknown = await readFile(file, 'utf8')
+  const content: unknown = await readFile(file, 'utf8')
     .then(JSON.parse)
     .catch((error) => {
       throw new UsageError(`${file} cannot be read as JSON: ${reasonOf(error)}`)
     })
-  if (Array.isArray(given)) return { items: given }
-  if (typeof given === 'object' && given !== null) return given
-  throw new UsageError(`${file} must have a list of items, or an object with items and the sale's name.`)
+  if (Array.isArray(content)) return { items: content }
+  if (typeof content === 'object' && content !== null) return content
+  throw new UsageError(`${file} must contain a list of items, or an object with items and the name of the sale.`)
 }
 
-function saidBy({ name, starts, ends, limit, currency }: Record<string, string | undefined>): object {
+function fromOptions({ name, starts, ends, limit, currency }: Record<string, string | undefined>): object {
   return {
     ...(name !== undefined && { name }),
     ...(starts !== undefined && { starts_at: starts }),
@@ -96,8 +96,8 @@ function saidBy({ name, starts, ends, limit, currency }: Record<string, string |
 export const sale = {
   'sale list': list,
   'sale open': open,
-  'sale pause': steer('pause', 'Sells nothing of a sale until it is resumed; what is held stays held', pauseSale),
-  'sale resume': steer('resume', 'Sells again what is paused', resumeSale),
-  'sale close': steer('close', 'Ends a sale for good', closeSale),
+  'sale pause': transition('pause', 'Pauses a sale until it is resumed; existing holds remain', pauseSale),
+  'sale resume': transition('resume', 'Resumes a paused sale', resumeSale),
+  'sale close': transition('close', 'Closes a sale permanently', closeSale),
   'sale audit': saleAudit,
 }

@@ -10,25 +10,25 @@ import { root } from '../apps.ts'
 import { readHistoryLag, readPeriod } from './period.ts'
 import { RefusedError } from './refused-error.ts'
 
-/** Longest that a command waits for Redis before it does without. */
+/** How long a command waits for Redis before it continues without. */
 const GATE_WAIT_MS = 1_000
-const GATE_LOOK_MS = 10
+const GATE_POLL_MS = 10
 
-/** As much of a context as needs no Redis. */
+/** The part of a context that needs no Redis. */
 export type LedgerSide = Pick<Context, 'db' | 'newId' | 'log'>
 
-/** The stores that a command works on. Each side is opened when it is first asked for; no jobs are run. */
+/** The stores of a command. Each is opened on first use. No background jobs run. */
 export interface CommandStores {
-  /** Not through a pooler. */
+  /** Direct URL, not through a pooler. */
   databaseUrl: string
-  /** Where servers reach it through one. */
+  /** The pooler's URL, if servers use one. */
   pooledUrl: string | undefined
-  /** Where servers read history, and how far that may be behind. */
+  /** The read replica for past sales and its maximum replication lag. */
   history: { url: string; behindMsMax: number } | undefined
-  /** @throws StackError when there is none */
+  /** @throws StackError when no Redis is configured or running */
   redisUrl(): Promise<string>
   ledgerSide(): LedgerSide
-  /** @throws StackError when there is no Redis to be found, or PostgreSQL cannot be used */
+  /** @throws StackError when no Redis is configured or running, or PostgreSQL is not usable */
   ctx(): Promise<Context>
   close(): Promise<void>
 }
@@ -38,7 +38,7 @@ interface Named {
   redis?: string | undefined
 }
 
-/** Finds the shop's stores. @throws StackError when there is no database */
+/** Finds the stores from options, environment or data folder. @throws StackError when there is no database */
 export async function openStores(env: NodeJS.ProcessEnv, named: Named): Promise<CommandStores> {
   const data = env.HOURGLASS_DATA || '.data'
   const folder = isAbsolute(data) ? data : join(root, data)
@@ -74,7 +74,7 @@ export async function openStores(env: NodeJS.ProcessEnv, named: Named): Promise<
   }
 }
 
-/** Those of a sale are for servers, which make them; a command makes none but an operator's own. */
+/** Settings of hourly sales are unused here: only servers create hourly sales. */
 const settings = (env: NodeJS.ProcessEnv): Settings => ({
   saleItems: 10_000,
   salePeriodMs: readPeriod(env),
@@ -87,26 +87,26 @@ const settings = (env: NodeJS.ProcessEnv): Settings => ({
   webhookPrivateAddresses: env.WEBHOOK_PRIVATE_ADDRESSES === 'allow',
 })
 
-/** What PostgreSQL could not do, in a sentence; any other error as it is. */
-export function inWords(error: unknown, databaseUrl: string): unknown {
-  return isFailedQuery(error) ? unusable(databaseUrl, reasonOf(error.cause ?? error)) : error
+/** Turns a failed query into a StackError; returns any other error unchanged. */
+export function describeFailedQuery(error: unknown, databaseUrl: string): unknown {
+  return isFailedQuery(error) ? postgresUnusable(databaseUrl, reasonOf(error.cause ?? error)) : error
 }
 
-const unusable = (databaseUrl: string, reason: string): StackError =>
-  new StackError(`PostgreSQL at ${placeOf(databaseUrl)} cannot be used: ${reason}.`)
+const postgresUnusable = (databaseUrl: string, reason: string): StackError =>
+  new StackError(`PostgreSQL at ${placeOf(databaseUrl)} is not usable: ${reason}.`)
 
 async function begin(opened: OpenContext, databaseUrl: string): Promise<void> {
   await opened.begin().catch((error) => {
-    throw unusable(databaseUrl, reasonOf(error.cause ?? error))
+    throw postgresUnusable(databaseUrl, reasonOf(error.cause ?? error))
   })
   const until = performance.now() + GATE_WAIT_MS
-  while (!opened.ctx.gate.up && performance.now() < until) await delay(GATE_LOOK_MS)
+  while (!opened.ctx.gate.up && performance.now() < until) await delay(GATE_POLL_MS)
 }
 
-const tell = (fields: object, message: string): void => console.error(message, JSON.stringify(fields))
-const log = { info() {}, warn: tell, error: tell }
+const print = (fields: object, message: string): void => console.error(message, JSON.stringify(fields))
+const log = { info() {}, warn: print, error: print }
 
-/** What an operator does, on record, under the name of whoever is at the terminal. @throws RefusedError */
+/** Runs an operation and records it in the audit log under the name of the current user. @throws RefusedError */
 export async function act<T>(
   ctx: LedgerSide,
   action: string,

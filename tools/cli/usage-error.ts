@@ -1,4 +1,4 @@
-/** What was typed is no command; its message says why. */
+/** Invalid command, arguments or options. The message says which. */
 export class UsageError extends Error {
   override name = 'UsageError'
 }

@@ -1,4 +1,4 @@
-/** `npm start` as people run and end it: whatever ends it, nothing stays behind, and the next start serves on the same data. */
+/** However `npm start` ends, no process is left behind, and the next start works on the same data. */
 import assert from 'node:assert/strict'
 import { type ChildProcess, spawn } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
@@ -27,7 +27,7 @@ after(() => {
   rmSync(dataDir, { recursive: true, force: true })
 })
 
-/** All that a start has started, by its environment; PostgreSQL, which overwrites that, by where it works. */
+/** All processes of a start, found by their environment; PostgreSQL overwrites its own, so it is found by its working directory. */
 function processes(): { pid: number; command: string }[] {
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid)
@@ -66,24 +66,24 @@ function start(more: NodeJS.ProcessEnv = {}): Started {
   return { npm, lines, exited: once(npm, 'exit') }
 }
 
-async function says(started: Started, text: string): Promise<void> {
-  await until(`npm start says ${text}`, () => {
+async function prints(started: Started, text: string): Promise<void> {
+  await until(`npm start prints ${text}`, () => {
     if (started.npm.exitCode !== null || started.npm.signalCode !== null) assert.fail(started.lines.join('\n'))
     return started.lines.some((line) => line.includes(text))
   })
 }
 
-const nothingIsLeft = () =>
-  until('nothing is left', () => processes().length === 0).catch((error) => {
+const allProcessesGone = () =>
+  until('all processes are gone', () => processes().length === 0).catch((error) => {
     throw new Error(`${error.message}: ${processes().map(({ command }) => command)}`)
   })
 
-const SERVING = 'Ctrl-C stops all of it.'
+const SERVING = 'Press Ctrl-C to stop.'
 
-describe('npm start', { skip: process.platform !== 'linux' && 'looks into /proc' }, () => {
+describe('npm start', { skip: process.platform !== 'linux' && 'reads /proc' }, () => {
   const moments: [moment: string, reached: (started: Started) => Promise<void>, env?: NodeJS.ProcessEnv][] = [
-    ['as soon as it has begun', (started) => says(started, 'Hourglass')],
-    ['while PostgreSQL makes its files', (started) => says(started, 'making its files')],
+    ['right after it starts', (started) => prints(started, 'Hourglass')],
+    ['while PostgreSQL initializes its data folder', (started) => prints(started, 'initializing the data folder')],
     [
       'while it builds the storefront',
       () =>
@@ -92,35 +92,35 @@ describe('npm start', { skip: process.platform !== 'linux' && 'looks into /proc'
         ),
       { TURBO_FORCE: 'true' },
     ],
-    ['while the API starts', (started) => says(started, 'PostgreSQL 18')],
-    ['while the storefront starts', (started) => says(started, 'selling at')],
-    ['while it serves', (started) => says(started, SERVING)],
+    ['while the API starts', (started) => prints(started, 'PostgreSQL 18')],
+    ['while the storefront starts', (started) => prints(started, '/v1/sales/active')],
+    ['while it serves', (started) => prints(started, SERVING)],
   ]
   for (const [moment, reached, more] of moments)
-    test(`interrupted by Ctrl-C ${moment} leaves no process behind`, async () => {
+    test(`Ctrl-C ${moment} leaves no process behind`, async () => {
       const started = start(more)
       await reached(started)
       process.kill(-(started.npm.pid ?? 0), 'SIGINT') // as a terminal does, to the whole group
       await started.exited
-      await nothingIsLeft()
+      await allProcessesGone()
     })
 
   for (const [who, find] of [
     ['npm', (started: Started) => started.npm.pid ?? 0],
-    ['its boot', () => pidOf('tools/boot.mjs')],
-    ['the starter', () => pidOf('tools/start.ts')],
+    ['the boot script', () => pidOf('tools/boot.mjs')],
+    ['tools/start.ts', () => pidOf('tools/start.ts')],
   ] as const)
-    test(`leaves no process behind when ${who} is killed`, async () => {
+    test(`killing ${who} leaves no process behind`, async () => {
       const started = start()
-      await says(started, SERVING)
+      await prints(started, SERVING)
       process.kill(find(started), 'SIGKILL')
       await started.exited
-      await nothingIsLeft()
+      await allProcessesGone()
     })
 
-  test('names and ends what is left when everything that watched it was killed, before it serves', async () => {
+  test('the next start reports and stops processes that outlived the supervisor, before it serves', async () => {
     const first = start()
-    await says(first, SERVING)
+    await prints(first, SERVING)
     const [starter, supervisor, server] = [
       pidOf('tools/start.ts'),
       pidOf('supervisor-process.ts'),
@@ -133,9 +133,9 @@ describe('npm start', { skip: process.platform !== 'linux' && 'looks into /proc'
     const left = processes().map(({ pid }) => pid)
     assert.ok(left.includes(server))
     const second = start()
-    await says(second, SERVING)
-    // This may be the relay, which runs a file of the same name.
-    assert.match(second.lines.join('\n'), new RegExp(`interrupted run left behind: .*\\(process ${server}\\)`))
+    await prints(second, SERVING)
+    // The process may be the relay, whose entry file has the same name.
+    assert.match(second.lines.join('\n'), new RegExp(`processes of an interrupted run: .*\\(process ${server}\\)`))
     const now = new Set(processes().map(({ pid }) => pid))
     assert.deepEqual(
       left.filter((pid) => now.has(pid)),
@@ -143,12 +143,12 @@ describe('npm start', { skip: process.platform !== 'linux' && 'looks into /proc'
     )
     process.kill(-(second.npm.pid ?? 0), 'SIGINT')
     await second.exited
-    await nothingIsLeft()
+    await allProcessesGone()
   })
 
-  test('started while the supervisor of a killed run still stops its processes waits until they are gone', async () => {
+  test('a start waits while the supervisor of a killed run is still stopping its processes', async () => {
     const first = start()
-    await says(first, SERVING)
+    await prints(first, SERVING)
     const [starter, supervisor, server] = [
       pidOf('tools/start.ts'),
       pidOf('supervisor-process.ts'),
@@ -158,12 +158,12 @@ describe('npm start', { skip: process.platform !== 'linux' && 'looks into /proc'
     process.kill(starter, 'SIGKILL')
     await first.exited
     const second = start()
-    await says(second, `waiting for an interrupted run to stop (process ${supervisor})`)
+    await prints(second, `waiting for an interrupted run to stop (process ${supervisor})`)
     process.kill(supervisor, 'SIGCONT')
-    await says(second, SERVING)
+    await prints(second, SERVING)
     assert.ok(!processes().some(({ pid }) => pid === server || pid === supervisor))
     process.kill(-(second.npm.pid ?? 0), 'SIGINT')
     await second.exited
-    await nothingIsLeft()
+    await allProcessesGone()
   })
 })

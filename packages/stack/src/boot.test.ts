@@ -10,7 +10,7 @@ import { allGone, scratchFolder } from './fixtures/program.ts'
 
 const TOOLS = fileURLToPath(new URL('../../../tools/', import.meta.url))
 
-/** A workspace that counts as installed, whose `start` is this program. */
+/** Creates a workspace that is marked as installed and whose `start` command is the given program. */
 async function workspace(program: string): Promise<string> {
   const root = scratchFolder()
   mkdirSync(join(root, 'tools'))
@@ -30,7 +30,7 @@ function bootIn(root: string, ...args: readonly string[]): { child: ChildProcess
   return { child, lines: createInterface({ input: child.stdout }) }
 }
 
-test('the command runs under the Node of the workspace with its arguments, and its code is passed on', async () => {
+test('the command runs with the workspace’s Node, gets its arguments and returns its exit code', async () => {
   const root = await workspace(
     'console.log(JSON.stringify([process.env.PATH, ...process.argv.slice(2)])); process.exitCode = 5',
   )
@@ -43,7 +43,7 @@ test('the command runs under the Node of the workspace with its arguments, and i
   assert.deepEqual(await exited, [5, null])
 })
 
-test('one press of Ctrl-C is one signal, though the terminal and npm both send it', async () => {
+test('one press of Ctrl-C delivers one signal, although the terminal and npm both send it', async () => {
   const program = `let seen = 0
     process.on('SIGINT', () => { seen += 1; console.log('seen') }).on('SIGTERM', () => process.exit(seen))
     process.on('disconnect', () => process.exit(9)); setInterval(() => {}, 1000); console.log('ready')`
@@ -57,7 +57,7 @@ test('one press of Ctrl-C is one signal, though the terminal and npm both send i
   assert.deepEqual(await exited, [1, null])
 })
 
-test('the command learns that its boot was killed', async () => {
+test('the command is disconnected when the boot script is killed', async () => {
   const program = `process.on('disconnect', () => process.exit(0)); setInterval(() => {}, 1000); console.log(process.pid)`
   const { child, lines } = bootIn(await workspace(program), 'start')
   const [pid] = await once(lines, 'line')
@@ -65,8 +65,8 @@ test('the command learns that its boot was killed', async () => {
   assert.ok(await allGone([Number(pid)]))
 })
 
-test('a command that is not there is refused with a sentence', async () => {
+test('an unknown command prints the usage', async () => {
   const { child } = bootIn(await workspace(''), 'stop')
   const [error] = await once(child.stderr ?? process.stderr, 'data')
-  assert.match(String(error), /^Say what to do: "node tools\/boot.mjs start"/)
+  assert.match(String(error), /^Usage: "node tools\/boot.mjs start"/)
 })

@@ -8,7 +8,7 @@ import { postgresBinaries } from './postgres/binaries.ts'
 import { ensureDataFolder } from './postgres/data-folder.ts'
 import { startSupervisor } from './supervisor/supervisor.ts'
 
-test('root can run PostgreSQL from a checkout that only root can enter', {
+test('PostgreSQL started by root runs from a checkout that only root can enter', {
   skip: process.getuid?.() !== 0 && 'needs root',
 }, async (t) => {
   const closed = scratchFolder()

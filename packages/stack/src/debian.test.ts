@@ -5,13 +5,13 @@ import { join } from 'node:path'
 import test from 'node:test'
 import { installDebianPackages } from './debian.ts'
 
-test('nothing is installed when the commands are there', async () => {
+test('nothing is installed if the commands are on PATH', async () => {
   const lines: string[] = []
   assert.deepEqual(await installDebianPackages(['sh', 'ls'], (line) => lines.push(line)), { ok: true })
   assert.deepEqual(lines, [])
 })
 
-test('nothing is installed when another command serves as well: Valkey for Redis, Chrome for Chromium', async (t) => {
+test('alternatives count as installed: Valkey for Redis, Chrome for Chromium', async (t) => {
   const folder = mkdtempSync(join(tmpdir(), 'hourglass-path-'))
   const path = process.env.PATH
   t.after(() => {
@@ -23,7 +23,7 @@ test('nothing is installed when another command serves as well: Valkey for Redis
   assert.deepEqual(await installDebianPackages(['redis-server', 'chromium'], assert.fail), { ok: true })
 })
 
-test('without root, what is missing is named with the command that brings it', {
+test('without root, the missing packages are listed with the command that installs them', {
   skip: process.getuid?.() === 0 && 'runs as root',
 }, async () => {
   const outcome = await installDebianPackages(['no-such-command'], () => {})

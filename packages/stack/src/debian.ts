@@ -1,53 +1,53 @@
 import { spawn } from 'node:child_process'
 import { commandPath } from './command-path.ts'
 
-/** For each of apt-get's two runs. */
+/** Timeout of each of the two apt-get runs. */
 const APT_GET_MS = 300_000
 const OUTPUT_KEPT_CHARACTERS = 2_000
 
-/** `reason` is a sentence that says what to do. */
+/** `reason` says what to do. */
 export type InstallOutcome = { ok: true } | { ok: false; missing: readonly string[]; reason: string }
 
-/** Commands that serve as well as the package's own. */
+/** Alternative commands for a package. */
 const ALTERNATIVES: Readonly<Record<string, readonly string[]>> = {
   'redis-server': ['valkey-server'],
   chromium: ['chromium-browser', 'google-chrome'],
 }
 
-const isThere = (name: string): boolean => commandPath(name, ...(ALTERNATIVES[name] ?? [])) !== undefined
+const isInstalled = (name: string): boolean => commandPath(name, ...(ALTERNATIVES[name] ?? [])) !== undefined
 
 /**
- * Installs Debian packages that are named like the commands they bring, unless those or others like them are on PATH. Needs apt-get and root.
- * Starts no services. Takes at most ten minutes.
+ * Installs Debian packages, which are named like their commands, unless the command or an alternative is on PATH. Requires apt-get
+ * and root. Starts no services. Takes at most ten minutes.
  */
 export async function installDebianPackages(
   packages: readonly string[],
   report: (line: string) => void,
 ): Promise<InstallOutcome> {
-  const missing = packages.filter((name) => !isThere(name))
+  const missing = packages.filter((name) => !isInstalled(name))
   if (missing.length === 0) return { ok: true }
   const names = missing.join(' and ')
   if (process.platform !== 'linux' || commandPath('apt-get') === undefined) {
-    return { ok: false, missing, reason: `${names} cannot be installed here without apt-get: install them by hand.` }
+    return { ok: false, missing, reason: `${names} cannot be installed without apt-get: install manually.` }
   }
   if (process.getuid?.() !== 0) {
     return {
       ok: false,
       missing,
-      reason: `Only root may install ${names}: run "sudo apt-get install ${missing.join(' ')}".`,
+      reason: `Installing ${names} requires root: run "sudo apt-get install ${missing.join(' ')}".`,
     }
   }
   report(`Installing ${names} with apt-get`)
   for (const args of [['update'], ['install', '-y', '--no-install-recommends', ...missing]]) {
     const failure = await aptGet(args)
-    if (failure) return { ok: false, missing, reason: `apt-get ${args[0]} ${failure}: install ${names} by hand.` }
+    if (failure) return { ok: false, missing, reason: `apt-get ${args[0]} ${failure}: install ${names} manually.` }
   }
-  const absent = missing.filter((name) => !isThere(name))
+  const absent = missing.filter((name) => !isInstalled(name))
   if (absent.length === 0) return { ok: true }
   return {
     ok: false,
     missing: absent,
-    reason: `The packages ${absent.join(' and ')} brought no such command: put it on PATH.`,
+    reason: `The packages ${absent.join(' and ')} were installed, but the commands are not on PATH.`,
   }
 }
 
@@ -65,7 +65,7 @@ function aptGet(args: readonly string[]): Promise<string | undefined> {
     })
   }
   return new Promise((resolve) => {
-    child.once('error', (error) => resolve(`could not be run (${error.message})`))
+    child.once('error', (error) => resolve(`could not be started (${error.message})`))
     child.once('close', (code, signal) => {
       if (code === 0) resolve(undefined)
       else if (signal) resolve(`took longer than ${APT_GET_MS / 60_000} minutes`)

@@ -1,16 +1,16 @@
 import { StackError } from './stack-error.ts'
 
-/** `auto`: a server on PATH if there is one, else the embedded one. */
+/** `auto`: the native server if one is on PATH, else the embedded one. */
 export type RedisPreference = 'auto' | 'native' | 'wasm'
 
-/** `HOURGLASS_REDIS`; `auto` when it is not set. Throws `StackError` for any other word. */
+/** Reads `HOURGLASS_REDIS`; default `auto`. Throws `StackError` for an unknown value. */
 export function redisPreference(): RedisPreference {
-  const word = process.env.HOURGLASS_REDIS || 'auto'
-  if (word === 'auto' || word === 'native' || word === 'wasm') return word
-  throw new StackError(`HOURGLASS_REDIS is "${word}": set it to native, wasm or auto.`)
+  const value = process.env.HOURGLASS_REDIS || 'auto'
+  if (value === 'auto' || value === 'native' || value === 'wasm') return value
+  throw new StackError(`HOURGLASS_REDIS is "${value}": set it to native, wasm or auto.`)
 }
 
-/** `HOURGLASS_TEST_POSTGRES`: the maintenance database of a cluster that serves a whole test run. */
+/** `HOURGLASS_TEST_POSTGRES`: URL of the maintenance database of the cluster that a test run shares. */
 export function testPostgresUrl(): string | undefined {
   return process.env.HOURGLASS_TEST_POSTGRES || undefined
 }

@@ -14,7 +14,7 @@ before(async () => {
 })
 after(() => stores.stop())
 
-test('stores that are given are used, not started', async () => {
+test('configured stores are used instead of starting embedded ones', async () => {
   const { databaseUrl, redisUrl } = stores
   const stack = await startStack({ dataDir: '/nonexistent', databaseUrl, redisUrl, report })
   assert.deepEqual([stack.databaseUrl, stack.redisUrl], [databaseUrl, redisUrl])
@@ -22,19 +22,19 @@ test('stores that are given are used, not started', async () => {
   await stack.stop()
 })
 
-test('a PostgreSQL that may forget a committed sale is refused', async () => {
+test('a PostgreSQL with durability off is refused', async () => {
   const { databaseUrl, redisUrl } = stores
   await queryOnce(databaseUrl, 'alter role hourglass set synchronous_commit = off')
   await assert.rejects(startStack({ dataDir: '/nonexistent', databaseUrl, redisUrl, report }), /synchronous_commit off/)
   await queryOnce(databaseUrl, 'alter role hourglass reset synchronous_commit')
 })
 
-test('a store that does not answer is named in a sentence, without its password', async () => {
+test('the error for a store that does not answer names it without its password', async () => {
   const port = await freePort()
   const start = (urls: { databaseUrl?: string; redisUrl?: string }) =>
     startStack({ ...stores, ...urls, redis: 'auto', dataDir: scratchFolder(), report }).catch((error) => error.message)
   const postgres = await start({ databaseUrl: `postgres://me:secret@127.0.0.1:${port}/shop` })
-  assert.match(postgres, new RegExp(`^PostgreSQL at 127.0.0.1:${port}/shop cannot be used .*DATABASE_URL`))
+  assert.match(postgres, new RegExp(`^PostgreSQL at 127.0.0.1:${port}/shop is not usable .*DATABASE_URL`))
   const redis = await start({ redisUrl: `redis://:secret@127.0.0.1:${port}` })
   assert.match(redis, new RegExp(`^Redis at 127.0.0.1:${port} does not answer .*REDIS_URL`))
   assert.doesNotMatch(postgres + redis, /secret/)

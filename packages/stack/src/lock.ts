@@ -6,10 +6,9 @@ import { reasonOf, StackError } from './stack-error.ts'
 const SQLITE_BUSY = 5
 
 /**
- * Holds the data folder for this process until `release()`. The kernel keeps the lock (SQLite's exclusive lock on a file),
- * so that of a dead process is gone with it: nothing to judge stale, no race to take it over.
- * The folder is made if there is none. Throws `StackError` when it cannot be written or, with the other's pid, when another
- * process holds it.
+ * Locks the data folder for this process until `release()`. The kernel holds the lock (SQLite's exclusive file lock) and releases it
+ * when the process exits or is killed, so a lock is never stale. Creates the folder if necessary. Throws `StackError` if it is not
+ * writable, or if another process holds the lock; the message has that process's pid.
  */
 export function lockDataFolder(dataDir: string): { release(): void } {
   makeWritable(dataDir)
@@ -21,7 +20,7 @@ export function lockDataFolder(dataDir: string): { release(): void } {
     lock.close()
     if ((error as { errcode?: number }).errcode !== SQLITE_BUSY) throw error
     throw new StackError(
-      `Hourglass already runs on ${dataDir} (process ${holderOf(pidFile)}): stop it first, or set HOURGLASS_DATA to another folder.`,
+      `Hourglass is already running on ${dataDir} (process ${holderOf(pidFile)}): stop it first, or set HOURGLASS_DATA to another folder.`,
     )
   }
   writeFileSync(pidFile, `${process.pid}\n`)
@@ -34,7 +33,7 @@ function makeWritable(dataDir: string): void {
     accessSync(dataDir, constants.W_OK)
   } catch (error) {
     throw new StackError(
-      `${dataDir} cannot be written (${reasonOf(error)}): start as the user who owns it, or set HOURGLASS_DATA to another folder.`,
+      `${dataDir} is not writable (${reasonOf(error)}): start as the user who owns it, or set HOURGLASS_DATA to another folder.`,
     )
   }
 }

@@ -1,6 +1,6 @@
 /**
- * Calls `gone` once when the process that started this one is no more, killed by SIGKILL included. Does nothing without
- * an IPC channel to it. Does not keep the process alive.
+ * Calls `gone` once when the parent process has exited, also by SIGKILL. Requires an IPC channel to the parent; without one it does
+ * nothing. Does not keep the process alive.
  */
 export function onParentGone(gone: () => void): void {
   if (process.channel === undefined) return

@@ -8,13 +8,13 @@ const fileOf = (dataDir: string, name: string) => join(dataDir, `${name}.passwor
 
 export const newPassword = (): string => randomBytes(PASSWORD_BYTES).toString('hex')
 
-/** A password of this data folder, readable by its user alone; `undefined` when it has none yet. */
+/** Reads a password of this data folder, a file that only its owner can read. `undefined` if there is none yet. */
 export async function readPassword(dataDir: string, name: string): Promise<string | undefined> {
   const text = await readFile(fileOf(dataDir, name), 'utf8').catch(() => '')
   return text.trim() || undefined
 }
 
-/** The same, made if there is none. */
+/** Reads a password of this data folder, and generates it if there is none. */
 export async function ensurePassword(dataDir: string, name: string): Promise<string> {
   const known = await readPassword(dataDir, name)
   if (known !== undefined) return known

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 
 const POLL_EVERY_MS = 15
 
-/** Asks until the answer is not `undefined`. Returns `undefined` when `withinMs` milliseconds have passed. */
+/** Polls until the result is not `undefined`. Returns `undefined` after `withinMs` milliseconds. */
 export async function until<T>(
   ask: () => Promise<T | undefined> | T | undefined,
   withinMs: number,
@@ -16,7 +16,7 @@ export async function until<T>(
   }
 }
 
-/** True when `promise` settled before `withinMs` milliseconds had passed. */
+/** True if `promise` settles within `withinMs` milliseconds. */
 export async function settles(promise: Promise<unknown>, withinMs: number): Promise<boolean> {
   const timer = new AbortController()
   const late = delay(withinMs, false, { signal: timer.signal }).catch(() => false)

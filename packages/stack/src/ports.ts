@@ -7,10 +7,10 @@ export const LOOPBACK = '127.0.0.1'
 
 const FIRST_PORT = 20_000
 const PORTS = 12_000
-/** Each process begins elsewhere, so that those that look at once seldom find the same. */
+/** Each process starts at a different port, so that processes searching at the same time rarely collide. */
 let nextPort = randomInt(PORTS)
 
-/** The port that `name` had in this data folder, if it is free, else a new one from the system. Call `rememberPort` when it serves. */
+/** The port that `name` last used in this data folder if it is free, else a new one. Call `rememberPort` once the store listens. */
 export async function portFor(dataDir: string, name: string): Promise<number> {
   const remembered = await rememberedPort(dataDir, name)
   return remembered !== undefined && (await isFree(remembered)) ? remembered : await freePort()
@@ -29,9 +29,9 @@ export async function rememberPort(dataDir: string, name: string, port: number):
 }
 
 /**
- * A port that nothing listens on now, another one at each call. It lies below those that systems give to outgoing connections (Linux
- * from 32,768, RFC 6335 from 49,152): none of these can take it before it is listened on, or while what listened is down. Another
- * process that listens still may: be ready to ask again.
+ * A free port, a different one on each call. It is below the range of outgoing connections (Linux from 32,768, RFC 6335 from 49,152),
+ * so no outgoing connection can take it before the store listens or while the store is down. Another listening process still can:
+ * callers must be ready to retry.
  */
 export async function freePort(): Promise<number> {
   for (let tries = 0; tries < PORTS; tries += 1) {
@@ -53,6 +53,6 @@ async function readPorts(dataDir: string): Promise<Record<string, number>> {
   try {
     return JSON.parse(await readFile(join(dataDir, 'ports.json'), 'utf8'))
   } catch {
-    return {} // none yet, or damaged: new ones are chosen
+    return {} // missing or damaged: new ports are chosen
   }
 }

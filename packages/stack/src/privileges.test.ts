@@ -1,4 +1,4 @@
-/** What the stores of `npm start` may do, and what the programs that use them may. */
+/** Privileges of the stores that `npm start` runs, and of the roles that use them. */
 import assert from 'node:assert/strict'
 import { chmodSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
@@ -14,7 +14,7 @@ import { runningRedisUrl } from './redis/running.ts'
 import { tree } from './supervisor/process-life.ts'
 import { type Supervisor, startSupervisor } from './supervisor/supervisor.ts'
 
-/** As `.data` in a checkout that other users may enter. */
+/** A data folder that other users can enter, like `.data` in an ordinary checkout. */
 function openFolder(): string {
   const folder = scratchFolder()
   chmodSync(folder, 0o755)
@@ -32,7 +32,7 @@ function statusOf(pid: number): (field: string) => string {
   return (field) => new RegExp(`^${field}:(.*)$`, 'm').exec(text)?.[1]?.trim() ?? assert.fail(field)
 }
 
-/** Fails unless the process, and each that it has started, is an ordinary user without any privilege. */
+/** Asserts that the process and its descendants run as an ordinary user without privileges. */
 function assertUnprivileged(pid: number): void {
   for (const each of tree(pid)) {
     const status = statusOf(each)
@@ -47,15 +47,15 @@ const redisKinds = (['native', 'wasm'] as const).filter(
   (kind) => kind === 'wasm' || commandPath('valkey-server', 'redis-server') !== undefined,
 )
 
-test('started by root, PostgreSQL runs as an ordinary user without groups and capabilities', {
+test('PostgreSQL started by root runs as an ordinary user without groups or capabilities', {
   skip: !isRoot && 'needs root',
 }, async (t) => {
   const { child } = await startPostgres(await supervisorFor(t), openFolder(), () => {})
   assertUnprivileged(child.pid)
 })
 
-describe('the role of the application', () => {
-  test('is no superuser, makes no roles and databases, and connects to its own database only', async (t) => {
+describe('the application role', () => {
+  test('is not a superuser, cannot create roles or databases, and can connect only to its own database', async (t) => {
     const { databaseUrl } = await startPostgres(await supervisorFor(t), openFolder(), () => {})
     const row = await queryOnce(
       databaseUrl,
@@ -77,7 +77,7 @@ describe('the role of the application', () => {
     }
   })
 
-  test('owns what an earlier version left to the superuser, and the data is kept', async (t) => {
+  test('takes over objects that the superuser owned in an earlier version, without data loss', async (t) => {
     const dataDir = openFolder()
     const first = await supervisorFor(t)
     const { maintenanceUrl } = await startPostgres(first, dataDir, () => {})
@@ -116,7 +116,7 @@ describe('the role of the application', () => {
 })
 
 for (const kind of redisKinds)
-  test(`a ${kind} Redis asks for its password, and runs as an ordinary user when root starts it`, async (t) => {
+  test(`${kind} Redis requires a password and runs as an ordinary user when started by root`, async (t) => {
     const dataDir = openFolder()
     const { child, url, port } = await startEmbeddedRedis(await supervisorFor(t), kind, dataDir)
     if (isRoot) assertUnprivileged(child.pid)
@@ -129,7 +129,7 @@ for (const kind of redisKinds)
     assert.ok(!readFileSync(`/proc/${child.pid}/cmdline`, 'utf8').includes(new URL(url).password))
   })
 
-test('passwords are random, kept for the next start, and readable by their user alone', async (t) => {
+test('passwords are random, persist across starts, and are readable only by their owner', async (t) => {
   const seen: string[] = []
   for (const dataDir of [openFolder(), openFolder()])
     for (let start = 0; start < 2; start += 1) {

@@ -9,7 +9,7 @@ import { startRedis } from './redis/server.ts'
 import { startSupervisor } from './supervisor/supervisor.ts'
 
 const PINGS = 200
-/** Five times shorter than the timer that answers when the event loop is not driven. */
+/** One fifth of the timer interval that a round trip takes if the event loop is not driven. */
 const ROUND_TRIP_MS_MAX = 20
 const PIPELINED = 20_000
 
@@ -28,7 +28,7 @@ async function withRedis(kind: 'native' | 'wasm', work: (redis: Redis) => Promis
 for (const kind of ['native', 'wasm'] as const) {
   const absent = kind === 'native' && commandPath('valkey-server', 'redis-server') === undefined
   describe(`${kind} Redis`, { skip: absent && 'no valkey-server or redis-server on PATH' }, () => {
-    test('does all that the gate asks for', () =>
+    test('supports every command that the gate uses', () =>
       withRedis(kind, async (redis) => {
         const sha = String(
           await redis.script('LOAD', "redis.call('SET', KEYS[1], ARGV[1], 'PX', 60000) return redis.call('TIME')"),
@@ -47,7 +47,7 @@ for (const kind of ['native', 'wasm'] as const) {
         while ((await redis.get('short')) !== null);
       }))
 
-    test('answers as soon as it can, not at the next tick of a timer', () =>
+    test('answers immediately, not at the next timer tick', () =>
       withRedis(kind, async (redis) => {
         const took: number[] = []
         for (let sent = 0; sent < PINGS; sent += 1) {
@@ -55,12 +55,12 @@ for (const kind of ['native', 'wasm'] as const) {
           await redis.ping()
           took.push(performance.now() - startedAt)
         }
-        // A timer makes all of them wait, a loaded machine only some.
+        // A timer would delay every request; load delays only some.
         const [, fast = Number.POSITIVE_INFINITY] = took.sort((a, b) => a - b)
         assert.ok(fast < ROUND_TRIP_MS_MAX, `${fast} ms`)
       }))
 
-    test('answers a long pipeline in full, and a client that waits for another', () =>
+    test('completes long pipelines and blocking commands', () =>
       withRedis(kind, async (redis) => {
         const pipeline = redis.pipeline()
         for (let sent = 1; sent <= PIPELINED; sent += 1) pipeline.incr('count')
@@ -72,7 +72,7 @@ for (const kind of ['native', 'wasm'] as const) {
         other.disconnect()
       }))
 
-    test('holds writes while clients are paused and goes on afterwards', () =>
+    test('holds back writes while clients are paused, and resumes afterwards', () =>
       withRedis(kind, async (redis) => {
         const startedAt = performance.now()
         await redis.call('CLIENT', 'PAUSE', '1000', 'WRITE')
@@ -82,7 +82,7 @@ for (const kind of ['native', 'wasm'] as const) {
   })
 }
 
-test('a server whose port is taken is not mistaken for the one that has it', () =>
+test('a start on a port in use fails, even though another server answers there', () =>
   withRedis('wasm', async (redis) => {
     const supervisor = await startSupervisor()
     const servers = await Promise.all(

@@ -33,9 +33,9 @@ function postmasterPid(dataDir: string): number {
   return Number(readFileSync(join(dataDir, 'postgres/postmaster.pid'), 'utf8').split('\n')[0])
 }
 
-test('a second start keeps the data and the ports', async (t) => {
+test('data and ports persist across starts', async (t) => {
   const dataDir = scratchFolder()
-  mkdirSync(join(dataDir, 'postgres.unfinished-abc')) // the first start before this one was cut off
+  mkdirSync(join(dataDir, 'postgres.unfinished-abc')) // left by an interrupted first start
   const first = await stackOn(t, dataDir)
   await keepOneRow(first.databaseUrl)
   await first.stop()
@@ -44,7 +44,7 @@ test('a second start keeps the data and the ports', async (t) => {
   assert.ok(await hasItsRow(second.databaseUrl))
 })
 
-test('the stores keep what they were told to keep, and say which they are', async (t) => {
+test('the stores run with durable settings and report their versions', async (t) => {
   const stack = await stackOn(t, scratchFolder())
   for (const setting of ['fsync', 'full_page_writes', 'synchronous_commit', 'data_checksums']) {
     assert.deepEqual(await queryOnce(stack.databaseUrl, `select current_setting('${setting}') as value`), {
@@ -56,7 +56,7 @@ test('the stores keep what they were told to keep, and say which they are', asyn
   assert.match(`${stack.postgres.version} ${stack.redis.version}`, /^18\.\d+ (redis|valkey) \d/)
 })
 
-test('two stacks in two folders run side by side, each with its own data', async (t) => {
+test('stacks in two folders run concurrently with separate data', async (t) => {
   const start = () => stackOn(t, scratchFolder())
   const [one, two] = await Promise.all([start(), start()])
   await keepOneRow(one.databaseUrl)
@@ -64,7 +64,7 @@ test('two stacks in two folders run side by side, each with its own data', async
   assert.notEqual(one.redisUrl, two.redisUrl)
 })
 
-test('a folder in use is refused with the pid of who uses it, and free again when that one is killed', async (t) => {
+test('a data folder in use is refused with the pid of its user, and is available again once that process is killed', async (t) => {
   const dataDir = scratchFolder()
   const { child } = await runProgram<Urls>('stack-program.ts', dataDir)
   const refused = await stackOn(t, dataDir).catch((error) => error)
@@ -73,11 +73,11 @@ test('a folder in use is refused with the pid of who uses it, and free again whe
   const family = familyOf(child)
   child.kill('SIGKILL')
   await once(child, 'exit')
-  await stackOn(t, dataDir) // while the supervisor still stops the other's stores
+  await stackOn(t, dataDir) // while the supervisor is still stopping the other stack's stores
   assert.ok(await allGone(family))
 })
 
-test('after everything round them was killed, orphaned stores are stopped by the next start, and the data is there', async (t) => {
+test('the next start stops orphaned stores and keeps their data', async (t) => {
   const dataDir = scratchFolder()
   const { child, said } = await runProgram<Urls>('stack-program.ts', dataDir)
   await keepOneRow(said.databaseUrl)
@@ -93,7 +93,7 @@ test('after everything round them was killed, orphaned stores are stopped by the
   assert.ok(await allGone(family))
 })
 
-test('a killed PostgreSQL is reported, and the next start recovers what was committed', async (t) => {
+test('a PostgreSQL crash is reported, and the next start recovers committed data', async (t) => {
   const dataDir = scratchFolder()
   const stack = await stackOn(t, dataDir)
   await keepOneRow(stack.databaseUrl)
@@ -104,7 +104,7 @@ test('a killed PostgreSQL is reported, and the next start recovers what was comm
   assert.ok(await hasItsRow(again.databaseUrl))
 })
 
-test('a pid file that names some other process does not keep PostgreSQL from starting', async (t) => {
+test('PostgreSQL starts despite a pid file that names another process', async (t) => {
   const dataDir = scratchFolder()
   const first = await stackOn(t, dataDir)
   await first.stop()

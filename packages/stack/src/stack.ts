@@ -11,17 +11,17 @@ import { endEarlierRun, rememberRun } from './supervisor/earlier-run.ts'
 import { type Supervisor, startSupervisor } from './supervisor/supervisor.ts'
 
 export interface StackOptions {
-  /** The folder of the embedded stores' files; made if there is none. */
+  /** Data folder of the embedded stores; created if necessary. */
   dataDir: string
   /** Use this PostgreSQL (15 or later) instead of starting one. */
   databaseUrl?: string | undefined
   /** Use this Redis instead of starting one. */
   redisUrl?: string | undefined
-  /** Which Redis to start; `HOURGLASS_REDIS`, else `auto`, when left out. */
+  /** Which Redis to start; default `HOURGLASS_REDIS`, else `auto`. */
   redis?: RedisPreference | undefined
-  /** Called with a line for people whenever something takes its time or deserves a word. */
+  /** Called with progress messages and warnings for the user. */
   report: (line: string) => void
-  /** Keeps the stores beside the caller's own processes. Left out: a supervisor of their own. */
+  /** Runs the stores under the caller's supervisor. By default they get their own. */
   supervisor?: Supervisor | undefined
 }
 
@@ -30,13 +30,13 @@ export interface Stack {
   redisUrl: string
   postgres: { kind: 'external' | 'embedded'; version: string }
   redis: { kind: 'external' | 'native' | 'wasm'; version: string }
-  /** Resolves with what to say when a store that was started here, or its supervisor, ends unasked. */
+  /** Resolves with an error when a store that this stack started, or its supervisor, exits unexpectedly. */
   lost: Promise<StackError>
-  /** Stops what was started here, last started first. May be called again. */
+  /** Stops what this stack started, in reverse order. Idempotent. */
   stop(): Promise<void>
 }
 
-/** Finds or starts PostgreSQL and Redis. Throws `StackError`, with everything stopped again. */
+/** Finds or starts PostgreSQL and Redis. On failure it stops everything and throws `StackError`. */
 export async function startStack(options: StackOptions): Promise<Stack> {
   const undo: Array<() => unknown> = []
   const lost = Promise.withResolvers<StackError>()
@@ -51,7 +51,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     undo.push(() => child.stop())
     void child.exited.then(() => {
       if (!stopping)
-        lost.resolve(new StackError(`${child.spec.name} ended by itself: ${child.lines.at(-1) ?? 'it said nothing'}`))
+        lost.resolve(new StackError(`${child.spec.name} exited unexpectedly: ${child.lines.at(-1) ?? 'no output'}`))
     })
   }
   try {
@@ -67,7 +67,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   }
 }
 
-/** The supervisor, with the data folder locked and free of an earlier run, if anything has to be started. */
+/** If a store must be started: locks the data folder, cleans up after an earlier run and returns the supervisor. */
 async function prepare(options: StackOptions, undo: Array<() => unknown>): Promise<Supervisor | undefined> {
   if (options.databaseUrl && options.redisUrl) return undefined
   const dataDir = resolve(options.dataDir)
@@ -107,7 +107,7 @@ async function findRedis(
   watch(server.child)
   if (server.kind === 'wasm') {
     report(
-      'Redis: no valkey-server or redis-server on PATH, so Valkey runs as WebAssembly: for development and small demos',
+      'Redis: no valkey-server or redis-server on PATH, so Valkey runs as WebAssembly (for development and small demos)',
     )
   }
   return { url: server.url, kind: server.kind, version: server.version }

@@ -9,7 +9,7 @@ import { startSupervisor } from './supervisor/supervisor.ts'
 
 const SLEEPER = { name: 'sleeper', command: '/bin/sh', args: ['-c', 'echo ready; exec sleep 600'] }
 
-test('a killed parent leaves nothing behind: its children are stopped, last started first', async () => {
+test('when the parent is killed, its children are stopped in reverse order of their start', async () => {
   const file = join(scratchFolder(), 'order')
   const { child, said } = await runProgram<{ supervisor: number; pids: number[] }>('supervisor-program.ts', file)
   child.kill('SIGKILL')
@@ -28,7 +28,7 @@ test('Ctrl-C in the terminal does not reach the supervisor or its children', asy
   assert.ok(await allGone([said.supervisor, ...said.pids]))
 })
 
-test('a killed supervisor is noticed, and its children are stopped from here', async (t) => {
+test('when the supervisor is killed, the parent stops its children', async (t) => {
   const supervisor = await startSupervisor()
   t.after(() => supervisor.stop())
   const child = await supervisor.spawn(SLEEPER)
@@ -39,7 +39,7 @@ test('a killed supervisor is noticed, and its children are stopped from here', a
   await assert.rejects(supervisor.spawn(SLEEPER), StackError)
 })
 
-test('what ignores its stop signal is killed after its grace time, its own children with it', async (t) => {
+test('a process that ignores its stop signal is killed after the grace period, with its children', async (t) => {
   const supervisor = await startSupervisor()
   t.after(() => supervisor.stop())
   const script = `trap '' TERM; sleep 600 & echo $!; wait; wait`
@@ -49,7 +49,7 @@ test('what ignores its stop signal is killed after its grace time, its own child
   assert.ok(await allGone([child.pid, grandchild]))
 })
 
-test('what ends by itself takes its own children along', async (t) => {
+test('when a process exits, its children are killed', async (t) => {
   const supervisor = await startSupervisor()
   t.after(() => supervisor.stop())
   const child = await supervisor.spawn({ name: 'careless', command: '/bin/sh', args: ['-c', 'sleep 600 & echo $!'] })
@@ -58,7 +58,7 @@ test('what ends by itself takes its own children along', async (t) => {
   assert.ok(await allGone([grandchild]))
 })
 
-test('output and the exit code are reported', async (t) => {
+test('the output and the exit code of a child are reported', async (t) => {
   const supervisor = await startSupervisor()
   t.after(() => supervisor.stop())
   const child = await supervisor.spawn({
@@ -70,7 +70,7 @@ test('output and the exit code are reported', async (t) => {
   assert.deepEqual([...child.lines].sort(), ['one', 'two'])
 })
 
-test('a program that is not there is refused with a sentence', async (t) => {
+test('starting a missing program fails with a StackError', async (t) => {
   const supervisor = await startSupervisor()
   t.after(() => supervisor.stop())
   await assert.rejects(

@@ -9,7 +9,7 @@ import { connectedRedis } from './redis/client.ts'
 import { tree } from './supervisor/process-life.ts'
 import { startTestCluster, startTestStores, type TestCluster, type TestStores } from './testing.ts'
 
-/** Long enough that a store which runs has answered. */
+/** Long enough for a running store to answer. */
 const SILENCE_MS = 300
 let cluster: TestCluster
 
@@ -24,7 +24,7 @@ before(async () => {
 })
 after(() => cluster.stop())
 
-test('suites that begin at once share one migration and no data', async (t) => {
+test('concurrent suites share one migrated template and no data', async (t) => {
   let migrations = 0
   const migrate = async (url: string) => {
     migrations += 1
@@ -59,7 +59,7 @@ test('a migration that fails leaves no template behind', async (t) => {
   await queryOnce(stores.databaseUrl, 'select from items')
 })
 
-test('Redis can be killed, started again empty on its port, paused and resumed', async (t) => {
+test('Redis can be killed, restarted empty on the same port, paused and resumed', async (t) => {
   const { redis, redisUrl } = stopAfter(t, await startTestStores())
   const ask = () => connectedRedis(redisUrl, (client) => client.dbsize())
   await connectedRedis(redisUrl, (client) => client.set('key', 'value'))
@@ -74,7 +74,7 @@ test('Redis can be killed, started again empty on its port, paused and resumed',
   assert.equal(await answer, 0)
 })
 
-test('a PostgreSQL of its own can be killed, recovered, paused and resumed', async (t) => {
+test('a dedicated PostgreSQL can be killed, recovered, paused and resumed', async (t) => {
   const { postgres, databaseUrl } = stopAfter(t, await startTestStores({ ownPostgres: true }))
   const ask = () => queryOnce(databaseUrl, 'select row from kept')
   await queryOnce(databaseUrl, 'create table kept as select 1 as row')
@@ -89,7 +89,7 @@ test('a PostgreSQL of its own can be killed, recovered, paused and resumed', asy
   assert.deepEqual(await answer, { row: 1 })
 })
 
-test('what a test left frozen is stopped with the rest', async (t) => {
+test('stop() also stops paused stores', async (t) => {
   const { postgres, redis, stop } = stopAfter(t, await startTestStores({ ownPostgres: true }))
   const family = [redis.pid, ...tree(postgres.pid)]
   postgres.pause()
@@ -99,7 +99,7 @@ test('what a test left frozen is stopped with the rest', async (t) => {
 })
 
 test('a killed test process leaves no process and no folder behind', async (t) => {
-  // A temporary folder of its own: other suites make and delete theirs at the same time.
+  // A separate temporary folder: other suites create and delete theirs at the same time.
   const { TMPDIR } = process.env
   const temporary = scratchFolder()
   process.env.TMPDIR = temporary

@@ -7,32 +7,34 @@ import { checkBacklog, checkGates, checkMigrations, checkNextSale } from './shop
 import { checkClocks, checkPostgres, checkRedis } from './stores.ts'
 import { checkPooler, checkReplica } from './ways.ts'
 
-const MARKS = { ok: '✓', look: '!', danger: '✗' }
+const MARKS = { ok: '✓', warning: '!', danger: '✗' }
 
-/** Is all well: one line a check, and what to do about it. */
+/** Checks the installation. Prints one line per check, followed by the remedy if the check fails. */
 export const doctor: Command = {
-  takes: '',
-  summary: 'Looks at stores, settings, clocks, migrations, gates, the next sale and what waits; ✗ is exit code 1',
+  usage: '',
+  summary:
+    'Checks stores, settings, clocks, migrations, gates, the next sale and the backlog; exits with code 1 if any check is marked ✗',
   async run(shop) {
     const findings = await examine(shop)
-    const ill = findings.filter(({ state }) => state === 'danger').length
-    const lines = columns(findings.map(({ state, check, says }) => [MARKS[state], check, says])).flatMap((line, i) => {
+    const failed = findings.filter(({ state }) => state === 'danger').length
+    const rows = findings.map(({ state, check, message }) => [MARKS[state], check, message])
+    const lines = columns(rows).flatMap((line, i) => {
       const remedy = findings[i]?.remedy
       return remedy ? [line, `   → ${remedy}`] : [line]
     })
     const verdict =
-      ill === 0
-        ? 'No promise is in danger.'
-        : `${ill} ${ill === 1 ? 'finding endangers' : 'findings endanger'} what is promised.`
-    return { value: { ok: ill === 0, findings }, lines: [...lines, '', verdict], code: ill === 0 ? 0 : 1 }
+      failed === 0
+        ? 'No guarantee is at risk.'
+        : `${failed} failed ${failed === 1 ? 'check puts' : 'checks put'} a guarantee at risk.`
+    return { value: { ok: failed === 0, findings }, lines: [...lines, '', verdict], code: failed === 0 ? 0 : 1 }
   },
 }
 
 async function examine(shop: CommandStores): Promise<Finding[]> {
   const postgres = await checkPostgres(shop.databaseUrl)
   const redisUrl = await shop.redisUrl().catch(() => undefined)
-  const none = danger('Redis', 'none runs here, and none is named', 'Name it in REDIS_URL.')
-  // Of a Redis Cluster, every node that is named.
+  const none = danger('Redis', 'no running Redis found, and REDIS_URL is not set', 'Set REDIS_URL.')
+  // In a Redis Cluster, every node in REDIS_URL is checked.
   const nodes = redisUrl ? await Promise.all(redisNodes(redisUrl).map(checkRedis)) : [{ findings: [none], clocks: [] }]
   const redis = { findings: nodes.flatMap((node) => node.findings), clocks: nodes.flatMap((node) => node.clocks) }
   const findings = [...postgres.findings, ...redis.findings, checkClocks([...postgres.clocks, ...redis.clocks])]

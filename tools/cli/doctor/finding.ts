@@ -1,18 +1,22 @@
-/** What a check has found. `danger`: a promise may be broken. `look`: worth a look, and no promise is at stake. */
+/** The result of a check. `danger`: a guarantee may be broken. `warning`: degraded, but every guarantee holds. */
 export interface Finding {
   check: string
-  state: 'ok' | 'look' | 'danger'
-  /** What is, in a sentence. */
-  says: string
-  /** What to do about it. */
+  state: 'ok' | 'warning' | 'danger'
+  message: string
+  /** What the operator should do. */
   remedy?: string
 }
 
-export const ok = (check: string, says: string): Finding => ({ check, state: 'ok', says })
-export const look = (check: string, says: string, remedy: string): Finding => ({ check, state: 'look', says, remedy })
-export const danger = (check: string, says: string, remedy: string): Finding => ({
+export const ok = (check: string, message: string): Finding => ({ check, state: 'ok', message })
+export const warning = (check: string, message: string, remedy: string): Finding => ({
+  check,
+  state: 'warning',
+  message,
+  remedy,
+})
+export const danger = (check: string, message: string, remedy: string): Finding => ({
   check,
   state: 'danger',
-  says,
+  message,
   remedy,
 })

@@ -1,22 +1,22 @@
 import { placeOf, readPostgresFacts, readRedisFacts, reasonOf } from '@hourglass/stack'
-import { danger, type Finding, look, ok } from './finding.ts'
+import { danger, type Finding, ok, warning } from './finding.ts'
 
-/** Clocks may be this far apart: a sale's opening is told to the second. */
+/** Maximum clock skew: the opening time of a sale is shown to the second. */
 const CLOCKS_APART_MS_MAX = 1_000
 
-/** A clock elsewhere: how far it is ahead of ours, and how well that is known, in milliseconds. */
+/** A store's clock: its offset from the local clock and the measurement error, in milliseconds. */
 interface Clock {
   name: string
   aheadMs: number
   withinMs: number
 }
 
-interface Asked {
+interface StoreCheck {
   findings: Finding[]
   clocks: Clock[]
 }
 
-export async function checkPostgres(url: string): Promise<Asked> {
+export async function checkPostgres(url: string): Promise<StoreCheck> {
   const began = Date.now()
   try {
     const { version, tooOld, off, now } = await readPostgresFacts(url)
@@ -27,22 +27,22 @@ export async function checkPostgres(url: string): Promise<Asked> {
       off.length > 0
         ? danger(
             'durability',
-            `${off.join(' and ')} off: a sale that was promised may be forgotten`,
+            `${off.join(' and ')} off: a crash may lose committed sales`,
             `Turn ${off.join(' and ')} on.`,
           )
         : ok('durability', 'fsync, full_page_writes and synchronous_commit are on'),
     )
     return { findings, clocks }
   } catch (error) {
-    const says = `no answer from ${placeOf(url)}: ${reasonOf(error)}`
+    const message = `no answer from ${placeOf(url)}: ${reasonOf(error)}`
     return {
-      findings: [danger('PostgreSQL', says, 'Start it, or correct DATABASE_URL. Nothing can be sold.')],
+      findings: [danger('PostgreSQL', message, 'Start it, or correct DATABASE_URL. Nothing can be sold without it.')],
       clocks: [],
     }
   }
 }
 
-export async function checkRedis(url: string): Promise<Asked> {
+export async function checkRedis(url: string): Promise<StoreCheck> {
   const began = Date.now()
   try {
     const { version, maxmemoryPolicy, now } = await readRedisFacts(url)
@@ -53,32 +53,32 @@ export async function checkRedis(url: string): Promise<Asked> {
         ok('Redis', `${version} at ${placeOf(url)}`),
         maxmemoryPolicy === 'noeviction'
           ? ok('eviction', policy)
-          : danger('eviction', `${policy}: parts of the gate may vanish`, 'Set it to noeviction.'),
+          : danger('eviction', `${policy}: Redis may evict keys of the gate`, 'Set it to noeviction.'),
       ],
     }
   } catch (error) {
-    const says = `no answer from ${placeOf(url)}: ${reasonOf(error)}`
-    const remedy = 'Start it, or correct REDIS_URL. The ledger sells alone meanwhile, more slowly.'
-    return { findings: [look('Redis', says, remedy)], clocks: [] }
+    const message = `no answer from ${placeOf(url)}: ${reasonOf(error)}`
+    const remedy = 'Start it, or correct REDIS_URL. Without Redis, sales continue on the ledger alone, more slowly.'
+    return { findings: [warning('Redis', message, remedy)], clocks: [] }
   }
 }
 
-/** Its time was read somewhere between the question and now. */
+/** The server read its clock at some point between `began` and now. */
 function clock(name: string, time: number, began: number): Clock {
   const withinMs = (Date.now() - began) / 2
   return { name, aheadMs: time - began - withinMs, withinMs }
 }
 
 export function checkClocks(clocks: Clock[]): Finding {
-  const says = clocks.map(
+  const offsets = clocks.map(
     ({ name, aheadMs }) => `${name} ${Math.round(Math.abs(aheadMs))} ms ${aheadMs < 0 ? 'behind' : 'ahead'}`,
   )
   const known = [{ aheadMs: 0, withinMs: 0 }, ...clocks]
   const apart = known.flatMap((a) => known.map((b) => Math.abs(a.aheadMs - b.aheadMs) - a.withinMs - b.withinMs))
-  if (Math.max(...apart) <= CLOCKS_APART_MS_MAX) return ok('clocks', says.join(', ') || 'no other clock to be asked')
-  return look(
+  if (Math.max(...apart) <= CLOCKS_APART_MS_MAX) return ok('clocks', offsets.join(', ') || 'no store to compare with')
+  return warning(
     'clocks',
-    says.join(', '),
-    'Have them set by NTP: gate and ledger open and close sales by their own clocks.',
+    offsets.join(', '),
+    'Synchronize them with NTP: gate and ledger open and close sales by their own clocks.',
   )
 }

@@ -1,4 +1,4 @@
-/** What an operator does from a terminal, on real stores. */
+/** Operator commands against real stores. */
 import assert from 'node:assert/strict'
 import { generateKeyPairSync } from 'node:crypto'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
@@ -34,7 +34,7 @@ async function actions(): Promise<string[]> {
 }
 
 describe('sale', () => {
-  test('is opened from a file with flags, listed, paused, resumed, audited and closed, all on record', async () => {
+  test('open, list, pause, resume, audit and close work, and each change is in the audit log', async () => {
     const items = file('items.json', [
       { name: 'Blue coat', stock: 3, price: 7_500 },
       { stock: 1, price: 900 },
@@ -64,7 +64,7 @@ describe('sale', () => {
     assert.equal((await at.run('sale', 'resume', String(id), '--json')).json().status, 'open')
     const audited = await at.run('sale', 'audit', String(id))
     assert.equal(audited.code, 0)
-    assert.match(audited.out, /^exact +✓ kept$/m)
+    assert.match(audited.out, /^exact +✓ holds$/m)
     assert.equal((await at.run('sale', 'close', String(id), '--json')).json().status, 'closed')
     const again = await at.run('sale', 'pause', String(id))
     assert.deepEqual([again.code, again.err.trim()], [1, 'sale_closed: The sale is over.'])
@@ -75,7 +75,7 @@ describe('sale', () => {
     ])
   })
 
-  test('that is wrong is refused with the field, in words and for programs, and is exit code 2', async () => {
+  test('an invalid sale is refused with exit code 2, naming the field, as text and as JSON', async () => {
     const wrong = file('wrong.json', { name: 'Wrong', items: [{ stock: 0, price: 1 }] })
     const words = await at.run('sale', 'open', wrong)
     assert.deepEqual([words.code, words.out], [2, ''])
@@ -102,7 +102,7 @@ describe('sale', () => {
 })
 
 describe('gate', () => {
-  test('compare shows where gate and ledger differ and mends nothing; rebuild mends it under a new epoch', async () => {
+  test('compare shows differences and changes nothing; rebuild repairs them under a new epoch', async () => {
     const { ctx, saleId } = at
     assert.equal((await at.run('gate', 'rebuild', String(saleId))).code, 0)
     const sale = await ctx.sales.refresh(saleId)
@@ -117,7 +117,7 @@ describe('gate', () => {
       const differs = await at.run('gate', 'compare', String(saleId))
       assert.equal(differs.code, 1)
       assert.match(differs.out, /buyer ann: gate 1, ledger 2/)
-      assert.match(differs.out, new RegExp(`To mend: pnpm hourglass gate rebuild ${saleId}`))
+      assert.match(differs.out, new RegExp(`To repair: pnpm hourglass gate rebuild ${saleId}`))
     }
     const [rebuilt] = (await at.run('gate', 'rebuild', '--json')).json().rebuilt
     assert.deepEqual(rebuilt, { sale_id: saleId, epoch: sale.epoch + 1 })
@@ -127,7 +127,7 @@ describe('gate', () => {
     await at.run('gate', 'rebuild')
   })
 
-  test('compare takes a gate that is away for no agreement', async () => {
+  test('compare exits with code 1 when Redis is down', async () => {
     const { code, json } = await at.run('gate', 'compare', '--redis', 'redis://127.0.0.1:1', '--json')
     assert.equal(code, 1)
     assert.equal(json().sales[0].gate, 'away')
@@ -135,7 +135,7 @@ describe('gate', () => {
 })
 
 describe('keys and the outbox', () => {
-  test('a key is made, shown once on stdout alone, listed without it, and revoked', async () => {
+  test('a created key is printed once, on stdout only; it can be listed and revoked', async () => {
     const made = await at.run('keys', 'create', '--partner', 'acme', '--scopes', 'admin')
     assert.match(made.out, /^hg_live_[0-9A-Za-z]{33}\n$/)
     const { keys } = (await at.run('keys', 'list', '--json')).json()
@@ -149,7 +149,7 @@ describe('keys and the outbox', () => {
     assert.match((await at.run('keys', 'create')).err, /^keys create needs --partner\./)
   })
 
-  test('events are sent once more to the webhook that is named, or to all that are enabled', async () => {
+  test('replay sends events again to the given webhook, or to all enabled ones', async () => {
     const id = at.ctx.newId()
     await at.ctx.db.$client.query(
       `INSERT INTO webhooks (id, principal, url, types, secret, signing_key)
@@ -162,7 +162,7 @@ describe('keys and the outbox', () => {
     const since = new Date(Date.now() - 3_600_000).toISOString()
     const named = (await at.run('outbox', 'replay', '--since', since, '--webhook', id, '--json')).json()
     assert.deepEqual(named, { replayed: [{ webhook_id: id, replayed: rows[0].count, more: false }] })
-    // Nothing carries it out here: it is still under way.
+    // No relay runs in this test, so the replay stays in progress.
     const busy = (await at.run('outbox', 'replay', '--since', since, '--json')).json()
     assert.deepEqual(busy, { replayed: [{ webhook_id: id, replayed: 0, more: true }] })
     assert.equal((await at.run('outbox', 'replay', '--since', since, '--webhook', id)).code, 1)
@@ -175,26 +175,26 @@ describe('keys and the outbox', () => {
   })
 })
 
-describe('what is not understood', () => {
+describe('usage errors', () => {
   for (const [what, ...args] of [
-    ['no such command', 'sail', 'list'],
-    ['a group without its verb', 'sale'],
-    ['too few words', 'sale', 'pause'],
-    ['too many words', 'sale', 'pause', '1', '2'],
-    ['no such option', 'sale', 'list', '--all'],
-    ['an id that is none', 'sale', 'pause', 'first'],
+    ['an unknown command', 'sail', 'list'],
+    ['a command group without a verb', 'sale'],
+    ['a missing argument', 'sale', 'pause'],
+    ['an extra argument', 'sale', 'pause', '1', '2'],
+    ['an unknown option', 'sale', 'list', '--all'],
+    ['an invalid id', 'sale', 'pause', 'first'],
   ]) {
-    test(`${what} is exit code 2, with what is`, async () => {
+    test(`${what} exits with code 2 and prints the usage`, async () => {
       const { code, out, err } = await at.run(...args)
       assert.equal(code, 2)
       assert.match(out + err, /pnpm hourglass sale|must be a sale id/)
     })
   }
 
-  test('stores that cannot be found are named, with what to do, and is exit code 2', async () => {
+  test('missing stores exit with code 2 and a remedy', async () => {
     const { code, err } = await run(['keys', 'list'], { DATABASE_URL: '', HOURGLASS_DATA: folder })
     assert.equal(code, 2)
-    assert.match(err, /Nothing runs on .*: begin with npm start/)
+    assert.match(err, /Hourglass is not running on .*: run npm start/)
   })
 
   for (const args of [
@@ -202,26 +202,26 @@ describe('what is not understood', () => {
     ['keys', 'create', '--partner', 'acme'],
     ['sale', 'list'],
   ]) {
-    test(`a database that is away is a sentence for ${args.join(' ')}, or JSON, and is exit code 2`, async () => {
+    test(`${args.join(' ')} exits with code 2 and one sentence when PostgreSQL is down`, async () => {
       const away = { DATABASE_URL: 'postgres://nobody:hidden@127.0.0.1:1/none', REDIS_URL: 'redis://127.0.0.1:1' }
       const { code, err } = await run(args, away)
       assert.deepEqual(
         [code, err],
-        [2, 'PostgreSQL at 127.0.0.1:1/none cannot be used: connect ECONNREFUSED 127.0.0.1:1.\n'],
+        [2, 'PostgreSQL at 127.0.0.1:1/none is not usable: connect ECONNREFUSED 127.0.0.1:1.\n'],
       )
-      assert.match(JSON.parse((await run([...args, '--json'], away)).err).detail, /cannot be used/)
+      assert.match(JSON.parse((await run([...args, '--json'], away)).err).detail, /is not usable/)
     })
   }
 })
 
-test('stores that are named come before those of the environment', async () => {
+test('--database and --redis override the environment', async () => {
   const { databaseUrl, redisUrl } = at.stores
   const elsewhere = { DATABASE_URL: 'postgres://nobody@127.0.0.1:1/none', REDIS_URL: 'redis://127.0.0.1:1' }
   const named = await run(['gate', 'compare', '--database', databaseUrl, '--redis', redisUrl, '--json'], elsewhere)
   assert.equal(named.json().sales[0].gate, 'ok', named.err)
 })
 
-test('every command has help, and the whole names every command', async () => {
+test('every command has help, and --help lists every command', async () => {
   const whole = await at.run('--help')
   assert.equal(whole.code, 0)
   const names = [...whole.out.matchAll(/^pnpm hourglass ([a-z]+(?: [a-z]+)?)/gm)].map(([, name = '']) => name)

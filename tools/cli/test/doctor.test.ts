@@ -1,4 +1,4 @@
-/** What the doctor finds, on stores that are really ill. */
+/** `pnpm hourglass doctor` against stores with real faults. */
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { createHold, openHourlySale, rebuildGate } from '@hourglass/core/operations'
@@ -15,11 +15,11 @@ after(() => at.stop())
 interface Finding {
   check: string
   state: string
-  says: string
+  message: string
   remedy?: string
 }
 
-/** What is not as it should be. */
+/** Runs the doctor; `ill` has the checks that are not ok. */
 async function findings(env: NodeJS.ProcessEnv = {}): Promise<{ code: number; ill: string[]; all: Finding[] }> {
   const { databaseUrl: DATABASE_URL, redisUrl: REDIS_URL } = at.stores
   const { code, out, err } = await run(['doctor', '--json'], { DATABASE_URL, REDIS_URL, ...env })
@@ -27,20 +27,20 @@ async function findings(env: NodeJS.ProcessEnv = {}): Promise<{ code: number; il
   const { findings: all, ok } = JSON.parse(out) as { findings: Finding[]; ok: boolean }
   assert.equal(ok, code === 0)
   const ill = all.filter(({ state }) => state !== 'ok')
-  for (const { check, remedy } of ill) assert.equal(Boolean(remedy), true, `${check} says what to do`)
+  for (const { check, remedy } of ill) assert.equal(Boolean(remedy), true, `${check} has a remedy`)
   return { code, all, ill: ill.map(({ check, state }) => `${check}: ${state}`) }
 }
 
 const sql = (text: string, values: unknown[] = []) => at.ctx.db.$client.query(text, values)
 
-test('a healthy shop has a ✓ in every line and exit code 0; it says how far the clocks are apart', async () => {
-  // In the last minutes of an hour the next sale would have to be there.
+test('a healthy installation has ✓ on every line and exit code 0, and shows the clock skew', async () => {
+  // In the last minutes of an hour the next sale must exist.
   const hour = 3_600_000
   await openHourlySale(at.ctx, new Date(Math.ceil(Date.now() / hour) * hour))
   const { code, ill, all } = await findings()
   assert.deepEqual([code, ill], [0, []])
   assert.match(
-    all.find(({ check }) => check === 'clocks')?.says ?? '',
+    all.find(({ check }) => check === 'clocks')?.message ?? '',
     /PostgreSQL \d+ ms (ahead|behind), Redis \d+ ms/,
   )
   const { out } = await at.run('doctor')
@@ -50,10 +50,10 @@ test('a healthy shop has a ✓ in every line and exit code 0; it says how far th
     true,
     out,
   )
-  assert.match(out, /No promise is in danger\.\n$/)
+  assert.match(out, /No guarantee is at risk\.\n$/)
 })
 
-test('durability that is off is a danger', async () => {
+test('disabled durability is reported as danger', async () => {
   const database = new URL(at.stores.databaseUrl).pathname.slice(1)
   await sql(`ALTER DATABASE ${database} SET synchronous_commit = off`)
   const { code, ill } = await findings()
@@ -61,7 +61,7 @@ test('durability that is off is a danger', async () => {
   assert.deepEqual([code, ill], [1, ['durability: danger']])
 })
 
-test('a Redis that may evict is a danger', async () => {
+test('a Redis that may evict keys is reported as danger', async () => {
   const redis = new Redis(at.stores.redisUrl)
   await redis.config('SET', 'maxmemory-policy', 'allkeys-lru')
   const { code, ill } = await findings()
@@ -70,7 +70,7 @@ test('a Redis that may evict is a danger', async () => {
   assert.deepEqual([code, ill], [1, ['eviction: danger']])
 })
 
-test('a gate that tells another story is a danger, and one that is empty is none', async () => {
+test('a gate that differs from the ledger is reported as danger; an empty gate is ok', async () => {
   const sale = await at.ctx.sales.refresh(at.saleId)
   if (!sale) throw new Error('no sale')
   await rebuildGate(at.ctx, sale, 'a test')
@@ -84,7 +84,7 @@ test('a gate that tells another story is a danger, and one that is empty is none
   assert.deepEqual((await findings()).code, 0)
 })
 
-test('a hold that nobody ends is a danger; events that nobody passes on are worth a look', async () => {
+test('overdue holds are reported as danger, undelivered events as a warning', async () => {
   const sale = await at.ctx.sales.refresh(at.saleId)
   const held = await createHold(at.ctx, { user_id: 'ann', item_id: (sale?.firstItemId ?? 0) + 3 })
   assert.equal(held.ok, true)
@@ -92,12 +92,12 @@ test('a hold that nobody ends is a danger; events that nobody passes on are wort
   await sql("UPDATE outbox_events SET at = now() - interval '10 minutes'")
   const { code, ill } = await findings()
   assert.equal(code, 1)
-  assert.deepEqual(ill.toSorted(), ['events, stream: look', 'events, webhooks: look', 'holds: danger'])
+  assert.deepEqual(ill.toSorted(), ['events, stream: warning', 'events, webhooks: warning', 'holds: danger'])
   await sql("UPDATE holds SET expires_at = now() + interval '1 minute'")
   await sql('UPDATE outbox_events SET at = now()')
 })
 
-test('a migration that is pending is a danger, and nothing else is asked of such a database', async () => {
+test('a pending migration is reported as danger, and the later checks are skipped', async () => {
   const { rows } = await sql('SELECT id, created_at FROM drizzle.__drizzle_migrations ORDER BY created_at DESC LIMIT 1')
   await sql('UPDATE drizzle.__drizzle_migrations SET created_at = 1 WHERE id = $1', [rows[0].id])
   const { code, ill, all } = await findings()
@@ -106,8 +106,8 @@ test('a migration that is pending is a danger, and nothing else is asked of such
   assert.equal(all.at(-1)?.check, 'migrations')
 })
 
-test('a sale of the clock that nobody makes is a danger', async () => {
-  // A period whose turn is not at a full hour, whose sale is there, and is neither new nor nearly over.
+test('a missing hourly sale is reported as danger', async () => {
+  // The period must not start on the hour, whose sale exists, and must be neither new nor nearly over.
   const now = Date.now()
   const isUnmade = (minutes: number) => {
     const since = now % (minutes * 60_000)
@@ -119,35 +119,35 @@ test('a sale of the clock that nobody makes is a danger', async () => {
   assert.deepEqual([code, ill], [1, ['next sale: danger']])
 })
 
-test('a Redis that is away is worth a look: the ledger sells alone; without PostgreSQL nothing can be sold', async () => {
+test('Redis that is down is a warning, PostgreSQL that is down a danger', async () => {
   const away = await findings({ REDIS_URL: 'redis://127.0.0.1:1' })
   assert.equal(away.code, 0)
   assert.deepEqual(
     [...new Set(away.ill.map((line) => line.replace(/of sale \d+/, 'of a sale')))],
-    ['Redis: look', 'gate of a sale: look'],
+    ['Redis: warning', 'gate of a sale: warning'],
   )
   const gone = await findings({ DATABASE_URL: 'postgres://nobody@127.0.0.1:1/none' })
   assert.deepEqual([gone.code, gone.ill], [1, ['PostgreSQL: danger']])
 })
 
-test('a replica is told of with how far it is behind; one that is away is worth a look, and the primary is read', async () => {
+test('a replica is shown with its lag; one that is down is a warning, and history is read from the primary', async () => {
   const replica = await startTestReplica(at.stores.databaseUrl)
   const env = { DATABASE_HISTORY_URL: replica.url, DATABASE_HISTORY_LAG: '1h' }
-  const saysOf = async () => (await findings(env)).all.find(({ check }) => check === 'history')?.says ?? ''
+  const messageOf = async () => (await findings(env)).all.find(({ check }) => check === 'history')?.message ?? ''
   try {
     await until('it is used', async () =>
-      /^read from the replica at 127\.0\.0\.1:\d+\/\w+, \d+ s behind$/.test(await saysOf()),
+      /^read from the replica at 127\.0\.0\.1:\d+\/\w+, \d+ s behind$/.test(await messageOf()),
     )
     await replica.kill()
     const { code, ill } = await findings(env)
-    assert.deepEqual([code, ill], [0, ['history: look']])
-    assert.match(await saysOf(), /^read from the primary: connect ECONNREFUSED/)
+    assert.deepEqual([code, ill], [0, ['history: warning']])
+    assert.match(await messageOf(), /^read from the primary: connect ECONNREFUSED/)
   } finally {
     await replica.stop()
   }
 })
 
-test('a pooler that lends unsafe sessions is a danger, and so is one that is away', {
+test('a pooler with unsafe sessions, or one that is down, is reported as danger', {
   skip: !hasPgBouncer() && 'pgbouncer is not on PATH',
 }, async () => {
   const bouncer = await startTestPgBouncer(at.stores.databaseUrl, 2)
@@ -171,10 +171,10 @@ test('a pooler that lends unsafe sessions is a danger, and so is one that is awa
   }
 })
 
-test('every node of a Redis Cluster that is away is named', async () => {
+test('every node of a Redis Cluster that is down is reported', async () => {
   const { all } = await findings({ REDIS_URL: 'redis://me:hidden@127.0.0.1:1,127.0.0.1:2' })
   assert.deepEqual(
-    all.filter(({ check }) => check === 'Redis').map(({ says }) => says),
+    all.filter(({ check }) => check === 'Redis').map(({ message }) => message),
     [1, 2].map((port) => `no answer from 127.0.0.1:${port}: connect ECONNREFUSED 127.0.0.1:${port}`),
   )
 })

@@ -12,11 +12,11 @@ export interface Ran {
   code: number
   out: string
   err: string
-  // biome-ignore lint/suspicious/noExplicitAny: whatever JSON the command gives
+  // biome-ignore lint/suspicious/noExplicitAny: the JSON differs per command
   json: () => any
 }
 
-/** An operator's terminal, over stores with the sale of this hour; `ctx` is a server's, which runs no jobs. */
+/** Runs commands against stores with the sale of the current hour. `ctx` is a server context without background jobs. */
 export interface Terminal {
   ctx: Context
   stores: TestStores
@@ -46,7 +46,7 @@ export async function openTerminal(options: { ownPostgres?: boolean } = {}): Pro
   await open.begin()
   await until('the gate answers', () => open.ctx.gate.up)
   const saleId = await openHourlySale(open.ctx, new Date(Math.floor(Date.now() / HOUR_MS) * HOUR_MS))
-  if (saleId === null) throw new Error('the sale was there already')
+  if (saleId === null) throw new Error('the sale already exists')
   return {
     ctx: open.ctx,
     stores,
@@ -59,7 +59,7 @@ export async function openTerminal(options: { ownPostgres?: boolean } = {}): Pro
   }
 }
 
-/** Runs `pnpm hourglass …` to its end. */
+/** Runs `pnpm hourglass …` and waits for its exit. */
 export function run(args: string[], env: NodeJS.ProcessEnv): Promise<Ran> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [main, ...args], { env: { ...process.env, ...SERVER_ENV, ...env } })

@@ -15,7 +15,7 @@ async function run({ runs, extent }: Options): Promise<boolean> {
   for (const { fault, mutant } of runs) {
     const missing = fault.missing?.()
     if (missing) {
-      console.log(`- ${fault.name}: left out, ${missing}`)
+      console.log(`- ${fault.name}: skipped, ${missing}`)
       continue
     }
     const result = await runCase(fault, extent, mutant)

@@ -4,7 +4,7 @@ import { commandPath } from '../command-path.ts'
 import { StackError } from '../stack-error.ts'
 
 const TRIAL_MS = 10_000
-/** In this order: a store does not run as root. */
+/** Users that stores run as when started by root, in order of preference. */
 const UNPRIVILEGED_USERS = ['postgres', 'nobody']
 
 interface User {
@@ -17,18 +17,18 @@ interface Start extends Partial<User> {
   args: string[]
 }
 
-/** Who runs a store. */
+/** The user that runs a store. */
 export interface Account {
-  /** Set when it is somebody else, who must own the data folder. */
+  /** Set if it is not the current user. It must own the data folder. */
   owner?: User
   start(program: string, args: readonly string[]): Start
 }
 
 /**
- * This process's user; for root an existing unprivileged one (the owner of `data`, `postgres` or `nobody`), without supplementary
- * groups and without capabilities. Only where the checkout or the data lie in a folder that nobody but root can enter, it is given
- * the one to read and to pass through folders (CAP_DAC_READ_SEARCH), if `setpriv` is there: it writes nothing but what it owns.
- * Throws `StackError` when it cannot reach `program` or one of `folders`.
+ * The current user; for root, an existing unprivileged user (the owner of `data`, `postgres` or `nobody`) without supplementary groups
+ * or capabilities. If only root can enter the folder of the checkout or the data, and `setpriv` is installed, the user gets the
+ * capability to read and traverse folders (CAP_DAC_READ_SEARCH); it can still write only its own files. Throws `StackError` if it
+ * cannot reach `program` or one of `folders`.
  */
 export function storeAccount(program: string, folders: readonly string[], data: string): Account {
   const owner = existsSync(data) ? statSync(data) : undefined
@@ -44,8 +44,8 @@ export function storeAccount(program: string, folders: readonly string[], data: 
   const account = ways.find((way) => way !== undefined && reaches(way, program, folders))
   if (account) return account
   throw new StackError(
-    `Stores do not run as root, and user ${user.uid}, who would run them, cannot enter ${folders.join(', ')} or ${program}: ` +
-      'start as an ordinary user, install setpriv (util-linux), move the checkout out of a closed folder, or set DATABASE_URL.',
+    `Stores do not run as root, and user ${user.uid} cannot access ${folders.join(', ')} or ${program}: ` +
+      'start as an ordinary user, install setpriv (util-linux), move the checkout to a folder that the user can enter, or set DATABASE_URL.',
   )
 }
 
@@ -75,7 +75,7 @@ function withCapabilities(owner: User, kept: readonly string[]): Account | undef
       (set) => `${set}=${['-all', ...kept.map((capability) => `+${capability}`)].join()}`,
     ),
     '--no-new-privs',
-    // Else access(2), which initdb asks, ignores the capability.
+    // Without this, access(2), which initdb uses, ignores the capability.
     ...(kept.length > 0 ? ['--securebits=+no_setuid_fixup'] : []),
   ]
   return { owner, start: (program, args) => ({ command: setpriv, args: [...become, program, ...args] }) }

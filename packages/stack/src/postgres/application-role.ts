@@ -1,11 +1,11 @@
 import { connected } from './connection.ts'
 import { APPLICATION, HOURGLASS, MAINTENANCE } from './settings.ts'
 
-/** Schemas of Hourglass; `public` belongs to the owner of the database by itself. */
+/** Matches the schemas of Hourglass. `public` already belongs to the database owner. */
 const OURS = `nspname NOT LIKE 'pg\\_%' AND nspname <> 'information_schema'`
 const OF_SUPERUSER = `'${HOURGLASS}'::regrole`
 
-/** Gives the application what the superuser owns in its database, as in data folders of versions that had one role for both. */
+/** Transfers the superuser's objects in the database to the application role. Older data folders have one role for both. */
 const HAND_OVER = `DO $$
 DECLARE each record;
 BEGIN
@@ -32,8 +32,8 @@ BEGIN
 END $$`
 
 /**
- * The role of the server and the relay: no superuser, owner of its database and of nothing else, and without access to others. Run
- * at every start: it also brings data folders of earlier versions to this.
+ * Creates the role of the server and the relay. It is not a superuser, owns only its database and cannot access others. Runs at every
+ * start, so data folders of earlier versions are upgraded too.
  */
 export async function ensureApplicationRole(urlOf: (database: string) => string, password: string): Promise<void> {
   await connected(urlOf(MAINTENANCE), async (client) => {

@@ -3,7 +3,7 @@ import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { reasonOf, StackError } from '../stack-error.ts'
 
-/** The major version of the package, which reads only its own data folders. */
+/** Major version of the embedded PostgreSQL. It reads only data folders of this version. */
 export const POSTGRES_MAJOR = '18'
 
 export interface PostgresBinaries {
@@ -11,7 +11,7 @@ export interface PostgresBinaries {
   postgres: string
 }
 
-/** PostgreSQL's programs from npm, with the links between its shared libraries made if the package's own script was skipped. */
+/** PostgreSQL's programs from npm. Creates the links between its shared libraries if the package's install script was skipped. */
 export function postgresBinaries(): PostgresBinaries {
   const root = packageRoot()
   linkLibraries(root)
@@ -24,7 +24,7 @@ function packageRoot(): string {
     return dirname(dirname(fileURLToPath(import.meta.resolve(name))))
   } catch {
     throw new StackError(
-      `There is no embedded PostgreSQL for ${process.platform} on ${process.arch}, or it was not installed: set DATABASE_URL to a PostgreSQL 15 or later.`,
+      `No embedded PostgreSQL is available for ${process.platform} on ${process.arch}, or it was not installed: set DATABASE_URL to a PostgreSQL 15 or later.`,
     )
   }
 }
@@ -39,9 +39,9 @@ function linkLibraries(root: string): void {
     try {
       symlinkSync(relative(dirname(target), source), link)
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'EEXIST') continue // made by another process just now
+      if ((error as NodeJS.ErrnoException).code === 'EEXIST') continue // created concurrently by another process
       throw new StackError(
-        `PostgreSQL lacks a library link (${reasonOf(error)}): make ${root} writable and start again.`,
+        `Cannot create a library link for PostgreSQL (${reasonOf(error)}): make ${root} writable and start again.`,
       )
     }
   }

@@ -3,10 +3,10 @@ import pg from 'pg'
 const CONNECT_MS = 5_000
 const QUERY_MS = 30_000
 
-/** Runs `work` on a connection of its own and closes it. */
+/** Runs `work` on a new connection and closes it. */
 export async function connected<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: CONNECT_MS, query_timeout: QUERY_MS })
-  client.on('error', () => {}) // a connection that breaks fails the query that uses it
+  client.on('error', () => {}) // a broken connection fails the query that uses it
   try {
     await client.connect()
     return await work(client)

@@ -11,14 +11,14 @@ import { initdbArguments } from './settings.ts'
 
 const INITDB_MS = 120_000
 
-/** Kept beside the data folder, readable by its user alone. */
+/** Next to the data folder; only its owner can read it. */
 function passwordFile(pgdata: string): string {
   return `${pgdata}.password`
 }
 
 /**
- * Makes the cluster's files in `pgdata` if there are none, and returns the superuser's password. They are made in a folder beside
- * it and renamed when complete: an unfinished one is never mistaken for a cluster. Throws `StackError`.
+ * Initializes the cluster in `pgdata` if it does not exist, and returns the superuser's password. Files are created in a temporary
+ * folder, which is renamed when complete, so an incomplete cluster is never used. Throws `StackError`.
  */
 export async function ensureDataFolder(
   supervisor: Supervisor,
@@ -35,7 +35,7 @@ async function checkVersion(pgdata: string): Promise<void> {
   const version = await readFile(join(pgdata, 'PG_VERSION'), 'utf8').catch(() => 'unknown')
   if (version.trim() === POSTGRES_MAJOR && existsSync(passwordFile(pgdata))) return
   throw new StackError(
-    `${pgdata} does not hold a PostgreSQL ${POSTGRES_MAJOR} cluster with its password (it says version ${version.trim()}): move it away, or set HOURGLASS_DATA to another folder.`,
+    `${pgdata} is not a PostgreSQL ${POSTGRES_MAJOR} cluster with its password file (found version ${version.trim()}): move it away, or set HOURGLASS_DATA to another folder.`,
   )
 }
 
@@ -60,7 +60,7 @@ async function makeDataFolder(
   if (code !== 0) {
     await removeUnfinished(pgdata)
     throw new StackError(
-      `PostgreSQL could not make its files in ${dirname(pgdata)}: see that there is room and that it may be written. initdb said: ${initdb.lines.slice(-3).join(' ')}`,
+      `PostgreSQL could not initialize its data folder in ${dirname(pgdata)}: check the free disk space and the permissions. Output of initdb: ${initdb.lines.slice(-3).join(' ')}`,
     )
   }
   if (process.getuid && account.owner) await chown(password, process.getuid(), process.getgid?.() ?? 0)

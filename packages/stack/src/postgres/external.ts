@@ -4,17 +4,17 @@ import { queryOnce } from './connection.ts'
 export const POSTGRES_MAJOR_MIN = 15
 const DURABILITY = ['fsync', 'full_page_writes', 'synchronous_commit'] as const
 
-/** What a PostgreSQL is, and what of its settings makes it forget. */
+/** Version, clock and durability settings of a PostgreSQL server. */
 export interface PostgresFacts {
   version: string
   tooOld: boolean
-  /** Settings that are off although a committed sale could be forgotten without them. */
+  /** Durability settings that are off. Without them a crash may lose committed sales. */
   off: string[]
   /** The server's clock, in milliseconds since 1970. */
   now: number
 }
 
-/** As a client sees them that asks for no setting of its own. Rejects when there is no answer. */
+/** Reads the settings as a client with no settings of its own has them. Rejects if the server does not answer. */
 export async function readPostgresFacts(url: string): Promise<PostgresFacts> {
   const settings = ['server_version', 'server_version_num', ...DURABILITY].map(
     (name) => `current_setting('${name}') as ${name}`,
@@ -29,11 +29,11 @@ export async function readPostgresFacts(url: string): Promise<PostgresFacts> {
   }
 }
 
-/** The version of the server at `url`. Throws `StackError` when it does not answer, is too old, or may forget a committed sale. */
+/** The version of the server at `url`. Throws `StackError` if it does not answer, is too old, or may lose committed sales. */
 export async function checkExternalPostgres(url: string): Promise<string> {
   const { version, tooOld, off } = await readPostgresFacts(url).catch((error) => {
     throw new StackError(
-      `PostgreSQL at ${placeOf(url)} cannot be used (${reasonOf(error)}): correct DATABASE_URL, start that server, or leave DATABASE_URL out to use the embedded one.`,
+      `PostgreSQL at ${placeOf(url)} is not usable (${reasonOf(error)}): correct DATABASE_URL, start that server, or unset DATABASE_URL to use the embedded one.`,
     )
   })
   if (tooOld) {
@@ -41,7 +41,7 @@ export async function checkExternalPostgres(url: string): Promise<string> {
   }
   if (off.length > 0) {
     throw new StackError(
-      `PostgreSQL at ${placeOf(url)} runs with ${off.join(' and ')} off and may forget a sale that was promised: turn it on.`,
+      `PostgreSQL at ${placeOf(url)} runs with ${off.join(' and ')} off and may lose committed sales in a crash: turn it on.`,
     )
   }
   return version

@@ -16,24 +16,24 @@ import { stopOrphan } from './orphan.ts'
 import { APPLICATION, APPLICATION_PASSWORD, embeddedUrl, HOURGLASS, MAINTENANCE, serverArguments } from './settings.ts'
 import { POSTGRES_GRACE_MS, POSTGRES_STOP_SIGNAL } from './stopping.ts'
 
-/** Recovery after a crash included. */
+/** Startup timeout, including crash recovery. */
 const POSTGRES_START_MS = 60_000
-/** A start is tried again when its port was taken meanwhile, or when sessions of a killed server are still on their way out. */
+/** A start is retried if its port was taken in the meantime, or if sessions of a killed server have not exited yet. */
 const START_ATTEMPTS_MAX = 20
-const PASSING_FAILURE = /Address already in use|shared memory block .* is still in use/
+const TRANSIENT_FAILURE = /Address already in use|shared memory block .* is still in use/
 
 export interface PostgresServer {
   child: Child
   port: number
   /** Such as `18.4`. */
   version: string
-  /** The URL of the database `hourglass`, as the application's role. */
+  /** URL of the database `hourglass`, with the application's role. */
   databaseUrl: string
-  /** The URL of the database to connect to for making others, as the superuser. */
+  /** URL of the maintenance database, with the superuser, for creating databases. */
   maintenanceUrl: string
 }
 
-/** Starts PostgreSQL on the files in `dataDir`, which are made if there are none. Throws `StackError`. */
+/** Starts PostgreSQL on the data folder, which is initialized if necessary. Throws `StackError`. */
 export async function startPostgres(
   supervisor: Supervisor,
   dataDir: string,
@@ -44,7 +44,7 @@ export async function startPostgres(
   const parent = await realpath(dataDir)
   const pgdata = join(parent, 'postgres')
   const account = storeAccount(binaries.postgres, [parent], pgdata)
-  if (!existsSync(pgdata)) report('PostgreSQL: making its files')
+  if (!existsSync(pgdata)) report('PostgreSQL: initializing the data folder')
   const password = await ensureDataFolder(supervisor, account, binaries, pgdata)
   await stopOrphan(pgdata, report)
   let port = await portFor(dataDir, 'postgres')
@@ -69,12 +69,12 @@ export async function startPostgres(
     }
     await child.stop()
     const said = child.lines.join(' ')
-    if (attempt === START_ATTEMPTS_MAX || !PASSING_FAILURE.test(said)) throw failure(child, pgdata)
+    if (attempt === START_ATTEMPTS_MAX || !TRANSIENT_FAILURE.test(said)) throw failure(child, pgdata)
     if (said.includes('Address already in use')) port = await freePort()
   }
 }
 
-/** The version once it answers, as a primary or a replica; `undefined` when it ended or never answered. */
+/** Waits until the server answers, as a primary or a replica, and returns its version; `undefined` if it exits or does not answer. */
 export async function untilServing(child: Child, url: string): Promise<string | undefined> {
   let ended = false
   void child.exited.then(() => {
@@ -89,6 +89,6 @@ export async function untilServing(child: Child, url: string): Promise<string | 
 }
 
 function failure(child: Child, pgdata: string): StackError {
-  const said = child.lines.slice(-4).join(' ') || 'nothing'
-  return new StackError(`PostgreSQL did not start on ${pgdata}. It said: ${said}`)
+  const said = child.lines.slice(-4).join(' ') || 'none'
+  return new StackError(`PostgreSQL did not start on ${pgdata}. Its last output: ${said}`)
 }

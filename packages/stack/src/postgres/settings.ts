@@ -1,15 +1,15 @@
 import { LOOPBACK } from '../ports.ts'
 
-/** The name of the embedded cluster's superuser and of the database that Hourglass lives in. */
+/** Name of the embedded cluster's superuser and of the Hourglass database. */
 export const HOURGLASS = 'hourglass'
-/** The role that the server and the relay connect as, which owns that database. */
+/** Role of the server and the relay. It owns that database. */
 export const APPLICATION = 'hourglass_app'
-/** Names the file of its password. */
+/** Name of its password file. */
 export const APPLICATION_PASSWORD = 'postgres-app'
-/** The database that every cluster has: one connects there to make others. */
+/** The database that every cluster has. Connect to it to create others. */
 export const MAINTENANCE = 'postgres'
 
-/** Settings that suit the ledger on any machine. docker-compose.yml repeats them, and tools/deployment.test.ts compares the two. */
+/** Settings of the ledger on any machine. docker-compose.yml repeats them; tools/deployment.test.ts compares both. */
 export const LEDGER_SETTINGS: Readonly<Record<string, string>> = {
   fsync: 'on',
   full_page_writes: 'on',
@@ -20,11 +20,11 @@ export const LEDGER_SETTINGS: Readonly<Record<string, string>> = {
   timezone: 'UTC',
 }
 
-/** Given on the command line, so that what holds is what is written here. */
+/** Passed on the command line, so that they override the configuration file. */
 const SETTINGS = {
   ...LEDGER_SETTINGS,
   listen_addresses: LOOPBACK,
-  unix_socket_directories: '', // their paths have a length limit that a checkout's path may pass
+  unix_socket_directories: '', // a checkout's path may exceed the length limit of socket paths
   max_connections: '100',
   shared_buffers: '128MB',
   log_min_messages: 'warning',
@@ -39,8 +39,8 @@ export function serverArguments(pgdata: string, port: number): string[] {
 }
 
 /**
- * How every cluster's files are made. docker-compose.yml repeats them for the image's own `initdb`, and tools/deployment.test.ts
- * compares the two. The encoding is needed: with `--locale=C` alone `initdb` derives SQL_ASCII, which the builtin locale refuses.
+ * Arguments of `initdb` for every cluster. docker-compose.yml repeats them for the image's own `initdb`; tools/deployment.test.ts
+ * compares both. The encoding is required: with `--locale=C` alone `initdb` derives SQL_ASCII, which the builtin locale rejects.
  */
 export const CLUSTER_ARGUMENTS: readonly string[] = [
   '--data-checksums',

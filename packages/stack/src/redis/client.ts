@@ -1,10 +1,10 @@
 import { Redis } from 'ioredis'
 
 const ANSWER_MS = 5_000
-/** How long a closing socket may keep the process alive; ioredis waits 2 s even for one that was refused. */
+/** How long a closing socket may keep the process alive. ioredis waits 2 s, even after a refused connection. */
 const CLOSE_MS = 50
 
-/** Runs `work` on a connection of its own and closes it. Rejects when there is no answer within five seconds. */
+/** Runs `work` on a new connection and closes it. Rejects if there is no answer within five seconds. */
 export async function connectedRedis<T>(url: string, work: (redis: Redis) => Promise<T>): Promise<T> {
   const redis = new Redis(url, {
     lazyConnect: true,
@@ -22,24 +22,24 @@ export async function connectedRedis<T>(url: string, work: (redis: Redis) => Pro
     await redis.connect()
     return await work(redis)
   } catch (error) {
-    throw reason ?? error // ioredis says "Connection is closed"; the socket knows why
+    throw reason ?? error // ioredis reports "Connection is closed"; the socket error has the cause
   } finally {
     redis.disconnect()
   }
 }
 
-/** The fields of INFO that tell servers apart. */
+/** Fields of INFO that identify a server. */
 export interface RedisFacts {
   /** Such as `valkey 9.1.0`. */
   version: string
   maxmemoryPolicy: string
   /** The server's clock, in milliseconds since 1970. */
   now: number
-  /** Of a native server. */
+  /** Process id of a native server. */
   pid: number
 }
 
-export async function askFacts(url: string): Promise<RedisFacts> {
+export async function fetchFacts(url: string): Promise<RedisFacts> {
   return await connectedRedis(url, async (redis) => {
     await redis.ping()
     const info = await redis.info()

@@ -10,7 +10,7 @@ import { type RedisServer, redisUrl, startRedis } from './server.ts'
 
 const START_ATTEMPTS_MAX = 3
 
-/** Starts the data folder's own Redis, after stopping one that a killed run left behind. Throws `StackError`. */
+/** Starts the data folder's Redis, after stopping an orphaned one. Throws `StackError`. */
 export async function startEmbeddedRedis(
   supervisor: Supervisor,
   preference: RedisPreference,
@@ -29,16 +29,16 @@ export async function startEmbeddedRedis(
     port = await freePort()
   }
   throw new StackError(
-    'Redis did not start: run redis-server by hand to see why, set HOURGLASS_REDIS=wasm, or set REDIS_URL.',
+    'Redis did not start: run redis-server manually to see why, set HOURGLASS_REDIS=wasm, or set REDIS_URL.',
   )
 }
 
-/** A native server says which folder it works in; the embedded one ends with its supervisor. */
+/** Identifies a native server by its working directory. The embedded one exits with its supervisor. */
 async function stopOrphan(dataDir: string, dir: string, password: string): Promise<void> {
   const port = await rememberedPort(dataDir, 'redis')
   if (port === undefined) return
   await connectedRedis(redisUrl(port, password), async (redis) => {
     const [, folder] = (await redis.config('GET', 'dir')) as string[]
     if (folder === (await realpath(dir))) await redis.shutdown('NOSAVE')
-  }).catch(() => {}) // nobody there, a stranger, or the shutdown itself closing the connection
+  }).catch(() => {}) // not running, another server, or the connection closed by the shutdown
 }

@@ -1,12 +1,12 @@
 import { placeOf, reasonOf, StackError } from '../stack-error.ts'
-import { askFacts } from './client.ts'
+import { fetchFacts } from './client.ts'
 
-/** The version of the server at `url`, of a Redis Cluster's first node. Throws `StackError` when it does not answer. */
+/** The version of the server at `url`; for a Redis Cluster, of its first node. Throws `StackError` if it does not answer. */
 export async function checkExternalRedis(redisUrl: string, report: (line: string) => void): Promise<string> {
   const [url = ''] = redisUrl.split(',')
-  const { version, maxmemoryPolicy } = await askFacts(url).catch((error) => {
+  const { version, maxmemoryPolicy } = await fetchFacts(url).catch((error) => {
     throw new StackError(
-      `Redis at ${placeOf(url)} does not answer (${reasonOf(error)}): correct REDIS_URL, start that server, or leave REDIS_URL out to use the embedded one.`,
+      `Redis at ${placeOf(url)} does not answer (${reasonOf(error)}): correct REDIS_URL, start that server, or unset REDIS_URL to use the embedded one.`,
     )
   })
   if (maxmemoryPolicy !== 'noeviction') {

@@ -1,2 +1,2 @@
-/** What the process of the embedded Valkey prints when its port is its own. */
+/** The embedded Valkey prints this once it listens on its port. */
 export const LISTENING = 'listening'

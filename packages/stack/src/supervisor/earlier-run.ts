@@ -5,10 +5,10 @@ import { type Marked, marked } from './marks.ts'
 import { isAlive, signal, untilGone } from './process-life.ts'
 import type { Supervisor } from './supervisor.ts'
 
-/** Longer than a supervisor takes to stop all it keeps, each within its grace time. */
-const KEEPER_ENDS_MS = 90_000
-/** Longer than the server's own drain. */
-const LEFT_ENDS_MS = 12_000
+/** Longer than a supervisor takes to stop all its children, each within its grace period. */
+const SUPERVISOR_STOP_MS = 90_000
+/** Longer than the server's drain timeout. */
+const ORPHAN_STOP_MS = 12_000
 
 interface Run {
   supervisor: number
@@ -17,15 +17,15 @@ interface Run {
 
 const fileOf = (dataDir: string) => join(dataDir, 'run.json')
 
-/** Notes whose processes work on the data folder from now on. Call it while holding the folder's lock. */
+/** Records which run uses the data folder from now on. Call it while holding the folder's lock. */
 export async function rememberRun(dataDir: string, { pid, run }: Supervisor): Promise<void> {
   await writeFile(fileOf(dataDir), `${JSON.stringify({ supervisor: pid, run } satisfies Run)}\n`)
 }
 
 /**
- * Waits until the supervisor of an interrupted run has stopped what it kept, and ends what is left when the supervisor was killed too: a
- * server of that run would serve this run's database. PostgreSQL is left to its own start, which knows how to stop it. Call it
- * while holding the folder's lock.
+ * Waits until the supervisor of an interrupted run has stopped its children, and kills the orphans if the supervisor was killed too:
+ * a server of that run would use the database of this run. An orphaned PostgreSQL is stopped when PostgreSQL is started. Call it while
+ * holding the folder's lock.
  */
 export async function endEarlierRun(dataDir: string, report: (line: string) => void): Promise<void> {
   const earlier = await readRun(dataDir)
@@ -33,33 +33,33 @@ export async function endEarlierRun(dataDir: string, report: (line: string) => v
   const { supervisor, run } = earlier
   if (isSupervisor(supervisor, run)) {
     report(`waiting for an interrupted run to stop (process ${supervisor})`)
-    if (!(await untilGone(supervisor, KEEPER_ENDS_MS))) signal(supervisor, 'SIGKILL')
+    if (!(await untilGone(supervisor, SUPERVISOR_STOP_MS))) signal(supervisor, 'SIGKILL')
   }
-  const left = marked(run).filter(isNoStore)
+  const left = marked(run).filter(isNotPostgres)
   if (left.length === 0) return
   report(
-    `stopping what an interrupted run left behind: ${left.map(({ name, pid }) => `${name} (process ${pid})`).join(', ')}`,
+    `stopping processes of an interrupted run: ${left.map(({ name, pid }) => `${name} (process ${pid})`).join(', ')}`,
   )
   for (const { pid } of left) {
     signal(pid, 'SIGCONT')
     signal(pid, 'SIGTERM')
   }
-  await Promise.all(left.map(({ pid }) => untilGone(pid, LEFT_ENDS_MS)))
-  for (const { pid } of marked(run).filter(isNoStore)) signal(pid, 'SIGKILL')
+  await Promise.all(left.map(({ pid }) => untilGone(pid, ORPHAN_STOP_MS)))
+  for (const { pid } of marked(run).filter(isNotPostgres)) signal(pid, 'SIGKILL')
 }
 
-const isNoStore = ({ name }: Marked) => name !== 'PostgreSQL'
+const isNotPostgres = ({ name }: Marked) => name !== 'PostgreSQL'
 
 async function readRun(dataDir: string): Promise<Run | undefined> {
   try {
     const { supervisor, run } = JSON.parse(await readFile(fileOf(dataDir), 'utf8'))
     return Number.isInteger(supervisor) && typeof run === 'string' ? { supervisor, run } : undefined
   } catch {
-    return undefined // none yet, or damaged
+    return undefined // missing or damaged
   }
 }
 
-/** The pid may be another process's by now. */
+/** Checks for the supervisor of the run, since the pid may have been reused. */
 function isSupervisor(pid: number, run: string): boolean {
   if (!isAlive(pid)) return false
   try {

@@ -2,16 +2,16 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { isAlive, signal } from './process-life.ts'
 
 /**
- * Every kept process has this variable, `run/id/name`, and hands it to all that it starts. Process groups and parents do not find
- * them all: turbo, pnpm and PostgreSQL put their children into groups of their own, and an orphan has another parent.
+ * Every supervised process has this variable, `run/id/name`, and its descendants inherit it. Process groups and parents are not enough
+ * to find them: turbo, pnpm and PostgreSQL put their children into separate groups, and an orphan has another parent.
  */
 const MARK = 'HOURGLASS_SUPERVISED'
-/** A process may start another one while those that are there are being listed. */
+/** The scan is repeated, because a process may start another one during it. */
 const SWEEPS_MAX = 10
 
 export interface Marked {
   pid: number
-  /** Of the kept process that it is or descends from. */
+  /** Name of the supervised process that it is or descends from. */
   name: string
 }
 
@@ -19,13 +19,13 @@ export const markOf = (run: string, id: number, name: string): Record<string, st
   [MARK]: `${run}/${id}/${name}`,
 })
 
-/** This process's environment without a mark: for a supervisor, which outlives the one that keeps its parent. */
+/** The environment without a mark, for a nested supervisor: the outer one must not kill it with its parent. */
 export function unmarked(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const { [MARK]: _, ...rest } = env
   return rest
 }
 
-/** Processes of a run, or of one kept process of it. Linux only: nothing is found elsewhere, where groups have to do. */
+/** Processes of a run, or of one supervised process of it. Linux only: on other systems it finds none, and process groups are used. */
 export function marked(run: string, id?: number): Marked[] {
   if (!existsSync('/proc/self/environ')) return []
   const wanted = `${MARK}=${run}/${id === undefined ? '' : `${id}/`}`
@@ -37,7 +37,7 @@ export function marked(run: string, id?: number): Marked[] {
   })
 }
 
-/** SIGKILL to all that is left of a run, or of one kept process of it. */
+/** Kills the remaining processes of a run, or of one supervised process of it, with SIGKILL. */
 export function killMarked(run: string, id?: number): void {
   for (let sweep = 0; sweep < SWEEPS_MAX; sweep += 1) {
     const left = marked(run, id)
@@ -50,6 +50,6 @@ function environmentOf(pid: string): string[] {
   try {
     return readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0')
   } catch {
-    return [] // it is gone, or somebody else's
+    return [] // gone, or another user's
   }
 }

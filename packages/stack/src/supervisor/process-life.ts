@@ -2,32 +2,32 @@ import { execFileSync } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { until } from '../poll.ts'
 
-/** After SIGKILL only the kernel stands between a process and its end. */
+/** Timeout for a process to disappear after SIGKILL. */
 const KILLED_MS = 10_000
 
-/** True while the process runs. One that has ended and waits to be collected by its parent does not run. */
+/** True while the process runs. A zombie does not count as running. */
 export function isAlive(pid: number): boolean {
   return signal(pid, 0) && statOf(pid)?.state !== 'Z'
 }
 
-/** True when the process is gone before `withinMs` milliseconds have passed. */
+/** True if the process is gone within `withinMs` milliseconds. */
 export async function untilGone(pid: number, withinMs: number): Promise<boolean> {
   return (await until(() => (isAlive(pid) ? undefined : true), withinMs)) ?? false
 }
 
-/** Sends a signal. False when there is no such process. Throws when it belongs to somebody else (EPERM). */
+/** Sends a signal. Returns false if the process does not exist. Throws if it belongs to another user (EPERM). */
 export function signal(pid: number, name: NodeJS.Signals | 0): boolean {
   try {
     return process.kill(pid, name)
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
     if (code === 'EPERM' && name === 0) return true
-    if (code === 'ESRCH' || (code === 'EPERM' && pid < 0)) return false // macOS says EPERM of a group of the dead
+    if (code === 'ESRCH' || (code === 'EPERM' && pid < 0)) return false // macOS reports EPERM for a group of zombies
     throw error
   }
 }
 
-/** The process and all that descend from it, parents first. */
+/** The process and its descendants, parents first. */
 export function tree(pid: number): number[] {
   const all = parents()
   const found = [pid]
@@ -37,7 +37,7 @@ export function tree(pid: number): number[] {
   return found
 }
 
-/** Asks a process, by its pid, to stop: wakes it first, and SIGKILLs its group `graceMs` milliseconds later. */
+/** Stops a process by its pid: resumes it if it is suspended, sends the stop signal, and kills its group after `graceMs` milliseconds. */
 export async function stopPid(pid: number, stopSignal: NodeJS.Signals, graceMs: number): Promise<void> {
   for (const each of tree(pid)) signal(each, 'SIGCONT')
   if (signal(pid, stopSignal) && !(await untilGone(pid, graceMs))) {
@@ -59,7 +59,7 @@ function parents(): Array<[child: number, parent: number]> {
   return pids.map((pid) => [pid, statOf(pid)?.parent ?? 0])
 }
 
-/** Linux only; `undefined` elsewhere and for a process that is gone. */
+/** Linux only. `undefined` on other systems and for a process that is gone. */
 function statOf(pid: number): { state: string; parent: number } | undefined {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')

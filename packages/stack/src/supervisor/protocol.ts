@@ -1,36 +1,36 @@
-/** A process to keep: how to start it and how to stop it. */
+/** How to start and stop a supervised process. */
 export interface ChildSpec {
-  /** A word for messages. */
+  /** Name for messages. */
   name: string
   command: string
   args: readonly string[]
-  /** The whole environment; the supervisor's own when left out. */
+  /** The complete environment; default the supervisor's. */
   env?: Record<string, string | undefined>
   cwd?: string
   uid?: number
   gid?: number
-  /** Asks it to stop; SIGTERM when left out. */
+  /** Default SIGTERM. */
   stopSignal?: NodeJS.Signals
-  /** Milliseconds between the stop signal and SIGKILL; 10,000 when left out. */
+  /** Milliseconds between the stop signal and SIGKILL; default 10,000. */
   graceMs?: number
-  /** No output line is dropped when there are many: for a command whose output is read as a whole. */
+  /** Never drops output lines under backpressure. For commands whose whole output is needed. */
   keepsAllLines?: boolean
 }
 
-/** How a process ended: one of the two is null. Both are when it was lost together with its supervisor. */
+/** How a process exited: one of the two is null. Both are null if it was lost together with its supervisor. */
 export interface Exit {
   code: number | null
   signal: NodeJS.Signals | null
 }
 
-/** From the parent to the supervisor. When the channel closes, the supervisor acts as if told `end`. */
+/** Messages from the parent to the supervisor. A closed channel has the effect of `end`. */
 export type ToSupervisor =
   | { ask: 'spawn'; id: number; spec: ChildSpec }
   | { ask: 'stop'; id: number }
   | { ask: 'removeAtEnd'; path: string }
   | { ask: 'end' }
 
-/** From the supervisor to the parent. */
+/** Messages from the supervisor to the parent. */
 export type FromSupervisor =
   | { tell: 'ready' }
   | { tell: 'spawned'; id: number; pid: number }

@@ -5,13 +5,13 @@ import { killMarked, markOf } from './marks.ts'
 import { signal, stopPid } from './process-life.ts'
 import { type ChildSpec, type Exit, type FromSupervisor, GRACE_MS, STOP_SIGNAL } from './protocol.ts'
 
-/** Lines handed to the channel and not yet taken; more are dropped until the parent reads again. */
+/** Output lines pending in the channel. Further lines are dropped until the parent catches up. */
 const LINES_WAITING_MAX = 1_000
 const LINE_LENGTH_MAX = 8_192
-/** What a process wrote last may arrive after its exit. */
+/** Time to wait for output that arrives after the exit. */
 const LAST_OUTPUT_MS = 500
 
-/** One process, on the supervisor's side of the channel. */
+/** A supervised process, as the supervisor sees it. */
 export class SupervisedProcess {
   readonly #run: string
   readonly #id: number
@@ -47,7 +47,7 @@ export class SupervisedProcess {
     for (const output of [child.stdout, child.stderr]) {
       if (output) createInterface({ input: output }).on('line', (line) => this.#line(line))
     }
-    child.stdin?.on('error', () => {}) // it ended; nothing is ever written
+    child.stdin?.on('error', () => {}) // the process exited; nothing is ever written
     return new Promise((resolve) => {
       child.once('spawn', () => this.#tell({ tell: 'spawned', id: this.#id, pid: child.pid ?? 0 }))
       child.once('error', (error) => {
@@ -65,8 +65,8 @@ export class SupervisedProcess {
 
   async #lastOutput(closed: Promise<void>): Promise<void> {
     const { pid } = this.#process
-    if (pid !== undefined) signal(-pid, 'SIGKILL') // what is left of its group
-    killMarked(this.#run, this.#id) // and of those that left the group
+    if (pid !== undefined) signal(-pid, 'SIGKILL') // the rest of its group
+    killMarked(this.#run, this.#id) // and descendants that left the group
     await settles(closed, LAST_OUTPUT_MS)
   }
 

@@ -1,7 +1,8 @@
 /**
- * `node supervisor-process.ts <run>`. The supervisor: a process of its own session that starts other processes for its parent and outlives the parent only long
- * enough to stop them, last started first. Ctrl-C in the terminal does not reach it or what it keeps; the parent decides
- * the order. Each kept process leads its own group, reads a standard input that ends when the supervisor does, and has the mark of the run.
+ * `node supervisor-process.ts <run>`: the supervisor. It leads its own session and starts processes for its parent. When the parent
+ * exits, it stops them in reverse order and exits too. Ctrl-C in the terminal reaches neither it nor its children, so the parent
+ * decides the order. Each child leads its own process group, has a standard input that closes when the supervisor exits, and carries
+ * the mark of the run.
  */
 import { rm } from 'node:fs/promises'
 import { reasonOf } from '../stack-error.ts'
@@ -14,7 +15,7 @@ const children = new Map<number, SupervisedProcess>()
 const removedAtEnd: string[] = []
 let ending = false
 
-function tell(message: FromSupervisor, sent: () => void = () => {}): void {
+function send(message: FromSupervisor, sent: () => void = () => {}): void {
   if (process.connected && process.send) process.send(message, undefined, undefined, sent)
   else sent()
 }

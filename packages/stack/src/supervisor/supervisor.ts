@@ -8,21 +8,21 @@ import { Child } from './child.ts'
 import { killMarked, unmarked } from './marks.ts'
 import type { ChildSpec, FromSupervisor, ToSupervisor } from './protocol.ts'
 
-const KEEPER_START_MS = 20_000
+const SUPERVISOR_START_MS = 20_000
 const PROGRAM = fileURLToPath(new URL('./supervisor-process.ts', import.meta.url))
 
-/** Starts processes that end with this one, however it ends. See supervisor-process.ts. */
+/** Starts processes that are stopped when this process exits, even by SIGKILL. See supervisor-process.ts. */
 export interface Supervisor {
   readonly pid: number
-  /** Names this supervisor and marks all that it starts. */
+  /** Unique id of this supervisor; marks all its processes. */
   readonly run: string
-  /** Rejects with `StackError` when the program cannot be started. */
+  /** Rejects with `StackError` if the program cannot be started. */
   spawn(spec: ChildSpec): Promise<Child>
-  /** A file or folder to delete after everything has stopped, also when this process is killed. */
+  /** Deletes a file or folder after everything has stopped, even if this process is killed. */
   removeAtEnd(path: string): void
-  /** Resolves if the supervisor dies unasked. What it kept has been stopped by then. */
+  /** Resolves if the supervisor exits unexpectedly, after its children have been stopped. */
   readonly lost: Promise<void>
-  /** Stops what is left, last started first, and the supervisor. */
+  /** Stops the remaining processes in reverse order, then the supervisor. */
   stop(): Promise<void>
 }
 
@@ -36,11 +36,11 @@ export async function startSupervisor(): Promise<Supervisor> {
   const ready = new Promise<void>((resolve, reject) => {
     child.once('message', () => resolve())
     child.once('error', reject)
-    child.once('exit', (code) => reject(new Error(`it ended with code ${code}`)))
+    child.once('exit', (code) => reject(new Error(`it exited with code ${code}`)))
   })
-  if (!(await settles(ready, KEEPER_START_MS))) child.kill('SIGKILL')
+  if (!(await settles(ready, SUPERVISOR_START_MS))) child.kill('SIGKILL')
   await ready.catch((error) => {
-    throw new StackError(`The process that keeps the stores did not start (${reasonOf(error)}): try again.`)
+    throw new StackError(`The supervisor process did not start (${reasonOf(error)}): try again.`)
   })
   return new SupervisorClient(child, run)
 }
@@ -73,7 +73,7 @@ class SupervisorClient implements Supervisor {
   }
 
   async spawn(spec: ChildSpec): Promise<Child> {
-    if (!this.#child.connected) throw new StackError(`${spec.name} could not be started: its supervisor has ended.`)
+    if (!this.#child.connected) throw new StackError(`${spec.name} could not be started: its supervisor has exited.`)
     const id = this.#nextId++
     const child = new Child(spec, () => this.#ask({ ask: 'stop', id }))
     this.#children.set(id, child)
@@ -93,10 +93,10 @@ class SupervisorClient implements Supervisor {
   }
 
   #ask(message: ToSupervisor): void {
-    if (this.#child.connected) this.#child.send(message, () => {}) // a supervisor that died says so by its exit
+    if (this.#child.connected) this.#child.send(message, () => {}) // a supervisor that was killed is detected by its exit
   }
 
-  /** The supervisor was killed: what it kept is stopped from here. */
+  /** After the supervisor was killed: stops its children from this process. */
   async #stopOrphans(): Promise<void> {
     for (const child of [...this.#children.values()].reverse()) await child.stopAsOrphan()
     killMarked(this.run)

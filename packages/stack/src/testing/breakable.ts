@@ -3,12 +3,12 @@ import { signal, tree, untilGone } from '../supervisor/process-life.ts'
 
 const KILLED_MS = 10_000
 
-/** A store's process, to be broken by a test. */
+/** A store process that tests can kill and pause. */
 export interface Breakable {
   readonly pid: number
-  /** SIGKILL to it and all its workers, as a crash of the machine would. Resolves when they are gone. */
+  /** Kills it and all its workers (SIGKILL), like a crash of the machine. Resolves when they are gone. */
   kill(): Promise<void>
-  /** Starts it again on the same port. */
+  /** Restarts it on the same port. */
   start(): Promise<void>
   /** Freezes it and all its workers (SIGSTOP): connections stay open and nothing answers. */
   pause(): void
@@ -16,7 +16,7 @@ export interface Breakable {
   resume(): void
 }
 
-/** Starts a server by `launch`, which is called again for each `start()`. */
+/** Starts a server with `launch`, which is called again by each `start()`. */
 export async function breakable<Server extends { child: Child }>(
   launch: () => Promise<Server>,
 ): Promise<{ server: Server; process: Breakable }> {
@@ -36,7 +36,7 @@ export async function breakable<Server extends { child: Child }>(
       child = (await launch()).child
     },
     pause() {
-      signal(child.pid, 'SIGSTOP') // first the one that would start more
+      signal(child.pid, 'SIGSTOP') // the parent first, because it would start more workers
       for (const pid of tree(child.pid)) signal(pid, 'SIGSTOP')
     },
     resume() {

@@ -5,12 +5,12 @@ import { startPostgres } from '../postgres/server.ts'
 import { type Supervisor, startSupervisor } from '../supervisor/supervisor.ts'
 
 export interface TestCluster {
-  /** The maintenance database: the value for `HOURGLASS_TEST_POSTGRES`. */
+  /** URL of the maintenance database, the value for `HOURGLASS_TEST_POSTGRES`. */
   url: string
   stop(): Promise<void>
 }
 
-/** Starts a PostgreSQL for a whole test run, durable settings included. Its files are deleted at the end, also when this process is killed. */
+/** Starts a PostgreSQL with durable settings for a whole test run. Its files are deleted at the end, even if this process is killed. */
 export async function startTestCluster(): Promise<TestCluster> {
   const supervisor = await startSupervisor()
   try {
@@ -22,10 +22,10 @@ export async function startTestCluster(): Promise<TestCluster> {
   }
 }
 
-/** A folder that goes when the supervisor does. */
+/** Creates a temporary folder that is deleted when the supervisor stops. */
 export async function temporaryFolder(supervisor: Supervisor): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'hourglass-test-'))
   supervisor.removeAtEnd(folder)
-  await chmod(folder, 0o711) // the unprivileged user of a store passes through it
+  await chmod(folder, 0o711) // the unprivileged user of a store must traverse it
   return folder
 }

@@ -13,7 +13,7 @@ const PUBLIC = 0o644
 
 /** A PgBouncer in transaction mode. */
 export interface TestPgBouncer extends Breakable {
-  /** Of the database behind it. */
+  /** URL of the database through the pooler. */
   url: string
   stop(): Promise<void>
 }
@@ -21,8 +21,8 @@ export interface TestPgBouncer extends Breakable {
 export const hasPgBouncer = (): boolean => commandPath('pgbouncer') !== undefined
 
 /**
- * Starts one that lends `sessions` sessions to whoever comes, and takes no setting from a client: as its package is, but for what is
- * in front of which database. Throws `StackError` where {@link hasPgBouncer} is false.
+ * Starts PgBouncer with a pool of `sessions` sessions. It ignores settings that clients send. Everything except the address and the
+ * database is the default configuration. Throws `StackError` if {@link hasPgBouncer} is false.
  */
 export async function startTestPgBouncer(databaseUrl: string, sessions: number): Promise<TestPgBouncer> {
   const program = commandPath('pgbouncer')
@@ -44,7 +44,7 @@ export async function startTestPgBouncer(databaseUrl: string, sessions: number):
       const start = account.start(program, [join(folder, 'pgbouncer.ini')])
       const child = await supervisor.spawn({ name: 'PgBouncer', cwd: '/', stopSignal: 'SIGTERM', ...start })
       if ((await untilServing(child, url.href)) === undefined)
-        throw new StackError(`PgBouncer did not start. It said: ${child.lines.slice(-4).join(' ')}`)
+        throw new StackError(`PgBouncer did not start. Its last output: ${child.lines.slice(-4).join(' ')}`)
       return { child }
     })
     return Object.assign(process, { url: url.href, stop: () => supervisor.stop() })

@@ -12,7 +12,7 @@ import { temporaryFolder } from './cluster.ts'
 
 const MASTERS = 3
 const SLOTS = 16_384
-/** A node that is silent for so long has failed, and its replica takes over. */
+/** After this time without an answer a node has failed and its replica takes over. */
 const NODE_TIMEOUT_MS = 1_000
 const FORM_MS = 20_000
 const START_ATTEMPTS_MAX = 10
@@ -23,19 +23,19 @@ export interface ClusterNode extends Breakable {
 
 /** A Redis Cluster of three masters, each with a replica. */
 export interface TestRedisCluster {
-  /** Of all nodes, as `REDIS_URL` takes it. */
+  /** Addresses of all nodes, in the format of `REDIS_URL`. */
   url: string
-  /** The node that owns the key's slot now. */
+  /** The node that currently owns the key's slot. */
   masterOf(key: string): Promise<ClusterNode>
   /** Waits until every slot has a master, and every master a replica with its data. */
   whole(): Promise<void>
   stop(): Promise<void>
 }
 
-/** Whether there is a native server here; the embedded one has no cluster. */
+/** Whether a native server is installed. The embedded one does not support clusters. */
 export const hasRedisCluster = (): boolean => chooseRedis(redisPreference()).kind === 'native'
 
-/** Starts a cluster on loopback. Throws `StackError` where {@link hasRedisCluster} is false. */
+/** Starts a cluster on loopback. Throws `StackError` if {@link hasRedisCluster} is false. */
 export async function startTestRedisCluster(): Promise<TestRedisCluster> {
   const supervisor = await startSupervisor()
   try {
@@ -67,7 +67,7 @@ async function startNode(supervisor: Supervisor, folder: string): Promise<Cluste
   let port: number | undefined
   const { process } = await breakable(async (): Promise<RedisServer> => {
     for (let attempt = 0; attempt < START_ATTEMPTS_MAX; attempt++) {
-      // The bus of a node listens 10,000 above it (Redis Cluster specification), and may be the one that finds its port taken.
+      // A node also listens on a bus port, 10,000 higher (Redis Cluster specification), which may be in use too.
       const tried = port ?? (await freePort())
       const server = await startRedis(supervisor, 'native', folder, tried, { settings })
       if (server) {
@@ -91,7 +91,7 @@ async function form(nodes: readonly ClusterNode[]): Promise<void> {
       return ask(node, 'ADDSLOTSRANGE', String(i * share), String(last))
     }),
   )
-  // A node can follow another once it has heard of it.
+  // A node can replicate another once gossip has introduced it.
   await Promise.all(
     nodes.slice(MASTERS).map((node, i) => eventually(() => ask(node, 'REPLICATE', ids[i] ?? ''), 'a replica follows')),
   )
@@ -117,14 +117,14 @@ function clusterOf(nodes: readonly ClusterNode[]) {
     },
     whole: () =>
       eventually(async () => {
-        const up = await Promise.all(nodes.map(isWhole))
-        if (!up.every(Boolean)) throw new Error('a node still misses others')
-      }, 'the Redis Cluster is whole'),
+        const up = await Promise.all(nodes.map(isHealthy))
+        if (!up.every(Boolean)) throw new Error('a node does not see all others yet')
+      }, 'the Redis Cluster is healthy'),
   }
 }
 
-/** Whether a node knows all slots served, and as a replica has its master's data: only then can it take over. */
-async function isWhole(node: ClusterNode): Promise<boolean> {
+/** Whether a node sees all slots served and, as a replica, is in sync with its master, so that it can take over. */
+async function isHealthy(node: ClusterNode): Promise<boolean> {
   const state = await ask<string>(node, 'INFO')
   const replication = await connectedRedis(urlOf(node), (redis) => redis.info('replication'))
   const follows = replication.includes('role:slave')
@@ -147,5 +147,5 @@ async function eventually(work: () => Promise<unknown>, what: string): Promise<v
       },
     )
   }, FORM_MS)
-  if (!done) throw new StackError(`Waited in vain until ${what} (${String(last)}): run the tests again.`)
+  if (!done) throw new StackError(`Timed out waiting until ${what} (${String(last)}): run the tests again.`)
 }

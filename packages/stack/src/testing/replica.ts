@@ -13,22 +13,22 @@ import { startSupervisor } from '../supervisor/supervisor.ts'
 import { type Breakable, breakable } from './breakable.ts'
 
 const SLOT = 'replica'
-/** What of a running primary's files is its own, and not of a copy. */
+/** Files of a running primary that a copy must not have. */
 const NOT_COPIED = ['postmaster.pid', 'postmaster.opts', 'pg_replslot/*', 'pg_wal/*']
 
-/** A second PostgreSQL that replays what the first one writes. */
+/** A streaming replica of the suite's PostgreSQL. */
 export interface TestReplica extends Breakable {
-  /** Of the same database. */
+  /** URL of the same database on the replica. */
   url: string
-  /** Stops replaying: it shows what was, and falls behind. */
+  /** Pauses replay, so that the replica falls behind and serves stale reads. */
   pauseReplay(): Promise<void>
   resumeReplay(): Promise<void>
   stop(): Promise<void>
 }
 
 /**
- * Copies a running PostgreSQL of the suite's own (`ownPostgres`) and has the copy follow it, by streaming replication. Its files lie
- * beside the primary's and go with them: stop it first. Throws `StackError`.
+ * Copies the suite's dedicated PostgreSQL (`ownPostgres`) while it runs and starts the copy as a streaming replica. Its files are next
+ * to the primary's and are deleted with them, so stop the replica first. Throws `StackError`.
  */
 export async function startTestReplica(databaseUrl: string): Promise<TestReplica> {
   const supervisor = await startSupervisor()
@@ -57,7 +57,7 @@ export async function startTestReplica(databaseUrl: string): Promise<TestReplica
         ...account.start(binaries.postgres, serverArguments(pgdata, port)),
       })
       if ((await untilServing(child, url.href)) === undefined)
-        throw new StackError(`The replica did not start. It said: ${child.lines.slice(-4).join(' ')}`)
+        throw new StackError(`The replica did not start. Its last output: ${child.lines.slice(-4).join(' ')}`)
       return { child }
     })
     const ask = (text: string) => connected(url.href, (client) => client.query(text)).then(() => {})
@@ -73,7 +73,7 @@ export async function startTestReplica(databaseUrl: string): Promise<TestReplica
   }
 }
 
-/** Its files, as a base backup has them (PostgreSQL manual, 25.3.3): what is written meanwhile comes over the stream. */
+/** Takes a base backup (PostgreSQL manual, 25.3.3). Changes during the copy arrive through streaming. */
 async function copyOf(databaseUrl: string): Promise<string> {
   return await connected(databaseUrl, async (client) => {
     await client.query('select pg_create_physical_replication_slot($1, true)', [SLOT])
@@ -82,7 +82,7 @@ async function copyOf(databaseUrl: string): Promise<string> {
     const to = `${from}-replica`
     await client.query('select pg_backup_start($1, true)', [SLOT])
     const { status, stderr } = spawnSync('cp', ['-a', from, to], { encoding: 'utf8' })
-    if (status !== 0) throw new StackError(`PostgreSQL's files could not be copied: ${stderr}`)
+    if (status !== 0) throw new StackError(`Copying PostgreSQL's files failed: ${stderr}`)
     const stopped = await client.query<{ labelfile: string }>('select labelfile from pg_backup_stop(false)')
     for (const path of NOT_COPIED) spawnSync('sh', ['-c', `rm -rf "$0"/${path}`, to])
     await rm(join(to, 'tablespace_map'), { force: true })

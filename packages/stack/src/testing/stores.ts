@@ -12,28 +12,28 @@ import { createTestDatabase } from './template.ts'
 const REDIS_ATTEMPTS_MAX = 5
 
 export interface TestStoresOptions {
-  /** Brings an empty database to the state that the suite needs. */
+  /** Migrates an empty database to the state that the suite needs. */
   migrate?: (databaseUrl: string) => Promise<void>
-  /** Names that state: suites with the same key share one migrated template. Left out: `migrate` runs for this suite alone. */
+  /** Suites with the same key share one migrated template. Without a key, `migrate` runs for this suite alone. */
   templateKey?: string
-  /** Left out: `HOURGLASS_REDIS`, else `auto`. */
+  /** Default `HOURGLASS_REDIS`, else `auto`. */
   redis?: RedisPreference
-  /** A PostgreSQL of the suite's own, to be broken; else a database in the one of the test run. */
+  /** Starts a dedicated PostgreSQL, which the suite may kill. By default the suite gets a database in the shared one. */
   ownPostgres?: boolean
 }
 
 export interface TestStores {
   databaseUrl: string
   redisUrl: string
-  /** Empty again after `kill` and `start`. */
+  /** Empty after `kill` and `start`. */
   redis: Breakable & { readonly port: number; readonly kind: 'native' | 'wasm' }
-  /** With `ownPostgres` only. */
+  /** Only with `ownPostgres`. */
   postgres: (Breakable & { readonly port: number }) | undefined
-  /** Drops the database and stops what was started. A killed test process leaves no process and no folder behind. */
+  /** Drops the database and stops what was started. If the test process is killed, no process or folder is left behind. */
   stop(): Promise<void>
 }
 
-/** A database and a Redis for one suite, shared with no other. */
+/** Creates a database and a Redis for the exclusive use of one suite. */
 export async function startTestStores(
   options: TestStoresOptions & { ownPostgres: true },
 ): Promise<TestStores & { postgres: Breakable & { readonly port: number } }>
