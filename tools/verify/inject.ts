@@ -3,10 +3,10 @@ import type { Breakable } from '@hourglass/stack/testing'
 import type { Server } from '../harness/fleet.ts'
 import { createRandom, type Random } from '../harness/random.ts'
 
-/** How long Redis stays away after a kill. */
-const REDIS_AWAY_MS = 300
+/** How long Redis stays down after a kill. */
+const REDIS_DOWN_MS = 300
 
-/** What an injection goes by: it is seeded, and it ends when it is stopped. */
+/** Random source and stop signal of an injection. */
 export interface Injection {
   random: Random
   stopping: AbortSignal
@@ -14,17 +14,17 @@ export interface Injection {
 
 export interface InjectOptions<Count> {
   seed: number
-  /** How long faults are injected; left out: until the crowd is done. */
+  /** Duration of the injection; by default until the crowd is done. */
   ms?: number
   /** @returns whether everything was sold in time */
   crowd(injection: Injection): Promise<boolean>
-  /** Breaks things until it is stopped. @returns how often */
+  /** Injects faults until it is stopped. @returns the number of injections */
   inject(injection: Injection): Promise<Count>
-  /** Repairs what the last injection left broken, while the crowd goes on. */
+  /** Reverts the faults while the crowd continues. */
   heal?(): void
 }
 
-/** Injects faults while a crowd buys. Resolves when the crowd is done and everything runs again. */
+/** Injects faults while a crowd buys. Resolves when the crowd is done and the faults are reverted. */
 export async function injectDuring<Count>({ seed, ms, crowd, inject, heal }: InjectOptions<Count>) {
   const began = performance.now()
   const stop = new AbortController()
@@ -43,7 +43,7 @@ export async function injectDuring<Count>({ seed, ms, crowd, inject, heal }: Inj
   return { soldOut: await buying, injected, seconds: (performance.now() - began) / 1_000 }
 }
 
-/** Injects again and again until it is stopped. @returns how often */
+/** Injects repeatedly until it is stopped. @returns the number of injections */
 export async function repeat(
   pauseMs: number,
   { stopping }: Injection,
@@ -57,22 +57,22 @@ export async function repeat(
   return times
 }
 
-/** Waits, unless it is time to stop. @returns whether to go on */
+/** Waits or returns early when stopped. @returns whether to continue */
 export async function pause(ms: number, stopping: AbortSignal): Promise<boolean> {
   await delay(ms, undefined, { signal: stopping }).catch(() => undefined)
   return !stopping.aborted
 }
 
-/** SIGKILL to one of the servers, which is started again. */
+/** Kills a random server (SIGKILL) and restarts it. */
 export async function killServer(servers: readonly Server[], random: Random): Promise<void> {
   const server = random.pick(servers)
   await server.kill()
   await server.start()
 }
 
-/** SIGKILL to Redis, which comes back empty. */
+/** Kills Redis (SIGKILL) and restarts it empty. */
 export async function killRedis(redis: Breakable): Promise<void> {
   await redis.kill()
-  await delay(REDIS_AWAY_MS)
+  await delay(REDIS_DOWN_MS)
   await redis.start()
 }

@@ -1,12 +1,15 @@
-/** `pnpm verify`: breaks Hourglass and checks what it promised. Each command has a folder of its own. */
+/** `pnpm verify`: fault injection, simulation and conformance checks. Each command has its own folder. */
 const COMMANDS: Record<string, { what: string; main: string }> = {
-  crowd: { what: 'a crowd buys everything; ledger, gate and answers must agree', main: './crowd/main.ts' },
+  crowd: { what: 'a crowd buys everything; ledger, gate and responses must agree', main: './crowd/main.ts' },
   faults: { what: 'servers, stores, networks and clocks fail while the crowd buys', main: './faults/main.ts' },
   simulation: {
-    what: 'the protocol in thousands of small simulated worlds',
+    what: 'simulates thousands of small sales with a controlled schedule',
     main: '../../packages/core/test/simulation/main.ts',
   },
-  conformance: { what: 'a partner’s journey against any address', main: './conformance/main.ts' },
+  conformance: {
+    what: 'checks a server against its OpenAPI document, as a partner uses it',
+    main: './conformance/main.ts',
+  },
 }
 
 const [name = '--help', ...args] = process.argv.slice(2)
@@ -16,6 +19,6 @@ if (command) {
   await import(command.main)
 } else {
   const lines = Object.entries(COMMANDS).map(([each, { what }]) => `  pnpm verify ${each.padEnd(12)} ${what}`)
-  console.log(`${lines.join('\n')}\n\nEach command has --help.`)
+  console.log(`${lines.join('\n')}\n\nEvery command has --help.`)
   if (name !== '--help' && name !== '-h') process.exitCode = 2
 }

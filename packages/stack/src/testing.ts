@@ -9,5 +9,5 @@ export {
 } from './testing/redis-cluster.ts'
 export { startTestReplica, type TestReplica } from './testing/replica.ts'
 export { startTestStores, type TestStores, type TestStoresOptions } from './testing/stores.ts'
-export { startTcpProxy, type TcpProxy, type Way } from './testing/tcp-proxy.ts'
+export { type Direction, startTcpProxy, type TcpProxy } from './testing/tcp-proxy.ts'
 export { until } from './testing/until.ts'

@@ -3,9 +3,9 @@ import type { Command } from '../command.ts'
 import type { CommandStores } from '../stores.ts'
 import { columns } from '../table.ts'
 import { danger, type Finding } from './finding.ts'
+import { checkPooler, checkReplica } from './pooler-and-replica.ts'
 import { checkBacklog, checkGates, checkMigrations, checkNextSale } from './shop-checks.ts'
 import { checkClocks, checkPostgres, checkRedis } from './stores.ts'
-import { checkPooler, checkReplica } from './ways.ts'
 
 const MARKS = { ok: '✓', warning: '!', danger: '✗' }
 

@@ -95,7 +95,7 @@ describe('sale', () => {
     for (const bad of [file('no.json', '{'), file('text.json', '"text"'), join(folder, 'nothing.json')]) {
       const answer = await at.run('sale', 'open', bad)
       assert.equal(answer.code, 2)
-      assert.match(answer.err, /JSON|must have a list/)
+      assert.match(answer.err, /JSON|must contain a list/)
     }
     assert.equal((await at.run('sale', 'audit', '999')).code, 1)
   })

@@ -5,7 +5,7 @@ export interface Answer {
   status: number
   headers: Headers
   text: string
-  // biome-ignore lint/suspicious/noExplicitAny: whatever JSON the server gives; the document has been asked whether it is right
+  // biome-ignore lint/suspicious/noExplicitAny: the response has been validated against the OpenAPI document
   body: any
 }
 
@@ -14,12 +14,12 @@ export interface Asked {
   headers?: Record<string, string>
 }
 
-/** Asks the server, and holds every answer against its own document. @throws AssertionError when it differs */
+/** Sends a request and validates the response against the server's OpenAPI document. @throws AssertionError if it does not conform */
 export type Call = (method: string, path: string, asked?: Asked) => Promise<Answer>
 
 export async function createCall(origin: string, key: string | undefined): Promise<Call> {
   const response = await fetch(`${origin}/openapi.json`)
-  assert.equal(response.status, 200, 'there is an OpenAPI document')
+  assert.equal(response.status, 200, 'the server provides an OpenAPI document')
   const conforms = createConforms((await response.json()) as Described)
   return async (method, path, { body, headers = {} } = {}) => {
     const answer = await fetch(origin + path, {
@@ -41,7 +41,7 @@ export async function createCall(origin: string, key: string | undefined): Promi
   }
 }
 
-/** A refusal, as it must be. */
+/** Asserts that a response is a refusal with the given status and code. */
 export function refused({ status, body }: Answer, expected: number, code: string): void {
   assert.deepEqual([status, body?.code], [expected, code])
 }

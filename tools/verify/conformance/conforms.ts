@@ -1,18 +1,18 @@
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
 import formats from 'ajv-formats'
 
-/** What was answered to what. */
+/** A request and its response. */
 export interface Exchange {
   method: string
-  /** With or without its query. */
+  /** With or without query string. */
   path: string
   status: number
-  /** Its `content-type`. */
+  /** The `content-type` of the response. */
   type: string
   body: string
 }
 
-/** As much of an OpenAPI document as is looked at. */
+/** The parts of an OpenAPI document that are checked. */
 export interface Described {
   paths: Record<
     string,
@@ -21,14 +21,14 @@ export interface Described {
   components: { schemas: Record<string, object> }
 }
 
-/** What is wrong with an answer, by the document; null: nothing. Refusals that no route knows of are problems like any other. */
+/** Describes how a response violates the document; null if it conforms. Refusals before routing must be problem documents too. */
 export type Conforms = (exchange: Exchange) => string | null
 
 const PROBLEM = 'application/problem+json'
-/** Answered before any route is found. */
+/** Statuses that are sent before routing. */
 const BEFORE_ROUTES = new Set([404, 405, 408, 431, 501])
 
-/** Holds answers against a document, strictly: also a member that the document does not name is wrong. */
+/** Validates responses against a document strictly: undocumented members are violations. */
 export function createConforms(document: Described): Conforms {
   const ajv = new Ajv2020({ strict: false, allErrors: true, schemas: [{ $id: 'doc', components: closed(document) }] })
   formats.default(ajv)
@@ -65,11 +65,11 @@ export function createConforms(document: Described): Conforms {
   }
 }
 
-/** `/v1/sales/active` comes before `/v1/sales/{id}` in the document, as it does for the server. */
+/** Matches in document order, where `/v1/sales/active` precedes `/v1/sales/{id}`, as in the server. */
 const patternOf = (path: string): RegExp =>
   new RegExp(`^${path.replace(/[.]/g, '\\.').replace(/\{\w+\}/g, '[^/]+')}/?$`)
 
-/** Schemas that take no members but their own. */
+/** The schemas without additional properties. */
 function closed({ components }: Described): object {
   const close = (node: unknown): unknown => {
     if (Array.isArray(node)) return node.map(close)
@@ -86,7 +86,7 @@ function closed({ components }: Described): object {
 const withoutExamples = (schema: unknown): unknown =>
   JSON.parse(JSON.stringify(schema, (name, value) => (name === 'examples' && Array.isArray(value) ? undefined : value)))
 
-/** Whether a value is as a JSON Schema says. */
+/** Returns a validator for a JSON Schema. */
 export function createValidator(schema: object): (value: unknown) => boolean {
   const ajv = new Ajv2020({ strict: false })
   formats.default(ajv)

@@ -2,14 +2,14 @@ import assert from 'node:assert/strict'
 import { createCall } from './call.ts'
 import type { Target } from './checks/check.ts'
 
-/** Items that one run gives out at most. */
+/** Maximum number of items that one run buys. */
 const ITEMS_MAX = 60
 
-/** Looks at the server that is checked: what is on sale there, and what the caller may do. @throws when nothing is */
+/** Finds the open sale and the caller's scopes on the server under test. @throws if nothing is on sale */
 export async function openTarget(origin: string, key: string | undefined): Promise<Target> {
   const call = await createCall(origin, key)
   const { body: active } = await call('GET', '/v1/sales/active')
-  const [saleId, items] = await somethingToBuy(
+  const [saleId, items] = await findAvailableItems(
     active.sales.map((sale: { id: number }) => sale.id),
     async (id) => (await call('GET', `/v1/sales/${id}/items?state=available&limit=${ITEMS_MAX}`)).body.items,
   )
@@ -23,15 +23,15 @@ export async function openTarget(origin: string, key: string | undefined): Promi
     buyer: () => `conformance-${run}-${++buyers}`,
     item: () => {
       const next = items.shift()
-      assert.ok(next, 'there are enough items to buy')
+      assert.ok(next, 'the sale has enough items left')
       return next
     },
     scopes: { webhooks: await may('/v1/webhooks'), admin: await may('/v1/admin/keys') },
   }
 }
 
-/** The sale with the most to buy: items of one unit, so that a sold one is sold out. */
-async function somethingToBuy(
+/** The sale with the most available items of one unit, so that one purchase sells an item out. */
+async function findAvailableItems(
   saleIds: number[],
   read: (saleId: number) => Promise<{ id: number; stock: number }[]>,
 ): Promise<[number, number[]]> {
@@ -42,6 +42,6 @@ async function somethingToBuy(
     }),
   )
   const best = found.sort(([, a], [, b]) => b.length - a.length)[0]
-  assert.ok(best && best[1].length > 0, 'there is something to buy')
+  assert.ok(best && best[1].length > 0, 'at least one item is available')
   return best
 }

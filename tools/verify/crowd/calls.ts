@@ -1,6 +1,6 @@
 import type { Answer } from '../../harness/client.ts'
 
-/** What shoppers send. */
+/** Kinds of requests that shoppers send. */
 export type CallKind =
   | 'checkout'
   | 'cart_checkout'
@@ -23,19 +23,19 @@ export interface ItemLine {
   quantity: number
 }
 
-/** What a request is about. */
+/** The content of a request. */
 export interface Asked {
   kind: CallKind
   userId: string
   saleId: number
-  /** Items that are asked for. */
+  /** Requested items. */
   lines?: ItemLine[]
-  /** The code, the reservation or the order that it names; of a checkout the code that it adds to. */
+  /** The code, reservation or order in the request; for a checkout, the code that items are added to. */
   code?: string
   subject?: string
 }
 
-/** What the judge reads of any answer; the members of its views. */
+/** The members of any response that the judge reads. */
 export interface CallBody {
   code?: string
   id?: string
@@ -53,45 +53,45 @@ export interface CallBody {
   units?: { available: number; held: number; sold: number }
 }
 
-/** One sending of a request and what came back. */
+/** One request and its response. */
 export interface Call extends Asked {
-  /** Milliseconds since the run began, when the answer came. */
+  /** When the response arrived, in ms since the start of the run. */
   at: number
   server: string
   key?: string | undefined
-  /** 0: no answer came. */
+  /** 0 without a response. */
   status: number
-  /** `ok`, the code of the problem document, `unknown` without an answer, `refused` when no server listened. */
+  /** `ok`, the code of the problem document, `unknown` without a response, `refused` if the connection was refused. */
   outcome: string
-  /** An earlier request's answer under the same key. */
+  /** The response was replayed for a repeated key. */
   replayed: boolean
   ms: number
   body: CallBody
 }
 
-/** Outcomes that leave open what the server did; the request is sent again. */
+/** Outcomes that do not say whether the request was executed. It is retried. */
 const OPEN = new Set(['unknown', 'unavailable', 'internal_error', 'in_progress'])
-/** Outcomes that say that nothing was done, and to come again. */
+/** Outcomes that say that the request was not executed. It is retried. */
 const UNDONE = new Set(['refused', 'busy', 'starting', 'request_timeout'])
 
-/** The server may have done what was asked, and has not said so. */
+/** The request may have been executed, but its outcome is unknown. */
 export const isOpen = (call: Pick<Call, 'outcome'>): boolean => OPEN.has(call.outcome)
 
-/** The answer says what came of the request. */
+/** The response has the final outcome of the request. */
 export const isAnswered = (call: Pick<Call, 'outcome'>): boolean => !OPEN.has(call.outcome) && !UNDONE.has(call.outcome)
 
-/** Everything the crowd sent and heard. */
+/** Every request of the crowd and its response. */
 export class Calls {
   readonly all: Call[] = []
-  /** By the clock of this machine, in ms since 1970: `at` counts from here. */
+  /** Start of the run, in ms since 1970 by the local clock; `at` is relative to it. */
   readonly startedMs = Date.now()
   readonly #began = performance.now()
 
   note(asked: Asked & Pick<Call, 'server' | 'key'>, answer: Answer<CallBody>): Call {
     const { status, refused, replayed, ms, body } = answer
-    const yes = status >= 200 && status < 300
+    const succeeded = status >= 200 && status < 300
     const unanswered = refused ? 'refused' : 'unknown'
-    const outcome = status === 0 ? unanswered : yes ? 'ok' : (body.code ?? `status_${status}`)
+    const outcome = status === 0 ? unanswered : succeeded ? 'ok' : (body.code ?? `status_${status}`)
     const at = Math.round(performance.now() - this.#began)
     const call: Call = {
       at,
@@ -107,13 +107,13 @@ export class Calls {
   }
 }
 
-/** Of a page that is only looked at, its counts are kept. */
+/** For reads, only the unit counts are kept. */
 const unitsOf = ({ units }: CallBody): CallBody => (units ? { units } : {})
 
 const CODE_BYTES = 32
 const ID_BYTES = 16
 
-/** The checkout's id, which is the order's id too, as a code carries it: its first 16 bytes. Empty for no code at all. */
+/** The id of the checkout, which is also the id of its order: the first 16 bytes of the code. Empty for an invalid code. */
 export function checkoutIdOf(code: string): string {
   const bytes = Buffer.from(code, 'base64url')
   if (bytes.length !== CODE_BYTES) return ''

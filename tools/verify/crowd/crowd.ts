@@ -9,13 +9,13 @@ import { presets } from './presets.ts'
 import type { Shopper } from './shopper.ts'
 import { visits } from './visits.ts'
 
-/** Enough patience: a killed server's takes come back after 10 s, and some orders fail. */
+/** Time to sell out. A killed server's takes are released after 10 s, and some orders fail. */
 const PATIENCE_MS = 120_000
 const REST_PAUSE_MS = 250
 const REST_QUANTITY_MAX = 5
-/** Visits of one round; then it is looked again what is left. */
+/** Visits per round. Each round reads the remaining stock first. */
 const REST_VISITS_MAX = 400
-/** Then the next round begins, whoever is still under way. */
+/** The next round starts after this time, even if visits are still in progress. */
 const ROUND_MS_MAX = 3_000
 const PAGE_ITEMS = 200
 
@@ -23,19 +23,19 @@ export interface Crowd extends CrowdSize {
   sender: Sender
   shopper: Shopper
   offers: readonly Offer[]
-  /** Shoppers that act at once. */
+  /** Concurrent shoppers. */
   connections: number
-  /** How long shoppers go on after their tries until all is sold, in ms. */
+  /** How long shoppers continue after the planned visits until everything is sold, in ms. */
   patienceMs?: number | undefined
 }
 
-/** The tries as they were planned, then new shoppers take what is left. @returns whether every sale sold out in time */
+/** Runs the planned visits, then new shoppers buy what is left. @returns whether every sale sold out in time */
 export async function shopUntilSold(crowd: Crowd): Promise<boolean> {
   const open: Promise<unknown>[] = []
   const act = (visit: Visit) => visits[visit.kind](crowd.shopper, visit, (rest) => open.push(rest))
   await concurrently(crowd.connections, planVisits(crowd, crowd.offers), act)
   const soldOut = await sellRest(crowd, act, open)
-  // Those that are under way may begin to watch what they have ordered.
+  // Visits in progress may start to poll their orders.
   while (open.length > 0) await Promise.all(open.splice(0))
   return soldOut
 }
@@ -54,7 +54,7 @@ async function sellRest(
     const plan = plans.flat()
     const round = concurrently(crowd.connections, plan, act)
     open.push(round)
-    // Who waits for a killed server's lease keeps nobody else from buying.
+    // A visit that waits for a killed server's lease must not delay the others.
     await Promise.race([round, delay(ROUND_MS_MAX)])
     if (plan.length > 0) continue
     if ((await Promise.all(offers.map((offer) => isSold(sender, offer)))).every(Boolean)) return true
@@ -68,7 +68,7 @@ async function isSold(sender: Sender, { saleId }: Offer): Promise<boolean> {
   return units.sold === units.stock
 }
 
-/** Deals what is left to shoppers who have nothing yet. */
+/** Plans visits of new shoppers for the remaining units. */
 async function planRest(
   { sender, preset }: Crowd,
   offer: Offer,

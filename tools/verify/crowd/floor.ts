@@ -3,8 +3,8 @@ import type { Server } from '../../harness/fleet.ts'
 import { hourlySale } from '../../harness/hourly-sale.ts'
 import { Sender } from '../../harness/sender.ts'
 import type { Stores } from '../../harness/stores.ts'
-import { readSettledBooks } from '../judge/books.ts'
 import type { Evidence } from '../judge/evidence.ts'
+import { readSettledState } from '../judge/stored-state.ts'
 import { Calls } from './calls.ts'
 import { hourlyOffer, type Offer, openMerchantSale } from './offer.ts'
 import type { Options } from './options.ts'
@@ -14,16 +14,16 @@ import { HOLD_MS } from './visits.ts'
 
 const ORDER_STEP = fileURLToPath(new URL('order-step.ts', import.meta.url))
 
-/** The sales that are open, and all that is sent and answered in them. */
+/** The open sales and all requests to them. */
 export interface Floor {
   calls: Calls
   sender: Sender
   shopper: Shopper
-  /** More may open while it lasts. */
+  /** Grows when sales open during the run. */
   offers: Offer[]
 }
 
-/** Waits for the hourly sale and opens a merchant's beside it, if one is wanted. */
+/** Waits for the hourly sale and opens a merchant sale if requested. */
 export async function openFloor(
   servers: readonly Server[],
   { seed, merchantItems }: Pick<Options, 'seed' | 'merchantItems'>,
@@ -37,18 +37,18 @@ export async function openFloor(
 
 export const unitsOf = ({ items }: Offer): number => items.reduce((sum, item) => sum + item.stock, 0)
 
-/** The books of all sales once nothing is under way any more, and everything that was answered. */
+/** The stored state of all sales once no work is in progress, and all responses. */
 export async function readEvidence(stores: Stores, { calls, offers }: Floor, seed: number): Promise<Evidence> {
   const saleIds = offers.map((offer) => offer.saleId)
-  const { sales, attempts } = await readSettledBooks(stores, saleIds)
+  const { sales, attempts } = await readSettledState(stores, saleIds)
   return { calls: calls.all, sales, attempts, isApproved: (id) => isApproved(seed, id) }
 }
 
-/** How the servers of a crowd are configured. */
+/** Environment of the servers. */
 export function serverEnv(seed: number): NodeJS.ProcessEnv {
   return {
     HOLD_TTL: `${HOLD_MS}ms`,
-    // Orders that a killed server was deciding are taken over soon.
+    // Short, so that another server soon takes over the orders of a killed one.
     ORDER_CLAIM: '2s',
     ORDER_STEP,
     [STEP_SEED]: `${seed}`,

@@ -1,4 +1,4 @@
-/** `pnpm verify crowd`: sells everything to a crowd and judges the result. */
+/** `pnpm verify crowd`: sells everything to a crowd and checks the result. */
 import { runTool } from '../../harness/arguments.ts'
 import { HELP, readOptions } from './options.ts'
 import { run } from './run.ts'

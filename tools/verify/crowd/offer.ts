@@ -2,9 +2,9 @@ import type { SaleView } from '@hourglass/core/contract'
 import { createRandom, type Random } from '../../harness/random.ts'
 import type { Sender } from '../../harness/sender.ts'
 
-/** Units that a buyer may have of the merchant sale. */
+/** Limit per buyer of the merchant sale. */
 const MERCHANT_LIMIT = 20
-/** One item in so many has a large stock, the others up to STOCK_MAX. */
+/** One in eight items has a large stock, the others up to STOCK_MAX. */
 const LARGE_ONE_IN = 8
 const LARGE_STOCK = 400
 const STOCK_MAX = 120
@@ -13,11 +13,11 @@ const ITEM_LIMIT_MAX = 4
 export interface OfferedItem {
   id: number
   stock: number
-  /** Units that one buyer may have of it. */
+  /** Limit per buyer of this item. */
   limit: number
 }
 
-/** A sale as shoppers see it. */
+/** A sale and its items, as the crowd buys them. */
 export interface Offer {
   saleId: number
   limit: number
@@ -30,7 +30,7 @@ interface Listed {
   buyer_limit?: number
 }
 
-/** What the merchant lists: large stocks and small ones, every other item with a limit of its own. */
+/** Items of the merchant sale: large and small stocks; every other item has its own limit. */
 export function listItems(seed: number, count: number): Listed[] {
   const random = createRandom(seed + 3)
   return Array.from({ length: count }, (_, i) => listItem(random, i))
@@ -48,7 +48,7 @@ export const hourlyOffer = (sale: SaleView): Offer => ({
   items: Array.from({ length: sale.items_count }, (_, i) => ({ id: sale.first_item_id + i, stock: 1, limit: 1 })),
 })
 
-/** Opens the merchant's sale as an operator does. */
+/** Opens the merchant sale through the admin API. */
 export async function openMerchantSale(sender: Sender, seed: number, count: number): Promise<Offer> {
   const listed = listItems(seed, count)
   const body = { name: 'Load', buyer_limit: MERCHANT_LIMIT, items: listed }

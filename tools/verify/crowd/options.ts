@@ -7,7 +7,7 @@ export interface Options {
   preset: PresetName
   servers: number
   items: number
-  /** 0: there is no merchant sale. */
+  /** 0 for no merchant sale. */
   merchantItems: number
   limit: number
   buyers: number
@@ -22,8 +22,8 @@ export interface Options {
 
 export const HELP = `pnpm verify crowd [preset] [options]
 
-Starts PostgreSQL, Redis and servers, sends a crowd until everything is sold, and compares its answers with the ledger
-and the gate. Exits with 1 if any promise was broken.
+Starts PostgreSQL, Redis and servers, runs a crowd until everything is sold, and compares the responses with the ledger
+and the gate. Exits with code 1 if any guarantee was broken.
 
 ${Object.entries(presets)
   .map(([name, { what }]) => `  ${name.padEnd(9)} ${what}`)
@@ -31,18 +31,18 @@ ${Object.entries(presets)
 
   --servers 2        server processes on one database
   --items N          items of the hourly sale
-  --merchant-items N items of the merchant sale; 0: there is none
-  --limit 10         units a buyer may have of the hourly sale
+  --merchant-items N items of the merchant sale; 0 for no merchant sale
+  --limit 10         limit per buyer of the hourly sale
   --buyers N         buyers
-  --tries N          times they try to buy; then new buyers take what is left
-  --connections 64   requests in flight at once
-  --seed 1           decides who does what
-  --kill-server 2    kill -9 a server every so many seconds and start it again
-  --kill-redis 2     kill -9 Redis every so many seconds and start it again, empty
-  --journal FILE     write every request and answer, one line of JSON each; after a broken promise it is written anyway
+  --tries N          planned purchase attempts; then new buyers buy what is left
+  --connections 64   concurrent requests
+  --seed 1           random seed of the plan
+  --kill-server 2    kill a server (SIGKILL) at this interval in seconds and restart it
+  --kill-redis 2     kill Redis (SIGKILL) at this interval in seconds and restart it empty
+  --journal FILE     write every request and response as JSON lines; always written after a violation
 
-DATABASE_URL and REDIS_URL, both, name an empty database and an empty Redis to use instead of starting them.
-HOURGLASS_REDIS=native or wasm chooses the Redis that is started.`
+Set both DATABASE_URL and REDIS_URL to use an empty database and an empty Redis instead of starting them.
+HOURGLASS_REDIS=native or wasm selects the Redis to start.`
 
 /** @returns undefined when help is asked for @throws ToolError */
 export function readOptions(args: readonly string[]): Options | undefined {
@@ -50,7 +50,7 @@ export function readOptions(args: readonly string[]): Options | undefined {
   if (values.help) return undefined
   const preset = positionals[0] ?? 'mixed'
   if (!Object.hasOwn(presets, preset) || positionals.length > 1)
-    throw new ToolError(`The presets are ${Object.keys(presets).join(' and ')}. More with --help.`)
+    throw new ToolError(`Unknown preset: choose ${Object.keys(presets).join(' or ')}. See --help.`)
   const { size } = presets[preset as PresetName]
   const whole = (name: keyof typeof values & string, otherwise: number, min: number, max: number) =>
     wholeNumber(name, values[name] as string | undefined, otherwise, min, max)
@@ -89,7 +89,7 @@ function parsed(args: readonly string[]) {
   try {
     return parseArgs({ args: [...args], allowPositionals: true, options })
   } catch (error) {
-    throw new ToolError(`${error instanceof Error ? error.message : error} More with --help.`)
+    throw new ToolError(`${error instanceof Error ? error.message : error} See --help.`)
   }
 }
 

@@ -1,16 +1,16 @@
-/** Decides the crowd's orders; servers load it as ORDER_STEP. */
+/** The order step of the crowd's servers (ORDER_STEP). */
 import { setTimeout as delay } from 'node:timers/promises'
 import type { OrderStep } from '@hourglass/core/operations'
 import { createRandom } from '../../harness/random.ts'
 
-/** One order in so many is refused. */
+/** One in seven orders is refused. */
 const REFUSED_ONE_IN = 7
 const DELAY_MS_MAX = 120
 
-/** The variable that gives the servers the seed. */
+/** Environment variable with the seed. */
 export const STEP_SEED = 'LOAD_ORDER_SEED'
 
-/** An order is decided by its id and the run's seed alone, so that every server decides the same, at any time. */
+/** The decision depends only on the order id and the seed, so every server decides the same at any time. */
 export const isApproved = (seed: number, id: string): boolean => diceOf(seed, id).below(REFUSED_ONE_IN) > 0
 
 export function delayMsOf(seed: number, id: string): number {

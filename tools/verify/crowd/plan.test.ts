@@ -11,19 +11,19 @@ const offers: Offer[] = [1, 2].map((saleId) => ({
 }))
 const size = { buyers: 30, tries: 500, seed: 7, preset: 'mixed' as const }
 
-test('the same seed plans the same visits and lists the same items, another seed others', () => {
+test('a seed determines the planned visits and the listed items', () => {
   assert.deepEqual(planVisits(size, offers), planVisits(size, offers))
   assert.notDeepEqual(planVisits(size, offers), planVisits({ ...size, seed: 8 }, offers))
   assert.deepEqual(listItems(7, 40), listItems(7, 40))
 })
 
-test('nobody shares a basket, and a cart asks for no more than its buyer may have', () => {
+test('every cart visit has its own buyer and stays within the limits', () => {
   const carts = planVisits(size, offers).filter((visit) => visit.kind === 'cart')
   assert.equal(new Set(carts.map((visit) => visit.userId)).size, carts.length)
   for (const { saleId, lines } of carts) for (const { quantity } of lines) assert.ok(quantity <= saleId)
 })
 
-test('the step decides an order by its id alone, and refuses about one in seven', () => {
+test('the order step decides by order id and refuses about one in seven', () => {
   const ids = Array.from(
     { length: 7_000 },
     (_, i) => `00000000-0000-7000-8000-0000${(i * 611_953).toString(16).padStart(8, '0')}`,

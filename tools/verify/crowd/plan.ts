@@ -9,7 +9,7 @@ const QUANTITY_MAX = 3
 const GREEDY_QUANTITY = 15
 const GREEDY_BUYERS = 40
 const GREEDY_ITEMS_MAX = 8
-/** Beyond the ids of any run. */
+/** An id that does not exist in any run. */
 const NO_ITEM = 1_000_000_000
 
 export interface CrowdSize {
@@ -19,25 +19,25 @@ export interface CrowdSize {
   preset: PresetName
 }
 
-/** How a shopper sends what changes something. */
+/** How a shopper sends writes. */
 export interface Habit {
   keyed: boolean
-  /** Sends it a second time under the same key: after its answer, or beside it. */
+  /** Repeats the request: after the response, or concurrently. */
   repeat: 'no' | 'after' | 'beside'
 }
 
-/** What one shopper sets out to do, once. */
+/** One planned visit of a shopper. */
 export interface Visit {
   kind: VisitKind
   userId: string
   saleId: number
   lines: ItemLine[]
   habit: Habit
-  /** Settles what the kind leaves open, 0 to 999. */
+  /** Random number from 0 to 999 for details of the visit. */
   dice: number
 }
 
-/** Who tries what, in which order; visits that belong together stand together, and so happen together. */
+/** Plans all visits in order. Related visits are adjacent, so they run concurrently. */
 export function planVisits(size: CrowdSize, offers: readonly Offer[]): Visit[] {
   const random = createRandom(size.seed)
   const visits: Visit[] = []
@@ -45,7 +45,7 @@ export function planVisits(size: CrowdSize, offers: readonly Offer[]): Visit[] {
   return visits.slice(0, size.tries).map(withOwnBasket)
 }
 
-/** Two visits with one cart would each find the other's lines in it. */
+/** Gives every cart visit its own buyer: visits that share a cart would see each other's lines. */
 const withOwnBasket = (visit: Visit, index: number): Visit =>
   visit.kind === 'cart' ? { ...visit, userId: `basket-${visit.saleId}-${index + 1}` } : visit
 
@@ -85,7 +85,7 @@ function linesFor(kind: VisitKind, random: Random, { items }: Offer): ItemLine[]
   })
 }
 
-/** How many different items a visit wants. */
+/** Number of different items of a visit. */
 function countOf(kind: VisitKind, random: Random): number {
   switch (kind) {
     case 'buy':

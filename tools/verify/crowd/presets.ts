@@ -1,17 +1,17 @@
 export type VisitKind =
-  /** Checked out and bought by code. */
+  /** Checkout and purchase by code. */
   | 'buy'
-  /** Two to six buyers want the same item at once, by code or by reservation. */
+  /** Two to six buyers compete for the same item, by code or reservation. */
   | 'contended'
-  /** One of the greedy few, three to six times at once, with many items: beyond the limit. */
+  /** One of a few greedy buyers sends three to six concurrent purchases beyond the limit. */
   | 'greedy'
-  /** The same code two or three times in parallel. */
+  /** The same code is purchased two or three times concurrently. */
   | 'code_twice'
-  /** The same code again after its answer. */
+  /** The same code is purchased again after the response. */
   | 'code_again'
-  /** A code that is made up, cut, changed in one place, or another buyer's. */
+  /** A code that is random, truncated, altered, or another buyer's. */
   | 'forged'
-  /** Two checkouts of the same items, and both are bought. */
+  /** Two checkouts of the same items, both purchased. */
   | 'refresh'
   /** A second item is added to the code of the first. */
   | 'adding'
@@ -19,23 +19,23 @@ export type VisitKind =
   | 'mistaken'
   /** A reservation that is confirmed. */
   | 'hold_confirm'
-  /** A reservation that is given back. */
+  /** A reservation that is canceled. */
   | 'hold_cancel'
-  /** A reservation that is left to expire. */
+  /** A reservation that expires. */
   | 'hold_leave'
-  /** Confirmed about when its time runs out. */
+  /** A reservation that is confirmed close to its expiry. */
   | 'hold_late'
-  /** Confirmed and given back at once. */
+  /** A reservation that is confirmed and canceled concurrently. */
   | 'hold_torn'
-  /** The same item reserved twice at once. */
+  /** The same item is reserved twice concurrently. */
   | 'hold_twice'
-  /** Put into the cart, changed, looked at, checked out and bought. */
+  /** A cart that is filled, changed, read, checked out and purchased. */
   | 'cart'
-  /** Ordered, and polled until it is decided. */
+  /** An order that is polled until it is decided. */
   | 'order'
-  /** More than one buyer may have, or than there is. */
+  /** A quantity beyond the limit or the stock. */
   | 'order_greedy'
-  /** Looks at a sale and a page of its items. */
+  /** Reads a sale and a page of its items. */
   | 'browse'
 
 export type PresetName = keyof typeof presets
@@ -43,14 +43,14 @@ export type PresetName = keyof typeof presets
 interface Preset {
   what: string
   size: { items: number; merchantItems: number; buyers: number; tries: number }
-  /** How often each kind of visit is planned, relative to the others. */
+  /** Relative frequency of each kind of visit. */
   shares: Partial<Record<VisitKind, number>>
 }
 
-/** The crowds that there are. */
+/** The available crowds. */
 export const presets = {
   'sell-out': {
-    what: 'buys the hourly sale by codes: contended, over the limit, repeated, forged, added to',
+    what: 'purchases by code in the hourly sale: contended, over the limit, repeated, forged, extended',
     size: { items: 10_000, merchantItems: 0, buyers: 2_000, tries: 15_000 },
     shares: {
       buy: 56,
@@ -65,7 +65,7 @@ export const presets = {
     },
   },
   mixed: {
-    what: 'also carts, reservations, orders decided later and repeated keys, in an hourly and a merchant sale at once',
+    what: 'also carts, reservations, queued orders and repeated keys, in an hourly and a merchant sale',
     size: { items: 2_000, merchantItems: 40, buyers: 1_000, tries: 6_000 },
     shares: {
       buy: 12,

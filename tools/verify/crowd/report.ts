@@ -1,18 +1,18 @@
 import type { Server } from '../../harness/fleet.ts'
 import { number, quantile } from '../../harness/numbers.ts'
-import type { SaleLedger } from '../judge/books.ts'
 import type { Finding } from '../judge/evidence.ts'
+import type { SaleLedger } from '../judge/stored-state.ts'
 import { type Call, type CallKind, isAnswered } from './calls.ts'
 
 const EXAMPLES_MAX = 5
 const NAME_CHARS = 20
-const NUMBER_CHARS = 9
+const NUMBER_CHARS = 11
 const PROMISE_CHARS = 62
 
-/** One line for each kind of request: how many, how many a second, how long, and what came of them. */
+/** One line per kind of request: count, rate, latency and outcomes. */
 export function requestsTable(calls: readonly Call[], seconds: number): string {
   const kinds = Map.groupBy(calls, (call) => call.kind)
-  const head = ['count', 'a second', 'p50 ms', 'p99 ms'].map((name) => name.padStart(NUMBER_CHARS)).join('')
+  const head = ['count', 'per second', 'p50 ms', 'p99 ms'].map((name) => name.padStart(NUMBER_CHARS)).join('')
   const lines = [...kinds].map(([kind, same]) => requestsLine(kind, same, seconds))
   return [row('', `${head}  outcomes`), ...lines.toSorted()].join('\n')
 }
@@ -31,13 +31,13 @@ function requestsLine(kind: CallKind, calls: readonly Call[], seconds: number): 
   const outcomes = [...Map.groupBy(calls, outcomeOf)].toSorted(
     ([a, m], [b, n]) => Number(b === 'ok') - Number(a === 'ok') || n.length - m.length,
   )
-  const told = outcomes.map(([outcome, same]) => `${outcome} ${number(same.length)}`).join(', ')
-  return row(kind.replace('_', ' '), `${figures.map((each) => each.padStart(NUMBER_CHARS)).join('')}  ${told}`)
+  const counts = outcomes.map(([outcome, same]) => `${outcome} ${number(same.length)}`).join(', ')
+  return row(kind.replace('_', ' '), `${figures.map((each) => each.padStart(NUMBER_CHARS)).join('')}  ${counts}`)
 }
 
 const outcomeOf = ({ outcome, replayed }: Call): string => (replayed ? 'replayed' : outcome)
 
-/** One line for each promise: kept or broken by how many, with examples of what broke it. */
+/** One line per guarantee: the number of checks that passed and failed, with examples of violations. */
 export function promisesTable(findings: readonly Finding[]): string {
   return findings
     .flatMap(({ promise, checked, broken }) => {
@@ -48,20 +48,20 @@ export function promisesTable(findings: readonly Finding[]): string {
     .join('\n')
 }
 
-/** How long after their deadline the units of reservations went back. */
+/** How long after their deadline holds expired. */
 export function expiryText(ledgers: readonly SaleLedger[]): string {
   const expired = ledgers.flatMap(({ holds }) => holds.filter((hold) => hold.status === 'EXPIRED'))
   const sorted = expired.map((hold) => hold.overdueMs).toSorted((a, b) => a - b)
-  const late = `p50 ${latencyAt(sorted, 0.5)} ms, p99 ${latencyAt(sorted, 0.99)} ms, at most ${latencyAt(sorted, 1)} ms`
-  return `${number(sorted.length)}, after their deadline by ${late}`
+  const late = `p50 ${latencyAt(sorted, 0.5)} ms, p99 ${latencyAt(sorted, 0.99)} ms, max ${latencyAt(sorted, 1)} ms`
+  return `${number(sorted.length)}, delay after the deadline: ${late}`
 }
 
-/** The most that each server had resident, where that can be read. */
+/** Peak resident memory of each server, where the system provides it. */
 export function memoryRow(servers: readonly Server[]): string[] {
   const memory = servers.flatMap(({ name, residentMb, peakMb }) =>
-    residentMb && peakMb ? [`${name} ${residentMb.toFixed(0)} MB (${peakMb.toFixed(0)} with its start)`] : [],
+    residentMb && peakMb ? [`${name} ${residentMb.toFixed(0)} MB (${peakMb.toFixed(0)} including startup)`] : [],
   )
-  return memory.length > 0 ? [row('resident at most', memory.join(', '))] : []
+  return memory.length > 0 ? [row('peak memory', memory.join(', '))] : []
 }
 
 export const row = (name: string, text: string): string => `  ${name.padEnd(NAME_CHARS)}${text}`

@@ -13,12 +13,12 @@ import { openFloor, readEvidence, serverEnv, unitsOf } from './floor.ts'
 import type { Options } from './options.ts'
 import { expiryText, memoryRow, promisesTable, requestsTable, row } from './report.ts'
 
-/** One run from empty stores to the findings. @returns whether every promise was kept */
+/** One run, from empty stores to the findings. @returns whether every guarantee held */
 export async function run(options: Options): Promise<boolean> {
   const stores = await openStores(process.env)
   try {
     if (options.killRedis !== undefined && !stores.redis)
-      throw new ToolError('--kill-redis needs a Redis that is started here: leave out DATABASE_URL and REDIS_URL.')
+      throw new ToolError('--kill-redis requires a Redis started by this command: unset DATABASE_URL and REDIS_URL.')
     const fleet = await startFleet(stores, { ...options, env: serverEnv(options.seed) })
     try {
       return await sellEverything(stores, fleet, options)
@@ -39,10 +39,10 @@ async function sellEverything(stores: Stores, fleet: Fleet, options: Options): P
     return `sale ${offer.saleId} of ${number(offer.items.length)} items and ${number(unitsOf(offer))} units`
   })
   console.log(`${servers.length} servers, Redis ${stores.redisKind}, seed ${seed}, ${shops.join(', ')}\n`)
-  console.log(`${number(options.buyers)} buyers, ${number(options.tries)} tries, then until everything is sold`)
+  console.log(`${number(options.buyers)} buyers, ${number(options.tries)} attempts, then until everything is sold`)
 
   for (const server of servers) server.residentMb = undefined
-  const progress = showProgress(() => `${number(calls.all.length)} requests answered`)
+  const progress = showProgress(() => `${number(calls.all.length)} responses`)
   const { soldOut, injected, seconds } = await injectDuring({
     seed,
     crowd: () => shopUntilSold({ ...options, ...floor }),
@@ -57,7 +57,7 @@ async function sellEverything(stores: Stores, fleet: Fleet, options: Options): P
     },
   }).finally(() => progress.end())
   for (const server of servers) server.sampleMemory()
-  if (!soldOut) console.log('  It did not sell out in time.')
+  if (!soldOut) console.log('  The sales did not sell out in time.')
 
   const evidence = await readEvidence(stores, floor, seed)
   const { sales } = evidence
@@ -71,13 +71,13 @@ async function sellEverything(stores: Stores, fleet: Fleet, options: Options): P
   console.log(
     [
       row('sold', sold.join(', ')),
-      row('time', `${seconds.toFixed(1)} s, ${number(Math.round(calls.all.length / seconds))} requests a second`),
+      row('time', `${seconds.toFixed(1)} s, ${number(Math.round(calls.all.length / seconds))} requests per second`),
       row('attempts stored', number(evidence.attempts.length)),
-      row('killed', `servers ${injected.serverKills} times, Redis ${injected.redisKills} times`),
-      row('without an answer', `walked away ${number(sender.walkedAway)}, given up ${number(sender.gaveUp)}`),
+      row('killed', `servers ${injected.serverKills}×, Redis ${injected.redisKills}×`),
+      row('no response', `abandoned ${number(sender.walkedAway)}, retries exhausted ${number(sender.gaveUp)}`),
       row('holds expired', expiryText(sales.map((sale) => sale.ledger))),
       ...memoryRow(servers),
-      row('promises', `${findings.length - broken.length} kept, ${broken.length} broken`),
+      row('guarantees', `${findings.length - broken.length} held, ${broken.length} broken`),
     ].join('\n'),
   )
   console.log(`\n${promisesTable(findings)}`)
@@ -91,9 +91,9 @@ async function sellEverything(stores: Stores, fleet: Fleet, options: Options): P
 
 export const journalFile = (name: string): string => join(tmpdir(), `hourglass-${name}-${process.pid}.jsonl`)
 
-/** Writes what the crowd sent and was answered, one line of JSON each, then the servers' logs. */
+/** Writes all requests and responses as JSON lines, followed by the servers' logs. */
 export function writeJournal(file: string, calls: readonly unknown[], { servers }: Pick<Fleet, 'servers'>): void {
   const logs = servers.flatMap((server) => server.lines.map((log) => ({ log })))
   writeFileSync(file, `${[...calls, ...logs].map((each) => JSON.stringify(each)).join('\n')}\n`)
-  console.log(`\n  The journal is in ${file}`)
+  console.log(`\n  Journal: ${file}`)
 }

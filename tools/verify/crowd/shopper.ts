@@ -4,10 +4,10 @@ import type { Sender } from '../../harness/sender.ts'
 import { type Asked, type Call, type CallBody, type Calls, type ItemLine, isAnswered } from './calls.ts'
 import type { Habit } from './plan.ts'
 
-/** What buyers may walk away from when its answer is lost: no later step waits for it. */
+/** Requests that a buyer may abandon after a lost response, because no later step depends on them. */
 const MAY_WALK = new Set<Asked['kind']>(['purchase', 'forged_purchase', 'hold', 'confirm', 'cancel', 'order'])
 
-/** Everything one can do in the shop. What got no answer is sent again, with its key if it has one. */
+/** All actions of a shopper. Requests without a response are retried, with the same key if they have one. */
 export class Shopper {
   readonly #sender: Sender
   readonly #calls: Calls
@@ -18,14 +18,14 @@ export class Shopper {
     this.#calls = calls
   }
 
-  /** @param code a checkout to add to */
+  /** @param code the checkout to add the items to */
   checkout(by: Buyer, lines: ItemLine[], code?: string): Promise<Call> {
     const ids = lines.map((line) => line.id)
     const what: What = code === undefined ? { kind: 'checkout', lines } : { kind: 'checkout', lines, code }
     return this.#post(by, what, checkoutPath(by.userId, ids, code))
   }
 
-  /** Checks out what the cart has of the sale. @param lines what ought to be in it */
+  /** Checks out the cart's lines of the sale. @param lines the expected lines */
   checkoutCart(by: Buyer, lines: ItemLine[]): Promise<Call> {
     return this.#post(by, { kind: 'cart_checkout', lines }, `/checkout?${userOf(by)}&sale_id=${by.saleId}`)
   }
@@ -34,7 +34,7 @@ export class Shopper {
     return this.#post(by, { kind: 'purchase', code }, purchasePath(code, by.userId))
   }
 
-  /** Buys with a code that is not the buyer's own, or no code at all. */
+  /** Purchases with another buyer's code or an invalid one. */
   forge(by: Buyer, code: string): Promise<Call> {
     return this.#post(by, { kind: 'forged_purchase', code }, purchasePath(code, by.userId))
   }
@@ -67,7 +67,7 @@ export class Shopper {
     return this.#send(by, { kind: 'cart_set', lines: [line] }, 'PUT', `/v1/cart/items/${line.id}`, { body })
   }
 
-  /** @param lines what ought to be in it */
+  /** @param lines the expected lines */
   viewCart(by: Buyer, lines: ItemLine[]): Promise<Call> {
     return this.#send(by, { kind: 'cart_view', lines }, 'GET', `/v1/cart?${userOf(by)}`)
   }
@@ -80,7 +80,7 @@ export class Shopper {
     return this.#send(by, { kind: 'browse' }, 'GET', path)
   }
 
-  /** Sends as is the buyer's habit. @returns the first answer, where there are two */
+  /** Sends a write according to the buyer's habit. @returns the first of two responses if it is repeated */
   async #post(by: Buyer, what: What, path: string, body?: object): Promise<Call> {
     const { keyed, repeat } = by.habit
     const key = keyed ? `key-${++this.#keys}` : undefined
@@ -112,14 +112,14 @@ export class Shopper {
   }
 }
 
-/** Who sends, to which sale, and how. */
+/** A buyer in a sale and how it sends writes. */
 export interface Buyer {
   userId: string
   saleId: number
   habit: Habit
 }
 
-/** Sent twice without a key, it counts twice. */
+/** Requests that are not idempotent without a key. */
 const addsUp = ({ kind, code }: What): boolean => kind === 'cart_add' || (kind === 'checkout' && code !== undefined)
 
 type What = Omit<Asked, 'userId' | 'saleId'>

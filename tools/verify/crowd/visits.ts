@@ -4,16 +4,16 @@ import type { Visit } from './plan.ts'
 import type { VisitKind } from './presets.ts'
 import type { Shopper } from './shopper.ts'
 
-/** How long a hold lasts in this crowd: short, so that what is left to expire comes back while others still buy. */
+/** Duration of holds. Short, so that expired units are released while others are still buying. */
 export const HOLD_MS = 3_000
 const POLL_MS = 250
-/** Longer than any server that dies with a claim keeps an order undecided. */
+/** Longer than the claim of a killed server can delay an order. */
 const POLLS_MAX = 120
 const PAGE_ITEMS = 50
-/** How often a buyer checks out again because the code had expired. */
+/** How often a buyer checks out again after the code has expired. */
 const FRESH_CODES_MAX = 5
 
-/** What a shopper does, by kind of visit. What waits for the clock is handed to `later`, so that others shop meanwhile. */
+/** The actions of each kind of visit. Steps that wait for time to pass go to `later`, so they do not block other visits. */
 export const visits: Record<VisitKind, (shopper: Shopper, visit: Visit, later: Later) => Promise<unknown>> = {
   buy,
   contended: buy,
@@ -37,7 +37,7 @@ export const visits: Record<VisitKind, (shopper: Shopper, visit: Visit, later: L
     if (visit.dice % 2 === 0) await shopper.purchase(visit, code)
   },
 
-  /** The page is reloaded: two checkouts of the same items, and both are bought. */
+  /** A page reload: two checkouts of the same items, both purchased. */
   async refresh(shopper, visit) {
     const codes = [await shopper.checkout(visit, visit.lines), await shopper.checkout(visit, visit.lines)].map(codeOf)
     for (const code of codes) if (code) await shopper.purchase(visit, code)
@@ -71,7 +71,7 @@ export const visits: Record<VisitKind, (shopper: Shopper, visit: Visit, later: L
 
   async hold_late(shopper, visit, later) {
     const id = await hold(shopper, visit)
-    // From a little before the deadline to after its unit has gone back.
+    // From shortly before the deadline until after the unit has been released.
     const waitMs = HOLD_MS - 200 + visit.dice
     if (id) later(delay(waitMs).then(() => shopper.endHold(visit, 'confirm', id)))
   },
@@ -109,7 +109,7 @@ export const visits: Record<VisitKind, (shopper: Shopper, visit: Visit, later: L
 
 type Later = (rest: Promise<unknown>) => void
 
-/** Checks out and buys, again when the code has expired: its take was given up. @returns the last answer to the purchase */
+/** Checks out and purchases; retries with a new code if the code has expired because its take was voided. @returns the last purchase response */
 async function buy(shopper: Shopper, visit: Visit): Promise<Call | undefined> {
   let bought: Call | undefined
   for (let codes = 0; codes < FRESH_CODES_MAX; codes++) {
@@ -121,7 +121,7 @@ async function buy(shopper: Shopper, visit: Visit): Promise<Call | undefined> {
   return bought
 }
 
-/** From somebody's code to one that must not buy; the last is the code itself, in the wrong hands. */
+/** Turn a buyer's code into one that must be rejected. The last returns the code itself, used by another buyer. */
 const forgeries: readonly ((code: string) => string)[] = [
   (code) => code.slice(0, -1) + (code.endsWith('A') ? 'E' : 'A'),
   (code) => (code.startsWith('A') ? 'B' : 'A') + code.slice(1),
@@ -131,7 +131,7 @@ const forgeries: readonly ((code: string) => string)[] = [
   (code) => code,
 ]
 
-/** A refusal has a code too: its outcome. */
+/** Only for successes: the `code` of a refusal is its outcome. */
 const codeOf = ({ outcome, body }: Call): string | undefined => (outcome === 'ok' ? body.code : undefined)
 
 async function hold(shopper: Shopper, visit: Visit): Promise<string | undefined> {

@@ -15,23 +15,23 @@ import { type Floor, openFloor, serverEnv } from '../crowd/floor.ts'
 import type { Options } from '../crowd/options.ts'
 import { type EventReceiver, startEventReceiver } from './event-receiver.ts'
 
-/** How large a run is. */
+/** Size of a run. */
 export type Size = Pick<
   Options,
   'preset' | 'items' | 'merchantItems' | 'limit' | 'buyers' | 'tries' | 'connections' | 'seed'
 > & {
-  /** How long the crowd tries to buy the rest. */
+  /** How long the crowd keeps buying the remaining units. */
   patienceMs?: number
 }
 
-/** What a case asks of its servers. */
+/** What a case requires of its environment. */
 export interface EnvironmentOptions {
   env?: NodeJS.ProcessEnv
-  /** Flags of one server's Node, counted from 0. */
+  /** Node flags of a server, by index. */
   flags?: (index: number) => readonly string[]
-  /** Where one server's version of the programs is, asked at each start; left out: this one. */
+  /** Checkout that a server runs from, evaluated at each start; default this one. */
   root?: (index: number) => string
-  /** A Redis Cluster in place of the one Redis, without proxies to it. */
+  /** Use a Redis Cluster instead of a single Redis. It has no proxies. */
   redisCluster?: boolean
   /** Statements that run on the database before the crowd starts. */
   sql?: readonly string[]
@@ -39,13 +39,13 @@ export interface EnvironmentOptions {
 
 const SERVERS = 3
 
-/** Everything that can be broken: real processes, and a TCP proxy on each connection between them. */
+/** The fault injection environment: real processes, with a TCP proxy on each connection between them. */
 export interface Environment {
   stores: Stores & { redis: Breakable; postgres: Breakable }
   fleet: Fleet
-  /** One for each server. */
+  /** One proxy per server. */
   proxies: { postgres: readonly TcpProxy[]; redis: readonly TcpProxy[] }
-  /** With `redisCluster` only. */
+  /** Only with `redisCluster`. */
   cluster: TestRedisCluster | undefined
   relay: Process
   events: EventReceiver
@@ -54,13 +54,13 @@ export interface Environment {
   close(): Promise<void>
 }
 
-/** A process that may be killed and started again. */
+/** A process that can be killed and restarted. */
 export interface Process {
   kill(): Promise<void>
   start(): Promise<void>
 }
 
-/** Starts stores, proxies, servers, the relay and a receiver of its events, and opens two sales. */
+/** Starts stores, proxies, servers, the relay and an event receiver, and opens two sales. */
 export async function openEnvironment(size: Size, options: EnvironmentOptions): Promise<Environment> {
   const undo: (() => Promise<unknown>)[] = []
   const close = async () => {
@@ -141,7 +141,7 @@ async function launchRelay(stores: Stores): Promise<Process & { close(): Promise
   }
 }
 
-/** Undoes what the injections left broken: proxies pass everything, and no process is paused. */
+/** Reverts all injected faults: proxies forward everything and paused processes resume. */
 export function heal({ proxies, stores }: Environment): void {
   for (const proxy of [...proxies.postgres, ...proxies.redis]) proxy.heal()
   stores.postgres.resume()

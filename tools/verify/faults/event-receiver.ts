@@ -1,10 +1,10 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 
-/** A webhook's endpoint that keeps which events it was told of. */
+/** A webhook endpoint that records the events it receives. */
 export interface EventReceiver {
   url: string
-  /** Ids of events, and how often each came. */
+  /** Event ids and how often each was received. */
   readonly received: ReadonlyMap<string, number>
   close(): Promise<unknown>
 }
@@ -22,7 +22,7 @@ export async function startEventReceiver(): Promise<EventReceiver> {
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   const address = server.address()
-  if (address === null || typeof address === 'string') throw new Error('the events has no port')
+  if (address === null || typeof address === 'string') throw new Error('the event receiver has no port')
   return {
     url: `http://127.0.0.1:${address.port}/events`,
     received,

@@ -2,21 +2,21 @@ import type { Injection } from '../inject.ts'
 import type { Finding } from '../judge/evidence.ts'
 import type { Environment, EnvironmentOptions } from './environment.ts'
 
-/** One way in which Hourglass can be broken. */
+/** A fault injection case. */
 export interface Fault extends EnvironmentOptions {
   name: string
-  /** In a few words, for the table. */
+  /** Short description for the list of cases. */
   what: string
-  /** Before the crowd starts. */
+  /** Runs before the crowd starts. */
   prelude?(environment: Environment): Promise<unknown>
-  /** Breaks things while the crowd buys; left out: the crowd itself is the fault. @returns how often */
+  /** Injects faults while the crowd buys. Without it, the crowd itself is the fault. @returns the number of injections */
   inject?(environment: Environment, injection: Injection): Promise<number>
-  /** Sends every request of the crowd twice at once. */
+  /** Sends every request of the crowd twice concurrently. */
   twice?: boolean
-  /** Who comes; left out: the mixed crowd. @returns whether all was sold in time */
+  /** The crowd; default the mixed crowd. @returns whether everything was sold in time */
   crowd?(environment: Environment, injection: Injection): Promise<boolean>
-  /** What this case alone must show. */
+  /** Additional checks of this case. */
   judge?(environment: Environment): Finding[]
-  /** Why it cannot run here; null: it can. */
+  /** Why the case cannot run on this system; null if it can. */
   missing?(): string | null
 }

@@ -1,4 +1,4 @@
-/** Loaded into a server ahead of its program (`--import`): takes the guard of `?mutant=` out of its sources. */
+/** Loaded before a server's program (`--import`): removes the guard named in `?mutant=` from the sources as they are loaded. */
 import fs from 'node:fs'
 import { registerHooks, syncBuiltinESMExports } from 'node:module'
 import { fileURLToPath } from 'node:url'
@@ -7,12 +7,12 @@ import { mutants } from './mutants.ts'
 const name = new URL(import.meta.url).searchParams.get('mutant')
 const edits = mutants.find((mutant) => mutant.name === name)?.edits ?? []
 
-/** @throws when the text that a mutant replaces has changed */
+/** @throws if the text that a mutant replaces is not in the source */
 function edited(path: string, text: string): string {
   return edits
     .filter((edit) => path.endsWith(edit.file))
     .reduce((before, { file, find, replace }) => {
-      if (!before.includes(find)) throw new Error(`the mutant ${name} does not find its text in ${file}`)
+      if (!before.includes(find)) throw new Error(`mutant ${name}: text to replace not found in ${file}`)
       return before.replace(find, () => replace)
     }, text)
 }

@@ -1,4 +1,4 @@
-/** `pnpm verify faults`: breaks Hourglass case by case. The cases are in cases/, what is checked in run-case.ts. */
+/** `pnpm verify faults`: runs the fault injection cases in cases/. run-case.ts has the checks. */
 import { runTool } from '../../harness/arguments.ts'
 import { journalFile, writeJournal } from '../crowd/run.ts'
 import { faults } from './cases/all.ts'
@@ -25,8 +25,9 @@ async function run({ runs, extent }: Options): Promise<boolean> {
     wrong++
     writeJournal(journalFile(`faults-${fault.name}-${size.seed}`), result.calls, result)
   }
-  if (runs[0]?.mutant) console.log(`\n${wrong === 0 ? '✓ every mutant was found' : `✗ ${wrong} were not found`}`)
-  else console.log(`\n${wrong === 0 ? '✓ no promise broken' : `✗ promises broken in ${wrong} cases`}`)
+  if (runs[0]?.mutant)
+    console.log(`\n${wrong === 0 ? '✓ every mutant was detected' : `✗ ${wrong} mutants were not detected`}`)
+  else console.log(`\n${wrong === 0 ? '✓ no guarantee broken' : `✗ guarantees broken in ${wrong} cases`}`)
   return wrong === 0
 }
 

@@ -2,7 +2,7 @@ import type { EnvironmentOptions } from './environment.ts'
 
 const LOADER = new URL('load-mutant.ts', import.meta.url).href
 
-/** Text of a source file that is replaced in a server with a mutant. The text must be there. */
+/** A text replacement in a source file. The text must be present. */
 export interface Edit {
   /** The end of the file's path. */
   file: string
@@ -10,20 +10,20 @@ export interface Edit {
   replace: string
 }
 
-/** A guard that is removed, so that the judge has something to find. */
+/** A removed guard, which the judge must detect. */
 export interface Mutant {
   name: string
-  /** What is missing then. */
+  /** The missing guard. */
   what: string
-  /** The case under which it shows. */
+  /** The case that reveals it. */
   fault: string
   edits?: readonly Edit[]
-  /** What the database loses. */
+  /** Statements that remove constraints from the database. */
   sql?: readonly string[]
   env?: NodeJS.ProcessEnv
 }
 
-/** The servers of a case, each with the mutant in it. */
+/** The environment of a case, with the mutant in every server. */
 export const withMutant = (fault: EnvironmentOptions, mutant: Mutant): EnvironmentOptions => ({
   env: { ...fault.env, ...mutant.env },
   flags: (index) => [...(fault.flags?.(index) ?? []), `--import=${LOADER}?mutant=${mutant.name}`],

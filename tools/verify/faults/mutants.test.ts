@@ -6,10 +6,10 @@ import { root } from '../../apps.ts'
 import { mutants } from './mutants.ts'
 
 for (const { name, edits = [] } of mutants)
-  test(`the guard that ${name} takes away is where it is looked for`, () => {
+  test(`mutant ${name} applies to the current source`, () => {
     for (const { file, find, replace } of edits) {
       const text = readFileSync(join(root, 'packages', file), 'utf8')
-      assert.ok(text.includes(find), `${file} has not: ${find}`)
+      assert.ok(text.includes(find), `${file} does not contain: ${find}`)
       assert.notEqual(find, replace)
     }
   })

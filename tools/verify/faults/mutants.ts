@@ -12,10 +12,10 @@ const operation = (file: string, find: string, replace: string): Edit => ({
   replace,
 })
 
-/** Every batch is decided by one statement, so that a guard taken out of it is out. */
+/** Decides every batch with the general statement, so that no second statement still has the removed guard. */
 const oneStatement = ledger('takes.ts', 'arePlain(rows)', 'rows.length === 0')
 
-/** The ledger believes whatever the gate admits: each guard of the gate then stands alone. */
+/** Makes the ledger accept everything that the gate admits, so that the guards of the gate are tested alone. */
 const credulous = {
   edits: [
     oneStatement,
@@ -31,7 +31,7 @@ const credulous = {
 export const mutants: readonly Mutant[] = [
   {
     name: 'reply-before-commit',
-    what: 'the answer is sent before the ledger has committed',
+    what: 'the response is sent before the ledger has committed',
     fault: 'postgres-killed',
     edits: [
       ledger(
@@ -54,7 +54,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'attempt-not-awaited',
-    what: 'a checkout is answered before its attempt is stored',
+    what: 'the response to a checkout is sent before its attempt is stored',
     fault: 'server-killed',
     edits: [
       ledger(
@@ -66,13 +66,13 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'stock-unchecked',
-    what: 'neither statement nor constraint keeps to the stock; the gate is lost',
+    what: 'neither the statement nor a constraint checks the stock, and the gate is lost',
     fault: 'redis-paused',
     ...credulous,
   },
   {
     name: 'epoch-unchecked',
-    what: 'a take of a gate that was replaced is committed, and nothing else in the ledger minds',
+    what: 'a stale take is committed, and no other check of the ledger refuses it',
     fault: 'redis-stale-gate',
     ...credulous,
     edits: [
@@ -86,7 +86,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'not-voided',
-    what: 'the sweeper gives units back without making sure that their take can never be committed',
+    what: 'the sweeper releases units without voiding their take in the ledger',
     fault: 'network-late',
     ...credulous,
     edits: [
@@ -105,7 +105,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'counter-for-membership',
-    what: 'units go back whether or not the take is still recorded: a repeated word counts twice',
+    what: 'units are released even if the take is no longer recorded, so a repeated release counts twice',
     fault: 'network-late',
     ...credulous,
     edits: [
@@ -115,7 +115,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'lease-without-end',
-    what: 'what was taken and never committed is never settled, and the reconciler, who would mend that too, is away',
+    what: 'takes that were not committed are never settled, and the reconciler, which would repair that, is disabled',
     fault: 'server-killed',
     env: { TAKE_LEASE: '1h' },
     edits: [
@@ -124,7 +124,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'limit-unchecked',
-    what: 'nobody counts what a buyer has',
+    what: 'the limit per buyer is not checked',
     fault: 'one-buyer',
     edits: [
       oneStatement,
@@ -135,7 +135,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'key-forgotten',
-    what: 'a request that is sent again under its key is done again',
+    what: 'a request repeated with the same Idempotency-Key is executed again',
     fault: 'requests-twice',
     edits: [
       operation(
@@ -147,7 +147,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'ended-twice',
-    what: 'a hold that has ended may end once more',
+    what: 'a hold that has ended can end a second time',
     fault: 'requests-twice',
     edits: [ledger('held.sql.ts', "NOT IN ('active', 'processing')", "NOT IN ('active', 'processing', 'canceled')")],
     sql: [
@@ -157,7 +157,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'event-not-written',
-    what: 'what is sold is not told',
+    what: 'confirmed orders are missing from the outbox',
     fault: 'server-killed',
     edits: [
       oneStatement,

@@ -5,13 +5,13 @@ import { join } from 'node:path'
 import { root } from '../../apps.ts'
 
 const MIGRATIONS = 'packages/db/migrations'
-/** Not under node_modules, where Node reads no TypeScript. */
+/** Not under node_modules, where Node does not run TypeScript. */
 const CHECKED_OUT = join(tmpdir(), 'hourglass-older')
 const INSTALL_MS = 300_000
 
-/** The last version whose database had another shape: the commit before the newest migration. @throws without a history */
+/** The last version with the previous schema: the commit before the newest migration. @throws without Git history */
 const olderVersion = (): string => {
-  const migrated = said('git', [
+  const migrated = output('git', [
     'log',
     '-1',
     '--first-parent',
@@ -20,35 +20,35 @@ const olderVersion = (): string => {
     '--',
     `${MIGRATIONS}/*.sql`,
   ])
-  return said('git', ['rev-parse', '--verify', '--quiet', `${migrated}^1`])
+  return output('git', ['rev-parse', '--verify', '--quiet', `${migrated}^1`])
 }
 
-/** Why there is no older version to run beside this one; null: there is. */
+/** Why no older version is available; null if one is. */
 export function whyNoOlder(): string | null {
   try {
     olderVersion()
     return null
   } catch {
-    return 'it needs the history of the repository, and git'
+    return 'needs the history of the repository, and git'
   }
 }
 
-/** Checks the older version out beside this one and installs what it asks for, once. @returns where it is */
+/** Checks out the older version and installs its dependencies, once. @returns its folder */
 export function checkOutOlder(): string {
   const version = olderVersion()
   const place = join(CHECKED_OUT, version)
   if (existsSync(place)) return place
-  const half = `${place}.half`
-  rmSync(half, { recursive: true, force: true })
-  mkdirSync(half, { recursive: true })
-  said('git', ['archive', '--format=tar', `--output=${half}.tar`, version])
-  said('tar', ['-xf', `${half}.tar`, '-C', half])
-  rmSync(`${half}.tar`)
+  const partial = `${place}.partial`
+  rmSync(partial, { recursive: true, force: true })
+  mkdirSync(partial, { recursive: true })
+  output('git', ['archive', '--format=tar', `--output=${partial}.tar`, version])
+  output('tar', ['-xf', `${partial}.tar`, '-C', partial])
+  rmSync(`${partial}.tar`)
   const pnpm = join(root, 'node_modules/.bin/pnpm')
-  said(pnpm, ['install', '--frozen-lockfile', '--prefer-offline', '--prod', '--filter=@hourglass/server...'], half)
-  renameSync(half, place)
+  output(pnpm, ['install', '--frozen-lockfile', '--prefer-offline', '--prod', '--filter=@hourglass/server...'], partial)
+  renameSync(partial, place)
   return place
 }
 
-const said = (program: string, args: readonly string[], cwd = root): string =>
+const output = (program: string, args: readonly string[], cwd = root): string =>
   execFileSync(program, args, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'], timeout: INSTALL_MS }).trim()

@@ -7,7 +7,7 @@ import type { Mutant } from './mutant.ts'
 import { mutants } from './mutants.ts'
 import type { Extent } from './run-case.ts'
 
-/** What `--short` runs: one of each kind, at a small size. */
+/** The cases of `--short`: one of each kind, at a small size. */
 const SHORT = ['server-killed', 'redis-rolled-back', 'postgres-killed', 'replies-lost', 'hours']
 
 const FULL_SIZE = {
@@ -30,7 +30,7 @@ const SHORT_SIZE = {
 }
 const SECONDS = 12
 const SHORT_SECONDS = 4
-/** Many at once, so that something is always under way; and what heals by itself has healed in 20 s. */
+/** High concurrency, so that requests are always in flight. Self-healing takes less than 20 s. */
 const MUTANT_SIZE = { ...SHORT_SIZE, tries: 1_500, connections: 128, patienceMs: 20_000 }
 const MUTANT_SECONDS = 8
 
@@ -39,24 +39,24 @@ export interface Options {
   extent: Extent
 }
 
-/** One case, perhaps with a mutant. */
+/** One case, optionally with a mutant. */
 export interface Run {
   fault: Fault
   mutant?: Mutant
 }
 
-export const HELP = `pnpm verify faults [case …]     breaks Hourglass in every way listed, or in those named, and compares what shoppers were
-                                answered with the ledger, the gate and the events
+export const HELP = `pnpm verify faults [case …]     injects the given faults, or all of them, while a crowd buys, and compares the responses
+                                with the ledger, the gate and the events
 
-  --list                 the cases
-  --short                a few of them, at a small size
-  --mutants              removes guards from the code one at a time and runs the case that needs each: the judge must
-                         find every mutant; with names: those
-  --seconds N            for how long faults are injected (${SECONDS})
-  --seed N               of the crowd and the faults (1); the same seed breaks the same things
+  --list                 lists the cases and the mutants
+  --short                runs a few cases at a small size
+  --mutants              removes one guard at a time (all, or the given mutants) and runs the case that needs it: the
+                         judge must detect every mutant
+  --seconds N            duration of the fault injection (${SECONDS})
+  --seed N               seed of the crowd and the faults (1); the same seed injects the same faults
 `
 
-/** @throws ToolError with a sentence; undefined: only help was asked for */
+/** @throws ToolError if an argument is invalid */
 export function readOptions(args: readonly string[]): Options | 'help' | 'list' {
   const { values, positionals } = parsed(args)
   if (values.help) return 'help'
@@ -83,26 +83,26 @@ function mutantRuns(names: readonly string[]): Run[] {
   return chosen.map((mutant) => ({ mutant, fault: named(faults, mutant.fault) }))
 }
 
-function named<Thing extends { name: string }>(things: readonly Thing[], name: string): Thing {
-  const found = things.find((each) => each.name === name)
-  if (!found) throw new ToolError(`There is no "${name}": see "pnpm verify faults --list".`)
+function named<Named extends { name: string }>(all: readonly Named[], name: string): Named {
+  const found = all.find((each) => each.name === name)
+  if (!found) throw new ToolError(`Unknown case or mutant "${name}": see "pnpm verify faults --list".`)
   return found
 }
 
 function parsed(args: readonly string[]) {
   const text = { type: 'string' } as const
-  const yes = { type: 'boolean' } as const
+  const flag = { type: 'boolean' } as const
   try {
     const options = {
       seed: text,
       seconds: text,
-      short: yes,
-      mutants: yes,
-      list: yes,
-      help: { ...yes, short: 'h' },
+      short: flag,
+      mutants: flag,
+      list: flag,
+      help: { ...flag, short: 'h' },
     } as const
     return parseArgs({ args: [...args], allowPositionals: true, options })
   } catch (error) {
-    throw new ToolError(`${error instanceof Error ? error.message : error} More with --help.`)
+    throw new ToolError(`${error instanceof Error ? error.message : error} See --help.`)
   }
 }

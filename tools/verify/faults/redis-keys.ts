@@ -1,6 +1,6 @@
 import { Redis } from 'ioredis'
 
-/** Every key as DUMP tells it, and what is left of its time in ms (0: no end). */
+/** Every key with its DUMP and remaining TTL in ms (0 for none). */
 export type Keys = [key: Buffer, dump: Buffer, ttlMs: number][]
 
 const SCAN_KEYS = 1_000
@@ -15,7 +15,7 @@ export async function withRedis<Found>(url: string, act: (redis: Redis) => Promi
   }
 }
 
-/** What is in Redis now. */
+/** Dumps all keys. */
 export async function keysOf(redis: Redis): Promise<Keys> {
   const found: Keys = []
   for await (const keys of redis.scanBufferStream({ count: SCAN_KEYS })) {
@@ -27,7 +27,7 @@ export async function keysOf(redis: Redis): Promise<Keys> {
   return found
 }
 
-/** As if nothing had happened since. */
+/** Replaces the content of Redis with a dump. */
 export async function putBack(redis: Redis, keys: Keys): Promise<void> {
   const all = redis.multi().flushall()
   for (const [key, dump, ttlMs] of keys) all.restore(key, ttlMs, dump)

@@ -6,13 +6,13 @@ const NAME_CHARS = 22
 const NUMBER_CHARS = 11
 const EXAMPLES_MAX = 5
 
-/** The head of the table of cases. */
+/** Header of the table of cases. */
 export const tableHead = (): string =>
   `  ${'case'.padEnd(NAME_CHARS)}${['injections', 'requests', 'unanswered', 'seconds', 'checks', 'broken'].map(right).join('')}`
 
 const right = (text: string): string => text.padStart(NUMBER_CHARS)
 
-/** One line for a case, with what broke under it. */
+/** One line per case, followed by its violations. */
 export function caseLines({ fault, times, calls, unanswered, seconds, findings }: CaseResult): string {
   const broken = findings.filter((finding) => finding.broken.length > 0)
   const checks = findings.reduce((sum, finding) => sum + finding.checked, 0)
@@ -32,12 +32,12 @@ export function caseLines({ fault, times, calls, unanswered, seconds, findings }
   return [line, ...examples].join('\n')
 }
 
-/** What found a guard missing. */
+/** One line per mutant, with the violations that revealed it. */
 export function mutantLine(mutant: Mutant, { fault, findings }: CaseResult): string {
   const broken = findings.filter((finding) => finding.broken.length > 0)
   const found = broken.map((finding) => `${finding.promise} (${number(finding.broken.length)})`).join('; ')
-  return `${found ? '✓' : '✗'} ${mutant.name.padEnd(NAME_CHARS)}  under ${fault.name}: ${found || 'not found'}`
+  return `${found ? '✓' : '✗'} ${mutant.name.padEnd(NAME_CHARS)}  under ${fault.name}: ${found || 'not detected'}`
 }
 
-export const caseList = (things: readonly { name: string; what: string }[]): string =>
-  things.map(({ name, what }) => `  ${name.padEnd(NAME_CHARS)}  ${what}`).join('\n')
+export const caseList = (cases: readonly { name: string; what: string }[]): string =>
+  cases.map(({ name, what }) => `  ${name.padEnd(NAME_CHARS)}  ${what}`).join('\n')

@@ -6,46 +6,46 @@ import type { Call } from '../crowd/calls.ts'
 import { shopUntilSold } from '../crowd/crowd.ts'
 import { readEvidence } from '../crowd/floor.ts'
 import { injectDuring } from '../inject.ts'
-import { readAtOnce } from '../judge/books.ts'
 import type { Finding } from '../judge/evidence.ts'
 import { judge } from '../judge/judge.ts'
 import { judgeMoments } from '../judge/moments.ts'
 import { judgeFinal, judgeRefusals } from '../judge/refusals.ts'
+import { readAtOnce } from '../judge/stored-state.ts'
 import { type Environment, heal, openEnvironment, type Size } from './environment.ts'
 import type { Fault } from './fault.ts'
 import { type Mutant, withMutant } from './mutant.ts'
 
-/** How long the last events may take to arrive; a killed relay's deliveries are retried after half a minute. */
+/** Timeout for the last events. The deliveries of a killed relay are retried after half a minute. */
 const DELIVERED_MS_MAX = 60_000
 const DELIVERED_POLL_MS = 250
 
-/** How large a case is and for how long faults are injected. */
+/** Size of a case and duration of the fault injection. */
 export interface Extent {
   size: Size
   injectMs: number
 }
 
-/** What a case has shown. */
+/** The result of a case. */
 export interface CaseResult {
   fault: Fault
-  /** How many faults were injected. */
+  /** Number of injected faults. */
   times: number
   seconds: number
-  /** Requests that got no answer, or a 503. */
+  /** Requests without a response, or with a 503. */
   unanswered: number
   findings: Finding[]
   calls: readonly Call[]
   servers: readonly Server[]
 }
 
-/** Runs one case on fresh stores: faults are injected for a while, then everything is healed and must sell out. */
+/** Runs one case on empty stores: injects faults for a while, then reverts them; everything must sell out. */
 export async function runCase(fault: Fault, { size, injectMs }: Extent, mutant?: Mutant): Promise<CaseResult> {
   const environment = await openEnvironment(size, mutant ? withMutant(fault, mutant) : fault)
   const { floor, stores } = environment
   try {
     await fault.prelude?.(environment)
     floor.sender.twice = fault.twice ?? false
-    const progress = showProgress(() => `${fault.name}: ${number(floor.calls.all.length)} requests answered`)
+    const progress = showProgress(() => `${fault.name}: ${number(floor.calls.all.length)} responses`)
     const { soldOut, injected, seconds } = await injectDuring({
       seed: size.seed,
       ms: injectMs,
@@ -55,9 +55,9 @@ export async function runCase(fault: Fault, { size, injectMs }: Extent, mutant?:
     }).finally(() => progress.end())
     const evidence = await readEvidence(stores, floor, size.seed)
     const findings = [
-      { promise: 'once healed it sells out', checked: 1, broken: soldOut ? [] : ['it did not sell out in time'] },
+      { promise: 'the sales sell out after the faults', checked: 1, broken: soldOut ? [] : ['not sold out in time'] },
       {
-        promise: 'a fault was injected',
+        promise: 'at least one fault is injected',
         checked: 1,
         broken: isSkipped(fault, injected) ? ['nothing was injected'] : [],
       },
@@ -76,10 +76,10 @@ export async function runCase(fault: Fault, { size, injectMs }: Extent, mutant?:
   }
 }
 
-/** A case that breaks nothing proves nothing. */
+/** A case without an injected fault proves nothing. */
 const isSkipped = (fault: Fault, injected: number): boolean => fault.inject !== undefined && injected === 0
 
-/** Every event in the outbox has been received. */
+/** Waits until every event of the outbox has been received. */
 async function everyEventDelivered({ stores, events }: Environment): Promise<Finding> {
   const deadline = performance.now() + DELIVERED_MS_MAX
   for (;;) {

@@ -1,4 +1,4 @@
-/** Loaded into a server ahead of its program (`--import`): its clock is off by `?minutes=`. */
+/** Loaded before a server's program (`--import`): shifts its clock by `?minutes=`. */
 import crypto from 'node:crypto'
 import { syncBuiltinESMExports } from 'node:module'
 

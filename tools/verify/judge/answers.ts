@@ -1,47 +1,54 @@
 import { type Call, isAnswered, isOpen } from '../crowd/calls.ts'
-import type { SaleBooks } from './books.ts'
-import { type Case, every, type Finding, gaveCode, spelled, told, unitsOf } from './evidence.ts'
+import { describeCall, every, type Finding, gaveCode, type IndexedEvidence, spelled, unitsOf } from './evidence.ts'
+import type { SaleState } from './stored-state.ts'
 
 const NOT_KNOWN = new Set(['code_not_found', 'hold_not_found', 'order_not_found', 'item_not_found', 'sale_not_found'])
 
-/** No answer may be one of these, under any fault. Only forged codes and mistaken items name what was never given out. */
-export function judgeAnswers({ calls }: Case, sales: readonly SaleBooks[]): Finding[] {
+/** Responses that must not occur under any fault. Only forged codes and nonexistent items may be unknown. */
+export function judgeAnswers({ calls }: IndexedEvidence, sales: readonly SaleState[]): Finding[] {
   const stockOf = new Map(
     sales.map(({ ledger }) => [ledger.id, ledger.items.reduce((sum, item) => sum + item.stock, 0)]),
   )
   const items = new Set(sales.flatMap(({ ledger }) => ledger.items.map((item) => item.id)))
   const isMistaken = ({ lines = [] }: Call) => lines.some((line) => !items.has(line.id))
   return [
-    every('no answer is a defect', calls, (call) => call.status >= 500 && call.status !== 503 && told(call)),
     every(
-      'what was given out is known',
+      'no response is an internal error',
       calls,
-      (call) => NOT_KNOWN.has(call.outcome) && call.kind !== 'forged_purchase' && !isMistaken(call) && told(call),
+      (call) => call.status >= 500 && call.status !== 503 && describeCall(call),
+    ),
+    every(
+      'codes and ids that were issued are known',
+      calls,
+      (call) =>
+        NOT_KNOWN.has(call.outcome) && call.kind !== 'forged_purchase' && !isMistaken(call) && describeCall(call),
     ),
     every(
       'a forged code buys nothing',
       calls.filter((call) => call.kind === 'forged_purchase' && isAnswered(call)),
-      (call) => call.outcome !== 'code_not_found' && told(call),
+      (call) => call.outcome !== 'code_not_found' && describeCall(call),
     ),
     every(
       'an item that does not exist is not checked out',
       calls.filter((call) => call.kind === 'checkout' && isAnswered(call) && isMistaken(call)),
-      (call) => call.outcome !== 'item_not_found' && told(call),
+      (call) => call.outcome !== 'item_not_found' && describeCall(call),
     ),
     every(
-      'a sale shown adds up to its stock',
+      'the unit counts of a sale add up to its stock',
       calls.filter((call) => call.kind === 'browse' && call.body.units),
       (call) => {
         const { available = 0, held = 0, sold = 0 } = call.body.units ?? {}
         const stock = stockOf.get(call.saleId)
-        return available + held + sold !== stock && `${told(call)}: ${available} + ${held} + ${sold}, stock ${stock}`
+        return (
+          available + held + sold !== stock && `${describeCall(call)}: ${available} + ${held} + ${sold}, stock ${stock}`
+        )
       },
     ),
   ]
 }
 
-/** What a key keeps: successes, and refusals that nothing changes any more. After any other another answer may follow. */
-export const KEPT: ReadonlySet<string> = new Set([
+/** Outcomes that are stored under a key: successes and permanent refusals. Any other may be followed by a different response. */
+export const STORED: ReadonlySet<string> = new Set([
   'ok',
   'sold_out',
   'sale_closed',
@@ -52,14 +59,18 @@ export const KEPT: ReadonlySet<string> = new Set([
   'hold_expired',
 ])
 
-/** All answers under one Idempotency-Key are the same but for what names this very answer. */
+/** All responses under one Idempotency-Key are equal, except for the members that identify the response. */
 export function judgeKeys(calls: readonly Call[]): Finding {
-  const kept = calls.filter((call) => call.key !== undefined && isAnswered(call) && KEPT.has(call.outcome))
+  const kept = calls.filter((call) => call.key !== undefined && isAnswered(call) && STORED.has(call.outcome))
   const byKey = [...Map.groupBy(kept, (call) => call.key).values()].filter((same) => same.length > 1)
-  return every('answers under one Idempotency-Key agree', byKey, (same) => {
+  return every('responses under one Idempotency-Key are equal', byKey, (same) => {
     const [first, ...more] = same
     const other = first && more.find((call) => answerOf(call) !== answerOf(first))
-    return first && other && `${first.key}: ${told(first)} ${answerOf(first)}; ${told(other)} ${answerOf(other)}`
+    return (
+      first &&
+      other &&
+      `${first.key}: ${describeCall(first)} ${answerOf(first)}; ${describeCall(other)} ${answerOf(other)}`
+    )
   })
 }
 
@@ -68,21 +79,21 @@ function answerOf({ status, body }: Call): string {
   return `${status} ${JSON.stringify(rest)}`
 }
 
-/** What a cart shows was put into it, each thing once; and what is checked out was asked for. */
-export function judgeCarts({ calls }: Case): Finding[] {
-  // Without a key, an addition whose answer was lost and that is sent again may be there twice.
+/** A cart has exactly the lines that were added, and a checkout has only requested items. */
+export function judgeCarts({ calls }: IndexedEvidence): Finding[] {
+  // Without a key, an addition that is retried after a lost response may be in the cart twice.
   const unsure = new Set(
     calls.filter((call) => call.kind === 'cart_add' && isOpen(call) && !call.key).map((call) => call.userId),
   )
   const views = calls.filter((call) => call.kind === 'cart_view' && call.outcome === 'ok' && !unsure.has(call.userId))
   return [
-    every('a cart holds what was put in', views, (call) => {
+    every('a cart has exactly what was added', views, (call) => {
       const wanted = spelled(unitsOf(call.lines ?? []))
       const is = spelled(unitsOf((call.body.lines ?? []).map(({ item, quantity }) => ({ id: item.id, quantity }))))
-      return is !== wanted && `${told(call)}: ${is}, put in was ${wanted}`
+      return is !== wanted && `${describeCall(call)}: has ${is}, added ${wanted}`
     }),
     every(
-      'a checkout has nothing but what was asked for',
+      'a checkout has only requested items',
       calls.filter((call) => gaveCode(call) && !unsure.has(call.userId)),
       foreignTo,
     ),
@@ -91,9 +102,9 @@ export function judgeCarts({ calls }: Case): Finding[] {
 
 function foreignTo(call: Call): string | undefined {
   const wanted = unitsOf(call.lines ?? [])
-  // Of a line of a cart it takes what is left.
+  // A checkout of a cart reduces a line to the available units.
   const isWanted = (quantity: number, most = 0) =>
     quantity === most || (call.kind === 'cart_checkout' && quantity < most)
   const foreign = (call.body.items ?? []).find(({ id, quantity }) => !isWanted(quantity, wanted.get(id)))
-  return foreign && `${told(call)}: ${foreign.quantity} of item ${foreign.id}, asked for ${spelled(wanted)}`
+  return foreign && `${describeCall(call)}: ${foreign.quantity} of item ${foreign.id}, requested ${spelled(wanted)}`
 }

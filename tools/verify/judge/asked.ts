@@ -1,8 +1,16 @@
 import { type Call, checkoutIdOf, isAnswered, isOpen } from '../crowd/calls.ts'
-import { type Case, every, type Finding, orderedUnits, type SoldOrder, spelled, unitsOf } from './evidence.ts'
+import {
+  every,
+  type Finding,
+  type IndexedEvidence,
+  orderedUnits,
+  type SoldOrder,
+  spelled,
+  unitsOf,
+} from './evidence.ts'
 
-/** Whatever the ledger has, somebody asked for, and was not refused. */
-export function judgeAsked(found: Case): Finding[] {
+/** Every row in the ledger was requested and not refused. */
+export function judgeAsked(found: IndexedEvidence): Finding[] {
   const acknowledged = new Set(found.calls.flatMap(({ body }) => [body.id ?? '', body.order?.id ?? '']))
   const lost = lostWishes(found.calls)
   const purchases = Map.groupBy(
@@ -12,7 +20,7 @@ export function judgeAsked(found: Case): Finding[] {
   const byCodeOnly = !found.calls.some((call) => call.kind === 'hold' || call.kind === 'order')
   return [
     every(
-      'reservations were asked for',
+      'reservations were requested',
       [...found.holds.values()].filter((hold) => hold.status !== 'VOID'),
       ({ id, userId, itemId, status }) =>
         !acknowledged.has(id) &&
@@ -20,12 +28,12 @@ export function judgeAsked(found: Case): Finding[] {
         `reservation ${id} of ${userId}, ${status}, item ${itemId}`,
     ),
     every(
-      'orders were asked for',
+      'orders were requested',
       [...found.orders.values()].filter((order) => !found.holds.has(order.id)),
       (order) => {
-        // A void order only keeps the id of a take that was given up. Where all is bought by code it has a purchase.
+        // A void order only records the id of a voided take. If every purchase is by code, a purchase belongs to it.
         if (order.status === 'void')
-          return byCodeOnly && !purchases.has(order.id) && `void order ${order.id}: no purchase of it was sent`
+          return byCodeOnly && !purchases.has(order.id) && `void order ${order.id}: no purchase was sent`
         const what = `order ${order.id} of ${order.userId}`
         if (order.ordered === null) return unasked(found, order, purchases.get(order.id) ?? [])
         if (acknowledged.has(order.id)) return undefined
@@ -34,7 +42,7 @@ export function judgeAsked(found: Case): Finding[] {
       },
     ),
     every(
-      'reservations end as they were asked to',
+      'reservations end as requested',
       [...found.holds.values()].filter((hold) => hold.status === 'CONFIRMED' || hold.status === 'CANCELED'),
       (hold) => {
         const kind = hold.status === 'CONFIRMED' ? 'confirm' : 'cancel'
@@ -47,11 +55,15 @@ export function judgeAsked(found: Case): Finding[] {
   ]
 }
 
-/** What is sold by code: its buyer's own checkout, sent to be bought, not refused, each line whole. */
-function unasked({ checkouts }: Case, { id, userId, sold }: SoldOrder, purchases: readonly Call[]): string | undefined {
+/** Checks an order by code: the buyer's own checkout, purchased, not refused, with complete lines. */
+function unasked(
+  { checkouts }: IndexedEvidence,
+  { id, userId, sold }: SoldOrder,
+  purchases: readonly Call[],
+): string | undefined {
   const what = `order ${id} of ${userId}`
   const checkout = checkouts.get(id)
-  if (purchases.length === 0 || !checkout) return `${what}: no purchase of such a checkout was sent`
+  if (purchases.length === 0 || !checkout) return `${what}: no purchase with this code was sent`
   if (checkout.userId !== userId) return `${what}: the checkout is ${checkout.userId}'s`
   if (purchases.every((call) => isAnswered(call) && !call.body.order)) return `${what}: its purchase was refused`
   const { given, maybe } = checkout
@@ -59,12 +71,12 @@ function unasked({ checkouts }: Case, { id, userId, sold }: SoldOrder, purchases
     quantity === given.get(itemId) ||
     (maybe.has(itemId) && quantity <= (given.get(itemId) ?? 0) + (maybe.get(itemId) ?? 0))
   const foreign = [...sold].find(([itemId, quantity]) => !isAsked(itemId, quantity))
-  return foreign && `${what} has ${spelled(sold)}, checked out was ${spelled(given)}`
+  return foreign && `${what} has ${spelled(sold)}, checked out ${spelled(given)}`
 }
 
 const wish = (kind: string, userId: string, wanted: string): string => `${kind} ${userId} ${wanted}`
 
-/** Sendings whose answer was lost: each may have left one row that nobody was told of. */
+/** Requests whose response was lost: each may have created one unacknowledged row. */
 function lostWishes(calls: readonly Call[]) {
   const left = new Map<string, number>()
   for (const call of calls) {

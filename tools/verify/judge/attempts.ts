@@ -1,9 +1,9 @@
 import { type Call, checkoutIdOf, isAnswered } from '../crowd/calls.ts'
-import { KEPT } from './answers.ts'
-import type { Attempt } from './books.ts'
-import { type Evidence, every, type Finding, gaveCode, spelled, told, unitsOf } from './evidence.ts'
+import { STORED } from './answers.ts'
+import { describeCall, type Evidence, every, type Finding, gaveCode, spelled, unitsOf } from './evidence.ts'
+import type { Attempt } from './stored-state.ts'
 
-/** Every checkout that was answered is stored once with its outcome; one whose answer was lost may be; an answer told again is not. */
+/** Every answered checkout is stored once with its outcome. One with a lost response may be stored; a replayed response is not. */
 export function judgeAttempts({ calls, attempts }: Evidence): Finding[] {
   const checkouts = calls.filter((call) => call.kind === 'checkout' || call.kind === 'cart_checkout')
   const bounds = boundsOf(checkouts)
@@ -11,15 +11,15 @@ export function judgeAttempts({ calls, attempts }: Evidence): Finding[] {
   const outcomes = [...new Set([...stored.keys(), ...bounds.least.keys()])]
   const contents = Map.groupBy(stored.get('ok') ?? [], (attempt) => attempt.checkoutId)
   return [
-    every('a code has its attempt stored', calls.filter(gaveCode), (call) => {
+    every('every code has a stored attempt', calls.filter(gaveCode), (call) => {
       const own = (contents.get(checkoutIdOf(call.body.code ?? '')) ?? []).filter(
         ({ userId }) => userId === call.userId,
       )
       const is = own.map((attempt) => spelled(unitsOf(linesOf(attempt))))
-      const said = spelled(unitsOf(call.body.items ?? []))
-      return !is.includes(said) && `${told(call)}: ${said}, stored ${is.join(' and ') || 'nothing'}`
+      const reported = spelled(unitsOf(call.body.items ?? []))
+      return !is.includes(reported) && `${describeCall(call)}: ${reported}, stored ${is.join(' and ') || 'nothing'}`
     }),
-    every('attempts are stored once an answer', outcomes, (outcome) => {
+    every('attempts are stored once per response', outcomes, (outcome) => {
       const count = stored.get(outcome)?.length ?? 0
       const least = bounds.least.get(outcome) ?? 0
       const most = (bounds.most.get(outcome) ?? 0) + bounds.lost
@@ -30,7 +30,7 @@ export function judgeAttempts({ calls, attempts }: Evidence): Finding[] {
 
 const linesOf = ({ itemIds, quantities }: Attempt) => itemIds.map((id, i) => ({ id, quantity: quantities?.[i] ?? 1 }))
 
-/** How many attempts there must and may be of each outcome. Sendings without an answer may each have left one, of any. */
+/** Minimum and maximum number of attempts per outcome. Each request without a response may have stored one, with any outcome. */
 function boundsOf(checkouts: readonly Call[]) {
   const least = new Map<string, number>()
   const most = new Map<string, number>()
@@ -42,8 +42,8 @@ function boundsOf(checkouts: readonly Call[]) {
     lost += same.filter((call) => !isAnswered(call) && call.outcome !== 'refused').length
     for (const [outcome, answers] of Map.groupBy(same.filter(isAnswered), (call) => call.outcome)) {
       add(least, outcome, 1)
-      // A key is as new after a refusal that time can change, and each is an attempt.
-      add(most, outcome, KEPT.has(outcome) ? 1 : answers.length)
+      // After a temporary refusal the key is unused again, so each such response is an attempt.
+      add(most, outcome, STORED.has(outcome) ? 1 : answers.length)
     }
   }
   return { least, most, lost }

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { Order } from './books.ts'
 import { broken, change, drop, type Fault, parts, testFaults } from './broken-runs.ts'
 import { call, clean, codeOf, idOf, WHEN } from './clean-run.ts'
+import type { Order } from './stored-state.ts'
 
-test('a clean run of both sales keeps every promise', () => {
+test('valid evidence of both sales breaks no guarantee', () => {
   assert.deepEqual(broken(clean()), [])
 })
 
-test('what was lost on its way back is no broken promise, whether the ledger has it or not', () => {
+test('a lost response breaks no guarantee, whether or not the request was executed', () => {
   const evidence = clean()
   const { calls, attempts, hourly, merchant } = parts(evidence)
   const lost = { status: 0, outcome: 'unknown' }
@@ -34,7 +34,7 @@ test('what was lost on its way back is no broken promise, whether the ledger has
   assert.deepEqual(broken({ ...evidence, isApproved: (id) => id !== idOf(8) && id !== idOf(22) }), [])
 })
 
-/** Ann adds item 3, which fay does not buy here, to the code of her item 1. */
+/** Ann adds item 3 to the code of her item 1. Fay does not buy item 3 here. */
 function added(status: number) {
   const evidence = clean()
   const { calls, attempts, hourly } = parts(evidence)
@@ -60,27 +60,27 @@ function added(status: number) {
   return evidence
 }
 
-test('a checkout whose first answer was lost is known by the one that was repeated', () => {
+test('a checkout with a lost response is known from the repeated response', () => {
   const evidence = clean()
   change(evidence.calls, 0, { status: 0, outcome: 'unknown', body: {} })
   assert.deepEqual(broken(evidence), [])
 })
 
-test('what was added to a code is sold with it, also when the answer to the addition was lost', () => {
+test('items added to a code may be sold with it, even if the response to the addition was lost', () => {
   assert.deepEqual(broken(added(200)), [])
   assert.deepEqual(broken(added(0)), [])
   const never = added(200)
   never.calls.pop()
   never.attempts.pop()
-  assert.deepEqual(broken(never), ['orders were asked for'])
+  assert.deepEqual(broken(never), ['orders were requested'])
 })
 
 const faults: Fault[] = [
-  // What was acknowledged.
+  // Acknowledged successes.
   [
     'an acknowledged reservation is missing',
     ({ hourly }) => drop(hourly.holds, (each) => each.id === idOf(4)),
-    [/^acknowledged reservations/, /^ends that/, /^each end/],
+    [/^acknowledged reservations/, /^reported final statuses/, /^every change/],
   ],
   [
     "an acknowledged reservation is another buyer's",
@@ -90,7 +90,7 @@ const faults: Fault[] = [
   [
     'an acknowledged order is missing',
     ({ merchant }) => drop(merchant.orders, (each) => each.id === idOf(8)),
-    [/^acknowledged orders/, /^ends that/, /^each end/],
+    [/^acknowledged orders/, /^reported final statuses/, /^every change/],
   ],
   [
     'an acknowledged order has another quantity',
@@ -98,14 +98,14 @@ const faults: Fault[] = [
     [/^acknowledged orders/],
   ],
   [
-    'an acknowledged purchase says more than is sold',
+    'an acknowledged purchase reports more than was sold',
     ({ find }) => find('purchase', 'ann').body.purchased_items?.push({ id: 2, quantity: 1 }),
     [/^acknowledged purchases/],
   ],
   [
     "an acknowledged purchase is another buyer's",
     ({ hourly }) => change(hourly.orders, 0, { userId: 'bob' }),
-    [/^buyers count/, /more than a sale allows/, /^acknowledged purchases/, /^orders were asked/],
+    [/^buyers count/, /limit of a sale/, /^acknowledged purchases/, /^orders were requested/],
   ],
   [
     'an acknowledged confirmation names another order',
@@ -113,47 +113,47 @@ const faults: Fault[] = [
     [/^acknowledged confirmations/],
   ],
   [
-    'an end is told that it did not have',
+    'a wrong final status is reported',
     ({ find }) => Object.assign(find('poll', 'ivy').body, { status: 'confirmed' }),
-    [/^ends that were told/],
+    [/^reported final statuses/],
   ],
   [
-    'a refusal tells another end',
+    'a refusal reports a wrong final status',
     ({ find }) => Object.assign(find('confirm', 'dan'), { outcome: 'hold_canceled' }),
-    [/^ends that were told/],
+    [/^reported final statuses/],
   ],
-  // What was asked for.
+  // Requested rows.
   [
-    'a reservation that nobody asked for',
+    'a reservation was not requested',
     ({ calls }) => drop(calls, (each) => each.kind === 'hold' && each.userId === 'dan'),
-    [/^reservations were asked for/],
+    [/^reservations were requested/],
   ],
   [
-    'an order that nobody asked for',
+    'an order was not requested',
     ({ calls }) =>
       calls.splice(
         calls.findIndex((each) => each.userId === 'ivy'),
         2,
       ),
-    [/^orders were asked for/],
+    [/^orders were requested/],
   ],
   [
-    'a purchase that nobody sent',
+    'an order has no purchase',
     ({ calls }) => drop(calls, (each) => each.kind === 'purchase' && each.userId === 'ann'),
-    [/^orders were asked for/],
+    [/^orders were requested/],
   ],
   [
-    'a purchase that was refused',
+    'an order has a refused purchase',
     ({ find }) => Object.assign(find('purchase', 'ann'), { status: 409, outcome: 'sold_out', body: {} }),
-    [/^orders were asked for/],
+    [/^orders were requested/],
   ],
   [
-    'a purchase sold what was not checked out',
+    'a purchase sold an item that was not checked out',
     ({ find }) => Object.assign(find('cart_checkout', 'fay').body, { items: [] }),
-    [/^orders were asked for/, /^a code has/],
+    [/^orders were requested/, /^every code has/],
   ],
   [
-    'a reservation was confirmed that nobody confirmed',
+    'a reservation is confirmed without a request',
     ({ calls }) => drop(calls, (each) => each.kind === 'cancel'),
     [/^reservations end as/],
   ],
@@ -163,13 +163,13 @@ const faults: Fault[] = [
     [/^acknowledged purchases/],
   ],
   [
-    'a void order has no purchase, where all is bought by code',
+    'a void order has no purchase, although everything is bought by code',
     ({ calls, hourly }) => {
       const byCode = calls.filter(({ kind, userId }) => /checkout|purchase/.test(kind) && /ann|fay/.test(userId))
       calls.splice(0, calls.length, ...byCode)
       hourly.orders.push({ ...(hourly.orders[0] as Order), id: idOf(30), status: 'void', units: 0 })
     },
-    [/^reservations were/, /^orders were asked for/, /^reservations end as/],
+    [/^reservations were/, /^orders were requested/, /^reservations end as/],
   ],
   [
     'a forged code buys',
@@ -177,40 +177,40 @@ const faults: Fault[] = [
     [/^a forged code/],
   ],
   [
-    'an item that does not exist is answered as if it did',
+    'a checkout of a nonexistent item is answered as if it existed',
     ({ calls }) => {
       const answer = { status: 409, outcome: 'sold_out', lines: [{ id: 99, quantity: 1 }] }
       calls.push(call('checkout', 'ann', { ...answer, key: 'key-1' }))
     },
-    [/^answers under one/, /^attempts are stored/, /^an item that does not exist/],
+    [/^responses under one/, /^attempts are stored/, /^an item that does not exist/],
   ],
-  // Answers, events, attempts, the gate.
+  // Responses, events, attempts, the gate.
   [
-    'two answers under one key',
+    'two different responses under one key',
     ({ calls }) => change(calls, 1, { body: { code: codeOf(1), items: [{ id: 1, quantity: 1 }], status: 'other' } }),
-    [/^answers under one/],
+    [/^responses under one/],
   ],
   [
     'an event is missing',
     ({ hourly }) => drop(hourly.events, (event) => event.type === 'reservation.created'),
-    [/^each end/],
+    [/^every change/],
   ],
   [
-    'an event is told twice',
+    'an event is written twice',
     ({ hourly }) => hourly.events.push({ type: 'order.confirmed', subject: idOf(1) }),
-    [/^each end/],
+    [/^every change/],
   ],
   [
-    'a reservation tells two ends',
+    'a reservation has two final events',
     ({ hourly }) => hourly.events.push({ type: 'reservation.canceled', subject: idOf(4) }),
-    [/^each end/],
+    [/^every change/],
   ],
   [
-    'an event tells of nothing',
+    'an event has an unknown subject',
     ({ merchant }) => merchant.events.push({ type: 'order.failed', subject: idOf(77) }),
-    [/^each end/],
+    [/^every change/],
   ],
-  ['an attempt is not stored', ({ attempts }) => attempts.pop(), [/^a code has/, /^attempts are stored/]],
+  ['an attempt is not stored', ({ attempts }) => attempts.pop(), [/^every code has/, /^attempts are stored/]],
   [
     'an attempt is stored twice',
     ({ attempts }) => attempts.push({ ...attempts[0], outcome: 'sold_out' } as never),
@@ -219,34 +219,34 @@ const faults: Fault[] = [
   [
     'an attempt is stored with another quantity',
     ({ attempts }) => change(attempts, 1, { quantities: [2] }),
-    [/^a code has/],
+    [/^every code has/],
   ],
-  ['the gate has a unit free', ({ gate }) => Object.assign(gate ?? {}, { free: 1 }), [/^gate and ledger/]],
-  ['the gate has a unit out', ({ gate }) => Object.assign(gate ?? {}, { out: 1 }), [/^gate and ledger/]],
+  ['the gate has an extra free unit', ({ gate }) => Object.assign(gate ?? {}, { free: 1 }), [/^gate and ledger/]],
+  ['the gate has an extra taken unit', ({ gate }) => Object.assign(gate ?? {}, { out: 1 }), [/^gate and ledger/]],
   [
-    'a cart has something twice',
+    'a cart has an item twice',
     ({ find }) => find('cart_view', 'fay').body.lines?.push({ item: { id: 3 }, quantity: 1 }),
-    [/^a cart holds/],
+    [/^a cart has/],
   ],
   [
-    'a checkout has what was not asked for',
+    'a checkout has an item that was not requested',
     ({ find }) => Object.assign(find('cart_checkout', 'fay'), { lines: [{ id: 2, quantity: 1 }] }),
-    [/^a checkout has nothing/],
+    [/^a checkout has only/],
   ],
   [
-    'a defect',
+    'an internal error',
     ({ calls }) => calls.push(call('hold', 'eve', { status: 500, outcome: 'internal_error' })),
-    [/^no answer is a defect/],
+    [/^no response is an internal/],
   ],
   [
-    'a reservation is not known',
+    'an issued reservation is unknown',
     ({ calls }) => calls.push(call('confirm', 'bob', { subject: idOf(2), status: 404, outcome: 'hold_not_found' })),
-    [/^what was given out/],
+    [/^codes and ids/],
   ],
   [
-    'a sale does not add up',
+    'the unit counts of a sale do not add up',
     ({ find }) => Object.assign(find('browse', 'ivy').body, { units: { available: 1, held: 1, sold: 2 } }),
-    [/^a sale shown/],
+    [/^the unit counts/],
   ],
 ]
 

@@ -1,9 +1,9 @@
 import { Buffer } from 'node:buffer'
 import type { Call } from '../crowd/calls.ts'
-import type { Attempt, Hold, Order, SaleLedger } from './books.ts'
 import type { Evidence } from './evidence.ts'
+import type { Attempt, Hold, Order, SaleLedger } from './stored-state.ts'
 
-/** The code that a checkout of this number would have; its order's id is idOf the same number. */
+/** The code of checkout `n`. The id of its order is `idOf(n)`. */
 export const codeOf = (n: number): string =>
   Buffer.concat([Buffer.alloc(15), Buffer.from([n]), Buffer.alloc(16, 9)]).toString('base64url')
 export const idOf = (n: number): string => `00000000-0000-0000-0000-0000000000${n.toString(16).padStart(2, '0')}`
@@ -49,8 +49,8 @@ const ordered = (n: number, userId: string, quantity: number, end: string) => [
 ]
 
 /**
- * Sale 1: ann bought item 1 by code and was told again under her key; bob confirmed item 2; item 3 was canceled by cid, left to
- * expire by dan and bought by fay from her cart. Sale 2: of item 10, two a buyer, gil ordered two and hal one; ivy's order failed.
+ * Sale 1: ann bought item 1 by code and repeated the request with the same key; bob confirmed item 2; cid canceled a hold of item 3, dan's
+ * hold of it expired, and fay bought it from her cart. Sale 2: of item 10, two a buyer, gil ordered two and hal one; ivy's order failed.
  */
 export function clean(): Evidence & { calls: Call[]; attempts: Attempt[] } {
   const annsCode = call('checkout', 'ann', { lines: one(1), key: 'key-1', body: { code: codeOf(1), items: one(1) } })
@@ -92,7 +92,7 @@ export function clean(): Evidence & { calls: Call[]; attempts: Attempt[] } {
 }
 
 const NONE = { held: 0, sold: 0 }
-const tell = (...told: [type: string, n: number][]) => told.map(([type, n]) => ({ type, subject: idOf(n) }))
+const eventsOf = (...events: [type: string, n: number][]) => events.map(([type, n]) => ({ type, subject: idOf(n) }))
 
 function hourly(): SaleLedger {
   return {
@@ -114,9 +114,9 @@ function hourly(): SaleLedger {
     ],
     holds: [holdOf(2, 'bob', 2, 'CONFIRMED'), holdOf(3, 'cid', 3, 'CANCELED'), holdOf(4, 'dan', 3, 'EXPIRED')],
     events: [
-      ...tell(['order.confirmed', 1], ['order.confirmed', 2], ['order.confirmed', 5]),
-      ...tell(['reservation.created', 2], ['reservation.confirmed', 2], ['reservation.created', 3]),
-      ...tell(['reservation.canceled', 3], ['reservation.created', 4], ['reservation.expired', 4]),
+      ...eventsOf(['order.confirmed', 1], ['order.confirmed', 2], ['order.confirmed', 5]),
+      ...eventsOf(['reservation.created', 2], ['reservation.confirmed', 2], ['reservation.created', 3]),
+      ...eventsOf(['reservation.canceled', 3], ['reservation.created', 4], ['reservation.expired', 4]),
       { type: 'sale.opened', subject: '1' },
       { type: 'sale.sold_out', subject: '1' },
     ],
@@ -153,7 +153,7 @@ function merchant(): SaleLedger {
       { itemId: 10, unitNo: 3, orderId: idOf(7) },
     ],
     events: [
-      ...tell(['order.confirmed', 6], ['order.confirmed', 7], ['order.failed', 8]),
+      ...eventsOf(['order.confirmed', 6], ['order.confirmed', 7], ['order.failed', 8]),
       { type: 'sale.sold_out', subject: '2' },
     ],
   }

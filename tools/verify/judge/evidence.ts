@@ -1,36 +1,36 @@
 import { type Call, checkoutIdOf, type ItemLine, isOpen } from '../crowd/calls.ts'
-import type { Attempt, Hold, Order, SaleBooks, SaleLedger } from './books.ts'
+import type { Attempt, Hold, Order, SaleLedger, SaleState } from './stored-state.ts'
 
 export interface Evidence {
   calls: readonly Call[]
-  sales: readonly SaleBooks[]
+  sales: readonly SaleState[]
   attempts: readonly Attempt[]
-  /** How the step decides an order. */
+  /** How the order step decides an order. */
   isApproved(id: string): boolean
 }
 
-/** One sale's order with the units that were sold under it, by item. */
+/** An order with its sold units, by item. */
 export type SoldOrder = Order & { saleId: number; sold: Map<number, number> }
 
-/** What was checked out under one code, by one request or several. */
+/** Everything checked out under one code, by one or more requests. */
 export interface Checkout {
   userId: string
-  /** What the answers said, in units by item. */
+  /** Acknowledged units by item. */
   given: Map<number, number>
-  /** Additions whose answer was lost: they may have been recorded. */
+  /** Additions with a lost response, which may have been recorded. */
   maybe: Map<number, number>
 }
 
-/** The evidence by what its parts are about. */
-export interface Case {
+/** The evidence, indexed by id. */
+export interface IndexedEvidence {
   calls: readonly Call[]
   orders: Map<string, SoldOrder>
   holds: Map<string, Hold & { saleId: number }>
-  /** By the id in the code. */
+  /** By the checkout id in the code. */
   checkouts: Map<string, Checkout>
 }
 
-export function openCase({ calls, sales }: Pick<Evidence, 'calls' | 'sales'>): Case {
+export function indexEvidence({ calls, sales }: Pick<Evidence, 'calls' | 'sales'>): IndexedEvidence {
   const ledgers = sales.map((sale) => sale.ledger)
   return {
     calls,
@@ -50,7 +50,7 @@ function checkoutsOf(calls: readonly Call[]): Map<string, Checkout> {
   }
   for (const call of calls) {
     if (gaveCode(call)) {
-      if (call.key !== undefined && answered.has(call.key)) continue // the same answer again
+      if (call.key !== undefined && answered.has(call.key)) continue // a replayed response
       if (call.key !== undefined) answered.add(call.key)
       const id = checkoutIdOf(call.body.code ?? '')
       const checkout = found.get(id) ?? { userId: call.userId, given: new Map(), maybe: new Map() }
@@ -85,29 +85,29 @@ export function unitsOf(lines: readonly ItemLine[]): Map<number, number> {
 export const orderedUnits = (order: Order): Map<number, number> =>
   unitsOf((order.ordered ?? []).map((line) => ({ id: line.item_id, quantity: line.quantity })))
 
-/** Units by item in one comparable text. */
+/** Units by item as a canonical string. */
 export const spelled = (units: ReadonlyMap<number, number>): string =>
   [...units]
     .toSorted(([a], [b]) => a - b)
     .map(([id, quantity]) => `${id}×${quantity}`)
     .join(' ') || 'nothing'
 
-export const told = ({ kind, userId, at, status, outcome }: Call): string =>
+export const describeCall = ({ kind, userId, at, status, outcome }: Call): string =>
   `${kind} by ${userId} at ${at} ms, answered ${status} ${outcome}`
 
-/** Whether one promise was kept, for everything it was checked on. */
+/** The result of checking one guarantee. `broken` describes each violation. */
 export interface Finding {
   promise: string
   checked: number
   broken: string[]
 }
 
-/** Checks a promise on every one of some things: `wrong` says what is wrong with one, if anything is. */
-export function every<Thing>(
+/** Checks a guarantee for each item. `wrong` describes the violation, if any. */
+export function every<Item>(
   promise: string,
-  things: readonly Thing[],
-  wrong: (thing: Thing) => string | undefined | false,
+  items: readonly Item[],
+  wrong: (item: Item) => string | undefined | false,
 ): Finding {
-  const broken = things.map(wrong).filter((found) => typeof found === 'string')
-  return { promise, checked: things.length, broken }
+  const broken = items.map(wrong).filter((found) => typeof found === 'string')
+  return { promise, checked: items.length, broken }
 }

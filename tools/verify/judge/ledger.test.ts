@@ -2,35 +2,51 @@ import { change, type Fault, hold, testFaults } from './broken-runs.ts'
 import { idOf } from './clean-run.ts'
 
 const faults: Fault[] = [
-  // The ledger by itself.
-  ['an item is left over', ({ merchant }) => change(merchant.items, 0, { stock: 4 }), [/^everything is sold/, /^gate/]],
+  // Consistency of the ledger.
+  [
+    'an item is not sold out',
+    ({ merchant }) => change(merchant.items, 0, { stock: 4 }),
+    [/^everything is sold/, /^gate/],
+  ],
   [
     'a unit is sold twice',
     ({ merchant }) => change(merchant.lines, 2, { unitNo: 1 }),
     [/^no unit is sold twice or beyond/],
   ],
-  ['a unit beyond the stock', ({ merchant }) => change(merchant.lines, 2, { unitNo: 4 }), [/^no unit is sold twice/]],
-  ['an item counts a held unit', ({ hourly }) => change(hourly.items, 0, { held: 1 }), [/^items count/, /^gate/]],
-  ['a buyer counts one too few', ({ hourly }) => change(hourly.buyers, 0, { sold: 0 }), [/^buyers count/, /^gate/]],
   [
-    'a buyer counts one that is held',
+    'a unit beyond the stock is sold',
+    ({ merchant }) => change(merchant.lines, 2, { unitNo: 4 }),
+    [/^no unit is sold twice/],
+  ],
+  [
+    'an item counts an extra held unit',
+    ({ hourly }) => change(hourly.items, 0, { held: 1 }),
+    [/^items count/, /^gate/],
+  ],
+  [
+    'a buyer counts one unit too few',
+    ({ hourly }) => change(hourly.buyers, 0, { sold: 0 }),
+    [/^buyers count/, /^gate/],
+  ],
+  [
+    'a buyer counts an extra held unit',
     ({ merchant }) => change(merchant.buyers, 2, { held: 1 }),
     [/^buyers count/, /^gate/],
   ],
   [
-    'a limited item counts a buyer short',
+    'a limited item counts too few units of a buyer',
     ({ merchant }) => merchant.buyerItems.pop() && merchant.buyerItems.shift(),
     [/^buyers of limited/],
   ],
   [
-    'a buyer passes the limit of the sale',
+    'a buyer exceeds the limit of the sale',
     ({ merchant }) => Object.assign(merchant, { limit: 1 }),
-    [/more than a sale allows/],
+    [/limit of a sale/],
   ],
   [
-    'a buyer passes the limit of an item',
+    'a buyer exceeds the limit of an item',
     ({ merchant }) => change(merchant.items, 0, { limit: 1 }),
-    [/more than an item allows/],
+    [/limit of an item/],
   ],
   // Orders and holds.
   [
@@ -39,7 +55,7 @@ const faults: Fault[] = [
     [/^an order has all/, /^acknowledged orders/],
   ],
   [
-    'an order says more units than it has',
+    'an order records more units than it has',
     ({ hourly }) => change(hourly.orders, 0, { units: 2 }),
     [/^an order has all/],
   ],
@@ -54,29 +70,36 @@ const faults: Fault[] = [
     [/^buyers count/, /^an order has all/, /^sold units belong/, /^acknowledged purchases/],
   ],
   [
-    'an order ends otherwise than was decided',
+    'an order ends against the decision of the order step',
     ({ evidence }) => Object.assign(evidence, { isApproved: () => true }),
-    [/^an order ends as the step/],
+    [/^an order ends as the order step/],
   ],
   [
     'an order is never decided',
     ({ merchant }) => change(merchant.orders, 2, { status: 'queued', reason: null }),
-    [/^items count/, /^buyers count/, /^buyers of limited/, /^an order ends/, /^ends that were told/, /^each end/],
+    [
+      /^items count/,
+      /^buyers count/,
+      /^buyers of limited/,
+      /^an order ends/,
+      /^reported final statuses/,
+      /^every change/,
+    ],
   ],
   [
-    'a reservation has no end',
+    'a reservation stays active',
     ({ hourly }) => Object.assign(hold(hourly, 4), { status: 'ACTIVE' }),
-    [/^items count/, /^buyers count/, /^a reservation ends once/, /^ends that were told/, /^each end/],
+    [/^items count/, /^buyers count/, /^a reservation ends once/, /^reported final statuses/, /^every change/],
   ],
   [
-    'an expired reservation is sold as well',
+    'an expired reservation is sold',
     ({ hourly }) => Object.assign(hold(hourly, 2), { status: 'EXPIRED' }),
-    [/^a reservation ends once/, /^acknowledged conf/, /^ends that were told/, /^each end/],
+    [/^a reservation ends once/, /^acknowledged conf/, /^reported final statuses/, /^every change/],
   ],
   [
     'a confirmed reservation is not sold',
     ({ hourly }) => Object.assign(hold(hourly, 3), { status: 'CONFIRMED' }),
-    [/^a reservation ends once/, /^ends that/, /^reservations end as/, /^each end/],
+    [/^a reservation ends once/, /^reported final statuses/, /^reservations end as/, /^every change/],
   ],
 ]
 

@@ -6,7 +6,7 @@ import { judgeFinal, judgeRefusals } from './refusals.ts'
 
 const had = (from: number, to: number, quantity = 1) => ({ saleId: 1, itemId: 1, userId: 'ann', from, to, quantity })
 
-test('what ends as the next begins was never had together with it', () => {
+test('an interval that ends when the next begins does not overlap it', () => {
   assert.equal(peakOf([had(0, 10), had(10, 20)]), 1)
   assert.equal(peakOf([had(0, 10), had(9, 20), had(9.5, 11, 3)]), 5)
   assert.equal(peakOf([had(0, Number.POSITIVE_INFINITY), had(5, 5)]), 1)
@@ -29,33 +29,33 @@ const held = (n: number, userId: string, at: number) =>
 const broken = (calls: ReturnType<typeof call>[]) =>
   judgeMoments(nothing(calls), floor).flatMap((finding) => finding.broken)
 
-test('a unit that two have at one moment is found, by whatever way they got it', () => {
+test('a unit that two buyers own at the same time is detected, for purchases and holds', () => {
   assert.deepEqual(broken([bought(1, 'ann', 10)]), [])
   assert.equal(broken([bought(1, 'ann', 10), bought(2, 'bob', 20)]).length, 1)
   assert.equal(broken([held(1, 'ann', 10), bought(2, 'bob', 20)]).length, 1)
 })
 
-test('a hold that was given back before another had its unit is no break', () => {
+test('a hold canceled before the next buyer got the unit is not a violation', () => {
   const back = call('cancel', 'ann', { at: 15, subject: idOf(1) })
   assert.deepEqual(broken([held(1, 'ann', 10), back, bought(2, 'bob', 20)]), [])
   const late = call('cancel', 'ann', { at: 30, subject: idOf(1) })
   assert.equal(broken([held(1, 'ann', 10), late, bought(2, 'bob', 20)]).length, 1)
 })
 
-test('an answer that is told again gives nothing a second time', () => {
+test('a replayed response grants nothing a second time', () => {
   assert.deepEqual(broken([bought(1, 'ann', 10), { ...bought(1, 'ann', 40), replayed: true }]), [])
 })
 
 const refusal = call('hold', 'kim', { at: 60_000, status: 409, outcome: 'sold_out', lines: [{ id: 1, quantity: 1 }] })
 
-test('sold out is believed while somebody may have had the unit, and found when nobody can', () => {
+test('sold_out is accepted while another buyer may have had the unit, and a violation otherwise', () => {
   assert.equal(judgeRefusals(nothing([refusal]), floor).broken.length, 1)
   const asked = call('hold', 'ann', { at: 59_000, status: 0, outcome: 'unknown', lines: [{ id: 1, quantity: 1 }] })
   assert.deepEqual(judgeRefusals(nothing([asked, refusal]), floor).broken, [])
   assert.equal(judgeRefusals(nothing([{ ...asked, at: 20_000 }, refusal]), floor).broken.length, 1)
 })
 
-test('sold out is final: an item of which enough was left in the end was only held', () => {
+test('sold_out is a violation if enough units of the item were left in the end', () => {
   const sale = clean().sales[0]
   assert.ok(sale)
   const end = (sold: number, call = refusal) => {

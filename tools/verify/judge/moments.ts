@@ -3,7 +3,7 @@ import type { Floor } from '../crowd/floor.ts'
 import type { Evidence } from './evidence.ts'
 import { every, type Finding } from './evidence.ts'
 
-/** Units that somebody certainly had, from the answer that said so until it may have ended, in ms of the run. */
+/** Units that a buyer certainly had: from the response that granted them until they can first have been lost, in ms of the run. */
 export interface Had {
   saleId: number
   itemId: number
@@ -14,35 +14,33 @@ export interface Had {
 }
 
 /**
- * Whether the answers can be put in one order in which every yes was right (linearizability, Herlihy and Wing 1990), for objects
- * that count: an item its units, a buyer his limit. Whoever was told yes has his units from that answer on, until he can have lost
- * them; what all of them certainly had at one moment may never be more than there is.
+ * Checks whether all successes can be ordered consistently (linearizability, Herlihy and Wing 1990) for counters: the units of an item
+ * and the limit of a buyer. A buyer has the granted units from the response until they can first have been lost. The units that all
+ * buyers certainly had at one time must not exceed the stock, and those of one buyer must not exceed the limit.
  */
 export function judgeMoments(evidence: Evidence, { offers, calls }: Pick<Floor, 'offers' | 'calls'>): Finding[] {
-  const had = certainly(evidence, calls.startedMs)
+  const had = certainlyHad(evidence, calls.startedMs)
   const stocks = new Map(offers.flatMap((offer) => offer.items.map((item) => [item.id, item.stock] as const)))
   const limits = new Map(offers.map((offer) => [offer.saleId, offer.limit]))
-  const most = (things: Had[], allowed: number, what: string) => {
-    const peak = peakOf(things)
-    return peak > allowed && `${what}: ${peak} at one moment, ${allowed} allowed`
+  const exceeds = (intervals: Had[], allowed: number, what: string) => {
+    const peak = peakOf(intervals)
+    return peak > allowed && `${what}: ${peak} at the same time, ${allowed} allowed`
   }
   return [
-    every(
-      'at no moment is more of an item given out than there is',
-      [...Map.groupBy(had, (each) => each.itemId)],
-      (one) => most(one[1], stocks.get(one[0]) ?? 0, `item ${one[0]}`),
+    every('granted units never exceed the stock of an item', [...Map.groupBy(had, (each) => each.itemId)], (one) =>
+      exceeds(one[1], stocks.get(one[0]) ?? 0, `item ${one[0]}`),
     ),
     every(
-      'at no moment does a buyer have more than the limit',
+      'granted units never exceed the limit of a buyer',
       [...Map.groupBy(had, (each) => `${each.saleId} ${each.userId}`).values()],
-      (things) => most(things, limits.get(things[0]?.saleId ?? 0) ?? 0, `buyer ${things[0]?.userId}`),
+      (same) => exceeds(same, limits.get(same[0]?.saleId ?? 0) ?? 0, `buyer ${same[0]?.userId}`),
     ),
   ]
 }
 
-/** The most units at one moment. Who loses one at an instant makes room for who gets one. */
-export function peakOf(things: readonly Had[]): number {
-  const steps = things
+/** The maximum of concurrently owned units. At the same instant, losses are counted before gains. */
+export function peakOf(intervals: readonly Had[]): number {
+  const steps = intervals
     .filter(({ from, to }) => to > from)
     .flatMap(({ from, to, quantity }) => [
       { at: from, units: quantity },
@@ -60,7 +58,7 @@ export function peakOf(things: readonly Had[]): number {
 
 const sentAt = (call: Call): number => call.at - call.ms
 
-function certainly({ calls, sales }: Evidence, startedMs: number): Had[] {
+function certainlyHad({ calls, sales }: Evidence, startedMs: number): Had[] {
   const holds = new Map(sales.flatMap(({ ledger }) => ledger.holds.map((hold) => [hold.id, hold.status] as const)))
   const failed = new Set(
     sales.flatMap(({ ledger }) => ledger.orders.filter((order) => order.status === 'failed').map((order) => order.id)),

@@ -1,12 +1,12 @@
-import type { SaleLedger } from './books.ts'
 import { every, type Finding } from './evidence.ts'
+import type { SaleLedger } from './stored-state.ts'
 
-/** The ledger by itself: units, counters and limits. */
+/** Consistency of the ledger: units, counters and limits. */
 export function judgeUnits(ledgers: readonly SaleLedger[]): Finding[] {
   const counted = ledgers.map((ledger) => ({ ledger, rows: countRows(ledger) }))
-  const of = <Thing>(things: (sale: (typeof counted)[number]) => Thing[]): Thing[] => counted.flatMap(things)
+  const of = <Item>(items: (sale: (typeof counted)[number]) => Item[]): Item[] => counted.flatMap(items)
   const differs = ({ name, said, is }: Compared) =>
-    spell(said) !== spell(is) && `${name} counts ${spell(said)}, its rows ${spell(is)}`
+    spell(said) !== spell(is) && `${name} counts ${spell(said)}, but its rows are ${spell(is)}`
   return [
     every(
       'everything is sold',
@@ -19,19 +19,19 @@ export function judgeUnits(ledgers: readonly SaleLedger[]): Finding[] {
       ({ name, orderIds, exists }) => (orderIds.length > 1 || !exists) && `${name} in ${orderIds.join(' and ')}`,
     ),
     every(
-      'items count what their rows say',
+      'items count their rows',
       of(({ ledger, rows }) => compared('item', new Map(ledger.items.map((each) => [`${each.id}`, each])), rows.items)),
       differs,
     ),
     every(
-      'buyers count what their rows say',
+      'buyers count their rows',
       of(({ ledger, rows }) =>
         compared('buyer', new Map(ledger.buyers.map((each) => [each.userId, each])), rows.buyers),
       ),
       differs,
     ),
     every(
-      'buyers of limited items count what their rows say',
+      'buyers of limited items count their rows',
       of(({ ledger, rows }) => {
         const said = new Map(ledger.buyerItems.map((each) => [`${each.itemId} of ${each.userId}`, each]))
         return compared('item', said, rows.limitedBuyerItems)
@@ -39,12 +39,12 @@ export function judgeUnits(ledgers: readonly SaleLedger[]): Finding[] {
       differs,
     ),
     every(
-      'no buyer has more than a sale allows',
+      'no buyer exceeds the limit of a sale',
       of(({ ledger, rows }) => [...rows.buyers].map(([name, count]) => ({ name, count, limit: ledger.limit }))),
       aboveLimit,
     ),
     every(
-      'no buyer has more than an item allows',
+      'no buyer exceeds the limit of an item',
       of(({ rows }) => [...rows.limitedBuyerItems].map(([name, count]) => ({ name, count, limit: count.limit }))),
       aboveLimit,
     ),
@@ -70,7 +70,7 @@ function compared(what: string, said: ReadonlyMap<string, Count>, rows: Readonly
 }
 
 const aboveLimit = ({ name, count, limit }: { name: string; count: Count; limit: number }) =>
-  count.sold + count.held > limit && `${name} has ${spell(count)}, and may have ${limit}`
+  count.sold + count.held > limit && `${name} has ${spell(count)}, limit ${limit}`
 
 function unitsOf({ items, lines }: SaleLedger) {
   const stockOf = new Map(items.map((item) => [item.id, item.stock]))
@@ -87,7 +87,7 @@ interface Count {
   held: number
 }
 
-/** What one sale's rows add up to: order lines are sold, active holds and the lines of undecided orders are held. */
+/** Totals of a sale's rows: order lines are sold; active holds and the lines of undecided orders are held. */
 function countRows({ items, orders, lines, holds }: SaleLedger) {
   const byItem = new Map<string, Count>()
   const byBuyer = new Map<string, Count>()

@@ -90,7 +90,7 @@ process.stdin
   .resume()
 
 const server = new ValkeyServer({ port: Number(process.argv[2]) })
-driveUntilIdle(server as unknown as Inside)
+driveUntilIdle(server as unknown as Internals)
 await server.start()
 await listening.promise
 await requirePassword(Number(process.argv[2]), readFileSync(process.argv[3] ?? '', 'utf8'))

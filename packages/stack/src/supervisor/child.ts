@@ -57,13 +57,13 @@ export class Child {
   }
 
   receive(message: Extract<FromSupervisor, { id: number }>): void {
-    if (message.tell === 'spawned') {
+    if (message.event === 'spawned') {
       this.#pid = message.pid
       this.#start.resolve(this)
-    } else if (message.tell === 'refused') {
+    } else if (message.event === 'refused') {
       this.#refuse(message.reason)
       this.#exit.resolve({ code: null, signal: null })
-    } else if (message.tell === 'line') {
+    } else if (message.event === 'line') {
       this.#lines.push(message.line)
       if (this.#lines.length > LINES_REMEMBERED_MAX) this.#lines.shift()
       for (const listener of this.#listeners) listener(message.line)

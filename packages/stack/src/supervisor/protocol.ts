@@ -32,12 +32,12 @@ export type ToSupervisor =
 
 /** Messages from the supervisor to the parent. */
 export type FromSupervisor =
-  | { tell: 'ready' }
-  | { tell: 'spawned'; id: number; pid: number }
-  | { tell: 'refused'; id: number; reason: string }
-  | { tell: 'line'; id: number; line: string }
-  | { tell: 'exited'; id: number; exit: Exit }
-  | { tell: 'ended' }
+  | { event: 'ready' }
+  | { event: 'spawned'; id: number; pid: number }
+  | { event: 'refused'; id: number; reason: string }
+  | { event: 'line'; id: number; line: string }
+  | { event: 'exited'; id: number; exit: Exit }
+  | { event: 'ended' }
 
 export const STOP_SIGNAL: NodeJS.Signals = 'SIGTERM'
 export const GRACE_MS = 10_000

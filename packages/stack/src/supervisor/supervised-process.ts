@@ -16,16 +16,16 @@ export class SupervisedProcess {
   readonly #run: string
   readonly #id: number
   readonly #spec: ChildSpec
-  readonly #tell: (message: FromSupervisor, sent?: () => void) => void
+  readonly #send: (message: FromSupervisor, sent?: () => void) => void
   readonly #process: ChildProcess
   readonly #ended: Promise<void>
   #linesWaiting = 0
 
-  constructor(run: string, id: number, spec: ChildSpec, tell: (message: FromSupervisor, sent?: () => void) => void) {
+  constructor(run: string, id: number, spec: ChildSpec, send: (message: FromSupervisor, sent?: () => void) => void) {
     this.#run = run
     this.#id = id
     this.#spec = spec
-    this.#tell = tell
+    this.#send = send
     const { command, args, name, stopSignal: _, graceMs: __, keepsAllLines: ___, ...options } = spec
     const env = { ...options.env, ...markOf(run, id, name) }
     this.#process = spawn(command, args, { ...options, env, detached: true, stdio: ['pipe', 'pipe', 'pipe'] })
@@ -49,15 +49,15 @@ export class SupervisedProcess {
     }
     child.stdin?.on('error', () => {}) // the process exited; nothing is ever written
     return new Promise((resolve) => {
-      child.once('spawn', () => this.#tell({ tell: 'spawned', id: this.#id, pid: child.pid ?? 0 }))
+      child.once('spawn', () => this.#send({ event: 'spawned', id: this.#id, pid: child.pid ?? 0 }))
       child.once('error', (error) => {
-        if (child.pid === undefined) this.#tell({ tell: 'refused', id: this.#id, reason: error.message })
+        if (child.pid === undefined) this.#send({ event: 'refused', id: this.#id, reason: error.message })
         resolve()
       })
       child.once('exit', async (code, signalName) => {
         await this.#lastOutput(closed)
         const exit: Exit = { code, signal: signalName }
-        this.#tell({ tell: 'exited', id: this.#id, exit })
+        this.#send({ event: 'exited', id: this.#id, exit })
         resolve()
       })
     })
@@ -73,7 +73,7 @@ export class SupervisedProcess {
   #line(line: string): void {
     if (this.#linesWaiting >= LINES_WAITING_MAX && !this.#spec.keepsAllLines) return
     this.#linesWaiting += 1
-    this.#tell({ tell: 'line', id: this.#id, line: line.slice(0, LINE_LENGTH_MAX) }, () => {
+    this.#send({ event: 'line', id: this.#id, line: line.slice(0, LINE_LENGTH_MAX) }, () => {
       this.#linesWaiting -= 1
     })
   }

@@ -26,19 +26,19 @@ async function end(): Promise<void> {
   for (const child of [...children.values()].reverse()) await child.stop()
   killMarked(run)
   for (const path of removedAtEnd) await rm(path, { recursive: true, force: true })
-  tell({ tell: 'ended' }, () => process.exit(0))
+  send({ event: 'ended' }, () => process.exit(0))
 }
 
 function spawn(message: Extract<ToSupervisor, { ask: 'spawn' }>): void {
   const { id, spec } = message
   if (ending) {
-    tell({ tell: 'refused', id, reason: 'the supervisor is stopping' })
+    send({ event: 'refused', id, reason: 'the supervisor is stopping' })
     return
   }
   try {
-    children.set(id, new SupervisedProcess(run, id, spec, tell))
+    children.set(id, new SupervisedProcess(run, id, spec, send))
   } catch (error) {
-    tell({ tell: 'refused', id, reason: reasonOf(error) })
+    send({ event: 'refused', id, reason: reasonOf(error) })
   }
 }
 
@@ -52,4 +52,4 @@ process.on('disconnect', end)
 process.on('SIGTERM', end)
 process.on('SIGINT', end)
 process.on('SIGHUP', end)
-tell({ tell: 'ready' })
+send({ event: 'ready' })

@@ -4,7 +4,7 @@ import net from 'node:net'
 const HOST = '127.0.0.1'
 
 /** Which way bytes go: to the store, or back. */
-export type Way = 'requests' | 'replies'
+export type Direction = 'requests' | 'replies'
 
 /** A line between a process and what it talks to over TCP, which a test can slow, cut, or let go silent. */
 export interface TcpProxy {
@@ -16,9 +16,9 @@ export interface TcpProxy {
   /** Bytes arrive in pieces of at most so many. */
   slice(bytes: number): void
   /** Bytes of these ways are swallowed from now on, on connections that are open; nobody is told. New ones work. */
-  silence(...ways: Way[]): void
+  silence(...ways: Direction[]): void
   /** The same on new connections too. */
-  lose(...ways: Way[]): void
+  lose(...ways: Direction[]): void
   /** Breaks every connection; new ones work. */
   cut(): void
   /** As at first. Connections that were silent are cut. */
@@ -29,15 +29,15 @@ export interface TcpProxy {
 interface Pair {
   client: net.Socket
   store: net.Socket
-  silent: Set<Way>
+  silent: Set<Direction>
   lostBytes: boolean
 }
 
 export async function startTcpProxy(targetPort: number): Promise<TcpProxy> {
   const pairs = new Set<Pair>()
-  const state = { targetPort, delayMs: 0, sliceBytes: Number.POSITIVE_INFINITY, lost: new Set<Way>() }
+  const state = { targetPort, delayMs: 0, sliceBytes: Number.POSITIVE_INFINITY, lost: new Set<Direction>() }
 
-  function carry(pair: Pair, way: Way, from: net.Socket, to: net.Socket): void {
+  function carry(pair: Pair, way: Direction, from: net.Socket, to: net.Socket): void {
     const deliver = (data: Buffer | string) => {
       const bytes = Buffer.from(data)
       if (pair.silent.has(way)) pair.lostBytes = true
@@ -80,7 +80,7 @@ export async function startTcpProxy(targetPort: number): Promise<TcpProxy> {
   const cut = (which: (pair: Pair) => boolean = () => true) => {
     for (const pair of pairs) if (which(pair)) pair.client.destroy()
   }
-  const silence = (...ways: Way[]) => {
+  const silence = (...ways: Direction[]) => {
     for (const pair of pairs) pair.silent = new Set(ways)
   }
   return {

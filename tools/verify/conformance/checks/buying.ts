@@ -4,7 +4,7 @@ import type { Check } from './check.ts'
 
 export const buying: Check[] = [
   {
-    title: 'a checkout gives a code, a purchase takes it, and the same again is code_used with the order',
+    title: 'a checkout returns a code, a purchase redeems it, and a second purchase is code_used with the order',
     async run({ call, buyer, item }) {
       const [user_id, id] = [buyer(), item()]
       const { body } = await call('POST', `/checkout?user_id=${user_id}&id=${id}`)
@@ -16,7 +16,7 @@ export const buying: Check[] = [
     },
   },
   {
-    title: 'what is sold is sold_out to the next',
+    title: 'a sold item is sold_out for the next buyer',
     async run({ call, buyer, item }) {
       const id = item()
       const first = await call('POST', '/checkout', { body: { user_id: buyer(), id } })
@@ -25,7 +25,7 @@ export const buying: Check[] = [
     },
   },
   {
-    title: 'a checkout is added to under its code',
+    title: 'items can be added to a checkout by its code',
     async run({ call, buyer, item }) {
       const user_id = buyer()
       const { body } = await call('POST', '/checkout', { body: { user_id, id: item() } })
@@ -34,7 +34,7 @@ export const buying: Check[] = [
     },
   },
   {
-    title: 'a request under one Idempotency-Key is done once; another request under it is 422',
+    title: 'a request with a repeated Idempotency-Key is executed once; a different request with the same key is 422',
     async run({ call, buyer, item }) {
       const headers = { 'idempotency-key': crypto.randomUUID() }
       const body = { user_id: buyer(), id: item() }
@@ -47,7 +47,7 @@ export const buying: Check[] = [
     },
   },
   {
-    title: 'a forged code is 404, a missing field is named',
+    title: 'a forged code is 404; a missing field is named in the problem',
     async run({ call }) {
       refused(await call('POST', `/purchase?code=${'A'.repeat(43)}`), 404, 'code_not_found')
       const missing = await call('POST', '/checkout', { body: {} })
@@ -56,7 +56,7 @@ export const buying: Check[] = [
     },
   },
   {
-    title: 'a cart takes lines, changes them and is cleared; checkout takes it whole',
+    title: 'a cart supports adding, changing and clearing lines; checkout takes the whole cart',
     async run({ call, buyer, item }) {
       const [user_id, item_id] = [buyer(), item()]
       assert.equal((await call('POST', '/v1/cart/items', { body: { user_id, item_id } })).body.lines.length, 1)

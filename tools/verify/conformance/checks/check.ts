@@ -1,22 +1,22 @@
 import type { Call } from '../call.ts'
 
-/** What a check is given: the server, a buyer of its own, and items that can be bought. */
+/** The server under test, with buyers and items for the check. */
 export interface Target {
   origin: string
   call: Call
-  /** A name that nobody else has. */
+  /** Returns a unique buyer name. */
   buyer(): string
-  /** Items of the sale that is open, each given out once. */
+  /** Returns an item of the open sale; each one once. */
   item(): number
   saleId: number
-  /** Whether the caller may also do what an operator does. */
+  /** Additional scopes of the caller's key. */
   scopes: { webhooks: boolean; admin: boolean }
 }
 
 export interface Check {
-  /** What must hold. */
+  /** The property that is checked. */
   title: string
   run(shop: Target): Promise<void>
-  /** What the caller must be allowed for it to be tried. */
+  /** The check is skipped unless the caller's key has this scope. */
   needs?: keyof Target['scopes']
 }

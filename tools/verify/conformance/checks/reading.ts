@@ -4,20 +4,20 @@ import type { Check } from './check.ts'
 
 export const reading: Check[] = [
   {
-    title: 'probes answer',
+    title: 'health probes succeed',
     async run({ call }) {
       for (const path of ['/livez', '/readyz', '/health']) assert.equal((await call('GET', path)).status, 200, path)
     },
   },
   {
-    title: 'the reference and the pages of outcomes are there',
+    title: 'the API reference and the problem pages are served',
     async run({ call }) {
       assert.match((await call('GET', '/docs')).text, /Hourglass API/)
       assert.match((await call('GET', '/problems/sold_out')).text, /sold_out/)
     },
   },
   {
-    title: 'sales are listed, and the next page is linked',
+    title: 'sales are listed with a link to the next page',
     async run({ call }) {
       const { body, headers } = await call('GET', '/v1/sales?limit=1')
       assert.equal(body.sales.length, 1)
@@ -25,7 +25,7 @@ export const reading: Check[] = [
     },
   },
   {
-    title: 'a sale, its items and an item are read',
+    title: 'a sale, its items and a single item can be read',
     async run({ call, saleId }) {
       assert.equal((await call('GET', `/v1/sales/${saleId}`)).body.id, saleId)
       const { body } = await call('GET', `/v1/sales/${saleId}/items?limit=2`)
@@ -33,7 +33,7 @@ export const reading: Check[] = [
     },
   },
   {
-    title: 'a picture is an SVG that may be kept for ever',
+    title: 'an item image is an SVG with immutable caching',
     async run({ call, item }) {
       const { headers, text } = await call('GET', `/v1/items/${item()}/image.svg`)
       assert.match(headers.get('cache-control') ?? '', /immutable/)
@@ -41,7 +41,7 @@ export const reading: Check[] = [
     },
   },
   {
-    title: 'the books of a sale hold: exact, fair, conserved',
+    title: 'the audit of a sale confirms exact, fair and conserved',
     async run({ call, saleId }) {
       const { body } = await call('GET', `/v1/sales/${saleId}/audit`)
       assert.deepEqual(body.promises, { exact: true, fair: true, conserved: true })
@@ -58,7 +58,7 @@ export const reading: Check[] = [
     },
   },
   {
-    title: 'what is not there is 404, what is no id is 400',
+    title: 'a missing resource is 404; a malformed id is 400',
     async run({ call }) {
       refused(await call('GET', '/v1/sales/2000000000'), 404, 'sale_not_found')
       refused(await call('GET', '/v1/items/9007199254740991'), 404, 'item_not_found')

@@ -4,7 +4,7 @@ import type { Check } from './check.ts'
 
 export const refusing: Check[] = [
   {
-    title: 'what is no request is refused as a problem: method, media type, JSON, size',
+    title: 'an invalid method, media type, JSON or size is refused with a problem document',
     async run({ call }) {
       const wrong = await call('GET', '/purchase')
       refused(wrong, 405, 'method_not_allowed')
@@ -17,7 +17,7 @@ export const refusing: Check[] = [
     },
   },
   {
-    title: 'a wrong key is 401 with how to ask, whatever it looks like',
+    title: 'an invalid key of any form is 401 with WWW-Authenticate',
     async run({ call }) {
       for (const key of ['hg_live_000000000000000000000000000000000', 'Zm9v', '']) {
         const answer = await call('GET', '/v1/sales', { headers: { authorization: `Bearer ${key}` } })
@@ -27,7 +27,7 @@ export const refusing: Check[] = [
     },
   },
   {
-    title: 'a trace that is sent is named in the problem',
+    title: 'a problem document has the trace id of the request',
     async run({ call }) {
       const traceparent = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01'
       const { body } = await call('GET', '/v1/sales/none', { headers: { traceparent } })
@@ -35,14 +35,14 @@ export const refusing: Check[] = [
     },
   },
   {
-    title: 'a page of a site that is not listed may not buy',
+    title: 'a purchase from an unlisted origin is refused',
     async run({ call }) {
       const headers = { origin: 'https://elsewhere.example' }
       refused(await call('POST', '/purchase?code=x', { headers }), 403, 'origin_not_allowed')
     },
   },
   {
-    title: 'a webhook is made, tested, logged and removed; one into a private network is refused',
+    title: 'a webhook can be created, tested, inspected and deleted; a private address is refused',
     needs: 'webhooks',
     async run({ call }) {
       const url = 'https://hooks.invalid.example/conformance'
@@ -59,7 +59,7 @@ export const refusing: Check[] = [
     },
   },
   {
-    title: 'what operators do is listed, and keys are, without the keys',
+    title: 'the audit log and the API keys are listed, without the secret part of the keys',
     needs: 'admin',
     async run({ call }) {
       assert.equal((await call('GET', '/v1/admin/actions')).status, 200)

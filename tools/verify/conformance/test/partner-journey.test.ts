@@ -1,4 +1,4 @@
-/** A partner's engineer who has an address, a key and /docs: buys, hears each refusal once, is told by a webhook. */
+/** A partner integration with an address, a key and /docs: purchases, every refusal, and webhooks. */
 import assert from 'node:assert/strict'
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import { once } from 'node:events'
@@ -17,7 +17,7 @@ let stores: TestStores
 let origin: string
 let key: string
 let admin: string
-/** Whatever the partner calls must be in the reference. */
+/** The API reference; it must document every route that this test calls. */
 let reference: string
 
 before(async () => {
@@ -46,7 +46,7 @@ after(async () => {
   await stores?.stop()
 })
 
-// biome-ignore lint/suspicious/noExplicitAny: whatever JSON the server gives
+// biome-ignore lint/suspicious/noExplicitAny: the JSON differs per route
 type Answer = { status: number; body: any }
 
 async function call(method: string, path: string, options: { body?: unknown; key?: string } = {}): Promise<Answer> {
@@ -69,20 +69,20 @@ async function hourly(): Promise<number> {
   return body.sales.find(({ kind }: { kind: string }) => kind === 'hourly').first_item_id
 }
 
-/** A merchant's sale of one item, which the operator opens and steers. */
+/** Opens a merchant sale with one item. */
 async function merchant(starts_at?: string): Promise<{ id: number; item: number }> {
   const sale = { name: 'Bells', buyer_limit: 3, items: [{ stock: 5, price: 100 }], ...(starts_at && { starts_at }) }
   const { body } = await call('POST', '/v1/admin/sales', { key: admin, body: sale })
   return { id: body.id, item: body.first_item_id }
 }
 
-test('the reference names every route that is called here', () => {
+test('the API reference documents every route that this test calls', () => {
   for (const path of ['/checkout', '/purchase', '/v1/sales/active', '/v1/orders', '/v1/webhooks', '/v1/reservations']) {
     assert.ok(reference.includes(path), path)
   }
 })
 
-test('a purchase is told to a webhook, whose signature the secret verifies', async () => {
+test('a purchase is delivered to a webhook with a valid signature', async () => {
   const heard: { headers: http.IncomingHttpHeaders; body: string }[] = []
   const sink = http.createServer(async (request, response) => {
     heard.push({ headers: request.headers, body: await text(request) })
@@ -95,7 +95,7 @@ test('a purchase is told to a webhook, whose signature the secret verifies', asy
 
   const bought = await buy('ann', (await hourly()) + 1)
   assert.equal(bought.status, 200)
-  await until('the endpoint is told', () => heard.length > 0)
+  await until('the endpoint receives the event', () => heard.length > 0)
   sink.close()
   sink.closeAllConnections()
   const [{ headers, body } = assert.fail()] = heard
@@ -109,7 +109,7 @@ test('a purchase is told to a webhook, whose signature the secret verifies', asy
   assert.equal(data.user_id, 'ann')
 })
 
-describe('each refusal is a problem document, whose type is a page that says what to do:', () => {
+describe('every refusal is a problem document whose type is a page with a remedy:', () => {
   const nobody = 9_999_999
   const refusals: [code: string, status: number, provoke: () => Promise<Answer>][] = [
     ['invalid_request', 400, () => call('POST', '/checkout?user_id=ann&id=x')],

@@ -5,5 +5,5 @@ import { postgres } from './postgres.ts'
 import { redis } from './redis.ts'
 import { servers } from './servers.ts'
 
-/** Every way in which Hourglass is broken on purpose. */
+/** All fault injection cases. */
 export const faults: readonly Fault[] = [...servers, ...redis, ...postgres, ...network, ...crowds]

@@ -17,7 +17,7 @@ const AT_ONCE = 256
 
 const buyer = (userId: string, saleId: number): Buyer => ({ userId, saleId, habit: { keyed: false, repeat: 'no' } })
 
-/** The hourly sale, in which everything is there once. */
+/** The hourly sale, whose items have one unit each. */
 function drop({ floor }: Environment) {
   const [offer] = floor.offers
   if (!offer) throw new Error('there is no sale')
@@ -26,7 +26,7 @@ function drop({ floor }: Environment) {
 
 const duplicates: Fault = {
   name: 'requests-twice',
-  what: 'every request arrives twice at once, at two servers',
+  what: 'every request arrives at two servers at the same time',
   twice: true,
   inject: async ({ floor }, { stopping }) => {
     await new Promise((resolve) => stopping.addEventListener('abort', resolve, { once: true }))
@@ -36,7 +36,7 @@ const duplicates: Fault = {
 
 const allHeld: Fault = {
   name: 'all-held',
-  what: 'everything is reserved and nothing bought; then buyers come',
+  what: 'all units are reserved and none bought; then buyers arrive',
   async prelude(environment) {
     const { saleId, items, limit } = drop(environment)
     const holders = items.map((item, i) => ({ ...buyer(`holder-${Math.floor(i / limit)}`, saleId), itemId: item.id }))
@@ -46,7 +46,7 @@ const allHeld: Fault = {
 
 const lastUnit: Fault = {
   name: 'last-unit',
-  what: 'a thousand clients buy the same last unit at once',
+  what: 'a thousand clients buy the last unit concurrently',
   async prelude(environment) {
     const { shopper } = environment.floor
     const { saleId, items } = drop(environment)
@@ -61,13 +61,13 @@ const lastUnit: Fault = {
   },
   judge: ({ floor }) => {
     const tries = floor.calls.all.filter(({ kind, userId }) => kind === 'purchase' && userId.startsWith('rival-'))
-    return [exactly('of a thousand clients one has the last unit', tries, 1)]
+    return [exactly('exactly one of a thousand clients gets the last unit', tries, 1)]
   },
 }
 
 const oneBuyer: Fault = {
   name: 'one-buyer',
-  what: 'one buyer sends 200 purchases at once',
+  what: 'one buyer sends 200 concurrent purchases',
   async prelude(environment) {
     const { shopper } = environment.floor
     const { saleId, items } = drop(environment)
@@ -81,17 +81,17 @@ const oneBuyer: Fault = {
   },
   judge: ({ floor, size }) => {
     const tries = floor.calls.all.filter(({ kind, userId }) => kind === 'purchase' && userId === 'greedy-one')
-    return [exactly('one buyer with 200 purchases at once has the limit and no more', tries, size.limit)]
+    return [exactly('a buyer with 200 concurrent purchases gets exactly the limit', tries, size.limit)]
   },
 }
 
 function exactly(promise: string, tries: Environment['floor']['calls']['all'], wanted: number): Finding {
   const got = tries.filter((call) => call.outcome === 'ok').length
-  const broken = got === wanted ? [] : [`${got} purchases of ${tries.length} were sold, ${wanted} ought to be`]
+  const broken = got === wanted ? [] : [`${got} of ${tries.length} purchases succeeded, expected ${wanted}`]
   return { promise, checked: tries.length, broken }
 }
 
-/** What no schema lets through, PostgreSQL could not store, or nobody meant. */
+/** Bodies that violate the schema, or that PostgreSQL cannot store. */
 const poisons: [path: string, body: unknown][] = [
   ['/checkout', { user_id: 'a\u0000b', id: 1 }],
   ['/checkout', { user_id: 'a\ud800b', id: 1 }],
@@ -105,7 +105,7 @@ const poisons: [path: string, body: unknown][] = [
 
 const poison: Fault = {
   name: 'poison',
-  what: 'rows that nobody could store, in the midst of good ones',
+  what: 'poison requests that cannot be stored, among valid ones',
   inject: ({ fleet, floor }, injection) =>
     repeat(POISON_MS, injection, async () => {
       const [path, body] = injection.random.pick(poisons)
@@ -125,20 +125,20 @@ const poison: Fault = {
   judge: ({ floor }) => {
     const asked = floor.calls.all.filter((call) => call.userId.startsWith(POISON))
     const wrong = asked.filter((call) => call.status < 400 || call.status >= 500)
-    const told = wrong.map((call) => `${call.userId} was answered ${call.status} ${call.outcome}`)
-    return [{ promise: 'what cannot be stored is refused by name', checked: asked.length, broken: told }]
+    const violations = wrong.map((call) => `${call.userId} was answered ${call.status} ${call.outcome}`)
+    return [{ promise: 'requests that cannot be stored are refused', checked: asked.length, broken: violations }]
   },
 }
 
 const PERIOD_MS = 2_000
-const LOOK_MS = 100
-/** What a crowd of one sale tries: as much as it takes to sell it before the third after it begins. */
+const POLL_MS = 100
+/** Attempts per sale: enough to sell it out before the third sale after it begins. */
 const TRIES = 150
 
-/** Each sale has a crowd of its own, which stays until the sale is sold out, however many have begun since. */
+/** Each sale has its own crowd, which stays until that sale is sold out, even after later sales have begun. */
 const hours: Fault = {
   name: 'hours',
-  what: 'a new sale every two seconds at full load; the earlier ones stay open until sold',
+  what: 'a new sale every two seconds at full load; earlier sales stay open until sold out',
   env: { SALE_PERIOD: `${PERIOD_MS}ms`, SALE_ITEMS: '60' },
   async crowd({ floor, size }, { stopping }) {
     const known = new Set<number>()
@@ -153,11 +153,11 @@ const hours: Fault = {
         floor.offers.push(offer)
         crowds.push(shopUntilSold({ ...size, ...floor, offers: [offer], tries: TRIES, seed: size.seed + sale.id }))
       }
-    } while (await pause(LOOK_MS, stopping))
+    } while (await pause(POLL_MS, stopping))
     return (await Promise.all(crowds)).every(Boolean)
   },
   async inject({ floor }, { stopping }) {
-    while (await pause(LOOK_MS, stopping));
+    while (await pause(POLL_MS, stopping));
     return floor.offers.length
   },
 }

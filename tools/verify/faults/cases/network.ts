@@ -5,12 +5,12 @@ const SLOW_MS = 30
 const PIECE_BYTES = 7
 const CUT_MS = 150
 const TURN_MS = 1_500
-/** Longer than a lease and a look of the sweeper. */
+/** Longer than a lease plus the sweeper's interval. */
 const LATE_MS = 4_500
 
 const slow: Fault = {
   name: 'network-slow',
-  what: 'every packet between servers and stores is late, and comes in pieces',
+  what: 'packets between servers and stores are delayed and fragmented',
   inject: ({ proxies }, injection) =>
     repeat(TURN_MS, injection, async () => {
       for (const proxy of [...proxies.postgres, ...proxies.redis]) {
@@ -24,14 +24,14 @@ const slow: Fault = {
 
 const cut: Fault = {
   name: 'network-cut',
-  what: 'connections to either store break all the time',
+  what: 'connections to both stores break continuously',
   inject: ({ proxies }, injection) =>
     repeat(CUT_MS, injection, async () => injection.random.pick([...proxies.postgres, ...proxies.redis]).cut()),
 }
 
 const late: Fault = {
   name: 'network-late',
-  what: 'what one server sends to PostgreSQL arrives when its leases are over and others have settled them',
+  what: 'messages of one server reach PostgreSQL after its leases have expired and other servers have settled them',
   inject: ({ proxies }, injection) =>
     repeat(CUT_MS, injection, async () => {
       const proxy = injection.random.pick(proxies.postgres)

@@ -9,13 +9,13 @@ import type { Fault } from '../fault.ts'
 
 const KILL_MS = 1_000
 const PAUSED_MS = 3_000
-/** Longer than a request waits for its ledger. */
+/** Longer than a request's deadline for the ledger. */
 const UNREACHABLE_MS = 6_000
 const TERMINATE_MS = 100
 const CUT_MS = 40
 const SWALLOW_MS = 10
 const FULL_MS = 1_500
-/** No file of PostgreSQL's may grow beyond this, as on a disk that is full. */
+/** File size limit of PostgreSQL, to simulate a full disk. */
 const FULL_BYTES = 8_192
 
 const run = promisify(execFile)
@@ -32,7 +32,7 @@ const killed: Fault = {
 
 const paused: Fault = {
   name: 'postgres-paused',
-  what: 'PostgreSQL stands still with its connections open',
+  what: 'PostgreSQL is paused with its connections open',
   inject: ({ stores }, injection) =>
     repeat(KILL_MS, injection, async () => {
       stores.postgres.pause()
@@ -43,7 +43,7 @@ const paused: Fault = {
 
 const unreachable: Fault = {
   name: 'postgres-unreachable',
-  what: 'packets to and from PostgreSQL vanish; no connection is reset',
+  what: 'packets to and from PostgreSQL are dropped without a reset',
   inject: ({ proxies }, injection) =>
     repeat(KILL_MS, injection, async () => {
       for (const proxy of proxies.postgres) proxy.lose('requests', 'replies')
@@ -54,7 +54,7 @@ const unreachable: Fault = {
 
 const oneWay: Fault = {
   name: 'postgres-one-way',
-  what: 'what a server asks arrives, what PostgreSQL answers does not',
+  what: 'requests reach PostgreSQL, but its replies are dropped',
   inject: ({ proxies }, injection) =>
     repeat(KILL_MS, injection, async () => {
       const proxy = injection.random.pick(proxies.postgres)
@@ -66,7 +66,7 @@ const oneWay: Fault = {
 
 const terminated: Fault = {
   name: 'backend-terminated',
-  what: 'one connection of a ledger is ended in the middle of a batch',
+  what: 'a ledger connection is terminated in the middle of a batch',
   inject: (environment, injection) =>
     withLedger(environment, (pool) =>
       repeat(TERMINATE_MS, injection, () =>
@@ -79,7 +79,7 @@ const terminated: Fault = {
 
 const repliesLost: Fault = {
   name: 'replies-lost',
-  what: 'the answer to a commit is swallowed, then the connection is cut',
+  what: 'the reply to a commit is dropped, then the connection is cut',
   inject: ({ proxies }, injection) =>
     repeat(CUT_MS, injection, async () => {
       const proxy = injection.random.pick(proxies.postgres)
@@ -91,26 +91,26 @@ const repliesLost: Fault = {
 
 const diskFull: Fault = {
   name: 'disk-full',
-  what: 'no file of PostgreSQL can grow, its log included',
-  missing: () => (existsSync('/usr/bin/prlimit') ? null : 'there is no prlimit here'),
+  what: 'no file of PostgreSQL can grow, including its log',
+  missing: () => (existsSync('/usr/bin/prlimit') ? null : 'prlimit is not installed'),
   inject: ({ stores }, injection) =>
     repeat(KILL_MS, injection, async () => {
       await limitFiles(stores.postgres.pid, `${FULL_BYTES}`)
       await pause(FULL_MS, injection.stopping)
       await limitFiles(stores.postgres.pid, 'unlimited')
-      // When it could not even write its log it has stopped, and is started as its operator would.
+      // PostgreSQL has exited if it could not write its log. Restart it, as an operator would.
       if (existsSync(`/proc/${stores.postgres.pid}`)) return
       await stores.postgres.kill()
       await stores.postgres.start()
     }),
 }
 
-/** For the postmaster, which hands the limit on, and for those whom it has started. */
+/** Sets the limit for the postmaster, whose new children inherit it, and for its existing children. */
 async function limitFiles(postmaster: number, bytes: string): Promise<void> {
   const children = `/proc/${postmaster}/task/${postmaster}/children`
   const pids = existsSync(children) ? readFileSync(children, 'utf8').trim().split(' ') : []
   for (const pid of [`${postmaster}`, ...pids]) {
-    // Whoever ended meanwhile needs no limit.
+    // Ignore children that have exited.
     await run('prlimit', ['--pid', pid, `--fsize=${bytes}:`]).catch(() => undefined)
   }
 }

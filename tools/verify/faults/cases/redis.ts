@@ -7,14 +7,14 @@ import { keysOf, putBack, withRedis } from '../redis-keys.ts'
 const KILL_MS = 2_000
 const FLUSH_MS = 700
 const PAUSED_MS = 4_000
-/** How old a gate is when it comes back. */
+/** Age of the dump that is restored. */
 const OLD_MS = 1_000
-/** How long an empty one stood in its place. */
+/** How long the empty Redis replaces the old one. */
 const REPLACED_MS = 1_500
 
 const killed: Fault = {
   name: 'redis-killed',
-  what: 'SIGKILL to Redis, which comes back empty',
+  what: 'SIGKILL to Redis, which restarts empty',
   inject: ({ stores }, injection) => repeat(KILL_MS, injection, () => killRedis(stores.redis)),
 }
 
@@ -27,7 +27,7 @@ const flushed: Fault = {
 
 const paused: Fault = {
   name: 'redis-paused',
-  what: 'Redis stands still for seconds with its connections open',
+  what: 'Redis is paused for seconds with its connections open',
   inject: ({ stores }, injection) =>
     repeat(FLUSH_MS, injection, async () => {
       stores.redis.pause()
@@ -38,7 +38,7 @@ const paused: Fault = {
 
 const rolledBack: Fault = {
   name: 'redis-rolled-back',
-  what: 'a dump of a second ago is restored',
+  what: 'a dump one second old is restored',
   inject: ({ stores }, injection) =>
     withRedis(stores.redisUrl, (redis) =>
       repeat(FLUSH_MS, injection, async () => {
@@ -51,7 +51,7 @@ const rolledBack: Fault = {
 
 const staleReturns: Fault = {
   name: 'redis-stale-gate',
-  what: 'an empty Redis takes over, is rebuilt, and then the old one returns',
+  what: 'an empty Redis takes over and is rebuilt, then the old one returns',
   inject: ({ stores }, injection) =>
     withRedis(stores.redisUrl, (redis) =>
       repeat(FLUSH_MS, injection, async () => {
@@ -65,9 +65,9 @@ const staleReturns: Fault = {
 
 const failedOver: Fault = {
   name: 'redis-failover',
-  what: 'in a Redis Cluster masters are killed; their replicas, a moment behind, take over',
+  what: 'masters of a Redis Cluster are killed; their replicas, slightly behind, take over',
   redisCluster: true,
-  missing: () => (hasRedisCluster() ? null : 'there is no native Redis'),
+  missing: () => (hasRedisCluster() ? null : 'no native Redis is installed'),
   inject: ({ cluster }, injection) =>
     repeat(KILL_MS, injection, async () => {
       if (!cluster) return

@@ -2,13 +2,13 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { root } from '../../../apps.ts'
 import { killServer, repeat } from '../../inject.ts'
 import type { Finding } from '../../judge/evidence.ts'
-import { told } from '../../judge/evidence.ts'
+import { describeCall } from '../../judge/evidence.ts'
 import type { Environment } from '../environment.ts'
 import type { Fault } from '../fault.ts'
 import { checkOutOlder, whyNoOlder } from '../older.ts'
 
 const KILL_MS = 1_500
-/** Longer than a take's lease, so that what it has under way is settled without it. */
+/** Longer than a take's lease, so that other servers settle its takes. */
 const PAUSED_MS = 5_000
 const CLOCK = new URL('../wrong-clock.ts', import.meta.url).href
 
@@ -20,7 +20,7 @@ const killed: Fault = {
 
 const paused: Fault = {
   name: 'server-paused',
-  what: 'a server sleeps beyond its lease, and wakes with its work half done',
+  what: 'a server is paused longer than its lease and resumes in the middle of its work',
   inject: ({ fleet }, injection) =>
     repeat(500, injection, async () => {
       const server = injection.random.pick(fleet.servers)
@@ -32,7 +32,7 @@ const paused: Fault = {
 
 const drained: Fault = {
   name: 'server-drained',
-  what: 'SIGTERM to a server under load, and a new one in its place: no request may be lost',
+  what: 'SIGTERM to a server under load, and a replacement: no request may be lost',
   inject: ({ fleet }, injection) =>
     repeat(KILL_MS, injection, async () => {
       const server = injection.random.pick(fleet.servers)
@@ -44,7 +44,7 @@ const drained: Fault = {
 
 function nothingLost({ calls }: Environment['floor']): Finding {
   const lost = calls.all.filter((call) => call.outcome === 'unknown')
-  return { promise: 'a server that drains loses no request', checked: calls.all.length, broken: lost.map(told) }
+  return { promise: 'a draining server loses no request', checked: calls.all.length, broken: lost.map(describeCall) }
 }
 
 const wrongClocks: Fault = {
@@ -58,7 +58,7 @@ const RELAY_KILL_MS = 2_000
 
 const relayKilled: Fault = {
   name: 'relay-killed',
-  what: 'SIGKILL to the relay with deliveries under way',
+  what: 'SIGKILL to the relay with deliveries in flight',
   inject: ({ relay }, injection) =>
     repeat(RELAY_KILL_MS, injection, async () => {
       await relay.kill()
@@ -68,15 +68,15 @@ const relayKilled: Fault = {
 
 const REPLACED_MS = 1_500
 
-/** Servers in the order in which they are replaced: one is upgraded, then one rolled back, so that both versions run at any time. */
+/** Order in which servers are replaced: an upgrade, then a rollback, so that both versions run at all times. */
 const TURNS = [0, 2, 1]
 
-/** Which servers run the version before, by their number. The database is migrated by this one, as in a rolling upgrade. */
+/** Indexes of the servers that run the previous version. The current version migrates the database, as in a rolling upgrade. */
 const older = new Set([0, 1])
 
 const sideBySide: Fault = {
   name: 'versions-mixed',
-  what: 'servers of the version before beside this one, upgraded and rolled back one after the other under load',
+  what: 'servers of the previous version run beside the current one, upgraded and rolled back repeatedly under load',
   missing: whyNoOlder,
   root: (index) => (older.has(index) ? checkOutOlder() : root),
   async inject({ fleet }, injection) {

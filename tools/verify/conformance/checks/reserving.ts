@@ -2,11 +2,11 @@ import assert from 'node:assert/strict'
 import { refused } from '../call.ts'
 import type { Check } from './check.ts'
 
-const NOBODYS = '00000000-0000-7000-8000-000000000000'
+const UNKNOWN_ID = '00000000-0000-7000-8000-000000000000'
 
-export const settingAside: Check[] = [
+export const reserving: Check[] = [
   {
-    title: 'a reservation is made once, read, confirmed into an order, and then over',
+    title: 'a reservation is created once, can be read, and is final once confirmed into an order',
     async run({ call, buyer, item }) {
       const body = { user_id: buyer(), item_id: item() }
       const made = await call('POST', '/v1/reservations', { body })
@@ -22,7 +22,7 @@ export const settingAside: Check[] = [
     },
   },
   {
-    title: 'a reservation that is canceled goes back to the shelf',
+    title: 'canceling a reservation releases its unit',
     async run({ call, buyer, item }) {
       const body = { user_id: buyer(), item_id: item() }
       const { headers } = await call('POST', '/v1/reservations', { body })
@@ -33,7 +33,7 @@ export const settingAside: Check[] = [
     },
   },
   {
-    title: 'an order is 202 with where to ask, is asked for by its ETag, and is in the history',
+    title: 'an order is 202 with a Location to poll, supports ETags, and appears in the history',
     async run({ call, buyer, item }) {
       const user_id = buyer()
       const placed = await call('POST', '/v1/orders', { body: { user_id, items: [{ id: item() }, { id: item() }] } })
@@ -45,7 +45,7 @@ export const settingAside: Check[] = [
     },
   },
   {
-    title: 'nobody has more than the limit',
+    title: 'no buyer can exceed the limit',
     async run({ call, buyer, item, saleId }) {
       const limit = (await call('GET', `/v1/sales/${saleId}`)).body.buyer_limit
       if (limit > 10) return
@@ -57,22 +57,22 @@ export const settingAside: Check[] = [
     },
   },
   {
-    title: 'what is another’s or nobody’s is 404',
+    title: 'a reservation or order of another buyer, or an unknown one, is 404',
     async run({ call, buyer, item }) {
       const { headers } = await call('POST', '/v1/reservations', { body: { user_id: buyer(), item_id: item() } })
       const at = headers.get('location') ?? ''
       refused(await call('GET', `${at}?user_id=${buyer()}`), 404, 'hold_not_found')
-      refused(await call('GET', `/v1/reservations/${NOBODYS}`), 404, 'hold_not_found')
-      refused(await call('GET', `/v1/orders/${NOBODYS}`), 404, 'order_not_found')
+      refused(await call('GET', `/v1/reservations/${UNKNOWN_ID}`), 404, 'hold_not_found')
+      refused(await call('GET', `/v1/orders/${UNKNOWN_ID}`), 404, 'order_not_found')
     },
   },
   {
-    title: 'orders beyond ten in ten seconds are 429 with when to come back',
+    title: 'more than ten orders in ten seconds are 429 with Retry-After',
     async run({ call, buyer }) {
       const body = { user_id: buyer(), items: [] }
       const answers = await Promise.all(Array.from({ length: 40 }, () => call('POST', '/v1/orders', { body })))
       const limited = answers.find(({ status }) => status === 429)
-      assert.ok(limited, 'one of forty at once is refused')
+      assert.ok(limited, 'at least one of forty concurrent orders is refused')
       refused(limited, 429, 'rate_limited')
       assert.match(limited.headers.get('retry-after') ?? '', /^\d+$/)
       assert.match(limited.headers.get('ratelimit') ?? '', /^"\w+";r=0;t=\d+$/)

@@ -5,14 +5,14 @@ import { createDatabase } from '@hourglass/db'
 import type { Stores } from '../../harness/stores.ts'
 
 const READ_MS_MAX = 60_000
-/** For the connection to Redis to be there. */
+/** Attempts to connect to Redis. */
 const GATE_TRIES_MAX = 40
 const GATE_PAUSE_MS = 50
-/** How long open takes may need to settle after the last purchase: their lease is 10 s, the sweeper runs every second. */
+/** Timeout for open takes to settle after the last purchase: their lease is 10 s, the sweeper runs every second. */
 const SETTLE_MS_MAX = 20_000
 const SETTLE_PAUSE_MS = 250
 
-/** What the ledger has of one sale. */
+/** One sale in the ledger. */
 export interface SaleLedger {
   id: number
   epoch: number
@@ -20,10 +20,10 @@ export interface SaleLedger {
   soldOut: boolean
   items: { id: number; stock: number; sold: number; held: number; limit: number | null }[]
   buyers: { userId: string; sold: number; held: number }[]
-  /** Counted for items with a limit of their own only. */
+  /** Only for items with their own limit. */
   buyerItems: { userId: string; itemId: number; sold: number; held: number }[]
   orders: Order[]
-  /** Sold units, one a row. */
+  /** Sold units, one per row. */
   lines: { itemId: number; unitNo: number; orderId: string }[]
   holds: Hold[]
   events: { type: string; subject: string }[]
@@ -35,10 +35,10 @@ export interface Order {
   status: 'queued' | 'processing' | 'confirmed' | 'failed' | 'void'
   units: number
   reason: string | null
-  /** When it was made and when it became what it is, in ms since 1970. */
+  /** When it was created and when it got its status, in ms since 1970. */
   createdMs: number
   changedMs: number
-  /** What was ordered, where that was decided later; null for what was sold at once. */
+  /** Lines of a queued order; null for an immediate purchase. */
   ordered: { item_id: number; quantity: number }[] | null
 }
 
@@ -49,7 +49,7 @@ export interface Hold {
   status: 'ACTIVE' | 'CONFIRMED' | 'CANCELED' | 'EXPIRED' | 'VOID'
   createdMs: number
   changedMs: number
-  /** From its deadline to its end; below zero when it ended before. */
+  /** Time from its deadline to its end; negative if it ended earlier. */
   overdueMs: number
 }
 
@@ -57,18 +57,18 @@ export interface Attempt {
   checkoutId: string
   userId: string
   itemIds: number[]
-  /** One for each item; null: one of each. */
+  /** One per item; null for one unit each. */
   quantities: number[] | null
   outcome: string
 }
 
-export interface SaleBooks {
+export interface SaleState {
   ledger: SaleLedger
-  gate: GateBooks | null
+  gate: GateState | null
 }
 
-/** The ledger of all sales and every attempt at one instant, then the gate of each sale. */
-async function readBooks(stores: Stores, saleIds: readonly number[]) {
+/** Reads all sales and attempts in one snapshot, then the gate of each sale. */
+async function readState(stores: Stores, saleIds: readonly number[]) {
   const { ledgers, attempts } = await readAtOnce(stores.databaseUrl, async (rows) => {
     const ledgers: SaleLedger[] = []
     for (const id of saleIds) ledgers.push(await readSale(rows, id))
@@ -78,7 +78,7 @@ async function readBooks(stores: Stores, saleIds: readonly number[]) {
     )
     return { ledgers, attempts }
   })
-  const sales: SaleBooks[] = []
+  const sales: SaleState[] = []
   for (const ledger of ledgers) sales.push({ ledger, gate: await readGate(stores, ledger.id, ledger.epoch) })
   return { sales, attempts }
 }
@@ -114,20 +114,20 @@ async function readSale(rows: ReadRows, id: number): Promise<SaleLedger> {
   }
 }
 
-/** What the gate has of one sale. */
-export interface GateBooks {
+/** One sale in the gate. */
+export interface GateState {
   free: number
   out: number
-  /** Takes that are not settled, by id. */
+  /** Open takes. */
   takes: { id: string; units: number }[]
-  /** Units by buyer. */
+  /** Units per buyer. */
   buyers: Map<string, number>
 }
 
-/** Rows of one statement at the instant of the whole reading. */
+/** Runs a statement in the snapshot. */
 export type ReadRows = <Row extends object>(text: string, values: unknown[]) => Promise<Row[]>
 
-/** Reads the ledger at one instant. */
+/** Reads the ledger in one snapshot. */
 export async function readAtOnce<Found>(databaseUrl: string, read: (rows: ReadRows) => Promise<Found>): Promise<Found> {
   const db = createDatabase(databaseUrl, { max: 1, name: 'hourglass-verify', statementTimeoutMs: READ_MS_MAX })
   const client = await db.$client.connect()
@@ -140,8 +140,8 @@ export async function readAtOnce<Found>(databaseUrl: string, read: (rows: ReadRo
   }
 }
 
-/** Reads Redis itself, without a server in between. @throws when Redis is away */
-export async function readGate(stores: Stores, saleId: number, epoch: number): Promise<GateBooks | null> {
+/** Reads Redis directly. @throws if Redis is down */
+export async function readGate(stores: Stores, saleId: number, epoch: number): Promise<GateState | null> {
   const redis = connectRedis(stores.redisUrl)
   const gate = createGate(redis, { onLink: () => {}, onRollback: () => {} })
   try {
@@ -163,16 +163,16 @@ export async function readGate(stores: Stores, saleId: number, epoch: number): P
   }
 }
 
-const isSettled = ({ ledger, gate }: SaleBooks): boolean => {
+const isSettled = ({ ledger, gate }: SaleState): boolean => {
   if (ledger.items.some((item) => item.held > 0)) return false
   return gate ? gate.out === 0 && gate.takes.length === 0 : ledger.soldOut
 }
 
-/** Reads the books once nothing is held or taken any more, or as they are when that takes too long. */
-export async function readSettledBooks(stores: Stores, saleIds: readonly number[]) {
+/** Reads the stored state once no holds or takes are open, or after a timeout. */
+export async function readSettledState(stores: Stores, saleIds: readonly number[]) {
   const deadline = performance.now() + SETTLE_MS_MAX
   for (;;) {
-    const books = await readBooks(stores, saleIds)
+    const books = await readState(stores, saleIds)
     if (books.sales.every(isSettled) || performance.now() > deadline) return books
     await delay(SETTLE_PAUSE_MS)
   }
