@@ -1,4 +1,4 @@
-/** Where the storefront and the API run. @throws Error that says how they come to run */
+/** The URLs of the storefront and the API. @throws Error with a remedy if they are not set */
 export function addresses(env: NodeJS.ProcessEnv): { webUrl: string; apiUrl: string } {
   const { E2E_WEB_URL: webUrl, E2E_API_URL: apiUrl } = env
   if (webUrl && apiUrl) return { webUrl, apiUrl }

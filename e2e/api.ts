@@ -20,7 +20,7 @@ export async function get<T>(request: APIRequestContext, path: string): Promise<
 /** An item and its position in its sale. */
 export type PlacedItem = ItemView & { position: number }
 
-/** `count` items of the sale that is on which can still be had, at or after `position`. Each test has a stretch of its own. */
+/** `count` available items of the open sale, at or after `position`. Each test uses its own range. */
 export async function availableItems(
   request: APIRequestContext,
   position: number,
@@ -33,7 +33,7 @@ export async function availableItems(
   const { items } = await get<Pick<SaleItemsView, 'items'>>(request, page)
   const found = items.filter(({ state }) => state === 'available').slice(0, count)
   if (found.length < count)
-    throw new Error(`of the ${sale.items_count} items fewer than ${count} can be had from position ${position} on`)
+    throw new Error(`fewer than ${count} of ${sale.items_count} items are available from position ${position}`)
   return found.map((item) => ({ ...item, position: item.id - sale.first_item_id }))
 }
 
@@ -43,16 +43,16 @@ export async function availableItem(request: APIRequestContext, position: number
   return item
 }
 
-/** An item as everybody sees it: up to a tenth of a second old, so what has just been done is to be waited for. */
+/** The public state of an item. It may be 100 ms old, so poll for a change. */
 export const readItem = (request: APIRequestContext, id: number) => get<ItemView>(request, `/v1/items/${id}`)
 export const readAudit = (request: APIRequestContext, saleId: number) =>
   get<AuditView>(request, `/v1/sales/${saleId}/audit`)
 
-/** The same purchase over REST: what the ledger answers to a code. */
+/** Purchases a code over REST and returns the ledger's outcome. */
 export const purchaseOverRest = (request: APIRequestContext, code: string): Promise<APIResponse> =>
   request.post(`${apiUrl}/purchase`, { params: { code } })
 
-/** A partner's purchase: checkout, then purchase, in the name of a buyer. */
+/** A purchase by a partner: checkout, then purchase, for a buyer. */
 export async function buyOverRest(request: APIRequestContext, userId: string, itemId: number): Promise<PurchaseView> {
   const checkout = await request.post(`${apiUrl}/checkout`, { params: { user_id: userId, id: itemId } })
   const { code } = (await checkout.json()) as CheckoutView
@@ -61,7 +61,7 @@ export async function buyOverRest(request: APIRequestContext, userId: string, it
   return purchase.json()
 }
 
-/** Buys with the session that the request context carries, as the storefront does. */
+/** Buys with the session of the request context, as the storefront does. */
 export async function buyInSession(request: APIRequestContext, itemIds: number[]): Promise<PurchaseView> {
   const call = async <T>(name: string, data: object): Promise<T> => {
     const response = await request.post(`${apiUrl}/trpc/${name}`, { data })
@@ -72,7 +72,7 @@ export async function buyInSession(request: APIRequestContext, itemIds: number[]
   return call<PurchaseView>('purchase', { code })
 }
 
-/** What a batch of the browser's reads answers to one of its procedures. `url`: the batch's own. */
+/** The result of one procedure in a tRPC batch. `url` is the batch's URL. */
 export function answerIn<T>(body: { result: { data: T } }[], url: string, procedure: string): T {
   const answer = body[new URL(url).pathname.replace('/trpc/', '').split(',').indexOf(procedure)]
   if (!answer) throw new Error(`${procedure} is not in ${url}`)

@@ -2,8 +2,8 @@ import { AxeBuilder } from '@axe-core/playwright'
 import { expect, type Page } from '@playwright/test'
 
 /**
- * Fails with what axe finds serious or critical on the page as it is: every rule in the light theme, and in the dark one the rule
- * that depends on the theme. Animations are off while axe looks, so that it sees no colour half-way through a transition.
+ * Fails if axe finds serious or critical violations on the current page: all rules in the light theme, and color contrast in the dark
+ * theme. Animations are off, so that axe does not measure colors in the middle of a transition.
  */
 export async function expectNoSeriousFinding(page: Page, screen: string): Promise<void> {
   await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' })

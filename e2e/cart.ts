@@ -8,7 +8,7 @@ export class CartShopper extends Shopper {
     return this.page.locator(`li[data-item="${item.id}"]`)
   }
 
-  /** Puts units of an item into the cart, from its own page. */
+  /** Adds units of an item to the cart on the item's page. */
   async adds(item: Pick<ItemView, 'id' | 'name'>, quantity = 1): Promise<void> {
     await this.page.goto(`/items/${item.id}`)
     await expect(this.count).toHaveAttribute('data-cart', /^\d+$/)

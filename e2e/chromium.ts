@@ -4,7 +4,7 @@ import { delimiter, join } from 'node:path'
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome']
 const ROOT_UID = 0
 
-/** Keeps the browser from asking anybody else for anything. */
+/** Prevents connections to other hosts. */
 const QUIET = [
   '--disable-background-networking',
   '--disable-component-update',
@@ -13,7 +13,7 @@ const QUIET = [
   '--disable-quic',
 ]
 
-/** A Chromium that is here already: `CHROMIUM_PATH`, else one on PATH, else Playwright's own. */
+/** The installed Chromium: `CHROMIUM_PATH`, else one on PATH, else Playwright's. */
 export function chromiumOptions(env: NodeJS.ProcessEnv) {
   const executablePath = env.CHROMIUM_PATH || onPath(env.PATH)
   const args = process.getuid?.() === ROOT_UID ? [...QUIET, '--no-sandbox'] : QUIET

@@ -1,4 +1,4 @@
-/** Breaks and mends what the storefront stands on. Only a stage that was opened for tests can be broken. */
+/** Stops and restarts the stores and the server behind the storefront. Available only if Playwright started them. */
 export const canBreak = (env: NodeJS.ProcessEnv = process.env): boolean => Boolean(env.E2E_CONTROL_URL)
 
 export async function control(command: `${'redis' | 'server'}/${'kill' | 'stop' | 'start'}`): Promise<void> {

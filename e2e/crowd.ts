@@ -4,7 +4,7 @@ const { apiUrl } = addresses(process.env)
 
 const post = async (path: string) => (await fetch(`${apiUrl}${path}`, { method: 'POST' })).json()
 
-/** Buys items over REST, so many in each order, each order another buyer's, so many orders at once. */
+/** Buys items over REST: a number of items per order, a different buyer for each order, a number of orders concurrently. */
 export async function buyAll(
   ids: readonly number[],
   { each = 10, atOnce = 8, name = 'crowd' }: { each?: number; atOnce?: number; name?: string } = {},

@@ -3,7 +3,7 @@ import { addresses } from './addresses.ts'
 
 const { apiUrl } = addresses(process.env)
 
-/** What a page's field shows: one character an item, `o` whole and `.` sold; `?` for what is neither. */
+/** The state of a page's field: one character per item, `o` for available, `.` for sold, `?` for anything else. */
 export async function shownField(page: Page, count: number): Promise<string> {
   return page.locator('[data-field] canvas').evaluate((canvas: HTMLCanvasElement, items) => {
     const context = canvas.getContext('2d')
@@ -20,7 +20,7 @@ export async function shownField(page: Page, count: number): Promise<string> {
   }, count)
 }
 
-/** The same as the server has it. */
+/** The same state according to the server. */
 export async function servedField(saleId: number, count: number): Promise<string> {
   const response = await fetch(
     `${apiUrl}/trpc/sales.current?input=${encodeURIComponent(JSON.stringify({ id: saleId }))}`,
@@ -30,11 +30,11 @@ export async function servedField(saleId: number, count: number): Promise<string
   return Array.from({ length: count }, (_, at) => 'o?.'[((bytes[at >> 2] ?? 0) >> ((at & 3) * 2)) & 3]).join('')
 }
 
-/** Held grains breathe: what they look like at one moment is left out. */
+/** Held grains are animated, so they are excluded. */
 export const withoutHeld = (shown: string, served: string): string =>
   Array.from(shown, (character, at) => (served[at] === '?' ? '?' : character)).join('')
 
-/** Where a receipt's mark has its ring, in cells of the field from its top left corner. */
+/** Position of the ring on a receipt's mark, in cells of the field from the top left corner. */
 export async function markedCell(mark: Locator): Promise<{ x: number; y: number } | null> {
   const [ring, picture] = [await mark.locator('span').first().boundingBox(), await mark.locator('img').boundingBox()]
   if (!ring || !picture) return null
@@ -51,7 +51,7 @@ export async function fieldOf(page: Page): Promise<Locator> {
   return page.getByRole('application', { name: /^The field/ })
 }
 
-/** How many of the field's cells in view show more than one colour in their middle, which a grain does not. `across`: cells from side to side. */
+/** Number of visible cells with more than one color in the middle: a picture, not a grain. `across` is the number of cells per row. */
 export async function picturedCells(page: Page, across: number): Promise<number> {
   const shot = await page.locator('[data-field] canvas').screenshot()
   const reader = await page.context().newPage()

@@ -5,10 +5,10 @@ interface Place {
   y: number
 }
 
-/** Steps of one movement: a hand does not jump. */
+/** Steps of one movement, so that it is continuous. */
 const STEPS = 10
 
-/** Fingers on a screen that knows touch, as many as are given. */
+/** Touch input with any number of fingers. */
 export class Fingers {
   readonly #session: CDPSession
   private constructor(session: CDPSession) {
@@ -19,7 +19,7 @@ export class Fingers {
     return new Fingers(await page.context().newCDPSession(page))
   }
 
-  /** Puts fingers down, moves each from its first place to its second, and lifts them. */
+  /** Puts fingers down, moves each from its first position to its second, and lifts them. */
   async move(...ways: readonly (readonly [from: Place, to: Place])[]): Promise<void> {
     await this.#touch(
       'touchStart',

@@ -4,10 +4,10 @@ import { addresses } from './addresses.ts'
 
 const { apiUrl } = addresses(process.env)
 
-/** A proxy before the API that passes on a response's headers at once and holds back its body. */
+/** A proxy in front of the API that forwards response headers immediately and holds back bodies. */
 export interface HoldingProxy {
   origin: string
-  /** From now on bodies pass, too; those that were held back come late. */
+  /** Forwards bodies from now on, including those held back so far. */
   release(): void
   close(): Promise<void>
 }

@@ -2,7 +2,7 @@ import type { ItemView } from '@hourglass/core/contract'
 import { expect, type Locator } from '@playwright/test'
 import { Shopper } from './shopper.ts'
 
-/** A shopper who holds an item before buying it. */
+/** A shopper who reserves an item before buying it. */
 export class Holder extends Shopper {
   get held(): Locator {
     return this.page.locator('[data-hold]')
@@ -12,7 +12,7 @@ export class Holder extends Shopper {
     return this.held.getByRole('timer')
   }
 
-  /** Opens the item's own page, and waits until the live feed is on. */
+  /** Opens the item's page and waits for the live feed. */
   async open(item: Pick<ItemView, 'id'>): Promise<void> {
     await this.page.goto(`/items/${item.id}`)
     await this.seesLive()

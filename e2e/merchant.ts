@@ -19,7 +19,7 @@ interface Opened {
   items: PlacedItem[]
 }
 
-/** Opens a merchant's sale as an operator does, over REST. */
+/** Opens a merchant sale over the admin API. */
 export async function openSale(
   request: APIRequestContext,
   given: { name: string; items: Listed[]; ends_at?: string; starts_at?: string; buyer_limit?: number },
@@ -31,7 +31,7 @@ export async function openSale(
   return { sale, items: items.map((item) => ({ ...item, position: item.id - sale.first_item_id })) }
 }
 
-/** Pauses, resumes or closes a sale as an operator does. */
+/** Pauses, resumes or closes a sale over the admin API. */
 export async function steerSale(
   request: APIRequestContext,
   saleId: number,

@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test'
 
-/** Notes from the page's beginning what a browser tells of its own smoothness. */
+/** Records the browser's performance entries from the start of the page. */
 export async function observe(page: Page): Promise<void> {
   await page.addInitScript(() => {
     const seen = { lcp: 0, what: '', cls: 0 }
@@ -19,10 +19,10 @@ export async function observe(page: Page): Promise<void> {
 
 interface Seen {
   lcp: number
-  /** The largest element. */
+  /** The largest contentful paint element. */
   what: string
   cls: number
 }
 
-/** What has been noted so far. */
+/** The entries recorded so far. */
 export const seenOf = (page: Page) => page.evaluate(() => (window as unknown as { seen: Seen }).seen)

@@ -4,7 +4,7 @@ import { addresses } from './addresses.ts'
 
 const { apiUrl } = addresses(process.env)
 
-/** A new key, made as the operator of this machine makes one. A partner has two at a time: each test has a name of its own. */
+/** Creates an API key. A partner can have two at a time, so each test uses its own partner name. */
 export async function makeKey(
   request: APIRequestContext,
   partner: string,
@@ -20,7 +20,7 @@ export async function revokeKey(request: APIRequestContext, id: string): Promise
   if (!response.ok()) throw new Error(`the key was not revoked: ${await response.text()}`)
 }
 
-/** Somebody at the console. */
+/** An operator at the console. */
 export class Operator {
   readonly page: Page
   readonly main: Locator
@@ -48,7 +48,7 @@ export class Operator {
     await expect(this.page.getByRole('heading', { level: 1, name: place })).toBeVisible()
   }
 
-  /** A figure by what it is of. */
+  /** A figure by its label. */
   figure(of: string): Locator {
     return this.main.locator(`[data-figure="${of}"] dd`)
   }

@@ -1,12 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { OrderStep } from '@hourglass/core/operations'
 
-/** So many units of one item are what this step declines. */
+/** The step declines orders with this quantity of an item. */
 export const DECLINED_QUANTITY = 3
-/** As long as somebody who looks needs to see an order being processed. */
+/** Long enough for the page to show the order as processing. */
 const LOOK_MS = 1_000
 
-/** For the tests: takes a moment, declines by quantity, approves the rest. */
+/** Order step of the tests: waits, declines by quantity and approves all other orders. */
 const step: OrderStep = async ({ lines, signal }) => {
   await delay(LOOK_MS, undefined, { signal })
   const declined = lines.some(({ quantity }) => quantity === DECLINED_QUANTITY)

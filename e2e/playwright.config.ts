@@ -1,10 +1,10 @@
 import { defineConfig } from '@playwright/test'
 import { chromiumOptions } from './chromium.ts'
 
-/** What the stage says when it serves; Playwright puts each named group into the environment of the tests. */
+/** The stage prints this line when it is ready. Playwright puts each named group into the environment of the tests. */
 const STAGE_SERVES =
   /E2E_API_URL=(?<e2e_api_url>\S+) E2E_WEB_URL=(?<e2e_web_url>\S+) E2E_CONTROL_URL=(?<e2e_control_url>\S+) E2E_DENIED_FILE=(?<e2e_denied_file>\S+)/
-/** A storefront that is built first, on a loaded machine. */
+/** Timeout for building and starting the storefront on a loaded machine. */
 const STAGE_SERVES_MS = 300_000
 const STAGE_STOPS_MS = 60_000
 
@@ -13,11 +13,11 @@ const { E2E_WEB_URL } = process.env
 export default defineConfig({
   workers: 2,
   retries: 0,
-  // Bounds for what never happens, far above what a loaded machine needs.
+  // Timeouts far above what a loaded machine needs.
   timeout: 180_000,
   expect: { timeout: 45_000 },
   reporter: [['list'], ['html', { open: 'never' }]],
-  // What breaks the server, and what sells the sale out, comes when nobody else needs them.
+  // Tests that stop the server or sell out the sale run after all others.
   projects: [
     { name: 'desktop', testDir: 'tests', grepInvert: /@phone|@dpr2/ },
     { name: 'phone', testDir: 'tests', grep: /@phone/, use: { viewport: { width: 390, height: 844 } } },
@@ -31,7 +31,7 @@ export default defineConfig({
     launchOptions: chromiumOptions(process.env),
     trace: 'retain-on-failure',
   },
-  // With E2E_WEB_URL and E2E_API_URL the tests look at a storefront that runs already.
+  // With E2E_WEB_URL and E2E_API_URL the tests use a running storefront.
   ...(!E2E_WEB_URL && {
     webServer: {
       command: 'exec node ../tools/boot.mjs e2e-stage',

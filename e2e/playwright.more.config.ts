@@ -1,7 +1,7 @@
 import { defineConfig } from '@playwright/test'
 import base from './playwright.config.ts'
 
-/** What is no test but is made in the same way: pictures of every screen, and figures. */
+/** Screenshots and measurements, which use Playwright but are not tests. */
 export default defineConfig({
   ...base,
   workers: 1,

@@ -3,10 +3,10 @@ import http from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { json } from 'node:stream/consumers'
 
-/** A partner's server that takes events. */
+/** A webhook receiver. */
 export interface Receiver {
   url: string
-  /** Events that have come, in order. */
+  /** Received events, in order. */
   events: { id: string; type: string }[]
   close(): void
 }

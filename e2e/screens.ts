@@ -2,7 +2,7 @@ import type { SaleView } from '@hourglass/core/contract'
 import type { APIRequestContext } from '@playwright/test'
 import { get } from './api.ts'
 
-/** The hourly sale that is on. */
+/** The open hourly sale. */
 export async function hourlySale(request: APIRequestContext): Promise<SaleView> {
   const { sales } = await get<{ sales: SaleView[] }>(request, '/v1/sales/active')
   const sale = sales.find(({ kind }) => kind === 'hourly')
@@ -10,7 +10,7 @@ export async function hourlySale(request: APIRequestContext): Promise<SaleView> 
   return sale
 }
 
-/** Screens that are there for everybody, by what they are. */
+/** Public screens, by name. */
 export async function openScreens(request: APIRequestContext): Promise<Record<string, string>> {
   const { id, first_item_id } = await hourlySale(request)
   return {

@@ -2,14 +2,14 @@ import type { CheckoutView, ItemView } from '@hourglass/core/contract'
 import { expect, type Locator, type Page } from '@playwright/test'
 import type { PlacedItem } from './api.ts'
 
-/** Items on one page of a merchant's sale. */
+/** Items per page of a merchant sale. */
 const PAGE_ITEMS = 24
 
-/** Somebody who looks at a sale in a browser of their own. */
+/** A shopper with a sale open in a browser. */
 export class Shopper {
   readonly page: Page
   readonly sheet: Locator
-  /** What the sheet says, with the stage it speaks of. */
+  /** The sheet's message, with its stage. */
   readonly answer: Locator
   constructor(page: Page) {
     this.page = page
@@ -17,9 +17,9 @@ export class Shopper {
     this.answer = this.sheet.locator('[data-stage]')
   }
 
-  /** Opens the page of the sale that has the item, and waits until the live feed is on. */
+  /** Opens the page of the sale with the item and waits for the live feed. */
   async openAt(item: PlacedItem): Promise<void> {
-    // A merchant's sale has pages, an hourly one is searched.
+    // A merchant sale is paginated; an hourly sale is searched.
     const page = 1 + Math.floor(item.position / PAGE_ITEMS)
     await this.page.goto(`/sales/${item.sale_id}?${new URLSearchParams({ search: item.name, page: String(page) })}`)
     await this.seesLive()
@@ -34,7 +34,7 @@ export class Shopper {
     return this.page.getByRole('listitem', { includeHidden: true }).filter({ has: heading })
   }
 
-  /** Presses Buy on the card. @returns the code that the checkout gave */
+  /** Presses Buy on the card. @returns the checkout code */
   async checksOut(item: Pick<ItemView, 'name'>): Promise<string> {
     const answered = this.page.waitForResponse(/\/trpc\/checkout/)
     await this.card(item).getByRole('button').click()

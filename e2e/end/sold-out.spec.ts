@@ -11,7 +11,7 @@ test.skip(!canBreak(), 'only a sale of the tests’ own is sold out')
 
 const PAGE_ITEMS = 200
 
-/** All that can still be had of a sale. */
+/** All available items of a sale. */
 async function availableIds(request: APIRequestContext, saleId: number): Promise<number[]> {
   const ids: number[] = []
   for (;;) {
@@ -22,7 +22,7 @@ async function availableIds(request: APIRequestContext, saleId: number): Promise
   }
 }
 
-test('while the sale sells out the page counts down, says its milestones once, and becomes the screen between sales', async ({
+test('while a sale sells out the page counts down, announces milestones once, and then shows the screen between sales', async ({
   page,
   request,
 }) => {
@@ -51,7 +51,7 @@ test('while the sale sells out the page counts down, says its milestones once, a
   await expect(page.getByRole('link', { name: 'Put it in a calendar' })).toBeVisible()
 })
 
-test('axe finds nothing serious on the sold out sale in either theme', async ({ page, request }) => {
+test('the sold-out sale has no serious axe violations in either theme', async ({ page, request }) => {
   const { sales } = await get<SalesView>(request, '/v1/sales?limit=100')
   const sale = sales.find(({ kind, status }) => kind === 'hourly' && status === 'sold_out')
   await page.goto(`/sales/${sale?.id}`)

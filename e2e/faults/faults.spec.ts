@@ -5,13 +5,10 @@ import { Shopper } from '../shopper.ts'
 
 test.skip(!canBreak(), 'only a stage of the tests’ own is broken')
 
-/** A server that restarts may take its time on a busy machine. */
+/** Timeout for a server restart on a loaded machine. */
 const BACK_MS = 60_000
 
-test('a server that is restarted meanwhile is waited for, and the purchase goes on under the same code', async ({
-  page,
-  request,
-}) => {
+test('a purchase continues with the same code after a server restart', async ({ page, request }) => {
   const item = await availableItem(request, 2_600)
   const shopper = new Shopper(page)
   await shopper.openAt(item)
@@ -28,7 +25,7 @@ test('a server that is restarted meanwhile is waited for, and the purchase goes 
   expect((await purchaseOverRest(request, code)).status()).toBe(409)
 })
 
-test('a page that is opened while the server is away says so and goes on by itself', async ({ page }) => {
+test('a page opened while the server is down says so and recovers by itself', async ({ page }) => {
   await control('server/stop')
   await page.goto('/')
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('The shop is out of reach.')
@@ -37,7 +34,7 @@ test('a page that is opened while the server is away says so and goes on by itse
   await expect(page.locator('[data-field]')).toHaveAttribute('data-field', 'live', { timeout: BACK_MS })
 })
 
-test('with Redis gone meanwhile an item is bought as if nothing were', async ({ page, request }) => {
+test('an item can be bought while Redis is down', async ({ page, request }) => {
   const item = await availableItem(request, 2_650)
   const shopper = new Shopper(page)
   await shopper.openAt(item)

@@ -9,7 +9,7 @@ import { tell } from './tell.ts'
 const at = (share: number, values: number[]) =>
   values.toSorted((a, b) => a - b)[Math.min(values.length - 1, Math.ceil(share * values.length) - 1)] ?? Number.NaN
 
-test('the first visit, at four times CPU slowdown', async ({ page }) => {
+test('measures the first visit with a CPU slowdown of four', async ({ page }) => {
   await observe(page)
   const scripts: number[] = []
   page.on('requestfinished', async (request) => {
@@ -33,7 +33,7 @@ test('the first visit, at four times CPU slowdown', async ({ page }) => {
   tell('DOM nodes', String(nodes), '≤ 1,500')
 })
 
-test('how soon another client’s purchase is seen', async ({ page, request }) => {
+test('measures how soon a purchase by another client appears', async ({ page, request }) => {
   test.setTimeout(120_000)
   const COUNT = 50
   await page.setViewportSize({ width: 1280, height: 9_000 })
@@ -67,7 +67,7 @@ test('how soon another client’s purchase is seen', async ({ page, request }) =
   tell(`another’s purchase seen as sold, p95 of ${delays.length}`, `${at(0.95, delays)} ms`, '≤ 250 ms')
 })
 
-test('forty items a second for ten seconds, while one scrolls', async ({ page, request }) => {
+test('measures scrolling while forty items per second sell for ten seconds', async ({ page, request }) => {
   test.setTimeout(120_000)
   const [RATE, SECONDS, LONG_MS] = [40, 10, 50]
   const items = await availableItems(request, 7_000, 200)

@@ -5,7 +5,7 @@ interface TraceEvent {
   name: string
   pid: number
   tid: number
-  /** Microseconds: on the wall, and of the processor. */
+  /** Wall-clock and CPU time, in microseconds. */
   dur?: number
   tdur?: number
   args: { name?: string }
@@ -13,7 +13,7 @@ interface TraceEvent {
 
 /**
  * Traces a page's main thread until the returned function is called.
- * @returns its tasks, in ms: how long each took, and how much of that it had a processor
+ * @returns its tasks, with wall-clock and CPU time in ms
  */
 export async function traceTasks(page: Page): Promise<() => Promise<{ wallMs: number; cpuMs: number }[]>> {
   const session = await page.context().newCDPSession(page)

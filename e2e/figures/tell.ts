@@ -1,4 +1,4 @@
-/** A line of the report; `aim`: what it should be. */
+/** Prints a line of the report. `aim` is the target. */
 export function tell(what: string, value: string, aim = ''): void {
   console.log(`FIGURE\t${what}\t${value}\t${aim}`)
 }

@@ -5,10 +5,10 @@ import { buyAll } from '../crowd.ts'
 import { hourlySale } from '../screens.ts'
 import { LOOKS, take } from './taking.ts'
 
-/** Longer than the pictures take. */
+/** Longer than it takes to capture the screenshots. */
 const TAKING_MS = 45_000
 
-test('the screen between two sales, with the next one made', async ({ browser, request }) => {
+test('captures the screen between two sales', async ({ browser, request }) => {
   test.setTimeout(300_000)
   const timeLeft = async () => {
     const { next, server_time } = await get<ActiveSalesView>(request, '/v1/sales/active')

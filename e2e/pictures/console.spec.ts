@@ -7,12 +7,12 @@ import { openReceiver } from '../receiver.ts'
 import { hourlySale } from '../screens.ts'
 import { LOOKS, take } from './taking.ts'
 
-/** Seconds of selling that the machine room shows. */
+/** Seconds of sales that the system page shows. */
 const SECONDS = 45
 const ITEMS_A_SECOND = 60
 
 for (const { at, name, context: look } of LOOKS) {
-  test(`the console, ${name}`, async ({ browser }) => {
+  test(`captures the console, ${name}`, async ({ browser }) => {
     test.setTimeout(240_000)
     const context = await browser.newContext(look)
     const page = await context.newPage()
@@ -39,7 +39,7 @@ for (const { at, name, context: look } of LOOKS) {
   })
 }
 
-/** Sells from the end of the hourly sale, evenly; some of it twice, which is refused. */
+/** Sells items from the end of the hourly sale at a constant rate; some are attempted twice, which is refused. */
 async function sellFor(page: Page, seconds: number): Promise<void> {
   const { first_item_id, items_count, units } = await hourlySale(page.request)
   let next = first_item_id + items_count - 1 - units.sold

@@ -7,9 +7,9 @@ import { openSale } from '../merchant.ts'
 import { hourlySale, openScreens } from '../screens.ts'
 import { LOOKS, settled, take } from './taking.ts'
 
-/** Items that are sold before, some of them twice in the list. */
+/** Items sold in advance; some are in the list twice. */
 const SOLD = 3_400
-/** A linear congruential generator (Park & Miller 1988): the same items in every run, all over the field. */
+/** A linear congruential generator (Park & Miller 1988): the same items in every run, spread over the field. */
 const [MULTIPLIER, MODULUS] = [48_271, 2 ** 31 - 1]
 
 test.beforeAll('a sale that has been on for a while', async ({ request }) => {
@@ -25,7 +25,7 @@ test.beforeAll('a sale that has been on for a while', async ({ request }) => {
 })
 
 for (const { at, name, context: look } of LOOKS) {
-  test(`every screen, ${name}`, async ({ browser }) => {
+  test(`captures every screen, ${name}`, async ({ browser }) => {
     test.setTimeout(240_000)
     const context = await browser.newContext(look)
     const page = await context.newPage()

@@ -1,13 +1,13 @@
 import { join } from 'node:path'
 import type { Page } from '@playwright/test'
 
-/** Where the pictures go. */
+/** Output folder of the screenshots. */
 const folder = process.env.PICTURES ?? 'test-results/pictures'
 
 const SIZES = { desktop: { width: 1440, height: 900 }, phone: { width: 390, height: 844 } }
 const THEMES = { day: 'light', night: 'dark' } as const
 
-/** Each size in each theme, with a number of its own. */
+/** Every size in every theme, numbered. */
 export const LOOKS = Object.entries(SIZES).flatMap(([size, viewport], row) =>
   Object.entries(THEMES).map(([theme, colorScheme], column) => ({
     at: 2 * row + column,
@@ -16,7 +16,7 @@ export const LOOKS = Object.entries(SIZES).flatMap(([size, viewport], row) =>
   })),
 )
 
-/** When all that is seen has come. */
+/** Waits until everything visible has loaded. */
 export async function settled(page: Page): Promise<void> {
   await page.evaluate(() => document.fonts.ready)
   await page.waitForFunction(() => {

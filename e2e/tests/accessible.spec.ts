@@ -7,7 +7,7 @@ import { openSale } from '../merchant.ts'
 import { hourlySale, openScreens } from '../screens.ts'
 import { Shopper } from '../shopper.ts'
 
-test('axe finds nothing serious on any screen', async ({ page, request }) => {
+test('no screen has serious axe violations', async ({ page, request }) => {
   test.slow()
   for (const [screen, path] of Object.entries(await openScreens(request))) {
     await page.goto(path)
@@ -17,10 +17,7 @@ test('axe finds nothing serious on any screen', async ({ page, request }) => {
   }
 })
 
-test('axe finds nothing serious from checkout to receipt, and on the order and what is mine after it', async ({
-  page,
-  request,
-}) => {
+test('checkout, receipt, order and the shopper’s orders have no serious axe violations', async ({ page, request }) => {
   const item = await availableItem(request, 9_100)
   const shopper = new Shopper(page)
   await shopper.openAt(item)
@@ -36,10 +33,7 @@ test('axe finds nothing serious from checkout to receipt, and on the order and w
   }
 })
 
-test("axe finds nothing serious on a merchant's sale, its item and that item while one holds it", async ({
-  page,
-  request,
-}) => {
+test('a merchant sale, its item and the item while held have no serious axe violations', async ({ page, request }) => {
   const { sale, items } = await openSale(request, {
     name: 'Axe sale',
     items: [{ name: 'Axe lamp', stock: 12, price: 3_000, list_price: 4_000 }],
@@ -57,10 +51,7 @@ test("axe finds nothing serious on a merchant's sale, its item and that item whi
   await expectNoSeriousFinding(page, 'merchant item that one holds')
 })
 
-test('axe finds nothing serious on an item that one holds, nor on the list of what one holds', async ({
-  page,
-  request,
-}) => {
+test('a held item and the list of holds have no serious axe violations', async ({ page, request }) => {
   const item = await availableItem(request, 9_500)
   const holder = new Holder(page)
   await holder.open(item)
@@ -71,7 +62,7 @@ test('axe finds nothing serious on an item that one holds, nor on the list of wh
   await expectNoSeriousFinding(page, 'what one holds')
 })
 
-test('axe finds nothing serious on a full cart and on an order before it is decided', async ({ page, request }) => {
+test('a full cart and an undecided order have no serious axe violations', async ({ page, request }) => {
   const shopper = new CartShopper(page)
   for (const at of [9_550, 9_600]) await shopper.adds(await availableItem(request, at))
   await shopper.opensCart()
@@ -83,10 +74,7 @@ test('axe finds nothing serious on a full cart and on an order before it is deci
   await expectNoSeriousFinding(page, 'order under way')
 })
 
-test('in forced colours no figure of the countdown lays its plate over the label above', async ({
-  browser,
-  request,
-}) => {
+test('in forced colors no countdown digit covers the label above it', async ({ browser, request }) => {
   const context = await browser.newContext({ forcedColors: 'active' })
   const page = await context.newPage()
   const { id } = await hourlySale(request)

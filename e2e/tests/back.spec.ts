@@ -3,12 +3,12 @@ import { availableItem, buyOverRest, get } from '../api.ts'
 import { Holder } from '../holder.ts'
 import { Shopper } from '../shopper.ts'
 
-/** From now on the server tells the page nothing: what it shows is what it knows. */
+/** Cuts the page off from the server, so that it shows only its own state. */
 async function silence(page: Page): Promise<void> {
   await page.route(/\/v1\/sales\/\d+\/live(\?|$)|\/trpc\//, (route) => route.abort('connectionrefused'))
 }
 
-/** Seconds that the page's countdown shows more than the server's clock, read at one moment. */
+/** Difference between the page's countdown and the server's clock, in seconds. */
 async function countdownAhead(page: Page, until: string): Promise<number> {
   const { text, now } = await page
     .locator('main [role="timer"] .unseen')
@@ -18,7 +18,7 @@ async function countdownAhead(page: Page, until: string): Promise<number> {
   return shown - (Date.parse(until) - now) / 1_000
 }
 
-test('after Back an item that was seen sold is not for sale again, even before the server can be asked', async ({
+test('after Back an item known to be sold is not offered again, even before the server answers', async ({
   page,
   request,
 }) => {
@@ -37,10 +37,7 @@ test('after Back an item that was seen sold is not for sale again, even before t
   await expect(shopper.card(item).getByRole('button', { name: /^Buy/ })).toHaveCount(0)
 })
 
-test('after Back countdowns go by the time that it is, not by the time when the page was rendered', async ({
-  page,
-  request,
-}) => {
+test('after Back countdowns use the current time, not the render time', async ({ page, request }) => {
   const item = await availableItem(request, 6_150)
   const { next_starts_at } = await get<{ next_starts_at: string }>(request, '/v1/sales/active')
   const holder = new Holder(page)
@@ -49,7 +46,7 @@ test('after Back countdowns go by the time that it is, not by the time when the 
   await page.waitForURL(`**/items/${item.id}`)
   await holder.seesLive()
   await holder.holds()
-  // Some seconds later, by the hold's own time.
+  // Some seconds later, on the hold's countdown.
   await expect(holder.timeLeft).toHaveText(/^0:0[1-7] left$/)
   await silence(page)
   await page.goBack()
@@ -57,7 +54,7 @@ test('after Back countdowns go by the time that it is, not by the time when the 
   expect(Math.abs(await countdownAhead(page, next_starts_at))).toBeLessThan(3)
 })
 
-test('a page that the browser restores asks at once what time it is, and for the holds and the cart', async ({
+test('a page restored from the back/forward cache refetches the time, the holds and the cart immediately', async ({
   page,
 }) => {
   await page.goto('/')

@@ -2,7 +2,7 @@ import { gzipSync } from 'node:zlib'
 import { expect, test } from '@playwright/test'
 import { observe, seenOf } from '../observe.ts'
 
-/** DESIGN of the storefront: what a first visit may cost. */
+/** Performance budget of a first visit. */
 const SCRIPT_BYTES_MAX = 170_000
 const LAYOUT_SHIFT_MAX = 0.02
 
@@ -18,7 +18,7 @@ test('the first load takes at most 170 kB of JavaScript, gzipped', async ({ requ
   expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThanOrEqual(SCRIPT_BYTES_MAX)
 })
 
-test('nothing moves under one’s hand while the page comes, on a processor four times slower', async ({ page }) => {
+test('the layout does not shift during loading, with a CPU slowdown of four', async ({ page }) => {
   await observe(page)
   const session = await page.context().newCDPSession(page)
   await session.send('Emulation.setCPUThrottlingRate', { rate: 4 })

@@ -4,7 +4,7 @@ import { markedCell } from '../field.ts'
 import { hourlySale } from '../screens.ts'
 import { Shopper } from '../shopper.ts'
 
-/** Notes in every frame where the sheet's buttons are, in pixels from its lower left corner: its entrance moves it as a whole. */
+/** Records the positions of the sheet's buttons in every frame, in pixels from its lower left corner, since the entrance animation moves the whole sheet. */
 function watchButtons(sheet: HTMLElement | SVGElement) {
   const places = new Map<string, Set<string>>()
   const look = () => {
@@ -32,14 +32,11 @@ for (const { size, tag, position } of [
   { size: 'a phone', tag: '@phone', position: 4_300 },
 ]) {
   test.describe(`on ${size}`, { tag }, () => {
-    test('what one may press stays where it is, from the opening of the sheet until something is pressed', async ({
-      page,
-      request,
-    }) => {
+    test('buttons do not move from the opening of the sheet until one is pressed', async ({ page, request }) => {
       const shopper = new Shopper(page)
       const item = await availableItem(request, position)
       await shopper.openAt(item)
-      // The checkout is answered when the sheet has been seen without an answer; what it loads late comes later still.
+      // The checkout is answered only after the sheet has been seen in its loading state; lazily loaded parts arrive even later.
       const opened = Promise.withResolvers<void>()
       await page.route(/\/trpc\/checkout/, (route) => opened.promise.then(() => route.continue()))
       await shopper.card(item).getByRole('button', { name: /^Buy/ }).click()
@@ -54,7 +51,7 @@ for (const { size, tag, position } of [
       expect(places.filter(([, places]) => places.length > 1)).toEqual([])
     })
 
-    test('a shopper sees names and pictures, buys one item, and holds a receipt that the ledger agrees with', async ({
+    test('a shopper sees names and pictures, buys an item, and gets a receipt that matches the ledger', async ({
       page,
       request,
     }) => {

@@ -3,7 +3,7 @@ import { availableItem, buyOverRest, readItem } from '../api.ts'
 import { CartShopper } from '../cart.ts'
 import { openSale } from '../merchant.ts'
 
-test('quantities are set and lines taken out, the total follows, and checkout takes the cart whole', async ({
+test('changing quantities and removing lines updates the total, and checkout takes the whole cart', async ({
   page,
   request,
 }) => {
@@ -42,10 +42,7 @@ test('quantities are set and lines taken out, the total follows, and checkout ta
   await expect.poll(() => readItem(request, bowl.id)).toMatchObject({ units_left: 17 })
 })
 
-test('a line that somebody else has bought meanwhile is told, and the rest can still be bought', async ({
-  page,
-  request,
-}) => {
+test('a line that was sold to another buyer is reported, and the rest can be bought', async ({ page, request }) => {
   const [gone, here] = [await availableItem(request, 5_000), await availableItem(request, 5_200)]
   const shopper = new CartShopper(page)
   await shopper.adds(gone)

@@ -8,7 +8,7 @@ import { openReceiver } from '../receiver.ts'
 const PLACES = ['Machine room', 'Sales', 'Find', 'Keys', 'Webhooks', 'Record']
 
 test.describe('signing in', () => {
-  test('asks for a key, on loopback too, and says what is wrong with one', async ({ page, request }) => {
+  test('requires a key, also on loopback, and explains why a key is rejected', async ({ page, request }) => {
     const operator = new Operator(page)
     await page.goto('/console/keys')
     await expect(page.getByRole('heading', { level: 1 })).toHaveText('Sign in')
@@ -22,10 +22,7 @@ test.describe('signing in', () => {
     await expect(page.getByRole('navigation', { name: 'Console' })).toHaveCount(0)
   })
 
-  test('keeps the key nowhere in the browser: not in storage, not in a cookie, not in an address', async ({
-    page,
-    context,
-  }) => {
+  test('does not store the key in the browser: not in storage, cookies or URLs', async ({ page, context }) => {
     const asked: string[] = []
     page.on('request', (request) => asked.push(request.url()))
     const { key } = await new Operator(page).arrives('e2e-keeping')
@@ -43,7 +40,7 @@ test.describe('signing in', () => {
     expect((await context.cookies()).map(({ name }) => name)).not.toContain('hg_console')
   })
 
-  test('ends by itself after the key is revoked, whatever is open', async ({ page, request }) => {
+  test('ends on every page when the key is revoked', async ({ page, request }) => {
     const operator = new Operator(page)
     const { id } = await operator.arrives('e2e-leaving')
     await expect(operator.figure('gate')).toBeVisible()
@@ -55,7 +52,7 @@ test.describe('signing in', () => {
   })
 })
 
-test('a sale is made by hand, seen to sell, paused, resumed and closed, and all of it is on record', async ({
+test('an operator opens, watches, pauses, resumes and closes a sale, and every action is in the audit log', async ({
   page,
   request,
 }) => {
@@ -119,7 +116,7 @@ test('a sale is made by hand, seen to sell, paused, resumed and closed, and all 
   ])
 })
 
-test('the machine room shows each second what is sold, and how gate and ledger stand', async ({ page, request }) => {
+test('the system page shows sales per second and the state of gate and ledger', async ({ page, request }) => {
   const operator = new Operator(page)
   await operator.arrives('e2e-machine')
   await expect(operator.figure('gate')).toContainText('up')
@@ -135,7 +132,7 @@ test('the machine room shows each second what is sold, and how gate and ledger s
   await expect(operator.row(/^ok/).getByRole('cell').nth(2)).not.toHaveText('0')
 })
 
-test('an order and an attempt are found by buyer, order and item; what is wrong is said at its field', async ({
+test('orders and attempts can be searched by buyer, order and item; invalid input is reported at its field', async ({
   page,
   request,
 }) => {
@@ -173,7 +170,7 @@ test('an order and an attempt are found by buyer, order and item; what is wrong 
   await expect(operator.main.getByText('No such attempt.')).toBeVisible()
 })
 
-test('a key is made and shown once, rotated and revoked', async ({ page, request }) => {
+test('a key can be created, is shown once, and can be rotated and revoked', async ({ page, request }) => {
   const operator = new Operator(page)
   await operator.arrives('e2e-keys', '/console/keys')
   await page.getByLabel('Partner').fill('e2e-partner')
@@ -201,7 +198,7 @@ test('a key is made and shown once, rotated and revoked', async ({ page, request
   await expect.poll(works).toBe(401)
 })
 
-test('a webhook is made and tested, and a delivery of it replayed', async ({ page }) => {
+test('a webhook can be created and tested, and its deliveries can be replayed', async ({ page }) => {
   const receiver = await openReceiver()
   try {
     const operator = new Operator(page)
@@ -223,7 +220,7 @@ test('a webhook is made and tested, and a delivery of it replayed', async ({ pag
   }
 })
 
-test('axe finds nothing serious on any screen of the console in either theme', async ({ page, request }) => {
+test('no screen of the console has serious axe violations in either theme', async ({ page, request }) => {
   test.slow()
   const { sale } = await openSale(request, { name: 'Axe sale', items: [{ name: 'Axe bowl', stock: 3, price: 900 }] })
   const operator = new Operator(page)
@@ -249,7 +246,7 @@ test('axe finds nothing serious on any screen of the console in either theme', a
   }
 })
 
-test('on a screen of 320 pixels nothing is cut off, and all is reached by keyboard', async ({ page, request }) => {
+test('at 320 pixels nothing is cut off and everything is reachable by keyboard', async ({ page, request }) => {
   await page.setViewportSize({ width: 320, height: 640 })
   const { sale } = await openSale(request, {
     name: 'Narrow sale',
@@ -281,9 +278,7 @@ test('on a screen of 320 pixels nothing is cut off, and all is reached by keyboa
   await fits('a new sale')
 })
 
-test('each screen of the console has a title of its own, which the browser’s tab and history show', async ({
-  page,
-}) => {
+test('every screen of the console has its own document title', async ({ page }) => {
   const operator = new Operator(page)
   await operator.arrives('e2e-titles')
   for (const place of PLACES) {

@@ -17,7 +17,7 @@ interface Refusing {
   close(): Promise<void>
 }
 
-/** A browser in whose settings somebody has blocked all cookies. */
+/** A browser with all cookies blocked. */
 async function blockedBySetting(): Promise<Refusing> {
   const profile = await mkdtemp(join(tmpdir(), 'hourglass-cookies-'))
   await mkdir(join(profile, 'Default'))
@@ -34,7 +34,7 @@ async function blockedBySetting(): Promise<Refusing> {
   }
 }
 
-/** A browser that says it keeps cookies, but loses those of the API on the way. */
+/** A browser with cookies enabled, where the API's cookies are lost in transit. */
 async function lostOnTheWay(): Promise<Refusing> {
   const browser = await chromium.launch(chromiumOptions(process.env))
   const context = await browser.newContext({ baseURL: webUrl })
@@ -51,7 +51,7 @@ for (const { browser, open, position } of [
   { browser: 'a browser that blocks cookies', open: blockedBySetting, position: 6_300 },
   { browser: 'a browser whose cookies are lost on the way', open: lostOnTheWay, position: 6_350 },
 ]) {
-  test(`${browser} shows why nothing can be bought, held or put in the cart, and nothing is reserved`, async ({
+  test(`${browser} explains why nothing can be bought, held or added to the cart, and reserves nothing`, async ({
     request,
   }) => {
     const item = await availableItem(request, position)
@@ -76,7 +76,7 @@ for (const { browser, open, position } of [
   })
 }
 
-test('a browser that keeps cookies checks so once, and is not told anything', async ({ page, request }) => {
+test('a browser with cookies checks once and shows no message', async ({ page, request }) => {
   const item = await availableItem(request, 6_400)
   const checkouts: string[] = []
   page.on('request', (sent) => {

@@ -3,7 +3,7 @@ import { availableItem, buyOverRest } from '../api.ts'
 import { fieldOf } from '../field.ts'
 import { Shopper } from '../shopper.ts'
 
-/** The colour in the middle of an item's cell, as `#rrggbb`; its alpha after it. */
+/** The color in the middle of an item's cell as `#rrggbb`, followed by its alpha. */
 const colourOf = (page: Page, { position }: { position: number }) =>
   page.locator('[data-field] canvas').evaluate((canvas: HTMLCanvasElement, at) => {
     const size = canvas.width / 100
@@ -14,7 +14,7 @@ const colourOf = (page: Page, { position }: { position: number }) =>
 
 test.use({ deviceScaleFactor: 2 })
 
-test('the grain of what a shopper bought keeps its colour in the field, after a reload too; what others bought does not', async ({
+test('a shopper’s own items keep their color in the field, also after a reload; items of other buyers do not', async ({
   page,
   request,
 }) => {

@@ -7,12 +7,12 @@ const ZOOM_MAX = 16
 interface Drawn {
   /** Cells drawn as pictures. */
   pictures: number
-  /** Repaints of the whole canvas, and the most of them in one frame. */
+  /** Full repaints of the canvas, and their maximum per frame. */
   repaints: number
   repaintsInFrame: number
 }
 
-/** Counts what the page draws on canvases. Runs before the page's own scripts. */
+/** Counts canvas draw calls. Runs before the page's scripts. */
 function countDrawing() {
   const drawn = { pictures: 0, repaints: 0, repaintsInFrame: 0 }
   Object.assign(window, { drawn })
@@ -33,7 +33,7 @@ function countDrawing() {
   }
 }
 
-/** What has been drawn since the last call. */
+/** Draw calls since the last call of this function. */
 const takeDrawn = (page: Page): Promise<Drawn> =>
   page.evaluate(() => {
     const { drawn } = window as unknown as { drawn: Drawn }
@@ -42,7 +42,7 @@ const takeDrawn = (page: Page): Promise<Drawn> =>
     return taken
   })
 
-/** Cells that can be in view at once, those cut by the edges included. */
+/** Maximum number of visible cells, including partly visible ones. */
 const inViewAt = (zoom: number): number => Math.min(COLUMNS, Math.ceil(COLUMNS / zoom) + 1) ** 2
 
 for (const deviceScaleFactor of [1, 2, 3]) {
@@ -54,7 +54,7 @@ for (const deviceScaleFactor of [1, 2, 3]) {
     test.describe(`on ${size} at device pixel ratio ${deviceScaleFactor}`, { tag }, () => {
       test.use({ viewport, deviceScaleFactor })
 
-      test('at every zoom level the field loads each picture in view once, draws it once, and settles', async ({
+      test('at every zoom level the field loads and draws each visible picture once, then stops repainting', async ({
         page,
       }) => {
         const featured = new Set<string>()
@@ -83,11 +83,11 @@ for (const deviceScaleFactor of [1, 2, 3]) {
           expect(repaints, `repaints at ${zoom}×`).toBeLessThanOrEqual(2)
           expect(repaintsInFrame).toBeLessThanOrEqual(1)
         }
-        // Where a picture shows, more than its ground is seen: of the 36 places looked at, some are between two.
+        // A picture shows more than its background color. Some of the 36 sampled points are between two pictures.
         expect(await picturedCells(page, 6)).toBeGreaterThan(24)
         await expect(closer).toBeDisabled()
 
-        // Ten steps of the wheel in one go: only the last view is loaded.
+        // Ten wheel steps in quick succession: only the last view is loaded.
         await page.getByRole('button', { name: 'Further away' }).click()
         const before = asked.length
         await field.hover()

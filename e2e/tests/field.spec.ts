@@ -5,13 +5,13 @@ import { Fingers } from '../fingers.ts'
 import { hourlySale } from '../screens.ts'
 import { Shopper } from '../shopper.ts'
 
-/** The middle of an item's cell, on a surface of this box. */
+/** The center of an item's cell, in a surface with this bounding box. */
 const cellOf = (position: number, box: { x: number; y: number; width: number; height: number }) => ({
   x: box.x + (((position % 100) + 0.5) / 100) * box.width,
   y: box.y + ((Math.floor(position / 100) + 0.5) / 100) * box.height,
 })
 
-test('a mouse over the field names the item, the wheel with Ctrl zooms it, a click opens it', async ({
+test('hovering over the field names the item, Ctrl and wheel zoom, a click opens the item', async ({
   page,
   request,
 }) => {
@@ -36,7 +36,7 @@ test('a mouse over the field names the item, the wheel with Ctrl zooms it, a cli
   await expect(page.getByRole('heading', { level: 1 })).toHaveText(item.name)
 })
 
-test('the wheel over the field scrolls the page, whole or enlarged', async ({ page }) => {
+test('the wheel over the field scrolls the page at any zoom level', async ({ page }) => {
   await page.goto('/')
   const field = await fieldOf(page)
   for (const near of ['false', 'true']) {
@@ -55,7 +55,7 @@ test('the wheel over the field scrolls the page, whole or enlarged', async ({ pa
 test.describe('on a phone', { tag: '@phone' }, () => {
   test.use({ hasTouch: true })
 
-  test('a tap on the field names the item, another one opens it', async ({ page, request }) => {
+  test('a tap on the field names the item, a second tap opens it', async ({ page, request }) => {
     const item = await availableItem(request, 5_055)
     await page.goto('/')
     const field = await fieldOf(page)
@@ -73,7 +73,7 @@ test.describe('on a phone', { tag: '@phone' }, () => {
     await page.waitForURL(`**/items/${id}`)
   })
 
-  test('two fingers bring closer what is between them, one moves it, and neither opens anything', async ({ page }) => {
+  test('a pinch zooms around its center, a drag pans, and neither opens an item', async ({ page }) => {
     const opened: string[] = []
     await page.goto('/')
     page.on('framenavigated', (frame) => opened.push(new URL(frame.url()).pathname))
@@ -113,7 +113,7 @@ test.describe('on a phone', { tag: '@phone' }, () => {
   })
 })
 
-test('by keys alone one walks the field from item to item and opens one', async ({ page, request }) => {
+test('the field can be navigated by keyboard, and an item opened', async ({ page, request }) => {
   const sale = await hourlySale(request)
   await page.goto('/')
   const field = await fieldOf(page)
@@ -128,10 +128,10 @@ test('by keys alone one walks the field from item to item and opens one', async 
   await page.waitForURL(`**/items/${sale.first_item_id + 100}`)
 })
 
-test.describe('on a fine screen', () => {
+test.describe('on a high-density screen', () => {
   test.use({ deviceScaleFactor: 2 })
 
-  test('after ten seconds offline the page says how old it is, and once it is back the field is the server’s', async ({
+  test('after ten seconds offline the page shows its age, and after reconnecting the field matches the server', async ({
     context,
     page,
     request,

@@ -7,7 +7,7 @@ import { Holder } from '../holder.ts'
 const { apiUrl } = addresses(process.env)
 const BACK_AT = /Someone else is holding it\. It may be back at \d\d:\d\d\./
 
-/** A partner's hold over REST, and the ways to end it. */
+/** A hold created over REST, with functions to end it. */
 async function holdOverRest(request: APIRequestContext, itemId: number) {
   const data = { user_id: 'e2e-other-holder', item_id: itemId }
   const answer = await request.post(`${apiUrl}/v1/reservations`, { data })
@@ -22,7 +22,7 @@ async function holdOverRest(request: APIRequestContext, itemId: number) {
   return { cancel: () => end('cancel'), confirm: () => end('confirm') }
 }
 
-test('a shopper whose item is held by somebody else reads when to try again, and can buy it once it is back', async ({
+test('a shopper sees when to retry an item that another buyer holds, and can buy it once it is released', async ({
   page,
   request,
 }) => {
@@ -42,7 +42,7 @@ test('a shopper whose item is held by somebody else reads when to try again, and
   await shopper.receives(item)
 })
 
-test('a shopper who waits for a held item reads that it is sold as soon as it is', async ({ page, request }) => {
+test('a shopper waiting for a held item sees immediately that it was sold', async ({ page, request }) => {
   const item = await availableItem(request, 4_300)
   const shopper = new Holder(page)
   await shopper.openAt(item)
@@ -54,7 +54,7 @@ test('a shopper who waits for a held item reads that it is sold as soon as it is
   await expect(shopper.answer).toContainText('Just sold.')
 })
 
-test('a held item does not look sold, on its card and on its page, and comes back without a reload', async ({
+test('a held item is not shown as sold on its card or page, and becomes available without a reload', async ({
   browser,
   page,
   request,
@@ -79,7 +79,7 @@ test('a held item does not look sold, on its card and on its page, and comes bac
   await onPage.page.close()
 })
 
-test('a purchase of an item that the shopper holds in another tab leads to the hold, which can be bought there', async ({
+test('buying an item that the shopper holds in another tab leads to the hold, which can be purchased', async ({
   page,
   request,
 }) => {

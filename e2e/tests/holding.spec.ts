@@ -2,10 +2,10 @@ import { expect, test } from '@playwright/test'
 import { availableItem, buyOverRest, readItem } from '../api.ts'
 import { Holder } from '../holder.ts'
 
-/** Longer than a hold of the tests' shop lasts, and the second in which it goes back. */
+/** Longer than the duration of a hold in the tests plus the second it takes to expire. */
 const HOLD_OVER_MS = 60_000
 
-test('what a shopper holds shows its remaining time, is seen held by others, and becomes theirs when they confirm', async ({
+test('a hold shows its remaining time, is visible to others, and becomes an order when confirmed', async ({
   browser,
   page,
   request,
@@ -31,7 +31,7 @@ test('what a shopper holds shows its remaining time, is seen held by others, and
   await other.page.close()
 })
 
-test('what is given back goes to the shelf at once, where somebody else can have it', async ({ page, request }) => {
+test('a canceled hold releases the item immediately for other buyers', async ({ page, request }) => {
   const item = await availableItem(request, 3_200)
   const holder = new Holder(page)
   await holder.open(item)
@@ -45,7 +45,7 @@ test('what is given back goes to the shelf at once, where somebody else can have
   await expect(page.getByText('Sold', { exact: true })).toBeVisible()
 })
 
-test('when the time is up the page says so only when the server has, and the item can be had by anybody again', async ({
+test('the page shows a hold as expired only after the server does, and the item is available again', async ({
   page,
   request,
 }) => {
@@ -62,7 +62,7 @@ test('when the time is up the page says so only when the server has, and the ite
   await expect(page.getByRole('region', { name: 'Holds' })).toContainText('The time ran out')
 })
 
-test('from the sheet of the shelf an item is held, and its card shows the time that is left', async ({
+test('an item can be held from the sheet on the sale page, and its card shows the remaining time', async ({
   page,
   request,
 }) => {
@@ -79,7 +79,7 @@ test('from the sheet of the shelf an item is held, and its card shows the time t
   await expect(holder.card(item).getByRole('link', { name: 'Held for you' })).toBeVisible()
 })
 
-test('a browser whose clock is an hour off shows the same remaining time', async ({ page, request }) => {
+test('the remaining time is correct in a browser whose clock is off by an hour', async ({ page, request }) => {
   await page.addInitScript((offMs) => {
     const now = Date.now
     Date.now = () => now() + offMs

@@ -4,10 +4,10 @@ import { answerIn, get } from '../api.ts'
 import { hourlySale } from '../screens.ts'
 import { Shopper } from '../shopper.ts'
 
-/** A little more than the time until a moment. */
+/** Time until an instant, plus a margin. */
 const until = (moment: string) => Math.max(0, Date.parse(moment) - Date.now()) + 2_000
 
-test('at the hour the page says that the next drop opens, offers it once it is open, and stays on what is looked at', async ({
+test('on the hour the page announces the next drop, links to it once it is open, and stays on the current page', async ({
   page,
   request,
 }) => {
@@ -16,7 +16,7 @@ test('at the hour the page says that the next drop opens, offers it once it is o
     request,
     '/v1/sales/active',
   )
-  // The page's clock is moved to the hour; that of the server cannot be, so its answer is given as it will be then.
+  // The page's clock is moved to the hour. The server's cannot be, so its response is mocked.
   await page.clock.install()
   let isOpen = false
   await page.route(/\/trpc\/[^?]*sales\.active/, async (route) => {

@@ -3,7 +3,7 @@ import { availableItem, availableItems, readItem } from '../api.ts'
 import { openScreens } from '../screens.ts'
 import { Shopper } from '../shopper.ts'
 
-/** Further than any way by Tab in these pages. */
+/** More tab stops than any path in these tests has. */
 const TABS_MAX = 60
 
 async function tabTo(page: Page, name: RegExp): Promise<void> {
@@ -12,10 +12,10 @@ async function tabTo(page: Page, name: RegExp): Promise<void> {
     const focused = await page.evaluate(() => document.activeElement?.textContent ?? '')
     if (name.test(focused)) return
   }
-  throw new Error(`nothing called ${name} is reached within ${TABS_MAX} tabs`)
+  throw new Error(`${name} is not reached within ${TABS_MAX} tab stops`)
 }
 
-test('an item is searched, bought and its order opened by keys alone, and focus is never lost', async ({
+test('an item can be searched, bought and its order opened by keyboard, without losing focus', async ({
   page,
   request,
 }) => {
@@ -45,10 +45,7 @@ test('an item is searched, bought and its order opened by keys alone, and focus 
   await expect.poll(() => readItem(request, item.id)).toMatchObject({ state: 'sold' })
 })
 
-test('after a purchase, a hold and a change of the cart the focus stays where the shopper was', async ({
-  page,
-  request,
-}) => {
+test('focus stays in place after a purchase, a hold and a change of the cart', async ({ page, request }) => {
   const [item, held, carted] = await availableItems(request, 1_350, 3)
   if (!item || !held || !carted) throw new Error('three items are left')
   const shopper = new Shopper(page)
@@ -82,7 +79,7 @@ test('after a purchase, a hold and a change of the cart the focus stays where th
   await focusIn(page.getByRole('main'))
 })
 
-test('Back closes the sheet and stays on the page; a second Back leaves it', async ({ page, request }) => {
+test('Back closes the sheet, and a second Back leaves the page', async ({ page, request }) => {
   const item = await availableItem(request, 1_370)
   const shopper = new Shopper(page)
   await page.goto('/sales')
@@ -94,7 +91,7 @@ test('Back closes the sheet and stays on the page; a second Back leaves it', asy
   expect(page.url()).toBe(href)
   await expect(shopper.card(item).getByRole('button', { name: /^Buy/ })).toBeFocused()
 
-  // Closed by its own button it leaves no entry behind, and neither does the way to the order.
+  // Neither closing it with its button nor opening the order leaves a history entry.
   await shopper.checksOut(item)
   await shopper.sheet.getByRole('button', { name: 'Not now' }).click()
   await expect(shopper.sheet).toHaveCount(0)
@@ -110,7 +107,7 @@ test('Back closes the sheet and stays on the page; a second Back leaves it', asy
   await page.waitForURL('**/sales')
 })
 
-test('every skip link leads to a place on its page', async ({ page, request }) => {
+test('every skip link has a target on its page', async ({ page, request }) => {
   for (const [screen, path] of Object.entries(await openScreens(request))) {
     await page.goto(path)
     const target = (await page.locator('a.skip').first().getAttribute('href')) ?? ''
@@ -118,7 +115,7 @@ test('every skip link leads to a place on its page', async ({ page, request }) =
   }
 })
 
-test('Escape leaves a checkout where it was, and the focus goes back to the card', async ({ page, request }) => {
+test('Escape closes the checkout and returns focus to the card', async ({ page, request }) => {
   const item = await availableItem(request, 1_300)
   const shopper = new Shopper(page)
   await shopper.openAt(item)

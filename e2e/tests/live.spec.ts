@@ -4,12 +4,12 @@ import { startHoldingProxy } from '../held-back.ts'
 import { Shopper } from '../shopper.ts'
 
 const LIVE = /\/v1\/sales\/\d+\/live(\?|$)/
-/** Longer than the longest pause before a lost stream is opened again. */
+/** Longer than the maximum reconnect delay. */
 const RECOVERED_MS = 60_000
 
 const lineOf = (page: Page) => page.locator('[data-line]')
 
-/** Notes every state of the connection that the page shows, from its beginning. */
+/** Records every connection state that the page shows, from the start. */
 async function watchLine(page: Page): Promise<() => Promise<string[]>> {
   await page.addInitScript(() => {
     const lines: string[] = []
@@ -49,7 +49,7 @@ for (const { stream, withhold, position } of [
     withhold: async () => ({ route: (route: Route) => route.abort('blockedbyclient'), end: async () => {} }),
   },
 ]) {
-  test(`with ${stream} the page never says that it is live, tells its age, shows what sells, and recovers by itself`, async ({
+  test(`with ${stream} the page does not claim to be live, shows its age, polls for updates, and recovers by itself`, async ({
     page,
     request,
   }) => {
@@ -73,9 +73,9 @@ for (const { stream, withhold, position } of [
   })
 }
 
-test('a stream that falls silent while it is open is not live after 20 seconds', async ({ page, request }) => {
+test('an open stream without frames for 20 seconds is not shown as live', async ({ page, request }) => {
   const item = await availableItem(request, 5_750)
-  // The clock of the page is moved on, that of the server stays: no frame comes in between.
+  // Only the page's clock is advanced, so no frame arrives in between.
   await page.clock.install()
   const shopper = new Shopper(page)
   await page.goto(`/items/${item.id}`)
@@ -86,7 +86,7 @@ test('a stream that falls silent while it is open is not live after 20 seconds',
   await shopper.seesLive()
 })
 
-test('frames that a proxy held back for long do not replace newer states', async ({ page, request }) => {
+test('delayed frames do not overwrite newer state', async ({ page, request }) => {
   const item = await availableItem(request, 5_800)
   const shopper = new Shopper(page)
   const proxy = await startHoldingProxy()

@@ -4,7 +4,7 @@ import { CartShopper } from '../cart.ts'
 import { openSale } from '../merchant.ts'
 
 const CHARS = 200
-/** Names of 200 characters, each without a place to break that browsers take by themselves, and one that is only words. */
+/** Names of 200 characters without break opportunities, and one of ordinary words. */
 const NAMES = {
   'one word': 'SKU_2026-WINTER_DROP_BLUE_COAT_LIMITED_EDITION_0042_'.repeat(4).slice(0, CHARS),
   letters: 'W'.repeat(CHARS),
@@ -15,7 +15,7 @@ const NAMES = {
 
 test.use({ viewport: { width: 320, height: 720 } })
 
-/** @returns what stands out of the page to the right, and by how much the page is too wide */
+/** @returns the elements that overflow to the right, and the overflow in pixels */
 const overflowOf = (page: Page) =>
   page.evaluate(() => {
     const width = document.documentElement.clientWidth

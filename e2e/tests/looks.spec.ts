@@ -1,7 +1,7 @@
 import { expect, test } from '@playwright/test'
 import { openScreens } from '../screens.ts'
 
-test('day and night are two themes, and the page follows the reader’s', async ({ page }) => {
+test('the page follows the light or dark preference of the system', async ({ page }) => {
   const paper = () => page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor)
   await page.emulateMedia({ colorScheme: 'light' })
   await page.goto('/')
@@ -26,7 +26,7 @@ for (const [size, viewport] of Object.entries({
   })
 }
 
-test('who asks for less motion gets none', async ({ page }) => {
+test('prefers-reduced-motion disables animations', async ({ page }) => {
   await page.emulateMedia({ reducedMotion: 'reduce' })
   await page.goto('/')
   await expect(page.locator('[data-field]')).toHaveAttribute('data-field', 'live')
@@ -39,7 +39,7 @@ test('who asks for less motion gets none', async ({ page }) => {
   expect(moving).toBe(0)
 })
 
-test('every page has a strict policy, and asks nobody but the shop for anything', async ({ page, request }) => {
+test('every page has a strict Content-Security-Policy and makes no third-party requests', async ({ page, request }) => {
   const hosts = new Set<string>()
   page.on('request', (asked) => hosts.add(new URL(asked.url()).hostname))
   for (const path of Object.values(await openScreens(request))) {

@@ -5,7 +5,7 @@ import { Shopper } from '../shopper.ts'
 
 const HOUR_MS = 3_600_000
 
-test("a merchant's sale stands beside the hourly one, with its discount, its limit, and units that fall as they sell", async ({
+test('a merchant sale appears beside the hourly one, with its discount, its limit and its remaining units', async ({
   page,
   request,
 }) => {
@@ -40,7 +40,7 @@ test("a merchant's sale stands beside the hourly one, with its discount, its lim
   await expect(page.locator('[data-units-left]')).toHaveText('10 of 12 left')
 })
 
-test('a paused, a coming and a closed sale say so in words, and offer nothing to buy', async ({ page, request }) => {
+test('paused, upcoming and closed sales show their status and offer nothing to buy', async ({ page, request }) => {
   const lines = [{ name: 'Quiet bowl', stock: 2, price: 500 }]
   const { sale: paused } = await openSale(request, { name: 'Paused sale', items: lines })
   await steerSale(request, paused.id, 'pause')
@@ -62,10 +62,7 @@ test('a paused, a coming and a closed sale say so in words, and offer nothing to
   }
 })
 
-test('who watches sees a sale paused, resumed and closed without a reload, and what can be bought follows', async ({
-  page,
-  request,
-}) => {
+test('pausing, resuming and closing a sale updates open pages without a reload', async ({ page, request }) => {
   const ends_at = new Date(Date.now() + 5 * HOUR_MS).toISOString()
   const { sale, items } = await openSale(request, {
     name: 'Steered sale',
@@ -102,7 +99,7 @@ test('who watches sees a sale paused, resumed and closed without a reload, and w
   await expect(page.getByRole('main').getByRole('button', { name: /^Buy/ })).toHaveCount(0)
 })
 
-test("a merchant's own picture is asked for without telling where from, and nothing else leaves for other hosts", async ({
+test('an external item picture is requested without a referrer, and no other request goes to other hosts', async ({
   page,
   request,
 }) => {

@@ -4,7 +4,7 @@ import { CartShopper } from '../cart.ts'
 import { openSale } from '../merchant.ts'
 import { DECLINED_QUANTITY } from '../order-step.ts'
 
-test('an order is followed live from the queue to its confirmation, and is found again among my orders', async ({
+test('an order is shown live from queued to confirmed, and is listed among the shopper’s orders', async ({
   page,
   request,
 }) => {
@@ -30,7 +30,7 @@ test('an order is followed live from the queue to its confirmation, and is found
   await expect(shopper.status).toHaveAttribute('data-status', 'confirmed')
 })
 
-test('an order that is declined says why, and its units go back to the shelf', async ({ page, request }) => {
+test('a declined order shows the reason and releases its units', async ({ page, request }) => {
   const { items } = await openSale(request, { name: 'Declined', items: [{ name: 'Urn', stock: 4, price: 900 }] })
   const [urn] = items
   if (!urn) throw new Error('the sale has an item')
@@ -45,7 +45,7 @@ test('an order that is declined says why, and its units go back to the shelf', a
   await expect.poll(async () => (await readItem(request, urn.id)).units_left).toBe(4)
 })
 
-test('while the line of an order is down its status is asked for instead', async ({ page, request }) => {
+test('the order page polls while its event stream is down', async ({ page, request }) => {
   const item = await availableItem(request, 9_200)
   const shopper = new CartShopper(page)
   await shopper.adds(item)
@@ -56,7 +56,7 @@ test('while the line of an order is down its status is asked for instead', async
   await expect(shopper.status).toHaveAttribute('data-status', 'confirmed')
 })
 
-test('an order whose answer was lost is not placed twice, neither by asking again nor after a reload', async ({
+test('an order whose response was lost is not placed twice, neither by a retry nor after a reload', async ({
   page,
   request,
 }) => {
@@ -86,7 +86,7 @@ test('an order whose answer was lost is not placed twice, neither by asking agai
   await expect.poll(() => readItem(request, bell.id)).toMatchObject({ units_left: 3 })
 })
 
-test("nobody sees another shopper's order", async ({ browser, page, request }) => {
+test('a shopper cannot see another shopper’s order', async ({ browser, page, request }) => {
   const item = await availableItem(request, 9_400)
   const shopper = new CartShopper(page)
   await shopper.adds(item)

@@ -10,7 +10,7 @@ const textOf = async (request: APIRequestContext, path: string) => {
   return { status: answer.status(), type: answer.headers()['content-type'], text: await answer.text() }
 }
 
-/** What the head of a page says of it. */
+/** The metadata in the head of a page. */
 async function headOf(request: APIRequestContext, path: string) {
   const { text } = await textOf(request, path)
   const meta = (name: string) => new RegExp(`<meta (?:name|property)="${name}" content="([^"]*)"`).exec(text)?.[1]
@@ -23,7 +23,7 @@ async function headOf(request: APIRequestContext, path: string) {
   }
 }
 
-test('every public page has a title and a description of its own, and one canonical address in every spelling', async ({
+test('every public page has its own title and description, and one canonical URL for all spellings', async ({
   request,
 }) => {
   const { id, first_item_id: item } = await hourlySale(request)
@@ -57,7 +57,7 @@ test('every public page has a title and a description of its own, and one canoni
   await steerSale(request, merchant.id, 'close')
 })
 
-test('a shopper’s own pages, the console and what is not there ask not to be indexed', async ({ request }) => {
+test('private pages, the console and missing pages are noindex', async ({ request }) => {
   for (const path of [
     '/cart',
     '/me',
@@ -72,9 +72,7 @@ test('a shopper’s own pages, the console and what is not there ask not to be i
   }
 })
 
-test('robots.txt keeps crawlers out of private pages and names the sitemap, whose pages are all there', async ({
-  request,
-}) => {
+test('robots.txt disallows private pages and links the sitemap, whose pages all exist', async ({ request }) => {
   const robots = await textOf(request, '/robots.txt')
   expect(robots.type).toMatch(/^text\/plain/)
   for (const path of ['/console', '/cart', '/me', '/orders/']) expect(robots.text).toContain(`Disallow: ${path}\n`)
@@ -88,9 +86,7 @@ test('robots.txt keeps crawlers out of private pages and names the sitemap, whos
   for (const url of listed.slice(0, 12)) expect((await request.get(url)).status(), url).toBe(200)
 })
 
-test('the manifest is linked from pages, and its icons and the favicon are pictures of this host', async ({
-  request,
-}) => {
+test('pages link the manifest, and its icons and the favicon are served by this host', async ({ request }) => {
   const { text } = await headOf(request, '/')
   expect(text).toContain('<link rel="manifest" href="/manifest.webmanifest"')
   const manifest = JSON.parse((await textOf(request, '/manifest.webmanifest')).text)
@@ -103,7 +99,7 @@ test('the manifest is linked from pages, and its icons and the favicon are pictu
   }
 })
 
-test('a page that is not there says so without JavaScript', async ({ browser, request }) => {
+test('a missing page shows a 404 without JavaScript', async ({ browser, request }) => {
   const context = await browser.newContext({ javaScriptEnabled: false, baseURL: webUrl })
   const page = await context.newPage()
   const { id } = await hourlySale(request)

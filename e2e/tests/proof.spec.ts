@@ -3,7 +3,7 @@ import { expect, test } from '@playwright/test'
 import { answerIn, availableItem, buyOverRest, readAudit } from '../api.ts'
 import { hourlySale } from '../screens.ts'
 
-test('the proof shows the ledger’s own sums, and another sum after another sale', async ({ page, request }) => {
+test('the proof shows the totals of the ledger and updates after a purchase', async ({ page, request }) => {
   const sale = await hourlySale(request)
   const item = await availableItem(request, 2_400)
   await buyOverRest(request, 'proof', item.id)
@@ -30,7 +30,7 @@ test('the proof recomputes commitment, seed and items from the revealed secret, 
   const checks = page.locator('[data-seal] li')
   await expect(checks).toHaveCount(3)
   await expect(page.locator('[data-seal="true"]')).toBeVisible()
-  // A server that tells another price than the secret gives is found out.
+  // A server that reports a price other than the one derived from the secret is detected.
   await page.route(/sales\.items/, async (route) => {
     const answer = await route.fetch()
     const body = await answer.json()
@@ -43,9 +43,9 @@ test('the proof recomputes commitment, seed and items from the revealed secret, 
   await expect(checks.nth(2)).toContainText('Differs')
 })
 
-test('every sale is listed with its field and its proof', async ({ page, request }) => {
+test('every sale is listed with its field and a link to its proof', async ({ page, request }) => {
   const sale = await hourlySale(request)
-  // The page on which it is the first, however many sales merchants have opened since.
+  // The page that starts with this sale, however many merchant sales have opened since.
   await page.goto(`/sales?before=${sale.id + 1}`)
   const line = page.locator(`li[data-sale="${sale.id}"]`)
   await expect(line).toContainText(sale.name)
@@ -53,7 +53,7 @@ test('every sale is listed with its field and its proof', async ({ page, request
   await page.waitForURL(`**/sales/${sale.id}/proof`)
 })
 
-test('the next sale can be put in a calendar, and a shared page has a picture of its own', async ({
+test('the next sale can be added to a calendar, and a shared page has its own picture', async ({
   page,
   request,
   baseURL,

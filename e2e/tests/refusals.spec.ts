@@ -4,9 +4,7 @@ import { Shopper } from '../shopper.ts'
 
 const LIMIT = 10
 
-test('a shopper who has as many as one buyer may have is told so in words, and the item stays for others', async ({
-  page,
-}) => {
+test('a shopper at the limit sees the reason, and the item stays available to others', async ({ page }) => {
   const others = await availableItems(page.request, 6_000, LIMIT)
   const wanted = await availableItem(page.request, 7_000)
   const shopper = new Shopper(page)
@@ -26,7 +24,7 @@ test('a shopper who has as many as one buyer may have is told so in words, and t
   await expect(shopper.card(wanted).getByRole('button')).toHaveText(/^Buy/)
 })
 
-test('when the answer to a purchase is lost, the page says so, asks again, and nothing is bought twice', async ({
+test('after a lost purchase response the page says so and retries, and nothing is bought twice', async ({
   page,
   request,
 }) => {

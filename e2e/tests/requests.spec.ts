@@ -8,7 +8,7 @@ interface Answer {
   body: string
 }
 
-/** Sends bytes as they stand: a browser would repair them. */
+/** Sends raw bytes, which a browser would normalize. */
 function send(start: string, ...fields: string[]): Promise<Answer> {
   const { hostname, port, host } = new URL(addresses(process.env).webUrl)
   return new Promise((resolve, reject) => {
@@ -46,7 +46,7 @@ function expectPage(answer: Answer, what: string): void {
   expect.soft(answer.body, what).toMatch(/<!doctype html>[\s\S]*<h1>[^<]+<\/h1>[\s\S]*<\/html>/i)
 }
 
-test('an address whose percent encoding is malformed is refused with 400 and a page, wherever it is', async () => {
+test('a URL with malformed percent encoding is refused with 400 and an error page on every route', async () => {
   const places = [
     '/',
     '/sales/',
@@ -73,7 +73,7 @@ test('an address whose percent encoding is malformed is refused with 400 and a p
   }
 })
 
-test('an address that can be decoded, however strange, is never answered with 500', async () => {
+test('no decodable URL is answered with 500', async () => {
   const paths = [
     '/sales/%00',
     '/items/%2F',
@@ -100,7 +100,7 @@ test('an address that can be decoded, however strange, is never answered with 50
   expect(absolute.status, 'an absolute address').toBe(200)
 })
 
-test('headers that cannot be decoded are never answered with 500', async () => {
+test('malformed headers are never answered with 500', async () => {
   const fields = [
     'Cookie: a=%E9; b=%',
     'Next-Router-State-Tree: %E9',
@@ -119,7 +119,7 @@ test('headers that cannot be decoded are never answered with 500', async () => {
   }
 })
 
-test('every method but GET, HEAD and OPTIONS is refused with 405, or with 501 when it is not known', async () => {
+test('methods other than GET, HEAD and OPTIONS are refused with 405, unknown ones with 501', async () => {
   for (const path of [
     '/',
     '/sales',
@@ -149,7 +149,7 @@ test('every method but GET, HEAD and OPTIONS is refused with 405, or with 501 wh
   }
 })
 
-test('what is no HTTP request is refused with a page and the usual headers', async () => {
+test('an invalid HTTP request is refused with an error page and the security headers', async () => {
   for (const [start, status, ...fields] of [
     ['CONNECT example.com:443', 405],
     ['OPTIONS *', 204],
@@ -164,7 +164,7 @@ test('what is no HTTP request is refused with a page and the usual headers', asy
   }
 })
 
-test('pages, pictures, redirects and what is not there carry the usual headers', async () => {
+test('pages, images, redirects and 404 responses have the security headers', async () => {
   for (const path of [
     '/',
     '/sales',

@@ -15,26 +15,26 @@ const NAMES = [
   '沙漏计时器',
   '모래시계',
   '⏳🏺👩‍🚀❤️🇩🇪',
-  // No bundled font has these.
+  // No bundled font has these characters.
   '\u{13000}\u{13001} ᚠᚢᚦ ⵣⵉⵎ',
 ]
 
-/** What the storefront's server did when it wanted to connect to another host. */
+/** Connections to other hosts that the storefront's server attempted. */
 function deniedConnections(): string {
   const file = process.env.E2E_DENIED_FILE
   if (!file) throw new Error('E2E_DENIED_FILE is not set: the storefront under test must be started by Playwright')
   return readFileSync(file, 'utf8')
 }
 
-/** Where a page says that its share picture is: the path behind this page's own. */
+/** The URL of a page's share picture, as a path relative to the page. */
 async function sharedAt(request: APIRequestContext, page: string): Promise<string> {
   const html = await (await request.get(page)).text()
   const address = /property="og:image" content="([^"]+)"/.exec(html)?.[1]
-  if (!address) throw new Error(`${page} names no share picture`)
+  if (!address) throw new Error(`${page} has no share picture`)
   return new URL(address).pathname
 }
 
-test('share pictures of items and sales are drawn for names in any script, without a connection to another host', async ({
+test('share pictures of items and sales are rendered for names in any script, without connections to other hosts', async ({
   request,
 }) => {
   test.slow()
@@ -55,9 +55,7 @@ test('share pictures of items and sales are drawn for names in any script, witho
   await steerSale(request, sale.id, 'close')
 })
 
-test('a share picture is one picture under every spelling of its id, and what is no id has none', async ({
-  request,
-}) => {
+test('all spellings of an id have the same share picture; an invalid id has none', async ({ request }) => {
   const { id: saleId, first_item_id: itemId } = await hourlySale(request)
   const itemPicture = await sharedAt(request, `/items/${itemId}`)
   const salePicture = await sharedAt(request, `/sales/${saleId}`)

@@ -5,10 +5,7 @@ import { hourlySale } from '../screens.ts'
 
 const found = '[data-found]'
 
-test('what is searched, filtered and ordered is found in the browser, and the address keeps it', async ({
-  page,
-  request,
-}) => {
+test('searching, filtering and sorting happen in the browser and are kept in the URL', async ({ page, request }) => {
   const item = await availableItem(request, 600)
   await page.goto('/')
   await fieldOf(page)
@@ -28,7 +25,7 @@ test('what is searched, filtered and ordered is found in the browser, and the ad
   const names = page.locator('li[data-item] h3')
   await expect(names.first()).toContainText('Obsidian')
   const first = (await names.first().textContent()) ?? ''
-  // How many are found changes as others buy.
+  // The number of results changes as other tests buy.
   const asLeft = async () => {
     await expect(material).toHaveValue('obsidian')
     await expect(order).toHaveValue('dearest')
@@ -46,7 +43,7 @@ test('what is searched, filtered and ordered is found in the browser, and the ad
   await asLeft()
 })
 
-test('without scripts the same address gives the same things', async ({ browser, request }) => {
+test('without JavaScript the same URL shows the same items', async ({ browser, request }) => {
   const sale = await hourlySale(request)
   const context = await browser.newContext({ javaScriptEnabled: false })
   const page = await context.newPage()
@@ -58,7 +55,7 @@ test('without scripts the same address gives the same things', async ({ browser,
   await context.close()
 })
 
-test('all ten thousand can be scrolled to, while the page never has more than 1,500 nodes', async ({
+test('all ten thousand items can be scrolled to, and the page never has more than 1,500 nodes', async ({
   page,
   request,
 }) => {
@@ -77,7 +74,7 @@ test('all ten thousand can be scrolled to, while the page never has more than 1,
 })
 
 for (const { size, tag, viewport } of [
-  // Higher than the page with all the sales that other tests have opened.
+  // Taller than the page with all sales of the other tests.
   { size: 'a desktop', tag: [], viewport: { width: 1280, height: 4_000 } },
   { size: 'a phone', tag: '@phone', viewport: { width: 390, height: 6_000 } },
 ]) {
@@ -85,7 +82,7 @@ for (const { size, tag, viewport } of [
     test.use({ viewport })
 
     for (const query of ['', '?show=available&sort=cheapest', '?material=obsidian']) {
-      test(`cards that the server rendered stay the same elements, with their focus, when the catalogue arrives: /${query}`, async ({
+      test(`server-rendered cards keep their elements and focus when the catalogue arrives: /${query}`, async ({
         page,
       }) => {
         await page.addInitScript(() => {

@@ -2,7 +2,7 @@ import { expect, test } from '@playwright/test'
 import { availableItem, buyOverRest } from '../api.ts'
 import { Shopper } from '../shopper.ts'
 
-test('of two shoppers who want the same item one gets it, the other reads that it has just sold, and both see it sold', async ({
+test('of two shoppers buying the same item one succeeds, the other sees that it just sold, and both see it sold', async ({
   browser,
   request,
 }) => {
@@ -33,7 +33,7 @@ test('of two shoppers who want the same item one gets it, the other reads that i
   await Promise.all(contexts.map((context) => context.close()))
 })
 
-test('what a partner buys over REST is seen as sold in an open page, without a reload', async ({ page, request }) => {
+test('a purchase over REST is shown as sold on an open page without a reload', async ({ page, request }) => {
   const item = await availableItem(request, 4_000)
   const shopper = new Shopper(page)
   await shopper.openAt(item)

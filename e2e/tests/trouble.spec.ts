@@ -3,7 +3,7 @@ import { expect, type Route, test } from '@playwright/test'
 import { availableItem, buyOverRest, purchaseOverRest, readItem } from '../api.ts'
 import { Shopper } from '../shopper.ts'
 
-/** A refusal as tRPC carries it. */
+/** A refusal in tRPC format. */
 const refusal = (route: Route, code: RefusalCode, status: number, retryable: boolean) =>
   route.fulfill({
     status,
@@ -16,7 +16,7 @@ const refusal = (route: Route, code: RefusalCode, status: number, retryable: boo
     },
   })
 
-test('a server that is too busy is asked again by itself, and the page says when', async ({ page, request }) => {
+test('the page retries a busy server by itself and shows when', async ({ page, request }) => {
   const item = await availableItem(request, 1_500)
   const shopper = new Shopper(page)
   await shopper.openAt(item)
@@ -30,7 +30,7 @@ test('a server that is too busy is asked again by itself, and the page says when
   expect(asked).toBe(3)
 })
 
-test('a code that has expired buys nothing and is exchanged for a new one', async ({ page, request }) => {
+test('an expired code buys nothing and is replaced by a new one', async ({ page, request }) => {
   const item = await availableItem(request, 1_600)
   const shopper = new Shopper(page)
   await shopper.openAt(item)
@@ -45,7 +45,10 @@ test('a code that has expired buys nothing and is exchanged for a new one', asyn
   await shopper.receives(item)
 })
 
-test('what is sold under one’s hand is refused in words, with what is left', async ({ page, request }) => {
+test('an item that sells during checkout is refused with an explanation and alternatives', async ({
+  page,
+  request,
+}) => {
   const item = await availableItem(request, 1_700)
   const shopper = new Shopper(page)
   await shopper.openAt(item)
@@ -56,10 +59,7 @@ test('what is sold under one’s hand is refused in words, with what is left', a
   await expect(shopper.answer).toContainText(/Just sold\. [\d,]+ are left\./)
 })
 
-test('a page that is reloaded while a purchase is under way shows the order that came of it, once', async ({
-  page,
-  request,
-}) => {
+test('a page reloaded during a purchase shows the resulting order once', async ({ page, request }) => {
   const item = await availableItem(request, 1_800)
   const shopper = new Shopper(page)
   await shopper.openAt(item)
@@ -80,7 +80,7 @@ test('a page that is reloaded while a purchase is under way shows the order that
   expect((await purchaseOverRest(request, code)).status()).toBe(409)
 })
 
-test('the way back from an item leads to where one was', async ({ page, request }) => {
+test('Back from an item returns to the previous position', async ({ page, request }) => {
   const item = await availableItem(request, 1_900)
   const shopper = new Shopper(page)
   await page.goto(`/sales/${item.sale_id}?search=${encodeURIComponent(item.name)}`)
@@ -91,7 +91,7 @@ test('the way back from an item leads to where one was', async ({ page, request 
   await expect(page.getByRole('searchbox')).toHaveValue(item.name)
 })
 
-test('what is bought in one tab is seen as sold in another of the same shopper', async ({ context, request }) => {
+test('an item bought in one tab is shown as sold in another tab of the shopper', async ({ context, request }) => {
   const item = await availableItem(request, 2_200)
   const [one, other] = [new Shopper(await context.newPage()), new Shopper(await context.newPage())]
   await one.openAt(item)
@@ -106,7 +106,7 @@ test('what is bought in one tab is seen as sold in another of the same shopper',
   await expect(other.page.getByRole('region', { name: 'Orders' })).toContainText(item.name)
 })
 
-test('of two tabs of one shopper that buy the same item, the one that is too late reads that it is theirs already', async ({
+test('if a shopper buys an item in two tabs, the later tab says that it is already theirs', async ({
   context,
   request,
 }) => {
@@ -124,7 +124,7 @@ test('of two tabs of one shopper that buy the same item, the one that is too lat
   await expect(other.answer).not.toContainText('Just sold')
 })
 
-test('what a shopper has bought is theirs and in colour after a reload, on the shelf and on its own page', async ({
+test('a bought item is marked as the shopper’s and in color after a reload, on the sale and item pages', async ({
   page,
   request,
 }) => {
@@ -141,7 +141,7 @@ test('what a shopper has bought is theirs and in colour after a reload, on the s
   await expect(page.getByRole('main')).toContainText('Sold, to you')
 })
 
-test('the sale and the item show the limit for each buyer before anything is bought', async ({ page, request }) => {
+test('the sale and item pages show the limit per buyer before a purchase', async ({ page, request }) => {
   const item = await availableItem(request, 2_350)
   for (const path of ['/', `/items/${item.id}`]) {
     await page.goto(path)
@@ -149,7 +149,7 @@ test('the sale and the item show the limit for each buyer before anything is bou
   }
 })
 
-test('an address that has nothing says so, with a way on', async ({ page }) => {
+test('an unknown URL shows a 404 page with a link onward', async ({ page }) => {
   for (const path of ['/nowhere', '/items/999999999', '/sales/999999', '/sales/999999/proof']) {
     const response = await page.goto(path)
     expect(response?.status(), path).toBe(404)

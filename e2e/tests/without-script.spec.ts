@@ -4,7 +4,7 @@ import { openScreens } from '../screens.ts'
 
 test.use({ javaScriptEnabled: false })
 
-test('without JavaScript every page says so, and shows no button that would do nothing and no time that stands still', async ({
+test('without JavaScript every page says so and shows no dead buttons or stopped countdowns', async ({
   page,
   request,
 }) => {
@@ -14,13 +14,13 @@ test('without JavaScript every page says so, and shows no button that would do n
     ends_at,
     items: [{ name: 'Scriptless lamp', stock: 3, price: 900 }],
   })
-  // Next renders what is not found in the browser only: without JavaScript such a page is empty.
+  // Next renders missing pages only in the browser: without JavaScript such a page is empty.
   const { 'not found': _, ...screens } = await openScreens(request)
   const merchant = { 'merchant sale': `/sales/${sale.id}`, 'merchant item': `/items/${items[0]?.id}` }
   for (const [screen, path] of Object.entries({ ...screens, ...merchant })) {
     await page.goto(path)
     await expect(page.getByText(/^JavaScript is off\./), screen).toBeVisible()
-    // A form that works by itself keeps its button.
+    // A form that works without JavaScript keeps its button.
     for (const button of await page.getByRole('button').all())
       await expect(button, screen).toHaveAttribute('type', 'submit')
     await expect(page.getByRole('timer'), screen).toHaveCount(0)
