@@ -3,8 +3,8 @@ import { availableItems, buyOverRest } from '../api.ts'
 import { fieldOf } from '../field.ts'
 import { observe, seenOf } from '../observe.ts'
 import { Shopper } from '../shopper.ts'
+import { reportFigure } from './report-figure.ts'
 import { traceTasks } from './tasks.ts'
-import { tell } from './tell.ts'
 
 const at = (share: number, values: number[]) =>
   values.toSorted((a, b) => a - b)[Math.min(values.length - 1, Math.ceil(share * values.length) - 1)] ?? Number.NaN
@@ -23,14 +23,14 @@ test('measures the first visit with a CPU slowdown of four', async ({ page }) =>
   await expect(page.locator('li[aria-setsize]').first()).toBeVisible()
   const { lcp, what, cls } = await seenOf(page)
   const nodes = await page.evaluate(() => document.getElementsByTagName('*').length)
-  tell('LCP at 4× CPU slowdown', `${Math.round(lcp)} ms, ${what}`, '≤ 2,000 ms')
-  tell('CLS at 4× CPU slowdown', cls.toFixed(4), '≤ 0.02')
-  tell('JavaScript until the page has loaded, as sent', `${(named / 1_000).toFixed(1)} kB`, '≤ 170 kB')
-  tell(
+  reportFigure('LCP at 4× CPU slowdown', `${Math.round(lcp)} ms, ${what}`, '≤ 2,000 ms')
+  reportFigure('CLS at 4× CPU slowdown', cls.toFixed(4), '≤ 0.02')
+  reportFigure('JavaScript until the page has loaded, as sent', `${(named / 1_000).toFixed(1)} kB`, '≤ 170 kB')
+  reportFigure(
     'with what comes when the page is quiet',
     `${(scripts.reduce((sum, size) => sum + size, 0) / 1_000).toFixed(1)} kB`,
   )
-  tell('DOM nodes', String(nodes), '≤ 1,500')
+  reportFigure('DOM nodes', String(nodes), '≤ 1,500')
 })
 
 test('measures how soon a purchase by another client appears', async ({ page, request }) => {
@@ -63,8 +63,8 @@ test('measures how soon a purchase by another client appears', async ({ page, re
     )
     delays.push(Math.max(0, ((await soldAt.jsonValue()) ?? 0) - told))
   }
-  tell(`another’s purchase seen as sold, p50 of ${delays.length}`, `${at(0.5, delays)} ms`)
-  tell(`another’s purchase seen as sold, p95 of ${delays.length}`, `${at(0.95, delays)} ms`, '≤ 250 ms')
+  reportFigure(`another’s purchase seen as sold, p50 of ${delays.length}`, `${at(0.5, delays)} ms`)
+  reportFigure(`another’s purchase seen as sold, p95 of ${delays.length}`, `${at(0.95, delays)} ms`, '≤ 250 ms')
 })
 
 test('measures scrolling while forty items per second sell for ten seconds', async ({ page, request }) => {
@@ -109,18 +109,18 @@ test('measures scrolling while forty items per second sell for ten seconds', asy
   const long = tasks.filter(({ wallMs }) => wallMs > LONG_MS)
   const longest = Math.max(...tasks.map(({ wallMs }) => wallMs))
   const busiest = Math.max(...tasks.map(({ cpuMs }) => cpuMs))
-  tell('sold while scrolling', `${ids.length} in ${took.toFixed(1)} s`, `${RATE} a second for ${SECONDS} s`)
-  tell(
+  reportFigure('sold while scrolling', `${ids.length} in ${took.toFixed(1)} s`, `${RATE} a second for ${SECONDS} s`)
+  reportFigure(
     'tasks over 50 ms meanwhile, waits for a core included',
     `${long.length}, the longest ${Math.round(longest)} ms`,
     'none',
   )
-  tell(
+  reportFigure(
     'long tasks meanwhile, as the page itself is told of them',
     `${longTasks.length}, the longest ${Math.round(Math.max(0, ...longTasks))} ms`,
     'none',
   )
   const ownLong = tasks.filter(({ cpuMs }) => cpuMs > LONG_MS).length
-  tell('tasks over 50 ms of the processor', `${ownLong}, the longest ${Math.round(busiest)} ms`, 'none')
-  tell('time between frames, p50 and p95', `${at(0.5, gaps).toFixed(1)} and ${at(0.95, gaps).toFixed(1)} ms`)
+  reportFigure('tasks over 50 ms of the processor', `${ownLong}, the longest ${Math.round(busiest)} ms`, 'none')
+  reportFigure('time between frames, p50 and p95', `${at(0.5, gaps).toFixed(1)} and ${at(0.95, gaps).toFixed(1)} ms`)
 })

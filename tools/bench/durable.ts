@@ -2,7 +2,7 @@ import { createPool } from '@hourglass/db'
 
 const COUNT_MS_MAX = 600_000
 
-/** Rows of every table that has any, counted exactly, by name; partitions count for their table. */
+/** Exact row counts of all non-empty tables, by name. Partitions count towards their table. */
 export async function countRows(databaseUrl: string): Promise<Record<string, number>> {
   const client = createPool(databaseUrl, { max: 1, name: 'hourglass-bench', statementTimeoutMs: COUNT_MS_MAX })
   try {

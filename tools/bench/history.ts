@@ -4,8 +4,7 @@ const BATCH_ORDERS = 200_000
 const STATEMENT_MS_MAX = 600_000
 
 /**
- * Writes orders of sales that are over, as the ledger writes them: each with its line, its attempt, its buyer and its event. They stand
- * in the tables that the present uses, partition by partition.
+ * Writes orders of past sales as the ledger does, with lines, attempts, buyers and events, into the same partitioned tables.
  */
 export async function writeHistory(databaseUrl: string, orders: number): Promise<void> {
   const pool = createPool(databaseUrl, { max: 1, name: 'hourglass-bench', statementTimeoutMs: STATEMENT_MS_MAX })
@@ -21,7 +20,7 @@ export async function writeHistory(databaseUrl: string, orders: number): Promise
   }
 }
 
-/** One sale that has sold as many units of a hundred thousand items. */
+/** Writes one past sale of a hundred thousand items with this number of sold units. */
 async function writeSale(pool: ReturnType<typeof createPool>, orders: number): Promise<void> {
   const items = 100_000
   const { rows } = await pool.query<{ id: number; first: string }>(

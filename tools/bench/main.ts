@@ -1,4 +1,4 @@
-/** `pnpm bench`: measures operations and studies. Scenarios are in scenarios/, the loops in measure.ts, single studies in studies/. */
+/** `pnpm bench`: runs benchmark scenarios (scenarios/) and studies (studies/). measure.ts has the load generators. */
 import { writeFileSync } from 'node:fs'
 import { cpus, totalmem } from 'node:os'
 import { runTool } from '../harness/arguments.ts'
@@ -17,7 +17,7 @@ async function run(options: Options): Promise<void> {
     if (options.sessions > 0) targets.push(await openOwn({ sessions: options.sessions }))
     if (options.target !== undefined) targets.push(openOther({ ...options, target: options.target }))
     const { rounds, roundMs, connections } = options
-    console.log(`${machine()}; ${rounds} rounds of ${roundMs / 1_000} s by turns, ${connections} connections\n`)
+    console.log(`${machine()}; ${rounds} alternating rounds of ${roundMs / 1_000} s, ${connections} connections\n`)
     const measured = await measureAll(targets, options)
     const results = []
     for (const target of targets) {
@@ -26,8 +26,8 @@ async function run(options: Options): Promise<void> {
       const memoryMb = target.memory()
       results.push({ name: target.name, series, rows, memoryMb })
       console.log(`${target.name}\n${seriesTable(series)}`)
-      if (Object.keys(memoryMb).length > 0) console.log(`  resident at most, MB: ${countsText(rounded(memoryMb))}`)
-      if (target.databaseUrl) console.log(`  durable at the end, rows: ${countsText(rows)}`)
+      if (Object.keys(memoryMb).length > 0) console.log(`  peak memory, MB: ${countsText(rounded(memoryMb))}`)
+      if (target.databaseUrl) console.log(`  rows stored at the end: ${countsText(rows)}`)
       console.log('')
     }
     console.log(LEGEND)
@@ -41,7 +41,7 @@ async function run(options: Options): Promise<void> {
     const report = { date: new Date().toISOString(), machine: machine(), node: process.version, settings, results }
     if (options.json) writeFileSync(options.json, `${JSON.stringify(report, null, 2)}\n`)
     if (options.plot)
-      writeFileSync(options.plot, plot(results, `operations a second, ${report.date.slice(0, 10)}, ${machine()}`))
+      writeFileSync(options.plot, plot(results, `operations per second, ${report.date.slice(0, 10)}, ${machine()}`))
   } finally {
     for (const target of targets) await target.close()
   }

@@ -1,26 +1,26 @@
 import { cpuUs } from '../harness/usage.ts'
 
 /**
- * One operation of a scenario; several requests where it takes several. @returns whether it came to what it should; undefined when
- * there is nothing left to do it with, which ends a closed loop
+ * One operation of a scenario, which may take several requests. @returns whether it succeeded; undefined if no input is left, which
+ * ends a closed loop
  */
 export type Operation = () => Promise<boolean | undefined>
 
-/** Processes whose CPU is counted, by name; pid 0 is left out. */
+/** Processes whose CPU time is measured, by name. Pid 0 is ignored. */
 export type Watched = Readonly<Record<string, number>>
 
-/** What a round has shown. */
+/** The results of a round. */
 export interface Round {
   good: number
   failed: number
   seconds: number
-  /** Of good operations. */
+  /** Latencies of successful operations. */
   latenciesMs: number[]
-  /** CPU in µs, by process; what cannot be read is left out. */
+  /** CPU time in µs, by process, where it can be read. */
   cpuUs: Record<string, number>
 }
 
-/** Closed loop: so many clients, each of which begins its next operation when the last has ended. */
+/** Closed loop: a number of clients, each of which starts its next operation when the previous one has finished. */
 export function closedLoop(clients: number, ms: number, one: Operation, watched: Watched): Promise<Round> {
   return measured(watched, async (note) => {
     const until = performance.now() + ms
@@ -36,35 +36,35 @@ export function closedLoop(clients: number, ms: number, one: Operation, watched:
   })
 }
 
-/** Pause of the clock that sends; arrivals that fell due meanwhile go together. */
+/** Interval of the send timer. Arrivals that are due at a tick are sent together. */
 const TICK_MS = 1
-/** Operations under way at once, beyond which an arrival is a failure: the target does not keep up. */
-const UNDER_WAY_MAX = 20_000
+/** Maximum operations in flight. Further arrivals count as failures: the target does not keep up. */
+const IN_FLIGHT_MAX = 20_000
 
 /**
- * Open loop: operations arrive at a rate of their own, however long the others take. Each is timed from the moment it was due, so
- * that a stall is felt by all who would have come during it (coordinated omission, Gil Tene).
+ * Open loop: operations arrive at a constant rate, however long others take. Latency is measured from the scheduled arrival, so a stall
+ * counts for every operation that was due during it (no coordinated omission, Gil Tene).
  */
 export function openLoop(perSecond: number, ms: number, one: Operation, watched: Watched): Promise<Round> {
   return measured(watched, async (note) => {
     const began = performance.now()
     const arrivals = Math.floor((perSecond * ms) / 1_000)
-    const underWay = new Set<Promise<unknown>>()
+    const inFlight = new Set<Promise<unknown>>()
     for (let sent = 0; sent < arrivals; ) {
       const due = Math.min(arrivals, Math.ceil(((performance.now() - began) * perSecond) / 1_000))
       for (; sent < due; sent++) {
-        if (underWay.size >= UNDER_WAY_MAX) {
+        if (inFlight.size >= IN_FLIGHT_MAX) {
           note(false, 0)
           continue
         }
         const dueAt = began + (sent * 1_000) / perSecond
         const running = one().then((good) => note(good === true, performance.now() - dueAt))
-        underWay.add(running)
-        void running.then(() => underWay.delete(running))
+        inFlight.add(running)
+        void running.then(() => inFlight.delete(running))
       }
       await new Promise((resolve) => setTimeout(resolve, TICK_MS))
     }
-    await Promise.all(underWay)
+    await Promise.all(inFlight)
   })
 }
 

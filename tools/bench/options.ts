@@ -9,33 +9,33 @@ export interface Options {
   rounds: number
   roundMs: number
   connections: number
-  /** Another server, beside or instead of ours. */
+  /** Another server to measure, beside or instead of Hourglass. */
   target: string | undefined
   database: string | undefined
   hello: string
   items: { first: number; count: number }
   limit: number
   pids: Record<string, number>
-  /** Orders behind a second server of ours; 0: there is none. */
+  /** Number of past orders of a second Hourglass server; 0 for none. */
   history: number
-  /** Sessions of the PgBouncer in front of another server of ours; 0: there is none. */
+  /** Pool size of the PgBouncer of another Hourglass server; 0 for none. */
   sessions: number
-  /** Leave ours out. */
+  /** Do not measure Hourglass. */
   only: boolean
   json: string | undefined
   plot: string | undefined
 }
 
-/** Measurements with a procedure of their own, by the file in studies/ that holds it. */
+/** Measurements with their own procedure, by file in studies/. */
 export const STUDIES: Record<string, string> = {
-  'event-loop': 'the longest turn of the event loop during a sell-out: [runs, 3]',
+  'event-loop': 'maximum event loop lag during a sell-out: [runs, 3]',
   contention: 'one hot item against many items, without HTTP: [units, 20000] [rounds, 3]',
   expiry: 'a backlog of expired holds: [holds, 100000] [items, 10000]',
   abuse: 'checkout latency beside abusive and idle traffic: [rounds, 5]',
-  storefront: 'how quick and light the storefront is, in a browser',
+  storefront: 'load and rendering performance of the storefront in a browser',
 }
 
-export const HELP = `pnpm bench [scenario …]     measures a server of this checkout on stores of its own, fsync on, scenario by scenario in turns
+export const HELP = `pnpm bench [scenario …]     measures a server of this checkout on its own stores with fsync on, in alternating scenarios
 
 ${scenarios.map(({ name, what }) => `  ${name.padEnd(12)} ${what}`).join('\n')}
 
@@ -45,28 +45,28 @@ ${Object.entries(STUDIES)
   .map(([name, what]) => `  ${name.padEnd(12)} ${what}`)
   .join('\n')}
 
-  --rounds 4             of each scenario, after one that warms up
-  --seconds 2            a round
+  --rounds 4             rounds per scenario, after a warm-up round
+  --seconds 2            duration of a round
   --connections 64       clients of the closed loop
-  --history 0            measures a second server of ours too, which has so many orders behind it
-  --pgbouncer 0          … and one that reaches PostgreSQL through so many sessions of a PgBouncer in transaction mode
-  --target URL           measures that server too, in alternating rounds of the same run: any server with the brief's API
-  --only                 … and ours not
-  --items 1:10000        (target) its item ids, first:count      --limit 10   units a buyer may have
-  --hello /health        (target) a path that does next to nothing
-  --database URL         (target) its PostgreSQL: rows are counted at the end, table by table
-  --pid server=123       (target) a process whose CPU and memory are read, as often as there are
+  --history 0            also measures a second server with this number of past orders
+  --pgbouncer 0          also measures a server behind a PgBouncer in transaction mode with this number of sessions
+  --target URL           also measures another server with the same checkout and purchase API, in alternating rounds
+  --only                 measures only the target
+  --items 1:10000        (target) its item ids, first:count      --limit 10   limit per buyer
+  --hello /health        (target) a path that does almost nothing
+  --database URL         (target) its PostgreSQL, to count the rows of each table at the end
+  --pid server=123       (target) a process whose CPU and memory are measured; repeatable
   --json FILE            writes the results with machine, versions and settings
-  --plot FILE            draws them, as SVG
+  --plot FILE            writes the results as an SVG chart
 `
 
-/** @throws ToolError; undefined: only help was asked for */
+/** @returns undefined if help is requested @throws ToolError */
 export function readOptions(args: readonly string[]): Options | undefined {
   const { values, positionals } = parsed(args)
   if (values.help) return undefined
   const chosen = positionals.map((name) => {
     const found = scenarios.find((scenario) => scenario.name === name)
-    if (!found) throw new ToolError(`There is no scenario "${name}". More with --help.`)
+    if (!found) throw new ToolError(`Unknown scenario "${name}". See --help.`)
     return found
   })
   const [first, count] = (values.items ?? '1:10000').split(':').map(Number)

@@ -10,7 +10,7 @@ const COLOURS = ['#b5532c', '#3c6e71', '#8a7a5c', '#5b5f97']
 
 const escaped = (text: string): string => text.replace(/[&<>]/g, (sign) => `&#${sign.codePointAt(0)};`)
 
-/** Operations a second of each scenario, a bar for each target, as SVG. */
+/** Bar chart of operations per second as SVG, by scenario and target. */
 export function plot(results: readonly { name: string; series: readonly Series[] }[], caption: string): string {
   const names = [...new Set(results.flatMap(({ series }) => series.map((each) => each.name)))]
   const most = Math.max(...results.flatMap(({ series }) => series.map((each) => each.perSecond.median)))

@@ -4,10 +4,10 @@ import type { Quantiles, Series } from './series.ts'
 const NAME_CHARS = 12
 const CHARS = 9
 
-/** One line for each scenario. */
+/** One line per scenario. */
 export function seriesTable(all: readonly Series[]): string {
   const hello = all.find((series) => series.name === 'hello')?.perSecond.median
-  const names = ['a second', 'of hello', 'p50', 'p95', 'p99', 'p99.9', 'server', 'postgres', 'redis', 'failed']
+  const names = ['per sec', 'of hello', 'p50', 'p95', 'p99', 'p99.9', 'server', 'postgres', 'redis', 'failed']
   const head = `  ${''.padEnd(NAME_CHARS)}${names.map((name) => name.padStart(CHARS)).join('')}`
   return [head, ...all.flatMap((series) => seriesLines(series, hello))].join('\n')
 }
@@ -38,8 +38,8 @@ function seriesLines(
 const right = (text: string): string => text.padStart(CHARS)
 const quantiles = ({ p50, p95, p99, p999 }: Quantiles): string[] => [p50, p95, p99, p999].map((ms) => ms.toFixed(1))
 
-/** Words under the table. */
-export const LEGEND = `  a second: median of the rounds. Latencies in ms, the second line at half that rate from an open loop (no coordinated omission).
+/** Explanation below the table. */
+export const LEGEND = `  per sec: operations per second, median of the rounds. Latencies in ms, the second line at half that rate from an open loop (no coordinated omission).
   CPU for one operation.`
 
 export const countsText = (counts: Record<string, number>): string =>

@@ -4,13 +4,13 @@ import { closedLoop, openLoop, type Round } from './measure.ts'
 import type { Options } from './options.ts'
 import type { Bench, Scenario, Turn } from './scenario.ts'
 import { type Series, seriesOf } from './series.ts'
-import { createShelf } from './shelf.ts'
+import { createSupply } from './supply.ts'
 import type { Target } from './target.ts'
 
-/** An open loop is asked for so much of what the closed one came to: well below where queues grow without end. */
+/** Rate of the open loop as a share of the closed loop's throughput, well below saturation. */
 const OPEN_SHARE = 0.5
 
-/** One scenario on one target, with its rounds so far. */
+/** A scenario on a target, with its completed rounds. */
 interface Track {
   target: Target
   scenario: Scenario
@@ -20,7 +20,7 @@ interface Track {
   open: Round[]
 }
 
-/** Plays every scenario on every target in turns, so that whatever else the machine does falls on all. */
+/** Alternates scenarios and targets, so that other load on the machine affects all of them. */
 export async function measureAll(targets: readonly Target[], options: Options): Promise<Map<Target, Series[]>> {
   const { rounds, roundMs, connections } = options
   const tracks = await prepare(targets, options)
@@ -51,7 +51,7 @@ export async function measureAll(targets: readonly Target[], options: Options): 
 async function prepare(targets: readonly Target[], { scenarios, connections }: Options): Promise<Track[]> {
   const tracks: Track[] = []
   for (const target of targets) {
-    const bench = { target, shelf: createShelf(target), connections }
+    const bench = { target, supply: createSupply(target), connections }
     for (const scenario of scenarios) {
       if (scenario.oursOnly && !target.ours) continue
       tracks.push({ target, scenario, turn: await scenario.begin(bench), bench, closed: [], open: [] })

@@ -1,37 +1,37 @@
 import type { Operation } from './measure.ts'
-import type { Shelf } from './shelf.ts'
+import type { Supply } from './supply.ts'
 import type { Target } from './target.ts'
 
-/** What a scenario plays on. */
+/** The target of a scenario. */
 export interface Bench {
   target: Target
-  shelf: Shelf
+  supply: Supply
   connections: number
 }
 
-/** Something to be measured, round by round. */
+/** A benchmark scenario. */
 export interface Scenario {
   name: string
   what: string
-  /** Whether it needs more than the brief's three routes. */
+  /** Whether it needs more than the checkout and purchase API. */
   oursOnly?: boolean
-  /** Before the first round. @returns what to do again and again */
+  /** Runs before the first round. @returns the operation to repeat */
   begin(bench: Bench): Promise<Turn>
 }
 
 export interface Turn {
-  /** Before each round, untimed. */
+  /** Runs before each round, untimed. */
   ready?(ms: number): Promise<void>
   one: Operation
-  /** Whether an open loop says something too. */
+  /** Whether an open loop is measured too. */
   open?: boolean
-  /** Of the closed loop, where it must not be as many as elsewhere. */
+  /** Overrides the number of clients of the closed loop. */
   clients?: number
-  /** After each round, untimed. */
+  /** Runs after each round, untimed. */
   rest?(): void
-  /** After the round that warms up: what was counted so far does not count. */
+  /** Runs after the warm-up round, to reset counters. */
   warm?(): void
-  /** What the scenario has to add, by name. */
+  /** Additional results, by name. */
   more?(): Record<string, number>
   end?(): void
 }

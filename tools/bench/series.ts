@@ -9,20 +9,20 @@ export interface Quantiles {
   p999: number
 }
 
-/** All rounds of one scenario. */
+/** Results of all rounds of a scenario. */
 export interface Series {
   name: string
   what: string
-  /** Good operations a second: the median of the rounds, the least and the most. */
+  /** Successful operations per second: median, minimum and maximum of the rounds. */
   perSecond: { median: number; least: number; most: number }
   closed: Quantiles
-  /** At half of what the closed loop came to; null where it was not measured. */
+  /** Open loop at half of the closed loop's throughput; null if not measured. */
   open: (Quantiles & { perSecond: number }) | null
-  /** CPU of each process for one operation, in µs. */
+  /** CPU time per operation of each process, in µs. */
   cpuUs: Record<string, number>
   good: number
   failed: number
-  /** What the scenario has to add, by name. */
+  /** Additional results, by name. */
   more: Record<string, number>
 }
 
@@ -52,7 +52,7 @@ export function seriesOf(
   }
 }
 
-/** The least value that so many of all do not exceed (nearest rank). */
+/** Quantiles by the nearest-rank method. */
 export function quantilesOf(latenciesMs: number[]): Quantiles {
   const sorted = Float64Array.from(latenciesMs).sort()
   const at = (share: number) => quantile(sorted, share)

@@ -10,41 +10,41 @@ import { memoryOf } from '../harness/usage.ts'
 import { writeHistory } from './history.ts'
 import type { Watched } from './measure.ts'
 
-/** What is measured: a server that speaks the brief's contract, ours or another. */
+/** A server to measure: Hourglass or another one with the same checkout and purchase API. */
 export interface Target {
   name: string
   client: Client
-  /** A path that does nothing but answer: the ceiling. */
+  /** A path that does nothing, as the upper bound. */
   hello: string
-  /** Ids of items for sale, each to be had once. */
+  /** Ids of items for sale, one unit each. */
   items: { first: number; count: number }
-  /** Units one buyer may have. */
+  /** Limit per buyer. */
   limit: number
   watched: Watched
-  /** Most memory that each process had resident, in MB. */
+  /** Peak resident memory of each process, in MB. */
   memory(): Record<string, number>
-  /** Where what is durable is counted; undefined: it is not. */
+  /** Database in which stored rows are counted, if any. */
   databaseUrl: string | undefined
-  /** Whether it has what the brief does not ask for: merchant sales, a live feed. */
+  /** Whether it also has merchant sales and a live feed. */
   ours: boolean
   origin: string
   close(): Promise<void>
 }
 
-/** Enough that no round runs out of them. */
+/** Enough for all rounds. */
 const ITEMS = 100_000
 const LIMIT = 10
-/** Connections of the closed loop; the open one may need more. */
+/** Maximum connections. The open loop may need more than the closed loop. */
 export const CONNECTIONS_MAX = 512
 
 export interface OwnOptions {
-  /** Orders behind it. */
+  /** Number of past orders. */
   history?: number
-  /** Sessions of a PgBouncer that it reaches its PostgreSQL through; 0: it does so by itself. */
+  /** Pool size of the PgBouncer in front of its PostgreSQL; 0 for a direct connection. */
   sessions?: number
 }
 
-/** One server of this checkout on stores of its own, fsync on. */
+/** Starts one server of this checkout on its own stores with fsync on. */
 export async function openOwn({ history = 0, sessions = 0 }: OwnOptions = {}): Promise<Target> {
   const stores = await openStores({})
   const items = ITEMS
@@ -62,9 +62,9 @@ export async function openOwn({ history = 0, sessions = 0 }: OwnOptions = {}): P
   if (history > 0) await writeHistory(stores.databaseUrl, history)
   const pids = { server: server.pid, postgres: stores.postgres?.pid ?? 0, redis: stores.redis?.pid ?? 0 }
   if (pooler) Object.assign(pids, { pgbouncer: pooler.pid })
-  const past = history > 0 ? `, ${history.toLocaleString('en')} orders behind it` : ''
+  const past = history > 0 ? `, ${history.toLocaleString('en')} past orders` : ''
   return {
-    name: `hourglass${past}${sessions > 0 ? `, through PgBouncer's ${sessions} sessions` : ''}`,
+    name: `hourglass${past}${sessions > 0 ? `, PgBouncer with ${sessions} sessions` : ''}`,
     client: server.client,
     hello: '/livez',
     items: { first: sale.first_item_id, count: items },
@@ -91,7 +91,7 @@ async function openPooler(databaseUrl: string, sessions: number) {
   return { pid, stop, env: { DATABASE_URL: url, DATABASE_POOLER: 'transaction', DATABASE_DIRECT_URL: databaseUrl } }
 }
 
-/** A server that is already running, as the command line describes it. */
+/** A running server, as described on the command line. */
 export interface OtherOptions {
   target: string
   database: string | undefined

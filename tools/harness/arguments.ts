@@ -1,7 +1,7 @@
 import { StackError } from '@hourglass/stack'
 import { ToolError } from './tool-error.ts'
 
-/** The whole number of an option, or its default. @throws ToolError */
+/** Parses an integer option, or returns its default. @throws ToolError */
 export function wholeNumber(
   name: string,
   text: string | undefined,
@@ -15,7 +15,7 @@ export function wholeNumber(
   throw new ToolError(`--${name} must be a whole number from ${min} to ${max}, not "${text}".`)
 }
 
-/** Runs a command line tool: a ToolError is printed and ends with 2, a broken promise (false) with 1. */
+/** Runs a command line tool. A ToolError is printed and exits with code 2, a broken guarantee (false) with code 1. */
 export async function runTool(run: () => Promise<boolean>): Promise<void> {
   try {
     if (!(await run())) process.exitCode = 1

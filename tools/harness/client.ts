@@ -1,10 +1,10 @@
 import { type Dispatcher, Pool } from 'undici'
 
-/** Longer than any deadline of the server: what takes longer is lost. */
+/** Longer than any deadline of the server. After it the response counts as lost. */
 const REQUEST_TIMEOUT_MS = 15_000
 const CONNECT_TIMEOUT_MS = 2_000
 
-/** What the tool reads of any answer; a problem document's `code` is the outcome. */
+/** The members of any response that the tools read. The `code` of a problem document is the outcome. */
 export interface Body {
   code?: string
   items?: { id: number }[]
@@ -14,18 +14,18 @@ export interface Body {
 }
 
 export interface Answer<Found = Body> {
-  /** 0: no answer came, and what the server did is unknown, unless the connection was refused: then it did nothing. */
+  /** 0 without a response: the request may have been executed, unless the connection was refused. */
   status: number
   refused: boolean
   body: Found
   ms: number
-  /** What Retry-After asks for, if it does. */
+  /** Retry-After in ms, if present. */
   retryAfterMs: number | undefined
-  /** The answer was that of an earlier request with the same Idempotency-Key. */
+  /** The response was replayed for a repeated Idempotency-Key. */
   replayed: boolean
 }
 
-/** What a request may have beside its path. */
+/** Optional parts of a request. */
 export interface Sent {
   /** Its Idempotency-Key. */
   key?: string | undefined
@@ -42,9 +42,9 @@ export interface Client {
 }
 
 /**
- * Keep-alive connections to one server. undici's `dispatch` costs 19 µs of CPU a request at 64 connections, its
- * `request` 30, `http.request` with an Agent 47, `fetch` 140 (Node 26, measured): the load generator shares the
- * machine with what it loads.
+ * Keep-alive connections to one server. undici's `dispatch` costs 19 µs of CPU per request at 64 connections, its
+ * `request` 30, `http.request` with an Agent 47, `fetch` 140 (Node 26, measured). This matters because the load generator shares the
+ * machine with the server.
  */
 export function createClient(origin: string, connections: number): Client {
   const pool = new Pool(origin, {
@@ -114,7 +114,7 @@ class Reader implements Dispatcher.DispatchHandler {
   }
 }
 
-/** What is no JSON is told apart by its status alone. */
+/** Parses JSON. For anything else only the status counts. */
 function parsed(text: string): unknown {
   try {
     return JSON.parse(text)

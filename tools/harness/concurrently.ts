@@ -1,4 +1,4 @@
-/** Runs `act` on each item in order, at most `width` at once. */
+/** Runs `act` on each item in order, with at most `width` concurrently. */
 export async function concurrently<Item>(
   width: number,
   items: readonly Item[],

@@ -11,9 +11,9 @@ const MAIN = 'apps/server/src/main.ts'
 const READY_MS = 60_000
 const READY_POLL_MS = 25
 const MEMORY_SAMPLE_MS = 250
-/** Lines of the servers' logs kept for the journal. */
+/** Maximum log lines per server in the journal. */
 const LOG_LINES_MAX = 20_000
-/** No second sale may begin during a run; still short enough for a timer (2^31 ms). */
+/** Long enough that no second sale begins during a run, short enough for a timer (2^31 ms). */
 const SALE_PERIOD = '480h'
 const HOST = '127.0.0.1'
 
@@ -23,30 +23,30 @@ export interface FleetOptions {
   connections: number
   items: number
   limit: number
-  /** What a scenario asks of its servers. */
+  /** Additional environment of the servers. */
   env?: NodeJS.ProcessEnv
-  /** What is different for one of them, counted from 0; asked at each of its starts. */
+  /** Overrides for one server, by index; evaluated at each of its starts. */
   special?: (index: number) => Special
 }
 
 interface Special {
   databaseUrl?: string
   redisUrl?: string
-  /** Of its Node. */
+  /** Node flags. */
   flags?: readonly string[]
-  /** Where the version is that it runs. */
+  /** Root of the checkout that it runs. */
   root?: string
 }
 
-/** One server process, which may be killed and started again on its port. */
+/** A server process that can be killed and restarted on its port. */
 export class Server {
   readonly name: string
   readonly origin: string
   readonly client: Client
   readonly lines: string[] = []
-  /** The most that any process of this server had resident, starting included; undefined where that cannot be read. */
+  /** Peak resident memory over all processes of this server, including startup; undefined if it cannot be read. */
   peakMb: number | undefined
-  /** The most that was seen in the samples since this was last unset. */
+  /** Maximum sampled resident memory since the last reset. */
   residentMb: number | undefined
   readonly #launch: () => Promise<Child>
   #child: Child | undefined
@@ -62,7 +62,7 @@ export class Server {
     return this.#child?.pid ?? 0
   }
 
-  /** Resolves when it serves. @throws ToolError */
+  /** Resolves when the server is ready. @throws ToolError */
   async start(): Promise<void> {
     const child = await this.#launch()
     this.#child = child
@@ -76,12 +76,12 @@ export class Server {
     const deadline = performance.now() + READY_MS
     while ((await this.client.send('GET', '/readyz')).status !== 200) {
       if (ended || performance.now() > deadline)
-        throw new ToolError(`${this.name} did not come up: ${child.lines.at(-1) ?? 'it said nothing'}`)
+        throw new ToolError(`${this.name} did not become ready: ${child.lines.at(-1) ?? 'no output'}`)
       await delay(READY_POLL_MS)
     }
   }
 
-  /** SIGKILL. Resolves when it is gone. */
+  /** Kills the server (SIGKILL). Resolves when it is gone. */
   async kill(): Promise<void> {
     this.sampleMemory()
     const child = this.#child
@@ -90,7 +90,7 @@ export class Server {
     await child.exited
   }
 
-  /** Has it drain (SIGTERM). @returns its exit code */
+  /** Stops the server gracefully (SIGTERM). @returns its exit code */
   async stop(): Promise<number | null> {
     const child = this.#child
     if (!child) return null
@@ -98,7 +98,7 @@ export class Server {
     return (await child.exited).code
   }
 
-  /** Freezes it: its connections stay open, and nothing answers. */
+  /** Pauses the process (SIGSTOP). Its connections stay open, but it does not respond. */
   pause(): void {
     process.kill(this.pid, 'SIGSTOP')
   }
@@ -120,7 +120,7 @@ export interface Fleet {
   stop(): Promise<void>
 }
 
-/** Starts server processes at once on one fresh database. They end with this process, however it ends. */
+/** Starts server processes concurrently on one empty database. They are stopped when this process exits, even by SIGKILL. */
 export async function startFleet(stores: Stores, options: FleetOptions): Promise<Fleet> {
   const supervisor = await startSupervisor()
   const ports = await Promise.all(Array.from({ length: options.servers }, freePort))
@@ -175,11 +175,11 @@ function launchServer(supervisor: Supervisor, stores: Stores, options: FleetOpti
   })
 }
 
-/** @throws ToolError when the process has ended by itself */
+/** @throws ToolError if the process has already exited */
 function signal(child: Child, name: NodeJS.Signals): void {
   try {
     process.kill(child.pid, name)
   } catch {
-    throw new ToolError(`${child.spec.name} has ended by itself: ${child.lines.at(-1) ?? 'it said nothing'}`)
+    throw new ToolError(`${child.spec.name} exited unexpectedly: ${child.lines.at(-1) ?? 'no output'}`)
   }
 }

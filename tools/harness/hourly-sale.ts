@@ -3,11 +3,11 @@ import type { SaleView } from '@hourglass/core/contract'
 import type { Sender } from './sender.ts'
 import { ToolError } from './tool-error.ts'
 
-/** How long the first sale may take to open after the servers are ready. */
+/** Timeout for the first sale to open after the servers are ready. */
 const OPENED_MS = 10_000
 const OPENED_POLL_MS = 100
 
-/** Waits for the sale that the servers open by the clock. @throws ToolError */
+/** Waits for the hourly sale that the servers open. @throws ToolError */
 export async function hourlySale(sender: Sender): Promise<SaleView> {
   const deadline = performance.now() + OPENED_MS
   while (performance.now() < deadline) {
@@ -16,5 +16,5 @@ export async function hourlySale(sender: Sender): Promise<SaleView> {
     if (sale) return sale
     await delay(OPENED_POLL_MS)
   }
-  throw new ToolError('The servers opened no sale: see their logs with LOG_LEVEL.')
+  throw new ToolError('The servers did not open a sale: set LOG_LEVEL to see their logs.')
 }

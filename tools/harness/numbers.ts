@@ -7,6 +7,6 @@ export function median(numbers: readonly number[]): number {
   return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? Number.NaN) + upper) / 2
 }
 
-/** The least value that the given share of all does not exceed (nearest rank). */
+/** The quantile of sorted values by the nearest-rank method. */
 export const quantile = (sorted: ArrayLike<number>, share: number): number =>
   sorted[Math.ceil(sorted.length * share) - 1] ?? Number.NaN

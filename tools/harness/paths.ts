@@ -1,10 +1,10 @@
-/** Checkout and purchase, as every client of these tools sends them. */
+/** Path of a checkout. */
 export const checkoutPath = (userId: string, itemIds: readonly number[], code?: string): string => {
   const added = code === undefined ? '' : `&code=${encodeURIComponent(code)}`
   return `/checkout?user_id=${encodeURIComponent(userId)}&id=${itemIds.join('&id=')}${added}`
 }
 
-/** Without a user the code alone says whose it is. */
+/** Path of a purchase. Without a user, the code alone identifies the buyer. */
 export const purchasePath = (code: string, userId?: string): string => {
   const user = userId === undefined ? '' : `&user_id=${encodeURIComponent(userId)}`
   return `/purchase?code=${encodeURIComponent(code)}${user}`

@@ -1,7 +1,7 @@
 const REWRITE_MS = 200
 const LINE_MS = 3_000
 
-/** Shows `line()` while something goes on: rewritten in place on a terminal, a line every few seconds elsewhere. */
+/** Shows `line()` as progress: updated in place in a terminal, printed every few seconds otherwise. */
 export function showProgress(line: () => string): { end(): void } {
   const { stdout } = process
   const began = performance.now()

@@ -1,8 +1,8 @@
-/** A seeded source of numbers: the same seed gives the same crowd. */
+/** A seeded random number generator: the same seed gives the same crowd. */
 export interface Random {
-  /** A whole number from 0 to below `end`. */
+  /** An integer from 0 to `end` − 1. */
   below(end: number): number
-  pick<Thing>(things: readonly [Thing, ...Thing[]] | readonly Thing[]): Thing
+  pick<Item>(items: readonly [Item, ...Item[]] | readonly Item[]): Item
 }
 
 /** Mulberry32, by Tommy Ettinger: 32 bits of state, good enough to shuffle a crowd. */
@@ -16,15 +16,15 @@ export function createRandom(seed: number): Random {
   }
   return {
     below,
-    pick(things) {
-      const found = things[below(things.length)]
+    pick(items) {
+      const found = items[below(items.length)]
       if (found === undefined) throw new Error('nothing to pick from')
       return found
     },
   }
 }
 
-/** Draws a name as often as its share of all shares. */
+/** Draws a name with a probability proportional to its share. */
 export function drawShare<Name extends string>(random: Random, shares: Partial<Record<Name, number>>): Name {
   const all = Object.entries(shares) as [Name, number][]
   let dice = random.below(all.reduce((sum, [, share]) => sum + share, 0))

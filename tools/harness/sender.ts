@@ -2,31 +2,31 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { Answer } from './client.ts'
 import type { Server } from './fleet.ts'
 
-/** How often one request is sent before the buyer gives up and never knows. */
+/** Maximum attempts per request. After them the outcome stays unknown. */
 const SENDS_MAX = 60
-/** Pause before a request is sent again where the server does not name one. */
+/** Delay before a retry without Retry-After. */
 const RESEND_MS = 50
 const RESEND_MS_MAX = 1_000
-/** Every so many buyers whose purchase got no answer walk away: what they had taken must come back by itself. */
+/** One in five lost responses is abandoned by its buyer, so that the take must be settled by the servers. */
 const LOST_PER_WALKER = 5
 
-/** One sending, as it was written down. */
+/** One attempt, as recorded. */
 interface Noted<Entry> {
   entry: Entry
   answer: Answer<unknown>
-  /** The answer says what came of the request. */
+  /** The response has the final outcome of the request. */
   answered: boolean
-  /** Its buyer may walk away without an answer. */
+  /** The buyer may abandon the request after a lost response. */
   mayWalk: boolean
 }
 
-/** The fleet as a buyer sees it: any server will do, and what got no answer is sent again. */
+/** Sends requests to the servers round robin and retries those without a final outcome. */
 export class Sender {
-  /** Requests that were given up without an answer, after many sends. */
+  /** Requests that were given up after the maximum number of attempts. */
   gaveUp = 0
-  /** Requests whose buyer walked away at the first lost answer. */
+  /** Requests that were abandoned after a lost response. */
   walkedAway = 0
-  /** Whether each request goes to two servers at once. */
+  /** Whether each request is sent to two servers concurrently. */
   twice = false
   readonly #servers: readonly Server[]
   #next = 0
@@ -37,8 +37,8 @@ export class Sender {
   }
 
   /**
-   * Sends until there is an answer. @param once sends to one server and writes down what came back
-   * @param mayTwice whether it is still one thing when it is sent twice
+   * Sends until there is a final outcome. @param once sends to one server and records the response
+   * @param mayTwice whether the request is idempotent
    */
   async send<Entry>(once: (server: Server) => Promise<Noted<Entry>>, mayTwice = true): Promise<Entry> {
     for (let sends = 1; ; sends++) {
@@ -58,24 +58,24 @@ export class Sender {
     }
   }
 
-  /** Reads from whichever server answers. @throws when none does */
+  /** Reads from any server. @throws if none responds */
   async read<Found>(path: string): Promise<Found> {
     for (let sends = 0; sends < SENDS_MAX; sends++) {
       const answer = await this.#server().client.send<Found>('GET', path)
       if (answer.status === 200) return answer.body
       await delay(pauseMs(answer))
     }
-    throw new Error(`No server answers ${path}.`)
+    throw new Error(`No server responds to ${path}.`)
   }
 
   #server(): Server {
     const server = this.#servers[this.#next++ % this.#servers.length]
-    if (!server) throw new Error('there is no server')
+    if (!server) throw new Error('the fleet is empty')
     return server
   }
 }
 
-/** No answer, or one that says to come again: what was asked for may have been done. */
+/** No response, or a 503: the request may have been executed. */
 const isLost = ({ status, refused }: Answer<unknown>): boolean => (status === 0 && !refused) || status === 503
 
 const pauseMs = (answer: Answer<unknown>): number => Math.min(answer.retryAfterMs ?? RESEND_MS, RESEND_MS_MAX)

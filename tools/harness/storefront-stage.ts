@@ -1,4 +1,4 @@
-/** A storefront over stores of its own, for tests, pictures and figures; some of it may be broken over HTTP. */
+/** A storefront on its own stores, for tests, screenshots and measurements, with an HTTP interface for fault injection. */
 import { mkdtempSync, rmSync } from 'node:fs'
 import http from 'node:http'
 import { tmpdir } from 'node:os'
@@ -12,20 +12,20 @@ const HOST = '127.0.0.1'
 const DENY = join(root, 'e2e/deny-network.mjs')
 
 export interface StorefrontStage {
-  /** Where things run, as the end-to-end tests are told. */
+  /** Environment of the end-to-end tests: the URLs of the storefront, the API and the control interface. */
   env: { E2E_API_URL: string; E2E_WEB_URL: string; E2E_CONTROL_URL: string; E2E_DENIED_FILE: string }
   stop(): Promise<void>
 }
 
-/** @param env for the server @throws StackError */
+/** @param env additional environment of the server @throws StackError */
 export async function openStorefrontStage(supervisor: Supervisor, env: NodeJS.ProcessEnv): Promise<StorefrontStage> {
   await buildWeb(supervisor)
   const stores = await startTestStores({ ownPostgres: true })
   const [port, webPort] = [await freePort(), await freePort()]
   const { databaseUrl, redisUrl } = stores
-  // Receivers of the tests are on this machine.
+  // The webhook receivers of the tests listen on loopback.
   const more = { WEBHOOK_PRIVATE_ADDRESSES: 'allow', ...env }
-  // The storefront asks no host but the API: a connection to another one is refused, and noted in this file.
+  // The storefront may connect only to the API. Connections to other hosts are refused and recorded in this file.
   const folder = mkdtempSync(join(tmpdir(), 'hourglass-denied-'))
   const deniedFile = join(folder, 'denied')
   const webEnv = { NODE_OPTIONS: `--import=${pathToFileURL(DENY)}`, DENIED_FILE: deniedFile }
@@ -65,7 +65,7 @@ const commandsOf = (redis: Breakable, server: { stop(): ReturnType<Child['stop']
     ['/server/start', server.start],
   ])
 
-/** Does what the path of a POST says, and answers when it is done. */
+/** Executes the command in the path of a POST and responds when it is done. */
 async function listen(commands: ReturnType<typeof commandsOf>): Promise<{ port: number; close(): void }> {
   const control = http.createServer(async (request, response) => {
     const command = request.method === 'POST' ? commands.get(request.url) : undefined

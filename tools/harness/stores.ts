@@ -4,21 +4,21 @@ import { createPool } from '@hourglass/db'
 import { type Breakable, startTestStores } from '@hourglass/stack/testing'
 import { ToolError } from './tool-error.ts'
 
-/** For a Redis that was given to say hello. */
+/** Connection timeout of an external Redis. */
 const HELLO_MS = 5_000
 
-/** PostgreSQL and Redis under the servers. */
+/** PostgreSQL and Redis of the servers. */
 export interface Stores {
   databaseUrl: string
   redisUrl: string
   redisKind: 'native' | 'wasm' | 'given'
-  /** Left out when the stores were given: what is not ours is neither broken nor measured. */
+  /** Not set for external stores, which are neither killed nor measured. */
   redis?: Breakable
   postgres?: Breakable
   stop(): Promise<void>
 }
 
-/** Starts stores in a temporary folder, fsync on, or takes those that are given if they are fresh. @throws ToolError */
+/** Starts stores in a temporary folder with fsync on, or uses external ones if they are empty. @throws ToolError */
 export async function openStores(env: NodeJS.ProcessEnv): Promise<Stores> {
   const { DATABASE_URL: databaseUrl, REDIS_URL: redisUrl } = env
   if (databaseUrl && redisUrl) {
@@ -28,7 +28,7 @@ export async function openStores(env: NodeJS.ProcessEnv): Promise<Stores> {
   }
   if (databaseUrl || redisUrl) {
     const [given, missing] = databaseUrl ? ['DATABASE_URL', 'REDIS_URL'] : ['REDIS_URL', 'DATABASE_URL']
-    throw new ToolError(`${given} is given without ${missing}: give both, or neither to have them started here.`)
+    throw new ToolError(`${given} is set without ${missing}: set both, or neither to start the stores here.`)
   }
   const stores = await startTestStores({ ownPostgres: true })
   return { ...stores, redisKind: stores.redis.kind }
@@ -39,12 +39,10 @@ async function checkDatabaseIsFresh(databaseUrl: string): Promise<void> {
   try {
     const { rows } = await pool.query<{ used: boolean }>(`SELECT to_regclass('sales') IS NOT NULL AS used`)
     if (rows[0]?.used)
-      throw new ToolError('The database of DATABASE_URL has been used: give an empty one, made with createdb.')
+      throw new ToolError('The database of DATABASE_URL is not empty: create an empty one with createdb.')
   } catch (error) {
     if (error instanceof ToolError) throw error
-    throw new ToolError(
-      `The database of DATABASE_URL cannot be reached (${reason(error)}): start it or correct the URL.`,
-    )
+    throw new ToolError(`The database of DATABASE_URL is unreachable (${reason(error)}): start it or correct the URL.`)
   } finally {
     await pool.end()
   }
@@ -55,10 +53,10 @@ async function checkRedisIsFresh(redisUrl: string): Promise<void> {
   try {
     await once(redis, 'ready', { signal: AbortSignal.timeout(HELLO_MS) })
     if ((await redis.dbsize()) > 0)
-      throw new ToolError('The Redis of REDIS_URL is not empty: give another, or another database number.')
+      throw new ToolError('The Redis of REDIS_URL is not empty: use another one, or another database number.')
   } catch (error) {
     if (error instanceof ToolError) throw error
-    throw new ToolError(`The Redis of REDIS_URL cannot be reached (${reason(error)}): start it or correct the URL.`)
+    throw new ToolError(`The Redis of REDIS_URL is unreachable (${reason(error)}): start it or correct the URL.`)
   } finally {
     redis.disconnect()
   }

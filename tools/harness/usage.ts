@@ -4,14 +4,14 @@ import { readFileSync } from 'node:fs'
 const TICK_US = 10_000
 const KB_PER_MB = 1_024
 
-/** CPU that a process and its living children have used, with what its dead children used, in µs. Linux only. */
+/** CPU time of a process and its children, including exited ones, in µs. Linux only. */
 export function cpuUs(pid: number): number | undefined {
   const own = ticksOf(pid)
   if (own === undefined) return undefined
   return childrenOf(pid).reduce((sum, child) => sum + (ticksOf(child) ?? 0), own) * TICK_US
 }
 
-/** Memory that a process has resident, and the most it ever had. Linux only. */
+/** Current and peak resident memory of a process. Linux only. */
 export function memoryOf(pid: number): { residentMb: number; peakMb: number } | undefined {
   const status = read(`/proc/${pid}/status`) ?? ''
   const mb = (name: string) => Number(new RegExp(`^${name}:\\s+(\\d+) kB$`, 'm').exec(status)?.[1]) / KB_PER_MB
@@ -34,6 +34,6 @@ function read(path: string): string | undefined {
   try {
     return readFileSync(path, 'utf8')
   } catch {
-    return undefined // another system, or the process has just ended
+    return undefined // another system, or the process has exited
   }
 }

@@ -3,15 +3,15 @@ import { drizzle } from 'drizzle-orm/node-postgres'
 import pg from 'pg'
 import * as schema from './schema.ts'
 
-/** Longest that PostgreSQL works on one statement before it gives up by itself. */
+/** Server-side timeout of a statement. */
 export const STATEMENT_TIMEOUT_MS = 2_000
-/** Longest that a client waits for an answer before it takes the connection for dead. */
+/** Client-side timeout of a statement. After it the connection is considered lost. */
 export const QUERY_TIMEOUT_MS = 2_500
-/** Longest that opening a connection, or waiting for one from the pool, may take. */
+/** Timeout for opening a connection or getting one from the pool. */
 export const CONNECT_TIMEOUT_MS = 1_000
 
 /**
- * From a short list to rows by key, and nothing else; of two indexes the one that reads fewer rows, however shallow the other is
+ * Planner settings that leave only nested loops with index lookups. The costs make it choose the index that reads fewer rows, even
  * while the table is small.
  */
 const INDEXED = [
@@ -20,42 +20,42 @@ const INDEXED = [
 ]
 
 /**
- * What stands between a client and PostgreSQL. `none`: a connection is a session. `transaction`: a pooler lends a session for each
- * transaction and knows no prepared statements (PgBouncer before 1.21). `transaction-prepared`: it does know them.
+ * Connection poolers. `none`: a connection is a session. `transaction`: transaction pooling without prepared statements (PgBouncer
+ * before 1.21). `transaction-prepared`: transaction pooling with prepared statements.
  */
 export const POOLERS = ['none', 'transaction', 'transaction-prepared'] as const
 export type Pooler = (typeof POOLERS)[number]
 
 export interface ClientOptions {
-  /** Connections at most. */
+  /** Maximum number of connections. */
   max?: number
-  /** Shown in pg_stat_activity. */
+  /** Application name, shown in pg_stat_activity. */
   name?: string
-  /** Sends the statements of a transaction without waiting for each answer: one round trip instead of four. */
+  /** Pipelines the statements of a transaction: one round trip instead of four. */
   pipeline?: boolean
   /**
-   * Never reads a whole table where an index serves. Statements that are planned while their tables are empty would otherwise
-   * keep plans for empty tables until they are analyzed, which may be a minute into a sale.
+   * Forces index lookups. Otherwise statements that were planned while their tables were empty keep those plans until the tables are
+   * analyzed, which may be a minute into a sale.
    */
   indexed?: boolean
-  /** For long work off the hot path (migrations, audits), in place of STATEMENT_TIMEOUT_MS. */
+  /** Overrides STATEMENT_TIMEOUT_MS for long work off the hot path (migrations, audits). */
   statementTimeoutMs?: number
-  /** `none` when it is left out. */
+  /** Default `none`. */
   pooler?: Pooler
 }
 
-/** A pool of connections, which says how a transaction is to be sent through it. */
+/** A connection pool and how to run transactions on it. */
 export type Pool = pg.Pool & {
-  /** Behind a pooler: begins a transaction with our settings, since the session is not ours. null: the session has them. */
+  /** Behind a pooler: SQL that begins a transaction and applies the settings, because sessions are shared. null without a pooler. */
   readonly opening: string | null
-  /** Whether a statement may be prepared under a name. */
+  /** Whether named prepared statements are supported. */
   readonly prepares: boolean
 }
 
 /**
- * A pool of connections. Nothing is opened before the first query. `synchronous_commit` is asked for by name,
- * because a reply that says yes must mean that the commit is on disk; the fixed statements of the ledger are
- * planned once, and none runs for so long that compiling it would pay. Behind a pooler a session keeps nothing that it is asked for: `opening` brings it along.
+ * Creates a connection pool. Connections open on first use. `synchronous_commit` is set explicitly, because an acknowledged commit must
+ * be on disk. Generic plans avoid planning the ledger's fixed statements again, and none runs long enough for JIT to pay off. Behind a
+ * pooler session settings do not persist, so `opening` applies them in each transaction.
  */
 export function createPool(databaseUrl: string, options: ClientOptions = {}): Pool {
   const { pooler = 'none', statementTimeoutMs = STATEMENT_TIMEOUT_MS } = options
@@ -77,7 +77,7 @@ export function createPool(databaseUrl: string, options: ClientOptions = {}): Po
     pipeline: options.pipeline ?? false,
     ...(direct && { ...timeouts, options: settings.map((setting) => `-c ${setting}`).join(' ') }),
   })
-  // A connection that dies is replaced by the next query. While idle nothing is lost with it; in use, its query fails.
+  // The next query replaces a lost connection. If the connection is idle, nothing is lost; if it is in use, its query fails.
   pool.on('error', () => {})
   pool.on('connect', (client) => client.on('error', () => {}))
   const local = [...Object.entries(timeouts).map(([name, ms]) => `${name}=${ms}`), ...settings]
@@ -96,12 +96,12 @@ export function createDatabase(databaseUrl: string, options: ClientOptions = {})
 
 type Transact = ReturnType<typeof drizzle<typeof schema, pg.Pool>>['transaction']
 
-/** A transaction under way. */
+/** An open transaction. */
 export type Transaction = Parameters<Parameters<Transact>[0]>[0]
 
 /**
- * Transactions that give their connection back whatever happens. drizzle-orm keeps it when BEGIN itself fails, as it does on a line
- * that has gone silent: a few of these, and the pool is empty for good. A connection that may be lost is not used again.
+ * Transactions that always release their connection. drizzle-orm leaks it if BEGIN fails, for example on a silent connection, until the
+ * pool is exhausted. A connection that may be lost is discarded.
  */
 const transactionsOf =
   (pool: pg.Pool): Transact =>
@@ -117,9 +117,9 @@ const transactionsOf =
     }
   }
 
-/** Whether a query has failed without PostgreSQL saying so. What `work` throws by itself says nothing about the line. */
+/** Whether a query failed without an error from PostgreSQL. Errors thrown by `work` itself say nothing about the connection. */
 const mayBeLost = (error: unknown): boolean =>
   error instanceof DrizzleQueryError && !(error.cause instanceof pg.DatabaseError)
 
-/** Whether PostgreSQL, or the line to it, failed a statement; `cause` says how. */
+/** Whether a statement failed in PostgreSQL or on the connection. `cause` has the reason. */
 export const isFailedQuery = (error: unknown): error is DrizzleQueryError => error instanceof DrizzleQueryError

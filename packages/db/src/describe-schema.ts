@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm'
 import type { Database } from './client.ts'
 
-/** The database's schema as text, a line each: what a review should see when a migration changes it. */
+/** The database schema as text, one line per object, so that reviews see what a migration changes. */
 export async function describeSchema(db: Database): Promise<string> {
   const lines = await db.execute<{ line: string }>(sql`
     WITH ours AS (

@@ -3,17 +3,17 @@ import { sql } from 'drizzle-orm'
 import { migrate as applyMigrations } from 'drizzle-orm/node-postgres/migrator'
 import { createDatabase } from './client.ts'
 
-/** Where the migrations are: `NNNN_what_they_do.sql`, in the order of `meta/_journal.json`. */
+/** Folder of the migrations: `NNNN_what_they_do.sql`, in the order of `meta/_journal.json`. */
 export const migrationsFolder = fileURLToPath(new URL('../migrations', import.meta.url))
 
-/** Any constant that nobody else locks: all starting servers meet here. */
+/** Advisory lock that serializes the migrations of starting servers. An arbitrary constant. */
 const MIGRATION_LOCK = 4_076_172_001
 const MIGRATION_STATEMENT_MS = 120_000
 
 /**
- * Brings the database to the present schema. Ten servers may call it at once: one migrates, the others wait for
- * its transaction and find nothing to do. The lock belongs to the transaction, so that no pooler can orphan it.
- * @throws when the database cannot be reached or a migration fails; nothing is half applied then.
+ * Migrates the database to the current schema. Safe to call concurrently: one server migrates, the others wait for its transaction and
+ * find nothing to do. The lock is held by the transaction, so a pooler cannot orphan it.
+ * @throws if the database is unreachable or a migration fails; in that case nothing is applied
  */
 export async function migrate(databaseUrl: string): Promise<void> {
   const db = createDatabase(databaseUrl, {

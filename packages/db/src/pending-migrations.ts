@@ -4,7 +4,7 @@ import { sql } from 'drizzle-orm'
 import type { Database } from './client.ts'
 import { migrationsFolder } from './migrate.ts'
 
-/** Names of the migrations that this version has and the database has not, in their order. @throws when it cannot be reached */
+/** Names of the migrations that the database does not have yet, in order. @throws if the database is unreachable */
 export async function pendingMigrations(db: Database): Promise<string[]> {
   const { entries } = JSON.parse(readFileSync(join(migrationsFolder, 'meta/_journal.json'), 'utf8')) as {
     entries: { tag: string; when: number }[]

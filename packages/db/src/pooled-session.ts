@@ -1,26 +1,26 @@
 import { sql } from 'drizzle-orm'
 import { type Database, QUERY_TIMEOUT_MS, STATEMENT_TIMEOUT_MS } from './client.ts'
 
-/** A session that a pooler lends may forget a committed sale, or keep others waiting for ever. The message says what to do. */
+/** A pooled session may lose committed sales or hold locks forever. The message says what to do. */
 export class UnsafeSession extends Error {
   override name = 'UnsafeSession'
 }
 
-/** Off, a committed sale could be forgotten. */
+/** If one of these is off, a crash can lose committed sales. */
 const DURABILITY = ['fsync', 'full_page_writes', 'synchronous_commit'] as const
-/** A lock that is kept for longer than its client waits keeps everybody waiting. */
+/** Without these timeouts a session can hold a lock after its client has given up, and block all others. */
 const TIMEOUTS = ['statement_timeout', 'idle_in_transaction_session_timeout'] as const
 
 /**
- * Looks at a session that was not asked for any setting: what it has, it has from its role.
- * @throws UnsafeSession when a promise could not be kept with it; whatever the query throws
+ * Checks a session without client settings: all of its settings come from the role and the server.
+ * @throws UnsafeSession if a setting endangers a guarantee; any error of the query
  */
 export async function checkPooledSession(db: Database): Promise<void> {
   const wrong = await unsafeSettings(db)
   if (wrong.length > 0) throw new UnsafeSession(wrong.join(' '))
 }
 
-/** What is wrong with such a session, a sentence each that says what to do. */
+/** The unsafe settings of such a session, one sentence with a remedy for each. */
 export async function unsafeSettings(db: Database): Promise<string[]> {
   const names = [...DURABILITY, ...TIMEOUTS]
   const { rows } = await db.execute<{ name: string; setting: string; role: string }>(
@@ -30,8 +30,8 @@ export async function unsafeSettings(db: Database): Promise<string[]> {
     if (DURABILITY.some((known) => known === name)) {
       if (setting !== 'off') return []
       const how =
-        name === 'synchronous_commit' ? `ALTER ROLE ${role} SET ${name} = on` : 'it is a setting of the server'
-      return [`${name} is off behind DATABASE_POOLER and a sale that was promised could be forgotten: ${how}.`]
+        name === 'synchronous_commit' ? `ALTER ROLE ${role} SET ${name} = on` : 'set it in the server configuration'
+      return [`${name} is off behind DATABASE_POOLER, so a crash can lose committed sales: ${how}.`]
     }
     const ms = Number(setting)
     if (ms > 0 && ms <= QUERY_TIMEOUT_MS) return []

@@ -21,7 +21,7 @@ import {
 
 const at = (name: string) => timestamp(name, { withTimezone: true })
 const bytea = customType<{ data: Buffer }>({ dataType: () => 'bytea' })
-/** A transaction's number; it does not wrap. */
+/** A transaction id that does not wrap around. */
 const xid8 = customType<{ data: string }>({ dataType: () => 'xid8' })
 
 export const sales = pgTable('sales', {
@@ -89,11 +89,11 @@ export const buyerItems = pgTable(
   (t) => [primaryKey({ columns: [t.saleId, t.itemId, t.userId] })],
 )
 
-/** What a queued order asks for; prices as they were then. */
+/** A line of a queued order, with the price at the time of the order. */
 export interface OrderLine {
   item_id: number
   quantity: number
-  /** Of one unit, in minor units of the currency. */
+  /** Price of one unit, in minor units of the currency. */
   price: number
 }
 
@@ -134,7 +134,7 @@ export const holds = pgTable(
     id: uuid('id').notNull(),
     itemId: bigint('item_id', { mode: 'number' }).notNull(),
     userId: text('user_id').notNull(),
-    /** In capitals, for servers of the version before: a trigger writes it. */
+    /** Upper-case copy for servers of the previous version, written by a trigger. */
     statusInCapitals: text('status'),
     expiresAt: at('expires_at').notNull(),
     createdAt: at('created_at').notNull().defaultNow(),

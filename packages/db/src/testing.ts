@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { startTestStores, type TestStores } from '@hourglass/stack/testing'
 import { migrate, migrationsFolder } from './migrate.ts'
 
-/** Stores for one test file, migrated: a copy of a template that all files with the same migrations share. */
+/** Migrated stores for one test file: a copy of a template that all files with the same migrations share. */
 export function startMigratedStores(options: { ownPostgres?: boolean } = {}): Promise<TestStores> {
   const migrations = readdirSync(migrationsFolder).filter((name) => name.endsWith('.sql'))
   const templateKey = migrations.map((name) => readFileSync(join(migrationsFolder, name), 'utf8')).join()

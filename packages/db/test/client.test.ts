@@ -5,38 +5,38 @@ import { sql } from 'drizzle-orm'
 import { createDatabase, type Database } from '../src/client.ts'
 
 const CONNECTIONS = 2
-/** Far above what a loaded machine needs for a statement; one test waits for it. */
+/** Far above what a statement needs on a loaded machine. One test waits for it. */
 const TIMEOUT_MS = 5_000
 
 let stores: TestStores
-let line: TcpProxy
+let proxy: TcpProxy
 let db: Database
 
 before(async () => {
   stores = await startTestStores()
   const url = new URL(stores.databaseUrl)
-  line = await startTcpProxy(Number(url.port))
-  url.port = String(line.port)
+  proxy = await startTcpProxy(Number(url.port))
+  url.port = String(proxy.port)
   db = createDatabase(url.href, { max: CONNECTIONS, statementTimeoutMs: TIMEOUT_MS })
 })
 
 after(async () => {
   await db?.$client.end()
-  await line?.close()
+  await proxy?.close()
   await stores?.stop()
 })
 
 const one = () => db.transaction((tx) => tx.execute(sql`SELECT 1`))
 
-test('transactions that could not even begin, on a line that had gone silent, cost the pool no connection', async () => {
+test('transactions that fail to begin on a silent connection do not leak pool connections', async () => {
   await Promise.all([one(), one()])
-  line.silence('requests', 'replies')
+  proxy.silence('requests', 'replies')
   await Promise.all(Array.from({ length: CONNECTIONS }, () => assert.rejects(one())))
-  line.heal()
+  proxy.heal()
   assert.equal((await one()).rowCount, 1)
 })
 
-test('a transaction that is given up leaves its connection as it was', async () => {
+test('a rolled-back transaction leaves its connection usable', async () => {
   await assert.rejects(
     db.transaction(async (tx) => {
       await tx.execute(sql`CREATE TABLE given_up (id int)`)
@@ -49,7 +49,7 @@ test('a transaction that is given up leaves its connection as it was', async () 
   await assert.rejects(db.execute(sql`SELECT * FROM given_up`))
 })
 
-test('a session commits to disk, plans a statement once and compiles none, whatever the database says', async () => {
+test('a session has synchronous commits, generic plans and no JIT, regardless of the database settings', async () => {
   const name = new URL(stores.databaseUrl).pathname.slice(1)
   for (const setting of ['synchronous_commit = off', 'plan_cache_mode = auto', 'jit = on'])
     await db.execute(sql.raw(`ALTER DATABASE ${name} SET ${setting}`))

@@ -6,7 +6,7 @@ import * as schema from '../src/schema.ts'
 
 const meta = new URL('../migrations/meta/', import.meta.url)
 
-test('every change of the schema comes with a migration', async () => {
+test('every schema change has a migration', async () => {
   const journal = JSON.parse(readFileSync(new URL('_journal.json', meta), 'utf8'))
   const newest = `${journal.entries.at(-1).tag.slice(0, 4)}_snapshot.json`
   assert.equal(

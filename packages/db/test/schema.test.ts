@@ -19,20 +19,20 @@ after(async () => {
   await stores.stop()
 })
 
-test('ten servers that start at once migrate once', async () => {
+test('ten servers that start concurrently migrate once', async () => {
   const { rows } = await db.execute<{ hash: string }>(sql`SELECT hash FROM drizzle.__drizzle_migrations`)
   assert.equal(rows.length > 0, true)
   assert.equal(new Set(rows.map((row) => row.hash)).size, rows.length)
 })
 
-test('the schema is the reviewed one (UPDATE_SNAPSHOT=1 writes it anew)', async () => {
+test('the schema matches the reviewed snapshot (UPDATE_SNAPSHOT=1 rewrites it)', async () => {
   const file = new URL('../schema.txt', import.meta.url)
   const found = await describeSchema(db)
   if (process.env.UPDATE_SNAPSHOT === '1' || !existsSync(file)) writeFileSync(file, found)
   assert.equal(found, readFileSync(file, 'utf8'))
 })
 
-test("what the log of operators had of webhooks' URLs loses its secrets", async () => {
+test('the migration removes secrets from webhook URLs in the audit log', async () => {
   const migration = readFileSync(
     new URL('../migrations/0010_operator_actions_keep_no_secrets.sql', import.meta.url),
     'utf8',
@@ -49,7 +49,7 @@ test("what the log of operators had of webhooks' URLs loses its secrets", async 
   )
 })
 
-test('Drizzle sees each table as it is', async () => {
+test('the Drizzle schema matches every table', async () => {
   for (const table of Object.values(schema).filter((value) => is(value, PgTable))) {
     const name = getTableName(table)
     const { rows } = await db.execute<{ name: string; nullable: boolean }>(sql`
@@ -67,7 +67,7 @@ test('Drizzle sees each table as it is', async () => {
   }
 })
 
-describe('with all code wrong, the database itself refuses', () => {
+describe('the database itself refuses', () => {
   const id = '01a1fd1f-d8da-7a54-9f9d-053798596600'
   const sale = (firstItem: number, more = '') =>
     `INSERT INTO sales (kind, seed, currency, buyer_limit, first_item_id, items_count, starts_at ${more ? ', ends_at' : ''})
@@ -90,8 +90,8 @@ describe('with all code wrong, the database itself refuses', () => {
   })
 
   const cases: [title: string, constraint: string, statement: string][] = [
-    ['more sold than there is', 'items_never_oversold', 'UPDATE items SET sold = 3'],
-    ['more held and sold than there is', 'items_never_oversold', 'UPDATE items SET sold = 1, held = 2'],
+    ['selling more than the stock', 'items_never_oversold', 'UPDATE items SET sold = 3'],
+    ['holding and selling more than the stock', 'items_never_oversold', 'UPDATE items SET sold = 1, held = 2'],
     ['a negative count', 'items_never_oversold', 'UPDATE items SET held = -1'],
     ['a stock below what is sold', 'items_never_oversold', 'UPDATE items SET sold = 2, stock = 1'],
     ['a buyer above the limit', 'buyers_never_pass_the_limit', 'UPDATE buyers SET sold = 1, held = 2'],
@@ -101,12 +101,12 @@ describe('with all code wrong, the database itself refuses', () => {
       "INSERT INTO buyer_items (sale_id, item_id, user_id, held, sold, buyer_limit) VALUES (1, 1, 'ann', 1, 1, 1)",
     ],
     [
-      'an undecided order that asks for nothing',
+      'a queued order without lines',
       'orders_undecided_have_lines',
       "INSERT INTO orders (sale_id, id, user_id, status, units, total) VALUES (1, gen_random_uuid(), 'ann', 'queued', 1, 1)",
     ],
     [
-      'an order that failed for no reason',
+      'a failed order without a reason',
       'orders_failed_for_a_reason',
       "INSERT INTO orders (sale_id, id, user_id, status, units, total, lines) VALUES (1, gen_random_uuid(), 'ann', 'failed', 1, 1, '[]')",
     ],
@@ -119,7 +119,7 @@ describe('with all code wrong, the database itself refuses', () => {
       `INSERT INTO order_lines VALUES (1, 1, 3, '${id}', 100)`,
     ],
     [
-      'a unit of an item that is not there',
+      'a unit of a missing item',
       'order_lines_stay_within_stock',
       `INSERT INTO order_lines VALUES (1, 9, 1, '${id}', 100)`,
     ],
@@ -138,7 +138,7 @@ describe('with all code wrong, the database itself refuses', () => {
     ['a second sale for the same hour', 'sales_one_hourly_per_start', sale(100).replace('+ 100 *', '+ 1 *')],
     ['two sales that share an item id', 'sales_never_share_item_ids', sale(10)],
     ['a third key of a partner', 'api_keys_', key(1)],
-    ['a key for what there is no scope for', 'api_keys_scopes_known', key(2, "'{fly}'")],
+    ['a key with an unknown scope', 'api_keys_scopes_known', key(2, "'{fly}'")],
     ['a sale that ends before it begins', 'sales_end_after_they_start', sale(200, ", '2019-01-01'")],
   ]
   for (const [title, constraint, statement] of cases) {
@@ -151,12 +151,12 @@ describe('with all code wrong, the database itself refuses', () => {
     })
   }
 
-  test('but a hold that is over makes room for another', async () => {
+  test('an ended hold does not block a new hold', async () => {
     await db.execute(sql.raw("UPDATE holds SET status = 'expired'"))
     await db.execute(sql.raw("INSERT INTO holds VALUES (1, gen_random_uuid(), 1, 'ann', 'active', now())"))
   })
 
-  test('a server of the version before reads and writes statuses in capitals, beside one that does not', async () => {
+  test('servers of the previous version can use upper-case statuses beside current servers', async () => {
     const statuses = async (change: string) => {
       const { rows } = await db.execute(sql.raw(`UPDATE holds SET ${change} RETURNING state, status`))
       return [...new Set(rows.map(({ state, status }) => `${state} ${status}`))]
@@ -166,7 +166,7 @@ describe('with all code wrong, the database itself refuses', () => {
   })
 })
 
-test('partitions are made for any sale, and once', async () => {
+test('partitions are created once for any sale', async () => {
   await Promise.all(Array.from({ length: 4 }, () => db.execute(sql`SELECT ensure_partitions(0)`)))
   await db.execute(sql`SELECT ensure_partitions(1000)`)
   await db.execute(sql`SELECT ensure_partitions(1001)`)

@@ -1,11 +1,11 @@
-/** Shoppers who check out one to three items and buy at once. PROFILE says how many: smoke, load, stress or soak. */
+/** Shoppers who check out one to three items and purchase immediately. PROFILE sets the load: smoke, load, stress or soak. */
 import { check } from 'k6'
 import { anyItem, auditSale, checkout, newBuyer, newestSale, openSale, promised, purchase, quick } from './shop.js'
 
 const DURATION = __ENV.DURATION
 const PEAK = Number(__ENV.PEAK || 5_000)
 
-/** Each with the thresholds that it must keep. Under stress a 503 with Retry-After is allowed, a wrong audit is not. */
+/** Load profiles with their thresholds. Under stress a 503 with Retry-After is allowed; a failed audit is not. */
 const profiles = {
   smoke: {
     shoppers: { executor: 'constant-vus', vus: 1, duration: DURATION || '30s' },
@@ -45,24 +45,24 @@ const profiles = {
 }
 const name = __ENV.PROFILE || 'load'
 const profile = profiles[name]
-if (!profile) throw new Error(`PROFILE is one of ${Object.keys(profiles).join(', ')}`)
+if (!profile) throw new Error(`PROFILE must be one of ${Object.keys(profiles).join(', ')}`)
 
 export const options = { scenarios: { shoppers: profile.shoppers }, thresholds: profile.thresholds }
 export const setup = openSale
-/** The first sale, and the one that is open at the end of a long run. */
+/** Audits the first sale and the one that is open at the end of a long run. */
 export function teardown(first) {
   auditSale(first)
   const last = newestSale()
   if (last && last.id !== first.id) auditSale(last)
 }
 
-/** Iterations after which a shopper looks which sale is open, since sales begin during a long run. */
-const LOOK_EVERY = 500
+/** Iterations between polls for the open sale, since sales begin during a long run. */
+const POLL_EVERY = 500
 let sale
 
 export default function (first) {
   if (__ITER === 0) sale = first
-  else if (__ITER % LOOK_EVERY === 0) sale = newestSale() || sale
+  else if (__ITER % POLL_EVERY === 0) sale = newestSale() || sale
   const ids = new Set(Array.from({ length: 1 + Math.floor(Math.random() * 3) }, () => anyItem(sale)))
   const code = checkout(newBuyer(), [...ids])
   if (!code) return

@@ -5,48 +5,48 @@ import { Counter, Rate, Trend } from 'k6/metrics'
 const URL = __ENV.HOURGLASS_URL || 'http://127.0.0.1:8080'
 const headers = __ENV.HOURGLASS_KEY ? { Authorization: `Bearer ${__ENV.HOURGLASS_KEY}` } : {}
 
-/** Status codes of refusals: none of them is an error of the shop. */
+/** Status codes of refusals, which are not errors. */
 const REFUSALS = [404, 409, 410, 422, 429]
 http.setResponseCallback(http.expectedStatuses({ min: 200, max: 299 }, ...REFUSALS))
 
-/** Items sold, as the purchases were answered. */
+/** Items sold, according to the purchase responses. */
 export const sold = new Counter('items_sold')
-/** Answers that are neither a success nor a refusal of the catalogue. */
+/** Rate of responses that are neither a success nor a documented refusal. */
 export const unexpected = new Rate('unexpected_answers')
 
-/** In every run no answer is unexpected and the audit holds. */
+/** Thresholds of every run: no unexpected response, and the audit passes. */
 export const promised = {
   unexpected_answers: ['rate==0'],
   checks: ['rate==1'],
 }
-/** The latency targets of the brief. */
+/** Latency targets. */
 export const quick = {
   'http_req_duration{name:checkout}': ['p(95)<100'],
   'http_req_duration{name:purchase}': ['p(95)<200'],
 }
 
-/** @returns the hourly sale that is open */
+/** @returns the open hourly sale */
 export function openSale() {
   const sale = newestSale()
   if (!sale) throw new Error(`no hourly sale is open at ${URL}`)
   return sale
 }
 
-/** @returns undefined when everything is sold */
+/** @returns undefined if everything is sold */
 export function newestSale() {
   const { sales } = read('/v1/sales/active', 'sales').json()
   const sale = sales.find(({ kind }) => kind === 'hourly')
   return sale && { id: sale.id, first: sale.first_item_id, count: sale.items_count }
 }
 
-/** Checks the sale's public audit. */
+/** Checks the public audit of a sale. */
 export function auditSale({ id }) {
   const { promises } = read(`/v1/sales/${id}/audit`, 'audit').json()
   check(promises, { exact: (kept) => kept.exact, fair: (kept) => kept.fair, conserved: (kept) => kept.conserved })
 }
 
 export const anyItem = ({ first, count }) => first + Math.floor(Math.random() * count)
-/** A buyer that no other iteration uses. */
+/** A unique buyer. */
 export const newBuyer = () => `k6 ${__VU} ${__ITER} ${Math.floor(Math.random() * 1e9)}`
 
 export function read(path, name) {
@@ -58,8 +58,8 @@ const firstByte = new Trend('live_first_byte', true)
 const frames = new Counter('live_frames')
 
 /**
- * Watches the live feed. k6 has no server-sent events: the request ends by its own timeout, which is not a failure here, and what
- * has arrived by then is in the body.
+ * Watches the live feed. k6 does not support server-sent events: the request ends by its timeout, which is not a failure here, and the
+ * body has the frames received so far.
  */
 export function watch({ id }, seconds) {
   const timeout = `${seconds}s`
@@ -70,7 +70,7 @@ export function watch({ id }, seconds) {
   unexpected.add(!/^id: \d+:\d+\nevent: snapshot\n/.test(body))
 }
 
-/** @returns the code, or undefined when it was refused */
+/** @returns the code, or undefined if the checkout was refused */
 export function checkout(buyer, ids) {
   const items = ids.map((id) => `&id=${id}`).join('')
   const answer = send('checkout', `/checkout?user_id=${encodeURIComponent(buyer)}${items}`)

@@ -1,4 +1,4 @@
-/** Shoppers who arrive in a rush, browse, watch the live feed, hesitate, reserve, change their minds and sometimes buy. */
+/** Shoppers who arrive in a rush, browse, watch the live feed, wait, reserve, cancel and sometimes buy. */
 import { sleep } from 'k6'
 import {
   anyItem,
@@ -29,7 +29,7 @@ export const options = {
       timeUnit: '1s',
       preAllocatedVUs: 200,
       maxVUs: 5_000,
-      // The rush when a sale opens, then steady visits.
+      // A rush when the sale opens, then a constant rate.
       stages: [
         { target: VISITS, duration: RUSH },
         { target: VISITS, duration: __ENV.DURATION || '2m' },

@@ -3,39 +3,39 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { until } from '@hourglass/stack/testing'
 import type { Bench, Scenario, Turn } from '../scenario.ts'
 import { quantilesOf } from '../series.ts'
-import { createShelf } from '../shelf.ts'
+import { createSupply } from '../supply.ts'
 import { openSale } from './sales.ts'
 
-/** Shoppers who buy while others watch, and how long each rests: about forty sales a second. */
+/** Buyers and their pause between purchases: about forty sales per second. */
 const SHOPPERS = 4
 const REST_MS = 90
-/** As in an hourly sale: a snapshot of 2.5 kB. */
+/** As many as an hourly sale: a snapshot of 2.5 kB. */
 const SALE_ITEMS = 10_000
-/** Connections that are opened at once. */
+/** Connections opened concurrently. */
 const OPENING = 250
-/** Who has not seen it by then has missed it. */
+/** A change that is not received within this time counts as missed. */
 const SEEN_MS_MAX = 5_000
 const FRAME = Buffer.from('event: ')
 
-/** Readers of the live feed: one that reads what it is told, the others only count. */
+/** Readers of the live feed. One parses the frames, the others only count them. */
 interface Audience {
   frames(): number
   bytes(): number
-  /** Resolves when a change of the item has reached the one who reads. */
+  /** Resolves when the parsing reader has received a change of the item. */
   sees(position: number): Promise<void>
   close(): void
 }
 
 const live = (readers: number): Scenario => ({
   name: `live-${readers}`,
-  what: `a sale, until a reader has seen it, with ${readers.toLocaleString('en')} readers watching`,
+  what: `a purchase until a live reader receives it, with ${readers.toLocaleString('en')} readers`,
   oursOnly: true,
   begin: (bench) => watchWhileSelling(bench, readers),
 })
 
 async function watchWhileSelling({ target }: Bench, readers: number): Promise<Turn> {
   const sale = await openSale(target, Array(SALE_ITEMS).fill({ stock: 1, price: 100 }), target.limit)
-  const shelf = createShelf({ ...target, items: { first: sale.first_item_id, count: SALE_ITEMS } })
+  const supply = createSupply({ ...target, items: { first: sale.first_item_id, count: SALE_ITEMS } })
   let audience: Audience | undefined
   let delays: number[] = []
   const counted = { frames: 0, bytes: 0, since: 0, sinceBytes: 0 }
@@ -48,10 +48,10 @@ async function watchWhileSelling({ target }: Bench, readers: number): Promise<Tu
     },
     async one() {
       await delay(REST_MS)
-      const thing = shelf.next()
-      const seen = audience?.sees(thing.itemId - sale.first_item_id)
-      const code = await shelf.checkout(thing)
-      if (code === undefined || !(await shelf.purchase(code, thing.itemId))) return false
+      const pick = supply.next()
+      const seen = audience?.sees(pick.itemId - sale.first_item_id)
+      const code = await supply.checkout(pick)
+      if (code === undefined || !(await supply.purchase(code, pick.itemId))) return false
       const sold = performance.now()
       if (await Promise.race([seen, delay(SEEN_MS_MAX, true, { ref: false })])) return false
       delays.push(performance.now() - sold)
@@ -103,7 +103,7 @@ async function openAudience(origin: URL, path: string, readers: number): Promise
   for (let opened = 0; opened < readers; opened += OPENING) {
     const wanted = Math.min(readers, opened + OPENING)
     while (sockets.length < wanted) open()
-    await until(`${wanted} readers are there`, () => counts.open >= wanted)
+    await until(`${wanted} readers are connected`, () => counts.open >= wanted)
   }
   return {
     frames: () => counts.frames,
@@ -115,7 +115,7 @@ async function openAudience(origin: URL, path: string, readers: number): Promise
   }
 }
 
-/** Deltas name positions by their new state. */
+/** Deltas list positions by their new state. */
 function read(text: string, waiting: Map<number, () => void>): void {
   for (const line of text.split('\n')) {
     if (!line.startsWith('data: ') || !line.includes('"sold":[')) continue

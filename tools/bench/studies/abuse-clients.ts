@@ -26,7 +26,7 @@ async function open(count: number, speak: (socket: Socket) => unknown): Promise<
   }
 }
 
-/** So many a second, a few at a time. */
+/** Calls `one` at a constant rate. */
 const often = (perSecond: number, one: () => unknown) =>
   setInterval(() => {
     for (let i = 0; i < (perSecond * TICK_MS) / 1_000; i++) void one()

@@ -1,5 +1,5 @@
 /**
- * Abusive and idle traffic: the latency of a checkout beside it and without it, in alternating rounds.
+ * Checkout latency with and without abusive or idle traffic, in alternating rounds.
  *
  *   npx pnpm bench abuse [rounds, 5]
  */
@@ -8,18 +8,18 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { Worker } from 'node:worker_threads'
 import { median } from '../../harness/numbers.ts'
 import { openLoop } from '../measure.ts'
-import { createShelf } from '../shelf.ts'
+import { createSupply } from '../supply.ts'
 import { openOwn } from '../target.ts'
 
 const [rounds = 5] = process.argv.slice(2).map(Number)
 const CHECKOUTS_A_SECOND = 300
 const ROUND_MS = 4_000
-/** For the server to close what the clients left open before the next round. */
+/** Time for the server to close the clients' connections before the next round. */
 const CLEARED_MS = 3_000
 const KINDS = {
-  hello: '1,000 requests a second to /livez: what clients on the same machine cost',
-  keys: '1,000 wrong API keys a second',
-  heads: '200 oversized request headers a second',
+  hello: '1,000 requests per second to /livez: the cost of clients on the same machine',
+  keys: '1,000 invalid API keys per second',
+  heads: '200 oversized request headers per second',
   slow: '500 trickled bodies, 500 idle connections',
   readers: '5,000 live readers of an idle sale',
 }
@@ -27,12 +27,12 @@ const KINDS = {
 const WHAT_CHARS = Math.max(...Object.values(KINDS).map((what) => what.length)) + 2
 
 const target = await openOwn()
-const shelf = createShelf(target)
+const supply = createSupply(target)
 const found = new Map<string, { without: number[]; beside: number[] }>()
 
 /** p99 of checkouts at a constant arrival rate, in ms. */
 async function p99(): Promise<number> {
-  const one = async () => (await shelf.checkout(shelf.any())) !== undefined
+  const one = async () => (await supply.checkout(supply.any())) !== undefined
   const { latenciesMs } = await openLoop(CHECKOUTS_A_SECOND, ROUND_MS, one, {})
   latenciesMs.sort((a, b) => a - b)
   return latenciesMs[Math.floor(latenciesMs.length * 0.99)] ?? 0
@@ -50,14 +50,12 @@ for (const [kind, what] of Object.entries(KINDS)) {
     times.beside.push(await p99())
     await abuse.terminate()
     await delay(CLEARED_MS)
-    console.log(
-      `  ${what}: ${times.without.at(-1)?.toFixed(1)} ms without, ${times.beside.at(-1)?.toFixed(1)} ms beside`,
-    )
+    console.log(`  ${what}: ${times.without.at(-1)?.toFixed(1)} ms without, ${times.beside.at(-1)?.toFixed(1)} ms with`)
   }
 }
 await target.close()
 
-console.log(`\n  checkout p99 at ${CHECKOUTS_A_SECOND} a second, median of ${rounds} rounds, in ms`)
+console.log(`\n  checkout p99 at ${CHECKOUTS_A_SECOND} per second, median of ${rounds} rounds, in ms`)
 for (const [what, { without, beside }] of found) {
   const [before, now] = [median(without), median(beside)]
   console.log(

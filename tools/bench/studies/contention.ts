@@ -1,5 +1,5 @@
 /**
- * Units a second of one item with a large stock against as many single items, by turns.
+ * Units per second of one item with a large stock, compared with as many items of one unit, in alternating rounds.
  *
  *   npx pnpm bench contention [units, 20000] [rounds, 3]
  */
@@ -9,7 +9,7 @@ import { ok, startServers, timed } from './servers.ts'
 const [units = 20_000, rounds = 3] = process.argv.slice(2).map(Number)
 const AT_ONCE = 256
 
-/** Sells a sale of `units` to buyers of one unit each. @returns units a second */
+/** Sells `units` to buyers of one unit each. @returns units per second */
 async function sell(servers: [Context, ...Context[]], items: object[]): Promise<number> {
   const [first] = servers
   const sale = ok(await openMerchantSale(first, { name: 'Figures', items, buyer_limit: 10 }))

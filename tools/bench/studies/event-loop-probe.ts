@@ -1,6 +1,6 @@
 /**
- * Loaded into a server by `pnpm bench event-loop`: the longest turn of its event loop since its first request, in wall time and
- * in CPU time of its thread. A turn that waits for a core is long in wall time only.
+ * Loaded into a server by `pnpm bench event-loop`: records the longest event loop iteration since the first request, in wall-clock time
+ * and CPU time of the thread. An iteration that waits for a core is long only in wall-clock time.
  */
 import { subscribe } from 'node:diagnostics_channel'
 import { writeFileSync } from 'node:fs'

@@ -1,5 +1,5 @@
 /**
- * How long a server's event loop is kept by one turn at most while an hourly sale sells out.
+ * Maximum event loop lag of a server while an hourly sale sells out.
  *
  *   npx pnpm bench event-loop [runs, 3]
  */
@@ -22,6 +22,8 @@ for (let done = 0; options && done < runs; done++) kept = (await run(options)) &
 const found = readdirSync(folder).map((name): Turns => JSON.parse(readFileSync(join(folder, name), 'utf8')))
 rmSync(folder, { recursive: true })
 const most = (of: (turns: Turns) => number) => Math.max(...found.map(of)).toFixed(0)
-console.log(`\nThe longest turn of ${found.length} servers in ${runs} sales: ${most(({ cpuMs }) => cpuMs)} ms of CPU;`)
-console.log(`${most(({ wallMs }) => wallMs)} ms by the clock, waiting for a core that others used included.`)
+console.log(
+  `\nLongest event loop iteration of ${found.length} servers in ${runs} sales: ${most(({ cpuMs }) => cpuMs)} ms of CPU time,`,
+)
+console.log(`${most(({ wallMs }) => wallMs)} ms of wall-clock time, including waits for a core.`)
 process.exitCode = kept ? 0 : 1

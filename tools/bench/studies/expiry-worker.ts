@@ -1,4 +1,4 @@
-/** A server of its own, in a thread of its own, that ends a backlog of holds; tells how many seconds it took, its start included. */
+/** A server in a separate thread that expires a backlog of holds. Posts the seconds it took, including startup. */
 import { parentPort, workerData } from 'node:worker_threads'
 import { expireHolds } from '@hourglass/core/operations'
 import { openServer } from './servers.ts'

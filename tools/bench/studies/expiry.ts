@@ -1,6 +1,6 @@
 /**
- * A backlog of holds that ran out while no server was there: how long one server takes to end them, and what checkouts at another
- * server feel of it.
+ * A backlog of holds that expired while no server was running: how long one server takes to end them, and the effect on checkouts at
+ * another server.
  *
  *   npx pnpm bench expiry [holds, 100000] [items, 10000]
  */
@@ -25,7 +25,7 @@ await timed(count, 256, async (i) => {
 })
 console.log(`${count} holds of ${items} items`)
 
-/** Checkouts of shoppers who think for a moment between two, until told to stop. @returns p99 in ms */
+/** Runs checkouts with think time until the promise settles. @returns p99 in ms */
 async function shopWhile(until: Promise<unknown>): Promise<number> {
   let going = true
   void until.finally(() => {
@@ -58,6 +58,6 @@ const during = await shopWhile(expiring)
 const after = await shopWhile(rest())
 const seconds = await expiring
 const figure = (ms: number) => `${ms.toFixed(1)} ms`
-console.log(`expired in ${seconds.toFixed(1)} s, ${Math.round(count / seconds)} a second`)
+console.log(`expired in ${seconds.toFixed(1)} s, ${Math.round(count / seconds)} per second`)
 console.log(`checkout p99: ${figure(before)} before, ${figure(during)} during, ${figure(after)} after`)
 await harness.stop()

@@ -4,7 +4,7 @@ import { until } from '@hourglass/stack/testing'
 
 const quiet = { info() {}, warn() {}, error() {} }
 
-/** One server. @returns it and how it ends */
+/** Opens one server context. */
 export async function openServer(urls: Urls, settings: Partial<Context['settings']> = {}) {
   const open = openContext({
     ...urls,
@@ -31,7 +31,7 @@ export interface Urls {
   redisUrl: string
 }
 
-/** Servers of one process on stores of their own: what is measured is gate and ledger, without HTTP. */
+/** Server contexts in one process on separate stores, to measure gate and ledger without HTTP. */
 export interface Servers {
   servers: [Context, ...Context[]]
   urls: Urls
@@ -52,7 +52,7 @@ export async function startServers(count: 1 | 2): Promise<Servers> {
   }
 }
 
-/** Runs `work` for 0 … count − 1, so many at once. @returns seconds */
+/** Runs `work` for 0 … count − 1 with the given concurrency. @returns seconds */
 export async function timed(count: number, atOnce: number, work: (i: number) => Promise<unknown>): Promise<number> {
   const began = performance.now()
   let next = 0
@@ -64,7 +64,7 @@ export async function timed(count: number, atOnce: number, work: (i: number) => 
   return (performance.now() - began) / 1_000
 }
 
-/** The value of a success. @throws Error for a refusal: nothing that is measured may be refused */
+/** The value of a success. @throws Error on a refusal, since no measured operation may be refused */
 export function ok<T>(outcome: { ok: true; value: T } | { ok: false; code: string }): T {
   if (!outcome.ok) throw new Error(`refused: ${outcome.code}`)
   return outcome.value

@@ -1,4 +1,4 @@
-/** `pnpm bench storefront`: how quick and how light the storefront is, in a browser on this machine. */
+/** `pnpm bench storefront`: load and rendering performance of the storefront in a local browser. */
 import { availableParallelism, loadavg } from 'node:os'
 import { onParentGone, StackError, startSupervisor } from '@hourglass/stack'
 import { run } from '../../apps.ts'

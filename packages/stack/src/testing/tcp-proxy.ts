@@ -3,25 +3,25 @@ import net from 'node:net'
 
 const HOST = '127.0.0.1'
 
-/** Which way bytes go: to the store, or back. */
+/** Direction of traffic: to the store, or back. */
 export type Direction = 'requests' | 'replies'
 
-/** A line between a process and what it talks to over TCP, which a test can slow, cut, or let go silent. */
+/** A TCP proxy that tests use to delay, fragment, silence or cut connections. */
 export interface TcpProxy {
   readonly port: number
-  /** New connections lead there; open ones are cut. */
+  /** Forwards new connections to another port and cuts open ones. */
   leadTo(targetPort: number): void
-  /** Bytes arrive so much later, each way. */
+  /** Delays bytes in both directions. */
   delay(ms: number): void
-  /** Bytes arrive in pieces of at most so many. */
+  /** Splits data into pieces of at most this size. */
   slice(bytes: number): void
-  /** Bytes of these ways are swallowed from now on, on connections that are open; nobody is told. New ones work. */
+  /** Drops bytes in these directions on open connections, without closing them. New connections work. */
   silence(...ways: Direction[]): void
-  /** The same on new connections too. */
+  /** Drops bytes in these directions on open and new connections. */
   lose(...ways: Direction[]): void
-  /** Breaks every connection; new ones work. */
+  /** Closes every connection. New ones work. */
   cut(): void
-  /** As at first. Connections that were silent are cut. */
+  /** Removes all faults. Silenced connections are closed. */
   heal(): void
   close(): Promise<void>
 }
@@ -44,7 +44,7 @@ export async function startTcpProxy(targetPort: number): Promise<TcpProxy> {
       if (pair.lostBytes || to.destroyed) return
       for (let at = 0; at < bytes.length; at += state.sliceBytes) to.write(bytes.subarray(at, at + state.sliceBytes))
     }
-    // As on any TCP line, nothing overtakes what was sent before it, whatever the delay was then.
+    // Bytes stay in order, as TCP guarantees, even if the delay changes.
     const late: (Buffer | string)[] = []
     from.on('data', (bytes) => {
       if (state.delayMs === 0 && late.length === 0) return deliver(bytes)
@@ -67,7 +67,7 @@ export async function startTcpProxy(targetPort: number): Promise<TcpProxy> {
           store.destroy()
           pairs.delete(pair)
         }
-        // What is still under way arrives before the end does.
+        // Delayed bytes arrive before the connection closes.
         if (state.delayMs > 0) setTimeout(hangUp, state.delayMs)
         else hangUp()
       })
@@ -76,7 +76,7 @@ export async function startTcpProxy(targetPort: number): Promise<TcpProxy> {
   server.listen(0, HOST)
   await once(server, 'listening')
   const address = server.address()
-  if (address === null || typeof address === 'string') throw new Error('the line has no port')
+  if (address === null || typeof address === 'string') throw new Error('the proxy has no port')
   const cut = (which: (pair: Pair) => boolean = () => true) => {
     for (const pair of pairs) if (which(pair)) pair.client.destroy()
   }

@@ -4,20 +4,20 @@ import { until } from '../poll.ts'
 import { connected } from '../postgres/connection.ts'
 import { reasonOf } from '../stack-error.ts'
 
-/** For the connections of a migration to be gone from the server. */
+/** Timeout for the connections of a migration to close. */
 const RELEASED_MS = 10_000
 const HASH_LENGTH = 16
 const RANDOM_BYTES = 8
 
 export interface TestDatabase {
   url: string
-  /** Ends what is connected to it. */
+  /** Drops the database, closing its connections. */
   drop(): Promise<void>
 }
 
 /**
- * A database of its own, copied from a template that `migrate` made. The template is made once for each `key` and cluster,
- * by the first that comes, the others waiting; without a key it serves this one call.
+ * Creates a database as a copy of a migrated template. The template is created once per `key` and cluster, while concurrent callers
+ * wait. Without a key, `migrate` runs for this call alone.
  */
 export async function createTestDatabase(
   maintenanceUrl: string,
@@ -37,7 +37,7 @@ export async function createTestDatabase(
   return { url, drop }
 }
 
-/** Made under another name and renamed when complete: an unfinished template is never copied. */
+/** Creates the template under a temporary name and renames it when complete, so that an incomplete template is never copied. */
 async function ensureTemplate(
   client: pg.Client,
   maintenanceUrl: string,
@@ -70,7 +70,7 @@ async function releaseAndRename(client: pg.Client, from: string, to: string): Pr
       return undefined
     })
   }, RELEASED_MS)
-  if (renamed === undefined) throw new Error(`The template database could not be finished: ${reasonOf(reason)}`)
+  if (renamed === undefined) throw new Error(`Renaming the template database failed: ${reasonOf(reason)}`)
 }
 
 function databaseUrl(maintenanceUrl: string, name: string): string {

@@ -2,20 +2,20 @@ import { checkoutPath, purchasePath } from '../harness/paths.ts'
 import { ToolError } from '../harness/tool-error.ts'
 import type { Target } from './target.ts'
 
-/** What is still to be had of a target, dealt out so that nobody meets another or the limit. */
-export interface Shelf {
-  /** An item that nobody has been given, and a buyer who may have it. @throws ToolError when there is none */
+/** Hands out items and buyers of a target, so that operations do not compete and stay within the limit. */
+export interface Supply {
+  /** An unused item and a buyer below the limit. @throws ToolError if none is left */
   next(): { itemId: number; userId: string }
-  /** An item that nobody has been given yet, for who only looks. */
+  /** An unused item, for checkouts without a purchase. */
   any(): { itemId: number; userId: string }
-  /** What has been sold. */
+  /** Sold items. */
   readonly sold: number[]
-  /** @returns the code, or undefined */
+  /** @returns the code, or undefined if the checkout was refused */
   checkout(of: { itemId: number; userId: string }): Promise<string | undefined>
   purchase(code: string, itemId: number): Promise<boolean>
 }
 
-export function createShelf({ client, items, limit }: Target): Shelf {
+export function createSupply({ client, items, limit }: Target): Supply {
   const sold: number[] = []
   let given = 0
   let asked = 0
@@ -24,14 +24,14 @@ export function createShelf({ client, items, limit }: Target): Shelf {
     sold,
     next() {
       if (given >= items.count)
-        throw new ToolError(`All ${items.count} items have been sold: take fewer rounds, or more --items.`)
+        throw new ToolError(`All ${items.count} items are sold: use fewer rounds or more --items.`)
       const index = given++
       return { itemId: items.first + index, userId: buyerOf(index) }
     },
     any() {
       const index = asked++
       const left = Math.max(1, items.count - given)
-      return { itemId: items.first + items.count - 1 - (index % left), userId: `looker-${index % 1_000}` }
+      return { itemId: items.first + items.count - 1 - (index % left), userId: `reader-${index % 1_000}` }
     },
     async checkout({ itemId, userId }) {
       const { status, body } = await client.send('POST', checkoutPath(userId, [itemId]))

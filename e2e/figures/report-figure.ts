@@ -1,4 +1,4 @@
 /** Prints a line of the report. `aim` is the target. */
-export function tell(what: string, value: string, aim = ''): void {
+export function reportFigure(what: string, value: string, aim = ''): void {
   console.log(`FIGURE\t${what}\t${value}\t${aim}`)
 }
