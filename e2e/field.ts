@@ -51,7 +51,9 @@ export async function fieldOf(page: Page): Promise<Locator> {
   return page.getByRole('application', { name: /^The field/ })
 }
 
-/** Number of visible cells with more than one color in the middle: a picture, not a grain. `across` is the number of cells per row. */
+/**
+ * Number of visible cells with more than one color in the middle: a picture, not a grain. `across` is the number of cells per row.
+ */
 export async function picturedCells(page: Page, across: number): Promise<number> {
   const shot = await page.locator('[data-field] canvas').screenshot()
   const reader = await page.context().newPage()

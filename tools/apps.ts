@@ -36,7 +36,10 @@ export interface AppsOptions {
   reload?: boolean
 }
 
-/** Node flags that restart an app when one of its files or a package changes. Folders are listed because Lua scripts are not modules. */
+/**
+ * Node flags that restart an app when one of its files or a package changes. Folders are listed because Lua scripts are not
+ * modules.
+ */
 function reloadFlags(app: string): string[] {
   const packages = readdirSync(join(root, 'packages')).map((name) => join(root, 'packages', name, 'src'))
   const folders = [join(root, 'apps', app, 'src'), ...packages.filter((folder) => existsSync(folder))]

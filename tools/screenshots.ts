@@ -1,4 +1,7 @@
-/** `node tools/screenshots.ts`: captures every screen of the storefront and the console in both sizes and themes, and copies some for the README. */
+/**
+ * `node tools/screenshots.ts`: captures every screen of the storefront and the console in both sizes and themes, and copies some
+ * for the README.
+ */
 import { copyFileSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { onParentGone, StackError, startSupervisor } from '@hourglass/stack'

@@ -1,4 +1,6 @@
-/** `npm start`: runs the stores, the API, the relay and the storefront until Ctrl-C. `pnpm dev` (`--dev`) also reloads on changes. */
+/**
+ * `npm start`: runs the stores, the API, the relay and the storefront until Ctrl-C. `pnpm dev` (`--dev`) also reloads on changes.
+ */
 import { randomBytes } from 'node:crypto'
 import { isAbsolute, join } from 'node:path'
 import { parseArgs } from 'node:util'

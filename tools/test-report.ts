@@ -22,7 +22,10 @@ const ACCEPTED_IN_CI = new Map([
   ['needs the history of the repository', 'CI may check out a single commit'],
 ])
 
-/** Adds up the counts that test runners print: node:test's `pass 12`, Playwright's `12 passed`. A nonzero exit code without a failed test counts as one failure. */
+/**
+ * Adds up the counts that test runners print: node:test's `pass 12`, Playwright's `12 passed`. A nonzero exit code without a
+ * failed test counts as one failure.
+ */
 export function countsOf(output: string, code: number): Counts {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: colours begin with ESC
   const plain = output.replace(/\u001b\[[\d;]*m/g, '')

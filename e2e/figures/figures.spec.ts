@@ -55,13 +55,13 @@ test('measures how soon a purchase by another client appears', async ({ page, re
   const delays: number[] = []
   for (const id of ids.slice(0, COUNT)) {
     await buyOverRest(request, `seen-${id}`, Number(id))
-    const told = Date.now()
+    const sentAt = Date.now()
     const soldAt = await page.waitForFunction(
       (item) => (window as unknown as { soldAt: Record<string, number> }).soldAt[item],
       id,
       { polling: 20 },
     )
-    delays.push(Math.max(0, ((await soldAt.jsonValue()) ?? 0) - told))
+    delays.push(Math.max(0, ((await soldAt.jsonValue()) ?? 0) - sentAt))
   }
   reportFigure(`another’s purchase seen as sold, p50 of ${delays.length}`, `${at(0.5, delays)} ms`)
   reportFigure(`another’s purchase seen as sold, p95 of ${delays.length}`, `${at(0.95, delays)} ms`, '≤ 250 ms')
@@ -111,12 +111,12 @@ test('measures scrolling while forty items per second sell for ten seconds', asy
   const busiest = Math.max(...tasks.map(({ cpuMs }) => cpuMs))
   reportFigure('sold while scrolling', `${ids.length} in ${took.toFixed(1)} s`, `${RATE} a second for ${SECONDS} s`)
   reportFigure(
-    'tasks over 50 ms meanwhile, waits for a core included',
+    'tasks over 50 ms in that time, including waits for a core',
     `${long.length}, the longest ${Math.round(longest)} ms`,
     'none',
   )
   reportFigure(
-    'long tasks meanwhile, as the page itself is told of them',
+    'long tasks meanwhile, as the page itself is sentAt of them',
     `${longTasks.length}, the longest ${Math.round(Math.max(0, ...longTasks))} ms`,
     'none',
   )

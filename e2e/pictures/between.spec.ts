@@ -3,7 +3,7 @@ import { expect, test } from '@playwright/test'
 import { get } from '../api.ts'
 import { buyAll } from '../crowd.ts'
 import { hourlySale } from '../screens.ts'
-import { LOOKS, take } from './taking.ts'
+import { take, VARIANTS } from './taking.ts'
 
 /** Longer than it takes to capture the screenshots. */
 const TAKING_MS = 45_000
@@ -18,8 +18,8 @@ test('captures the screen between two sales', async ({ browser, request }) => {
   const { id, first_item_id, items_count } = await hourlySale(request)
   await buyAll(Array.from({ length: items_count }, (_, at) => first_item_id + at))
   await expect.poll(async () => (await get<SaleView>(request, `/v1/sales/${id}`)).status).toBe('sold_out')
-  for (const { name, context: look } of LOOKS) {
-    const context = await browser.newContext(look)
+  for (const { name, context: variant } of VARIANTS) {
+    const context = await browser.newContext(variant)
     const page = await context.newPage()
     await page.goto('/')
     await take(page, 'sold out', name)

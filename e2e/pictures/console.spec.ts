@@ -5,16 +5,16 @@ import { openSale } from '../merchant.ts'
 import { Operator } from '../operator.ts'
 import { openReceiver } from '../receiver.ts'
 import { hourlySale } from '../screens.ts'
-import { LOOKS, take } from './taking.ts'
+import { take, VARIANTS } from './taking.ts'
 
 /** Seconds of sales that the system page shows. */
 const SECONDS = 45
 const ITEMS_A_SECOND = 60
 
-for (const { at, name, context: look } of LOOKS) {
+for (const { at, name, context: variant } of VARIANTS) {
   test(`captures the console, ${name}`, async ({ browser }) => {
     test.setTimeout(240_000)
-    const context = await browser.newContext(look)
+    const context = await browser.newContext(variant)
     const page = await context.newPage()
     await page.goto('/console')
     await take(page, 'console sign in', name)
@@ -54,7 +54,7 @@ async function sellFor(page: Page, seconds: number): Promise<void> {
   }
 }
 
-async function salesOnes(page: Page, operator: Operator, look: string): Promise<void> {
+async function salesOnes(page: Page, operator: Operator, variant: string): Promise<void> {
   const { sale, items } = await openSale(page.request, {
     name: 'Harvest table',
     items: [
@@ -66,17 +66,17 @@ async function salesOnes(page: Page, operator: Operator, look: string): Promise<
   for (let n = 0; n < 12; n++) await buyOverRest(page.request, `studio-${n}`, items[n % 2]?.id ?? 0)
   await operator.goesTo('Sales')
   await page.getByRole('link', { name: 'Harvest table' }).first().waitFor()
-  await take(page, 'console sales', look)
+  await take(page, 'console sales', variant)
   await page.goto(`/console/sales/${sale.id}`)
   await page.getByText('Agrees with the ledger').waitFor()
   await operator.figure('orders').waitFor()
-  await take(page, 'console sale', look)
+  await take(page, 'console sale', variant)
   await page.goto('/console/sales/new')
   await page.getByRole('button', { name: 'Another item' }).click()
-  await take(page, 'console new sale', look)
+  await take(page, 'console new sale', variant)
 }
 
-async function webhookOnes(page: Page, operator: Operator, look: string): Promise<void> {
+async function webhookOnes(page: Page, operator: Operator, variant: string): Promise<void> {
   const receiver = await openReceiver()
   await operator.goesTo('Webhooks')
   await page.getByLabel('Address').fill(receiver.url)
@@ -84,6 +84,6 @@ async function webhookOnes(page: Page, operator: Operator, look: string): Promis
   await page.getByRole('link', { name: receiver.url }).click()
   await page.getByRole('button', { name: 'Send a test' }).click()
   await operator.row('webhook.test').getByText('delivered').waitFor()
-  await take(page, 'console webhook', look)
+  await take(page, 'console webhook', variant)
   receiver.close()
 }

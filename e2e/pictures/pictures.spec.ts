@@ -5,7 +5,7 @@ import { buyAll } from '../crowd.ts'
 import { Holder } from '../holder.ts'
 import { openSale } from '../merchant.ts'
 import { hourlySale, openScreens } from '../screens.ts'
-import { LOOKS, settled, take } from './taking.ts'
+import { settled, take, VARIANTS } from './taking.ts'
 
 /** Items sold in advance; some are in the list twice. */
 const SOLD = 3_400
@@ -24,13 +24,13 @@ test.beforeAll('a sale that has been on for a while', async ({ request }) => {
   await buyAll([...new Set(ids)])
 })
 
-for (const { at, name, context: look } of LOOKS) {
+for (const { at, name, context: variant } of VARIANTS) {
   test(`captures every screen, ${name}`, async ({ browser }) => {
     test.setTimeout(240_000)
-    const context = await browser.newContext(look)
+    const context = await browser.newContext(variant)
     const page = await context.newPage()
     await openOnes(page, name)
-    await buyingOnes(page, { look: name, from: 300 * (at + 1) })
+    await buyingOnes(page, { variant: name, from: 300 * (at + 1) })
     await merchantOnes(page, name)
     await page.goto('/')
     await new Holder(page).seesLive()
@@ -46,43 +46,43 @@ async function toShelf(page: Page): Promise<void> {
   await page.locator('#items').evaluate((heading) => heading.scrollIntoView())
 }
 
-async function openOnes(page: Page, look: string): Promise<void> {
+async function openOnes(page: Page, variant: string): Promise<void> {
   for (const [screen, path] of Object.entries(await openScreens(page.request))) {
     await page.goto(path)
     if (screen.startsWith('found')) await toShelf(page)
-    await take(page, screen, look)
+    await take(page, screen, variant)
   }
   await page.goto('/')
   await toShelf(page)
-  await take(page, 'shelf', look)
+  await take(page, 'shelf', variant)
   await page.goto('/')
   await settled(page)
   for (let times = 0; times < 4; times++) await page.getByRole('button', { name: 'Closer' }).click()
   await page.waitForFunction(() => performance.getEntriesByType('resource').length > 60)
-  await take(page, 'field near', look)
+  await take(page, 'field near', variant)
 }
 
-async function buyingOnes(page: Page, { look, from }: { look: string; from: number }): Promise<void> {
+async function buyingOnes(page: Page, { variant, from }: { variant: string; from: number }): Promise<void> {
   const [bought, held] = [await availableItem(page.request, from), await availableItem(page.request, from + 150)]
   const shopper = new Holder(page)
   await shopper.openAt(bought)
   await shopper.checksOut(bought)
-  await take(page, 'checkout', look)
+  await take(page, 'checkout', variant)
   await shopper.confirms()
   const order = await shopper.receives(bought)
-  await take(page, 'receipt', look)
+  await take(page, 'receipt', variant)
   await page.goto(`/orders/${order}`)
   await page.getByText(bought.name).first().waitFor()
-  await take(page, 'order', look)
+  await take(page, 'order', variant)
   await shopper.open(held)
   await shopper.holds()
-  await take(page, 'hold', look)
+  await take(page, 'hold', variant)
   await page.goto('/me')
   await page.getByText(bought.name).first().waitFor()
-  await take(page, 'mine', look)
+  await take(page, 'mine', variant)
 }
 
-async function merchantOnes(page: Page, look: string): Promise<void> {
+async function merchantOnes(page: Page, variant: string): Promise<void> {
   const { sale, items } = await openSale(page.request, {
     name: 'Harvest table',
     items: [
@@ -93,10 +93,10 @@ async function merchantOnes(page: Page, look: string): Promise<void> {
     ends_at: new Date(Date.now() + 3 * 3_600_000).toISOString(),
   })
   await page.goto(`/sales/${sale.id}`)
-  await take(page, 'merchant sale', look)
+  await take(page, 'merchant sale', variant)
   const cart = new CartShopper(page)
   for (const item of items) await cart.adds(item)
   await cart.opensCart()
   await page.getByText('Walnut board').first().waitFor()
-  await take(page, 'full cart', look)
+  await take(page, 'full cart', variant)
 }

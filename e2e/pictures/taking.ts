@@ -8,7 +8,7 @@ const SIZES = { desktop: { width: 1440, height: 900 }, phone: { width: 390, heig
 const THEMES = { day: 'light', night: 'dark' } as const
 
 /** Every size in every theme, numbered. */
-export const LOOKS = Object.entries(SIZES).flatMap(([size, viewport], row) =>
+export const VARIANTS = Object.entries(SIZES).flatMap(([size, viewport], row) =>
   Object.entries(THEMES).map(([theme, colorScheme], column) => ({
     at: 2 * row + column,
     name: `${size}-${theme}`,
@@ -29,7 +29,7 @@ export async function settled(page: Page): Promise<void> {
   })
 }
 
-export async function take(page: Page, screen: string, look: string): Promise<void> {
+export async function take(page: Page, screen: string, variant: string): Promise<void> {
   await settled(page)
-  await page.screenshot({ path: join(folder, `${screen.replaceAll(' ', '-')}-${look}.png`) })
+  await page.screenshot({ path: join(folder, `${screen.replaceAll(' ', '-')}-${variant}.png`) })
 }

@@ -4,23 +4,26 @@ import { markedCell } from '../field.ts'
 import { hourlySale } from '../screens.ts'
 import { Shopper } from '../shopper.ts'
 
-/** Records the positions of the sheet's buttons in every frame, in pixels from its lower left corner, since the entrance animation moves the whole sheet. */
+/**
+ * Records the positions of the sheet's buttons in every frame, in pixels from its lower left corner, since the entrance animation
+ * moves the whole sheet.
+ */
 function watchButtons(sheet: HTMLElement | SVGElement) {
   const places = new Map<string, Set<string>>()
-  const look = () => {
+  const record = () => {
     for (const button of sheet.querySelectorAll('button')) {
       if (!button.checkVisibility({ visibilityProperty: true })) continue
       const place = `${button.offsetLeft} ${sheet.clientHeight - button.offsetTop}`
       const name = button.textContent
       places.set(name, (places.get(name) ?? new Set()).add(place))
     }
-    frame = requestAnimationFrame(look)
+    frame = requestAnimationFrame(record)
   }
-  let frame = requestAnimationFrame(look)
+  let frame = requestAnimationFrame(record)
   return {
     stop() {
       cancelAnimationFrame(frame)
-      look()
+      record()
       cancelAnimationFrame(frame)
       return [...places].map(([name, places]): [string, string[]] => [name, [...places]])
     },

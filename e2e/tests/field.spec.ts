@@ -100,7 +100,7 @@ test.describe('on a phone', { tag: '@phone' }, () => {
     await expect.poll(cell).toBeCloseTo(6)
     const near = await place()
     if (!near) throw new Error('the ring has no box')
-    expect(Math.hypot(near.x, near.y), 'what was between the fingers is there still').toBeLessThan(box.width * 0.06)
+    expect(Math.hypot(near.x, near.y), 'the pinch center stays in place').toBeLessThan(box.width * 0.06)
 
     await fingers.move([from(near.x, near.y), from(near.x + 90, near.y - 60)])
     await expect.poll(async () => Math.round(((await place())?.x ?? 0) - near.x)).toBe(90)

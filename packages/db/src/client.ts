@@ -46,7 +46,9 @@ export interface ClientOptions {
 
 /** A connection pool and how to run transactions on it. */
 export type Pool = pg.Pool & {
-  /** Behind a pooler: SQL that begins a transaction and applies the settings, because sessions are shared. null without a pooler. */
+  /**
+   * Behind a pooler: SQL that begins a transaction and applies the settings, because sessions are shared. null without a pooler.
+   */
   readonly opening: string | null
   /** Whether named prepared statements are supported. */
   readonly prepares: boolean

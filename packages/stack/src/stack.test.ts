@@ -98,7 +98,7 @@ test('a PostgreSQL crash is reported, and the next start recovers committed data
   const stack = await stackOn(t, dataDir)
   await keepOneRow(stack.databaseUrl)
   process.kill(postmasterPid(dataDir), 'SIGKILL')
-  assert.match((await stack.lost).message, /PostgreSQL ended by itself/)
+  assert.match((await stack.lost).message, /PostgreSQL exited unexpectedly/)
   await stack.stop()
   const again = await stackOn(t, dataDir)
   assert.ok(await hasItsRow(again.databaseUrl))

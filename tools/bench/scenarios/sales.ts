@@ -45,7 +45,7 @@ const browsing: Scenario = {
     let seen = 0
     return {
       async one() {
-        for (let look = 0; look < PAGES_READ; look++) {
+        for (let read = 0; read < PAGES_READ; read++) {
           const offset = (seen++ * PAGE_ITEMS) % (target.items.count - PAGE_ITEMS)
           const page = `/v1/sales/${saleId}/items?limit=${PAGE_ITEMS}&offset=${offset}`
           if ((await target.client.send('GET', page)).status !== 200) return false

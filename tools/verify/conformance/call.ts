@@ -14,7 +14,9 @@ export interface Asked {
   headers?: Record<string, string>
 }
 
-/** Sends a request and validates the response against the server's OpenAPI document. @throws AssertionError if it does not conform */
+/**
+ * Sends a request and validates the response against the server's OpenAPI document. @throws AssertionError if it does not conform
+ */
 export type Call = (method: string, path: string, asked?: Asked) => Promise<Answer>
 
 export async function createCall(origin: string, key: string | undefined): Promise<Call> {

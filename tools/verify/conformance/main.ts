@@ -1,4 +1,7 @@
-/** `pnpm verify conformance <address> [--key hg_live_…]`: makes a partner's requests and validates each response against the server's OpenAPI document. */
+/**
+ * `pnpm verify conformance <address> [--key hg_live_…]`: makes a partner's requests and validates each response against the
+ * server's OpenAPI document.
+ */
 import { parseArgs } from 'node:util'
 import { buying } from './checks/buying.ts'
 import type { Check } from './checks/check.ts'

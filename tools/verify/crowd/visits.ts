@@ -109,7 +109,10 @@ export const visits: Record<VisitKind, (shopper: Shopper, visit: Visit, later: L
 
 type Later = (rest: Promise<unknown>) => void
 
-/** Checks out and purchases; retries with a new code if the code has expired because its take was voided. @returns the last purchase response */
+/**
+ * Checks out and purchases; retries with a new code if the code has expired because its take was voided. @returns the last
+ * purchase response
+ */
 async function buy(shopper: Shopper, visit: Visit): Promise<Call | undefined> {
   let bought: Call | undefined
   for (let codes = 0; codes < FRESH_CODES_MAX; codes++) {

@@ -74,7 +74,9 @@ export async function startPostgres(
   }
 }
 
-/** Waits until the server answers, as a primary or a replica, and returns its version; `undefined` if it exits or does not answer. */
+/**
+ * Waits until the server answers, as a primary or a replica, and returns its version; `undefined` if it exits or does not answer.
+ */
 export async function untilServing(child: Child, url: string): Promise<string | undefined> {
   let ended = false
   void child.exited.then(() => {

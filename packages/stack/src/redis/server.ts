@@ -17,7 +17,9 @@ const REDIS_GRACE_MS = 5_000
 const CONFIGURATION = 'redis.conf'
 const WASM_PROGRAM = fileURLToPath(new URL('./wasm-process.ts', import.meta.url))
 
-/** No persistence: the gate is rebuilt from the ledger. docker-compose.yml repeats these; tools/deployment.test.ts compares both. */
+/**
+ * No persistence: the gate is rebuilt from the ledger. docker-compose.yml repeats these; tools/deployment.test.ts compares both.
+ */
 export const GATE_ARGUMENTS: readonly string[] = [
   '--save',
   '',
@@ -86,7 +88,10 @@ export async function startRedis(
   return undefined
 }
 
-/** Waits until this process, not another server on its port, answers, and returns its version; `undefined` if it exits or does not answer. */
+/**
+ * Waits until this process, not another server on its port, answers, and returns its version; `undefined` if it exits or does not
+ * answer.
+ */
 async function untilServing(child: Child, kind: 'native' | 'wasm', url: string): Promise<string | undefined> {
   let ended = false
   void child.exited.then(() => {

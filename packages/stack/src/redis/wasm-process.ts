@@ -53,7 +53,10 @@ function driveUntilIdle(internals: Internals): void {
 
 const listening = Promise.withResolvers<void>()
 
-/** Disables Nagle's algorithm, which delays replies until the previous one is acknowledged, and fails if the port is in use. The library does neither. */
+/**
+ * Disables Nagle's algorithm, which delays replies until the previous one is acknowledged, and fails if the port is in use. The
+ * library does neither.
+ */
 function withListenerFixes(create: typeof net.createServer): typeof net.createServer {
   const better = (listener: (socket: net.Socket) => void) =>
     create({ noDelay: true }, listener)

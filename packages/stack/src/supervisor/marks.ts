@@ -25,7 +25,9 @@ export function unmarked(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   return rest
 }
 
-/** Processes of a run, or of one supervised process of it. Linux only: on other systems it finds none, and process groups are used. */
+/**
+ * Processes of a run, or of one supervised process of it. Linux only: on other systems it finds none, and process groups are used.
+ */
 export function marked(run: string, id?: number): Marked[] {
   if (!existsSync('/proc/self/environ')) return []
   const wanted = `${MARK}=${run}/${id === undefined ? '' : `${id}/`}`

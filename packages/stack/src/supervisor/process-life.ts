@@ -37,7 +37,10 @@ export function tree(pid: number): number[] {
   return found
 }
 
-/** Stops a process by its pid: resumes it if it is suspended, sends the stop signal, and kills its group after `graceMs` milliseconds. */
+/**
+ * Stops a process by its pid: resumes it if it is suspended, sends the stop signal, and kills its group after `graceMs`
+ * milliseconds.
+ */
 export async function stopPid(pid: number, stopSignal: NodeJS.Signals, graceMs: number): Promise<void> {
   for (const each of tree(pid)) signal(each, 'SIGCONT')
   if (signal(pid, stopSignal) && !(await untilGone(pid, graceMs))) {

@@ -10,7 +10,10 @@ export interface TestCluster {
   stop(): Promise<void>
 }
 
-/** Starts a PostgreSQL with durable settings for a whole test run. Its files are deleted at the end, even if this process is killed. */
+/**
+ * Starts a PostgreSQL with durable settings for a whole test run. Its files are deleted at the end, even if this process is
+ * killed.
+ */
 export async function startTestCluster(): Promise<TestCluster> {
   const supervisor = await startSupervisor()
   try {

@@ -110,13 +110,13 @@ test('a purchase is delivered to a webhook with a valid signature', async () => 
 })
 
 describe('every refusal is a problem document whose type is a page with a remedy:', () => {
-  const nobody = 9_999_999
+  const unknownItem = 9_999_999
   const refusals: [code: string, status: number, provoke: () => Promise<Answer>][] = [
     ['invalid_request', 400, () => call('POST', '/checkout?user_id=ann&id=x')],
     ['key_required', 401, () => call('POST', '/checkout?user_id=ann&id=1', { key: '' })],
     ['key_invalid', 401, () => call('POST', '/checkout?user_id=ann&id=1', { key: 'hg_live_nothing' })],
     ['scope_missing', 403, () => call('GET', '/v1/admin/keys')],
-    ['item_not_found', 404, () => call('POST', `/checkout?user_id=ann&id=${nobody}`)],
+    ['item_not_found', 404, () => call('POST', `/checkout?user_id=ann&id=${unknownItem}`)],
     ['code_not_found', 404, () => call('POST', '/purchase?code=nothing')],
     ['route_not_found', 404, () => call('GET', '/v2/sales')],
     ['hold_not_found', 404, () => call('GET', '/v1/reservations/01900000-0000-7000-8000-000000000000')],
@@ -188,7 +188,7 @@ describe('every refusal is a problem document whose type is a page with a remedy
       'rate_limited',
       429,
       async () => {
-        const order = { user_id: 'gus', items: [{ id: nobody, quantity: 1 }] }
+        const order = { user_id: 'gus', items: [{ id: unknownItem, quantity: 1 }] }
         let answer = await call('POST', '/v1/orders', { body: order })
         for (let times = 0; answer.status !== 429 && times < 30; times++) {
           answer = await call('POST', '/v1/orders', { body: order })
