@@ -1,5 +1,5 @@
-// Loaded into the storefront's server under test: it may connect to this machine and to nothing else. What it tried is
-// appended to DENIED_FILE, whose first line says that this file was loaded.
+// Loaded into the storefront's server under test: allows connections to loopback only. Other attempts are appended to DENIED_FILE,
+// whose first line confirms that this file was loaded.
 import dns from 'node:dns'
 import { appendFileSync } from 'node:fs'
 import net from 'node:net'

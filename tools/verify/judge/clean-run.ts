@@ -50,7 +50,8 @@ const ordered = (n: number, userId: string, quantity: number, end: string) => [
 
 /**
  * Sale 1: ann bought item 1 by code and repeated the request with the same key; bob confirmed item 2; cid canceled a hold of item 3, dan's
- * hold of it expired, and fay bought it from her cart. Sale 2: of item 10, two a buyer, gil ordered two and hal one; ivy's order failed.
+ * hold of it expired, and fay bought it from her cart. Sale 2: item 10, two units per buyer;
+ * gil ordered two, hal one, and ivy's order failed.
  */
 export function clean(): Evidence & { calls: Call[]; attempts: Attempt[] } {
   const annsCode = call('checkout', 'ann', { lines: one(1), key: 'key-1', body: { code: codeOf(1), items: one(1) } })
