@@ -64,11 +64,11 @@ test('the documented variables of the commands are complete', () => {
 
 test('each program reads the environment in one place', () => {
   for (const app of ['server', 'relay']) {
-    const main = read(`apps/${app}/src/main.ts`)
+    const main = read(`apps/${app}/src/serve.ts`)
     assert.deepEqual(
       main.match(/process\.env[^)]*/g),
       ['process.env'],
-      `apps/${app}/src/main.ts reads more than its configuration`,
+      `apps/${app}/src/serve.ts reads more than its configuration`,
     )
   }
 })

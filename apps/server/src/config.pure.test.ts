@@ -35,3 +35,16 @@ test('DATABASE_POOLER must be a known mode and requires DATABASE_DIRECT_URL', ()
   assert.deepEqual([pooler, databaseUrl, directUrl], ['transaction', 'postgres://db', 'postgres://direct'])
   assert.throws(() => given({ DATABASE_POOLER: 'session' }), /^Error: DATABASE_POOLER must be one of none, transaction/)
 })
+
+test('a store URL whose password has unescaped special characters is refused at startup', () => {
+  for (const name of ['DATABASE_URL', 'DATABASE_DIRECT_URL', 'DATABASE_HISTORY_URL'])
+    for (const password of ['a/b', 'a#b', 'a?b'])
+      assert.throws(
+        () => given({ [name]: `postgres://shop:${password}@db:5432/shop` }),
+        new RegExp(`^Error: ${name} is not a URL: percent-encode`),
+      )
+  assert.throws(() => given({ REDIS_URL: 'redis://:a/b@one:6379,two:6379' }), /^Error: REDIS_URL is not a URL/)
+  assert.throws(() => given({ DATABASE_URL: 'db:5432/shop' }), /^Error: DATABASE_URL must begin with postgres:\/\/$/)
+  const encoded = 'postgres://shop:a%2Fb%23c@db:5432/shop'
+  assert.equal(given({ DATABASE_URL: encoded }).databaseUrl, encoded)
+})

@@ -1,4 +1,5 @@
 import type { LimitRule } from '@hourglass/core/operations'
+import { redisNodes } from '@hourglass/core/redis'
 import { POOLERS } from '@hourglass/db'
 import { z } from 'zod'
 import { isAddresses, proxiesOf } from './callers/address.ts'
@@ -22,7 +23,11 @@ const rate = z
     return window === undefined ? null : { requests: Number(requests), windowMs: duration.parse(window) }
   })
 
-const postgres = z.string({ error: 'is missing' }).regex(/^postgres(ql)?:\/\//, 'must begin with postgres://')
+const NOT_A_URL = 'is not a URL: percent-encode special characters in its password, such as / as %2F and # as %23'
+const postgres = z
+  .string({ error: 'is missing' })
+  .regex(/^postgres(ql)?:\/\//, { error: 'must begin with postgres://', abort: true })
+  .refine((text) => URL.canParse(text), NOT_A_URL)
 
 /** Every environment variable that the server reads, with its format. docs/configuration.md explains each. */
 export const variables = z.object({
@@ -33,7 +38,10 @@ export const variables = z.object({
   DATABASE_DIRECT_URL: postgres.optional(),
   DATABASE_HISTORY_URL: postgres.optional(),
   DATABASE_HISTORY_LAG: duration.default(10_000),
-  REDIS_URL: z.string({ error: 'is missing' }).regex(/^rediss?:\/\//, 'must begin with redis://'),
+  REDIS_URL: z
+    .string({ error: 'is missing' })
+    .regex(/^rediss?:\/\//, { error: 'must begin with redis://', abort: true })
+    .refine((text) => redisNodes(text).every((node) => URL.canParse(node)), NOT_A_URL),
   WEB_ORIGINS: z.string().default('http://localhost:3000,http://127.0.0.1:3000'),
   TRUST_USER_ID: z.enum(['yes', 'no'], { error: 'must be yes or no' }).optional(),
   TRUSTED_HOSTS: z

@@ -1,111 +1,12 @@
-/** Entry point of the server process: connects to the stores, serves requests, drains on a signal. */
-import { resolve } from 'node:path'
-import { setTimeout as delay } from 'node:timers/promises'
-import { pathToFileURL } from 'node:url'
-import { type OrderStep, openContext } from '@hourglass/core/operations'
-import { migrate, UnsafeSession } from '@hourglass/db'
-import { createLog, createMetrics, serveMetrics } from '@hourglass/telemetry'
-import { createApp } from './app.ts'
-import { type Config, readConfig } from './config.ts'
-import { drain } from './drain.ts'
-import { createSchedule, runJobs } from './jobs/run-jobs.ts'
-import type { Lifecycle } from './lifecycle.ts'
-import { createAuditWatch } from './metrics/audit.ts'
-import { createJobWatch } from './metrics/jobs.ts'
-import { createMeasures } from './metrics/measures.ts'
-import { requestContext } from './request-context.ts'
-import { traced } from './traces.ts'
-
-const STORE_RETRY_MS = 500
-/** Deadline for shutdown, drain included. After it the process exits with 1; every request has timed out by then. */
-const STOP_MS = 11_000
-
-function config(): Config {
-  try {
-    return readConfig(process.env)
-  } catch (error) {
-    console.error(`Hourglass cannot start.\n${error instanceof Error ? error.message : error}`)
-    process.exit(2)
-  }
-}
-
 /**
- * Loads the order step, the default export of the module at `path` (relative to the working directory). Without one, every order is
- * approved. @throws Error that says what is wrong with the module
+ * Entry point of the server process. It handles signals before it loads anything else: loading takes a second, and the first process of a
+ * container ignores signals that it has no handler for.
  */
-async function loadOrderStep(path: string | undefined): Promise<OrderStep | undefined> {
-  if (path === undefined) return undefined
-  const module: { default?: unknown } = await import(pathToFileURL(resolve(path)).href).catch((error: Error) => {
-    throw new Error(`ORDER_STEP cannot be loaded from ${path}: ${error.message}`)
-  })
-  if (typeof module.default !== 'function') throw new Error(`ORDER_STEP: ${path} must export a function as its default`)
-  return module.default as OrderStep
-}
+let stop = (_why: string): void => process.exit(0)
+for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => stop(signal))
+process.once('disconnect', () => stop('parent process exited'))
 
-const settings = config()
-const log = await createLog({ name: 'server', level: settings.logLevel, context: requestContext })
-const orderStep = await loadOrderStep(settings.orderStep).catch((error: Error) => {
-  console.error(`Hourglass cannot start.\n${error.message}`)
-  process.exit(2)
+const { serve } = await import('./serve.ts')
+await serve((drain) => {
+  stop = drain
 })
-const metrics = createMetrics()
-// Without a collector, the tracing libraries are not loaded.
-const traces = settings.traces
-  ? (await import('@hourglass/telemetry/traces')).createTraces({ ...settings.traces, service: 'hourglass-server' })
-  : undefined
-const measures = createMeasures(metrics)
-const open = openContext({ ...settings, orderStep, log, measures: traces ? traced(measures, traces) : measures })
-const lifecycle: Lifecycle = { ready: false, draining: false }
-const stopping = new AbortController()
-const app = await createApp(settings, open, lifecycle, { log, metrics, measures, traces })
-const watching = { jobs: createJobWatch(metrics), audit: createAuditWatch(metrics, open.ctx) }
-const openDueSales = createSchedule(open.ctx)
-let jobs: Promise<unknown> = Promise.resolve()
-
-async function stop(why: string): Promise<void> {
-  if (lifecycle.draining) return
-  log.info({ why }, 'draining')
-  setTimeout(() => process.exit(1), STOP_MS).unref()
-  await drain(app, lifecycle)
-  stopping.abort()
-  await jobs
-  await open.close()
-  await traces?.close().catch((error) => log.warn({ error: String(error) }, 'spans lost at shutdown'))
-  log.info('stopped')
-  process.exit(0)
-}
-process.once('SIGTERM', () => void stop('SIGTERM'))
-process.once('SIGINT', () => void stop('SIGINT'))
-process.once('disconnect', () => void stop('parent process exited'))
-
-const cannotListen = (variable: string) => (error: Error) => {
-  log.fatal(`Cannot listen: ${error.message}. Choose another port with ${variable}.`)
-  process.exit(2)
-}
-const address = await app.server.listen({ host: settings.host, port: settings.port }).catch(cannotListen('PORT'))
-if (settings.metrics) await serveMetrics(metrics, settings.metrics).catch(cannotListen('METRICS_PORT'))
-log.info({ address, metrics: settings.metrics?.port }, 'listening')
-
-while (!lifecycle.ready && !stopping.signal.aborted) {
-  try {
-    await migrate(settings.directUrl)
-    await open.begin()
-    await openDueSales()
-    // Another server may have created the sale: read it from the ledger.
-    await open.ctx.sales.refreshOpen()
-    lifecycle.ready = true
-  } catch (error) {
-    lifecycle.ledgerAway = true
-    if (error instanceof UnsafeSession) {
-      log.fatal(error.message)
-      process.exit(2)
-    }
-    log.warn({ error: String(error) }, 'waiting for PostgreSQL')
-    await delay(STORE_RETRY_MS, undefined, { signal: stopping.signal }).catch(() => undefined)
-  }
-}
-if (lifecycle.ready) {
-  jobs = runJobs(open.ctx, stopping.signal, { ...watching, system: app.system, openDueSales })
-  log.info({ address }, 'ready')
-  process.send?.({ ready: true, address })
-}

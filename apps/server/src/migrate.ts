@@ -1,13 +1,18 @@
 /** Migrates the database and exits, for deployments that migrate before the rollout. Servers run the same migrations when they start. */
-import { migrate } from '@hourglass/db'
-import { createLog } from '@hourglass/telemetry'
-import { variables } from './config.ts'
+for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => process.exit(1))
+
+// Only now, because loading takes a while and signals must work from the start, see main.ts.
+const [{ migrate }, { createLog }, { variables }] = await Promise.all([
+  import('@hourglass/db'),
+  import('@hourglass/telemetry'),
+  import('./config.ts'),
+])
 
 const log = await createLog({ name: 'migrate', level: 'info' })
 const { DATABASE_DIRECT_URL, DATABASE_URL } = process.env
 const url = variables.shape.DATABASE_URL.safeParse(DATABASE_DIRECT_URL || DATABASE_URL)
 if (!url.success) {
-  console.error('Cannot migrate.\nDATABASE_URL (or DATABASE_DIRECT_URL) is missing or does not begin with postgres://')
+  console.error(`Cannot migrate.\nDATABASE_URL (or DATABASE_DIRECT_URL) ${url.error.issues[0]?.message}`)
   process.exit(2)
 }
 try {

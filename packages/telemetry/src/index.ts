@@ -1,4 +1,4 @@
-export { createLog, type LogOptions } from './log/log.ts'
+export { createLog, type LogOptions, logConsole } from './log/log.ts'
 export { scrub } from './log/scrub.ts'
 export { byName, byNames, type Counter, Counters, Histogram, Histograms } from './metrics/family.ts'
 export { createMetrics, METRICS_TYPE, type Metrics, type Reading } from './metrics/metrics.ts'

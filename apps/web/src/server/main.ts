@@ -4,8 +4,12 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { answerBrokenRequests, guard } from './front.ts'
 
-/** Time for pages under way when the process is asked to end. */
+/** Deadline for requests in flight at shutdown. */
 const DRAIN_MS = 5_000
+
+// Before Next.js loads: the first process of a container ignores signals that it has no handler for.
+let stop = (): void => process.exit(0)
+for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => stop())
 
 // Read by React and Next as they are loaded.
 Object.assign(process.env, { NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' })
@@ -27,8 +31,7 @@ server.once('error', (error) => {
 })
 server.listen(port, hostname, () => console.log(`The storefront listens on http://${hostname}:${port}`))
 
-for (const signal of ['SIGTERM', 'SIGINT'] as const)
-  process.once(signal, () => {
-    server.close(() => process.exit(0))
-    setTimeout(() => process.exit(0), DRAIN_MS).unref()
-  })
+stop = () => {
+  server.close(() => process.exit(0))
+  setTimeout(() => process.exit(0), DRAIN_MS).unref()
+}

@@ -48,6 +48,8 @@ export function createLink(
   let up = redis.status === 'ready'
   let lastWatch = performance.now()
   let closed = false
+  /** Why the gate is unavailable, as last reported. */
+  let reported: string | undefined
 
   function fail(call: Waiting, why: string): void {
     if (!waiting.delete(call)) return
@@ -56,9 +58,15 @@ export function createLink(
   }
 
   function open(why: string): void {
-    if (up && !closed) onChange(false, why)
+    if (up) report(why)
     up = false
     for (const call of waiting) fail(call, why)
+  }
+
+  /** Reports a reason once: while Redis is down, every attempt to connect fails with the same error. */
+  function report(why: string): void {
+    if (!closed && why !== reported) onChange(false, why)
+    reported = why
   }
 
   function watch(): void {
@@ -79,8 +87,10 @@ export function createLink(
       await redis.ping()
       if (!up) onChange(true, 'probe succeeded')
       up = true
-    } catch {
-      // Still unavailable; the next probe tries again.
+      reported = undefined
+    } catch (error) {
+      // Redis may refuse a connection that it accepted: a password is missing, or protected mode is on.
+      report((error as Error).message)
     } finally {
       clearTimeout(timeout)
       probing = false
@@ -91,7 +101,7 @@ export function createLink(
   const prober = setInterval(probe, PROBE_MS).unref()
   redis.on('ready', probe)
   redis.on('close', () => open('connection closed'))
-  redis.on('error', () => {})
+  redis.on('error', (error: Error) => !up && report(error.message))
 
   return {
     get up() {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { createLog } from './log.ts'
+import { createLog, logConsole } from './log.ts'
 
 async function logging(readable: boolean) {
   const lines: string[] = []
@@ -31,4 +31,14 @@ test('in a terminal a log line is human-readable, without secrets', async () => 
   log.info({ sale_id: 7, code: 'whsec_abc' }, 'gate rebuilt')
   assert.match(lines.join(''), /INFO.*gate rebuilt.*"sale_id":7/)
   assert.doesNotMatch(lines.join(''), /whsec_abc/)
+})
+
+test('what a library prints becomes a log line, without secrets', async (t) => {
+  const { warn, error } = console
+  t.after(() => Object.assign(console, { warn, error }))
+  const { lines, log } = await logging(false)
+  logConsole(log)
+  console.warn('[WARN] no password for %s', `hg_live_${'x'.repeat(33)}`)
+  const { level, event, msg } = JSON.parse(lines[0] ?? '')
+  assert.deepEqual([level, event, msg], ['warn', 'library', '[WARN] no password for [key]'])
 })

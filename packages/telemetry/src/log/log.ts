@@ -1,3 +1,4 @@
+import { format } from 'node:util'
 import { type DestinationStream, type Logger, pino, stdTimeFunctions } from 'pino'
 import { scrub } from './scrub.ts'
 
@@ -35,4 +36,10 @@ export async function createLog({
     },
     stream,
   )
+}
+
+/** Sends what libraries print with `console.warn` and `console.error` to the log, so that every line of a process is one JSON object. */
+export function logConsole(log: Logger): void {
+  for (const level of ['warn', 'error'] as const)
+    console[level] = (...args: unknown[]) => log[level]({ event: 'library' }, format(...args))
 }
