@@ -19,3 +19,50 @@ test('every relative link in the documentation points to an existing file', () =
   )
   assert.deepEqual(broken, [])
 })
+
+/** Phrases that have a plainer standard term. `'told'`: of things, such as "the gate is told"; notify, send, record. */
+const PHRASES = [
+  'whoever',
+  'whatever it is',
+  'anew',
+  'meanwhile',
+  'astray',
+  'by turns',
+  'in little',
+  'said of',
+  'hearsay',
+  '(is|are) to be had',
+  '(is|are|was|were|been) told',
+  'tells? of',
+  'told of',
+  'so soon',
+  'goes by',
+  'mends?',
+  'machine room',
+  'whichever comes',
+]
+const texts = globSync(
+  '{*.md,*.json,.ci/*,{apps,docs,e2e,ops,packages,tools}/**/*.{css,json,lua,md,mjs,sql,ts,tsx,yaml,yml}}',
+  {
+    cwd: root,
+    exclude: [
+      '**/node_modules/**',
+      '**/.next/**',
+      '**/.data/**',
+      '**/.cache/**',
+      '**/test-results/**',
+      '**/playwright-report/**',
+    ],
+  },
+).filter((file) => !['tools/documents.test.ts', 'package-lock.json'].includes(file) && !file.includes('/migrations/'))
+
+test('no text uses a phrase that has a plainer standard term', () => {
+  assert.ok(texts.length > 900)
+  const pattern = new RegExp(`\\b(${PHRASES.join('|')})\\b`, 'i')
+  const found = texts.flatMap((file) =>
+    readFileSync(join(root, file), 'utf8')
+      .split('\n')
+      .flatMap((line, at) => (pattern.test(line) ? `${file}:${at + 1}: ${pattern.exec(line)?.[0]}` : [])),
+  )
+  assert.deepEqual(found, [])
+})

@@ -1,4 +1,4 @@
-/** Processes that are told to stop while they still load their modules. */
+/** Processes that get a signal while they still load their modules. */
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
