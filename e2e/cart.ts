@@ -14,9 +14,9 @@ export class CartShopper extends Shopper {
     await expect(this.count).toHaveAttribute('data-cart', /^\d+$/)
     const before = Number(await this.count.getAttribute('data-cart'))
     for (let units = 1; units < quantity; units++)
-      await this.page.getByRole('button', { name: `More of ${item.name}` }).click()
+      await this.page.getByRole('button', { name: `Increase quantity of ${item.name}` }).click()
     await this.page.getByRole('button', { name: 'Add to cart' }).click()
-    await expect(this.page.getByText('In the cart.')).toBeVisible()
+    await expect(this.page.getByText('Added to cart.')).toBeVisible()
     await expect(this.count).toHaveAttribute('data-cart', String(before + quantity))
   }
 

@@ -28,6 +28,6 @@ export class Holder extends Shopper {
   }
 
   async givesBack(): Promise<void> {
-    await this.held.getByRole('button', { name: 'Give back' }).click()
+    await this.held.getByRole('button', { name: 'Release' }).click()
   }
 }

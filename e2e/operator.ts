@@ -39,7 +39,7 @@ export class Operator {
   }
 
   async shows(key: string): Promise<void> {
-    await this.page.getByLabel('A key with the admin scope').fill(key)
+    await this.page.getByLabel('API key with the admin scope').fill(key)
     await this.page.getByRole('button', { name: 'Sign in' }).click()
   }
 

@@ -50,7 +50,7 @@ export class Shopper {
   /** The order number on the receipt. */
   async receives(item: Pick<ItemView, 'name'>): Promise<string> {
     await expect(this.answer).toHaveAttribute('data-stage', 'bought')
-    await expect(this.answer).toContainText('Sold. It is yours.')
+    await expect(this.answer).toContainText('It’s yours.')
     await expect(this.answer).toContainText(item.name)
     const order = await this.sheet.locator('[data-receipt]').getAttribute('data-receipt')
     expect(order).toMatch(/^[\da-f-]{36}$/)

@@ -24,9 +24,9 @@ const SHOWN = [
   'drop-phone-night',
   'between-sales-desktop-night',
   'merchant-sale-desktop-day',
-  'console-machine-room-desktop-night',
+  'console-system-desktop-night',
   'console-sale-desktop-day',
-  'console-machine-room-phone-night',
+  'console-system-phone-night',
 ]
 
 const MS_OF_HOUR = 3_600_000

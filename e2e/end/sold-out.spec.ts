@@ -38,8 +38,8 @@ test('while a sale sells out the page counts down, announces milestones once, an
   })
   const ids = await availableIds(request, sale.id)
   await buyAll(ids, { name: 'end' })
-  await expect(page.getByText('Sold out. Every one of them has found somebody.')).toBeVisible()
-  await expect(said).toHaveText('The last one is sold.')
+  await expect(page.getByText('Sold out. Every piece found a buyer.')).toBeVisible()
+  await expect(said).toHaveText('The last one just sold.')
   const heard = (await page.locator('html').getAttribute('data-said'))?.split('|').filter(Boolean) ?? []
   expect(heard).toEqual([...new Set(heard)])
 
@@ -48,14 +48,14 @@ test('while a sale sells out the page counts down, announces milestones once, an
     await expect(page.getByRole('heading', { name: 'What sold fastest' })).toBeVisible({ timeout: 1_000 })
   }).toPass({ timeout: 60_000 })
   await expect(page.getByRole('heading', { name: 'The next drop' })).toBeVisible()
-  await expect(page.getByRole('link', { name: 'Put it in a calendar' })).toBeVisible()
+  await expect(page.getByRole('link', { name: 'Add to calendar' })).toBeVisible()
 })
 
 test('the sold-out sale has no serious axe violations in either theme', async ({ page, request }) => {
   const { sales } = await get<SalesView>(request, '/v1/sales?limit=100')
   const sale = sales.find(({ kind, status }) => kind === 'hourly' && status === 'sold_out')
   await page.goto(`/sales/${sale?.id}`)
-  await expect(page.getByText('Sold out. Every one of them has found somebody.')).toBeVisible()
+  await expect(page.getByText('Sold out. Every piece found a buyer.')).toBeVisible()
   await expect(page.locator('[data-field]')).toHaveAttribute('data-field', 'live')
   await expectNoSeriousFinding(page, 'sold out')
 })

@@ -35,7 +35,7 @@ for (const { at, name, context: variant } of VARIANTS) {
     await page.goto('/')
     await new Holder(page).seesLive()
     await context.setOffline(true)
-    await page.getByText('You are offline.').waitFor()
+    await page.getByText('You’re offline.').waitFor()
     await take(page, 'offline', name)
     await context.close()
   })
@@ -57,7 +57,7 @@ async function openOnes(page: Page, variant: string): Promise<void> {
   await take(page, 'shelf', variant)
   await page.goto('/')
   await settled(page)
-  for (let times = 0; times < 4; times++) await page.getByRole('button', { name: 'Closer' }).click()
+  for (let times = 0; times < 4; times++) await page.getByRole('button', { name: 'Zoom in' }).click()
   await page.waitForFunction(() => performance.getEntriesByType('resource').length > 60)
   await take(page, 'field near', variant)
 }

@@ -43,7 +43,7 @@ test('a merchant sale, its item and the item while held have no serious axe viol
   const holder = new Holder(page)
   await page.goto(`/sales/${sale.id}`)
   await holder.seesLive()
-  await expect(holder.card(lamp)).toContainText('25 % off')
+  await expect(holder.card(lamp)).toContainText('25% off')
   await expectNoSeriousFinding(page, 'merchant sale')
   await holder.open(lamp)
   await expectNoSeriousFinding(page, 'merchant item')

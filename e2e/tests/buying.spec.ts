@@ -49,7 +49,7 @@ for (const { size, tag, position } of [
       await expect(shopper.answer).toHaveAttribute('data-stage', 'ready')
       await expect(shopper.sheet.getByRole('button', { name: 'Add to cart' })).toBeVisible()
       const places = await seen.evaluate((watched) => watched.stop())
-      const names = [expect.stringMatching(/^Buy for/), 'Not now', 'Add to cart']
+      const names = [expect.stringMatching(/^Buy for/), 'Cancel', 'Add to cart']
       expect(places.map(([name]) => name)).toEqual(expect.arrayContaining(names))
       expect(places.filter(([, places]) => places.length > 1)).toEqual([])
     })
@@ -87,8 +87,8 @@ for (const { size, tag, position } of [
       await expect.poll(() => readItem(request, id)).toMatchObject({ state: 'sold', units_left: 0 })
       expect((await readAudit(request, item.sale_id)).promises).toEqual({ exact: true, fair: true, conserved: true })
 
-      await shopper.sheet.getByRole('button', { name: 'Back to the sale' }).click()
-      await expect(shopper.card(item)).toContainText('Sold, to you')
+      await shopper.sheet.getByRole('button', { name: 'Back to the drop' }).click()
+      await expect(shopper.card(item)).toContainText('Yours')
       await expect(shopper.card(item).getByRole('button')).toHaveCount(0)
     })
   })

@@ -5,7 +5,7 @@ import { openSale } from '../merchant.ts'
 import { makeKey, Operator, revokeKey } from '../operator.ts'
 import { openReceiver } from '../receiver.ts'
 
-const PLACES = ['Machine room', 'Sales', 'Find', 'Keys', 'Webhooks', 'Record']
+const PLACES = ['System', 'Sales', 'Search', 'Keys', 'Webhooks', 'Audit log']
 
 test.describe('signing in', () => {
   test('requires a key, also on loopback, and explains why a key is rejected', async ({ page, request }) => {
@@ -18,7 +18,9 @@ test.describe('signing in', () => {
     )
     const { key } = await makeKey(request, 'e2e-small', ['buy', 'read', 'webhooks'])
     await operator.shows(key)
-    await expect(page.getByRole('alert').filter({ hasText: 'key' })).toHaveText('This key has no admin scope.')
+    await expect(page.getByRole('alert').filter({ hasText: 'key' })).toHaveText(
+      'This key doesn’t have the admin scope.',
+    )
     await expect(page.getByRole('navigation', { name: 'Console' })).toHaveCount(0)
   })
 
@@ -47,7 +49,7 @@ test.describe('signing in', () => {
     await revokeKey(request, id)
     await expect(page.getByRole('heading', { level: 1 })).toHaveText('Sign in')
     await expect(page.getByRole('status')).toHaveText(
-      'You are signed out: the session has ended or its key was revoked.',
+      'You’ve been signed out. The session expired or its key was revoked.',
     )
   })
 })
@@ -58,18 +60,18 @@ test('an operator opens, watches, pauses, resumes and closes a sale, and every a
 }) => {
   const operator = new Operator(page)
   const { id: keyId } = await operator.arrives('e2e-steering', '/console/sales/new')
-  await page.getByRole('button', { name: 'Open the sale' }).click()
+  await page.getByRole('button', { name: 'Open sale' }).click()
   await expect(page.getByLabel('Name').first()).toHaveAccessibleDescription(/name must not be empty/)
   await expect(page.getByLabel('Price, EUR', { exact: true })).toHaveAccessibleDescription(
     /must be a whole number of minor units/,
   )
 
   await page.getByLabel('Name').first().fill('Console sale')
-  await page.getByLabel('Units for each buyer').fill('3')
+  await page.getByLabel('Limit per buyer').fill('3')
   await page.getByLabel('Name').nth(1).fill('Console lamp')
   await page.getByLabel('Units', { exact: true }).fill('5')
   await page.getByLabel('Price, EUR', { exact: true }).fill('24.50')
-  await page.getByRole('button', { name: 'Open the sale' }).click()
+  await page.getByRole('button', { name: 'Open sale' }).click()
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Console sale')
   const saleId = Number(page.url().split('/').at(-1))
   await expect(operator.figure('left')).toHaveText(/^5/)
@@ -87,22 +89,22 @@ test('an operator opens, watches, pauses, resumes and closes a sale, and every a
   await page.getByRole('button', { name: 'Resume' }).click()
   await expect(operator.main.getByText('Open', { exact: true })).toBeVisible()
 
-  await page.getByRole('radio', { name: 'As JSON' }).check()
+  await page.getByRole('radio', { name: 'JSON' }).check()
   await page.getByLabel('Items as JSON').fill('[{ "name": "Late cup", "stock": 2, "price": 300 }]')
-  await page.getByRole('button', { name: 'Add the items' }).click()
+  await page.getByRole('button', { name: 'Add items' }).click()
   await expect(operator.figure('items')).toHaveText(/^2/)
   await page.getByRole('button', { name: 'Rebuild' }).click()
-  await page.getByRole('button', { name: 'Rebuild the gate' }).click()
-  await expect(operator.main.getByText('Agrees with the ledger')).toBeVisible()
+  await page.getByRole('button', { name: 'Rebuild gate' }).click()
+  await expect(operator.main.getByText('Matches the ledger')).toBeVisible()
 
   await page.getByRole('button', { name: 'Close' }).click()
-  await page.getByRole('button', { name: 'Keep it' }).click()
+  await page.getByRole('button', { name: 'Cancel' }).click()
   await expect(operator.main.getByText('Open', { exact: true })).toBeVisible()
   await page.getByRole('button', { name: 'Close' }).click()
-  await page.getByRole('button', { name: 'Close it for good' }).click()
-  await expect(operator.main.getByText('It is over for good.')).toBeVisible()
+  await page.getByRole('button', { name: 'Close sale' }).click()
+  await expect(operator.main.getByText('This sale is closed.')).toBeVisible()
 
-  await operator.goesTo('Record')
+  await operator.goesTo('Audit log')
   const mine = operator.row(`console e2e-steering ${keyId}`)
   await expect(mine.locator('code')).toHaveText([
     'sale.close',
@@ -121,8 +123,8 @@ test('the system page shows sales per second and the state of gate and ledger', 
   await operator.arrives('e2e-machine')
   await expect(operator.figure('gate')).toContainText('up')
   await expect(operator.figure('gate')).toContainText(/epoch \d+ of sale \d+/)
-  await expect(operator.figure('reconciler')).toContainText(/agrees|mended/)
-  await expect(operator.figure('events-stream')).toContainText(/none waits|waiting/)
+  await expect(operator.figure('reconciler')).toContainText(/in sync|repaired/)
+  await expect(operator.figure('events-stream')).toContainText(/pending/)
   const seconds = async () => Number(await page.locator('[data-seconds]').getAttribute('data-seconds'))
   const before = await seconds()
   await expect.poll(seconds).toBeGreaterThan(before)
@@ -142,10 +144,10 @@ test('orders and attempts can be searched by buyer, order and item; invalid inpu
   })
   const { order } = await buyOverRest(request, 'e2e-found', items[0]?.id ?? 0)
   const operator = new Operator(page)
-  await operator.arrives('e2e-finding', '/console/find')
+  await operator.arrives('e2e-finding', '/console/search')
   const find = async (field: string, text: string) => {
     await page.getByLabel(field, { exact: true }).fill(text)
-    await page.getByRole('button', { name: 'Find', exact: true }).click()
+    await page.getByRole('button', { name: 'Search', exact: true }).click()
   }
   for (const [field, text] of [
     ['Buyer', 'e2e-found'],
@@ -166,15 +168,15 @@ test('orders and attempts can be searched by buyer, order and item; invalid inpu
   await expect(page.locator('tbody tr')).toHaveCount(1)
   await expect(page.locator('tbody tr')).toContainText(`ok`)
   await page.getByLabel('Outcome').selectOption('sold_out')
-  await page.getByRole('button', { name: 'Find', exact: true }).click()
-  await expect(operator.main.getByText('No such attempt.')).toBeVisible()
+  await page.getByRole('button', { name: 'Search', exact: true }).click()
+  await expect(operator.main.getByText('No attempts found.')).toBeVisible()
 })
 
 test('a key can be created, is shown once, and can be rotated and revoked', async ({ page, request }) => {
   const operator = new Operator(page)
   await operator.arrives('e2e-keys', '/console/keys')
   await page.getByLabel('Partner').fill('e2e-partner')
-  await page.getByRole('button', { name: 'Make a key' }).click()
+  await page.getByRole('button', { name: 'Create key' }).click()
   const shown = page.locator('[data-made-key]')
   await expect(shown).toHaveText(/^hg_live_\w{33}$/)
   const key = (await shown.textContent()) ?? ''
@@ -183,17 +185,17 @@ test('a key can be created, is shown once, and can be rotated and revoked', asyn
       await request.get(`${process.env.E2E_API_URL}/v1/cart?user_id=a`, { headers: { authorization: `Bearer ${key}` } })
     ).status()
   expect(await works()).toBe(200)
-  await page.getByRole('button', { name: 'I have it' }).click()
+  await page.getByRole('button', { name: 'Done' }).click()
   await expect(shown).toHaveCount(0)
 
   const rows = operator.row('e2e-partner')
   await rows.getByRole('button', { name: 'Rotate' }).click()
   await expect(shown).not.toHaveText(key)
   await expect(rows).toHaveCount(2)
-  await page.getByRole('button', { name: 'I have it' }).click()
+  await page.getByRole('button', { name: 'Done' }).click()
   const old = rows.filter({ hasText: `…${key.slice(-4)}` })
   await old.getByRole('button', { name: 'Revoke' }).click()
-  await page.getByRole('button', { name: 'Revoke it' }).click()
+  await page.getByRole('button', { name: 'Revoke key' }).click()
   await expect(old).toContainText('revoked')
   await expect.poll(works).toBe(401)
 })
@@ -203,11 +205,11 @@ test('a webhook can be created and tested, and its deliveries can be replayed', 
   try {
     const operator = new Operator(page)
     await operator.arrives('e2e-hooks', '/console/webhooks')
-    await page.getByLabel('Address').fill(receiver.url)
-    await page.getByRole('button', { name: 'Listen' }).click()
+    await page.getByLabel('URL').fill(receiver.url)
+    await page.getByRole('button', { name: 'Add webhook' }).click()
     await expect(page.getByRole('status')).toContainText(/whsec_/)
     await page.getByRole('link', { name: receiver.url }).click()
-    await page.getByRole('button', { name: 'Send a test' }).click()
+    await page.getByRole('button', { name: 'Send test event' }).click()
     const tested = operator.row('webhook.test')
     await expect(tested).toContainText('delivered')
     await tested.getByRole('button', { name: 'Replay' }).click()
@@ -230,15 +232,15 @@ test('no screen of the console has serious axe violations in either theme', asyn
   await operator.arrives('e2e-axe')
   for (const place of PLACES) {
     await operator.goesTo(place)
-    await expect(page.getByRole('status').filter({ hasText: 'One moment' })).toHaveCount(0)
-    if (place === 'Machine room') await expect(page.locator('figure canvas')).toHaveCount(4)
+    await expect(page.getByRole('status').filter({ hasText: 'Loading…' })).toHaveCount(0)
+    if (place === 'System') await expect(page.locator('figure canvas')).toHaveCount(4)
     await expectNoSeriousFinding(page, place)
   }
   for (const path of [`/console/sales/${sale.id}`, '/console/sales/new']) {
     await page.goto(path)
     await expect(
       page
-        .getByRole('button', { name: 'Another item' })
+        .getByRole('button', { name: 'Add item' })
         .or(page.getByRole('button', { name: 'Pause' }))
         .first(),
     ).toBeVisible()
@@ -255,7 +257,7 @@ test('at 320 pixels nothing is cut off and everything is reachable by keyboard',
   const operator = new Operator(page)
   const key = await makeKey(request, 'e2e-narrow')
   await page.goto('/console')
-  await expect(page.getByLabel('A key with the admin scope')).toBeFocused()
+  await expect(page.getByLabel('API key with the admin scope')).toBeFocused()
   await page.keyboard.type(key.key)
   await page.keyboard.press('Enter')
   const fits = async (screen: string) => {
@@ -267,14 +269,14 @@ test('at 320 pixels nothing is cut off and everything is reachable by keyboard',
     await link.focus()
     await page.keyboard.press('Enter')
     await expect(page.getByRole('heading', { level: 1, name: place })).toBeVisible()
-    await expect(page.getByRole('status').filter({ hasText: 'One moment' })).toHaveCount(0)
+    await expect(page.getByRole('status').filter({ hasText: 'Loading…' })).toHaveCount(0)
     await fits(place)
   }
   await page.goto(`/console/sales/${sale.id}`)
   await expect(operator.figure('left')).toBeVisible()
   await fits('a sale')
   await page.goto('/console/sales/new')
-  await expect(page.getByRole('button', { name: 'Open the sale' })).toBeVisible()
+  await expect(page.getByRole('button', { name: 'Open sale' })).toBeVisible()
   await fits('a new sale')
 })
 

@@ -69,7 +69,7 @@ for (const { browser, open, position } of [
     await expect(page.getByRole('main').getByText(BLOCKED)).toHaveCount(2)
     await page.getByRole('button', { name: /^Buy/ }).click()
     await expect(holder.answer).toContainText(BLOCKED)
-    await expect(holder.sheet.getByRole('button', { name: /^Buy for|Check out once more/ })).toHaveCount(0)
+    await expect(holder.sheet.getByRole('button', { name: /^Buy for|Try again/ })).toHaveCount(0)
     expect(reserving).toEqual([])
     expect(await readItem(request, item.id)).toMatchObject({ state: 'available' })
     await close()

@@ -48,7 +48,7 @@ test('the wheel over the field scrolls the page at any zoom level', async ({ pag
     await page.mouse.wheel(0, -300)
     await expect.poll(() => page.evaluate(() => scrollY)).toBe(0)
     await expect(field).toHaveAttribute('data-near', near)
-    await page.getByRole('button', { name: 'Closer' }).click()
+    await page.getByRole('button', { name: 'Zoom in' }).click()
   }
 })
 
@@ -60,7 +60,7 @@ test.describe('on a phone', { tag: '@phone' }, () => {
     await page.goto('/')
     const field = await fieldOf(page)
     await field.scrollIntoViewIfNeeded()
-    await page.getByRole('button', { name: 'Closer' }).click()
+    await page.getByRole('button', { name: 'Zoom in' }).click()
     await expect(field).toHaveAttribute('data-near', 'true')
     const box = await field.boundingBox()
     if (!box) throw new Error('the field has no box')
@@ -142,9 +142,9 @@ test.describe('on a high-density screen', () => {
     await fieldOf(page)
     await new Shopper(page).seesLive()
     await context.setOffline(true)
-    await expect(page.locator('[data-line]')).toContainText('You are offline.')
+    await expect(page.locator('[data-line]')).toContainText('You’re offline.')
     for (const [at, item] of items.entries()) await buyOverRest(request, `offline-${at}`, item.id)
-    await expect(page.locator('[data-line]')).toContainText(/What you see is 1\d seconds old/)
+    await expect(page.locator('[data-line]')).toContainText(/Updated 1\d seconds ago/)
 
     await context.setOffline(false)
     await expect

@@ -38,7 +38,7 @@ test('a shopper sees when to retry an item that another buyer holds, and can buy
   await expect(shopper.answer).not.toContainText('Just sold')
   await hold.cancel()
   await expect(shopper.answer).toContainText('It’s back. You can buy it now.')
-  await shopper.sheet.getByRole('button', { name: 'Ask again' }).click()
+  await shopper.sheet.getByRole('button', { name: 'Try again' }).click()
   await shopper.receives(item)
 })
 
@@ -94,7 +94,7 @@ test('buying an item that the shopper holds in another tab leads to the hold, wh
   await losing.confirms()
 
   const inSheet = losing.sheet.locator('[data-hold]')
-  await expect(losing.sheet).toContainText('You’re holding it already')
+  await expect(losing.sheet).toContainText('You’re already holding it')
   await expect(inSheet).toHaveAttribute('data-hold', 'ACTIVE')
   await inSheet.getByRole('button', { name: /^Confirm for/ }).click()
   await expect(inSheet).toHaveAttribute('data-hold', 'CONFIRMED')

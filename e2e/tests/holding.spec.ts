@@ -23,11 +23,11 @@ test('a hold shows its remaining time, is visible to others, and becomes an orde
   await expect(holder.held).toHaveAttribute('data-hold', 'ACTIVE')
 
   await holder.confirmsHold()
-  await expect(holder.held).toContainText('Sold. It is yours.')
+  await expect(holder.held).toContainText('It’s yours.')
   await expect.poll(() => readItem(request, item.id)).toMatchObject({ state: 'sold', units_left: 0 })
   await page.goto('/me')
   await expect(page.getByRole('region', { name: 'Orders' })).toContainText(item.name)
-  await expect(page.getByRole('region', { name: 'Holds' })).toContainText('Sold. It is yours.')
+  await expect(page.getByRole('region', { name: 'Holds' })).toContainText('It’s yours.')
   await other.page.close()
 })
 
@@ -38,7 +38,7 @@ test('a canceled hold releases the item immediately for other buyers', async ({ 
   await holder.holds()
   await holder.givesBack()
 
-  await expect(holder.held).toContainText('You gave it back to the shelf.')
+  await expect(holder.held).toContainText('You released this hold.')
   await expect(page.getByRole('button', { name: /^Buy/ })).toBeVisible()
   const { total_purchased } = await buyOverRest(request, 'e2e-after-hold', item.id)
   expect(total_purchased).toBe(1)
@@ -55,11 +55,11 @@ test('the page shows a hold as expired only after the server does, and the item 
   await holder.holds()
 
   await expect(holder.held).toHaveAttribute('data-hold', 'EXPIRED', { timeout: HOLD_OVER_MS })
-  await expect(holder.held).toContainText('The time ran out; it went back to the shelf.')
+  await expect(holder.held).toContainText('Your hold expired. It’s back on sale.')
   await expect.poll(() => readItem(request, item.id)).toMatchObject({ state: 'available' })
   await expect(page.getByRole('button', { name: /^Buy/ })).toBeVisible()
   await page.goto('/me')
-  await expect(page.getByRole('region', { name: 'Holds' })).toContainText('The time ran out')
+  await expect(page.getByRole('region', { name: 'Holds' })).toContainText('Your hold expired.')
 })
 
 test('an item can be held from the sheet on the sale page, and its card shows the remaining time', async ({
@@ -74,7 +74,7 @@ test('an item can be held from the sheet on the sale page, and its card shows th
 
   await expect(holder.held).toHaveAttribute('data-hold', 'ACTIVE')
   await expect(holder.sheet.getByRole('button', { name: /^Buy for/ })).toHaveCount(0)
-  await holder.sheet.getByRole('button', { name: 'Back to the sale' }).click()
+  await holder.sheet.getByRole('button', { name: 'Back to the drop' }).click()
   await expect(holder.card(item)).toContainText(/0:\d\d left/)
   await expect(holder.card(item).getByRole('link', { name: 'Held for you' })).toBeVisible()
 })

@@ -64,7 +64,7 @@ for (const [kind, name] of Object.entries(NAMES)) {
     await expect(page.locator('[data-hold]')).toHaveAttribute('data-hold', 'ACTIVE')
     await fits('hold')
     await page.getByRole('button', { name: 'Add to cart' }).click()
-    await expect(page.getByText('In the cart.')).toBeVisible()
+    await expect(page.getByText('Added to cart.')).toBeVisible()
     await shopper.opensCart()
     await expect(page.locator('li[data-item]')).toHaveCount(1)
     await fits('cart')

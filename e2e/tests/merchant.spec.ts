@@ -27,9 +27,9 @@ test('a merchant sale appears beside the hourly one, with its discount, its limi
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Harbour sale')
   await shopper.seesLive()
   await expect(page.getByRole('main')).toContainText('12 of 12 left')
-  await expect(page.getByRole('main')).toContainText('At most 3 for each buyer.')
+  await expect(page.getByRole('main')).toContainText('Up to 3 per person.')
   await expect(shopper.card(lamp).locator('s')).toHaveText('€40')
-  await expect(shopper.card(lamp)).toContainText('25 % off')
+  await expect(shopper.card(lamp)).toContainText('25% off')
   await buyOverRest(request, 'e2e-harbour', lamp.id)
   await expect(page.getByRole('main')).toContainText('11 of 12 left')
 
@@ -50,9 +50,9 @@ test('paused, upcoming and closed sales show their status and offer nothing to b
   const { sale: coming } = await openSale(request, { name: 'Coming sale', starts_at, items: lines })
 
   for (const { sale, says, mark } of [
-    { sale: paused, says: 'This sale is paused.', mark: 'Paused' },
-    { sale: closed, says: 'This sale is over.', mark: 'Over' },
-    { sale: coming, says: 'This sale has not begun.', mark: 'Not yet' },
+    { sale: paused, says: 'This drop is paused.', mark: 'Paused' },
+    { sale: closed, says: 'This drop is over.', mark: 'Ended' },
+    { sale: coming, says: 'This drop hasn’t started.', mark: 'Not open yet' },
   ]) {
     await page.goto(`/sales/${sale.id}`)
     await expect(page.getByRole('main')).toContainText(says)
@@ -85,17 +85,17 @@ test('pausing, resuming and closing a sale updates open pages without a reload',
     await steerSale(request, sale.id, 'pause')
     await expect(buy).toHaveCount(0)
     await expect(main).toContainText('Paused')
-    if (says) await expect(main).toContainText('This sale is paused.')
+    if (says) await expect(main).toContainText('This drop is paused.')
     await steerSale(request, sale.id, 'resume')
     await expect(buy).toHaveCount(1)
     expect(await page.evaluate(() => 'sameDocument' in window)).toBe(true)
   }
   await page.goto(`/sales/${sale.id}`)
   await shopper.seesLive()
-  await expect(page.getByText('This sale ends in')).toBeVisible()
+  await expect(page.getByText('This drop ends in')).toBeVisible()
   await steerSale(request, sale.id, 'close')
-  await expect(page.getByRole('main')).toContainText('This sale is over.')
-  await expect(page.getByText('This sale ends in')).toBeHidden()
+  await expect(page.getByRole('main')).toContainText('This drop is over.')
+  await expect(page.getByText('This drop ends in')).toBeHidden()
   await expect(page.getByRole('main').getByRole('button', { name: /^Buy/ })).toHaveCount(0)
 })
 

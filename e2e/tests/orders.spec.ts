@@ -18,7 +18,7 @@ test('an order is shown live from queued to confirmed, and is listed among the s
 
   await expect(shopper.status).toHaveAttribute('data-status', /^(queued|processing)$/)
   await expect(shopper.status).toHaveAttribute('data-status', 'confirmed')
-  await expect(shopper.status).toContainText('Sold. It is yours.')
+  await expect(shopper.status).toContainText('It’s yours.')
   await expect(page.getByRole('main')).toContainText(item.name)
   await expect(shopper.count).toHaveAttribute('data-cart', '0')
   await expect.poll(() => readItem(request, item.id)).toMatchObject({ state: 'sold' })
@@ -40,7 +40,7 @@ test('a declined order shows the reason and releases its units', async ({ page, 
   await shopper.orders()
 
   await expect(shopper.status).toHaveAttribute('data-status', 'failed')
-  await expect(shopper.status).toContainText('It was not sold; everything went back to the shelf.')
+  await expect(shopper.status).toContainText('Your order didn’t go through.')
   await expect(shopper.status).toContainText('card declined')
   await expect.poll(async () => (await readItem(request, urn.id)).units_left).toBe(4)
 })

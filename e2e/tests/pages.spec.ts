@@ -114,7 +114,7 @@ test('a missing page shows a 404 without JavaScript', async ({ browser, request 
   ]) {
     const answer = await page.goto(path)
     expect.soft(answer?.status(), path).toBe(404)
-    await expect.soft(page.getByRole('heading', { name: 'There is nothing at this address.' }), path).toBeVisible()
+    await expect.soft(page.getByRole('heading', { name: 'Page not found' }), path).toBeVisible()
   }
   await context.close()
 })

@@ -16,7 +16,7 @@ test('the proof shows the totals of the ledger and updates after a purchase', as
   const before = await shown()
   expect(before).toBeLessThanOrEqual((await readAudit(request, sale.id)).units.sold)
   await buyOverRest(request, 'proof', (await availableItem(request, 2_450)).id)
-  await page.getByRole('button', { name: 'Sum again' }).click()
+  await page.getByRole('button', { name: 'Recount' }).click()
   await expect.poll(shown).toBeGreaterThan(before)
   expect(await countedAt()).toBeGreaterThan(first)
 })
@@ -49,7 +49,7 @@ test('every sale is listed with its field and a link to its proof', async ({ pag
   await page.goto(`/sales?before=${sale.id + 1}`)
   const line = page.locator(`li[data-sale="${sale.id}"]`)
   await expect(line).toContainText(sale.name)
-  await line.getByRole('link', { name: /The proof/ }).click()
+  await line.getByRole('link', { name: /^Proof/ }).click()
   await page.waitForURL(`**/sales/${sale.id}/proof`)
 })
 

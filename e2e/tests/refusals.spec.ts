@@ -20,7 +20,7 @@ test('a shopper at the limit sees the reason, and the item stays available to ot
 
   await expect(shopper.answer).toHaveAttribute('data-stage', 'refused')
   await expect(shopper.answer).toContainText('You’ve reached the limit for this drop.')
-  await shopper.sheet.getByRole('button', { name: 'Back to the sale' }).click()
+  await shopper.sheet.getByRole('button', { name: 'Back to the drop' }).click()
   await expect(shopper.card(wanted).getByRole('button')).toHaveText(/^Buy/)
 })
 
@@ -42,7 +42,7 @@ test('after a lost purchase response the page says so and retries, and nothing i
   })
 
   await shopper.confirms()
-  await expect(shopper.answer).toContainText('We lost the line. Nothing is bought twice; we are looking.')
+  await expect(shopper.answer).toContainText('Connection lost. Checking your order; you won’t be charged twice.')
   lineIsBack.resolve()
   const order = await shopper.receives(item)
 

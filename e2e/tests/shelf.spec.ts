@@ -16,8 +16,8 @@ test('searching, filtering and sorting happen in the browser and are kept in the
   await page.getByRole('button', { name: 'Show all' }).click()
 
   const material = page.getByRole('combobox', { name: 'Material' })
-  const order = page.getByRole('combobox', { name: 'Order' })
-  const stillHere = page.getByRole('checkbox', { name: 'Still here' })
+  const order = page.getByRole('combobox', { name: 'Sort by' })
+  const stillHere = page.getByRole('checkbox', { name: 'Available only' })
   await material.selectOption('obsidian')
   await order.selectOption('dearest')
   await stillHere.check()

@@ -24,8 +24,8 @@ test('the page retries a busy server by itself and shows when', async ({ page, r
   let asked = 0
   await page.route(/\/trpc\/purchase/, (route) => (++asked > 2 ? route.continue() : refusal(route, 'busy', 503, true)))
   await shopper.confirms()
-  await expect(shopper.answer).toContainText('Very many are asking at once.')
-  await expect(shopper.answer).toContainText(/Next try in \d s/)
+  await expect(shopper.answer).toContainText('High demand.')
+  await expect(shopper.answer).toContainText(/Retrying in \d s/)
   await shopper.receives(item)
   expect(asked).toBe(3)
 })
@@ -39,7 +39,7 @@ test('an expired code buys nothing and is replaced by a new one', async ({ page,
   await shopper.confirms()
   await expect(shopper.answer).toHaveAttribute('data-stage', 'refused')
   await expect.poll(() => readItem(request, item.id)).toMatchObject({ state: 'available' })
-  await shopper.sheet.getByRole('button', { name: 'Check out once more' }).click()
+  await shopper.sheet.getByRole('button', { name: 'Try again' }).click()
   await expect(shopper.answer).toHaveAttribute('data-stage', 'ready')
   await shopper.confirms()
   await shopper.receives(item)
@@ -56,7 +56,7 @@ test('an item that sells during checkout is refused with an explanation and alte
   await buyOverRest(request, 'faster', item.id)
   await shopper.confirms()
   await expect(shopper.answer).toHaveAttribute('data-stage', 'refused')
-  await expect(shopper.answer).toContainText(/Just sold\. [\d,]+ are left\./)
+  await expect(shopper.answer).toContainText(/Just sold\. [\d,]+ others are available\./)
 })
 
 test('a page reloaded during a purchase shows the resulting order once', async ({ page, request }) => {
@@ -135,17 +135,17 @@ test('a bought item is marked as the shopper’s and in color after a reload, on
   await shopper.confirms()
   await shopper.receives(item)
   await page.reload()
-  await expect(shopper.card(item)).toContainText('Sold, to you')
+  await expect(shopper.card(item)).toContainText('Yours')
   await expect(shopper.card(item).locator('[data-state="owned"] img')).toHaveCSS('opacity', '1')
   await page.goto(`/items/${item.id}`)
-  await expect(page.getByRole('main')).toContainText('Sold, to you')
+  await expect(page.getByRole('main')).toContainText('Yours')
 })
 
 test('the sale and item pages show the limit per buyer before a purchase', async ({ page, request }) => {
   const item = await availableItem(request, 2_350)
   for (const path of ['/', `/items/${item.id}`]) {
     await page.goto(path)
-    await expect(page.getByRole('main')).toContainText('At most 10 for each buyer.')
+    await expect(page.getByRole('main')).toContainText('Up to 10 per person.')
   }
 })
 
@@ -153,7 +153,7 @@ test('an unknown URL shows a 404 page with a link onward', async ({ page }) => {
   for (const path of ['/nowhere', '/items/999999999', '/sales/999999', '/sales/999999/proof']) {
     const response = await page.goto(path)
     expect(response?.status(), path).toBe(404)
-    await expect(page.getByRole('heading', { level: 1 })).toHaveText('There is nothing at this address.')
-    await expect(page.getByRole('link', { name: 'on the first page' })).toBeVisible()
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText('Page not found')
+    await expect(page.getByRole('link', { name: 'See the current drop' })).toBeVisible()
   }
 })

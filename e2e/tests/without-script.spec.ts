@@ -24,7 +24,7 @@ test('without JavaScript every page says so and shows no dead buttons or stopped
     for (const button of await page.getByRole('button').all())
       await expect(button, screen).toHaveAttribute('type', 'submit')
     await expect(page.getByRole('timer'), screen).toHaveCount(0)
-    await expect(page.getByText('One moment.').filter({ visible: true }), screen).toHaveCount(0)
+    await expect(page.getByText('Loading…').filter({ visible: true }), screen).toHaveCount(0)
   }
   await page.goto('/console')
   await expect(page.getByText(/^JavaScript is off\./)).toBeVisible()

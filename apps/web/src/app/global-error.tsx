@@ -9,9 +9,9 @@ export default function GlobalFailure() {
   return (
     <html lang="en">
       <body>
-        <Notice title="This is our mistake.">
+        <Notice title="Something went wrong on our side.">
           <p>
-            Nothing is bought twice, and what was bought stays bought. <a href="/">Open the page again</a>.
+            You won’t be charged twice, and your orders are safe. <a href="/">Go to the current drop</a>.
           </p>
         </Notice>
       </body>

@@ -53,7 +53,7 @@ function CheckedOut({ checkout: { code, items } }: { checkout: CheckoutView }) {
           <dd>{namedLines(items)}</dd>
         </>
       )}
-      <dt>Checkout</dt>
+      <dt>Checkout code</dt>
       <dd>{code}</dd>
     </dl>
   )

@@ -24,22 +24,22 @@ export function Choices({ basket, attempt, held, close }: ChoicesProps) {
     <div className={styles.choices}>
       {buyable && !held && (
         <button type="button" className={styles.first} aria-disabled={stage.name !== 'ready'} onClick={purchase}>
-          {busy ? 'Buying' : `Buy for ${moneyWords(costOf(checkout) ?? basket.total)}`}
+          {busy ? 'Buying…' : `Buy for ${moneyWords(costOf(checkout) ?? basket.total)}`}
         </button>
       )}
       {again === 'purchase' && (
         <button type="button" className={styles.first} onClick={purchase}>
-          Ask again
+          Try again
         </button>
       )}
       {again === 'check_out' && (
         <button type="button" className={styles.first} onClick={() => checkOut(basket)}>
-          Check out once more
+          Try again
         </button>
       )}
       {!busy && (
         <button type="button" className={styles.second} onClick={close}>
-          {before && !held ? 'Not now' : basket.offer ? 'Back to the sale' : 'Back to the cart'}
+          {before && !held ? 'Cancel' : basket.offer ? 'Back to the drop' : 'Back to cart'}
         </button>
       )}
     </div>

@@ -19,7 +19,7 @@ export function ReceiptLines({ receipt: { order, purchased_items } }: { receipt:
         </dd>
         <dt>{purchased_items.length === 1 ? 'Item' : 'Items'}</dt>
         <dd>{namedLines(purchased_items)}</dd>
-        <dt>Price</dt>
+        <dt>Total</dt>
         <dd>{moneyWords(order.total)}</dd>
         <dt>Bought</dt>
         <dd>

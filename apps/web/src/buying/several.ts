@@ -9,15 +9,14 @@ const unitsOf = (lines: readonly { quantity: number }[]): number =>
 export function readyWords({ items, unavailable }: CheckoutView): string {
   const gone = unavailable.filter(({ code }) => code === 'sold_out').length
   const heldByOthers = unavailable.length - gone
-  if (unitsOf(items) === 1 && unavailable.length === 0)
-    return 'It is still here. Nothing is set aside until you buy it.'
+  if (unitsOf(items) === 1 && unavailable.length === 0) return 'Available. Not reserved until you buy.'
   const missing = [
-    gone > 0 && `${countWords(gone)} of it ${gone === 1 ? 'is' : 'are'} gone`,
+    gone > 0 && `${countWords(gone)} ${gone === 1 ? 'item has' : 'items have'} sold out.`,
     heldByOthers > 0 &&
-      `${countWords(heldByOthers)} of it ${heldByOthers === 1 ? 'is' : 'are'} held by others and may come back`,
+      `${countWords(heldByOthers)} ${heldByOthers === 1 ? 'item is' : 'items are'} held by others and may come back.`,
   ].filter((part) => part !== false)
-  const found = missing.length === 0 ? 'All of it is still here.' : `${missing.join(', ')}; the rest is still here.`
-  return `${found} Nothing is set aside until you buy it.`
+  const found = missing.length === 0 ? 'Everything is available.' : `${missing.join(' ')} The rest is available.`
+  return `${found} Nothing is reserved until you buy.`
 }
 
 /** What came of a purchase: all of what was checked out, or what was still there. */
@@ -28,8 +27,8 @@ export function boughtWords(
   const [wanted, got] = [unitsOf(checkout?.items ?? []), unitsOf(purchased_items)]
   if (got < wanted) {
     const held = failed_items.length > 0 && failed_items.every(({ code }) => code === 'item_held')
-    const rest = held ? 'Others are holding the rest. It may come back.' : 'For the rest someone was faster.'
-    return `${countWords(got)} of ${countWords(wanted)} sold to you. ${rest}`
+    const rest = held ? 'Others are holding the rest. It may come back.' : 'The rest just sold.'
+    return `You got ${countWords(got)} of ${countWords(wanted)}. ${rest}`
   }
-  return got === 1 ? 'Sold. It is yours.' : `Sold. All ${countWords(got)} are yours.`
+  return got === 1 ? 'It’s yours.' : `All ${countWords(got)} are yours.`
 }

@@ -6,14 +6,16 @@ import { boughtWords, readyWords } from './several'
 import type { Stage } from './stage'
 
 const LINE_LOST = {
-  check_out: 'We lost the line. Nothing was bought.',
-  purchase: 'We still have no line. Nothing is bought twice; ask again when you are back.',
+  check_out: 'Connection lost. Nothing was bought.',
+  purchase: 'Still no connection. You won’t be charged twice. Try again when you’re back online.',
 }
 
 const PASSING = {
-  line_lost: 'We lost the line. Nothing is bought twice; we are looking.',
-  busy: 'Very many are asking at once. Nothing is bought twice; we ask again for you.',
+  line_lost: 'Connection lost. Checking your order; you won’t be charged twice.',
+  busy: 'High demand. Retrying for you…',
 }
+
+const CHECKING_OUT = { ...PASSING, line_lost: 'Connection lost. Retrying…' }
 
 const BACK_AGAIN = 'It’s back. You can buy it now.'
 
@@ -30,11 +32,11 @@ interface Known {
 export function spoken(stage: Stage, sentences: Sentences, { left, mine, state }: Known): string {
   switch (stage.name) {
     case 'checking_out':
-      return stage.trouble ? PASSING[stage.trouble.is] : 'One moment.'
+      return stage.trouble ? CHECKING_OUT[stage.trouble.is] : 'Checking availability…'
     case 'ready':
       return readyWords(stage.checkout)
     case 'buying':
-      return stage.trouble ? PASSING[stage.trouble.is] : 'Asking for it.'
+      return stage.trouble ? PASSING[stage.trouble.is] : 'Placing your order…'
     case 'bought':
       return boughtWords(stage.checkout, stage.receipt)
     case 'refused':
@@ -45,6 +47,6 @@ export function spoken(stage: Stage, sentences: Sentences, { left, mine, state }
       // What was held when it was asked for has been sold since.
       if (mine) return 'It’s already yours. You bought it in another tab.'
       if (left === 0) return sentences.sold_out
-      return `${sentences.sold_out} ${countWords(left)} ${left === 1 ? 'is' : 'are'} left.`
+      return `${sentences.sold_out} ${countWords(left)} ${left === 1 ? 'other is' : 'others are'} available.`
   }
 }

@@ -23,7 +23,7 @@ export function AddToCart({ offer }: { offer: Offer }) {
       <p aria-live="polite">
         {adding.isSuccess && (
           <>
-            {cartWords.added} <Link href="/cart">See it</Link>
+            {cartWords.added} <Link href="/cart">View cart</Link>
           </>
         )}
         {adding.error && cartTrouble(adding.error, sentences)}

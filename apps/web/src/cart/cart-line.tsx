@@ -30,7 +30,7 @@ export function CartLine({ line, most, changes }: CartLineProps) {
           <Quantity of={item.name} value={quantity} most={Math.min(most, units_left)} change={set} />
         )}
         <button type="button" className={styles.plain} onClick={() => changes.remove(item.id)}>
-          Take out<span className="unseen"> {item.name}</span>
+          Remove<span className="unseen"> {item.name}</span>
         </button>
       </div>
       <p className={styles.price}>{moneyWords(line_total)}</p>

@@ -26,7 +26,7 @@ export function CartPage() {
       ) : (
         !trouble && (
           <p role="status" className="scripted">
-            One moment.
+            Loading…
           </p>
         )
       )}
@@ -42,7 +42,7 @@ function Contents({ cart, changes }: { cart: CartView; changes: ReturnType<typeo
       {dropped.length > 0 && <p role="status">{cartWords.dropped(dropped.length)}</p>}
       {lines.length === 0 ? (
         <p>
-          {cartWords.empty} What is for sale now is <Link href="/">on the first page</Link>.
+          {cartWords.empty} <Link href="/">Browse the current drop</Link>.
         </p>
       ) : (
         <p>{cartWords.reservesNothing}</p>
@@ -57,9 +57,9 @@ function Contents({ cart, changes }: { cart: CartView; changes: ReturnType<typeo
       ))}
       {lines.length > 0 && (
         <footer>
-          {sales.length > 1 && estimated_total && <p>All of it would cost {moneyWords(estimated_total)} now.</p>}
+          {sales.length > 1 && estimated_total && <p>Estimated total: {moneyWords(estimated_total)}</p>}
           <button type="button" className={styles.plain} onClick={changes.clear}>
-            Take everything out
+            Empty cart
           </button>
         </footer>
       )}

@@ -42,7 +42,7 @@ export function CartSale({ saleId, lines, changes }: CartSaleProps) {
         ))}
       </ul>
       <p className={cartStyles.total}>
-        <span>{can ? 'What can be had now' : 'Nothing of it can be had now'}</span>
+        <span>{can ? 'Available now' : 'Nothing available right now'}</span>
         {total && <strong>{moneyWords(total)}</strong>}
       </p>
       <div className={styles.choices}>
@@ -60,7 +60,7 @@ export function CartSale({ saleId, lines, changes }: CartSaleProps) {
           aria-disabled={busy}
           onClick={() => busy || order.mutate(sellable(lines))}
         >
-          {order.isPending ? 'Ordering' : 'Order, to be confirmed later'}
+          {order.isPending ? 'Ordering…' : 'Order, pending confirmation'}
         </button>
       </div>
       <p aria-live="polite">

@@ -20,9 +20,9 @@ export function Quantity({ of, value, most, change }: QuantityProps) {
   return (
     <fieldset className={styles.quantity}>
       <legend className="unseen">Quantity of {of}</legend>
-      {step(-1, 'Fewer', '−', value > 1)}
+      {step(-1, 'Decrease quantity', '−', value > 1)}
       <output>{value}</output>
-      {step(1, 'More', '+', value < most)}
+      {step(1, 'Increase quantity', '+', value < most)}
     </fieldset>
   )
 }

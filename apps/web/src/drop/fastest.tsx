@@ -17,7 +17,7 @@ export function Fastest({ pace: { fastest }, apiOrigin }: { pace: PaceView; apiO
               <Picture item={item} apiOrigin={apiOrigin} alt="" lazy />
               {item.name}
             </Link>
-            <p>after {afterWords(sold_after_ms)}</p>
+            <p>Sold in {afterWords(sold_after_ms)}</p>
           </li>
         ))}
       </ol>

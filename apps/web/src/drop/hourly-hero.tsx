@@ -35,7 +35,7 @@ export function HourlyHero({ drop, featured }: HourlyHeroProps) {
         </div>
         <p className={styles.proof}>
           <Link href={`/sales/${sale.id}/proof`} prefetch={false}>
-            How we know
+            See the proof
           </Link>
         </p>
         <Milestones sale={sale} />

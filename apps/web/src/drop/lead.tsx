@@ -4,14 +4,14 @@ import type { SaleView } from '@hourglass/core/contract'
 import { useSaleStatus, useUnits } from '../live/use-live'
 
 const LEADS: Record<SaleView['status'], string> = {
-  scheduled: 'This sale has not begun.',
-  open: 'One of each. What is sold is gone.',
-  paused: 'This sale is paused. It goes on where it stopped.',
-  sold_out: 'Sold out. Every one of them has found somebody.',
-  closed: 'This sale is over.',
+  scheduled: 'This drop hasn’t started.',
+  open: 'Every piece is one of a kind.',
+  paused: 'This drop is paused. It will pick up where it stopped.',
+  sold_out: 'Sold out. Every piece found a buyer.',
+  closed: 'This drop is over.',
 }
 
-const MERCHANT_OPEN = 'What is sold is gone.'
+const MERCHANT_OPEN = 'While stock lasts.'
 
 /** How the sale stands, in a sentence; it says so at once when the last unit has gone, or an operator stops it. */
 export function Lead({ sale }: { sale: SaleView }) {

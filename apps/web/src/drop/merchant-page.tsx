@@ -21,7 +21,7 @@ export function MerchantPage({ drop, path, apiOrigin }: MerchantPageProps) {
       <Hero drop={drop} featured={featured} apiOrigin={apiOrigin} />
       <StillOpen sales={stillOpen} />
       <h2 className="unseen" id="items">
-        Its items
+        Items
       </h2>
       <Grid offers={items.map((item) => offerOf(item, sale))} apiOrigin={apiOrigin} />
       <Pager count={items.length} total={total} page={page} path={path} />

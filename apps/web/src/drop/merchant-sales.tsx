@@ -22,7 +22,7 @@ export function MerchantSales({ sales: open, serverTime }: { sales: SaleView[]; 
   )
   return (
     <section className={styles.sales}>
-      <h2>Also on</h2>
+      <h2>Also on sale</h2>
       {list(sales.slice(0, SHOWN))}
       {more.length > 0 && (
         <details>
@@ -42,7 +42,7 @@ function MerchantSale({ sale, serverTime }: { sale: SaleView; serverTime: string
         {sale.name}
       </Link>
       <p>{notSellingWords[sale.status] ?? `${countWords(sale.units.available)} left`}</p>
-      {sale.ends_at ? <EndsIn until={sale.ends_at} serverTime={serverTime} /> : <p>Until it is sold out</p>}
+      {sale.ends_at ? <EndsIn until={sale.ends_at} serverTime={serverTime} /> : <p>Until sold out</p>}
     </li>
   )
 }

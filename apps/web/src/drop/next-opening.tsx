@@ -54,7 +54,7 @@ export function NextOpening({ startsAt, serverTime }: NextOpeningProps) {
           {opened.name} is open. <Link href={`/sales/${opened.id}`}>See it</Link>
         </p>
       )}
-      <p>{opening ? 'The next drop' : 'The next sale begins in'}</p>
+      <p>{opening ? 'Next drop' : 'Next drop opens in'}</p>
       <Countdown until={until} serverTime={serverTime} atZero="Opening" />
     </>
   )

@@ -18,13 +18,13 @@ export function Pager({ count, total, page, path }: PagerProps) {
   const to = (other: number) => `${path}${other > 1 ? `?page=${other}` : ''}#items`
   return (
     <nav className={styles.pager} aria-label="Pages">
-      {page > 1 ? <Link href={to(Math.min(page - 1, pages))}>Back</Link> : <span>Back</span>}
+      {page > 1 ? <Link href={to(Math.min(page - 1, pages))}>Previous</Link> : <span>Previous</span>}
       <p>
         {count > 0
           ? `${countWords(first)} to ${countWords(first + count - 1)} of ${countWords(total)}`
           : 'Nothing on this page'}
       </p>
-      {page < pages ? <Link href={to(page + 1)}>Onward</Link> : <span>Onward</span>}
+      {page < pages ? <Link href={to(page + 1)}>Next</Link> : <span>Next</span>}
     </nav>
   )
 }

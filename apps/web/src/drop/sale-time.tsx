@@ -11,7 +11,7 @@ export function SaleTime({ sale, serverTime, nextStartsAt }: Pick<Drop, 'sale' |
       <div className={styles.time} data-kind={sale.kind}>
         <NextOpening key={nextStartsAt} startsAt={nextStartsAt} serverTime={serverTime} />
         <a href="/next.ics" download>
-          Put it in a calendar
+          Add to calendar
         </a>
       </div>
     )
@@ -35,6 +35,6 @@ export function SaleTime({ sale, serverTime, nextStartsAt }: Pick<Drop, 'sale' |
 }
 
 function timeOf({ status, starts_at, ends_at }: Drop['sale']): [string, string | null] {
-  if (status === 'scheduled') return ['This sale begins in', starts_at]
-  return ['This sale ends in', status === 'open' || status === 'paused' ? ends_at : null]
+  if (status === 'scheduled') return ['This drop opens in', starts_at]
+  return ['This drop ends in', status === 'open' || status === 'paused' ? ends_at : null]
 }

@@ -30,7 +30,7 @@ export function Field({ sale, states, featured }: FieldProps) {
         // biome-ignore lint/a11y/noNoninteractiveTabindex: its keys are its own
         tabIndex={0}
         role="application"
-        aria-label={`The field: ${sale.items_count} things`}
+        aria-label={`The field: ${sale.items_count} items`}
         aria-describedby="field-keys"
         onKeyDown={(event) => {
           setByKeys(true)
@@ -53,18 +53,18 @@ export function Field({ sale, states, featured }: FieldProps) {
         {at !== null && <FieldCursor at={at} view={view} columns={columns} />}
       </div>
       <p id="field-keys" className="unseen">
-        Arrow keys move from thing to thing, Enter opens it, plus and minus zoom in and out, as does the mouse wheel
-        with Ctrl or Cmd.
+        Arrow keys move between items and Enter opens one. Plus and minus zoom in and out, as does the mouse wheel with
+        Ctrl or Cmd.
       </p>
       <div className={styles.below}>
         <div className={styles.caption} aria-live={byKeys ? 'polite' : 'off'}>
           {shown && <FieldCaption offer={shown.offer} rarity={shown.rarity} />}
         </div>
         <div className={styles.zoom}>
-          <button type="button" aria-label="Closer" onClick={() => zoomBy(2)} disabled={isNearest}>
+          <button type="button" aria-label="Zoom in" onClick={() => zoomBy(2)} disabled={isNearest}>
             +
           </button>
-          <button type="button" aria-label="Further away" onClick={() => zoomBy(0.5)} disabled={view.zoom === 1}>
+          <button type="button" aria-label="Zoom out" onClick={() => zoomBy(0.5)} disabled={view.zoom === 1}>
             −
           </button>
         </div>

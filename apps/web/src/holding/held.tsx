@@ -21,7 +21,7 @@ export function Held({ hold: given }: { hold: HoldView }) {
       {hold.status === 'ACTIVE' && <HoldChoices holding={holding} />}
       {hold.status === 'CONFIRMED' && (
         <p>
-          <Link href={`/orders/${hold.id}`}>The order</Link>
+          <Link href={`/orders/${hold.id}`}>View order</Link>
         </p>
       )}
     </section>
@@ -30,10 +30,10 @@ export function Held({ hold: given }: { hold: HoldView }) {
 
 /** How a hold stands, in a sentence. */
 function spokenHold({ hold, timeIsUp, confirming, givingBack }: Holding, sentences: Sentences): string {
-  if (hold.status !== 'ACTIVE') return holdWords[hold.status]
+  if (hold.status !== 'ACTIVE') return holdWords(hold)
   if (confirming.isPending) return confirming.failureCount > 0 ? holdingWords.lineLost : holdingWords.confirming
   if (givingBack.isPending) return givingBack.failureCount > 0 ? holdingWords.lineLost : holdingWords.givingBack
   const error = confirming.error ?? givingBack.error
   if (error) return troubleWords(error, sentences)
-  return timeIsUp ? holdingWords.timeIsUp : holdWords.ACTIVE
+  return timeIsUp ? holdingWords.timeIsUp : holdWords(hold)
 }

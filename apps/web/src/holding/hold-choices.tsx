@@ -10,7 +10,7 @@ export function HoldChoices({ holding }: { holding: Holding }) {
   return (
     <div className={styles.choices}>
       <button type="button" className={styles.first} aria-disabled={busy} onClick={confirm}>
-        {confirming.isPending ? 'Buying' : `Confirm for ${moneyWords(hold.item.price)}`}
+        {confirming.isPending ? 'Buying…' : `Confirm for ${moneyWords(hold.item.price)}`}
       </button>
       <button type="button" className={styles.second} aria-disabled={busy} onClick={giveBack}>
         {holdingWords.giveBack}

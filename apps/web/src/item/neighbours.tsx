@@ -11,7 +11,7 @@ export function Neighbours({ neighbours, apiOrigin }: { neighbours: Offer[]; api
   if (neighbours.length === 0) return null
   return (
     <section className={styles.neighbours} aria-labelledby="neighbours">
-      <h2 id="neighbours">Beside it in the field</h2>
+      <h2 id="neighbours">Nearby</h2>
       <ul>
         {neighbours.map((offer) => (
           <li key={offer.id} data-neighbour={offer.id} style={{ '--item': offer.colour } as CSSProperties}>

@@ -13,11 +13,11 @@ export function Price({
     <span className={styles.price}>
       <span className="unseen">Now </span>
       <span>{moneyWords(price)}</span>
-      <span className="unseen">, before </span>
+      <span className="unseen">, was </span>
       <s>{moneyWords(list_price)}</s>
       <span className="unseen">, </span>
       <span className={styles.off}>
-        {discount_percent} % <span>off</span>
+        {discount_percent}% <span>off</span>
       </span>
     </span>
   )

@@ -1,13 +1,13 @@
 import type { ItemState } from '@hourglass/core/contract'
 import styles from './state-mark.module.css'
 
-const WORDS: Record<ItemState, string> = { available: 'To be had', held: 'Held', sold: 'Sold' }
+const WORDS: Record<ItemState, string> = { available: 'Available', held: 'Held', sold: 'Sold' }
 
 /** A grain and a word: whole while it is to be had, half while held, hollow when sold. */
 export function StateMark({ state, owned }: { state: ItemState; owned: boolean }) {
   return (
     <span className={styles.mark} data-state={state}>
-      {owned ? 'Sold, to you' : WORDS[state]}
+      {owned ? 'Yours' : WORDS[state]}
     </span>
   )
 }

@@ -20,7 +20,7 @@ export function MyHolds() {
   const holds = data?.pages.flatMap((page) => page.reservations) ?? []
   useLayoutEffect(() => hearTime(clock, data?.pages.at(-1)?.reservations ?? []), [clock, data])
   return (
-    <MyList title="Holds" none="Nothing is held." list={list}>
+    <MyList title="Holds" none="No holds yet." list={list}>
       {holds.map((hold) => (
         <MyHold key={hold.id} hold={hold} />
       ))}
@@ -40,7 +40,7 @@ function MyHold({ hold }: { hold: HoldView }) {
         <Held hold={hold} />
       ) : (
         <p>
-          {holdWords[hold.status]} <time dateTime={hold.changed_at}>{momentWords(hold.changed_at)}</time>
+          {holdWords(hold)} <time dateTime={hold.changed_at}>{momentWords(hold.changed_at)}</time>
         </p>
       )}
     </li>

@@ -35,7 +35,7 @@ export function MyList({ title, none, list, children }: MyListProps) {
       {!!list.error && <p role="alert">{troubleWords(list.error, sentences)}</p>}
       {list.isPending && (
         <p role="status" className="scripted">
-          One moment.
+          Loading…
         </p>
       )}
       {!list.isPending && !list.error && children.length === 0 && <p>{none}</p>}
@@ -46,7 +46,7 @@ export function MyList({ title, none, list, children }: MyListProps) {
           aria-disabled={list.isFetchingNextPage}
           onClick={() => list.isFetchingNextPage || void list.fetchNextPage()}
         >
-          More
+          Show more
         </button>
       )}
     </section>

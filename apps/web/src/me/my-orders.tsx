@@ -14,7 +14,7 @@ export function MyOrders() {
   const list = useInfiniteQuery(trpc.orders.list.infiniteQueryOptions({ limit: PAGE_LINES }, PAGES))
   const orders = list.data?.pages.flatMap((page) => page.orders) ?? []
   return (
-    <MyList title="Orders" none="Nothing is ordered yet." list={list}>
+    <MyList title="Orders" none="No orders yet." list={list}>
       {orders.map((order) => (
         <li key={order.id} data-order={order.id}>
           <Link href={`/orders/${order.id}`} prefetch={false}>

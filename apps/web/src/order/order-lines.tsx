@@ -31,7 +31,7 @@ export function OrderLines({ order: { id, sale_id, status, items, total, created
         <dd>
           <time dateTime={created_at}>{momentWords(created_at)}</time>
         </dd>
-        <dt>Number</dt>
+        <dt>Order number</dt>
         <dd>{id}</dd>
       </dl>
       {status === 'confirmed' && <FieldMark saleId={sale_id} items={items} />}

@@ -17,9 +17,9 @@ export function OrderPage({ id }: { id: string }) {
   const { data: order, error } = useOrder(id)
   if (!order) {
     return (
-      <Notice title={error ? 'There is no order to show.' : 'Your order'}>
+      <Notice title={error ? 'Can’t show this order' : 'Your order'}>
         <p role="status" className="scripted">
-          {error ? troubleWords(error, sentences) : 'One moment.'}
+          {error ? troubleWords(error, sentences) : 'Loading…'}
         </p>
       </Notice>
     )

@@ -7,15 +7,15 @@ import { PastSale } from './past-sale'
 export function PastPage({ past: { sales, next_cursor }, first }: { past: SalesView; first: boolean }) {
   return (
     <main className={styles.past} id="items">
-      <h1>All sales</h1>
-      {sales.length === 0 && <p>None has begun yet.</p>}
+      <h1>All drops</h1>
+      {sales.length === 0 && <p>No drops yet.</p>}
       <ol>
         {sales.map((sale) => (
           <PastSale key={sale.id} sale={sale} />
         ))}
       </ol>
       <nav aria-label="Pages">
-        {!first && <Link href="/sales">The newest</Link>}
+        {!first && <Link href="/sales">Newest</Link>}
         {next_cursor !== null && <Link href={`/sales?before=${next_cursor}`}>Older</Link>}
       </nav>
     </main>

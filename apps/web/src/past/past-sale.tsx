@@ -24,7 +24,7 @@ export function PastSale({ sale }: { sale: SaleView }) {
         {statusWords[sale.status]}. {countWords(units.sold)} of {countWords(total)} sold.
       </p>
       <Link href={`/sales/${sale.id}/proof`} prefetch={false}>
-        The proof<span className="unseen"> of {sale.name}</span>
+        Proof<span className="unseen"> for {sale.name}</span>
       </Link>
     </li>
   )

@@ -10,7 +10,7 @@ export function AskOnce() {
   const [asking, ask] = useTransition()
   return (
     <button type="button" className={styles.again} aria-disabled={asking} onClick={() => asking || ask(router.refresh)}>
-      {asking ? 'Summing' : 'Sum again'}
+      {asking ? 'Counting…' : 'Recount'}
     </button>
   )
 }

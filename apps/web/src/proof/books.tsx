@@ -9,7 +9,7 @@ export function Books({ audit }: { audit: AuditView }) {
   const tried = Object.values(attempts).reduce((sum, count) => sum + count, 0)
   return (
     <section aria-labelledby="books">
-      <h2 id="books">The books</h2>
+      <h2 id="books">Audit</h2>
       <dl className={styles.books}>
         <Row name="Units" value={units.stock} />
         <Row name="Sold" value={units.sold} />
@@ -23,11 +23,11 @@ export function Books({ audit }: { audit: AuditView }) {
           <Row key={outcome} name="" value={count} note={attemptWords(outcome)} />
         ))}
         {gate ? (
-          <Row name="Free, by the gate" value={gate.free} note={`${countWords(gate.out)} on their way or held`} />
+          <Row name="Free in the gate" value={gate.free} note={`${countWords(gate.out)} held or in progress`} />
         ) : (
           <div>
-            <dt>The gate</dt>
-            <dd>does not have this sale now: the ledger alone decides</dd>
+            <dt>Gate</dt>
+            <dd>Not loaded for this drop. The ledger alone decides.</dd>
           </div>
         )}
       </dl>

@@ -17,14 +17,14 @@ export function ProofPage({ proof: { sale, audit }, apiOrigin }: { proof: Proof;
         <p>
           <Link href={`/sales/${sale.id}`}>{sale.name}</Link>
         </p>
-        <h1>The proof</h1>
+        <h1>Proof</h1>
         <p>
-          Counted at <time dateTime={audit.at}>{utcWords(audit.at)}</time>: the ledger’s rows of this sale were summed
-          anew for this page, all at one instant. <AskOnce />
+          Counted at <time dateTime={audit.at}>{utcWords(audit.at)}</time>, from a single snapshot of the ledger.{' '}
+          <AskOnce />
         </p>
         <p>
-          While a sale is open every server compares the gate with the ledger, again and again as it sells; what differs
-          twice in a row has the gate built anew from the ledger.
+          While a drop is open, every server keeps comparing the gate with the ledger. If the two differ twice in a row,
+          the gate is rebuilt from the ledger.
         </p>
       </header>
       {sale.kind === 'hourly' && sale.seed !== null && (
@@ -49,13 +49,12 @@ function Check({ audit, apiOrigin }: { audit: AuditView; apiOrigin: string }) {
     <section aria-labelledby="check">
       <h2 id="check">Check it yourself</h2>
       <p>
-        The sums come from <code>/audit</code>. What they are of is open as well: the items of the sale say which are
-        sold; count them, and compare.
+        The totals come from <code>/audit</code>. The items behind them are public too: count the sold ones and compare.
       </p>
       <pre className={styles.command}>{`curl ${path}/audit\ncurl '${path}/items?state=sold&limit=1'`}</pre>
       <p>
-        <code>total</code> of the second is <code>units.sold</code> of the first, as long as each item has one unit and
-        nobody buys in between.
+        <code>total</code> in the second response equals <code>units.sold</code> in the first, provided each item has
+        one unit and no one buys in between.
       </p>
     </section>
   )
@@ -65,7 +64,7 @@ function Check({ audit, apiOrigin }: { audit: AuditView; apiOrigin: string }) {
 function Promises({ audit }: { audit: AuditView }) {
   return (
     <section aria-labelledby="promises">
-      <h2 id="promises">What is promised</h2>
+      <h2 id="promises">Our guarantees</h2>
       <ul className={styles.promises}>
         {Object.entries(audit.promises).map(([promise, kept]) => (
           <li key={promise} data-promise={promise} data-kept={kept}>

@@ -20,7 +20,7 @@ function SealWords({ sale }: { sale: SaleView }) {
       <>
         <p>
           {kind === 'hourly' ? 'The items are sealed until the sale opens.' : 'The sale hasn’t opened.'} This commitment
-          binds them to a secret that is published here at the opening.
+          binds them to a secret that is published here when it opens.
         </p>
         <p className={styles.hash}>{commitment}</p>
       </>
@@ -29,8 +29,8 @@ function SealWords({ sale }: { sale: SaleView }) {
     <>
       <p>
         {kind === 'hourly'
-          ? 'Every name, price and picture follows from one secret. Its commitment was published when the sale was scheduled, so the items were fixed before anyone could buy.'
-          : 'Generated pictures follow from one secret, whose commitment was published when the sale was scheduled. The merchant sets names, prices and stock; the seal doesn’t cover those.'}
+          ? 'Every name, price and picture is derived from one secret. Its commitment was published when the sale was scheduled, so the items were fixed before anyone could buy.'
+          : 'Generated pictures are derived from one secret, whose commitment was published when the sale was scheduled. The merchant sets names, prices and stock; the seal doesn’t cover those.'}
       </p>
       <SealCheck sale={{ ...sale, commitment, secret }} />
       <p>Check the commitment in a terminal:</p>

@@ -27,7 +27,7 @@ const BROKEN: Record<string, number> = {
 
 const SENTENCES: Record<number, string> = {
   400: 'This address is not valid.',
-  405: 'This page can only be read.',
+  405: 'This page is read-only.',
   408: 'The request took too long to arrive.',
   431: 'The headers of the request are too large.',
   500: 'Something went wrong on our side. Nothing was bought.',

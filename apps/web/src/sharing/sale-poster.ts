@@ -12,7 +12,7 @@ const posterOf = createDrawings({
   read: (id) => readField(String(id)),
   draw({ sale, states }) {
     const left = sale.units.available + sale.units.held
-    const words = left > 0 ? `${countWords(left)} are left` : 'Sold out'
+    const words = left > 0 ? `${countWords(left)} left` : 'Sold out'
     return drawPoster({ picture: drawGrains(sale, states), title: sale.name, words })
   },
   freshMs: FRESH_S * 1000,

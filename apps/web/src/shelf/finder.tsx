@@ -47,20 +47,20 @@ export function Finder({ query, facets, path, change }: FinderProps) {
             checked={query.available}
             onChange={({ target }) => set({ available: target.checked })}
           />
-          <span>Still here</span>
+          <span>Available only</span>
         </label>
         {facet('material', 'Material')}
         {facet('rarity', 'Rarity')}
         {facet('palette', 'Palette')}
         <Choice
           name="sort"
-          words="Order"
+          words="Sort by"
           value={query.sort}
           options={Object.entries(sortWords).map(([value, words]) => ({ value, words }))}
           change={(sort) => set({ sort: sort as Query['sort'] })}
         />
         <noscript>
-          <button type="submit">Find</button>
+          <button type="submit">Search</button>
         </noscript>
       </form>
     </search>

@@ -6,10 +6,10 @@ const ASK_MS = 3_000
 /** The API gives no answer. The page asks again until it does. */
 export function Away() {
   return (
-    <Notice title="The shop is out of reach.">
+    <Notice title="The shop is unavailable.">
       <p role="status">
-        What was bought stays bought. <span className="scripted">This page goes on by itself.</span>
-        <noscript>Load it again in a moment.</noscript>
+        Your orders are safe. <span className="scripted">This page keeps retrying.</span>
+        <noscript>Reload it in a moment.</noscript>
       </p>
       <AskAgain everyMs={ASK_MS} told />
     </Notice>

@@ -9,13 +9,13 @@ export function Frame({ children }: { children: ReactNode }) {
   return (
     <div className={styles.frame}>
       <a className="skip" href="#items">
-        To the items
+        Skip to items
       </a>
       <header>
         <Link href="/">Hourglass</Link>
-        <nav aria-label="The shop">
+        <nav aria-label="Shop">
           <Link href="/sales" prefetch={false}>
-            All sales
+            All drops
           </Link>
           <CartLink />
           <Link href="/me" prefetch={false}>
@@ -25,7 +25,7 @@ export function Frame({ children }: { children: ReactNode }) {
       </header>
       <noscript>
         <p className={styles.warning}>
-          JavaScript is off. You can look around, but buying, holding, your cart and your orders need it.
+          JavaScript is off. You can browse, but buying, holding, your cart and your orders need it.
         </p>
       </noscript>
       <CookieNotice />

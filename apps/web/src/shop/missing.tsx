@@ -19,9 +19,9 @@ export function Missing() {
 
 export function NothingHere() {
   return (
-    <Notice title="There is nothing at this address.">
+    <Notice title="Page not found">
       <p>
-        What is for sale now is <Link href="/">on the first page</Link>.
+        <Link href="/">See the current drop</Link>
       </p>
     </Notice>
   )

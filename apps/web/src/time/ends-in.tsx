@@ -6,5 +6,5 @@ import { useSecondsUntil } from './use-seconds-until'
 /** When a sale ends, in words. */
 export function EndsIn({ until, serverTime }: { until: string; serverTime: string }) {
   const left = useSecondsUntil(until, serverTime)
-  return <p>{left > 0 ? `Ends in ${spanWords(left)}` : 'It has ended.'}</p>
+  return <p>{left > 0 ? `Ends in ${spanWords(left)}` : 'Ended'}</p>
 }

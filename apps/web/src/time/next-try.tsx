@@ -7,7 +7,7 @@ export function NextTry({ at }: { at: number }) {
   const seconds = now > 0 ? secondsBetween(now, at) : 0
   return (
     <p aria-live="off" data-next-try={at}>
-      {seconds > 0 ? `Next try in ${seconds} s.` : 'Trying now.'}
+      {seconds > 0 ? `Retrying in ${seconds} s.` : 'Retrying now.'}
     </p>
   )
 }

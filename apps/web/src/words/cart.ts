@@ -3,21 +3,21 @@ import { countWords } from './count'
 
 export const cartWords = {
   add: 'Add to cart',
-  added: 'In the cart.',
-  full: 'A cart takes ten items, and no more of each than one buyer may have.',
-  empty: 'Nothing is in it yet.',
-  reservesNothing: 'Nothing in a cart is set aside: whoever buys first has it.',
+  added: 'Added to cart.',
+  full: 'Your cart holds up to ten items, and no more of each than you can buy.',
+  empty: 'Your cart is empty.',
+  reservesNothing: 'Items in your cart aren’t reserved.',
   dropped: (count: number) =>
     count === 1
-      ? 'One thing dropped out, because its sale is over.'
-      : `${countWords(count)} things dropped out, because their sale is over.`,
+      ? 'One item was removed because its drop has ended.'
+      : `${countWords(count)} items were removed because their drops have ended.`,
 }
 
 /** How a line of the cart stands. */
 export function lineWords({ state, units_left }: Pick<CartLineView, 'state' | 'units_left'>): string {
   switch (state) {
     case 'available':
-      return 'Still here'
+      return 'Available'
     case 'fewer_left':
       return `Only ${countWords(units_left)} left`
     case 'held':
@@ -25,8 +25,8 @@ export function lineWords({ state, units_left }: Pick<CartLineView, 'state' | 'u
     case 'sold_out':
       return 'Sold out'
     case 'sale_not_open':
-      return 'Its sale has not begun'
+      return 'Not open yet'
     case 'sale_paused':
-      return 'Its sale is paused'
+      return 'Paused'
   }
 }

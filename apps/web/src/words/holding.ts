@@ -1,22 +1,28 @@
 import type { HoldView } from '@hourglass/core/contract'
-import { clockTimeWords } from './time'
+import { clockTimeWords, timeOfDayWords } from './time'
 
-/** What has become of a hold of mine, in a sentence. */
-export const holdWords: Record<HoldView['status'], string> = {
-  ACTIVE: 'It is held for you. Nobody else can buy it meanwhile.',
-  CONFIRMED: 'Sold. It is yours.',
-  CANCELED: 'You gave it back to the shelf.',
-  EXPIRED: 'The time ran out; it went back to the shelf.',
+/** The status of the shopper's hold, in a sentence. */
+export function holdWords({ status, expires_at }: Pick<HoldView, 'status' | 'expires_at'>): string {
+  switch (status) {
+    case 'ACTIVE':
+      return `Held for you until ${timeOfDayWords(expires_at)}. No one else can buy it.`
+    case 'CONFIRMED':
+      return 'It’s yours.'
+    case 'CANCELED':
+      return 'You released this hold.'
+    case 'EXPIRED':
+      return 'Your hold expired. It’s back on sale.'
+  }
 }
 
 export const holdingWords = {
   hold: 'Hold',
-  holding: 'Asking for it',
-  giveBack: 'Give back',
-  timeIsUp: 'The time is up. We ask whether it is still yours.',
-  confirming: 'Asking for it.',
-  givingBack: 'Giving it back.',
-  lineLost: 'We lost the line. Nothing is bought twice; we are looking.',
+  holding: 'Placing your hold…',
+  giveBack: 'Release',
+  timeIsUp: 'Time’s up. Checking whether it’s still yours…',
+  confirming: 'Placing your order…',
+  givingBack: 'Releasing your hold…',
+  lineLost: 'Connection lost. Retrying; you won’t be charged twice.',
   heldForYou: 'Held for you',
 }
 
@@ -28,6 +34,6 @@ export const heldByOtherWords = (until: string | null): string =>
 
 export const heldByYouWords = {
   /** Where the hold stands beside it. */
-  here: 'You’re holding it already, in another tab perhaps. Buy it here.',
+  here: 'You’re already holding it, maybe in another tab. You can buy it here.',
   go: 'Go to your hold',
 }

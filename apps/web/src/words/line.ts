@@ -7,8 +7,11 @@ const seconds = (count: number): string => (count === 1 ? '1 second' : `${count}
 export function lineWords(line: Line & { is: 'polling' | 'reconnecting' }, now: number, online: boolean) {
   const old = seconds(secondsBetween(line.heardAt, Math.max(now, line.heardAt + 1)))
   if (line.is === 'polling') return { what: 'Live updates aren’t getting through.', since: `Updated ${old} ago.` }
-  const age = line.heardAt > 0 ? `What you see is ${old} old.` : ''
-  if (!online) return { what: 'You are offline. Nothing can be bought meanwhile.', since: age }
+  const age = line.heardAt > 0 ? `Updated ${old} ago.` : ''
+  if (!online) return { what: 'You’re offline. Reconnect to buy.', since: age }
   const wait = secondsBetween(now, line.nextTryAt)
-  return { what: 'Reconnecting.', since: `${age} ${wait > 0 ? `Next try in ${seconds(wait)}.` : 'Trying now.'}`.trim() }
+  return {
+    what: 'Reconnecting…',
+    since: `${age} ${wait > 0 ? `Retrying in ${seconds(wait)}.` : 'Retrying now.'}`.trim(),
+  }
 }

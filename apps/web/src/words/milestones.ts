@@ -10,4 +10,4 @@ export function milestoneOf(left: number, total: number): number | null {
 }
 
 export const milestoneWords = (milestone: number | null): string =>
-  milestone === 0 ? 'The last one is sold.' : milestone === null ? '' : `${countWords(milestone)} or fewer are left.`
+  milestone === 0 ? 'The last one just sold.' : milestone === null ? '' : `${countWords(milestone)} or fewer left.`

@@ -1,29 +1,30 @@
 import type { OrderStatus } from '@hourglass/core/contract'
+import { countWords } from './count'
 
 /** An order's status in a word. */
 export const statusWords: Record<OrderStatus, string> = {
   queued: 'Queued',
-  processing: 'Being processed',
+  processing: 'Processing',
   confirmed: 'Confirmed',
   failed: 'Failed',
 }
 
 const REASONS: Record<string, string> = {
-  not_decided_in_time: 'nobody could decide it in time',
+  not_decided_in_time: 'it timed out',
 }
 
 /** The same in a sentence. `reason`: what the step that decides gave, such as `card_declined`. */
 export function orderWords(status: OrderStatus, { units, reason }: { units: number; reason: string | null }): string {
   switch (status) {
     case 'queued':
-      return 'It is set aside for you, and waits to be looked at.'
+      return 'Reserved for you. We’ll process your order shortly.'
     case 'processing':
-      return 'It is set aside for you, and is being looked at.'
+      return 'Reserved for you. We’re processing your order.'
     case 'confirmed':
-      return units === 1 ? 'Sold. It is yours.' : 'Sold. All of it is yours.'
+      return units === 1 ? 'It’s yours.' : `All ${countWords(units)} are yours.`
     case 'failed': {
       const why = reason === null ? '' : ` Reason: ${REASONS[reason] ?? reason.replaceAll('_', ' ')}.`
-      return `It was not sold; everything went back to the shelf.${why}`
+      return `Your order didn’t go through. Everything in it is back on sale.${why}`
     }
   }
 }

@@ -14,9 +14,9 @@ export const pageDescriptions = {
   item: ({ name, price }: Pick<ItemView, 'name' | 'price'>, sale: Pick<SaleView, 'name'>, rarest?: string): string =>
     `${[name, rarest, moneyWords(price)].filter(Boolean).join(' · ')}. In ${sale.name}, at Hourglass.`,
   proof: ({ name }: Pick<SaleView, 'name'>): string =>
-    `The books of ${name}: what was sold, what is left, and how to check that every item sold once.`,
-  sales: 'Every drop so far, the newest first, and what is left of each.',
-  cart: 'What you put aside to buy together.',
-  me: 'What you bought and what you hold.',
+    `The audit of ${name}: what sold, what is left, and how to check that every item sold only once.`,
+  sales: 'Every drop so far, newest first, with what is left in each.',
+  cart: 'The items in your cart.',
+  me: 'Your orders and holds.',
   order: 'One of your orders.',
 }

@@ -2,16 +2,16 @@ import type { Sort } from '../catalogue/query'
 import { countWords } from './count'
 
 export const sortWords: Record<Sort, string> = {
-  field: 'As in the field',
+  field: 'Default order',
   rarest: 'Rarest first',
-  cheapest: 'Cheapest first',
-  dearest: 'Dearest first',
-  name: 'By name',
+  cheapest: 'Price: low to high',
+  dearest: 'Price: high to low',
+  name: 'Name: A to Z',
 }
 
 /** How many of a sale's things are found. */
 export function foundWords(found: number, of: number): string {
   if (found === of) return `All ${countWords(of)}`
-  if (found === 0) return 'None of them is like that.'
+  if (found === 0) return 'No matches'
   return `${countWords(found)} of ${countWords(of)}`
 }

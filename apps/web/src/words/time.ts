@@ -26,7 +26,10 @@ export const momentWords = (moment: string): string => day.format(new Date(momen
 
 const hour = new Intl.DateTimeFormat('en-GB', { timeStyle: 'short' })
 
-/** "14:32", the minute at whose beginning a moment has passed, in the reader's own time zone. */
+/** "14:32" in the reader's own time zone. */
+export const timeOfDayWords = (moment: string): string => hour.format(new Date(moment))
+
+/** The same rounded up to the next full minute: by then the moment has passed. */
 export const clockTimeWords = (moment: string): string =>
   hour.format(new Date(Math.ceil(Date.parse(moment) / MINUTE_MS) * MINUTE_MS))
 

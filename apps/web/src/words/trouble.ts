@@ -2,7 +2,7 @@ import { troubleOf, untilOf } from '../data/problem'
 import { heldByOtherWords } from './holding'
 import type { Sentences } from './sentences'
 
-const LINE_LOST = 'We lost the line. Nothing is bought twice; try again.'
+const LINE_LOST = 'Connection lost. Try again; you won’t be charged twice.'
 
 /** What came instead of an answer, as the shopper reads it. */
 export function troubleWords(error: unknown, sentences: Sentences): string {

@@ -4,11 +4,11 @@ import { Notice } from '../../shop/notice'
 
 export default function Failure({ reset }: { reset: () => void }) {
   return (
-    <Notice title="This is our mistake.">
-      <p>Nothing is bought twice, and what was bought stays bought.</p>
+    <Notice title="Something went wrong on our side.">
+      <p>You won’t be charged twice, and your orders are safe.</p>
       <p>
         <button type="button" onClick={reset}>
-          Show the page again
+          Try again
         </button>
       </p>
     </Notice>

@@ -5,7 +5,7 @@ import { salePoster } from '../../sharing/sale-poster'
 
 export const size = POSTER_SIZE
 export const contentType = 'image/png'
-export const alt = 'The field of the sale that is on'
+export const alt = 'The field of the current drop'
 export const dynamic = 'force-dynamic'
 
 export default async function Image() {

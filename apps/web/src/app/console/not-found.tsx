@@ -3,9 +3,9 @@ import { Page } from '../../console/parts/page'
 
 export default function NotFound() {
   return (
-    <Page title="There is nothing at this address.">
+    <Page title="Page not found">
       <p>
-        What there is begins in <Link href="/console">the machine room</Link>.
+        <Link href="/console">Go to the System page</Link>
       </p>
     </Page>
   )

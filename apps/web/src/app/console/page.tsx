@@ -1,5 +1,5 @@
 import type { Metadata } from 'next'
 
-export { MachineRoom as default } from '../../console/machine/machine-room'
+export { SystemPage as default } from '../../console/system/system-page'
 
-export const metadata: Metadata = { title: { absolute: 'Machine room · Hourglass console' } }
+export const metadata: Metadata = { title: { absolute: 'System · Hourglass console' } }

@@ -26,21 +26,21 @@ export function KeysPage() {
   const change = useChange(trpc.keys.pathFilter())
   const revoke = useMutation(trpc.keys.revoke.mutationOptions(change))
   return (
-    <Page title="Keys" lead="A partner has two at a time: the old one and the new, while it is rotated.">
+    <Page title="Keys" lead="A partner can have two keys: the current one and, during rotation, its replacement.">
       {make.data && <ShownOnce made={make.data} done={make.reset} />}
       <Refused error={found.error ?? revoke.error} />
       {found.data && (
         <Table
           caption="Keys"
-          none="There are no keys."
+          none="No keys yet."
           rows={found.data.keys}
           keyOf={({ id }) => id}
           columns={[
             { name: 'Partner', wide: true, of: ({ partner }) => partner },
             { name: 'Key', of: ({ hint }) => <code>{hint}</code> },
-            { name: 'State', of: (key) => <Mark standing={key.revoked_at ? 'over' : 'good'}>{stateWords(key)}</Mark> },
-            { name: 'Good for', of: ({ scopes }) => scopes.join(', ') },
-            { name: 'Made', of: ({ created_at }) => <Moment at={created_at} /> },
+            { name: 'Status', of: (key) => <Mark standing={key.revoked_at ? 'over' : 'good'}>{stateWords(key)}</Mark> },
+            { name: 'Scopes', of: ({ scopes }) => scopes.join(', ') },
+            { name: 'Created', of: ({ created_at }) => <Moment at={created_at} /> },
             { name: 'Last used', of: ({ last_used_at }) => <Moment at={last_used_at} otherwise="never" /> },
             {
               name: '',
@@ -59,7 +59,7 @@ export function KeysPage() {
   )
 }
 
-const stateWords = ({ revoked_at }: Key): string => (revoked_at ? 'revoked' : 'good')
+const stateWords = ({ revoked_at }: Key): string => (revoked_at ? 'revoked' : 'active')
 
 interface DeedsProps {
   of: Key
@@ -74,10 +74,10 @@ function Deeds({ of, rotate, revoke }: DeedsProps) {
       <button type="button" className="quiet" onClick={() => rotate({ partner, scopes })}>
         Rotate<span className="unseen"> the key {hint}</span>
       </button>
-      <Confirm name="Revoke" does="Revoke it" keeps="Keep it" quiet done={() => revoke(of)}>
+      <Confirm name="Revoke" does="Revoke key" keeps="Cancel" quiet done={() => revoke(of)}>
         <p>
-          Revoke the key {hint} of <strong>{partner}</strong>? Within five seconds no server takes it, and it cannot be
-          made good again.
+          Revoke key {hint} of <strong>{partner}</strong>? Every server refuses it within five seconds. This can’t be
+          undone.
         </p>
       </Confirm>
     </span>

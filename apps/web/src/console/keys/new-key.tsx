@@ -9,9 +9,9 @@ type Input = Asked['keys']['create']
 
 const SCOPES: Record<Input['scopes'][number], string> = {
   buy: 'buy',
-  read: 'read what its buyers have',
+  read: 'read its buyers’ orders and holds',
   webhooks: 'webhooks',
-  admin: 'operate, and sign in here',
+  admin: 'admin, including this console',
 }
 
 export function NewKey({
@@ -37,7 +37,7 @@ export function NewKey({
         </Field>
       </div>
       <fieldset className={styles.form}>
-        <legend>Good for</legend>
+        <legend>Scopes</legend>
         <div className={styles.choices}>
           {Object.entries(SCOPES).map(([scope, words]) => (
             <label key={scope}>
@@ -50,7 +50,7 @@ export function NewKey({
       <Refused error={error} />
       <div className={styles.buttons}>
         <button type="submit" disabled={isPending}>
-          Make a key
+          Create key
         </button>
       </div>
     </form>

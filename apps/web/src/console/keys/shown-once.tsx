@@ -12,8 +12,8 @@ export function ShownOnce({ made, done }: { made: Told['keys']['create']; done: 
   return (
     <div ref={place} className={styles.said} role="status" tabIndex={-1}>
       <p>
-        The new key of <strong>{made.partner}</strong>. It is shown this once: keep it now. An old one stays good until
-        you revoke it.
+        New key for <strong>{made.partner}</strong>. Copy it now; it won’t be shown again. An older key stays valid
+        until you revoke it.
       </p>
       <code data-made-key>{made.key}</code>
       <div className={styles.buttons}>
@@ -23,7 +23,7 @@ export function ShownOnce({ made, done }: { made: Told['keys']['create']; done: 
           </button>
         )}
         <button type="button" className="plain" onClick={done}>
-          I have it
+          Done
         </button>
       </div>
     </div>

@@ -30,7 +30,7 @@ export function Table<Row>({ caption, columns, rows, keyOf, none }: TableProps<R
         <tr>
           {columns.map(({ name, figures }) => (
             <th key={name} scope="col" data-figures={figures}>
-              {name || <span className="unseen">What can be done</span>}
+              {name || <span className="unseen">Actions</span>}
             </th>
           ))}
         </tr>

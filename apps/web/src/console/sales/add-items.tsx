@@ -29,7 +29,7 @@ export function AddItems({ id, currency }: { id: number; currency: string }) {
       <Refused error={add.error} />
       <div className={styles.buttons}>
         <button type="submit" className="plain" disabled={add.isPending}>
-          Add the items
+          Add items
         </button>
       </div>
     </form>

@@ -16,21 +16,21 @@ export function GateCheck({ id }: { id: number }) {
   const rebuild = useMutation(trpc.gate.rebuild.mutationOptions(change))
   return (
     <div className={forms.form}>
-      {compared.data ? <Found found={compared.data} /> : !compared.error && <p role="status">Comparing.</p>}
+      {compared.data ? <Found found={compared.data} /> : !compared.error && <p role="status">Comparing…</p>}
       <div className={forms.buttons}>
         <button type="button" className="plain" disabled={compared.isFetching} onClick={() => compared.refetch()}>
-          {compared.isFetching ? 'Comparing' : 'Compare again'}
+          {compared.isFetching ? 'Comparing…' : 'Compare again'}
         </button>
         <Confirm
           name="Rebuild"
-          does="Rebuild the gate"
-          keeps="Leave it"
+          does="Rebuild gate"
+          keeps="Cancel"
           disabled={rebuild.isPending}
           done={() => rebuild.mutate({ id })}
         >
           <p>
-            The gate of this sale is built anew from the ledger, under a new epoch. Selling goes on; purchases under way
-            are taken anew.
+            This rebuilds the gate of this sale from the ledger, under a new epoch. Selling continues; purchases in
+            progress are retried.
           </p>
         </Confirm>
       </div>
@@ -41,15 +41,15 @@ export function GateCheck({ id }: { id: number }) {
 
 function Found({ found }: { found: Told['gate']['compare'] }) {
   const { gate, epoch, takes, differences, differences_count } = found
-  if (gate === 'away') return <Mark standing="warn">Redis does not answer: the ledger sells alone</Mark>
-  if (gate === 'empty') return <Mark standing="waiting">Not built: the first who comes builds it</Mark>
+  if (gate === 'away') return <Mark standing="warn">Redis is unreachable. Selling continues through the ledger.</Mark>
+  if (gate === 'empty') return <Mark standing="waiting">Not built yet. The next request builds it.</Mark>
   return (
     <>
       <p>
         <Mark standing={differences_count === 0 ? 'good' : 'bad'}>
-          {differences_count === 0 ? 'Agrees with the ledger' : `Differs in ${countWords(differences_count)} places`}
+          {differences_count === 0 ? 'Matches the ledger' : `Differs in ${countWords(differences_count)} places`}
         </Mark>
-        , epoch {epoch}, {countWords(takes)} takes under way.
+        , epoch {epoch}, {countWords(takes)} takes in progress.
       </p>
       {differences.length > 0 && <pre className={styles.differences}>{differences.join('\n')}</pre>}
     </>

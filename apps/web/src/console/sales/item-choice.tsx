@@ -35,11 +35,11 @@ export function ItemChoice({ items, currency, faults, fault }: ItemChoiceProps) 
   const wrong = [...faults].filter(([pointer]) => pointer.startsWith('#/items'))
   return (
     <fieldset className={styles.form}>
-      <div className={styles.choices} role="radiogroup" aria-label="How the items are given">
+      <div className={styles.choices} role="radiogroup" aria-label="How to enter items">
         {(['form', 'json'] as const).map((way) => (
           <label key={way}>
             <input type="radio" name={group} checked={by === way} onChange={() => choose(way)} />
-            {way === 'form' ? 'One by one' : 'As JSON'}
+            {way === 'form' ? 'Form' : 'JSON'}
           </label>
         ))}
       </div>
@@ -49,7 +49,7 @@ export function ItemChoice({ items, currency, faults, fault }: ItemChoiceProps) 
         <>
           <Field
             name="Items as JSON"
-            note="Prices in minor units: 7500 is 75.00. Or an object as POST /v1/admin/sales takes it."
+            note="Prices in minor units (7500 is 75.00). A list of items, or an object as in POST /v1/admin/sales."
             fault={
               fault ??
               wrong
@@ -69,7 +69,7 @@ export function ItemChoice({ items, currency, faults, fault }: ItemChoiceProps) 
               />
             )}
           </Field>
-          <Field name="Or from a file">
+          <Field name="Or upload a file">
             {(described) => (
               <input
                 {...described}

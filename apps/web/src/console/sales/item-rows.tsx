@@ -13,11 +13,11 @@ interface ItemRowsProps {
 type Typed = Exclude<keyof Draft, 'key'>
 
 const FIELDS: { of: Typed; name: string; member: string; inputMode?: 'decimal' | 'numeric'; hint?: string }[] = [
-  { of: 'name', name: 'Name', member: 'name', hint: 'made for you when empty' },
+  { of: 'name', name: 'Name', member: 'name', hint: 'generated if empty' },
   { of: 'stock', name: 'Units', member: 'stock', inputMode: 'numeric' },
   { of: 'price', name: 'Price', member: 'price', inputMode: 'decimal' },
   { of: 'listPrice', name: 'List price', member: 'list_price', inputMode: 'decimal' },
-  { of: 'limit', name: 'Each buyer', member: 'buyer_limit', inputMode: 'numeric' },
+  { of: 'limit', name: 'Item limit', member: 'buyer_limit', inputMode: 'numeric' },
 ]
 
 /** Items one by one. */
@@ -57,7 +57,7 @@ export function ItemRows({ drafts, change, currency, faults }: ItemRowsProps) {
         </div>
       ))}
       <button type="button" className="plain" onClick={() => change([...drafts, emptyDraft(next)])}>
-        Another item
+        Add item
       </button>
     </div>
   )

@@ -40,5 +40,5 @@ export function pastedOf(text: string): { items: ListedItem[] } & Record<string,
   if (Array.isArray(given)) return { items: given }
   if (typeof given === 'object' && given !== null && 'items' in given && Array.isArray(given.items))
     return given as { items: ListedItem[] }
-  throw new Error('There must be a list of items, or an object with one under "items".')
+  throw new Error('Enter a list of items, or an object with one under "items".')
 }

@@ -43,27 +43,30 @@ export function NewSalePage() {
     }
   }
   return (
-    <Page title="New sale" lead="It opens when it begins, and closes when it ends or its last unit is sold.">
+    <Page
+      title="New sale"
+      lead="A sale opens at its start time and closes at its end time, or when its last unit sells."
+    >
       <form className={styles.form} onSubmit={submit} noValidate>
         <div className={styles.fields}>
           <Field name="Name" fault={faults.get('#/name')}>
             {(described) => <input {...described} {...put('name')} autoComplete="off" />}
           </Field>
-          <Field name="Begins" note="now, when left empty" fault={faults.get('#/starts_at')}>
+          <Field name="Starts" note="leave empty to start now" fault={faults.get('#/starts_at')}>
             {(described) => <input {...described} {...put('begins')} type="datetime-local" step={1} />}
           </Field>
-          <Field name="Ends" note="when sold out, when left empty" fault={faults.get('#/ends_at')}>
+          <Field name="Ends" note="leave empty to run until sold out" fault={faults.get('#/ends_at')}>
             {(described) => <input {...described} {...put('ends')} type="datetime-local" step={1} />}
           </Field>
           <Field name="Before it opens" fault={faults.get('#/preview')}>
             {(described) => (
               <select {...described} {...put('before')}>
-                <option value="shown">Items can be seen</option>
+                <option value="shown">Items are visible</option>
                 <option value="hidden">Items are hidden</option>
               </select>
             )}
           </Field>
-          <Field name="Units for each buyer" fault={faults.get('#/buyer_limit')}>
+          <Field name="Limit per buyer" fault={faults.get('#/buyer_limit')}>
             {(described) => <input {...described} {...put('limit')} inputMode="numeric" />}
           </Field>
           <Field name="Currency" fault={faults.get('#/currency')}>
@@ -76,7 +79,7 @@ export function NewSalePage() {
         <Refused error={open.error} />
         <div className={styles.buttons}>
           <button type="submit" disabled={open.isPending}>
-            {sale.begins === '' ? 'Open the sale' : 'Schedule the sale'}
+            {sale.begins === '' ? 'Open sale' : 'Schedule sale'}
           </button>
         </div>
       </form>

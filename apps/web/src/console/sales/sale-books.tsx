@@ -15,7 +15,7 @@ export function SaleBooks({ id }: { id: number }) {
   const trpc = useTRPC()
   const { data: books, error } = useQuery(trpc.sales.audit.queryOptions({ id }, { refetchInterval: SUM_MS }))
   return (
-    <Section title="Books" note="summed in the ledger every ten seconds">
+    <Section title="Audit" note="recounted from the ledger every ten seconds">
       <Refused error={error} />
       {books && (
         <Figures
@@ -28,12 +28,12 @@ export function SaleBooks({ id }: { id: number }) {
               name: 'Orders',
               of: 'orders',
               value: countWords(books.orders),
-              note: `of ${countWords(books.buyers)} buyers, at most ${books.most_per_buyer} of ${countWords(books.buyer_limit)} each`,
+              note: `from ${countWords(books.buyers)} buyers; most per buyer: ${books.most_per_buyer} of ${countWords(books.buyer_limit)}`,
             },
             {
               name: 'Attempts',
               value: countWords(Object.values(books.attempts).reduce((sum, count) => sum + count, 0)),
-              note: `${countWords(books.attempts.ok ?? 0)} went well`,
+              note: `${countWords(books.attempts.ok ?? 0)} succeeded`,
             },
           ]}
         />

@@ -26,7 +26,7 @@ export function SalePage({ id }: { id: number }) {
     return (
       <Page title={`Sale ${id}`}>
         <Refused error={error} />
-        {!error && <p role="status">One moment.</p>}
+        {!error && <p role="status">Loading…</p>}
       </Page>
     )
   }
@@ -37,9 +37,9 @@ export function SalePage({ id }: { id: number }) {
       actions={<Mark standing={saleStanding[sale.status]}>{statusWords[sale.status]}</Mark>}
       lead={
         <>
-          Sale {sale.id}, {sale.kind === 'hourly' ? 'made by the clock' : 'made by an operator'}. Begins{' '}
-          <Moment at={sale.starts_at} />, ends <Moment at={sale.ends_at} otherwise="when its last unit is sold" />. At
-          most {countWords(sale.buyer_limit)} for each buyer. <a href={`/sales/${sale.id}`}>In the shop</a>
+          Sale {sale.id}, {sale.kind === 'hourly' ? 'created by the clock' : 'created by an operator'}. Starts{' '}
+          <Moment at={sale.starts_at} />, ends <Moment at={sale.ends_at} otherwise="when its last unit sells" />. Up to{' '}
+          {countWords(sale.buyer_limit)} units per buyer. <a href={`/sales/${sale.id}`}>View in the shop</a>
         </>
       }
     >
@@ -51,7 +51,7 @@ export function SalePage({ id }: { id: number }) {
         <GateCheck id={id} />
       </Section>
       {sale.kind === 'merchant' && !isOver && (
-        <Section title="More items" note="also while it runs, or when it had sold out">
+        <Section title="Add items" note="also while the sale runs or after it has sold out">
           <AddItems id={id} currency={sale.currency} />
         </Section>
       )}
@@ -72,9 +72,9 @@ function Progress({ sale }: { sale: Told['sales']['get'] }) {
       <Figures
         figures={[
           { name: 'Sold', of: 'sold', value: countWords(units.sold), note: `of ${countWords(unitsOf(sale))}` },
-          { name: 'Held', of: 'held', value: countWords(units.held), note: 'set aside, or on their way' },
-          { name: 'Left', of: 'left', value: countWords(units.available), note: 'on the shelf' },
-          { name: 'Items', of: 'items', value: countWords(sale.items_count), note: `from ${sale.first_item_id} on` },
+          { name: 'Held', of: 'held', value: countWords(units.held), note: 'on hold or in progress' },
+          { name: 'Left', of: 'left', value: countWords(units.available), note: 'available' },
+          { name: 'Items', of: 'items', value: countWords(sale.items_count), note: `ids from ${sale.first_item_id}` },
         ]}
       />
     </div>

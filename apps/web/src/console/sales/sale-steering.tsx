@@ -14,8 +14,7 @@ export function SaleSteering({ sale }: { sale: Told['sales']['get'] }) {
   const resume = useMutation(trpc.sales.resume.mutationOptions(change))
   const close = useMutation(trpc.sales.close.mutationOptions(change))
   const isPending = pause.isPending || resume.isPending || close.isPending
-  if (status === 'closed')
-    return <p>It is over for good. What is held may still be confirmed until its own deadline.</p>
+  if (status === 'closed') return <p>This sale is closed. Active holds can still be confirmed until they expire.</p>
   return (
     <div className={forms.form}>
       <div className={forms.buttons}>
@@ -30,16 +29,10 @@ export function SaleSteering({ sale }: { sale: Told['sales']['get'] }) {
             </button>
           )
         )}
-        <Confirm
-          name="Close"
-          does="Close it for good"
-          keeps="Keep it"
-          disabled={isPending}
-          done={() => close.mutate({ id })}
-        >
+        <Confirm name="Close" does="Close sale" keeps="Cancel" disabled={isPending} done={() => close.mutate({ id })}>
           <p>
-            Close <strong>{name}</strong>? Nothing of it is sold any more, and it cannot be opened again. What is held
-            may still be confirmed until its own deadline.
+            Close <strong>{name}</strong>? Nothing more is sold and it can’t be reopened. Active holds can still be
+            confirmed until they expire.
           </p>
         </Confirm>
       </div>

@@ -29,7 +29,7 @@ export function SalesPage() {
   return (
     <Page
       title="Sales"
-      lead="The newest first. The clock makes the hourly ones; the others are yours."
+      lead="Newest first. The clock creates the hourly sales; the others are yours."
       actions={
         <Link className={styles.button} href="/console/sales/new">
           New sale
@@ -37,11 +37,11 @@ export function SalesPage() {
       }
     >
       <Refused error={found.error} />
-      {sales ? <List sales={sales} /> : !found.error && <p role="status">One moment.</p>}
+      {sales ? <List sales={sales} /> : !found.error && <p role="status">Loading…</p>}
       {found.hasNextPage && (
         <p>
           <button type="button" className="plain" onClick={() => found.fetchNextPage()}>
-            Older
+            Load older
           </button>
         </p>
       )}
@@ -53,14 +53,14 @@ function List({ sales }: { sales: readonly SaleView[] }) {
   return (
     <Table
       caption="Sales"
-      none="There are no sales."
+      none="No sales yet."
       rows={sales}
       keyOf={({ id }) => id}
       columns={[
         { name: 'Sale', wide: true, of: (sale) => <Link href={`/console/sales/${sale.id}`}>{sale.name}</Link> },
         { name: 'Kind', of: ({ kind }) => kind },
-        { name: 'State', of: ({ status }) => <Mark standing={saleStanding[status]}>{statusWords[status]}</Mark> },
-        { name: 'Begins', of: ({ starts_at }) => <Moment at={starts_at} /> },
+        { name: 'Status', of: ({ status }) => <Mark standing={saleStanding[status]}>{statusWords[status]}</Mark> },
+        { name: 'Starts', of: ({ starts_at }) => <Moment at={starts_at} /> },
         { name: 'Ends', of: ({ ends_at }) => <Moment at={ends_at} otherwise="when sold out" /> },
         { name: 'Limit', figures: true, of: ({ buyer_limit }) => countWords(buyer_limit) },
         { name: 'Held', figures: true, of: ({ units }) => countWords(units.held) },

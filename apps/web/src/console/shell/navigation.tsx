@@ -9,12 +9,12 @@ import styles from './shell.module.css'
 import type { Session } from './use-session'
 
 const PLACES = [
-  { path: '/console', name: 'Machine room' },
+  { path: '/console', name: 'System' },
   { path: '/console/sales', name: 'Sales' },
-  { path: '/console/find', name: 'Find' },
+  { path: '/console/search', name: 'Search' },
   { path: '/console/keys', name: 'Keys' },
   { path: '/console/webhooks', name: 'Webhooks' },
-  { path: '/console/record', name: 'Record' },
+  { path: '/console/audit-log', name: 'Audit log' },
 ]
 
 const isAt = (path: string, place: string): boolean =>
@@ -57,7 +57,7 @@ export function Navigation({ operator }: { operator: Told['session']['get'] }) {
       </nav>
       <p className={styles.operator}>
         <span>
-          Signed in with a key of <strong>{operator.partner}</strong>
+          Signed in as <strong>{operator.partner}</strong>
         </span>
         {leave.error && <span role="alert">{refusalWords(leave.error, sentences)}</span>}
         <button type="button" className="quiet" onClick={() => leave.mutate()} disabled={leave.isPending}>

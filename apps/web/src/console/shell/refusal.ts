@@ -9,7 +9,7 @@ interface Problem {
 /** What came instead of an answer, as an operator reads it: this occurrence rather than its kind. */
 export function refusalWords(error: unknown, sentences: Sentences): string {
   const trouble = troubleOf(error)
-  if (trouble === 'line_lost') return 'No answer from the API. Try again; nothing is done twice.'
+  if (trouble === 'line_lost') return 'The API did not respond. Try again; nothing will be done twice.'
   return (trouble.document as Problem).detail ?? sentences[trouble.code]
 }
 

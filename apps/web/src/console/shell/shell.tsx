@@ -18,7 +18,7 @@ export function Shell({ children }: { children: ReactNode }) {
     return (
       <div className={styles.shell}>
         <a className="skip" href="#main">
-          To the page
+          Skip to content
         </a>
         <Navigation operator={operator} />
         <main id="main" className={styles.main}>
@@ -29,8 +29,8 @@ export function Shell({ children }: { children: ReactNode }) {
           )}
           {!error && operator.ledger_away && (
             <p className={styles.line} role="status">
-              PostgreSQL does not answer: the machine room shows what this server knows, and nothing can be changed
-              until it is back. Your key is taken on trust for five minutes.
+              PostgreSQL is down. The System page keeps working, but nothing can be changed. Your session stays open for
+              five minutes.
             </p>
           )}
           {children}
@@ -45,7 +45,7 @@ export function Shell({ children }: { children: ReactNode }) {
         <p>JavaScript is off. The console needs it.</p>
       </noscript>
       <p role="status" className="scripted">
-        {error ? refusalWords(error, sentences) : 'One moment.'}
+        {error ? refusalWords(error, sentences) : 'Loading…'}
       </p>
     </main>
   )

@@ -30,10 +30,12 @@ export function SignIn({ wasIn, warning }: Pick<Session, 'wasIn' | 'warning'>) {
         <a href="/">Hourglass</a> <span>console</span>
       </p>
       <h1>Sign in</h1>
-      {wasIn && !enter.error && <p role="status">You are signed out: the session has ended or its key was revoked.</p>}
+      {wasIn && !enter.error && (
+        <p role="status">You’ve been signed out. The session expired or its key was revoked.</p>
+      )}
       {warning && !enter.error && <p role="alert">{warning}</p>}
       <form onSubmit={submit} className={styles.door}>
-        <label htmlFor="key">A key with the admin scope</label>
+        <label htmlFor="key">API key with the admin scope</label>
         <input
           ref={field}
           id="key"
@@ -47,15 +49,15 @@ export function SignIn({ wasIn, warning }: Pick<Session, 'wasIn' | 'warning'>) {
         />
         {enter.error && (
           <p id="refused" role="alert">
-            {isTooSmall(enter.error) ? 'This key has no admin scope.' : refusalWords(enter.error, sentences)}
+            {isTooSmall(enter.error) ? 'This key doesn’t have the admin scope.' : refusalWords(enter.error, sentences)}
           </p>
         )}
         <button type="submit" disabled={enter.isPending}>
-          {enter.isPending ? 'Looking' : 'Sign in'}
+          {enter.isPending ? 'Signing in…' : 'Sign in'}
         </button>
       </form>
       <p className={styles.hint}>
-        No key yet? On the machine of the shop:{' '}
+        No key yet? Run this on the server:{' '}
         <code>npx pnpm hourglass keys create --partner operator --scopes admin</code>
       </p>
     </main>

@@ -30,16 +30,16 @@ export function Deliveries({ id }: { id: string }) {
       {found.data && (
         <Table
           caption="Deliveries"
-          none="Nothing was sent yet."
+          none="No deliveries yet."
           rows={found.data.pages.flatMap((page) => page.deliveries)}
           keyOf={(delivery) => delivery.id}
           columns={[
             { name: 'Event', of: ({ event_id, event_type }) => `${event_type} ${event_id}` },
-            { name: 'State', of: ({ status }) => <Mark standing={standing[status]}>{status}</Mark> },
-            { name: 'Answer', wide: true, of: (delivery) => answerWords(delivery) },
+            { name: 'Status', of: ({ status }) => <Mark standing={standing[status]}>{status}</Mark> },
+            { name: 'Response', wide: true, of: (delivery) => answerWords(delivery) },
             { name: 'Attempts', figures: true, of: ({ attempts }) => attempts },
-            { name: 'Next', of: ({ next_attempt_at }) => <Moment at={next_attempt_at} otherwise="–" /> },
-            { name: 'Made', of: ({ created_at }) => <Moment at={created_at} /> },
+            { name: 'Next attempt', of: ({ next_attempt_at }) => <Moment at={next_attempt_at} otherwise="–" /> },
+            { name: 'Created', of: ({ created_at }) => <Moment at={created_at} /> },
             {
               name: '',
               of: ({ id: delivery, event_type }) => (
@@ -59,7 +59,7 @@ export function Deliveries({ id }: { id: string }) {
       {found.hasNextPage && (
         <p>
           <button type="button" className="plain" onClick={() => found.fetchNextPage()}>
-            Older
+            Load older
           </button>
         </p>
       )}

@@ -19,19 +19,19 @@ export function NewWebhook() {
   return (
     <form className={styles.form} onSubmit={submit} noValidate>
       <div className={styles.fields}>
-        <Field name="Address" fault={faultsOf(make.error).get('#/url')}>
+        <Field name="URL" fault={faultsOf(make.error).get('#/url')}>
           {(described) => <input {...described} name="url" type="url" placeholder="https://…" autoComplete="off" />}
         </Field>
       </div>
       <Refused error={make.error} />
       {make.data && (
         <p className={styles.said} role="status">
-          It is made. Its secret is shown this once: <code>{make.data.secret}</code>
+          Webhook added. Copy its secret now; it won’t be shown again: <code>{make.data.secret}</code>
         </p>
       )}
       <div className={styles.buttons}>
         <button type="submit" className="plain" disabled={make.isPending}>
-          Listen
+          Add webhook
         </button>
       </div>
     </form>

@@ -24,21 +24,17 @@ export function WebhookDeeds({ webhook: { id, status } }: { webhook: Told['webho
     <div className={styles.form}>
       <div className={styles.buttons}>
         <button type="button" disabled={send.isPending} onClick={() => send.mutate({ id })}>
-          Send a test
+          Send test event
         </button>
         {status === 'disabled' && (
           <button type="button" disabled={enable.isPending} onClick={() => enable.mutate({ id })}>
             Enable
           </button>
         )}
-        {send.data && <span role="status">Event {send.data.event_id} is on its way.</span>}
+        {send.data && <span role="status">Sending event {send.data.event_id}.</span>}
       </div>
       <form className={styles.inline} onSubmit={submit} noValidate>
-        <Field
-          name="Send everything again since"
-          note="ten thousand events at most"
-          fault={faultsOf(replay.error).get('#/since')}
-        >
+        <Field name="Replay all events since" note="up to 10,000 events" fault={faultsOf(replay.error).get('#/since')}>
           {(described) => <input {...described} name="since" type="datetime-local" step={1} />}
         </Field>
         <button type="submit" className="plain" disabled={replay.isPending}>
@@ -47,8 +43,8 @@ export function WebhookDeeds({ webhook: { id, status } }: { webhook: Told['webho
       </form>
       {replay.data && (
         <p role="status">
-          {countWords(replay.data.replayed)} are sent again.
-          {replay.data.more && ' There are more: replay from a later time.'}
+          {countWords(replay.data.replayed)} events will be sent again.
+          {replay.data.more && ' There are more: replay again from a later time.'}
         </p>
       )}
       <Refused error={send.error ?? enable.error ?? replay.error} />

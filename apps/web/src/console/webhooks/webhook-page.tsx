@@ -20,7 +20,7 @@ export function WebhookPage({ id }: { id: string }) {
     return (
       <Page title="Webhook">
         <Refused error={error} />
-        {data ? <p>There is no such webhook.</p> : !error && <p role="status">One moment.</p>}
+        {data ? <p>Webhook not found.</p> : !error && <p role="status">Loading…</p>}
       </Page>
     )
   }
@@ -30,12 +30,12 @@ export function WebhookPage({ id }: { id: string }) {
       actions={<WebhookMark webhook={webhook} />}
       lead={
         <>
-          <code>{webhook.url}</code> of {webhook.principal}, for{' '}
-          {webhook.types.includes('*') ? 'all events' : webhook.types.join(', ')}. Made{' '}
+          <code>{webhook.url}</code>, owned by {webhook.principal}, receives{' '}
+          {webhook.types.includes('*') ? 'all events' : webhook.types.join(', ')}. Created{' '}
           <Moment at={webhook.created_at} />
           {webhook.failing_since && (
             <>
-              ; nothing got through since <Moment at={webhook.failing_since} />
+              ; nothing has been delivered since <Moment at={webhook.failing_since} />
             </>
           )}
           .
@@ -44,7 +44,7 @@ export function WebhookPage({ id }: { id: string }) {
     >
       <Refused error={error} />
       <WebhookDeeds webhook={webhook} />
-      <Section title="Deliveries" note="the newest first, kept for seven days">
+      <Section title="Deliveries" note="newest first, kept for seven days">
         <Deliveries id={id} />
       </Section>
     </Page>

@@ -17,25 +17,25 @@ export function WebhooksPage() {
   return (
     <Page
       title="Webhooks"
-      lead="The newest two hundred, of all partners. The relay sends to them, and writes down what became of it."
+      lead="The newest two hundred, across all partners. The relay sends events to them and logs every delivery."
     >
       <Refused error={error} />
       {data && (
         <Table
           caption="Webhooks"
-          none="Nobody listens yet."
+          none="No webhooks yet."
           rows={data.webhooks}
           keyOf={({ id }) => id}
           columns={[
-            { name: 'Address', wide: true, of: ({ id, url }) => <Link href={`/console/webhooks/${id}`}>{url}</Link> },
-            { name: 'Whose', of: ({ principal }) => principal },
-            { name: 'State', of: (webhook) => <WebhookMark webhook={webhook} /> },
+            { name: 'URL', wide: true, of: ({ id, url }) => <Link href={`/console/webhooks/${id}`}>{url}</Link> },
+            { name: 'Owner', of: ({ principal }) => principal },
+            { name: 'Status', of: (webhook) => <WebhookMark webhook={webhook} /> },
             { name: 'Events', wide: true, of: ({ types }) => (types.includes('*') ? 'all' : types.join(', ')) },
-            { name: 'Made', of: ({ created_at }) => <Moment at={created_at} /> },
+            { name: 'Created', of: ({ created_at }) => <Moment at={created_at} /> },
           ]}
         />
       )}
-      <Section title="New webhook" note="the operator’s own: it hears of everything">
+      <Section title="New webhook" note="owned by the operator; receives all events">
         <NewWebhook />
       </Section>
     </Page>

@@ -20,7 +20,7 @@ export async function generateMetadata({ searchParams }: SalesProps): Promise<Me
   const cursor = cursorOf(await searchParams)
   const path = cursor === null ? '/sales' : `/sales?before=${cursor}`
   return pageMetadata({
-    title: cursor === null ? 'All sales' : `Sales before no. ${cursor}`,
+    title: cursor === null ? 'All drops' : `Drops before no. ${cursor}`,
     description: pageDescriptions.sales,
     path,
   })

@@ -4,7 +4,7 @@ import { POSTER_SIZE } from '../../../../sharing/poster'
 
 export const size = POSTER_SIZE
 export const contentType = 'image/png'
-export const alt = 'The item, its name and its price'
+export const alt = 'The item with its name and price'
 
 export default async function Image({ params }: { params: Promise<{ id: string }> }) {
   return itemPoster(pathId((await params).id))

@@ -17,10 +17,10 @@ const proofOf = cache(readProof)
 
 export async function generateMetadata({ params }: ProofProps): Promise<Metadata> {
   const proof = await proofOf((await params).id)
-  if (proof.is !== 'here') return proof.is === 'missing' ? missingMetadata : { title: 'The proof' }
+  if (proof.is !== 'here') return proof.is === 'missing' ? missingMetadata : { title: 'Proof' }
   const { sale } = proof.value
   const described = { description: pageDescriptions.proof(sale), path: `/sales/${sale.id}/proof` }
-  return pageMetadata({ title: `The proof of ${sale.name}`, ...described })
+  return pageMetadata({ title: `Proof for ${sale.name}`, ...described })
 }
 
 export default async function Proof({ params }: ProofProps) {

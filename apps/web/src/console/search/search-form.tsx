@@ -13,7 +13,7 @@ export interface Sought {
   inputMode?: 'numeric'
 }
 
-interface FinderProps {
+interface SearchFormProps {
   fields: readonly Sought[]
   /** What was typed, by member; moments as ISO 8601. What is empty is left out. */
   find: (given: Record<string, string>) => void
@@ -27,7 +27,7 @@ export const WHEN: readonly Sought[] = [
   { member: 'to', name: 'To', type: 'datetime-local' },
 ]
 
-export function Finder({ fields, find, faults, isLooking }: FinderProps) {
+export function SearchForm({ fields, find, faults, isLooking }: SearchFormProps) {
   function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault()
     const typed = new FormData(event.currentTarget)
@@ -45,7 +45,7 @@ export function Finder({ fields, find, faults, isLooking }: FinderProps) {
             {(described) =>
               options ? (
                 <select {...described} name={member}>
-                  <option value="">any</option>
+                  <option value="">Any</option>
                   {options.map((option) => (
                     <option key={option}>{option}</option>
                   ))}
@@ -67,7 +67,7 @@ export function Finder({ fields, find, faults, isLooking }: FinderProps) {
       </div>
       <div className={styles.buttons}>
         <button type="submit" disabled={isLooking}>
-          {isLooking ? 'Looking' : 'Find'}
+          {isLooking ? 'Searching…' : 'Search'}
         </button>
       </div>
     </form>

@@ -9,36 +9,36 @@ import { Table } from '../parts/table'
 import { useTRPC } from '../shell/api'
 
 /** What operators have done, written before it was done. */
-export function RecordPage() {
+export function AuditLogPage() {
   const trpc = useTRPC()
   const found = useInfiniteQuery(
     trpc.actions.list.infiniteQueryOptions({}, { getNextPageParam: ({ next_cursor }) => next_cursor }),
   )
   return (
     <Page
-      title="Record"
-      lead="Every action of an operator is written down before it is done, then what came of it: here, over REST, at a terminal."
+      title="Audit log"
+      lead="Every operator action is logged before it runs, then its outcome: in the console, over REST or in a terminal."
     >
       <Refused error={found.error} />
       {found.data && (
         <Table
-          caption="Actions of operators"
-          none="Nobody has done anything yet."
+          caption="Operator actions"
+          none="No actions yet."
           rows={found.data.pages.flatMap((page) => page.actions)}
           keyOf={({ id }) => id}
           columns={[
-            { name: 'When', of: ({ at }) => <Moment at={at} /> },
-            { name: 'What', of: ({ action }) => <code>{action}</code> },
-            { name: 'To what', wide: true, of: ({ subject }) => subject || '–' },
+            { name: 'Time', of: ({ at }) => <Moment at={at} /> },
+            { name: 'Action', of: ({ action }) => <code>{action}</code> },
+            { name: 'Subject', wide: true, of: ({ subject }) => subject || '–' },
             { name: 'Outcome', of: ({ outcome }) => <OutcomeMark outcome={outcome} /> },
-            { name: 'Who', wide: true, of: ({ actor }) => actor },
+            { name: 'Operator', wide: true, of: ({ actor }) => actor },
           ]}
         />
       )}
       {found.hasNextPage && (
         <p>
           <button type="button" className="plain" onClick={() => found.fetchNextPage()}>
-            Older
+            Load older
           </button>
         </p>
       )}

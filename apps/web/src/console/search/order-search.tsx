@@ -5,18 +5,18 @@ import { Mark, type Standing } from '../parts/mark'
 import { Moment } from '../parts/moment'
 import { Table } from '../parts/table'
 import { type Asked, type Told, useTRPC } from '../shell/api'
-import { Finder, type Sought, WHEN } from './finder'
 import { partsOf, Results } from './results'
 import styles from './results.module.css'
+import { SearchForm, type Sought, WHEN } from './search-form'
 
 type Order = Told['orders']['search']['orders'][number]
 
 const FIELDS: readonly Sought[] = [
-  { member: 'user_id', name: 'Buyer', note: 'a partner’s as partner/buyer' },
+  { member: 'user_id', name: 'Buyer', note: 'for a partner’s buyer: partner/buyer' },
   { member: 'order_id', name: 'Order' },
   { member: 'sale_id', name: 'Sale', inputMode: 'numeric' },
   { member: 'item_id', name: 'Item', inputMode: 'numeric' },
-  { member: 'status', name: 'State', options: ['confirmed', 'queued', 'processing', 'failed'] },
+  { member: 'status', name: 'Status', options: ['confirmed', 'queued', 'processing', 'failed'] },
   ...WHEN,
 ]
 
@@ -27,7 +27,7 @@ const standing: Record<Order['status'], Standing> = {
   failed: 'bad',
 }
 
-export function FindOrders() {
+export function OrderSearch() {
   const trpc = useTRPC()
   const [sought, find] = useState<Asked['orders']['search']>({})
   const search = useInfiniteQuery(
@@ -39,7 +39,7 @@ export function FindOrders() {
   const { finder, results, pages } = partsOf(search)
   return (
     <>
-      <Finder fields={FIELDS} {...finder} find={find} />
+      <SearchForm fields={FIELDS} {...finder} find={find} />
       <Results {...results}>{pages && <Orders orders={pages.flatMap((page) => page.orders)} />}</Results>
     </>
   )
@@ -49,17 +49,17 @@ function Orders({ orders }: { orders: readonly Order[] }) {
   return (
     <Table
       caption="Orders"
-      none="No such order."
+      none="No orders found."
       rows={orders}
       keyOf={({ id }) => id}
       columns={[
         { name: 'Order', wide: true, of: ({ id }) => <span className={styles.id}>{id}</span> },
-        { name: 'State', of: ({ status }) => <Mark standing={standing[status]}>{status}</Mark> },
+        { name: 'Status', of: ({ status }) => <Mark standing={standing[status]}>{status}</Mark> },
         { name: 'Buyer', wide: true, of: ({ user_id }) => user_id },
         { name: 'Sale', figures: true, of: ({ sale_id }) => sale_id },
         { name: 'Items', wide: true, of: (order) => <Lines order={order} /> },
         { name: 'Total', figures: true, of: ({ total }) => moneyWords(total) },
-        { name: 'Made', of: ({ created_at }) => <Moment at={created_at} /> },
+        { name: 'Created', of: ({ created_at }) => <Moment at={created_at} /> },
       ]}
     />
   )

@@ -2,7 +2,7 @@ import type { MachineSample } from '@hourglass/server/console'
 import { countWords } from '../../words/count'
 import { Figures } from '../parts/figures'
 import { Mark } from '../parts/mark'
-import { ageWords, figureWords } from './machine-figures'
+import { ageWords, figureWords } from './figures'
 
 /** Above this, what waits deserves a look: a hold goes back within a second, an event goes out within one. */
 const WAITING_MS_MAX = 5_000
@@ -17,45 +17,45 @@ export function StateFigures({ sample }: { sample: MachineSample }) {
         {
           name: 'Gate',
           of: 'gate',
-          value: <Mark standing={gate.up ? 'good' : 'warn'}>{gate.up ? 'up' : 'away'}</Mark>,
-          note: gate.up ? epochWords(gate) : 'The ledger sells alone, more slowly.',
+          value: <Mark standing={gate.up ? 'good' : 'warn'}>{gate.up ? 'up' : 'down'}</Mark>,
+          note: gate.up ? epochWords(gate) : 'Selling continues through the ledger, more slowly.',
         },
         {
           name: 'Ledger',
           of: 'ledger',
           value:
-            ledger.up === null ? '–' : <Mark standing={ledger.up ? 'good' : 'bad'}>{ledger.up ? 'up' : 'away'}</Mark>,
-          note: ledger.up === false ? 'PostgreSQL does not answer. Nothing is sold.' : null,
+            ledger.up === null ? '–' : <Mark standing={ledger.up ? 'good' : 'bad'}>{ledger.up ? 'up' : 'down'}</Mark>,
+          note: ledger.up === false ? 'PostgreSQL is unreachable. Nothing can be sold.' : null,
         },
         {
-          name: 'Commits of orders',
+          name: 'Order commits',
           of: 'takes',
           value: takes.commit_ms === null ? 'none' : `${figureWords(takes.commit_ms)} ms`,
-          note: takes.commits > 0 ? `${figureWords(takes.rows / takes.commits)} rows each` : 'in this second',
+          note: takes.commits > 0 ? `${figureWords(takes.rows / takes.commits)} rows each` : 'this second',
         },
         {
-          name: 'Commits of attempts',
+          name: 'Attempt commits',
           of: 'attempts',
           value: attempts.commit_ms === null ? 'none' : `${figureWords(attempts.commit_ms)} ms`,
-          note: attempts.commits > 0 ? `${figureWords(attempts.rows / attempts.commits)} rows each` : 'in this second',
+          note: attempts.commits > 0 ? `${figureWords(attempts.rows / attempts.commits)} rows each` : 'this second',
         },
-        { name: 'Rows waiting', of: 'waiting', value: countWords(ledger.waiting), note: 'for a commit' },
+        { name: 'Rows queued', of: 'waiting', value: countWords(ledger.waiting), note: 'for a commit' },
         {
           name: 'Reconciler',
           of: 'reconciler',
           value: reconciler ? (
             <Mark standing={reconciler.mended > 0 ? 'warn' : 'good'}>
-              {reconciler.mended > 0 ? `mended ${countWords(reconciler.mended)}` : 'agrees'}
+              {reconciler.mended > 0 ? `repaired ${countWords(reconciler.mended)}` : 'in sync'}
             </Mark>
           ) : (
-            'not yet'
+            'no data yet'
           ),
           note:
             reconciler &&
             `${ageWords(Date.parse(sample.at) - Date.parse(reconciler.at))} ago, ${salesWords(reconciler.sales)}`,
         },
         {
-          name: 'Holds overdue',
+          name: 'Overdue holds',
           of: 'overdue',
           value: backlog ? (
             <Mark standing={backlog.holds_overdue_ms > WAITING_MS_MAX ? 'bad' : 'good'}>
@@ -64,26 +64,24 @@ export function StateFigures({ sample }: { sample: MachineSample }) {
           ) : (
             '–'
           ),
-          note:
-            backlog &&
-            (backlog.holds_overdue > 0 ? `the oldest by ${ageWords(backlog.holds_overdue_ms)}` : 'none waits'),
+          note: backlog && (backlog.holds_overdue > 0 ? `oldest by ${ageWords(backlog.holds_overdue_ms)}` : 'none'),
         },
         ...(backlog?.events ?? []).map((reader) => ({
-          name: `Events, ${reader.consumer}`,
+          name: `Outbox, ${reader.consumer}`,
           of: `events-${reader.consumer}`,
           value: <Mark standing={reader.age_ms > WAITING_MS_MAX ? 'warn' : 'good'}>{countWords(reader.waiting)}</Mark>,
-          note: reader.waiting > 0 ? `waiting, the oldest ${ageWords(reader.age_ms)}` : 'none waits',
+          note: reader.waiting > 0 ? `pending, oldest ${ageWords(reader.age_ms)}` : 'none pending',
         })),
         {
-          name: 'Live readers',
+          name: 'Live connections',
           of: 'readers',
           value: countWords(sample.readers),
-          note: 'of the feed, at this server',
+          note: 'to this server’s feed',
         },
         {
           name: 'Event loop',
           of: 'busy',
-          value: `${Math.round(sample.busy * 100)} %`,
+          value: `${Math.round(sample.busy * 100)}%`,
           note: `busy; ${countWords(sample.memory_mb)} MB resident`,
         },
       ]}

@@ -3,15 +3,15 @@
 import { useState } from 'react'
 import forms from '../parts/form.module.css'
 import { Page } from '../parts/page'
-import { FindAttempts } from './find-attempts'
-import { FindOrders } from './find-orders'
+import { AttemptSearch } from './attempt-search'
+import { OrderSearch } from './order-search'
 
 /** Orders and attempts, by whatever is known of them. */
-export function FindPage() {
+export function SearchPage() {
   const [what, choose] = useState<'orders' | 'attempts'>('orders')
   return (
-    <Page title="Find" lead="Orders are what was sold. Attempts are every call of checkout, the refused ones too.">
-      <div className={forms.choices} role="radiogroup" aria-label="What is looked for">
+    <Page title="Search" lead="Orders are what sold. Attempts are all checkout calls, including refused ones.">
+      <div className={forms.choices} role="radiogroup" aria-label="Search in">
         {(['orders', 'attempts'] as const).map((kind) => (
           <label key={kind}>
             <input type="radio" name="what" checked={what === kind} onChange={() => choose(kind)} />
@@ -19,7 +19,7 @@ export function FindPage() {
           </label>
         ))}
       </div>
-      {what === 'orders' ? <FindOrders /> : <FindAttempts />}
+      {what === 'orders' ? <OrderSearch /> : <AttemptSearch />}
     </Page>
   )
 }

@@ -23,10 +23,10 @@ export function Results({ error, until, more, isLooking, goOn, children }: Resul
       {more && !error && (
         <p>
           <button type="button" className="plain" disabled={isLooking} onClick={goOn}>
-            Older
+            Load older
           </button>
           <span>
-            Looked back to <Moment at={until} />.
+            Searched back to <Moment at={until} />.
           </span>
         </p>
       )}

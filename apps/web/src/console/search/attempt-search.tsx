@@ -4,9 +4,9 @@ import { Mark } from '../parts/mark'
 import { Moment } from '../parts/moment'
 import { Table } from '../parts/table'
 import { type Asked, type Told, useTRPC } from '../shell/api'
-import { Finder, type Sought, WHEN } from './finder'
 import { partsOf, Results } from './results'
 import styles from './results.module.css'
+import { SearchForm, type Sought, WHEN } from './search-form'
 
 type Attempt = Told['attempts']['search']['attempts'][number]
 
@@ -14,14 +14,14 @@ type Attempt = Told['attempts']['search']['attempts'][number]
 const OUTCOMES = ['ok', 'sold_out', 'sale_not_open', 'sale_paused', 'sale_closed', 'item_not_found', 'invalid_request']
 
 const FIELDS: readonly Sought[] = [
-  { member: 'user_id', name: 'Buyer', note: 'a partner’s as partner/buyer' },
-  { member: 'sale_id', name: 'Sale', inputMode: 'numeric', note: 'the newest, when left empty; 0: none was meant' },
+  { member: 'user_id', name: 'Buyer', note: 'for a partner’s buyer: partner/buyer' },
+  { member: 'sale_id', name: 'Sale', inputMode: 'numeric', note: 'empty: the newest sale; 0: no sale was named' },
   { member: 'item_id', name: 'Item', inputMode: 'numeric' },
   { member: 'outcome', name: 'Outcome', options: OUTCOMES },
   ...WHEN,
 ]
 
-export function FindAttempts() {
+export function AttemptSearch() {
   const trpc = useTRPC()
   const [sought, find] = useState<Asked['attempts']['search']>({})
   const search = useInfiniteQuery(
@@ -33,7 +33,7 @@ export function FindAttempts() {
   const { finder, results, pages } = partsOf(search)
   return (
     <>
-      <Finder fields={FIELDS} {...finder} find={find} />
+      <SearchForm fields={FIELDS} {...finder} find={find} />
       <Results {...results}>{pages && <Attempts attempts={pages.flatMap((page) => page.attempts)} />}</Results>
     </>
   )
@@ -43,7 +43,7 @@ function Attempts({ attempts }: { attempts: readonly Attempt[] }) {
   return (
     <Table
       caption="Attempts"
-      none="No such attempt."
+      none="No attempts found."
       rows={attempts}
       keyOf={({ id }) => id}
       columns={[
@@ -52,7 +52,7 @@ function Attempts({ attempts }: { attempts: readonly Attempt[] }) {
         { name: 'Buyer', wide: true, of: ({ user_id }) => user_id || '–' },
         { name: 'Sale', figures: true, of: ({ sale_id }) => sale_id },
         { name: 'Items', wide: true, of: ({ items }) => items.map(itemWords).join(', ') || '–' },
-        { name: 'Made', of: ({ at }) => <Moment at={at} /> },
+        { name: 'Time', of: ({ at }) => <Moment at={at} /> },
       ]}
     />
   )

@@ -7,32 +7,32 @@ import { Mark } from '../parts/mark'
 import { Moment } from '../parts/moment'
 import { Page, Section } from '../parts/page'
 import { Table } from '../parts/table'
-import { figureWords, outcomesOf, refusals, yesses } from './machine-figures'
-import styles from './machine-room.module.css'
+import { figureWords, outcomesOf, refusals, yesses } from './figures'
 import { StateFigures } from './state-figures'
-import { useMachine } from './use-machine'
+import styles from './system-page.module.css'
+import { useMachine } from './use-samples'
 
 /** The charts' own code comes when the machine room is opened. */
 const Chart = dynamic(() => import('./chart'), { ssr: false, loading: () => <div className={styles.place} /> })
 
 /** What this server does, second by second. */
-export function MachineRoom() {
+export function SystemPage() {
   const { machine, samples, stands } = useMachine()
   const last = samples.at(-1)
   return (
     <Page
-      title="Machine room"
-      actions={<Mark standing={stands ? 'good' : 'warn'}>{stands ? 'live' : 'no line'}</Mark>}
+      title="System"
+      actions={<Mark standing={stands ? 'good' : 'warn'}>{stands ? 'live' : 'disconnected'}</Mark>}
       lead={
         machine && (
           <>
-            Process {machine.pid} on {machine.host}, up since <Moment at={machine.started_at} />. Behind several servers
-            this is the one that answers you.
+            Process {machine.pid} on {machine.host}, up since <Moment at={machine.started_at} />. Behind a load
+            balancer, this is the server that answers you.
           </>
         )
       }
     >
-      {last ? <Room samples={samples} last={last} /> : <p role="status">Waiting for the first second.</p>}
+      {last ? <Room samples={samples} last={last} /> : <p role="status">Waiting for data…</p>}
     </Page>
   )
 }
@@ -48,7 +48,7 @@ function Room({ samples, last }: { samples: readonly MachineSample[]; last: Mach
         <Chart
           {...common}
           title="Throughput"
-          unit="a second"
+          unit="per second"
           series={[
             { name: 'purchases', line: 'full', values: of(({ purchase }) => yesses(purchase)) },
             { name: 'checkouts', line: 'dashed', values: of(({ checkout }) => yesses(checkout)) },
@@ -80,14 +80,14 @@ function Room({ samples, last }: { samples: readonly MachineSample[]; last: Mach
         <Chart
           {...common}
           title="Batch size"
-          unit="rows a commit"
+          unit="rows per commit"
           series={[
             { name: 'orders', line: 'full', values: of(({ ledger }) => each(ledger.takes)) },
             { name: 'attempts', line: 'dashed', values: of(({ ledger }) => each(ledger.attempts)) },
           ]}
         />
       </div>
-      <Section title="What was answered" note={`in the last ${samples.length} seconds`}>
+      <Section title="Responses" note={`in the last ${samples.length} seconds`}>
         <Outcomes samples={samples} />
       </Section>
     </>
@@ -103,8 +103,8 @@ function Outcomes({ samples }: { samples: readonly MachineSample[] }) {
   const counted = (of: [string, number][], outcome: string) => countWords(new Map(of).get(outcome) ?? 0)
   return (
     <Table
-      caption="Answers by outcome"
-      none="Nobody has asked."
+      caption="Responses by outcome"
+      none="No requests yet."
       rows={names}
       keyOf={(outcome) => outcome}
       columns={[
