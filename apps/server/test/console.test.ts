@@ -54,7 +54,7 @@ describe('access', () => {
   test('the list of calls covers every procedure', async () => {
     const { adminRouter } = await import('../src/console/router.ts')
     const { procedures } = adminRouter._def
-    const open = ['session.open', 'session.close', 'machine.watch']
+    const open = ['session.open', 'session.close', 'system.watch']
     const client = operatorAt(stage).client
     assert.deepEqual(Object.keys(procedures).toSorted(), [...Object.keys(calls(client)), ...open].toSorted())
   })
@@ -74,7 +74,7 @@ describe('access', () => {
         false,
         'no action was executed',
       )
-      const watched = await stage.send('/trpc/admin/machine.watch', {
+      const watched = await stage.send('/trpc/admin/system.watch', {
         headers: { accept: 'text/event-stream', ...(await headers()) },
       })
       assert.match(String(watched.body), new RegExp(code))

@@ -30,7 +30,7 @@ export function operatorAt({ origin }: Pick<ServerStage, 'origin'>, headers: Rec
     cookie: () => setCookie,
     /** The blocks of the system stream, until the server ends it. */
     async *watch(): AsyncGenerator<string> {
-      const response = await fetch(`${origin}/trpc/admin/machine.watch`, {
+      const response = await fetch(`${origin}/trpc/admin/system.watch`, {
         headers: { accept: 'text/event-stream', ...headers, ...(cookie && { cookie }) },
       })
       let text = ''

@@ -63,7 +63,7 @@ export const adminRouter = t.router({
       audit: { action: 'gate.rebuild', subject: 'id' },
     }),
   }),
-  machine: t.router({
+  system: t.router({
     /** The last minutes of samples of this server, then one per second, for as long as the key is valid. */
     watch: readOnly(noInput).subscription(async function* ({ ctx }) {
       if (ctx.system.full) unwrap(refuse('busy'))

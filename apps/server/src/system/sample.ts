@@ -28,7 +28,7 @@ export interface MachineSample {
   ledger: { attempts: CommitsSample; takes: CommitsSample; waiting: number; up: boolean | null }
   gate: { up: boolean; sale_id: number | null; epoch: number | null }
   /** The last run of this server's reconciler and the number of differences it repaired; null before the first. */
-  reconciler: { at: string; sales: number; mended: number } | null
+  reconciler: { at: string; sales: number; repaired: number } | null
   readers: number
   /** Event loop utilization, 0 to 1. */
   busy: number

@@ -89,7 +89,7 @@ export function createSystem(
   const timer = setInterval(sample, SAMPLE_MS).unref()
   return {
     reconciled(sales, repaired) {
-      reconciler = { at: ctx.clock().toISOString(), sales, mended: repaired }
+      reconciler = { at: ctx.clock().toISOString(), sales, repaired }
     },
     get full() {
       return watchers >= WATCHERS_MAX

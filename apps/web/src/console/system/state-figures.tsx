@@ -44,8 +44,8 @@ export function StateFigures({ sample }: { sample: MachineSample }) {
           name: 'Reconciler',
           of: 'reconciler',
           value: reconciler ? (
-            <Mark standing={reconciler.mended > 0 ? 'warn' : 'good'}>
-              {reconciler.mended > 0 ? `repaired ${countWords(reconciler.mended)}` : 'in sync'}
+            <Mark standing={reconciler.repaired > 0 ? 'warn' : 'good'}>
+              {reconciler.repaired > 0 ? `repaired ${countWords(reconciler.repaired)}` : 'in sync'}
             </Mark>
           ) : (
             'no data yet'

@@ -22,7 +22,7 @@ export function useMachine(): Machine {
   const queries = useQueryClient()
   const [seen, setSeen] = useState<Omit<Machine, 'stands'>>({ machine: null, samples: [] })
   const { status, reset } = useSubscription(
-    trpc.machine.watch.subscriptionOptions(undefined, {
+    trpc.system.watch.subscriptionOptions(undefined, {
       onData: ({ machine, samples }) => setSeen((before) => ({ machine, samples: added(before.samples, samples) })),
       onError: () => void queries.invalidateQueries(trpc.session.pathFilter()),
     }),
