@@ -26,7 +26,7 @@ export class Shopper {
   }
 
   async seesLive(): Promise<void> {
-    await expect(this.page.locator('[data-line]')).toHaveAttribute('data-line', 'live')
+    await expect(this.page.locator('[data-connection]')).toHaveAttribute('data-connection', 'live')
   }
 
   card(item: Pick<ItemView, 'name'>): Locator {

@@ -142,9 +142,9 @@ test.describe('on a high-density screen', () => {
     await fieldOf(page)
     await new Shopper(page).seesLive()
     await context.setOffline(true)
-    await expect(page.locator('[data-line]')).toContainText('You’re offline.')
+    await expect(page.locator('[data-connection]')).toContainText('You’re offline.')
     for (const [at, item] of items.entries()) await buyOverRest(request, `offline-${at}`, item.id)
-    await expect(page.locator('[data-line]')).toContainText(/Updated 1\d seconds ago/)
+    await expect(page.locator('[data-connection]')).toContainText(/Updated 1\d seconds ago/)
 
     await context.setOffline(false)
     await expect

@@ -7,7 +7,7 @@ const LIVE = /\/v1\/sales\/\d+\/live(\?|$)/
 /** Longer than the maximum reconnect delay. */
 const RECOVERED_MS = 60_000
 
-const lineOf = (page: Page) => page.locator('[data-line]')
+const lineOf = (page: Page) => page.locator('[data-connection]')
 
 /** Records every connection state that the page shows, from the start. */
 async function watchLine(page: Page): Promise<() => Promise<string[]>> {
@@ -15,7 +15,7 @@ async function watchLine(page: Page): Promise<() => Promise<string[]>> {
     const lines: string[] = []
     Object.assign(window, { lines })
     new MutationObserver(() => {
-      const line = document.querySelector<HTMLElement>('[data-line]')?.dataset.line
+      const line = document.querySelector<HTMLElement>('[data-connection]')?.dataset.connection
       if (line && lines.at(-1) !== line) lines.push(line)
     }).observe(document, { attributes: true, childList: true, subtree: true })
   })
@@ -59,7 +59,7 @@ for (const { stream, withhold, position } of [
     const lines = await watchLine(page)
     await page.route(LIVE, route)
     await page.goto(`/sales/${item.sale_id}?search=${encodeURIComponent(item.name)}`)
-    await expect(lineOf(page)).toHaveAttribute('data-line', 'polling')
+    await expect(lineOf(page)).toHaveAttribute('data-connection', 'polling')
     await expect(lineOf(page)).toContainText(/Live updates aren’t getting through\. ?Updated \d+ seconds? ago\./)
     await expect(shopper.card(item).getByRole('button', { name: /^Buy/ })).toBeVisible()
     await buyOverRest(request, `unseen-${position}`, item.id)
@@ -67,7 +67,7 @@ for (const { stream, withhold, position } of [
     expect(await lines()).not.toContain('live')
 
     await page.unrouteAll({ behavior: 'ignoreErrors' })
-    await expect(lineOf(page)).toHaveAttribute('data-line', 'live', { timeout: RECOVERED_MS })
+    await expect(lineOf(page)).toHaveAttribute('data-connection', 'live', { timeout: RECOVERED_MS })
     await expect(lineOf(page)).toHaveText('')
     await end()
   })
@@ -99,11 +99,11 @@ test('delayed frames do not overwrite newer state', async ({ page, request }) =>
     }),
   )
   await page.goto(`/sales/${item.sale_id}?search=${encodeURIComponent(item.name)}`)
-  await expect(lineOf(page)).toHaveAttribute('data-line', 'polling')
+  await expect(lineOf(page)).toHaveAttribute('data-connection', 'polling')
   await buyOverRest(request, 'held-back', item.id)
   await expect(shopper.card(item)).toContainText('Sold', { timeout: RECOVERED_MS })
   proxy.release()
-  await expect(lineOf(page)).toHaveAttribute('data-line', 'live', { timeout: RECOVERED_MS })
+  await expect(lineOf(page)).toHaveAttribute('data-connection', 'live', { timeout: RECOVERED_MS })
   await expect(shopper.card(item)).toContainText('Sold')
   await page.unrouteAll({ behavior: 'ignoreErrors' })
   await proxy.close()

@@ -2,20 +2,20 @@ import type { CheckoutView, ItemState } from '@hourglass/core/contract'
 import Link from 'next/link'
 import { useItemState, useUnits } from '../live/use-live'
 import { useShop } from '../shop/shop'
-import { NextTry } from '../time/next-try'
+import { RetryCountdown } from '../time/retry-countdown'
 import { heldByYouWords } from '../words/holding'
 import { namedLines } from '../words/lines'
+import type { PurchaseStage } from './purchase-stage'
 import { ReceiptLines } from './receipt-lines'
 import styles from './sheet.module.css'
-import { spoken } from './spoken'
-import type { Stage } from './stage'
+import { stageWords } from './stage-words'
 import { useBuying } from './use-buying'
 
 const NO_ITEM = 0
 const NOT_KNOWN = { available: 0, held: 0, sold: 0 }
 
 interface AnswerProps {
-  stage: Stage
+  stage: PurchaseStage
   saleId: number
   /** Null for a cart. */
   item: { id: number; state: ItemState } | null
@@ -30,8 +30,8 @@ export function Answer({ stage, saleId, item }: AnswerProps) {
   const { available } = useUnits(saleId, NOT_KNOWN)
   return (
     <div className={styles.answer} aria-live="polite" data-stage={stage.name}>
-      <p>{spoken(stage, sentences, { left: available, mine, state: item && state })}</p>
-      {'trouble' in stage && stage.trouble && <NextTry at={stage.trouble.nextTryAt} />}
+      <p>{stageWords(stage, sentences, { left: available, mine, state: item && state })}</p>
+      {'trouble' in stage && stage.trouble && <RetryCountdown at={stage.trouble.nextRetryAt} />}
       {stage.name === 'refused' && stage.hold && (
         <p>
           <Link href={`/items/${stage.hold.item_id}`}>{heldByYouWords.go}</Link>

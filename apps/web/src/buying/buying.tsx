@@ -2,7 +2,7 @@
 
 import { lazy, type ReactNode, Suspense, useEffect, useMemo, useState } from 'react'
 import { useAnswers } from '../data/trpc'
-import { hearHolds } from '../holding/use-my-holds'
+import { listenForHolds } from '../holding/use-my-holds'
 import { pageLoaded } from '../shop/page-loaded'
 import type { Basket } from './basket'
 import type { Receipt } from './receipt'
@@ -19,7 +19,7 @@ export function BuyingProvider({ children }: { children: ReactNode }) {
   // Nobody waits for the sheet when they press; it comes once the page is quiet.
   useEffect(() => void pageLoaded().then(loadSheet), [])
   const answers = useAnswers()
-  useEffect(() => hearHolds(answers), [answers])
+  useEffect(() => listenForHolds(answers), [answers])
   const bought = ({ purchased_items }: Receipt) => note(purchased_items.map(({ id }) => id))
   const buying = useMemo(() => ({ buy: setBasket, owned }), [owned])
   return (

@@ -2,19 +2,19 @@ import type { CheckoutView, Money } from '@hourglass/core/contract'
 import { moneyWords } from '../words/money'
 import type { Basket } from './basket'
 import styles from './choices.module.css'
-import type { Attempt } from './use-attempt'
+import type { PurchaseFlow } from './use-purchase-flow'
 
 interface ChoicesProps {
   basket: Basket
-  attempt: Attempt
+  flow: PurchaseFlow
   /** It is held instead: what may be done with it stands there. */
   held: boolean
   close: () => void
 }
 
 /** What may be done at this stage. A way back is always there, except while a purchase is under way. */
-export function Choices({ basket, attempt, held, close }: ChoicesProps) {
-  const { stage, checkout, checkOut, purchase } = attempt
+export function Choices({ basket, flow, held, close }: ChoicesProps) {
+  const { stage, checkout, checkOut, purchase } = flow
   const before = stage.name === 'ready' || stage.name === 'checking_out'
   const busy = stage.name === 'buying'
   // It stands there from the beginning, so that nothing else is where somebody is about to press.

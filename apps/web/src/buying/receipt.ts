@@ -11,7 +11,8 @@ export async function purchaseOnce(api: Api, code: string): Promise<Receipt> {
     return await api.purchase.mutate({ code })
   } catch (error) {
     const trouble = troubleOf(error)
-    const receipt = trouble !== 'line_lost' && trouble.code === 'code_used' ? receiptIn(trouble.document) : undefined
+    const receipt =
+      trouble !== 'connection_lost' && trouble.code === 'code_used' ? receiptIn(trouble.document) : undefined
     if (receipt) return receipt
     throw error
   }

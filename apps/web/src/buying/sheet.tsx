@@ -3,8 +3,8 @@ import { usePathname } from 'next/navigation'
 import { type CSSProperties, lazy, Suspense, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { useAnswers } from '../data/trpc'
 import { noteHold } from '../holding/use-my-holds'
-import { OtherWays } from '../item/other-ways'
 import { Picture } from '../item/picture'
+import { SecondaryActions } from '../item/secondary-actions'
 import { useShop } from '../shop/shop'
 import { heldByYouWords } from '../words/holding'
 import { moneyWords } from '../words/money'
@@ -13,14 +13,14 @@ import type { Basket } from './basket'
 import { Choices } from './choices'
 import type { Receipt } from './receipt'
 import styles from './sheet.module.css'
-import { useAttempt } from './use-attempt'
 import { useBackCloses } from './use-back-closes'
+import { usePurchaseFlow } from './use-purchase-flow'
 
 const Held = lazy(() => import('../holding/held').then(({ Held }) => ({ default: Held })))
 
 interface SheetProps {
   basket: Basket
-  /** Told of what has been bought. */
+  /** Called with the receipt once the server confirms the purchase. */
   bought: (receipt: Receipt) => void
   close: () => void
 }
@@ -32,8 +32,8 @@ export function Sheet({ basket, bought, close }: SheetProps) {
   const heading = useRef<HTMLHeadingElement>(null)
   const answers = useAnswers()
   const [hold, setHold] = useState<HoldView | null>(null)
-  const attempt = useAttempt(bought)
-  const { stage, checkOut } = attempt
+  const flow = usePurchaseFlow(bought)
+  const { stage, checkOut } = flow
   const { offer, title, total, saleId } = basket
   useLayoutEffect(() => dialog.current?.showModal(), [])
   // Once, however often React runs an effect.
@@ -89,11 +89,11 @@ export function Sheet({ basket, bought, close }: SheetProps) {
         ) : (
           <Answer stage={stage} saleId={saleId} item={offer ?? null} />
         )}
-        <Choices basket={basket} attempt={attempt} held={hold !== null} close={shut} />
+        <Choices basket={basket} flow={flow} held={hold !== null} close={shut} />
         {offer && !hold && (stage.name === 'checking_out' || stage.name === 'ready') && (
           // Its place is kept until it may be used, so that nothing moves under one's hand.
           <div className={styles.ways} inert={stage.name !== 'ready'}>
-            <OtherWays offer={offer} held={setHold} />
+            <SecondaryActions offer={offer} held={setHold} />
           </div>
         )}
       </div>

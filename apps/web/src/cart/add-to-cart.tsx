@@ -1,7 +1,7 @@
 import Link from 'next/link'
 import { useState } from 'react'
 import type { Offer } from '../buying/offer'
-import styles from '../item/other-ways.module.css'
+import styles from '../item/secondary-actions.module.css'
 import { useShop } from '../shop/shop'
 import { cartWords } from '../words/cart'
 import { cartTrouble } from './cart-trouble'

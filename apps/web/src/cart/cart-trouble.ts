@@ -6,6 +6,6 @@ import { troubleWords } from '../words/trouble'
 /** Why the cart did not change: what it refuses as invalid is more than it takes. */
 export function cartTrouble(error: unknown, sentences: Sentences): string {
   const trouble = troubleOf(error)
-  const full = trouble !== 'line_lost' && trouble.code === 'invalid_request'
+  const full = trouble !== 'connection_lost' && trouble.code === 'invalid_request'
   return full ? cartWords.full : troubleWords(error, sentences)
 }

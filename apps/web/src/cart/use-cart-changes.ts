@@ -1,5 +1,5 @@
 import { useMutation } from '@tanstack/react-query'
-import { askingAgain } from '../buying/asking-again'
+import { mutationRetry } from '../buying/retry'
 import { ONCE } from '../data/intent'
 import { useAnswers } from '../data/trpc'
 import { useShop } from '../shop/shop'
@@ -21,7 +21,7 @@ export function useAddToCart() {
       await session.requireOwn(cart)
       return cart
     },
-    ...askingAgain,
+    ...mutationRetry,
     onSuccess: (cart) => noteCart(answers, cart),
   })
 }
@@ -33,7 +33,7 @@ export function useCartChanges() {
   const change = useMutation({
     scope: { id: 'cart' },
     mutationFn: (ask: () => ReturnType<typeof api.cart.clear.mutate>) => ask(),
-    ...askingAgain,
+    ...mutationRetry,
     onSuccess: (cart) => noteCart(answers, cart),
   })
   return {

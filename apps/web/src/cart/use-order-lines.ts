@@ -1,11 +1,11 @@
 import type { CartLineView } from '@hourglass/core/contract'
 import { useMutation } from '@tanstack/react-query'
 import { useRouter } from 'next/navigation'
-import { askingAgain } from '../buying/asking-again'
+import { mutationRetry } from '../buying/retry'
 import { ONCE } from '../data/intent'
 import { useAnswers } from '../data/trpc'
 import { useShop } from '../shop/shop'
-import { leaveCart } from './leave-cart'
+import { removeBought } from './remove-bought'
 
 /** Orders what can be had of lines of one sale, all of it or nothing, once, then goes to the order. */
 export function useOrderLines() {
@@ -22,9 +22,9 @@ export function useOrderLines() {
       }))
       return api.orders.place.mutate({ items }, ONCE)
     },
-    ...askingAgain,
+    ...mutationRetry,
     onSuccess: async (order) => {
-      await leaveCart(api, answers, order.items)
+      await removeBought(api, answers, order.items)
       router.push(`/orders/${order.id}`)
     },
   })

@@ -1,16 +1,16 @@
 import { countItems, type GeneratedItem, RARITIES } from '@hourglass/core/catalog'
 import type { Query } from './query'
 
-/** Values that can be filtered by, and how many things of the sale have each; the commonest first. */
+/** Values that can be filtered by, and how many items of the sale have each; the commonest first. */
 export type Facets = Record<'material' | 'rarity' | 'palette', [value: string, count: number][]>
 
 export type FacetName = keyof Facets & keyof Query
 
-export function facetsOf(things: readonly GeneratedItem[]): Facets {
-  const { material, palette } = countItems(things)
+export function facetsOf(items: readonly GeneratedItem[]): Facets {
+  const { material, palette } = countItems(items)
   const rarity = RARITIES.map((value): [string, number] => [
     value,
-    things.filter((thing) => thing.rarity === value).length,
+    items.filter((item) => item.rarity === value).length,
   ])
   const commonest = (counts: Record<string, number>) =>
     Object.entries(counts)

@@ -4,40 +4,40 @@ import { priceOf } from '@hourglass/core/catalog'
 import { find } from './find.ts'
 import { addressOf, EVERYTHING, type Query } from './query.ts'
 import { queryOf } from './query-of.ts'
-import { describeAll, thingsOf } from './things.ts'
+import { describeAll, saleItems } from './sale-items.ts'
 
 const sale = { seed: 7, items_count: 2_000 }
-const things = thingsOf(sale)
+const items = saleItems(sale)
 const found = (query: Partial<Query>, isAvailable = (_position: number) => true) =>
-  find(things, { ...EVERYTHING, ...query }, { seed: sale.seed, isAvailable }).map((at) => things[at])
+  find(items, { ...EVERYTHING, ...query }, { seed: sale.seed, isAvailable }).map((at) => items[at])
 
 test('everything is found in the order of the field', () => {
-  assert.deepEqual(found({}), things)
+  assert.deepEqual(found({}), items)
 })
 
-test('a search finds the things whose names have every word, in any order and case', () => {
-  const names = found({ search: ' URN  brass ' }).map((thing) => thing?.name ?? '')
+test('a search finds the items whose names have every word, in any order and case', () => {
+  const names = found({ search: ' URN  brass ' }).map((item) => item?.name ?? '')
   assert.ok(names.length > 0)
-  assert.equal(names.length, things.filter(({ name }) => /urn/i.test(name) && /brass/i.test(name)).length)
+  assert.equal(names.length, items.filter(({ name }) => /urn/i.test(name) && /brass/i.test(name)).length)
 })
 
 test('filters hold together', () => {
   const query = { material: 'brass', rarity: 'uncommon', available: true } as const
   const even = found(query, (position) => position % 2 === 0)
   assert.ok(even.length > 0)
-  for (const thing of even)
-    assert.deepEqual([thing?.traits.material, thing?.rarity, (thing?.index ?? 1) % 2], ['brass', 'uncommon', 0])
+  for (const item of even)
+    assert.deepEqual([item?.traits.material, item?.rarity, (item?.index ?? 1) % 2], ['brass', 'uncommon', 0])
 })
 
 test('orders are by price, rarity and name', () => {
-  const prices = found({ sort: 'cheapest' }).map((thing) => priceOf(sale.seed, thing?.index ?? -1))
+  const prices = found({ sort: 'cheapest' }).map((item) => priceOf(sale.seed, item?.index ?? -1))
   assert.deepEqual(
     prices,
     prices.toSorted((a, b) => a - b),
   )
-  assert.deepEqual(found({ sort: 'dearest' }).length, things.length)
+  assert.deepEqual(found({ sort: 'dearest' }).length, items.length)
   assert.equal(found({ sort: 'rarest' })[0]?.rarity, 'singular')
-  const names = found({ sort: 'name' }).map((thing) => thing?.name ?? '')
+  const names = found({ sort: 'name' }).map((item) => item?.name ?? '')
   assert.deepEqual(names, names.toSorted())
 })
 
@@ -56,7 +56,7 @@ test('an address says what is looked for and is read back as the same', () => {
   assert.deepEqual(queryOf(new URLSearchParams('material=plastic&sort=x&show=none')), EVERYTHING)
 })
 
-test('things described in slices are the same', async () => {
+test('items described in slices are the same', async () => {
   const other = { seed: 8, items_count: 500 }
-  assert.deepEqual(await describeAll(other), Array.from(thingsOf(other)))
+  assert.deepEqual(await describeAll(other), Array.from(saleItems(other)))
 })

@@ -1,21 +1,21 @@
 import { type GeneratedItem, priceOf, RARITIES } from '@hourglass/core/catalog'
 import type { Query, Sort } from './query'
 
-/** Positions of the things that a query asks for, in its order. `isAvailable`: whether the one at a position can be had. */
+/** Positions of the items that a query asks for, in its order. `isAvailable`: whether the one at a position can be had. */
 export function find(
-  things: readonly GeneratedItem[],
+  items: readonly GeneratedItem[],
   query: Query,
   { seed, isAvailable }: { seed: number; isAvailable: (position: number) => boolean },
 ): number[] {
   const words = query.search.toLowerCase().split(/\s+/).filter(Boolean)
   const { material, rarity, palette, available } = query
-  const found = things.filter(
-    (thing) =>
-      (!material || thing.traits.material === material) &&
-      (!rarity || thing.rarity === rarity) &&
-      (!palette || thing.traits.palette === palette) &&
-      (!available || isAvailable(thing.index)) &&
-      hasWords(thing, words),
+  const found = items.filter(
+    (item) =>
+      (!material || item.traits.material === material) &&
+      (!rarity || item.rarity === rarity) &&
+      (!palette || item.traits.palette === palette) &&
+      (!available || isAvailable(item.index)) &&
+      hasWords(item, words),
   )
   return inOrder(found, query.sort, seed).map(({ index }) => index)
 }
@@ -27,9 +27,9 @@ function hasWords({ name }: GeneratedItem, words: readonly string[]): boolean {
 }
 
 function inOrder(found: GeneratedItem[], sort: Sort, seed: number): GeneratedItem[] {
-  const by = (keyOf: (thing: GeneratedItem) => number) => {
-    const keyed = found.map((thing) => ({ thing, key: keyOf(thing) }))
-    return keyed.sort((a, b) => a.key - b.key || a.thing.index - b.thing.index).map(({ thing }) => thing)
+  const by = (keyOf: (item: GeneratedItem) => number) => {
+    const keyed = found.map((item) => ({ item, key: keyOf(item) }))
+    return keyed.sort((a, b) => a.key - b.key || a.item.index - b.item.index).map(({ item }) => item)
   }
   switch (sort) {
     case 'field':

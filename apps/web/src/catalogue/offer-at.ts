@@ -1,7 +1,7 @@
 import { type GeneratedItem, priceOf } from '@hourglass/core/catalog'
 import type { ItemState } from '@hourglass/core/contract'
 import type { Offer } from '../buying/offer'
-import type { UnsealedSale } from './known-things'
+import type { UnsealedSale } from './item-cache'
 
 /** The offer of a thing of an hourly sale, which has one unit of each. What it costs is said again, by the server, before it is bought. */
 export function offerAt(sale: UnsealedSale, { index, name, colour }: GeneratedItem, state: ItemState): Offer {

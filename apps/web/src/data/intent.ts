@@ -8,7 +8,7 @@ export const newKey = (): string =>
   Array.from(crypto.getRandomValues(new Uint8Array(KEY_BYTES)), (byte) => byte.toString(16).padStart(2, '0')).join('')
 
 /** A browser may refuse to keep anything; then a reload is a new intent. */
-export function kept(place: string): string | null {
+export function loadStored(place: string): string | null {
   try {
     return sessionStorage.getItem(place)
   } catch {
@@ -16,7 +16,7 @@ export function kept(place: string): string | null {
   }
 }
 
-export function keep(place: string, key: string | null): void {
+export function store(place: string, key: string | null): void {
   try {
     if (key === null) sessionStorage.removeItem(place)
     else sessionStorage.setItem(place, key)

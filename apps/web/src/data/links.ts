@@ -1,7 +1,7 @@
 import type { TRPCLink } from '@trpc/client'
 import type { AnyTRPCRouter } from '@trpc/server'
 import { observable } from '@trpc/server/observable'
-import { keep, kept, newKey } from './intent.ts'
+import { loadStored, newKey, store } from './intent.ts'
 import { isUnknown, troubleOf } from './problem.ts'
 
 /**
@@ -13,16 +13,16 @@ export function onceLink<Router extends AnyTRPCRouter>(): TRPCLink<Router> {
     ({ next, op }) => {
       if (!op.context.once) return next(op)
       const place = `hourglass ${op.path} ${figureOf(JSON.stringify(op.input))}`
-      const key = kept(place) ?? newKey()
-      keep(place, key)
+      const key = loadStored(place) ?? newKey()
+      store(place, key)
       return observable((observer) =>
         next({ ...op, context: { ...op.context, key } }).subscribe({
           next(value) {
-            keep(place, null)
+            store(place, null)
             observer.next(value)
           },
           error(error) {
-            if (!isUnknown(troubleOf(error))) keep(place, null)
+            if (!isUnknown(troubleOf(error))) store(place, null)
             observer.error(error)
           },
           complete: () => observer.complete(),

@@ -6,7 +6,7 @@ import type { TRPCClientError } from '@trpc/client'
 /** A refusal of the server's, or that the browser keeps no cookies. */
 export type TroubleCode = RefusalCode | 'cookies_blocked'
 
-export type Trouble = { code: TroubleCode; retryable: boolean; document: object } | 'line_lost'
+export type Trouble = { code: TroubleCode; retryable: boolean; document: object } | 'connection_lost'
 
 /** An error without a problem document is a defect. One without data never reached the API, or its answer was lost. */
 export function troubleOf(error: unknown): Trouble {
@@ -15,7 +15,7 @@ export function troubleOf(error: unknown): Trouble {
   // By its name: its class would bring the whole client along.
   const ours = error instanceof Error && error.name === 'TRPCClientError'
   const data = ours ? (error as TRPCClientError<AppRouter>).data : undefined
-  if (data === undefined || data === null) return 'line_lost'
+  if (data === undefined || data === null) return 'connection_lost'
   if (!data.problem) return { code: 'internal_error', retryable: true, document: {} }
   const { code, retryable } = data.problem
   return { code, retryable, document: data.problem }
@@ -23,13 +23,13 @@ export function troubleOf(error: unknown): Trouble {
 
 /** No word on whether it was done: the line broke, the ledger could not be asked, or the same request is still under way. */
 export const isUnknown = (trouble: Trouble): boolean =>
-  trouble === 'line_lost' ||
+  trouble === 'connection_lost' ||
   trouble.code === 'unavailable' ||
   trouble.code === 'internal_error' ||
   trouble.code === 'in_progress'
 
 /** Whether a question may be answered otherwise if it is asked again. */
-export const mayChange = (trouble: Trouble): boolean => trouble === 'line_lost' || trouble.retryable
+export const mayChange = (trouble: Trouble): boolean => trouble === 'connection_lost' || trouble.retryable
 
 /** From when on it is worth asking again for what somebody else holds; null when that is not known. */
 export function untilOf(trouble: Trouble): string | null {
@@ -39,7 +39,7 @@ export function untilOf(trouble: Trouble): string | null {
 
 /** The shopper's own hold, which is why there is nothing left to buy. */
 export const ownHoldOf = (trouble: Trouble): HoldView | null =>
-  trouble !== 'line_lost' && trouble.code === 'held_by_you' ? (documentOf(trouble).reservation ?? null) : null
+  trouble !== 'connection_lost' && trouble.code === 'held_by_you' ? (documentOf(trouble).reservation ?? null) : null
 
 const documentOf = (trouble: Trouble): { retry_at?: unknown; reservation?: HoldView } =>
-  trouble === 'line_lost' ? {} : trouble.document
+  trouble === 'connection_lost' ? {} : trouble.document

@@ -1,5 +1,5 @@
 import type { ItemView, PaceView, PositionedStates, SaleView } from '@hourglass/core/contract'
-import { isUnsealed, type UnsealedSale } from '../catalogue/known-things'
+import { isUnsealed, type UnsealedSale } from '../catalogue/item-cache'
 import { pathId } from './path-id'
 import { type Reading, read } from './reading'
 

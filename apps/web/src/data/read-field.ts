@@ -1,5 +1,5 @@
 import { unpackStates } from '@hourglass/core/contract/feed'
-import { isUnsealed, type UnsealedSale } from '../catalogue/known-things'
+import { isUnsealed, type UnsealedSale } from '../catalogue/item-cache'
 import { pathId } from './path-id'
 import { type Reading, read } from './reading'
 
@@ -12,9 +12,9 @@ export interface FieldReading {
 /** The field of a sale; missing while the sale is sealed. */
 export async function readField(saleId: string): Promise<Reading<FieldReading>> {
   const found = await read((api) => api.sales.current.query({ id: pathId(saleId) }))
-  if (found.is !== 'here') return found
+  if (found.is !== 'found') return found
   const { sale, states } = found.value
   return isUnsealed(sale) && states
-    ? { is: 'here', value: { sale, states: unpackStates(states.states, states.items_count) } }
+    ? { is: 'found', value: { sale, states: unpackStates(states.states, states.items_count) } }
     : { is: 'missing' }
 }

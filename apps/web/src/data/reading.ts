@@ -5,17 +5,19 @@ import { type Api, pageApi } from './client'
 import { troubleOf } from './problem'
 
 /** What a page gets when it asks: the thing, that there is none, or no answer. */
-export type Reading<T> = { is: 'here'; value: T } | { is: 'missing' } | { is: 'away' }
+export type Reading<T> = { is: 'found'; value: T } | { is: 'missing' } | { is: 'unavailable' }
 
 const MISSING: readonly RefusalCode[] = ['sale_not_found', 'item_not_found', 'invalid_request']
 
 /** @throws whatever is not the API's doing: a defect of ours */
 export async function read<T>(ask: (api: Api) => Promise<T>): Promise<Reading<T>> {
   try {
-    return { is: 'here', value: await ask(pageApi(readConfig())) }
+    return { is: 'found', value: await ask(pageApi(readConfig())) }
   } catch (error) {
     if (!(error instanceof TRPCClientError)) throw error
     const trouble = troubleOf(error)
-    return trouble !== 'line_lost' && MISSING.some((code) => code === trouble.code) ? { is: 'missing' } : { is: 'away' }
+    return trouble !== 'connection_lost' && MISSING.some((code) => code === trouble.code)
+      ? { is: 'missing' }
+      : { is: 'unavailable' }
   }
 }

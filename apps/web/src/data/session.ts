@@ -1,6 +1,6 @@
 import type { CartView, CheckoutView } from '@hourglass/core/contract'
 import type { Api } from './client'
-import { keep, kept, newKey } from './intent'
+import { loadStored, newKey, store } from './intent'
 
 /** The browser keeps no cookies: each request is another guest's, and what one of them reserves nobody could buy. */
 export class CookiesBlocked extends Error {
@@ -24,12 +24,12 @@ export interface Session {
 
 export function createSession(api: Api): Session {
   let proven = false
-  const isProven = () => proven || kept(PROVEN) !== null
+  const isProven = () => proven || loadStored(PROVEN) !== null
 
   function prove(same: boolean): void {
     if (!same) throw new CookiesBlocked()
     proven = true
-    keep(PROVEN, 'kept')
+    store(PROVEN, 'kept')
   }
   async function checkOut(input: Checkout): Promise<CheckoutView> {
     if (!cookiesAllowed()) throw new CookiesBlocked()

@@ -1,7 +1,7 @@
 import type { Drop } from '../data/read-drop'
 import { HourlyPage } from './hourly-page'
 import { MerchantPage } from './merchant-page'
-import { paramsOf, type Search } from './place'
+import { paramsOf, type Search } from './page-params'
 import { SealedPage } from './sealed-page'
 
 interface DropPageProps {

@@ -2,7 +2,7 @@ import type { ItemView } from '@hourglass/core/contract'
 import Link from 'next/link'
 import type { MerchantDrop } from '../data/read-drop'
 import { Picture } from '../item/picture'
-import { LineStatus } from '../live/line-status'
+import { ConnectionStatus } from '../live/connection-status'
 import { limitWords } from '../words/sale'
 import styles from './hero.module.css'
 import { Lead } from './lead'
@@ -26,7 +26,7 @@ export function Hero({ drop: { sale, states, serverTime, nextStartsAt }, feature
         </div>
         <SaleTime sale={sale} serverTime={serverTime} nextStartsAt={nextStartsAt} />
         <Left sale={sale} />
-        <LineStatus saleId={sale.id} given={states} />
+        <ConnectionStatus saleId={sale.id} given={states} />
       </div>
       {featured && (
         <Link href={`/items/${featured.id}`} className={styles.featured} prefetch={false}>

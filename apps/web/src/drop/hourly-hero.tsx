@@ -1,7 +1,7 @@
 import Link from 'next/link'
 import type { HourlyDrop } from '../data/read-drop'
 import { Field } from '../field/field'
-import { LineStatus } from '../live/line-status'
+import { ConnectionStatus } from '../live/connection-status'
 import { limitWords } from '../words/sale'
 import styles from './hero.module.css'
 import { Lead } from './lead'
@@ -39,7 +39,7 @@ export function HourlyHero({ drop, featured }: HourlyHeroProps) {
           </Link>
         </p>
         <Milestones sale={sale} />
-        <LineStatus saleId={sale.id} given={states} />
+        <ConnectionStatus saleId={sale.id} given={states} />
       </div>
       <Field key={sale.id} sale={sale} states={states} featured={featured} />
     </section>

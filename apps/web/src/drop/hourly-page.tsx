@@ -2,9 +2,9 @@ import { type GeneratedItem, RARITIES } from '@hourglass/core/catalog'
 import type { StatesView } from '@hourglass/core/contract'
 import { ITEM_STATES, unpackStates } from '@hourglass/core/contract/feed'
 import type { CSSProperties } from 'react'
-import type { UnsealedSale } from '../catalogue/known-things'
+import type { UnsealedSale } from '../catalogue/item-cache'
 import { queryOf } from '../catalogue/query-of'
-import { thingsOf } from '../catalogue/things'
+import { saleItems } from '../catalogue/sale-items'
 import type { HourlyDrop } from '../data/read-drop'
 import { describer } from '../field/describe'
 import { HourlyShelf } from '../shelf/hourly-shelf'
@@ -24,7 +24,7 @@ interface HourlyPageProps {
 export function HourlyPage({ drop, path, params, apiOrigin }: HourlyPageProps) {
   const { sale, states, pace, next, stillOpen, serverTime } = drop
   const over = sale.status === 'sold_out'
-  const featured = featuredOf(sale, thingsOf(sale), states)
+  const featured = featuredOf(sale, saleItems(sale), states)
   return (
     <main style={featured ? ({ '--item': featured.offer.colour } as CSSProperties) : undefined}>
       <HourlyHero drop={drop} featured={featured} />
@@ -36,13 +36,13 @@ export function HourlyPage({ drop, path, params, apiOrigin }: HourlyPageProps) {
   )
 }
 
-/** The rarest thing that can still be had, the first of them; the page begins with it in view. */
-function featuredOf(sale: UnsealedSale, things: readonly GeneratedItem[], { states: packed }: StatesView) {
+/** The rarest item that can still be had, the first of them; the page begins with it in view. */
+function featuredOf(sale: UnsealedSale, items: readonly GeneratedItem[], { states: packed }: StatesView) {
   const states = unpackStates(packed, sale.items_count)
   const stateAt = (position: number) => ITEM_STATES[states[position] ?? 0] ?? 'available'
   for (const rarity of RARITIES.toReversed()) {
-    const thing = things.find((one) => one.rarity === rarity && stateAt(one.index) === 'available')
-    if (thing) return describer(sale, things, stateAt)(thing.index)
+    const item = items.find((one) => one.rarity === rarity && stateAt(one.index) === 'available')
+    if (item) return describer(sale, items, stateAt)(item.index)
   }
   return null
 }

@@ -10,7 +10,7 @@ import { Countdown } from '../time/countdown'
 import { useSecondsUntil } from '../time/use-seconds-until'
 import styles from './hero.module.css'
 
-const ASK_MS = 1_000
+const POLL_MS = 1_000
 
 interface NextOpeningProps {
   startsAt: string
@@ -32,11 +32,11 @@ export function NextOpening({ startsAt, serverTime }: NextOpeningProps) {
       enabled: opening,
       retry: false,
       // Not all browsers in the same moment.
-      refetchInterval: () => ASK_MS * (0.75 + Math.random() / 2),
+      refetchInterval: () => POLL_MS * (0.75 + Math.random() / 2),
     }),
   )
   useEffect(() => {
-    if (active) clock.hear(active.server_time)
+    if (active) clock.sync(active.server_time)
   }, [active, clock])
   useEffect(() => {
     const begun = (active?.sales ?? []).filter(

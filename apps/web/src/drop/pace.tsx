@@ -6,7 +6,7 @@ import { useTRPC } from '../data/trpc'
 import { paceWords } from '../words/pace'
 import styles from './pace.module.css'
 
-const ASK_MS = 5_000
+const POLL_MS = 5_000
 const [WIDTH, HEIGHT, GAP] = [150, 36, 2]
 
 /** How fast the sale sells, by the ledger's times: a bar for each of the last minutes, and a sentence. */
@@ -15,7 +15,7 @@ export function Pace({ sale, given }: { sale: SaleView; given: PaceView }) {
   const { data: pace } = useQuery(
     trpc.sales.pace.queryOptions(
       { id: sale.id },
-      { initialData: given, staleTime: ASK_MS, refetchInterval: sale.status === 'open' && ASK_MS },
+      { initialData: given, staleTime: POLL_MS, refetchInterval: sale.status === 'open' && POLL_MS },
     ),
   )
   if (sale.status !== 'open') return null

@@ -1,5 +1,5 @@
 import type { Drop } from '../data/read-drop'
-import { AskAtZero } from '../time/ask-at-zero'
+import { RefreshAtZero } from '../time/ask-at-zero'
 import { Countdown } from '../time/countdown'
 import styles from './hero.module.css'
 import { NextOpening } from './next-opening'
@@ -27,7 +27,7 @@ export function SaleTime({ sale, serverTime, nextStartsAt }: Pick<Drop, 'sale' |
             serverTime={serverTime}
             atZero={sale.status === 'scheduled' ? 'Opening' : 'Closing'}
           />
-          <AskAtZero until={until} serverTime={serverTime} />
+          <RefreshAtZero until={until} serverTime={serverTime} />
         </>
       )}
     </div>

@@ -1,17 +1,17 @@
 import { countItems, type GeneratedItem, rarityWords } from '@hourglass/core/catalog'
 import type { ItemState } from '@hourglass/core/contract'
-import type { UnsealedSale } from '../catalogue/known-things'
+import type { UnsealedSale } from '../catalogue/item-cache'
 import { offerAt } from '../catalogue/offer-at'
 
-/** How the things of a sale are told of, one at a time. */
+/** How the items of a sale are told of, one at a time. */
 export function describer(
   sale: UnsealedSale,
-  things: readonly GeneratedItem[],
+  items: readonly GeneratedItem[],
   stateAt: (position: number) => ItemState,
 ) {
-  const counts = countItems(things)
+  const counts = countItems(items)
   return (position: number) => {
-    const thing = things[position]
-    return thing ? { offer: offerAt(sale, thing, stateAt(position)), rarity: rarityWords(thing.traits, counts) } : null
+    const item = items[position]
+    return item ? { offer: offerAt(sale, item, stateAt(position)), rarity: rarityWords(item.traits, counts) } : null
   }
 }

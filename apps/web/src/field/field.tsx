@@ -3,7 +3,7 @@
 import type { PositionedStates } from '@hourglass/core/contract'
 import { useState } from 'react'
 import type { Offer } from '../buying/offer'
-import type { UnsealedSale } from '../catalogue/known-things'
+import type { UnsealedSale } from '../catalogue/item-cache'
 import styles from './field.module.css'
 import { FieldCaption } from './field-caption'
 import { FieldCursor } from './field-cursor'

@@ -13,7 +13,7 @@ const BREATH_FRAME_MS = 66
 const BREATHING_MAX = 600
 
 export interface Painted {
-  things: readonly GeneratedItem[]
+  items: readonly GeneratedItem[]
   /** One byte an item, an index into ITEM_STATES. */
   states(): Uint8Array
   pictureUrl(position: number): string
@@ -22,9 +22,9 @@ export interface Painted {
 }
 
 /** Keeps a canvas equal to the states of a sale, one update a frame. */
-export function createPainter(canvas: HTMLCanvasElement, { things, states, pictureUrl, still }: Painted) {
+export function createPainter(canvas: HTMLCanvasElement, { items, states, pictureUrl, still }: Painted) {
   const context = canvas.getContext('2d')
-  const columns = columnsOf(things.length)
+  const columns = columnsOf(items.length)
   const falling = createFalling()
   const pictures = createPictures(pictureUrl, (position) => changedCell(position))
   const shown = Uint8Array.from(states())
@@ -80,7 +80,7 @@ export function createPainter(canvas: HTMLCanvasElement, { things, states, pictu
     const x = ((position % columns) - view.x) * size
     const y = (Math.floor(position / columns) - view.y) * size
     if (x <= -size || y <= -size || x >= canvas.width || y >= canvas.height) return
-    const grain = { x, y, size, colour: things[position]?.colour ?? dark, dark }
+    const grain = { x, y, size, colour: items[position]?.colour ?? dark, dark }
     context.clearRect(x, y, size, size)
     if (!pictures.draw(context, position, { ...grain, sold: shown[position] === SOLD && !owned.has(position) }))
       drawOf(position, now)(context, grain)
@@ -102,7 +102,7 @@ export function createPainter(canvas: HTMLCanvasElement, { things, states, pictu
     }
     return range(view.y)
       .flatMap((row) => range(view.x).map((column) => row * columns + column))
-      .filter((position) => position < things.length)
+      .filter((position) => position < items.length)
   }
 
   function note(position: number): void {

@@ -1,7 +1,7 @@
 import { crc32, deflateSync } from 'node:zlib'
 import { ITEM_STATES } from '@hourglass/core/contract/feed'
-import type { UnsealedSale } from '../catalogue/known-things'
-import { thingsOf } from '../catalogue/things'
+import type { UnsealedSale } from '../catalogue/item-cache'
+import { saleItems } from '../catalogue/sale-items'
 import { columnsOf } from './view'
 
 const SIGNATURE = Buffer.from('89504e470d0a1a0a', 'hex')
@@ -13,10 +13,10 @@ const SPECK = [140, 128, 112, 36] as const
 /** A square PNG with one item a pixel (RFC 2083). */
 export function drawField(sale: UnsealedSale, states: Uint8Array): Buffer {
   const columns = columnsOf(sale.items_count)
-  const things = thingsOf(sale)
+  const items = saleItems(sale)
   const stride = 1 + columns * 4
   const rows = Buffer.alloc(stride * columns)
-  for (const { index, colour } of things) {
+  for (const { index, colour } of items) {
     const rgb = Number.parseInt(colour.slice(1), 16)
     const pixel = states[index] === SOLD ? SPECK : [rgb >> 16, (rgb >> 8) & 255, rgb & 255, 255]
     rows.set(pixel, Math.floor(index / columns) * stride + 1 + (index % columns) * 4)

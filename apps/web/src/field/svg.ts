@@ -1,6 +1,6 @@
 import { ITEM_STATES } from '@hourglass/core/contract/feed'
-import type { UnsealedSale } from '../catalogue/known-things'
-import { thingsOf } from '../catalogue/things'
+import type { UnsealedSale } from '../catalogue/item-cache'
+import { saleItems } from '../catalogue/sale-items'
 import { columnsOf } from './view'
 
 const SOLD = ITEM_STATES.indexOf('sold')
@@ -12,7 +12,7 @@ const MARGIN = 3
 /** The field as an SVG of one circle an item, for a picture that is enlarged: 500 kB for ten thousand. */
 export function drawGrains(sale: UnsealedSale, states: Uint8Array): string {
   const columns = columnsOf(sale.items_count)
-  const grains = thingsOf(sale).map(({ index, colour }) => {
+  const grains = saleItems(sale).map(({ index, colour }) => {
     const sold = states[index] === SOLD
     const [x, y] = [(index % columns) + 0.5, Math.floor(index / columns) + 0.5]
     return `<circle cx="${x}" cy="${y}" r="${sold ? SOLD_RADIUS : RADIUS}" fill="${sold ? SPECK : colour}"/>`

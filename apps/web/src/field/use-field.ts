@@ -2,8 +2,8 @@ import type { PositionedStates } from '@hourglass/core/contract'
 import { useRouter } from 'next/navigation'
 import { type KeyboardEvent, useCallback, useEffect, useRef, useState } from 'react'
 import { useBuying } from '../buying/use-buying'
-import type { UnsealedSale } from '../catalogue/known-things'
-import { useThings } from '../catalogue/use-things'
+import type { UnsealedSale } from '../catalogue/item-cache'
+import { useSaleItems } from '../catalogue/use-sale-items'
 import { pageLoaded } from '../shop/page-loaded'
 import { useShop } from '../shop/shop'
 import type { Gestures } from './gestures'
@@ -17,12 +17,12 @@ const KEY_ZOOM = 1.6
 const RATIO_MAX = 2
 const MIDDLE: Point = { x: 0.5, y: 0.5 }
 
-/** The field's canvas, kept live; what is seen of it and which of its things is in view. */
+/** The field's canvas, kept live; what is seen of it and which of its items is in view. */
 export function useField(sale: UnsealedSale, given: PositionedStates) {
   const { live, apiOrigin } = useShop()
   const { owned } = useBuying()
   const router = useRouter()
-  const things = useThings(sale)
+  const items = useSaleItems(sale)
   const canvas = useRef<HTMLCanvasElement>(null)
   const surface = useRef<HTMLDivElement>(null)
   const painter = useRef<Painter>(null)
@@ -39,14 +39,14 @@ export function useField(sale: UnsealedSale, given: PositionedStates) {
   useEffect(() => {
     const { current: element } = canvas
     const { current: box } = surface
-    if (!things || !element || !box) return
+    if (!items || !element || !box) return
     live.begin(given)
     const stops: (() => void)[] = []
     let here = true
     void import('./painter').then(({ createPainter }) => {
       if (!here) return
       const made = createPainter(element, {
-        things,
+        items,
         states: () => live.states(sale.id),
         pictureUrl: (position) => `${apiOrigin}/v1/items/${sale.first_item_id + position}/image.svg`,
         still: matchMedia('(prefers-reduced-motion: reduce)').matches,
@@ -69,7 +69,7 @@ export function useField(sale: UnsealedSale, given: PositionedStates) {
       painter.current = null
       for (const stop of stops) stop()
     }
-  }, [things, live, given, sale, apiOrigin])
+  }, [items, live, given, sale, apiOrigin])
 
   useEffect(() => painter.current?.look(view), [view])
   useEffect(() => {
@@ -94,7 +94,7 @@ export function useField(sale: UnsealedSale, given: PositionedStates) {
     let stop = () => {}
     let here = true
     void pageLoaded()
-      .then(() => import('./handling'))
+      .then(() => import('./interaction'))
       .then(({ listenForGestures, stepOf }) => {
         if (!here) return
         stop = listenForGestures(box, gestures)
@@ -118,7 +118,7 @@ export function useField(sale: UnsealedSale, given: PositionedStates) {
     at,
     zoomBy,
     isNearest: view.zoom >= zoomMax(columns),
-    seen: useInView(sale, things, at),
+    seen: useInView(sale, items, at),
     keys(event: KeyboardEvent) {
       const step = stepFor.current?.(event.key, { at, columns, count: sale.items_count })
       if (!step) return

@@ -2,26 +2,26 @@ import type { GeneratedItem } from '@hourglass/core/catalog'
 import { ITEM_STATES } from '@hourglass/core/contract/feed'
 import { useEffect, useState } from 'react'
 import type { Offer } from '../buying/offer'
-import type { UnsealedSale } from '../catalogue/known-things'
+import type { UnsealedSale } from '../catalogue/item-cache'
 import { useShop } from '../shop/shop'
 
 type Describe = (position: number) => { offer: Offer; rarity: string } | null
 
-/** The thing at a position of the field, with its rarity in words. The one accent of the page is its colour. */
-export function useInView(sale: UnsealedSale, things: readonly GeneratedItem[] | undefined, at: number | null) {
+/** The item at a position of the field, with its rarity in words. The one accent of the page is its colour. */
+export function useInView(sale: UnsealedSale, items: readonly GeneratedItem[] | undefined, at: number | null) {
   const { live } = useShop()
   const [describe, setDescribe] = useState<Describe | null>(null)
   useEffect(() => {
-    if (!things) return
+    if (!items) return
     let here = true
     void import('./describe').then(({ describer }) => {
       const stateAt = (position: number) => ITEM_STATES[live.states(sale.id)[position] ?? 0] ?? 'available'
-      if (here) setDescribe(() => describer(sale, things, stateAt))
+      if (here) setDescribe(() => describer(sale, items, stateAt))
     })
     return () => {
       here = false
     }
-  }, [sale, things, live])
+  }, [sale, items, live])
   const seen = at === null || !describe ? null : describe(at)
   const colour = seen?.offer.colour
   useEffect(() => {

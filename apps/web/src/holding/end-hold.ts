@@ -10,7 +10,7 @@ export type End = Pick<HoldConfirmedView, 'reservation'>
 export const confirmOnce = (api: Api, id: string): Promise<End> => ended(api.reservations.confirm.mutate({ id }, ONCE))
 
 /** Gives back what is held, or hears what has become of it instead. */
-export const giveBack = (api: Api, id: string): Promise<End> =>
+export const release = (api: Api, id: string): Promise<End> =>
   ended(api.reservations.cancel.mutate({ id }).then((reservation) => ({ reservation })))
 
 /** That it has ended in another way is an answer too: the refusal brings the hold as it is. */
@@ -20,7 +20,7 @@ async function ended(asked: Promise<End>): Promise<End> {
   } catch (error) {
     const trouble = troubleOf(error)
     const reservation =
-      trouble === 'line_lost' ? undefined : (trouble.document as { reservation?: HoldView }).reservation
+      trouble === 'connection_lost' ? undefined : (trouble.document as { reservation?: HoldView }).reservation
     if (reservation) return { reservation }
     throw error
   }

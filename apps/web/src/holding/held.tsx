@@ -17,7 +17,7 @@ export function Held({ hold: given }: { hold: HoldView }) {
   return (
     <section className={styles.held} aria-label={`Held: ${hold.item.name}`} data-hold={hold.status}>
       {hold.status === 'ACTIVE' && <TimeLeft hold={hold} secondsLeft={holding.secondsLeft} />}
-      <p aria-live="polite">{spokenHold(holding, sentences)}</p>
+      <p aria-live="polite">{holdStatusWords(holding, sentences)}</p>
       {hold.status === 'ACTIVE' && <HoldChoices holding={holding} />}
       {hold.status === 'CONFIRMED' && (
         <p>
@@ -29,11 +29,11 @@ export function Held({ hold: given }: { hold: HoldView }) {
 }
 
 /** How a hold stands, in a sentence. */
-function spokenHold({ hold, timeIsUp, confirming, givingBack }: Holding, sentences: Sentences): string {
+function holdStatusWords({ hold, timeIsUp, confirming, releasing }: Holding, sentences: Sentences): string {
   if (hold.status !== 'ACTIVE') return holdWords(hold)
-  if (confirming.isPending) return confirming.failureCount > 0 ? holdingWords.lineLost : holdingWords.confirming
-  if (givingBack.isPending) return givingBack.failureCount > 0 ? holdingWords.lineLost : holdingWords.givingBack
-  const error = confirming.error ?? givingBack.error
+  if (confirming.isPending) return confirming.failureCount > 0 ? holdingWords.connectionLost : holdingWords.confirming
+  if (releasing.isPending) return releasing.failureCount > 0 ? holdingWords.connectionLost : holdingWords.releasing
+  const error = confirming.error ?? releasing.error
   if (error) return troubleWords(error, sentences)
   return timeIsUp ? holdingWords.timeIsUp : holdWords(hold)
 }

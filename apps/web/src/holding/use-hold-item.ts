@@ -1,12 +1,12 @@
 import type { HoldView } from '@hourglass/core/contract'
 import { useMutation } from '@tanstack/react-query'
-import { askingAgain } from '../buying/asking-again'
+import { mutationRetry } from '../buying/retry'
 import { ONCE } from '../data/intent'
 import { useAnswers } from '../data/trpc'
 import { useShop } from '../shop/shop'
 import { shareHold } from './use-my-holds'
 
-/** Holds one unit of an item. Asked for again it gives the same hold, its deadline unmoved. */
+/** Holds one unit of an item. Calling it again returns the same hold with the same deadline. */
 export function useHoldItem(made: (hold: HoldView) => void) {
   const { api, clock, session } = useShop()
   const answers = useAnswers()
@@ -16,9 +16,9 @@ export function useHoldItem(made: (hold: HoldView) => void) {
       await session.require({ id: [itemId] })
       return api.reservations.create.mutate({ item_id: itemId }, ONCE)
     },
-    ...askingAgain,
+    ...mutationRetry,
     onSuccess: ({ reservation }) => {
-      clock.hear(reservation.server_time)
+      clock.sync(reservation.server_time)
       shareHold(answers, reservation)
       made(reservation)
     },

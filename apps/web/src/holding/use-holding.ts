@@ -1,16 +1,16 @@
 import type { HoldView } from '@hourglass/core/contract'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useEffect, useSyncExternalStore } from 'react'
-import { askingAgain } from '../buying/asking-again'
-import { leaveCart } from '../cart/leave-cart'
+import { mutationRetry } from '../buying/retry'
+import { removeBought } from '../cart/remove-bought'
 import { useAnswers } from '../data/trpc'
 import { useShop } from '../shop/shop'
 import { secondsBetween } from '../time/seconds-between'
-import { confirmOnce, type End, giveBack } from './end-hold'
+import { confirmOnce, type End, release } from './end-hold'
 import { holdKey, laterHold, noteHold, shareHold } from './use-my-holds'
 
 /** Whose time is up is asked for this often until the server says what has become of it. */
-const ASK_MS = 500
+const POLL_MS = 500
 
 /** A hold of mine as it is, and the ways to end it. Only the server's word ends it, never the clock's. */
 export function useHolding(given: HoldView) {
@@ -22,36 +22,36 @@ export function useHolding(given: HoldView) {
     queryKey: holdKey(answers, given.id),
     queryFn: async () => {
       const now = await api.reservations.get.query({ id: given.id })
-      clock.hear(now.server_time)
+      clock.sync(now.server_time)
       noteHold(answers, now)
       return now
     },
     initialData: given,
     structuralSharing: (known, now) => laterHold(known as HoldView | undefined, now as HoldView),
     staleTime: Number.POSITIVE_INFINITY,
-    refetchInterval: ({ state }) => timeIsUp && state.data?.status === 'ACTIVE' && ASK_MS,
+    refetchInterval: ({ state }) => timeIsUp && state.data?.status === 'ACTIVE' && POLL_MS,
   })
   // A list that was read again knows more than what is kept here.
   useEffect(() => noteHold(answers, given), [answers, given])
   const known = ({ reservation }: End) => {
     shareHold(answers, reservation)
-    if (reservation.status === 'CONFIRMED') void leaveCart(api, answers, [{ id: reservation.item_id, quantity: 1 }])
+    if (reservation.status === 'CONFIRMED') void removeBought(api, answers, [{ id: reservation.item_id, quantity: 1 }])
   }
   const confirming = useMutation({
     mutationFn: () => confirmOnce(api, given.id),
-    ...askingAgain,
+    ...mutationRetry,
     onSuccess: known,
   })
-  const givingBack = useMutation({ mutationFn: () => giveBack(api, given.id), ...askingAgain, onSuccess: known })
-  const busy = confirming.isPending || givingBack.isPending
+  const releasing = useMutation({ mutationFn: () => release(api, given.id), ...mutationRetry, onSuccess: known })
+  const busy = confirming.isPending || releasing.isPending
   return {
     hold,
     secondsLeft,
     timeIsUp,
     confirming,
-    givingBack,
+    releasing,
     confirm: () => busy || confirming.mutate(),
-    giveBack: () => busy || givingBack.mutate(),
+    release: () => busy || releasing.mutate(),
   }
 }
 

@@ -1,7 +1,7 @@
 import type { HoldView } from '@hourglass/core/contract'
 import { useQuery } from '@tanstack/react-query'
 import { type Answers, useAnswers } from '../data/trpc'
-import { type Shop, useShop } from '../shop/shop'
+import { type ShopServices, useShop } from '../shop/shop'
 import type { Clock } from '../time/clock'
 
 const CHANNEL = 'hourglass-holds'
@@ -15,9 +15,9 @@ export const holdKey = ({ trpc }: Answers, id: string) => trpc.reservations.get.
 const myHoldsKey = ({ trpc }: Answers) => [...trpc.reservations.list.pathKey(), 'mine']
 
 /** Those that are active, and those that have ended while this page was open. */
-async function readMyHolds({ api, clock }: Pick<Shop, 'api' | 'clock'>, answers: Answers): Promise<HoldView[]> {
+async function readMyHolds({ api, clock }: Pick<ShopServices, 'api' | 'clock'>, answers: Answers): Promise<HoldView[]> {
   const { reservations } = await api.reservations.list.query({ status: 'ACTIVE', limit: HOLDS_MAX })
-  hearTime(clock, reservations)
+  syncClock(clock, reservations)
   const ids = new Set(reservations.map(({ id }) => id))
   const before = (answers.queries.getQueryData<HoldView[]>(myHoldsKey(answers)) ?? []).filter(({ id }) => !ids.has(id))
   const gone = before.map((hold) => (hold.status === 'ACTIVE' ? api.reservations.get.query({ id: hold.id }) : hold))
@@ -39,8 +39,8 @@ export function useMyHold(itemId: number): HoldView | undefined {
 }
 
 /** Holds that have just arrived say what time it is, without which their remaining time cannot be told. */
-export function hearTime(clock: Clock, [hold]: readonly HoldView[]): void {
-  if (hold) clock.hear(hold.server_time)
+export function syncClock(clock: Clock, [hold]: readonly HoldView[]): void {
+  if (hold) clock.sync(hold.server_time)
 }
 
 /** Of two answers about one hold, the one that the server gave later: answers may overtake each other. */
@@ -59,7 +59,7 @@ export function shareHold(answers: Answers, given: HoldView): void {
 }
 
 /** Hears of holds that were made or ended in other tabs. @returns stops it */
-export function hearHolds(answers: Answers): () => void {
+export function listenForHolds(answers: Answers): () => void {
   const others = new BroadcastChannel(CHANNEL)
   others.onmessage = ({ data }: MessageEvent<HoldView>) => noteHold(answers, data)
   return () => others.close()

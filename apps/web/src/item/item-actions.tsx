@@ -9,8 +9,8 @@ import { heldByOtherWords } from '../words/holding'
 import { notSellingWords } from '../words/sale'
 import { BuyButton } from './buy-button'
 import styles from './item-actions.module.css'
-import { OtherWays } from './other-ways'
 import { Price } from './price'
+import { SecondaryActions } from './secondary-actions'
 import { StateMark } from './state-mark'
 
 /** On an item's own page: what it costs, my hold of it, and every way to have it. */
@@ -36,7 +36,7 @@ export function ItemActions({ offer }: { offer: Offer }) {
       {buyable && (
         <>
           <BuyButton offer={offer} first />
-          <OtherWays offer={offer} />
+          <SecondaryActions offer={offer} />
         </>
       )}
     </div>

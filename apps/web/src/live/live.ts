@@ -3,15 +3,15 @@ import { compareFeedIds, feedPath, ITEM_STATES, unpackStates } from '@hourglass/
 import type { Api } from '../data/client'
 import { pageLoaded } from '../shop/page-loaded'
 import type { Clock } from '../time/clock'
-import type { Follower } from './following'
-import { type Line, WAITING } from './line'
+import { type Connection, WAITING } from './connection'
+import type { Follower } from './follow-sale'
 import { createListeners, type Subscriptions } from './listeners'
 
 export type Units = StatesView['units']
 
 /** The states of the sale that is followed, one byte an item. Listeners hear of changes at most once a frame. */
 export interface Live extends Subscriptions {
-  line(): Line
+  connection(): Connection
   /** undefined until this sale is known. */
   units(saleId: number): Units | undefined
   /** undefined until the feed has told of this sale. */
@@ -48,22 +48,22 @@ const CLOCKS_DIFFER_MS = 2_000
 /** Sales that are remembered, so that going back shows nothing older than what was seen. */
 const SALES_MAX = 4
 
-export function createLive(apiOrigin: string, api: Api, clock: Pick<Clock, 'now' | 'hear'>): Live {
+export function createLive(apiOrigin: string, api: Api, clock: Pick<Clock, 'now' | 'sync'>): Live {
   const listeners = createListeners()
   const known = new Map<number, Known>()
   let sale: Known | undefined
-  let line: Line = WAITING
+  let connection: Connection = WAITING
 
-  const lineIs = (now: Line) => {
-    line = now
+  const setConnection = (now: Connection) => {
+    connection = now
     listeners.changed([])
   }
-  const isLive = () => {
-    if (line.is === 'live') line.heardAt = Date.now()
-    else lineIs({ is: 'live', heardAt: Date.now() })
+  const markLive = () => {
+    if (connection.is === 'live') connection.receivedAt = Date.now()
+    else setConnection({ is: 'live', receivedAt: Date.now() })
     return true
   }
-  const isOld = (serverTime: string) => Date.parse(serverTime) < clock.now() - AGE_MS_MAX
+  const isStale = (serverTime: string) => Date.parse(serverTime) < clock.now() - AGE_MS_MAX
   const show = (next: Known) => {
     sale = next
     known.delete(next.id)
@@ -72,7 +72,7 @@ export function createLive(apiOrigin: string, api: Api, clock: Pick<Clock, 'now'
     listeners.changed(null, next.firstItemId)
   }
   const take = (frame: Given) => {
-    clock.hear(frame.server_time)
+    clock.sync(frame.server_time)
     show({
       id: frame.sale_id,
       firstItemId: frame.first_item_id,
@@ -93,13 +93,13 @@ export function createLive(apiOrigin: string, api: Api, clock: Pick<Clock, 'now'
   }
   const follower: Follower = {
     snapshot(frame, position) {
-      if (isOld(frame.server_time)) return false
+      if (isStale(frame.server_time)) return false
       const before = known.get(frame.sale_id)
       const steps = compareFeedIds(position, before?.position)
       if (steps === undefined && Date.parse(frame.server_time) < (before?.asOf ?? 0) - CLOCKS_DIFFER_MS) return false
       // A server that is a moment behind the page. The deltas that follow bring it past what is known.
       if (steps === undefined || steps >= 0) take({ ...frame, position })
-      return isLive()
+      return markLive()
     },
     delta(frame, position) {
       if (!sale) return false
@@ -114,13 +114,13 @@ export function createLive(apiOrigin: string, api: Api, clock: Pick<Clock, 'now'
       sale.units = frame.units
       sale.position = position
       listeners.changed(changed, sale.firstItemId)
-      if (line.is !== 'live') return true
+      if (connection.is !== 'live') return true
       sale.asOf = Math.max(sale.asOf, clock.now())
-      return isLive()
+      return markLive()
     },
     tick(frame, position) {
-      if (!sale || isOld(frame.server_time)) return false
-      clock.hear(frame.server_time)
+      if (!sale || isStale(frame.server_time)) return false
+      clock.sync(frame.server_time)
       const steps = compareFeedIds(position, sale.position)
       if (steps === undefined || steps >= 0) {
         sale.units = frame.units
@@ -129,24 +129,24 @@ export function createLive(apiOrigin: string, api: Api, clock: Pick<Clock, 'now'
       sale.status = frame.status
       sale.asOf = Math.max(sale.asOf, Date.parse(frame.server_time))
       listeners.changed([])
-      return isLive()
+      return markLive()
     },
     polled({ sale: { status }, states }) {
       if (states) takeNewer({ ...states, status })
-      lineIs({ is: 'polling', heardAt: Date.now() })
+      setConnection({ is: 'polling', receivedAt: Date.now() })
     },
-    unreachable: (nextTryAt) => lineIs({ is: 'reconnecting', heardAt: line.heardAt, nextTryAt }),
-    left: () => lineIs({ is: 'waiting', heardAt: line.heardAt }),
+    unreachable: (nextRetryAt) => setConnection({ is: 'reconnecting', receivedAt: connection.receivedAt, nextRetryAt }),
+    left: () => setConnection({ is: 'waiting', receivedAt: connection.receivedAt }),
   }
   return {
     ...listeners.subscriptions,
-    line: () => line,
+    connection: () => connection,
     units: (saleId) => known.get(saleId)?.units,
     status: (saleId) => known.get(saleId)?.status,
     itemState: (itemId) => sale && ITEM_STATES[sale.states[itemId - sale.firstItemId] ?? ITEM_STATES.length],
     states: (saleId) => known.get(saleId)?.states ?? NO_STATES,
     begin(given) {
-      if (sale?.id !== given.sale_id || line.is !== 'live') takeNewer(given)
+      if (sale?.id !== given.sale_id || connection.is !== 'live') takeNewer(given)
     },
     follow(saleId) {
       const before = known.get(saleId)
@@ -155,14 +155,14 @@ export function createLive(apiOrigin: string, api: Api, clock: Pick<Clock, 'now'
       let leave = () => {}
       let here = true
       void pageLoaded()
-        .then(() => import('./following'))
+        .then(() => import('./follow-sale'))
         .then(({ followSale }) => {
           if (here) leave = followSale(url, () => api.sales.current.query({ id: saleId }), follower)
         })
       return () => {
         here = false
         leave()
-        line = WAITING
+        connection = WAITING
       }
     },
   }

@@ -13,8 +13,8 @@ export type FrameHandlers = {
   [Event in FeedEvent]: (frame: FeedFrames[Event], position: string) => boolean
 }
 export interface StreamHandlers extends FrameHandlers {
-  /** `nextTryAt`: when it is opened again, in Unix milliseconds. */
-  lost(nextTryAt: number): void
+  /** `nextRetryAt`: when it is opened again, in Unix milliseconds. */
+  lost(nextRetryAt: number): void
 }
 
 /** Keeps one event stream open until it is closed. `url` is asked for at each opening: it resumes from where the last one ended. */

@@ -1,7 +1,7 @@
 import type { ItemState, PositionedStates, SaleView } from '@hourglass/core/contract'
 import { useCallback, useEffect, useSyncExternalStore } from 'react'
 import { useShop } from '../shop/shop'
-import { type Line, WAITING } from './line'
+import { type Connection, WAITING } from './connection'
 import type { Units } from './live'
 
 /** `given`: what the page was rendered with, which holds until the feed says more. */
@@ -33,9 +33,9 @@ export function useSaleStatus(saleId: number, given: SaleView['status']): SaleVi
   )
 }
 
-export function useLine(): Line {
+export function useConnection(): Connection {
   const { live } = useShop()
-  return useSyncExternalStore(live.subscribe, live.line, () => WAITING)
+  return useSyncExternalStore(live.subscribe, live.connection, () => WAITING)
 }
 
 /** Follows a sale while the page is there. `given`: the states that the page was rendered with. */

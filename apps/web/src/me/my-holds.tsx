@@ -6,7 +6,7 @@ import Link from 'next/link'
 import { useLayoutEffect, useState } from 'react'
 import { useTRPC } from '../data/trpc'
 import { Held } from '../holding/held'
-import { hearTime } from '../holding/use-my-holds'
+import { syncClock } from '../holding/use-my-holds'
 import { useShop } from '../shop/shop'
 import { holdWords } from '../words/holding'
 import { momentWords } from '../words/time'
@@ -18,7 +18,7 @@ export function MyHolds() {
   const list = useInfiniteQuery(trpc.reservations.list.infiniteQueryOptions({ limit: PAGE_LINES }, PAGES))
   const { data } = list
   const holds = data?.pages.flatMap((page) => page.reservations) ?? []
-  useLayoutEffect(() => hearTime(clock, data?.pages.at(-1)?.reservations ?? []), [clock, data])
+  useLayoutEffect(() => syncClock(clock, data?.pages.at(-1)?.reservations ?? []), [clock, data])
   return (
     <MyList title="Holds" none="No holds yet." list={list}>
       {holds.map((hold) => (

@@ -4,9 +4,9 @@ import type { Proof } from '../data/read-proof'
 import { FieldPicture } from '../field/field-picture'
 import { promiseWords } from '../words/proof'
 import { utcWords } from '../words/time'
-import { AskOnce } from './ask-once'
-import { Books } from './books'
+import { Books } from './audit-table'
 import styles from './proof.module.css'
+import { RecountButton } from './recount-button'
 import { Seal } from './seal'
 
 /** A sale's books, open to everybody: what is claimed, what it is claimed from, and how to check it. */
@@ -20,7 +20,7 @@ export function ProofPage({ proof: { sale, audit }, apiOrigin }: { proof: Proof;
         <h1>Proof</h1>
         <p>
           Counted at <time dateTime={audit.at}>{utcWords(audit.at)}</time>, from a single snapshot of the ledger.{' '}
-          <AskOnce />
+          <RecountButton />
         </p>
         <p>
           While a drop is open, every server keeps comparing the gate with the ledger. If the two differ twice in a row,

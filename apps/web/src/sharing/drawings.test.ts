@@ -9,7 +9,7 @@ const noting = (drawn: number[], bytes: number) => (id: number) => {
   drawn.push(id)
   return Buffer.alloc(bytes)
 }
-const source = (id: number) => ({ is: 'here' as const, value: id })
+const source = (id: number) => ({ is: 'found' as const, value: id })
 
 test('a picture is drawn once for all who ask for it, and kept', async () => {
   const drawn: number[] = []
@@ -20,7 +20,7 @@ test('a picture is drawn once for all who ask for it, and kept', async () => {
   })
   const answers = await Promise.all(Array.from({ length: 50 }, () => drawingOf(7)))
   answers.push(await drawingOf(7))
-  assert.ok(answers.every(({ is }) => is === 'here'))
+  assert.ok(answers.every(({ is }) => is === 'found'))
   assert.deepEqual(drawn, [7])
 })
 
@@ -38,7 +38,7 @@ test('one picture is drawn at a time, and beyond a bound of waiting ones a reque
   await turn()
   go.resolve()
   const answers = await Promise.all(asked)
-  const refused = answers.filter(({ is }) => is === 'away').length
+  const refused = answers.filter(({ is }) => is === 'unavailable').length
   assert.equal(most, 1)
   assert.ok(refused > 0 && refused < 100, `${refused} of 100 were refused`)
 })
@@ -56,7 +56,7 @@ test('what is kept stays within its bound: the picture that was asked for longes
 
 test('a picture that failed, is missing, or could not be read is asked for again', async () => {
   let asked = 0
-  const answers = [{ is: 'missing' as const }, { is: 'away' as const }, source(1), source(1)]
+  const answers = [{ is: 'missing' as const }, { is: 'unavailable' as const }, source(1), source(1)]
   const read = async () => answers[asked++] ?? source(1)
   const draw = () => {
     if (asked === 3) throw new Error('cannot be drawn')
@@ -64,9 +64,9 @@ test('a picture that failed, is missing, or could not be read is asked for again
   }
   const drawingOf = createDrawings({ read, draw, ...FRESH })
   assert.equal((await drawingOf(1)).is, 'missing')
-  assert.equal((await drawingOf(1)).is, 'away')
+  assert.equal((await drawingOf(1)).is, 'unavailable')
   await assert.rejects(drawingOf(1), /cannot be drawn/)
-  assert.equal((await drawingOf(1)).is, 'here')
+  assert.equal((await drawingOf(1)).is, 'found')
 })
 
 test('what is no id is missing, and nothing is read for it', async () => {

@@ -8,8 +8,8 @@ const RETRY_AFTER_S = 5
 const oneAtATime = pLimit(1)
 
 /** What is drawn from: found, not there, or out of reach for the moment. */
-export type Source<T> = { is: 'here'; value: T } | { is: 'missing' } | { is: 'away' }
-type Drawing = { is: 'here'; value: Buffer } | { is: 'missing' } | { is: 'away' }
+export type Source<T> = { is: 'found'; value: T } | { is: 'missing' } | { is: 'unavailable' }
+type Drawing = { is: 'found'; value: Buffer } | { is: 'missing' } | { is: 'unavailable' }
 
 interface DrawingsOptions<T> {
   /** By a positive number: `/items/7` and `/items/007` are one picture. */
@@ -32,17 +32,17 @@ export function createDrawings<T>({ read, draw, freshMs, bytesMax }: DrawingsOpt
 
   async function make(id: number): Promise<Drawing> {
     const source = await read(id)
-    if (source.is !== 'here') return source
-    if (oneAtATime.pendingCount >= WAITING_MAX) return { is: 'away' }
+    if (source.is !== 'found') return source
+    if (oneAtATime.pendingCount >= WAITING_MAX) return { is: 'unavailable' }
     const value = await oneAtATime(() => draw(source.value))
     kept.set(id, value)
-    return { is: 'here', value }
+    return { is: 'found', value }
   }
 
   return async (id: number): Promise<Drawing> => {
     if (!Number.isSafeInteger(id) || id < 1) return { is: 'missing' }
     const value = kept.get(id)
-    if (value) return { is: 'here', value }
+    if (value) return { is: 'found', value }
     const drawing = underWay.get(id) ?? make(id).finally(() => underWay.delete(id))
     underWay.set(id, drawing)
     return drawing
@@ -52,7 +52,7 @@ export function createDrawings<T>({ read, draw, freshMs, bytesMax }: DrawingsOpt
 /** @param maxAgeS how long browsers and caches may keep it */
 export function drawingResponse(drawing: Drawing, maxAgeS: number): Response {
   if (drawing.is === 'missing') return new Response(null, { status: 404, headers: { 'cache-control': 'no-store' } })
-  if (drawing.is === 'away')
+  if (drawing.is === 'unavailable')
     return new Response(null, {
       status: 503,
       headers: { 'retry-after': String(RETRY_AFTER_S), 'cache-control': 'no-store' },

@@ -1,5 +1,5 @@
 import { drawItemPicture } from '@hourglass/core/catalog'
-import { readThing } from '../data/read-thing'
+import { readItem } from '../data/read-item'
 import { moneyWords } from '../words/money'
 import { createDrawings, drawingResponse } from './drawings'
 import { drawPoster } from './poster'
@@ -10,12 +10,12 @@ const BYTES_MAX = 64 * 1024 ** 2
 
 const posterOf = createDrawings({
   async read(id) {
-    const thing = await readThing(String(id))
-    if (thing.is !== 'here') return thing
-    const { item, sale, rarity } = thing.value
+    const reading = await readItem(String(id))
+    if (reading.is !== 'found') return reading
+    const { item, sale, rarity } = reading.value
     if (sale.seed === null) return { is: 'missing' }
     const words = [rarity?.rarest, moneyWords(item.price)].filter(Boolean).join(' · ')
-    return { is: 'here', value: { title: item.name, words, seed: sale.seed, position: item.id - sale.first_item_id } }
+    return { is: 'found', value: { title: item.name, words, seed: sale.seed, position: item.id - sale.first_item_id } }
   },
   draw: ({ title, words, seed, position }) => drawPoster({ picture: drawItemPicture(seed, position), title, words }),
   freshMs: FRESH_S * 1000,

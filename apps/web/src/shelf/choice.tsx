@@ -1,5 +1,5 @@
 import { countWords } from '../words/count'
-import styles from './finder.module.css'
+import styles from './search-bar.module.css'
 
 interface ChoiceProps {
   name: string

@@ -2,10 +2,10 @@ import type { PositionedStates } from '@hourglass/core/contract'
 import { ITEM_STATES, unpackStates } from '@hourglass/core/contract/feed'
 import { facetsOf } from '../catalogue/facets'
 import { find } from '../catalogue/find'
-import type { UnsealedSale } from '../catalogue/known-things'
+import type { UnsealedSale } from '../catalogue/item-cache'
 import { offerAt } from '../catalogue/offer-at'
 import type { Query } from '../catalogue/query'
-import { thingsOf } from '../catalogue/things'
+import { saleItems } from '../catalogue/sale-items'
 import { Shelf } from './shelf'
 
 /** As many as the first screens have. */
@@ -20,14 +20,14 @@ interface HourlyShelfProps {
 
 /** What is looked for, found here for the first screen; the browser goes on from there. */
 export function HourlyShelf({ sale, states: given, query, path }: HourlyShelfProps) {
-  const things = thingsOf(sale)
+  const items = saleItems(sale)
   const states = unpackStates(given.states, sale.items_count)
   const stateAt = (position: number) => ITEM_STATES[states[position] ?? ITEM_STATES.length] ?? 'sold'
   const isAvailable = (position: number) => stateAt(position) === 'available'
-  const found = find(things, query, { seed: sale.seed, isAvailable })
+  const found = find(items, query, { seed: sale.seed, isAvailable })
   const first = found.slice(0, FIRST_ITEMS).flatMap((position) => {
-    const thing = things[position]
-    return thing ? [offerAt(sale, thing, stateAt(position))] : []
+    const item = items[position]
+    return item ? [offerAt(sale, item, stateAt(position))] : []
   })
   return (
     <Shelf
@@ -35,7 +35,7 @@ export function HourlyShelf({ sale, states: given, query, path }: HourlyShelfPro
       sale={sale}
       states={given}
       query={query}
-      facets={facetsOf(things)}
+      facets={facetsOf(items)}
       path={path}
       first={first}
       count={found.length}

@@ -4,16 +4,16 @@ import type { StatesView } from '@hourglass/core/contract'
 import { lazy, Suspense, useEffect, useRef, useState } from 'react'
 import type { Offer } from '../buying/offer'
 import type { Facets } from '../catalogue/facets'
-import type { UnsealedSale } from '../catalogue/known-things'
+import type { UnsealedSale } from '../catalogue/item-cache'
 import { addressOf, EVERYTHING, type Query } from '../catalogue/query'
 import { pageLoaded } from '../shop/page-loaded'
 import { foundWords } from '../words/shelf'
 import { CardGrid, type Rows } from './card-grid'
-import { Finder } from './finder'
-import type { Finding } from './found'
+import { SearchBar } from './search-bar'
+import type { Finding } from './search-results'
 import styles from './shelf.module.css'
 
-const Found = lazy(() => import('./found').then(({ Found }) => ({ default: Found })))
+const Found = lazy(() => import('./search-results').then(({ Found }) => ({ default: Found })))
 
 /** Until it is known which rows of something else that was found are near the window. */
 const FIRST_ROWS = { first: 0, last: 3 }
@@ -54,7 +54,7 @@ export function Shelf({ sale, states, query: given, facets, path, first, count }
   }
   return (
     <section className={styles.shelf} aria-labelledby="items">
-      <Finder query={query} facets={facets} path={path} change={setQuery} />
+      <SearchBar query={query} facets={facets} path={path} change={setQuery} />
       <FoundCount
         found={finding?.count ?? count}
         of={sale.items_count}

@@ -14,10 +14,10 @@ export function Missing() {
   const response = responses.getStore()
   if (!response || response.headersSent) notFound()
   response.statusCode = 404
-  return <NothingHere />
+  return <NotFoundNotice />
 }
 
-export function NothingHere() {
+export function NotFoundNotice() {
   return (
     <Notice title="Page not found">
       <p>

@@ -11,7 +11,7 @@ import { type Clock, createClock } from '../time/clock'
 import type { Sentences } from '../words/sentences'
 
 /** What a page in a browser has of the shop: one line to the API, one feed, one clock. */
-export interface Shop {
+export interface ShopServices {
   apiOrigin: string
   api: Api
   session: Session
@@ -20,37 +20,37 @@ export interface Shop {
   sentences: Sentences
 }
 
-const ShopContext = createContext<Shop | null>(null)
+const ShopContext = createContext<ShopServices | null>(null)
 
-export function useShop(): Shop {
+export function useShop(): ShopServices {
   const shop = use(ShopContext)
   if (!shop) throw new Error('useShop is used outside of ShopProvider')
   return shop
 }
 
-function openShop(apiOrigin: string, sentences: Sentences): Shop {
+function openShop(apiOrigin: string, sentences: Sentences): ShopServices {
   const clock = createClock()
   const api = apiLater(() => import('../data/browser-api').then(({ browserApi }) => browserApi(apiOrigin)))
   return { apiOrigin, api, session: createSession(api), live: createLive(apiOrigin, api, clock), clock, sentences }
 }
 
 /** Questions whose answer is lost are asked again this often; refusals that time does not change are not. */
-const QUESTION_TRIES_MAX = 3
+const QUERY_RETRIES_MAX = 3
 
 function openQueries(): QueryClient {
   // Whether there is a line is found out by asking: a browser's own idea of being online is not to be relied on.
   const networkMode = 'always'
-  const retry = (failures: number, error: Error) => failures < QUESTION_TRIES_MAX && mayChange(troubleOf(error))
+  const retry = (failures: number, error: Error) => failures < QUERY_RETRIES_MAX && mayChange(troubleOf(error))
   return new QueryClient({ defaultOptions: { mutations: { networkMode }, queries: { networkMode, retry } } })
 }
 
 /** A page that is seen again, or comes back from the browser's history, asks at once what time it is and what has changed. */
-function renewWhenSeen({ api, clock }: Shop, queries: QueryClient): () => void {
+function renewWhenSeen({ api, clock }: ShopServices, queries: QueryClient): () => void {
   const stop = new AbortController()
   const { signal } = stop
   const askTime = () =>
     void api.sales.active.query().then(
-      ({ server_time }) => clock.hear(server_time),
+      ({ server_time }) => clock.sync(server_time),
       () => {},
     )
   document.addEventListener('visibilitychange', () => document.hidden || askTime(), { signal })

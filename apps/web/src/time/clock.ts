@@ -3,7 +3,7 @@ export interface Clock {
   /** Unix time, in milliseconds. */
   now(): number
   /** The server says what time it was when it answered. An answer that has been kept since changes nothing: time never goes back. */
-  hear(serverTime: string): void
+  sync(serverTime: string): void
   /** Calls the listener at each full second of the server's clock. */
   subscribe(listener: () => void): () => void
 }
@@ -13,14 +13,14 @@ const SECOND_MS = 1_000
 export function createClock(): Clock {
   // By the page's own timer, which nobody sets: a browser's clock may be wrong, and may be put right while the page is open.
   let aheadMs = Date.now() - performance.now()
-  let heard = false
+  let synced = false
   const now = () => performance.now() + aheadMs
   return {
     now,
-    hear(serverTime) {
+    sync(serverTime) {
       const ahead = Date.parse(serverTime) - performance.now()
-      aheadMs = heard ? Math.max(aheadMs, ahead) : ahead
-      heard = true
+      aheadMs = synced ? Math.max(aheadMs, ahead) : ahead
+      synced = true
     },
     subscribe(listener) {
       let timer: ReturnType<typeof setTimeout>

@@ -18,11 +18,11 @@ export function holdWords({ status, expires_at }: Pick<HoldView, 'status' | 'exp
 export const holdingWords = {
   hold: 'Hold',
   holding: 'Placing your hold…',
-  giveBack: 'Release',
+  release: 'Release',
   timeIsUp: 'Time’s up. Checking whether it’s still yours…',
   confirming: 'Placing your order…',
-  givingBack: 'Releasing your hold…',
-  lineLost: 'Connection lost. Retrying; you won’t be charged twice.',
+  releasing: 'Releasing your hold…',
+  connectionLost: 'Connection lost. Retrying; you won’t be charged twice.',
   heldForYou: 'Held for you',
 }
 

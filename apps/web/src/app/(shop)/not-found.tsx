@@ -1,5 +1,5 @@
-import { NothingHere } from '../../shop/missing'
+import { NotFoundNotice } from '../../shop/missing'
 
 export default function NotFound() {
-  return <NothingHere />
+  return <NotFoundNotice />
 }

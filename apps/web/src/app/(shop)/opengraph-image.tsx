@@ -10,6 +10,6 @@ export const dynamic = 'force-dynamic'
 
 export default async function Image() {
   const drop = await readDrop(1)
-  if (drop.is !== 'here' || drop.value.is !== 'hourly') notFound()
+  if (drop.is !== 'found' || drop.value.is !== 'hourly') notFound()
   return salePoster(drop.value.sale.id)
 }

@@ -1,10 +1,10 @@
 import type { Metadata } from 'next'
 import { readDrop } from '../../data/read-drop'
 import { DropPage } from '../../drop/drop-page'
-import { pageOf, type Search } from '../../drop/place'
+import { pageOf, type Search } from '../../drop/page-params'
 import { apiOrigin } from '../../shop/api-origin'
-import { Away } from '../../shop/away'
 import { pageMetadata } from '../../shop/page-metadata'
+import { Unavailable } from '../../shop/unavailable'
 import { SHOP_DESCRIPTION } from '../../words/pages'
 
 export const metadata: Metadata = pageMetadata({ description: SHOP_DESCRIPTION, path: '/' })
@@ -13,6 +13,6 @@ export const metadata: Metadata = pageMetadata({ description: SHOP_DESCRIPTION, 
 export default async function Home({ searchParams }: { searchParams: Promise<Search> }) {
   const search = await searchParams
   const drop = await readDrop(pageOf(search))
-  if (drop.is !== 'here') return <Away />
+  if (drop.is !== 'found') return <Unavailable />
   return <DropPage drop={drop.value} path="/" search={search} apiOrigin={await apiOrigin()} />
 }

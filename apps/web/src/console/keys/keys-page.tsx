@@ -8,11 +8,11 @@ import { Page, Section } from '../parts/page'
 import { Refused } from '../parts/refused'
 import { Table } from '../parts/table'
 import { useChange } from '../parts/use-change'
-import { type Asked, type Told, useTRPC } from '../shell/api'
+import { type Inputs, type Outputs, useTRPC } from '../shell/api'
 import { NewKey } from './new-key'
 import { ShownOnce } from './shown-once'
 
-type Key = Told['keys']['list']['keys'][number]
+type Key = Outputs['keys']['list']['keys'][number]
 
 /** Who may call: keys of partners and of operators. */
 export function KeysPage() {
@@ -63,7 +63,7 @@ const stateWords = ({ revoked_at }: Key): string => (revoked_at ? 'revoked' : 'a
 
 interface DeedsProps {
   of: Key
-  rotate: (input: Asked['keys']['create']) => void
+  rotate: (input: Inputs['keys']['create']) => void
   revoke: (key: Key) => void
 }
 

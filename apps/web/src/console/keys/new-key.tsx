@@ -2,10 +2,10 @@ import type { FormEvent } from 'react'
 import { Field } from '../parts/field'
 import styles from '../parts/form.module.css'
 import { Refused } from '../parts/refused'
-import type { Asked } from '../shell/api'
+import type { Inputs } from '../shell/api'
 import { faultsOf } from '../shell/refusal'
 
-type Input = Asked['keys']['create']
+type Input = Inputs['keys']['create']
 
 const SCOPES: Record<Input['scopes'][number], string> = {
   buy: 'buy',

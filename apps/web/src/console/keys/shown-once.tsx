@@ -1,9 +1,9 @@
 import { useEffect, useRef, useState } from 'react'
 import styles from '../parts/form.module.css'
-import type { Told } from '../shell/api'
+import type { Outputs } from '../shell/api'
 
 /** A new key, which nobody will see again. It is kept nowhere but on this page. */
-export function ShownOnce({ made, done }: { made: Told['keys']['create']; done: () => void }) {
+export function ShownOnce({ made, done }: { made: Outputs['keys']['create']; done: () => void }) {
   const [copied, setCopied] = useState(false)
   const place = useRef<HTMLDivElement>(null)
   useEffect(() => place.current?.focus(), [])

@@ -5,7 +5,7 @@ import forms from '../parts/form.module.css'
 import { Mark } from '../parts/mark'
 import { Refused } from '../parts/refused'
 import { useChange } from '../parts/use-change'
-import { type Told, useTRPC } from '../shell/api'
+import { type Outputs, useTRPC } from '../shell/api'
 import styles from './sales.module.css'
 
 /** Whether the gate tells the same story as the ledger; and the one way to mend it. */
@@ -39,7 +39,7 @@ export function GateCheck({ id }: { id: number }) {
   )
 }
 
-function Found({ found }: { found: Told['gate']['compare'] }) {
+function Found({ found }: { found: Outputs['gate']['compare'] }) {
   const { gate, epoch, takes, differences, differences_count } = found
   if (gate === 'away') return <Mark standing="warn">Redis is unreachable. Selling continues through the ledger.</Mark>
   if (gate === 'empty') return <Mark standing="waiting">Not built yet. The next request builds it.</Mark>

@@ -8,20 +8,20 @@ import { Mark } from '../parts/mark'
 import { Moment } from '../parts/moment'
 import { Page, Section } from '../parts/page'
 import { Refused } from '../parts/refused'
-import { type Told, useTRPC } from '../shell/api'
+import { type Outputs, useTRPC } from '../shell/api'
 import { AddItems } from './add-items'
 import { GateCheck } from './gate-check'
-import { SaleBooks } from './sale-books'
-import { SaleSteering } from './sale-steering'
+import { SaleAudit } from './sale-audit'
+import { SaleControls } from './sale-controls'
 import styles from './sales.module.css'
 import { saleStanding, unitsOf } from './standing'
 
-const LOOK_MS = 1_000
+const POLL_MS = 1_000
 
 /** One sale: how it sells, and what can be done with it. */
 export function SalePage({ id }: { id: number }) {
   const trpc = useTRPC()
-  const { data: sale, error } = useQuery(trpc.sales.get.queryOptions({ id }, { refetchInterval: LOOK_MS }))
+  const { data: sale, error } = useQuery(trpc.sales.get.queryOptions({ id }, { refetchInterval: POLL_MS }))
   if (!sale) {
     return (
       <Page title={`Sale ${id}`}>
@@ -45,8 +45,8 @@ export function SalePage({ id }: { id: number }) {
     >
       <Refused error={error} />
       <Progress sale={sale} />
-      <SaleSteering sale={sale} />
-      <SaleBooks id={id} />
+      <SaleControls sale={sale} />
+      <SaleAudit id={id} />
       <Section title="Gate">
         <GateCheck id={id} />
       </Section>
@@ -59,7 +59,7 @@ export function SalePage({ id }: { id: number }) {
   )
 }
 
-function Progress({ sale }: { sale: Told['sales']['get'] }) {
+function Progress({ sale }: { sale: Outputs['sales']['get'] }) {
   const { units } = sale
   const all = Math.max(1, unitsOf(sale))
   return (

@@ -15,14 +15,14 @@ import styles from './sales.module.css'
 import { saleStanding, soldWords, unitsOf } from './standing'
 
 const SALES_A_PAGE = 25
-const LOOK_MS = 2_000
+const POLL_MS = 2_000
 
 export function SalesPage() {
   const trpc = useTRPC()
   const found = useInfiniteQuery(
     trpc.sales.list.infiniteQueryOptions(
       { limit: SALES_A_PAGE },
-      { getNextPageParam: ({ next_cursor }) => next_cursor, refetchInterval: LOOK_MS },
+      { getNextPageParam: ({ next_cursor }) => next_cursor, refetchInterval: POLL_MS },
     ),
   )
   const sales = found.data?.pages.flatMap((page) => page.sales)

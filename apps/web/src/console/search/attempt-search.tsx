@@ -3,17 +3,17 @@ import { useState } from 'react'
 import { Mark } from '../parts/mark'
 import { Moment } from '../parts/moment'
 import { Table } from '../parts/table'
-import { type Asked, type Told, useTRPC } from '../shell/api'
+import { type Inputs, type Outputs, useTRPC } from '../shell/api'
 import { partsOf, Results } from './results'
 import styles from './results.module.css'
-import { SearchForm, type Sought, WHEN } from './search-form'
+import { type SearchField, SearchForm, WHEN } from './search-form'
 
-type Attempt = Told['attempts']['search']['attempts'][number]
+type Attempt = Outputs['attempts']['search']['attempts'][number]
 
 /** What comes of a checkout, most often. */
 const OUTCOMES = ['ok', 'sold_out', 'sale_not_open', 'sale_paused', 'sale_closed', 'item_not_found', 'invalid_request']
 
-const FIELDS: readonly Sought[] = [
+const FIELDS: readonly SearchField[] = [
   { member: 'user_id', name: 'Buyer', note: 'for a partner’s buyer: partner/buyer' },
   { member: 'sale_id', name: 'Sale', inputMode: 'numeric', note: 'empty: the newest sale; 0: no sale was named' },
   { member: 'item_id', name: 'Item', inputMode: 'numeric' },
@@ -23,17 +23,17 @@ const FIELDS: readonly Sought[] = [
 
 export function AttemptSearch() {
   const trpc = useTRPC()
-  const [sought, find] = useState<Asked['attempts']['search']>({})
+  const [filters, setFilters] = useState<Inputs['attempts']['search']>({})
   const search = useInfiniteQuery(
-    trpc.attempts.search.infiniteQueryOptions(sought, {
+    trpc.attempts.search.infiniteQueryOptions(filters, {
       getNextPageParam: ({ next_cursor }) => next_cursor,
       placeholderData: keepPreviousData,
     }),
   )
-  const { finder, results, pages } = partsOf(search)
+  const { form, results, pages } = partsOf(search)
   return (
     <>
-      <SearchForm fields={FIELDS} {...finder} find={find} />
+      <SearchForm fields={FIELDS} {...form} onSearch={setFilters} />
       <Results {...results}>{pages && <Attempts attempts={pages.flatMap((page) => page.attempts)} />}</Results>
     </>
   )

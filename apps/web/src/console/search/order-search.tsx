@@ -4,14 +4,14 @@ import { moneyWords } from '../../words/money'
 import { Mark, type Standing } from '../parts/mark'
 import { Moment } from '../parts/moment'
 import { Table } from '../parts/table'
-import { type Asked, type Told, useTRPC } from '../shell/api'
+import { type Inputs, type Outputs, useTRPC } from '../shell/api'
 import { partsOf, Results } from './results'
 import styles from './results.module.css'
-import { SearchForm, type Sought, WHEN } from './search-form'
+import { type SearchField, SearchForm, WHEN } from './search-form'
 
-type Order = Told['orders']['search']['orders'][number]
+type Order = Outputs['orders']['search']['orders'][number]
 
-const FIELDS: readonly Sought[] = [
+const FIELDS: readonly SearchField[] = [
   { member: 'user_id', name: 'Buyer', note: 'for a partner’s buyer: partner/buyer' },
   { member: 'order_id', name: 'Order' },
   { member: 'sale_id', name: 'Sale', inputMode: 'numeric' },
@@ -29,17 +29,17 @@ const standing: Record<Order['status'], Standing> = {
 
 export function OrderSearch() {
   const trpc = useTRPC()
-  const [sought, find] = useState<Asked['orders']['search']>({})
+  const [filters, setFilters] = useState<Inputs['orders']['search']>({})
   const search = useInfiniteQuery(
-    trpc.orders.search.infiniteQueryOptions(sought, {
+    trpc.orders.search.infiniteQueryOptions(filters, {
       getNextPageParam: ({ next_cursor }) => next_cursor,
       placeholderData: keepPreviousData,
     }),
   )
-  const { finder, results, pages } = partsOf(search)
+  const { form, results, pages } = partsOf(search)
   return (
     <>
-      <SearchForm fields={FIELDS} {...finder} find={find} />
+      <SearchForm fields={FIELDS} {...form} onSearch={setFilters} />
       <Results {...results}>{pages && <Orders orders={pages.flatMap((page) => page.orders)} />}</Results>
     </>
   )

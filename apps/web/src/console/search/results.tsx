@@ -9,20 +9,20 @@ interface ResultsProps {
   /** How far back has been looked. */
   until: string | null
   more: boolean
-  isLooking: boolean
-  goOn: () => void
+  isSearching: boolean
+  loadMore: () => void
   children: ReactNode
 }
 
 /** What was found so far, and how far back that goes. A page looks at ten thousand rows at most. */
-export function Results({ error, until, more, isLooking, goOn, children }: ResultsProps) {
+export function Results({ error, until, more, isSearching, loadMore, children }: ResultsProps) {
   return (
-    <div className={styles.results} aria-busy={isLooking}>
+    <div className={styles.results} aria-busy={isSearching}>
       <Refused error={error} />
       {!error && children}
       {more && !error && (
         <p>
-          <button type="button" className="plain" disabled={isLooking} onClick={goOn}>
+          <button type="button" className="plain" disabled={isSearching} onClick={loadMore}>
             Load older
           </button>
           <span>
@@ -49,13 +49,13 @@ interface Search<P> {
 /** What the form and the results of a search are given, and its pages, the newest first; null until the first is there. */
 export function partsOf<P extends Page>({ data, error, isFetching, hasNextPage, fetchNextPage }: Search<P>) {
   return {
-    finder: { faults: faultsOf(error), isLooking: isFetching },
+    form: { faults: faultsOf(error), isSearching: isFetching },
     results: {
       error,
       until: data?.pages.at(-1)?.looked_until ?? null,
       more: hasNextPage,
-      isLooking: isFetching,
-      goOn: () => void fetchNextPage(),
+      isSearching: isFetching,
+      loadMore: () => void fetchNextPage(),
     },
     pages: data?.pages ?? null,
   }

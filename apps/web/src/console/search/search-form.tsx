@@ -2,7 +2,7 @@ import type { FormEvent } from 'react'
 import { Field } from '../parts/field'
 import styles from '../parts/form.module.css'
 
-export interface Sought {
+export interface SearchField {
   /** The input's member. */
   member: string
   name: string
@@ -14,20 +14,20 @@ export interface Sought {
 }
 
 interface SearchFormProps {
-  fields: readonly Sought[]
+  fields: readonly SearchField[]
   /** What was typed, by member; moments as ISO 8601. What is empty is left out. */
-  find: (given: Record<string, string>) => void
+  onSearch: (given: Record<string, string>) => void
   faults: ReadonlyMap<string, string>
-  isLooking: boolean
+  isSearching: boolean
 }
 
 /** When: for both kinds of search. */
-export const WHEN: readonly Sought[] = [
+export const WHEN: readonly SearchField[] = [
   { member: 'from', name: 'From', type: 'datetime-local' },
   { member: 'to', name: 'To', type: 'datetime-local' },
 ]
 
-export function SearchForm({ fields, find, faults, isLooking }: SearchFormProps) {
+export function SearchForm({ fields, onSearch, faults, isSearching }: SearchFormProps) {
   function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault()
     const typed = new FormData(event.currentTarget)
@@ -35,7 +35,7 @@ export function SearchForm({ fields, find, faults, isLooking }: SearchFormProps)
       const text = String(typed.get(member) ?? '').trim()
       return text === '' ? [] : [[member, type ? new Date(text).toISOString() : text] as const]
     })
-    find(Object.fromEntries(given))
+    onSearch(Object.fromEntries(given))
   }
   return (
     <form className={styles.form} onSubmit={submit} noValidate>
@@ -66,8 +66,8 @@ export function SearchForm({ fields, find, faults, isLooking }: SearchFormProps)
         ))}
       </div>
       <div className={styles.buttons}>
-        <button type="submit" disabled={isLooking}>
-          {isLooking ? 'Searching…' : 'Search'}
+        <button type="submit" disabled={isSearching}>
+          {isSearching ? 'Searching…' : 'Search'}
         </button>
       </div>
     </form>

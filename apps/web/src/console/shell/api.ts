@@ -3,8 +3,8 @@ import { createTRPCClient, httpLink, httpSubscriptionLink, splitLink } from '@tr
 import { createTRPCContext } from '@trpc/tanstack-react-query'
 import { forwardLink, keyHeader, onceLink } from '../../data/links'
 
-export type Asked = AdminInputs
-export type Told = AdminOutputs
+export type Inputs = AdminInputs
+export type Outputs = AdminOutputs
 
 /** Longest wait for one answer: a sale of a hundred thousand items takes some seconds. */
 const ANSWER_MS = 30_000

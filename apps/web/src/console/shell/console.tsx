@@ -20,22 +20,22 @@ export function useConsole(): Console {
 }
 
 /** Refusals that mean that nobody is signed in (any more). */
-export function isOut(error: unknown): boolean {
+export function isSignedOut(error: unknown): boolean {
   const trouble = troubleOf(error)
-  return trouble !== 'line_lost' && ['key_required', 'key_invalid', 'scope_missing'].includes(trouble.code)
+  return trouble !== 'connection_lost' && ['key_required', 'key_invalid', 'scope_missing'].includes(trouble.code)
 }
 
-const QUESTION_TRIES_MAX = 2
+const QUERY_RETRIES_MAX = 2
 
 function openConsole(apiOrigin: string) {
   const trpcClient = consoleClient(apiOrigin)
   const networkMode = 'always'
-  const retry = (failures: number, error: Error) => failures < QUESTION_TRIES_MAX && mayChange(troubleOf(error))
+  const retry = (failures: number, error: Error) => failures < QUERY_RETRIES_MAX && mayChange(troubleOf(error))
   const queryClient: QueryClient = new QueryClient({
     // An operator who is signed out sees it at once, whichever query was refused.
     queryCache: new QueryCache({
       onError: (error, { queryKey }) => {
-        if (isOut(error) && hashKey(queryKey) !== hashKey(session))
+        if (isSignedOut(error) && hashKey(queryKey) !== hashKey(session))
           void queryClient.invalidateQueries({ queryKey: session })
       },
     }),

@@ -2,7 +2,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import Link from 'next/link'
 import { usePathname } from 'next/navigation'
 import { troubleOf } from '../../data/problem'
-import { type Told, useTRPC } from './api'
+import { type Outputs, useTRPC } from './api'
 import { useConsole } from './console'
 import { refusalWords } from './refusal'
 import styles from './shell.module.css'
@@ -20,7 +20,7 @@ const PLACES = [
 const isAt = (path: string, place: string): boolean =>
   place === '/console' ? path === place : path === place || path.startsWith(`${place}/`)
 
-export function Navigation({ operator }: { operator: Told['session']['get'] }) {
+export function Navigation({ operator }: { operator: Outputs['session']['get'] }) {
   const { sentences } = useConsole()
   const trpc = useTRPC()
   const session = trpc.session.pathKey()
@@ -28,12 +28,12 @@ export function Navigation({ operator }: { operator: Told['session']['get'] }) {
   const path = usePathname()
   const leave = useMutation(
     trpc.session.close.mutationOptions({
-      onSuccess: () => queries.setQueryData<Session>(session, { operator: null, wasIn: false }),
+      onSuccess: () => queries.setQueryData<Session>(session, { operator: null, wasSignedIn: false }),
       // The session has ended even when the log could not be written; only a failed connection leaves it as it was.
       onError(error) {
-        if (troubleOf(error) === 'line_lost') return
+        if (troubleOf(error) === 'connection_lost') return
         const warning = refusalWords(error, sentences)
-        queries.setQueryData<Session>(session, { operator: null, wasIn: false, warning })
+        queries.setQueryData<Session>(session, { operator: null, wasSignedIn: false, warning })
       },
     }),
   )

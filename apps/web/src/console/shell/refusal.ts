@@ -9,13 +9,13 @@ interface Problem {
 /** What came instead of an answer, as an operator reads it: this occurrence rather than its kind. */
 export function refusalWords(error: unknown, sentences: Sentences): string {
   const trouble = troubleOf(error)
-  if (trouble === 'line_lost') return 'The API did not respond. Try again; nothing will be done twice.'
+  if (trouble === 'connection_lost') return 'The API did not respond. Try again; nothing will be done twice.'
   return (trouble.document as Problem).detail ?? sentences[trouble.code]
 }
 
 /** What is wrong with which field, by JSON Pointer. */
 export function faultsOf(error: unknown): Map<string, string> {
-  const trouble = error ? troubleOf(error) : 'line_lost'
-  const errors = trouble === 'line_lost' ? [] : ((trouble.document as Problem).errors ?? [])
+  const trouble = error ? troubleOf(error) : 'connection_lost'
+  const errors = trouble === 'connection_lost' ? [] : ((trouble.document as Problem).errors ?? [])
   return new Map(errors.map(({ pointer, detail }) => [pointer, detail]))
 }

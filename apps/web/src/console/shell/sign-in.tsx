@@ -7,8 +7,8 @@ import { refusalWords } from './refusal'
 import styles from './shell.module.css'
 import type { Session } from './use-session'
 
-/** A key is exchanged for a cookie that no script can read; it is kept nowhere else. `wasIn`: the key was good a moment ago. */
-export function SignIn({ wasIn, warning }: Pick<Session, 'wasIn' | 'warning'>) {
+/** A key is exchanged for a cookie that no script can read; it is kept nowhere else. `wasSignedIn`: the key was good a moment ago. */
+export function SignIn({ wasSignedIn, warning }: Pick<Session, 'wasSignedIn' | 'warning'>) {
   const { sentences } = useConsole()
   const trpc = useTRPC()
   const queries = useQueryClient()
@@ -30,7 +30,7 @@ export function SignIn({ wasIn, warning }: Pick<Session, 'wasIn' | 'warning'>) {
         <a href="/">Hourglass</a> <span>console</span>
       </p>
       <h1>Sign in</h1>
-      {wasIn && !enter.error && (
+      {wasSignedIn && !enter.error && (
         <p role="status">You’ve been signed out. The session expired or its key was revoked.</p>
       )}
       {warning && !enter.error && <p role="alert">{warning}</p>}
@@ -66,5 +66,5 @@ export function SignIn({ wasIn, warning }: Pick<Session, 'wasIn' | 'warning'>) {
 
 function isTooSmall(error: unknown): boolean {
   const trouble = troubleOf(error)
-  return trouble !== 'line_lost' && trouble.code === 'scope_missing'
+  return trouble !== 'connection_lost' && trouble.code === 'scope_missing'
 }

@@ -1,19 +1,19 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { type Told, useTRPC, useTRPCClient } from './api'
-import { isOut } from './console'
+import { type Outputs, useTRPC, useTRPCClient } from './api'
+import { isSignedOut } from './console'
 
 /** A revoked key is noticed within the three seconds that a server remembers it, and this. */
-const ASK_MS = 1_500
+const POLL_MS = 1_500
 
-/** Who has signed in; null: nobody. `wasIn`: somebody had, a moment ago. */
+/** Who has signed in; null: nobody. `wasSignedIn`: somebody had, a moment ago. */
 export interface Session {
-  operator: Told['session']['get'] | null
-  wasIn: boolean
+  operator: Outputs['session']['get'] | null
+  wasSignedIn: boolean
   /** What is to be known of having signed out. */
   warning?: string
 }
 
-/** Asked every ASK_MS while somebody is in. Being out is an answer, and no failure: it stands until somebody signs in. */
+/** Polls while an operator is signed in. Being signed out is a result, not an error, and ends the polling. */
 export function useSession() {
   const client = useTRPCClient()
   const session = useTRPC().session.pathKey()
@@ -23,13 +23,13 @@ export function useSession() {
     queryFn: async (): Promise<Session> => {
       const before = queries.getQueryData<Session>(session)
       try {
-        return { operator: await client.session.get.query(), wasIn: false }
+        return { operator: await client.session.get.query(), wasSignedIn: false }
       } catch (error) {
-        if (!isOut(error)) throw error
-        return { operator: null, wasIn: before?.operator ? true : (before?.wasIn ?? false) }
+        if (!isSignedOut(error)) throw error
+        return { operator: null, wasSignedIn: before?.operator ? true : (before?.wasSignedIn ?? false) }
       }
     },
-    refetchInterval: ({ state }) => (state.data?.operator === null ? false : ASK_MS),
+    refetchInterval: ({ state }) => (state.data?.operator === null ? false : POLL_MS),
     retry: false,
   })
 }

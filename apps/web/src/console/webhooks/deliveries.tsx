@@ -4,11 +4,11 @@ import { Moment } from '../parts/moment'
 import { Refused } from '../parts/refused'
 import { Table } from '../parts/table'
 import { useChange } from '../parts/use-change'
-import { type Told, useTRPC } from '../shell/api'
+import { type Outputs, useTRPC } from '../shell/api'
 
-type Delivery = Told['webhooks']['deliveries']['deliveries'][number]
+type Delivery = Outputs['webhooks']['deliveries']['deliveries'][number]
 
-const LOOK_MS = 2_000
+const POLL_MS = 2_000
 const DELIVERIES_A_PAGE = 25
 
 const standing: Record<Delivery['status'], Standing> = { pending: 'waiting', delivered: 'good', failed: 'bad' }
@@ -19,7 +19,7 @@ export function Deliveries({ id }: { id: string }) {
   const found = useInfiniteQuery(
     trpc.webhooks.deliveries.infiniteQueryOptions(
       { id, limit: DELIVERIES_A_PAGE },
-      { getNextPageParam: ({ next_cursor }) => next_cursor, refetchInterval: LOOK_MS },
+      { getNextPageParam: ({ next_cursor }) => next_cursor, refetchInterval: POLL_MS },
     ),
   )
   const change = useChange(trpc.webhooks.deliveries.pathFilter())

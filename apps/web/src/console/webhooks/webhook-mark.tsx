@@ -1,7 +1,7 @@
 import { Mark } from '../parts/mark'
-import type { Told } from '../shell/api'
+import type { Outputs } from '../shell/api'
 
-type Webhook = Told['webhooks']['list']['webhooks'][number]
+type Webhook = Outputs['webhooks']['list']['webhooks'][number]
 
 export function WebhookMark({ webhook: { status, disabled_reason, failing_since } }: { webhook: Webhook }) {
   if (status === 'disabled') return <Mark standing="bad">{`disabled: ${disabled_reason}`}</Mark>

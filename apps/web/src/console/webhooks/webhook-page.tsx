@@ -6,15 +6,15 @@ import { Page, Section } from '../parts/page'
 import { Refused } from '../parts/refused'
 import { useTRPC } from '../shell/api'
 import { Deliveries } from './deliveries'
-import { WebhookDeeds } from './webhook-deeds'
+import { WebhookActions } from './webhook-actions'
 import { WebhookMark } from './webhook-mark'
 
-const LOOK_MS = 5_000
+const POLL_MS = 5_000
 
 /** One webhook: how it fares, and what was sent to it. */
 export function WebhookPage({ id }: { id: string }) {
   const trpc = useTRPC()
-  const { data, error } = useQuery(trpc.webhooks.list.queryOptions({}, { refetchInterval: LOOK_MS }))
+  const { data, error } = useQuery(trpc.webhooks.list.queryOptions({}, { refetchInterval: POLL_MS }))
   const webhook = data?.webhooks.find((one) => one.id === id)
   if (!webhook) {
     return (
@@ -43,7 +43,7 @@ export function WebhookPage({ id }: { id: string }) {
       }
     >
       <Refused error={error} />
-      <WebhookDeeds webhook={webhook} />
+      <WebhookActions webhook={webhook} />
       <Section title="Deliveries" note="newest first, kept for seven days">
         <Deliveries id={id} />
       </Section>

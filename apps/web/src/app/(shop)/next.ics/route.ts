@@ -5,7 +5,7 @@ import { pageOrigin } from '../../../shop/page-origin'
 /** The next hourly sale, as a calendar takes it. */
 export async function GET(): Promise<Response> {
   const next = await readNext()
-  if (next.is !== 'here') return new Response(null, { status: 503, headers: { 'retry-after': '5' } })
+  if (next.is !== 'found') return new Response(null, { status: 503, headers: { 'retry-after': '5' } })
   return new Response(calendarOf(next.value, (await pageOrigin()).href), {
     headers: {
       'content-type': 'text/calendar; charset=utf-8',

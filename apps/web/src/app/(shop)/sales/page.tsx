@@ -1,10 +1,10 @@
 import type { Metadata } from 'next'
 import { pathId } from '../../../data/path-id'
 import { readPast } from '../../../data/read-past'
-import type { Search } from '../../../drop/place'
+import type { Search } from '../../../drop/page-params'
 import { PastPage } from '../../../past/past-page'
-import { Away } from '../../../shop/away'
 import { pageMetadata } from '../../../shop/page-metadata'
+import { Unavailable } from '../../../shop/unavailable'
 import { pageDescriptions } from '../../../words/pages'
 
 interface SalesProps {
@@ -30,5 +30,5 @@ export async function generateMetadata({ searchParams }: SalesProps): Promise<Me
 export default async function Sales({ searchParams }: SalesProps) {
   const cursor = cursorOf(await searchParams)
   const past = await readPast(cursor)
-  return past.is === 'here' ? <PastPage past={past.value} first={cursor === null} /> : <Away />
+  return past.is === 'found' ? <PastPage past={past.value} first={cursor === null} /> : <Unavailable />
 }

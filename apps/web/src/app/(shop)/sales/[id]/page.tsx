@@ -2,11 +2,11 @@ import type { Metadata } from 'next'
 import { cache } from 'react'
 import { readDrop } from '../../../../data/read-drop'
 import { DropPage } from '../../../../drop/drop-page'
-import { pageOf, type Search } from '../../../../drop/place'
+import { pageOf, type Search } from '../../../../drop/page-params'
 import { apiOrigin } from '../../../../shop/api-origin'
-import { Away } from '../../../../shop/away'
 import { Missing, missingMetadata } from '../../../../shop/missing'
 import { pageMetadata } from '../../../../shop/page-metadata'
+import { Unavailable } from '../../../../shop/unavailable'
 import { pageDescriptions } from '../../../../words/pages'
 
 interface SaleProps {
@@ -14,13 +14,13 @@ interface SaleProps {
   searchParams: Promise<Search>
 }
 
-/** Asked for once a request, by the page and its title. */
+/** Read once per request: generateMetadata and the page share it. */
 const dropOf = cache(readDrop)
 
 export async function generateMetadata({ params, searchParams }: SaleProps): Promise<Metadata> {
   const page = pageOf(await searchParams)
   const drop = await dropOf(page, (await params).id)
-  if (drop.is !== 'here') return drop.is === 'missing' ? missingMetadata : {}
+  if (drop.is !== 'found') return drop.is === 'missing' ? missingMetadata : {}
   const { sale, is } = drop.value
   const description = pageDescriptions.sale(sale)
   const path = `/sales/${sale.id}`
@@ -34,7 +34,7 @@ export default async function Sale({ params, searchParams }: SaleProps) {
   const [{ id }, search] = await Promise.all([params, searchParams])
   const drop = await dropOf(pageOf(search), id)
   if (drop.is === 'missing') return <Missing />
-  if (drop.is === 'away') return <Away />
+  if (drop.is === 'unavailable') return <Unavailable />
   const path = `/sales/${drop.value.sale.id}`
   return <DropPage drop={drop.value} path={path} search={search} apiOrigin={await apiOrigin()} />
 }

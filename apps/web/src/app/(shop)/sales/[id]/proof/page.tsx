@@ -3,21 +3,21 @@ import { cache } from 'react'
 import { readProof } from '../../../../../data/read-proof'
 import { ProofPage } from '../../../../../proof/proof-page'
 import { apiOrigin } from '../../../../../shop/api-origin'
-import { Away } from '../../../../../shop/away'
 import { Missing, missingMetadata } from '../../../../../shop/missing'
 import { pageMetadata } from '../../../../../shop/page-metadata'
+import { Unavailable } from '../../../../../shop/unavailable'
 import { pageDescriptions } from '../../../../../words/pages'
 
 interface ProofProps {
   params: Promise<{ id: string }>
 }
 
-/** Asked for once a request, by the page and its title. */
+/** Read once per request: generateMetadata and the page share it. */
 const proofOf = cache(readProof)
 
 export async function generateMetadata({ params }: ProofProps): Promise<Metadata> {
   const proof = await proofOf((await params).id)
-  if (proof.is !== 'here') return proof.is === 'missing' ? missingMetadata : { title: 'Proof' }
+  if (proof.is !== 'found') return proof.is === 'missing' ? missingMetadata : { title: 'Proof' }
   const { sale } = proof.value
   const described = { description: pageDescriptions.proof(sale), path: `/sales/${sale.id}/proof` }
   return pageMetadata({ title: `Proof for ${sale.name}`, ...described })
@@ -26,5 +26,5 @@ export async function generateMetadata({ params }: ProofProps): Promise<Metadata
 export default async function Proof({ params }: ProofProps) {
   const proof = await proofOf((await params).id)
   if (proof.is === 'missing') return <Missing />
-  return proof.is === 'here' ? <ProofPage proof={proof.value} apiOrigin={await apiOrigin()} /> : <Away />
+  return proof.is === 'found' ? <ProofPage proof={proof.value} apiOrigin={await apiOrigin()} /> : <Unavailable />
 }

@@ -1,17 +1,17 @@
 import type { CheckoutView } from '@hourglass/core/contract'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
-import { leaveCart } from '../cart/leave-cart'
+import { removeBought } from '../cart/remove-bought'
 import { useAnswers } from '../data/trpc'
 import { useShop } from '../shop/shop'
-import { askingAgainTold } from './asking-again'
 import type { Basket } from './basket'
+import { type PurchaseStage, stageOf } from './purchase-stage'
 import { purchaseOnce, type Receipt } from './receipt'
-import { type Stage, stageOf } from './stage'
+import { mutationRetryWithNotice } from './retry'
 import { refreshOwned } from './use-owned'
 
-export interface Attempt {
-  stage: Stage
+export interface PurchaseFlow {
+  stage: PurchaseStage
   /** What the code takes; undefined before there is one. */
   checkout: CheckoutView | undefined
   checkOut(basket: Basket): void
@@ -19,30 +19,30 @@ export interface Attempt {
   purchase(): void
 }
 
-/** One shopper's attempt at a basket: check out, then purchase with the code. */
-export function useAttempt(bought: (receipt: Receipt) => void): Attempt {
+/** One shopper's purchase of a basket: check out, then purchase with the code. */
+export function usePurchaseFlow(bought: (receipt: Receipt) => void): PurchaseFlow {
   const { api, session } = useShop()
   const answers = useAnswers()
-  const [nextTryAt, setNextTryAt] = useState(0)
-  const askingAgain = askingAgainTold(setNextTryAt)
+  const [nextRetryAt, setNextTryAt] = useState(0)
+  const mutationRetry = mutationRetryWithNotice(setNextTryAt)
   const checkout = useMutation({
     mutationFn: ({ itemId, saleId }: Basket) =>
       session.checkOut(itemId === null ? { sale_id: saleId } : { id: [itemId] }),
-    ...askingAgain,
+    ...mutationRetry,
     onError: () => void refreshOwned(answers),
   })
   const purchase = useMutation({
     scope: { id: 'purchase' },
     mutationFn: (code: string) => purchaseOnce(api, code),
-    ...askingAgain,
+    ...mutationRetry,
     onError: () => void refreshOwned(answers),
     onSuccess(receipt) {
       bought(receipt)
-      void leaveCart(api, answers, receipt.purchased_items)
+      void removeBought(api, answers, receipt.purchased_items)
     },
   })
   return {
-    stage: stageOf(checkout, purchase, nextTryAt),
+    stage: stageOf(checkout, purchase, nextRetryAt),
     checkout: checkout.data,
     checkOut(basket) {
       purchase.reset()

@@ -3,10 +3,10 @@ import { ITEM_STATES, unpackStates } from '@hourglass/core/contract/feed'
 import { type RefObject, useDeferredValue, useLayoutEffect, useMemo, useState } from 'react'
 import type { Offer } from '../buying/offer'
 import { find } from '../catalogue/find'
-import type { UnsealedSale } from '../catalogue/known-things'
+import type { UnsealedSale } from '../catalogue/item-cache'
 import { offerAt } from '../catalogue/offer-at'
 import type { Query } from '../catalogue/query'
-import { useThings } from '../catalogue/use-things'
+import { useSaleItems } from '../catalogue/use-sale-items'
 import { useShop } from '../shop/shop'
 import type { Rows } from './card-grid'
 import { VisibleRows } from './visible-rows'
@@ -35,30 +35,30 @@ const AVAILABLE = ITEM_STATES.indexOf('available')
  */
 export function Found({ sale, states: { states }, query, grid, found: tell, visible }: FoundProps) {
   const { live } = useShop()
-  const things = useThings(sale)
+  const items = useSaleItems(sale)
   const asked = useDeferredValue(query)
   const [initial] = useState(query)
   const given = useMemo(() => unpackStates(states, sale.items_count), [states, sale.items_count])
   const found = useMemo(() => {
     const now = (position: number) => (asked === initial ? undefined : live.states(sale.id)[position])
     const isAvailable = (position: number) => (now(position) ?? given[position]) === AVAILABLE
-    return things && find(things, asked, { seed: sale.seed, isAvailable })
-  }, [things, asked, initial, sale.id, sale.seed, given, live])
+    return items && find(items, asked, { seed: sale.seed, isAvailable })
+  }, [items, asked, initial, sale.id, sale.seed, given, live])
   useLayoutEffect(() => {
-    if (!things || !found) return
+    if (!items || !found) return
     const offers = new Map<number, Offer>()
     tell({
       count: found.length,
       offerAt(place) {
         const position = found[place] ?? 0
-        const thing = things[position]
-        if (!thing) return undefined
+        const item = items[position]
+        if (!item) return undefined
         const state = ITEM_STATES[live.states(sale.id)[position] ?? given[position] ?? AVAILABLE] ?? 'sold'
-        const offer = offers.get(position) ?? offerAt(sale, thing, state)
+        const offer = offers.get(position) ?? offerAt(sale, item, state)
         offers.set(position, offer)
         return offer
       },
     })
-  }, [things, found, sale, given, live, tell])
+  }, [items, found, sale, given, live, tell])
   return found && <VisibleRows grid={grid} count={found.length} tell={visible} />
 }

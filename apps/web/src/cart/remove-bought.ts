@@ -6,7 +6,7 @@ import { cartOf, noteCart } from './use-cart'
  * What has been bought is not wanted any more: it leaves the cart, as many units as were bought. Should an answer be lost, the line
  * stays, and says by itself what is left of its item.
  */
-export async function leaveCart(
+export async function removeBought(
   api: Api,
   answers: Answers,
   bought: readonly { id: number; quantity: number }[],

@@ -5,11 +5,15 @@ import { Field } from '../parts/field'
 import styles from '../parts/form.module.css'
 import { Refused } from '../parts/refused'
 import { useChange } from '../parts/use-change'
-import { type Told, useTRPC } from '../shell/api'
+import { type Outputs, useTRPC } from '../shell/api'
 import { faultsOf } from '../shell/refusal'
 
 /** Test it, enable it, send again what it has missed. */
-export function WebhookDeeds({ webhook: { id, status } }: { webhook: Told['webhooks']['list']['webhooks'][number] }) {
+export function WebhookActions({
+  webhook: { id, status },
+}: {
+  webhook: Outputs['webhooks']['list']['webhooks'][number]
+}) {
   const trpc = useTRPC()
   const change = useChange(trpc.webhooks.pathFilter())
   const send = useMutation(trpc.webhooks.test.mutationOptions(change))

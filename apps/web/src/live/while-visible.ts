@@ -2,7 +2,7 @@
 const SETTLE_MS = 250
 
 /** Runs `begin` once the page has loaded and whenever it is seen again, and what it returned when it is hidden. */
-export function whileSeen(begin: () => () => void): () => void {
+export function whileVisible(begin: () => () => void): () => void {
   let end: (() => void) | undefined
   let timer: ReturnType<typeof setTimeout> | undefined
   let settleMs = SETTLE_MS

@@ -3,10 +3,10 @@ import { Confirm } from '../parts/confirm'
 import forms from '../parts/form.module.css'
 import { Refused } from '../parts/refused'
 import { useChange } from '../parts/use-change'
-import { type Told, useTRPC } from '../shell/api'
+import { type Outputs, useTRPC } from '../shell/api'
 
 /** Pause, resume, close. */
-export function SaleSteering({ sale }: { sale: Told['sales']['get'] }) {
+export function SaleControls({ sale }: { sale: Outputs['sales']['get'] }) {
   const trpc = useTRPC()
   const { id, status, name } = sale
   const change = useChange(trpc.sales.pathFilter(), trpc.gate.pathFilter())

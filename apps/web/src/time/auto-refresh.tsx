@@ -2,18 +2,18 @@
 
 import { useRouter } from 'next/navigation'
 import { useEffect, useState } from 'react'
-import { NextTry } from './next-try'
+import { RetryCountdown } from './retry-countdown'
 
-interface AskAgainProps {
+interface AutoRefreshProps {
   everyMs: number
   /** Says when the next try is. */
   told?: boolean
 }
 
 /** Renders the page anew every so often while it is mounted; the first time after at most half a second, not all browsers at once. */
-export function AskAgain({ everyMs, told = false }: AskAgainProps) {
+export function AutoRefresh({ everyMs, told = false }: AutoRefreshProps) {
   const router = useRouter()
-  const [nextTryAt, setNextTryAt] = useState(0)
+  const [nextRetryAt, setNextTryAt] = useState(0)
   useEffect(() => {
     const ask = () => {
       router.refresh()
@@ -26,5 +26,5 @@ export function AskAgain({ everyMs, told = false }: AskAgainProps) {
       clearInterval(again)
     }
   }, [router, everyMs])
-  return told && <NextTry at={nextTryAt} />
+  return told && <RetryCountdown at={nextRetryAt} />
 }

@@ -5,7 +5,7 @@ import { useTransition } from 'react'
 import styles from './proof.module.css'
 
 /** Has the books summed once more. */
-export function AskOnce() {
+export function RecountButton() {
   const router = useRouter()
   const [asking, ask] = useTransition()
   return (

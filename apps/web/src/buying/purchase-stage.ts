@@ -6,22 +6,22 @@ type Step = 'check_out' | 'purchase'
 
 /** Why an answer is still waited for; it is asked again by itself at that time, in Unix milliseconds. */
 export interface Passing {
-  is: 'line_lost' | 'busy'
-  nextTryAt: number
+  is: 'connection_lost' | 'busy'
+  nextRetryAt: number
 }
 
 /** `until`: from when on what somebody else holds may be back. `hold`: the shopper's own, which is in the way. */
 interface Refused {
   name: 'refused'
   during: Step
-  code: TroubleCode | 'line_lost'
+  code: TroubleCode | 'connection_lost'
   next: Step | null
   until: string | null
   hold: HoldView | null
 }
 
 /** How far buying a basket has come, and what may be done next. */
-export type Stage =
+export type PurchaseStage =
   | { name: 'checking_out'; trouble: Passing | null }
   | { name: 'ready'; checkout: CheckoutView }
   | { name: 'buying'; trouble: Passing | null }
@@ -29,33 +29,37 @@ export type Stage =
   | Refused
 
 /** As much of a mutation as a stage depends on. */
-interface Asked<T> {
+interface MutationState<T> {
   isPending: boolean
   failureReason: Error | null
   data: T | undefined
   error: Error | null
 }
 
-export function stageOf(checkout: Asked<CheckoutView>, purchase: Asked<Receipt>, nextTryAt: number): Stage {
-  if (purchase.isPending) return { name: 'buying', trouble: passing(purchase.failureReason, nextTryAt) }
+export function stageOf(
+  checkout: MutationState<CheckoutView>,
+  purchase: MutationState<Receipt>,
+  nextRetryAt: number,
+): PurchaseStage {
+  if (purchase.isPending) return { name: 'buying', trouble: passing(purchase.failureReason, nextRetryAt) }
   if (purchase.data) return { name: 'bought', receipt: purchase.data, checkout: checkout.data }
   if (purchase.error) return refused(troubleOf(purchase.error), 'purchase')
   if (checkout.error) return refused(troubleOf(checkout.error), 'check_out')
   return checkout.data
     ? { name: 'ready', checkout: checkout.data }
-    : { name: 'checking_out', trouble: passing(checkout.failureReason, nextTryAt) }
+    : { name: 'checking_out', trouble: passing(checkout.failureReason, nextRetryAt) }
 }
 
-function passing(failure: Error | null, nextTryAt: number): Passing | null {
+function passing(failure: Error | null, nextRetryAt: number): Passing | null {
   if (!failure) return null
   const trouble = troubleOf(failure)
-  return { is: trouble !== 'line_lost' && trouble.code === 'busy' ? 'busy' : 'line_lost', nextTryAt }
+  return { is: trouble !== 'connection_lost' && trouble.code === 'busy' ? 'busy' : 'connection_lost', nextRetryAt }
 }
 
 function refused(trouble: Trouble, during: Step): Refused {
   const because = { name: 'refused' as const, during, until: untilOf(trouble), hold: ownHoldOf(trouble) }
-  if (trouble === 'line_lost') return { ...because, code: 'line_lost', next: during }
+  if (trouble === 'connection_lost') return { ...because, code: 'connection_lost', next: during }
   const { code, retryable } = trouble
-  const anew = code === 'code_expired' || code === 'code_not_found'
-  return { ...because, code, next: anew ? 'check_out' : retryable ? during : null }
+  const expired = code === 'code_expired' || code === 'code_not_found'
+  return { ...because, code, next: expired ? 'check_out' : retryable ? during : null }
 }

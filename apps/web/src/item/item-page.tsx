@@ -2,21 +2,21 @@ import type { ItemView } from '@hourglass/core/contract'
 import Link from 'next/link'
 import type { CSSProperties } from 'react'
 import { type Offer, offerOf } from '../buying/offer'
-import type { Thing } from '../data/read-thing'
-import { LineStatus } from '../live/line-status'
+import type { ItemDetails } from '../data/read-item'
+import { ConnectionStatus } from '../live/connection-status'
 import { EndsIn } from '../time/ends-in'
 import { limitWords } from '../words/sale'
 import { ItemActions } from './item-actions'
+import styles from './item-page.module.css'
 import { Neighbours } from './neighbours'
 import { Picture } from './picture'
-import styles from './thing-page.module.css'
 import { UnitsLeft } from './units-left'
 
-export function ThingPage({ thing, apiOrigin }: { thing: Thing; apiOrigin: string }) {
-  const { item, sale, rarity, neighbours, serverTime } = thing
+export function ItemPage({ details, apiOrigin }: { details: ItemDetails; apiOrigin: string }) {
+  const { item, sale, rarity, neighbours, serverTime } = details
   const offer = offerOf(item, sale)
   return (
-    <main className={styles.thing} id="items" data-item={item.id} style={{ '--item': item.colour } as CSSProperties}>
+    <main className={styles.item} id="items" data-item={item.id} style={{ '--item': item.colour } as CSSProperties}>
       <Picture item={item} apiOrigin={apiOrigin} />
       <div className={styles.words}>
         <p>
@@ -26,7 +26,7 @@ export function ThingPage({ thing, apiOrigin }: { thing: Thing; apiOrigin: strin
         <ItemActions offer={offer} />
         {rarity && <p>{limitWords(sale.buyer_limit)}</p>}
         {rarity ? <Traits item={item} rarity={rarity} /> : <Terms offer={offer} sale={sale} serverTime={serverTime} />}
-        <LineStatus saleId={sale.id} />
+        <ConnectionStatus saleId={sale.id} />
       </div>
       <Neighbours neighbours={neighbours} apiOrigin={apiOrigin} />
     </main>
@@ -34,7 +34,7 @@ export function ThingPage({ thing, apiOrigin }: { thing: Thing; apiOrigin: strin
 }
 
 /** The terms of a merchant's item: how many are left, for how long, how many of them for one buyer. */
-function Terms({ offer, sale, serverTime }: { offer: Offer; serverTime: string } & Pick<Thing, 'sale'>) {
+function Terms({ offer, sale, serverTime }: { offer: Offer; serverTime: string } & Pick<ItemDetails, 'sale'>) {
   return (
     <div>
       {offer.stock > 1 && <UnitsLeft offer={offer} />}
@@ -45,7 +45,7 @@ function Terms({ offer, sale, serverTime }: { offer: Offer; serverTime: string }
 }
 
 /** What the picture shows, and how rare it is. */
-function Traits({ item, rarity }: { item: ItemView; rarity: NonNullable<Thing['rarity']> }) {
+function Traits({ item, rarity }: { item: ItemView; rarity: NonNullable<ItemDetails['rarity']> }) {
   return (
     <dl>
       {Object.entries(item.traits).map(([trait, value]) => (

@@ -2,20 +2,20 @@ import type { ItemState } from '@hourglass/core/contract'
 import { countWords } from '../words/count'
 import { heldByOtherWords } from '../words/holding'
 import type { Sentences } from '../words/sentences'
-import { boughtWords, readyWords } from './several'
-import type { Stage } from './stage'
+import { boughtWords, readyWords } from './checkout-words'
+import type { PurchaseStage } from './purchase-stage'
 
-const LINE_LOST = {
+const CONNECTION_LOST = {
   check_out: 'Connection lost. Nothing was bought.',
   purchase: 'Still no connection. You won’t be charged twice. Try again when you’re back online.',
 }
 
 const PASSING = {
-  line_lost: 'Connection lost. Checking your order; you won’t be charged twice.',
+  connection_lost: 'Connection lost. Checking your order; you won’t be charged twice.',
   busy: 'High demand. Retrying for you…',
 }
 
-const CHECKING_OUT = { ...PASSING, line_lost: 'Connection lost. Retrying…' }
+const CHECKING_OUT = { ...PASSING, connection_lost: 'Connection lost. Retrying…' }
 
 const BACK_AGAIN = 'It’s back. You can buy it now.'
 
@@ -29,7 +29,7 @@ interface Known {
 }
 
 /** The stage in a sentence. */
-export function spoken(stage: Stage, sentences: Sentences, { left, mine, state }: Known): string {
+export function stageWords(stage: PurchaseStage, sentences: Sentences, { left, mine, state }: Known): string {
   switch (stage.name) {
     case 'checking_out':
       return stage.trouble ? CHECKING_OUT[stage.trouble.is] : 'Checking availability…'
@@ -40,7 +40,7 @@ export function spoken(stage: Stage, sentences: Sentences, { left, mine, state }
     case 'bought':
       return boughtWords(stage.checkout, stage.receipt)
     case 'refused':
-      if (stage.code === 'line_lost') return LINE_LOST[stage.during]
+      if (stage.code === 'connection_lost') return CONNECTION_LOST[stage.during]
       if (stage.code === 'item_held' && state !== 'sold')
         return state === 'available' ? BACK_AGAIN : heldByOtherWords(stage.until)
       if (stage.code !== 'sold_out' && stage.code !== 'item_held') return sentences[stage.code]

@@ -5,6 +5,6 @@ export const metadata: Metadata = missingMetadata
 export const dynamic = 'force-dynamic'
 
 /** An address that no other page has. It is a page of the shop, so that its frame stands round the notice. */
-export default function Nowhere() {
+export default function NotFoundPage() {
   return <Missing />
 }

@@ -1,17 +1,17 @@
-import { AskAgain } from '../time/ask-again'
+import { AutoRefresh } from '../time/auto-refresh'
 import { Notice } from './notice'
 
-const ASK_MS = 3_000
+const POLL_MS = 3_000
 
 /** The API gives no answer. The page asks again until it does. */
-export function Away() {
+export function Unavailable() {
   return (
     <Notice title="The shop is unavailable.">
       <p role="status">
         Your orders are safe. <span className="scripted">This page keeps retrying.</span>
         <noscript>Reload it in a moment.</noscript>
       </p>
-      <AskAgain everyMs={ASK_MS} told />
+      <AutoRefresh everyMs={POLL_MS} told />
     </Notice>
   )
 }

@@ -8,17 +8,17 @@ export const isUnsealed = (sale: SaleView): sale is UnsealedSale => sale.seed !=
 /** What names and pictures of a sale follow from. */
 export type Seeded = Pick<UnsealedSale, 'seed' | 'items_count'>
 
-/** Sales whose things are kept, which are a few MB each. */
+/** Sales whose items are kept, which are a few MB each. */
 const SALES_MAX = 4
 const kept = new Map<string, readonly GeneratedItem[]>()
 
 export const keyOf = ({ seed, items_count }: Seeded): string => `${seed} ${items_count}`
 
-/** The things of a sale, if they have been described already. */
-export const knownThings = (sale: Seeded): readonly GeneratedItem[] | undefined => kept.get(keyOf(sale))
+/** The items of a sale, if they have been described already. */
+export const cachedItems = (sale: Seeded): readonly GeneratedItem[] | undefined => kept.get(keyOf(sale))
 
-export function keepThings(sale: Seeded, things: readonly GeneratedItem[]): readonly GeneratedItem[] {
-  kept.set(keyOf(sale), things)
+export function cacheItems(sale: Seeded, items: readonly GeneratedItem[]): readonly GeneratedItem[] {
+  kept.set(keyOf(sale), items)
   for (const key of kept.keys().take(Math.max(0, kept.size - SALES_MAX))) kept.delete(key)
-  return things
+  return items
 }

@@ -1,16 +1,16 @@
 import { describeItem, type GeneratedItem } from '@hourglass/core/catalog'
-import { keepThings, keyOf, knownThings, type Seeded } from './known-things.ts'
+import { cachedItems, cacheItems, keyOf, type Seeded } from './item-cache.ts'
 
-/** All things of a sale, at once: 50 ms for ten thousand the first time. */
-export function thingsOf(sale: Seeded): readonly GeneratedItem[] {
+/** All items of a sale, at once: 50 ms for ten thousand the first time. */
+export function saleItems(sale: Seeded): readonly GeneratedItem[] {
   const describe = () => Array.from({ length: sale.items_count }, (_, at) => describeItem(sale.seed, at))
-  return knownThings(sale) ?? keepThings(sale, describe())
+  return cachedItems(sale) ?? cacheItems(sale, describe())
 }
 
 /** Longest that describing keeps a browser from anything else. */
 const SLICE_MS = 8
 /** Things described before the time is looked at. */
-const LOOK_EVERY = 16
+const CHECK_EVERY = 16
 
 const underWay = new Map<string, Promise<readonly GeneratedItem[]>>()
 
@@ -23,16 +23,16 @@ export function describeAll(sale: Seeded): Promise<readonly GeneratedItem[]> {
 }
 
 async function describeInSlices(sale: Seeded): Promise<readonly GeneratedItem[]> {
-  const known = knownThings(sale)
+  const known = cachedItems(sale)
   if (known) return known
-  const things: GeneratedItem[] = []
-  while (things.length < sale.items_count) {
+  const items: GeneratedItem[] = []
+  while (items.length < sale.items_count) {
     const until = performance.now() + SLICE_MS
-    while (things.length < sale.items_count && (things.length % LOOK_EVERY > 0 || performance.now() < until))
-      things.push(describeItem(sale.seed, things.length))
+    while (items.length < sale.items_count && (items.length % CHECK_EVERY > 0 || performance.now() < until))
+      items.push(describeItem(sale.seed, items.length))
     await nextTask()
   }
-  return keepThings(sale, things)
+  return cacheItems(sale, items)
 }
 
 /** A message is a task of its own, without the pause of a timer. */

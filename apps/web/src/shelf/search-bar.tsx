@@ -2,9 +2,9 @@ import type { Facets } from '../catalogue/facets'
 import { type Query, SEARCH_CHARS_MAX } from '../catalogue/query'
 import { sortWords } from '../words/shelf'
 import { Choice } from './choice'
-import styles from './finder.module.css'
+import styles from './search-bar.module.css'
 
-interface FinderProps {
+interface SearchBarProps {
   query: Query
   facets: Facets
   path: string
@@ -12,7 +12,7 @@ interface FinderProps {
 }
 
 /** Search, filters and order. A form that works as one until the browser answers by itself. */
-export function Finder({ query, facets, path, change }: FinderProps) {
+export function SearchBar({ query, facets, path, change }: SearchBarProps) {
   const set = (part: Partial<Query>) => change({ ...query, ...part })
   const facet = <Name extends keyof Facets>(name: Name, words: string) => (
     <Choice

@@ -5,10 +5,10 @@ import { useHoldItem } from '../holding/use-hold-item'
 import { useShop } from '../shop/shop'
 import { holdingWords } from '../words/holding'
 import { troubleWords } from '../words/trouble'
-import styles from './other-ways.module.css'
+import styles from './secondary-actions.module.css'
 
 /** Besides buying: to hold one unit, or to put it into the cart. `held` is called when the server has said that it is. */
-export function OtherWays({ offer, held = () => {} }: { offer: Offer; held?: (hold: HoldView) => void }) {
+export function SecondaryActions({ offer, held = () => {} }: { offer: Offer; held?: (hold: HoldView) => void }) {
   const { sentences } = useShop()
   const holding = useHoldItem(held)
   return (
@@ -33,6 +33,6 @@ function waitingWords(
   { isPending, failureCount, error }: ReturnType<typeof useHoldItem>,
   sentences: ReturnType<typeof useShop>['sentences'],
 ): string {
-  if (isPending) return failureCount > 0 ? holdingWords.lineLost : ''
+  if (isPending) return failureCount > 0 ? holdingWords.connectionLost : ''
   return error ? troubleWords(error, sentences) : ''
 }

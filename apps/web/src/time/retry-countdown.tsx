@@ -2,7 +2,7 @@ import { secondsBetween } from './seconds-between'
 import { useBrowserSeconds } from './use-browser-seconds'
 
 /** When it is asked again, to the second; not read aloud each second. `at`: Unix milliseconds. */
-export function NextTry({ at }: { at: number }) {
+export function RetryCountdown({ at }: { at: number }) {
   const now = useBrowserSeconds(true)
   const seconds = now > 0 ? secondsBetween(now, at) : 0
   return (

@@ -1,30 +1,30 @@
 import type { CurrentSaleView } from '@hourglass/core/contract'
-import { whileSeen } from './attendance'
 import { openStream, type StreamHandlers } from './stream'
+import { whileVisible } from './while-visible'
 
 /** Pause between two polls while the stream brings nothing, give or take a quarter. */
 const POLL_MS = 5_000
 
 export interface Follower extends Omit<StreamHandlers, 'lost'> {
   polled(answer: CurrentSaleView): void
-  /** Neither the stream nor the server answers. `nextTryAt`: of the stream, in Unix milliseconds. */
-  unreachable(nextTryAt: number): void
+  /** Neither the stream nor the server answers. `nextRetryAt`: of the stream, in Unix milliseconds. */
+  unreachable(nextRetryAt: number): void
   /** The page is hidden: nothing is heard until it is seen again. */
   left(): void
 }
 
 /** Follows a sale while the page is seen: by its stream, and by asking while the stream brings nothing. */
 export function followSale(url: () => string, ask: () => Promise<CurrentSaleView>, follower: Follower): () => void {
-  return whileSeen(() => {
+  return whileVisible(() => {
     let timer: ReturnType<typeof setTimeout> | undefined
     let polling = false
-    let nextTryAt = 0
+    let nextRetryAt = 0
 
     async function poll(): Promise<void> {
       const answer = await ask().catch(() => null)
       if (!polling) return
       if (answer) follower.polled(answer)
-      else follower.unreachable(nextTryAt)
+      else follower.unreachable(nextRetryAt)
       timer = setTimeout(poll, POLL_MS * (0.75 + Math.random() / 2))
     }
     const stopPolling = () => {
@@ -41,7 +41,7 @@ export function followSale(url: () => string, ask: () => Promise<CurrentSaleView
       delta: follower.delta,
       tick: (frame, position) => stopPollingIf(follower.tick(frame, position)),
       lost(at) {
-        nextTryAt = at
+        nextRetryAt = at
         if (!navigator.onLine) follower.unreachable(at)
         if (polling) return
         polling = true

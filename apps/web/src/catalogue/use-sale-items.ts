@@ -1,0 +1,20 @@
+import type { GeneratedItem } from '@hourglass/core/catalog'
+import { useEffect, useState } from 'react'
+import { pageLoaded } from '../shop/page-loaded'
+import { cachedItems, type Seeded } from './item-cache'
+
+/** The items of a sale once all of them are described; undefined until then. */
+export function useSaleItems({ seed, items_count }: Seeded): readonly GeneratedItem[] | undefined {
+  const [items, setItems] = useState(() => cachedItems({ seed, items_count }))
+  useEffect(() => {
+    let here = true
+    void pageLoaded()
+      .then(() => import('./sale-items'))
+      .then(({ describeAll }) => describeAll({ seed, items_count }))
+      .then((described) => here && setItems(described))
+    return () => {
+      here = false
+    }
+  }, [seed, items_count])
+  return items
+}
