@@ -2,7 +2,7 @@ import '../theme/tokens.css'
 import '../theme/base.css'
 import type { Metadata, Viewport } from 'next'
 import type { ReactNode } from 'react'
-import { pageOrigin } from '../shop/page-origin'
+import { pageOrigin } from '../shop/request-origin'
 import { display, plain } from '../theme/fonts'
 import { SHOP_DESCRIPTION } from '../words/pages'
 

@@ -1,6 +1,6 @@
 import type { MetadataRoute } from 'next'
 import { read } from '../data/reading'
-import { pageOrigin } from '../shop/page-origin'
+import { pageOrigin } from '../shop/request-origin'
 
 /** The newest sales, as many as the API gives at a time. */
 const SALES_MAX = 200

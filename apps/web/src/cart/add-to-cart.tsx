@@ -4,7 +4,7 @@ import type { Offer } from '../buying/offer'
 import styles from '../item/secondary-actions.module.css'
 import { useShop } from '../shop/shop'
 import { cartWords } from '../words/cart'
-import { cartTrouble } from './cart-trouble'
+import { cartTrouble } from '../words/trouble'
 import { Quantity } from './quantity'
 import { useAddToCart } from './use-cart-changes'
 

@@ -1,4 +1,4 @@
-import type { Next } from '../data/read-next'
+import type { Next } from '../data/read-sale'
 
 /** As long as a calendar shows it. */
 const SHOWN_MS = 15 * 60_000

@@ -5,7 +5,6 @@ import type { CSSProperties } from 'react'
 import { useUnits } from '../live/use-live'
 import { countWords } from '../words/count'
 import styles from './left.module.css'
-import { Rolling } from './rolling'
 
 /** How much is left of how much, held ones included: in words, and as a level that sinks. */
 export function Left({ sale }: { sale: SaleView }) {
@@ -23,5 +22,27 @@ export function Left({ sale }: { sale: SaleView }) {
         {held > 0 && <span data-held={held}>{countWords(held)} held</span>}
       </p>
     </div>
+  )
+}
+
+const FIGURES = Array.from({ length: 10 }, (_, figure) => figure).join('\n')
+
+/** A number whose figures roll to their place. For the eye only: the same number stands beside it in words. */
+function Rolling({ value }: { value: number }) {
+  const characters = countWords(value).split('')
+  return (
+    <span className={styles.rolling} aria-hidden="true">
+      {characters.map((character, at) => {
+        // Counted from the right, a figure keeps its place when the number gets shorter.
+        const place = characters.length - at
+        return character === ',' ? (
+          <span key={place}>,</span>
+        ) : (
+          <span key={place} className={styles.figure} style={{ '--figure': Number(character) } as CSSProperties}>
+            <span>{FIGURES}</span>
+          </span>
+        )
+      })}
+    </span>
   )
 }

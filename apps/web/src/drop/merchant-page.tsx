@@ -1,6 +1,7 @@
-import { offerOf } from '../buying/offer'
+import { type Offer, offerOf } from '../buying/offer'
 import type { MerchantDrop } from '../data/read-drop'
-import { Grid } from '../shelf/grid'
+import { Card } from '../shelf/card'
+import styles from '../shelf/grid.module.css'
 import { Hero } from './hero'
 import { MerchantSales } from './merchant-sales'
 import { Pager } from './pager'
@@ -27,5 +28,15 @@ export function MerchantPage({ drop, path, apiOrigin }: MerchantPageProps) {
       <Pager count={items.length} total={total} page={page} path={path} />
       <MerchantSales sales={stillOpen} serverTime={serverTime} />
     </main>
+  )
+}
+
+function Grid({ offers, apiOrigin }: { offers: readonly Offer[]; apiOrigin: string }) {
+  return (
+    <ul className={styles.grid}>
+      {offers.map((offer) => (
+        <Card key={offer.id} offer={offer} apiOrigin={apiOrigin} />
+      ))}
+    </ul>
   )
 }

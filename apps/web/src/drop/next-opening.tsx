@@ -7,7 +7,7 @@ import { useEffect, useState } from 'react'
 import { useTRPC } from '../data/trpc'
 import { useShop } from '../shop/shop'
 import { Countdown } from '../time/countdown'
-import { useSecondsUntil } from '../time/use-seconds-until'
+import { useSecondsUntil } from '../time/use-seconds'
 import styles from './hero.module.css'
 
 const POLL_MS = 1_000

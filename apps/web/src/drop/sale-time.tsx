@@ -1,5 +1,5 @@
 import type { Drop } from '../data/read-drop'
-import { RefreshAtZero } from '../time/ask-at-zero'
+import { RefreshAtZero } from '../time/auto-refresh'
 import { Countdown } from '../time/countdown'
 import styles from './hero.module.css'
 import { NextOpening } from './next-opening'

@@ -1,11 +1,12 @@
 import type { HoldView } from '@hourglass/core/contract'
 import Link from 'next/link'
+import choices from '../buying/choices.module.css'
 import { useShop } from '../shop/shop'
 import { holdingWords, holdWords } from '../words/holding'
+import { moneyWords } from '../words/money'
 import type { Sentences } from '../words/sentences'
 import { troubleWords } from '../words/trouble'
 import styles from './held.module.css'
-import { HoldChoices } from './hold-choices'
 import { TimeLeft } from './time-left'
 import { type Holding, useHolding } from './use-holding'
 
@@ -36,4 +37,20 @@ function holdStatusWords({ hold, timeIsUp, confirming, releasing }: Holding, sen
   const error = confirming.error ?? releasing.error
   if (error) return troubleWords(error, sentences)
   return timeIsUp ? holdingWords.timeIsUp : holdWords(hold)
+}
+
+/** To buy what is held, or to give it back; once each, and not both. */
+function HoldChoices({ holding }: { holding: Holding }) {
+  const { hold, confirming, releasing, confirm, release } = holding
+  const busy = confirming.isPending || releasing.isPending
+  return (
+    <div className={choices.choices}>
+      <button type="button" className={choices.first} aria-disabled={busy} onClick={confirm}>
+        {confirming.isPending ? 'Buying…' : `Confirm for ${moneyWords(hold.item.price)}`}
+      </button>
+      <button type="button" className={choices.second} aria-disabled={busy} onClick={release}>
+        {holdingWords.release}
+      </button>
+    </div>
+  )
 }

@@ -2,9 +2,9 @@ import Link from 'next/link'
 import type { CSSProperties } from 'react'
 import type { Offer } from '../buying/offer'
 import { Fading } from './fading'
-import { LiveMark } from './live-mark'
 import styles from './neighbours.module.css'
 import { Picture } from './picture'
+import { LiveMark } from './state-mark'
 
 /** What is beside a thing in the field. */
 export function Neighbours({ neighbours, apiOrigin }: { neighbours: Offer[]; apiOrigin: string }) {

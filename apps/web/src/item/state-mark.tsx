@@ -1,4 +1,8 @@
+'use client'
+
 import type { ItemState } from '@hourglass/core/contract'
+import { useBuying } from '../buying/use-buying'
+import { useItemState } from '../live/use-live'
 import styles from './state-mark.module.css'
 
 const WORDS: Record<ItemState, string> = { available: 'Available', held: 'Held', sold: 'Sold' }
@@ -10,4 +14,10 @@ export function StateMark({ state, owned }: { state: ItemState; owned: boolean }
       {owned ? 'Yours' : WORDS[state]}
     </span>
   )
+}
+
+/** How an item stands, as it changes. */
+export function LiveMark({ itemId, given }: { itemId: number; given: ItemState }) {
+  const { owned } = useBuying()
+  return <StateMark state={useItemState(itemId, given)} owned={owned.has(itemId)} />
 }

@@ -1,7 +1,7 @@
 'use client'
 
 import type { PositionedStates } from '@hourglass/core/contract'
-import { useBrowserSeconds } from '../time/use-browser-seconds'
+import { useBrowserSeconds } from '../time/use-seconds'
 import { connectionWords } from '../words/connection'
 import styles from './connection-status.module.css'
 import { useConnection, useFollow } from './use-live'

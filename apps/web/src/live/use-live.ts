@@ -1,8 +1,8 @@
 import type { ItemState, PositionedStates, SaleView } from '@hourglass/core/contract'
 import { useCallback, useEffect, useSyncExternalStore } from 'react'
 import { useShop } from '../shop/shop'
-import { type Connection, WAITING } from './connection'
 import type { Units } from './live'
+import { type Connection, WAITING } from './live'
 
 /** `given`: what the page was rendered with, which holds until the feed says more. */
 export function useItemState(itemId: number, given: ItemState): ItemState {

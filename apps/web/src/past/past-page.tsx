@@ -1,7 +1,10 @@
-import type { SalesView } from '@hourglass/core/contract'
+import type { SalesView, SaleView } from '@hourglass/core/contract'
 import Link from 'next/link'
+import { FieldPicture } from '../field/field-picture'
+import { countWords } from '../words/count'
+import { statusWords } from '../words/sale'
+import { utcWords } from '../words/time'
 import styles from './past.module.css'
-import { PastSale } from './past-sale'
 
 /** Sales that have begun, each with its field as it is now. `first`: there are none newer. */
 export function PastPage({ past: { sales, next_cursor }, first }: { past: SalesView; first: boolean }) {
@@ -19,5 +22,30 @@ export function PastPage({ past: { sales, next_cursor }, first }: { past: SalesV
         {next_cursor !== null && <Link href={`/sales?before=${next_cursor}`}>Older</Link>}
       </nav>
     </main>
+  )
+}
+
+/** One sale in a line: its field, what it was called, when it began, how it went, and its proof. */
+function PastSale({ sale }: { sale: SaleView }) {
+  const { units } = sale
+  const total = units.available + units.held + units.sold
+  return (
+    <li data-sale={sale.id}>
+      {sale.kind === 'hourly' ? <FieldPicture sale={sale} small /> : <span />}
+      <div>
+        <h2>
+          <Link href={`/sales/${sale.id}`} prefetch={false}>
+            {sale.name}
+          </Link>
+        </h2>
+        <time dateTime={sale.starts_at}>{utcWords(sale.starts_at)}</time>
+      </div>
+      <p>
+        {statusWords[sale.status]}. {countWords(units.sold)} of {countWords(total)} sold.
+      </p>
+      <Link href={`/sales/${sale.id}/proof`} prefetch={false}>
+        Proof<span className="unseen"> for {sale.name}</span>
+      </Link>
+    </li>
   )
 }

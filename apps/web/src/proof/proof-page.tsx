@@ -1,6 +1,6 @@
 import type { AuditView } from '@hourglass/core/contract'
 import Link from 'next/link'
-import type { Proof } from '../data/read-proof'
+import type { Proof } from '../data/read-sale'
 import { FieldPicture } from '../field/field-picture'
 import { promiseWords } from '../words/proof'
 import { utcWords } from '../words/time'

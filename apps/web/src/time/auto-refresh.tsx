@@ -3,6 +3,7 @@
 import { useRouter } from 'next/navigation'
 import { useEffect, useState } from 'react'
 import { RetryCountdown } from './retry-countdown'
+import { useSecondsUntil } from './use-seconds'
 
 interface AutoRefreshProps {
   everyMs: number
@@ -27,4 +28,11 @@ export function AutoRefresh({ everyMs, told = false }: AutoRefreshProps) {
     }
   }, [router, everyMs])
   return told && <RetryCountdown at={nextRetryAt} />
+}
+
+const POLL_MS = 1_500
+
+/** Renders the page of one sale again once its time is up, until it says so itself. */
+export function RefreshAtZero({ until, serverTime }: { until: string; serverTime: string }) {
+  return useSecondsUntil(until, serverTime) === 0 && <AutoRefresh everyMs={POLL_MS} />
 }

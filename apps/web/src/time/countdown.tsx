@@ -2,7 +2,7 @@
 
 import { utcWords } from '../words/time'
 import styles from './countdown.module.css'
-import { useSecondsUntil } from './use-seconds-until'
+import { useSecondsUntil } from './use-seconds'
 
 interface CountdownProps {
   until: string

@@ -1,7 +1,7 @@
 'use client'
 
 import { spanWords } from '../words/time'
-import { useSecondsUntil } from './use-seconds-until'
+import { useSecondsUntil } from './use-seconds'
 
 /** When a sale ends, in words. */
 export function EndsIn({ until, serverTime }: { until: string; serverTime: string }) {

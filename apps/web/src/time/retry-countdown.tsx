@@ -1,5 +1,5 @@
 import { secondsBetween } from './seconds-between'
-import { useBrowserSeconds } from './use-browser-seconds'
+import { useBrowserSeconds } from './use-seconds'
 
 /** When it is asked again, to the second; not read aloud each second. `at`: Unix milliseconds. */
 export function RetryCountdown({ at }: { at: number }) {

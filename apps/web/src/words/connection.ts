@@ -1,4 +1,4 @@
-import type { Connection } from '../live/connection'
+import type { Connection } from '../live/live'
 import { secondsBetween } from '../time/seconds-between'
 
 const seconds = (count: number): string => (count === 1 ? '1 second' : `${count} seconds`)

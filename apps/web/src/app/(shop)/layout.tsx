@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react'
 import { BuyingProvider } from '../../buying/buying'
-import { apiOrigin } from '../../shop/api-origin'
 import { Frame } from '../../shop/frame'
+import { apiOrigin } from '../../shop/request-origin'
 import { ShopProvider } from '../../shop/shop'
 import { sentences } from '../../words/sentences'
 

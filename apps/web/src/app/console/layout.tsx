@@ -3,7 +3,7 @@ import type { Metadata } from 'next'
 import type { ReactNode } from 'react'
 import { ConsoleProvider } from '../../console/shell/console'
 import { Shell } from '../../console/shell/shell'
-import { apiOrigin } from '../../shop/api-origin'
+import { apiOrigin } from '../../shop/request-origin'
 import { sentences } from '../../words/sentences'
 
 export const metadata: Metadata = {

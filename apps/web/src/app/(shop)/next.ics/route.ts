@@ -1,6 +1,6 @@
-import { readNext } from '../../../data/read-next'
+import { readNext } from '../../../data/read-sale'
 import { calendarOf } from '../../../drop/calendar'
-import { pageOrigin } from '../../../shop/page-origin'
+import { pageOrigin } from '../../../shop/request-origin'
 
 /** The next hourly sale, as a calendar takes it. */
 export async function GET(): Promise<Response> {

@@ -1,6 +1,6 @@
 import type { Metadata } from 'next'
 import { pathId } from '../../../data/path-id'
-import { readPast } from '../../../data/read-past'
+import { readPast } from '../../../data/read-sale'
 import type { Search } from '../../../drop/page-params'
 import { PastPage } from '../../../past/past-page'
 import { pageMetadata } from '../../../shop/page-metadata'

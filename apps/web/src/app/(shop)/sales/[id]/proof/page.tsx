@@ -1,10 +1,10 @@
 import type { Metadata } from 'next'
 import { cache } from 'react'
-import { readProof } from '../../../../../data/read-proof'
+import { readProof } from '../../../../../data/read-sale'
 import { ProofPage } from '../../../../../proof/proof-page'
-import { apiOrigin } from '../../../../../shop/api-origin'
 import { Missing, missingMetadata } from '../../../../../shop/missing'
 import { pageMetadata } from '../../../../../shop/page-metadata'
+import { apiOrigin } from '../../../../../shop/request-origin'
 import { Unavailable } from '../../../../../shop/unavailable'
 import { pageDescriptions } from '../../../../../words/pages'
 

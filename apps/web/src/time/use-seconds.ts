@@ -1,4 +1,4 @@
-import { useEffect, useSyncExternalStore } from 'react'
+import { useEffect, useState, useSyncExternalStore } from 'react'
 import { useShop } from '../shop/shop'
 import { secondsBetween } from './seconds-between'
 
@@ -11,4 +11,17 @@ export function useSecondsUntil(moment: string, serverTime: string): number {
     () => secondsBetween(clock.now(), Date.parse(moment)),
     () => secondsBetween(Date.parse(serverTime), Date.parse(moment)),
   )
+}
+
+/** This browser's own time in Unix milliseconds, anew every second while `running`. */
+export function useBrowserSeconds(running: boolean): number {
+  const [now, setNow] = useState(0)
+  useEffect(() => {
+    if (!running) return
+    const read = () => setNow(Date.now())
+    read()
+    const timer = setInterval(read, 1_000)
+    return () => clearInterval(timer)
+  }, [running])
+  return now
 }
