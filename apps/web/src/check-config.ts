@@ -1,6 +1,6 @@
 import { readConfig } from './config'
 
-/** Ends the process with the names of the variables that are wrong. */
+/** Exits with the names of the invalid variables. */
 export function checkConfig(): void {
   try {
     readConfig()

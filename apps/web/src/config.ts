@@ -15,7 +15,10 @@ const variables = z.object({
 
 export type Config = ReturnType<typeof readConfig>
 
-/** Everything that the environment decides, read when the server runs, never when it is built. @throws Error that names each wrong variable */
+/**
+ * The configuration from the environment, read at run time and never at build time. @throws Error that names each
+ * invalid variable
+ */
 export function readConfig(env: NodeJS.ProcessEnv = process.env) {
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''))
   const result = variables.safeParse(given)
@@ -24,14 +27,14 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env) {
   }
   const found = result.data
   return {
-    /** Where this server asks the API. */
+    /** The API's origin for this server. */
     apiOrigin: found.API_ORIGIN ?? `http://127.0.0.1:${found.API_PORT}`,
-    /** Where browsers ask it; else the host name that the page was opened with, so that the session's cookie is one. */
+    /** The API's origin for browsers. Default: the page's host name, so that both share the session cookie. */
     apiPublicOrigin: found.API_PUBLIC_ORIGIN,
     apiPort: found.API_PORT,
-    /** Where this storefront is, for canonical addresses, the sitemap and shared links; else the host that a page was asked of. */
+    /** This storefront's origin in canonical URLs, the sitemap and shared links. Default: the host of the request. */
     webPublicOrigin: found.WEB_PUBLIC_ORIGIN,
-    /** Shows the API that a page is read for shoppers, so that its address is not counted. */
+    /** Identifies the storefront to the API, which then does not rate-limit its address. */
     storefrontKey: found.STOREFRONT_KEY,
   }
 }

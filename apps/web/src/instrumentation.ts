@@ -1,4 +1,4 @@
-/** A wrong variable is told when the server starts, not when the first shopper comes. */
+/** Invalid variables stop the server at startup, not at the first request. */
 export async function register(): Promise<void> {
   if (process.env.NEXT_RUNTIME !== 'nodejs') return
   const { checkConfig } = await import('./check-config')

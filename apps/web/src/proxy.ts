@@ -2,7 +2,7 @@ import { type NextRequest, NextResponse } from 'next/server'
 import { contentPolicy } from './shop/content-policy'
 import { publicApiOrigin } from './shop/origin'
 
-/** Every page leaves with its policy. Next reads the nonce from the request's copy and puts it on its own scripts. */
+/** Sets each page's content security policy. Next reads the nonce from the request header and adds it to its scripts. */
 export function proxy(request: NextRequest): NextResponse {
   const nonce = Buffer.from(crypto.getRandomValues(new Uint8Array(16))).toString('base64')
   const policy = contentPolicy(publicApiOrigin(request.headers), nonce, process.env.NODE_ENV === 'development')

@@ -4,7 +4,7 @@ import '../theme/tokens.css'
 import '../theme/base.css'
 import { Notice } from '../shop/notice'
 
-/** Stands in for the whole document when its frame has failed. */
+/** Replaces the whole document when the root layout fails. */
 export default function GlobalFailure() {
   return (
     <html lang="en">

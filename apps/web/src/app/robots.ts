@@ -1,7 +1,7 @@
 import type { MetadataRoute } from 'next'
 import { pageOrigin } from '../shop/request-origin'
 
-/** Crawlers read what is for everybody; the console and what is one shopper's own is not theirs to fetch. */
+/** Crawlers may read public pages, but not the console or a shopper's own pages. */
 export default async function robots(): Promise<MetadataRoute.Robots> {
   const { origin } = await pageOrigin()
   return {

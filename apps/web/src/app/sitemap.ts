@@ -2,10 +2,10 @@ import type { MetadataRoute } from 'next'
 import { read } from '../data/reading'
 import { pageOrigin } from '../shop/request-origin'
 
-/** The newest sales, as many as the API gives at a time. */
+/** The API's page limit. */
 const SALES_MAX = 200
 
-/** The shop, and the newest sales with their proofs. Without the API it names the shop alone. */
+/** The shop, and the newest sales with their proofs. Lists only the shop while the API is down. */
 export default async function sitemap(): Promise<MetadataRoute.Sitemap> {
   const { origin } = await pageOrigin()
   const newest = await read((api) => api.sales.list.query({ limit: SALES_MAX }))

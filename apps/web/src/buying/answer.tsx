@@ -21,7 +21,7 @@ interface AnswerProps {
   item: { id: number; state: ItemState } | null
 }
 
-/** What has come of it so far, in words; read aloud as it changes. */
+/** The state of the purchase in words. A live region, so screen readers announce changes. */
 export function Answer({ stage, saleId, item }: AnswerProps) {
   const { sentences } = useShop()
   const { owned } = useBuying()
@@ -43,7 +43,7 @@ export function Answer({ stage, saleId, item }: AnswerProps) {
   )
 }
 
-/** The checkout's code, and what it takes when that is several things. */
+/** The checkout code, and its lines if there is more than one unit. */
 function CheckedOut({ checkout: { code, items } }: { checkout: CheckoutView }) {
   return (
     <dl className={styles.lines}>

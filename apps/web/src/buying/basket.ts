@@ -1,15 +1,15 @@
 import type { Money } from '@hourglass/core/contract'
 import type { Offer } from './offer'
 
-/** What is checked out together: one item, or a sale's lines of the cart. */
+/** What is checked out together: one item, or the cart's lines of one sale. */
 export interface Basket {
   saleId: number
   /** null: the cart's lines of the sale. */
   itemId: number | null
   title: string
-  /** What it costs as far as is known before it is checked out. */
+  /** The expected total; the checkout confirms it. */
   total: Money
-  /** The item, when it is one. */
+  /** Set if the basket is a single item. */
   offer?: Offer
 }
 

@@ -12,11 +12,11 @@ import { useOwned } from './use-owned'
 const loadSheet = () => import('./sheet').then(({ Sheet }) => ({ default: Sheet }))
 const Sheet = lazy(loadSheet)
 
-/** One purchase at a time, above the pages, so that it outlives the sale's change and a turn of the page. */
+/** One purchase at a time. It lives above the pages, so navigation and a new sale do not interrupt it. */
 export function BuyingProvider({ children }: { children: ReactNode }) {
   const [basket, setBasket] = useState<Basket | null>(null)
   const { owned, note } = useOwned()
-  // Nobody waits for the sheet when they press; it comes once the page is quiet.
+  // Preload the dialog after the page load, so that it opens at once.
   useEffect(() => void pageLoaded().then(loadSheet), [])
   const answers = useAnswers()
   useEffect(() => listenForHolds(answers), [answers])

@@ -5,7 +5,7 @@ import type { Receipt } from './receipt'
 const unitsOf = (lines: readonly { quantity: number }[]): number =>
   lines.reduce((sum, { quantity }) => sum + quantity, 0)
 
-/** What a checkout found on the shelf. */
+/** The result of a checkout: what is available and what is not. */
 export function readyWords({ items, unavailable }: CheckoutView): string {
   const gone = unavailable.filter(({ code }) => code === 'sold_out').length
   const heldByOthers = unavailable.length - gone
@@ -19,7 +19,7 @@ export function readyWords({ items, unavailable }: CheckoutView): string {
   return `${found} Nothing is reserved until you buy.`
 }
 
-/** What came of a purchase: all of what was checked out, or what was still there. */
+/** The result of a purchase: everything in the checkout, or what was still available. */
 export function boughtWords(
   checkout: CheckoutView | undefined,
   { purchased_items, failed_items = [] }: Receipt,

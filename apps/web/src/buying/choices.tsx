@@ -7,17 +7,17 @@ import type { PurchaseFlow } from './use-purchase-flow'
 interface ChoicesProps {
   basket: Basket
   flow: PurchaseFlow
-  /** It is held instead: what may be done with it stands there. */
+  /** A hold is shown instead, with its own actions. */
   held: boolean
   close: () => void
 }
 
-/** What may be done at this stage. A way back is always there, except while a purchase is under way. */
+/** The actions of the current stage. The dialog can always be closed, except while a purchase is in flight. */
 export function Choices({ basket, flow, held, close }: ChoicesProps) {
   const { stage, checkout, checkOut, purchase } = flow
   const before = stage.name === 'ready' || stage.name === 'checking_out'
   const busy = stage.name === 'buying'
-  // It stands there from the beginning, so that nothing else is where somebody is about to press.
+  // Rendered from the start, so that no other control moves to where the shopper is about to click.
   const buyable = before || busy
   const again = stage.name === 'refused' && !held ? stage.next : null
   return (
@@ -46,7 +46,7 @@ export function Choices({ basket, flow, held, close }: ChoicesProps) {
   )
 }
 
-/** What a checkout costs, all of it; null when it has nothing in it. */
+/** The total of a checkout; null if it is empty. */
 function costOf(checkout: CheckoutView | undefined): Money | null {
   const [first] = checkout?.items ?? []
   if (!checkout || !first) return null

@@ -1,6 +1,6 @@
 import type { ItemState, ItemView, SaleView } from '@hourglass/core/contract'
 
-/** What of an item a browser needs to show and buy it. */
+/** The part of an item that the browser needs to show and buy it. */
 export interface Offer
   extends Pick<
     ItemView,
@@ -18,7 +18,7 @@ export interface Offer
   > {
   state: ItemState
   sale_status: SaleView['status']
-  /** Units that one buyer may have of it. */
+  /** The most units that one buyer can have. */
   most: number
 }
 

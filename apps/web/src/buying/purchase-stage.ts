@@ -4,13 +4,13 @@ import type { Receipt } from './receipt'
 
 type Step = 'check_out' | 'purchase'
 
-/** Why an answer is still waited for; it is asked again by itself at that time, in Unix milliseconds. */
+/** Why the response is delayed, and when the automatic retry runs (Unix milliseconds). */
 export interface Passing {
   is: 'connection_lost' | 'busy'
   nextRetryAt: number
 }
 
-/** `until`: from when on what somebody else holds may be back. `hold`: the shopper's own, which is in the way. */
+/** `until`: when another buyer's hold may end. `hold`: the shopper's own hold that blocks the purchase. */
 interface Refused {
   name: 'refused'
   during: Step
@@ -20,7 +20,7 @@ interface Refused {
   hold: HoldView | null
 }
 
-/** How far buying a basket has come, and what may be done next. */
+/** The stage of a purchase and the possible next step. */
 export type PurchaseStage =
   | { name: 'checking_out'; trouble: Passing | null }
   | { name: 'ready'; checkout: CheckoutView }
@@ -28,7 +28,7 @@ export type PurchaseStage =
   | { name: 'bought'; receipt: Receipt; checkout: CheckoutView | undefined }
   | Refused
 
-/** As much of a mutation as a stage depends on. */
+/** The part of a mutation's state that determines the stage. */
 interface MutationState<T> {
   isPending: boolean
   failureReason: Error | null

@@ -2,10 +2,10 @@ import type { PurchaseView } from '@hourglass/core/contract'
 import type { Api } from '../data/client'
 import { troubleOf } from '../data/problem'
 
-/** `failed_items` only of an answer that arrived the first time. */
+/** `failed_items` is missing if the first response was lost. */
 export type Receipt = Pick<PurchaseView, 'order' | 'purchased_items'> & Partial<Pick<PurchaseView, 'failed_items'>>
 
-/** Buys a checkout. That its code is used already means that an earlier answer was lost on the way: it is ours. */
+/** Purchases a checkout. `code_used` means that the response to an earlier try was lost: the purchase is ours. */
 export async function purchaseOnce(api: Api, code: string): Promise<Receipt> {
   try {
     return await api.purchase.mutate({ code })
@@ -18,7 +18,7 @@ export async function purchaseOnce(api: Api, code: string): Promise<Receipt> {
   }
 }
 
-/** A `code_used` problem carries the members of the receipt beside its own. */
+/** A `code_used` problem document also carries the members of the receipt. */
 function receiptIn(document: object): Receipt | undefined {
   const { order, purchased_items } = document as Partial<Receipt>
   return order && purchased_items ? { order, purchased_items } : undefined

@@ -1,11 +1,11 @@
 import { isUnknown, type Trouble, troubleOf } from '../data/problem'
 
-/** What was bought, held or ordered without an answer is asked for again this often, under the same code, id or key. */
+/** Retries of a purchase, hold or order without a response, under the same code, id or key. */
 const RETRIES_MAX = 9
 const PAUSE_MS = 500
 const PAUSE_MS_MAX = 5_000
 
-/** No word yet, or a server that had no time to look. */
+/** The outcome is unknown, or the server was too busy. */
 const isPassing = (trouble: Trouble): boolean =>
   isUnknown(trouble) || (trouble !== 'connection_lost' && (trouble.code === 'busy' || trouble.code === 'starting'))
 
@@ -13,16 +13,16 @@ const shouldRetry = (failures: number, error: unknown): boolean => failures < RE
 
 const pauseMs = (failures: number): number => Math.min(PAUSE_MS * 2 ** failures, PAUSE_MS_MAX)
 
-/** For mutations that are safe to repeat, as tRPC's options take them. */
+/** For tRPC mutations that are safe to repeat. */
 export const retryOptions = { retry: shouldRetry, retryDelay: pauseMs }
 
-/** The same for mutations of our own, whose errors are then of this type. */
+/** The same for mutations with a `mutationFn`, whose errors have this type. */
 export const mutationRetry = {
   retry: (failures: number, error: Error) => shouldRetry(failures, error),
   retryDelay: pauseMs,
 }
 
-/** The same, told of each next try: when it is, in Unix milliseconds. */
+/** The same, and reports the time of each next retry (Unix milliseconds). */
 export const mutationRetryWithNotice = (nextRetryAt: (moment: number) => void) => ({
   ...mutationRetry,
   retryDelay(failures: number): number {

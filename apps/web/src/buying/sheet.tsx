@@ -25,7 +25,7 @@ interface SheetProps {
   close: () => void
 }
 
-/** Where one item or a cart is bought, over the page it was found on. */
+/** The dialog in which an item or a cart is bought, above the current page. */
 export function Sheet({ basket, bought, close }: SheetProps) {
   const { apiOrigin } = useShop()
   const dialog = useRef<HTMLDialogElement>(null)
@@ -36,27 +36,27 @@ export function Sheet({ basket, bought, close }: SheetProps) {
   const { stage, checkOut } = flow
   const { offer, title, total, saleId } = basket
   useLayoutEffect(() => dialog.current?.showModal(), [])
-  // Once, however often React runs an effect.
+  // Check out once per basket, even if React runs the effect twice.
   const asked = useRef<Basket>(null)
   useEffect(() => {
     if (asked.current !== basket) checkOut(basket)
     asked.current = basket
   }, [basket, checkOut])
-  // The item is this shopper's already, held in another tab perhaps: what can be done with the hold stands here.
+  // The shopper already holds the item, possibly in another tab: show that hold with its actions.
   const ownHold = offer && stage.name === 'refused' ? stage.hold : null
   useEffect(() => {
     if (!ownHold) return
     noteHold(answers, ownHold)
     setHold(ownHold)
   }, [ownHold, answers])
-  // Neither opening nor a choice that has gone may leave the focus where a second press would mean something else.
+  // Move focus to the heading on opening and when a button disappears, so that a second key press does nothing.
   useEffect(() => {
     const { activeElement } = document
     if (stage.name === 'checking_out' || hold || activeElement === document.body) heading.current?.focus()
   }, [stage.name, hold])
   const shut = () => dialog.current?.close()
   useBackCloses(shut, stage.name === 'buying')
-  // A link in the sheet leads to another page.
+  // A link in the dialog navigates to another page.
   const path = usePathname()
   const openedAt = useRef(path)
   useEffect(() => {
@@ -91,7 +91,7 @@ export function Sheet({ basket, bought, close }: SheetProps) {
         )}
         <Choices basket={basket} flow={flow} held={hold !== null} close={shut} />
         {offer && !hold && (stage.name === 'checking_out' || stage.name === 'ready') && (
-          // Its place is kept until it may be used, so that nothing moves under one's hand.
+          // The space is reserved until the actions are enabled, so that nothing shifts.
           <div className={styles.ways} inert={stage.name !== 'ready'}>
             <SecondaryActions offer={offer} held={setHold} />
           </div>

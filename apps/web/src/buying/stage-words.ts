@@ -20,11 +20,11 @@ const CHECKING_OUT = { ...PASSING, connection_lost: 'Connection lost. Retrying�
 const BACK_AGAIN = 'It’s back. You can buy it now.'
 
 interface Known {
-  /** Units of the sale that can still be had, 0 when that is not known. */
+  /** Available units of the sale; 0 if unknown. */
   left: number
-  /** The item is this shopper's already. */
+  /** The shopper already owns the item. */
   mine: boolean
-  /** How the item stands now, as the live feed has it; null for a cart. */
+  /** The item's state in the live feed; null for a cart. */
   state: ItemState | null
 }
 
@@ -44,7 +44,7 @@ export function stageWords(stage: PurchaseStage, sentences: Sentences, { left, m
       if (stage.code === 'item_held' && state !== 'sold')
         return state === 'available' ? BACK_AGAIN : heldByOtherWords(stage.until)
       if (stage.code !== 'sold_out' && stage.code !== 'item_held') return sentences[stage.code]
-      // What was held when it was asked for has been sold since.
+      // An item that was held at the request has been sold since.
       if (mine) return 'It’s already yours. You bought it in another tab.'
       if (left === 0) return sentences.sold_out
       return `${sentences.sold_out} ${countWords(left)} ${left === 1 ? 'other is' : 'others are'} available.`

@@ -1,9 +1,6 @@
 import { useEffect, useRef } from 'react'
 
-/**
- * Gives what is open over a page an entry of its own in the browser's history, so that Back closes it. `stay`: it may not be closed
- * now.
- */
+/** Gives a dialog its own history entry, so that Back closes it. `stay`: it cannot be closed now. */
 export function useBackCloses(close: () => void, stay: boolean): void {
   const now = useRef({ close, stay })
   now.current = { close, stay }
@@ -24,7 +21,7 @@ export function useBackCloses(close: () => void, stay: boolean): void {
     addEventListener('popstate', back)
     return () => {
       removeEventListener('popstate', back)
-      // Closed by a button or Escape: its entry goes as well. A link has gone on from it already.
+      // Closed by a button or Escape: remove the entry. A link has already navigated away from it.
       if (entered.current && location.pathname === path) history.back()
       entered.current = false
     }

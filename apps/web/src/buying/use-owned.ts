@@ -2,15 +2,15 @@ import { useQuery } from '@tanstack/react-query'
 import { useMemo, useState } from 'react'
 import { type Answers, useTRPC } from '../data/trpc'
 
-/** Orders looked through for what is owned, the newest first. */
+/** The newest orders, from which owned items are read. */
 const ORDERS = { limit: 100 }
 const FRESH_MS = 10_000
 
-/** Ids of the items that this shopper has bought, in this tab, in another one, or before the page was opened. */
+/** Ids of the items that this shopper has bought, in any tab, now or earlier. */
 export function useOwned(): { owned: ReadonlySet<number>; note(ids: readonly number[]): void } {
   const trpc = useTRPC()
   const { data } = useQuery(trpc.orders.list.queryOptions(ORDERS, { staleTime: FRESH_MS }))
-  // Bought just now: the list may have been read before.
+  // Items bought in this tab since the list was read.
   const [noted, setNoted] = useState<readonly number[]>([])
   const owned = useMemo(() => {
     const confirmed = data?.orders.filter(({ status }) => status === 'confirmed') ?? []
@@ -19,6 +19,6 @@ export function useOwned(): { owned: ReadonlySet<number>; note(ids: readonly num
   return { owned, note: (ids) => setNoted((known) => [...known, ...ids]) }
 }
 
-/** Looks again: an item may have been bought in another tab. */
+/** Refetches the orders: an item may have been bought in another tab. */
 export const refreshOwned = ({ queries, trpc }: Answers): Promise<void> =>
   queries.invalidateQueries(trpc.orders.list.queryFilter(ORDERS))

@@ -12,14 +12,14 @@ import { refreshOwned } from './use-owned'
 
 export interface PurchaseFlow {
   stage: PurchaseStage
-  /** What the code takes; undefined before there is one. */
+  /** The checkout of the current code; undefined before there is one. */
   checkout: CheckoutView | undefined
   checkOut(basket: Basket): void
-  /** Once per code: pressed again while it is under way, it does nothing. */
+  /** Does nothing while a purchase is in flight. */
   purchase(): void
 }
 
-/** One shopper's purchase of a basket: check out, then purchase with the code. */
+/** Buys a basket: checks out, then purchases with the code. */
 export function usePurchaseFlow(bought: (receipt: Receipt) => void): PurchaseFlow {
   const { api, session } = useShop()
   const answers = useAnswers()

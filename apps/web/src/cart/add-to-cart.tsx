@@ -8,7 +8,7 @@ import { cartTrouble } from '../words/trouble'
 import { Quantity } from './quantity'
 import { useAddToCart } from './use-cart-changes'
 
-/** Puts an item into the cart, as many units as are chosen. */
+/** Adds the chosen quantity of an item to the cart. */
 export function AddToCart({ offer }: { offer: Offer }) {
   const { sentences } = useShop()
   const [quantity, setQuantity] = useState(1)

@@ -4,7 +4,7 @@ import Link from 'next/link'
 import { countWords } from '../words/count'
 import { unitsIn, useCart } from './use-cart'
 
-/** The way to the cart, with how much is in it. */
+/** A link to the cart, with the number of units in it. */
 export function CartLink() {
   const { data } = useCart()
   const units = unitsIn(data)

@@ -11,7 +11,7 @@ import { CartSale } from './cart-sale'
 import { useCart } from './use-cart'
 import { useCartChanges } from './use-cart-changes'
 
-/** What the shopper means to buy, by sale. */
+/** The cart, grouped by sale. */
 export function CartPage() {
   const { sentences } = useShop()
   const { data: cart, error } = useCart()

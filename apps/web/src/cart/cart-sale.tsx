@@ -20,7 +20,7 @@ interface CartSaleProps {
   changes: ReturnType<typeof useCartChanges>
 }
 
-/** The lines of one sale: they are checked out, or ordered, together. */
+/** The lines of one sale, which are checked out or ordered together. */
 export function CartSale({ saleId, lines, changes }: CartSaleProps) {
   const { sentences } = useShop()
   const trpc = useTRPC()
@@ -75,7 +75,7 @@ export function CartSale({ saleId, lines, changes }: CartSaleProps) {
 const sellable = (lines: readonly CartLineView[]): CartLineView[] =>
   lines.filter(({ state }) => state === 'available' || state === 'fewer_left')
 
-/** What the units that can be had now would cost; a sale has one currency. */
+/** The price of the units available now; a sale has one currency. */
 function totalOf(lines: readonly CartLineView[]): Money | null {
   const had = sellable(lines)
   const [first] = had

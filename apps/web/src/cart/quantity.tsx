@@ -7,7 +7,7 @@ interface QuantityProps {
   change: (value: number) => void
 }
 
-/** Fewer, how many, more. */
+/** A stepper: minus, quantity, plus. */
 export function Quantity({ of, value, most, change }: QuantityProps) {
   const step = (by: number, words: string, sign: string, can: boolean) => (
     <button type="button" aria-disabled={!can} onClick={() => can && change(value + by)}>

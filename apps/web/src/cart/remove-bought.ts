@@ -2,10 +2,7 @@ import type { Api } from '../data/client'
 import type { Answers } from '../data/trpc'
 import { cartOf, noteCart } from './use-cart'
 
-/**
- * What has been bought is not wanted any more: it leaves the cart, as many units as were bought. Should an answer be lost, the line
- * stays, and says by itself what is left of its item.
- */
+/** Removes bought units from the cart. If a response is lost the line stays, and shows what is left of its item. */
 export async function removeBought(
   api: Api,
   answers: Answers,

@@ -10,7 +10,7 @@ interface Line {
   quantity: number
 }
 
-/** Adds units of an item, once for each press. */
+/** Adds units of an item, once per click. */
 export function useAddToCart() {
   const { api, session } = useShop()
   const answers = useAnswers()
@@ -26,7 +26,7 @@ export function useAddToCart() {
   })
 }
 
-/** Changes that are the same however often they are sent, one after the other. */
+/** Idempotent changes to the cart, sent one after the other. */
 export function useCartChanges() {
   const { api } = useShop()
   const answers = useAnswers()

@@ -2,7 +2,7 @@ import type { CartView } from '@hourglass/core/contract'
 import { useQuery } from '@tanstack/react-query'
 import { type Answers, useTRPC } from '../data/trpc'
 
-/** The shopper's cart, read when the page opens and whenever it is looked at again. */
+/** The shopper's cart, read when the page opens and on refocus. */
 export function useCart() {
   const trpc = useTRPC()
   return useQuery(trpc.cart.get.queryOptions())
@@ -11,9 +11,9 @@ export function useCart() {
 export const cartOf = ({ queries, trpc }: Answers): CartView | undefined =>
   queries.getQueryData(trpc.cart.get.queryKey())
 
-/** The cart as an answer had it. What has dropped out is named once by the server, and here until the next reading. */
+/** Caches the cart of a response. The server lists dropped lines once; they are kept here until the next read. */
 export function noteCart({ queries, trpc }: Answers, cart: CartView): void {
-  // A reading that is under way was asked before this change.
+  // A query in flight was sent before this change.
   void queries.cancelQueries(trpc.cart.get.queryFilter())
   queries.setQueryData(trpc.cart.get.queryKey(), (before) => ({
     ...cart,

@@ -7,7 +7,7 @@ import { useAnswers } from '../data/trpc'
 import { useShop } from '../shop/shop'
 import { removeBought } from './remove-bought'
 
-/** Orders what can be had of lines of one sale, all of it or nothing, once, then goes to the order. */
+/** Orders the available units of one sale's lines, all or nothing, once, then opens the order. */
 export function useOrderLines() {
   const { api, session } = useShop()
   const answers = useAnswers()

@@ -1,7 +1,7 @@
 import { countItems, type GeneratedItem, RARITIES } from '@hourglass/core/catalog'
 import type { Query } from './query'
 
-/** Values that can be filtered by, and how many items of the sale have each; the commonest first. */
+/** Filter values with the number of items of each, most common first. */
 export type Facets = Record<'material' | 'rarity' | 'palette', [value: string, count: number][]>
 
 export type FacetName = keyof Facets & keyof Query

@@ -1,7 +1,7 @@
 import { type GeneratedItem, priceOf, RARITIES } from '@hourglass/core/catalog'
 import type { Query, Sort } from './query'
 
-/** Positions of the items that a query asks for, in its order. `isAvailable`: whether the one at a position can be had. */
+/** Positions of the items that match a query, in its order. `isAvailable` tests the item at a position. */
 export function find(
   items: readonly GeneratedItem[],
   query: Query,

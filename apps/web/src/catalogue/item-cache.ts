@@ -1,20 +1,20 @@
 import type { GeneratedItem } from '@hourglass/core/catalog'
 import type { SaleView } from '@hourglass/core/contract'
 
-/** A sale whose items may be known: a sealed one has no seed yet. */
+/** A sale whose items are public: a sealed sale has no seed yet. */
 export type UnsealedSale = SaleView & { seed: number }
 export const isUnsealed = (sale: SaleView): sale is UnsealedSale => sale.seed !== null
 
-/** What names and pictures of a sale follow from. */
+/** What names and pictures of a sale are generated from. */
 export type Seeded = Pick<UnsealedSale, 'seed' | 'items_count'>
 
-/** Sales whose items are kept, which are a few MB each. */
+/** Sales in the cache, a few MB each. */
 const SALES_MAX = 4
 const kept = new Map<string, readonly GeneratedItem[]>()
 
 export const keyOf = ({ seed, items_count }: Seeded): string => `${seed} ${items_count}`
 
-/** The items of a sale, if they have been described already. */
+/** The items of a sale, if they have been generated already. */
 export const cachedItems = (sale: Seeded): readonly GeneratedItem[] | undefined => kept.get(keyOf(sale))
 
 export function cacheItems(sale: Seeded, items: readonly GeneratedItem[]): readonly GeneratedItem[] {

@@ -3,7 +3,7 @@ import type { ItemState } from '@hourglass/core/contract'
 import type { Offer } from '../buying/offer'
 import type { UnsealedSale } from './item-cache'
 
-/** The offer of a thing of an hourly sale, which has one unit of each. What it costs is said again, by the server, before it is bought. */
+/** The offer of a generated item, which has one unit. The server confirms its price at checkout. */
 export function offerAt(sale: UnsealedSale, { index, name, colour }: GeneratedItem, state: ItemState): Offer {
   const id = sale.first_item_id + index
   return {

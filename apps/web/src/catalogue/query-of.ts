@@ -4,7 +4,7 @@ import { type Query, SEARCH_CHARS_MAX, type Sort } from './query.ts'
 const MATERIALS = Object.keys(MATERIAL_WEIGHTS) as Material[]
 const SORTS: readonly Sort[] = ['field', 'rarest', 'cheapest', 'dearest', 'name']
 
-/** What an address asks for; whatever it says that means nothing is left out. */
+/** The query in an address. Unknown values are ignored. */
 export function queryOf(params: URLSearchParams): Query {
   const one = <T extends string>(name: string, values: readonly T[]) =>
     values.find((value) => value === params.get(name)) ?? null

@@ -2,9 +2,9 @@ import type { Material, Palette, Rarity } from '@hourglass/core/catalog'
 
 export type Sort = 'field' | 'rarest' | 'cheapest' | 'dearest' | 'name'
 
-/** What of a sale is looked for, as the address bar has it. */
+/** Search, filters and sort order of a sale, as in the address bar. */
 export interface Query {
-  /** Every word of it is in the name. */
+  /** Names must contain every word of it. */
   search: string
   available: boolean
   material: Material | null
@@ -22,7 +22,7 @@ export const EVERYTHING: Query = {
   sort: 'field',
 }
 
-/** More than any name has. */
+/** Longer than any name. */
 export const SEARCH_CHARS_MAX = 100
 
 /** "?search=tide&material=opal", or "" for everything. */

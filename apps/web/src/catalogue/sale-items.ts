@@ -1,20 +1,20 @@
 import { describeItem, type GeneratedItem } from '@hourglass/core/catalog'
 import { cachedItems, cacheItems, keyOf, type Seeded } from './item-cache.ts'
 
-/** All items of a sale, at once: 50 ms for ten thousand the first time. */
+/** All items of a sale, synchronously: 50 ms for ten thousand the first time. */
 export function saleItems(sale: Seeded): readonly GeneratedItem[] {
   const describe = () => Array.from({ length: sale.items_count }, (_, at) => describeItem(sale.seed, at))
   return cachedItems(sale) ?? cacheItems(sale, describe())
 }
 
-/** Longest that describing keeps a browser from anything else. */
+/** Longest time that generation blocks the main thread. */
 const SLICE_MS = 8
-/** Things described before the time is looked at. */
+/** Items generated between two reads of the clock. */
 const CHECK_EVERY = 16
 
 const underWay = new Map<string, Promise<readonly GeneratedItem[]>>()
 
-/** The same a slice at a time, once however many ask. */
+/** The same in slices that do not block the main thread. Concurrent calls share one run. */
 export function describeAll(sale: Seeded): Promise<readonly GeneratedItem[]> {
   const key = keyOf(sale)
   const described = underWay.get(key) ?? describeInSlices(sale).finally(() => underWay.delete(key))
@@ -35,7 +35,7 @@ async function describeInSlices(sale: Seeded): Promise<readonly GeneratedItem[]>
   return cacheItems(sale, items)
 }
 
-/** A message is a task of its own, without the pause of a timer. */
+/** A message runs as its own task, without the delay of a timer. */
 function nextTask(): Promise<void> {
   const { port1, port2 } = new MessageChannel()
   return new Promise((resolve) => {

@@ -3,7 +3,7 @@ import { useEffect, useState } from 'react'
 import { pageLoaded } from '../shop/page-loaded'
 import { cachedItems, type Seeded } from './item-cache'
 
-/** The items of a sale once all of them are described; undefined until then. */
+/** The items of a sale; undefined until all are generated. */
 export function useSaleItems({ seed, items_count }: Seeded): readonly GeneratedItem[] | undefined {
   const [items, setItems] = useState(() => cachedItems({ seed, items_count }))
   useEffect(() => {

@@ -3,14 +3,14 @@ import { createTRPCClient, httpBatchLink, httpLink, splitLink } from '@trpc/clie
 import { type Api, BATCH_MAX, type Fetch, within } from './client'
 import { keyHeader, onceLink } from './links'
 
-/** Longest wait for one answer. */
+/** Timeout of a call. */
 const ANSWER_MS = 8_000
-/** Longer addresses are refused on the way. */
+/** Proxies reject longer URLs. */
 const URL_LENGTH_MAX = 2_000
 
 /**
- * A shopper's first change makes a guest session, and its answer brings the session's cookie. Other changes at the same time wait
- * for that answer, or each would make a guest of its own. Reading never does.
+ * A shopper's first mutation creates a guest session, and its response sets the cookie. Concurrent mutations wait for
+ * that response, else each would create its own guest. Queries never create a session.
  */
 function firstAlone(fetch: Fetch): Fetch {
   let arrived: Promise<unknown> | undefined
@@ -24,7 +24,7 @@ function firstAlone(fetch: Fetch): Fetch {
   }
 }
 
-/** The shopper's own client: it sends the session's cookie. Reads go in batches, changes one by one. */
+/** The browser's client. It sends the session cookie; queries are batched, mutations are not. */
 export function browserApi(origin: string): Api {
   const url = `${origin}/trpc`
   const fetch = within(ANSWER_MS, { credentials: 'include' })

@@ -3,9 +3,9 @@ import { createTRPCClient, httpBatchLink, type TRPCClient } from '@trpc/client'
 
 export type Api = TRPCClient<AppRouter>
 
-/** Calls that the server takes in one batch. */
+/** The server's limit of calls per batch. */
 export const BATCH_MAX = 10
-/** Longest wait of a page for one answer. */
+/** Timeout of a call while a page renders. */
 const ANSWER_MS = 3_000
 
 export type Fetch = (url: RequestInfo | URL | string, init?: object) => Promise<Response>
@@ -15,7 +15,7 @@ export const within =
   (url, init = {}) =>
     fetch(url, { ...init, ...more, signal: AbortSignal.timeout(ms) })
 
-/** For server components: nobody's session, nothing kept. */
+/** For server components: no session, no cache. */
 export function pageApi({ apiOrigin, storefrontKey }: { apiOrigin: string; storefrontKey: string | undefined }): Api {
   const fetch = within(ANSWER_MS, { cache: 'no-store' })
   const headers: Record<string, string> = storefrontKey ? { 'x-storefront-key': storefrontKey } : {}

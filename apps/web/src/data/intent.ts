@@ -1,13 +1,13 @@
-/** Options of a mutation that is done once: onceLink gives it a key. */
+/** Options of a mutation that must run once: onceLink adds an idempotency key. */
 export const ONCE = { context: { once: true } }
 
 const KEY_BYTES = 16
 
-/** randomUUID is for secure contexts only, which a page in one's own network is not. */
+/** randomUUID needs a secure context, which a page on a local network is not. */
 export const newKey = (): string =>
   Array.from(crypto.getRandomValues(new Uint8Array(KEY_BYTES)), (byte) => byte.toString(16).padStart(2, '0')).join('')
 
-/** A browser may refuse to keep anything; then a reload is a new intent. */
+/** Storage may be blocked; then a reload starts a new intent. */
 export function loadStored(place: string): string | null {
   try {
     return sessionStorage.getItem(place)
@@ -21,6 +21,6 @@ export function store(place: string, key: string | null): void {
     if (key === null) sessionStorage.removeItem(place)
     else sessionStorage.setItem(place, key)
   } catch {
-    // As above.
+    // See loadStored.
   }
 }

@@ -6,7 +6,7 @@ import { observable } from '@trpc/server/observable'
 import { ONCE } from './intent.ts'
 import { forwardLink, onceLink } from './links.ts'
 
-/** A client behind the links; `answer`: what becomes of each call. */
+/** A client with the links under test. `answer` may fail a call. */
 function clientOf(answer: (key: unknown, input: unknown) => Error | undefined) {
   return createTRPCClient<AdminRouter>({
     links: [

@@ -4,10 +4,7 @@ import { observable } from '@trpc/server/observable'
 import { loadStored, newKey, store } from './intent.ts'
 import { isUnknown, troubleOf } from './problem.ts'
 
-/**
- * Does once what the user means once: the same mutation, sent again before its answer arrived, also after a reload, goes out under
- * the same Idempotency-Key.
- */
+/** Sends a repeated mutation under the same Idempotency-Key until a response arrives, even after a reload. */
 export function onceLink<Router extends AnyTRPCRouter>(): TRPCLink<Router> {
   return () =>
     ({ next, op }) => {
@@ -31,7 +28,7 @@ export function onceLink<Router extends AnyTRPCRouter>(): TRPCLink<Router> {
     }
 }
 
-/** React Query's infinite queries name a direction. The API reads in one direction only, and its inputs take no unknown member. */
+/** Drops the `direction` of React Query's infinite queries: the API reads forward only and refuses unknown members. */
 export function forwardLink<Router extends AnyTRPCRouter>(): TRPCLink<Router> {
   return () =>
     ({ next, op }) => {
@@ -41,11 +38,11 @@ export function forwardLink<Router extends AnyTRPCRouter>(): TRPCLink<Router> {
     }
 }
 
-/** The Idempotency-Key of a call that has one. */
+/** The Idempotency-Key header, if the call has a key. */
 export const keyHeader = ({ op }: { op: { context: Record<string, unknown> } }): Record<string, string> =>
   typeof op.context.key === 'string' ? { 'idempotency-key': op.context.key } : {}
 
-/** Stands for a text: the same text, the same figure (FNV-1a, 32 bits). */
+/** A hash of a text (FNV-1a, 32 bits). */
 function figureOf(text: string): string {
   let hash = 0x811c9dc5
   for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193)

@@ -1,2 +1,2 @@
-/** The id in an address. NaN for what is none, which the API refuses as it does any other. */
+/** The id in an address, or NaN, which the API refuses. */
 export const pathId = (text: string): number => (/^\d{1,15}$/.test(text) ? Number(text) : Number.NaN)

@@ -3,18 +3,18 @@ import { isUnsealed, type UnsealedSale } from '../catalogue/item-cache'
 import { pathId } from './path-id'
 import { type Reading, read } from './reading'
 
-/** A sale beside the others. */
+/** A sale in the context of the others. */
 interface Occasion {
   sale: SaleView
-  /** Other sales that can still be bought from, the newest first. */
+  /** Other open sales, newest first. */
   stillOpen: SaleView[]
-  /** The next sale, once it has been made. */
+  /** The next sale, once it exists. */
   next: SaleView | null
   nextStartsAt: string
   serverTime: string
 }
 
-/** Its items follow from its seed. */
+/** An hourly sale, whose items are generated from its seed. */
 export interface HourlyDrop extends Occasion {
   is: 'hourly'
   sale: UnsealedSale
@@ -22,18 +22,18 @@ export interface HourlyDrop extends Occasion {
   pace: PaceView
 }
 
-/** What its things are says the merchant, a page at a time. */
+/** A merchant sale, whose items are read page by page. */
 export interface MerchantDrop extends Occasion {
   is: 'merchant'
   items: ItemView[]
   total: number
   /** Null before the sale opens. */
   states: PositionedStates | null
-  /** From 1 on. */
+  /** Starts at 1. */
   page: number
 }
 
-/** A sale that has not opened and whose items nobody can see yet. */
+/** A scheduled sale whose items are not public yet. */
 export interface SealedDrop extends Occasion {
   is: 'sealed'
 }
@@ -42,7 +42,7 @@ export type Drop = HourlyDrop | MerchantDrop | SealedDrop
 
 export const PAGE_ITEMS = 24
 
-/** A sale; the hourly one that is on, or was last, when none is named. `page`: of a merchant's items. */
+/** Reads a sale; without an id the current hourly sale, or the latest. `page`: of a merchant's items. */
 export function readDrop(page: number, saleId?: string): Promise<Reading<Drop>> {
   return read(async (api) => {
     const { sale, active, states, pace } = await api.sales.current.query(

@@ -11,9 +11,9 @@ import { type Reading, read } from './reading'
 export interface ItemDetails {
   item: ItemView
   sale: SaleView
-  /** "1 of 38 in obsidian", "1 of 4 obsidian beacons"; null for what a merchant sells. */
+  /** "1 of 38 in obsidian", "1 of 4 obsidian beacons"; null for merchants' items. */
   rarity: { rarest: string; kin: string } | null
-  /** The items beside it in the field, the one before it first. */
+  /** The items next to it in the field, in order. */
   neighbours: Offer[]
   /** When it was read. */
   serverTime: string
@@ -47,7 +47,7 @@ function neighboursOf(sale: UnsealedSale, { states: packed }: StatesView, positi
     .map((item) => offerAt(sale, item, ITEM_STATES[states[item.index] ?? ITEM_STATES.length] ?? 'sold'))
 }
 
-/** Sales whose traits are kept counted. */
+/** Sales in the cache of trait counts. */
 const COUNTED_SALES_MAX = 8
 const counted = new Map<number, TraitCounts>()
 

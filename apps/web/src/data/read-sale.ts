@@ -6,7 +6,7 @@ import { type Reading, read } from './reading'
 
 export interface FieldReading {
   sale: UnsealedSale
-  /** One byte an item, an index into ITEM_STATES. */
+  /** One byte per item, an index into ITEM_STATES. */
   states: Uint8Array
 }
 
@@ -25,7 +25,7 @@ export interface Proof {
   audit: AuditView
 }
 
-/** A sale and its books, summed as they are asked for. */
+/** A sale and its audit, recounted for this call. */
 export function readProof(saleId: string): Promise<Reading<Proof>> {
   return read(async (api) => {
     const id = pathId(saleId)
@@ -39,7 +39,7 @@ export interface Next {
   serverTime: string
 }
 
-/** When the next hourly sale begins. */
+/** When the next hourly sale starts. */
 export function readNext(): Promise<Reading<Next>> {
   return read(async (api) => {
     const { next_starts_at, server_time } = await api.sales.active.query()
@@ -49,7 +49,7 @@ export function readNext(): Promise<Reading<Next>> {
 
 const PAGE_SALES = 24
 
-/** A page of all sales that have begun, the newest first. `before`: the last id of the page before. */
+/** A page of the sales that have started, newest first. `before`: the last id of the previous page. */
 export function readPast(before: number | null): Promise<Reading<SalesView>> {
   return read(async (api) => {
     const page = await api.sales.list.query({ limit: PAGE_SALES, ...(before !== null && { cursor: before }) })

@@ -4,12 +4,12 @@ import { readConfig } from '../config'
 import { type Api, pageApi } from './client'
 import { troubleOf } from './problem'
 
-/** What a page gets when it asks: the thing, that there is none, or no answer. */
+/** The result of a read: the value, not found, or no response. */
 export type Reading<T> = { is: 'found'; value: T } | { is: 'missing' } | { is: 'unavailable' }
 
 const MISSING: readonly RefusalCode[] = ['sale_not_found', 'item_not_found', 'invalid_request']
 
-/** @throws whatever is not the API's doing: a defect of ours */
+/** @throws errors that do not come from the API */
 export async function read<T>(ask: (api: Api) => Promise<T>): Promise<Reading<T>> {
   try {
     return { is: 'found', value: await ask(pageApi(readConfig())) }

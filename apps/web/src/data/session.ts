@@ -2,23 +2,23 @@ import type { CartView, CheckoutView } from '@hourglass/core/contract'
 import type { Api } from './client'
 import { loadStored, newKey, store } from './intent'
 
-/** The browser keeps no cookies: each request is another guest's, and what one of them reserves nobody could buy. */
+/** The browser blocks cookies: every request would be a new guest, and no guest could buy what another has reserved. */
 export class CookiesBlocked extends Error {
   override name = 'CookiesBlocked'
 }
 
 type Checkout = Parameters<Api['checkout']['mutate']>[0]
 
-/** Kept as long as the keys of intents: what is asked again after a reload must not be refused for what it has reserved itself. */
+/** Stored as long as idempotency keys, so that a retry after a reload is not refused because of its own reservation. */
 const PROVEN = 'hourglass cookies'
 
-/** Makes sure, before anything is reserved, that the browser keeps the session's cookie. */
+/** Verifies that the browser keeps the session cookie before anything is reserved. */
 export interface Session {
   /** @throws CookiesBlocked */
   checkOut(input: Checkout): Promise<CheckoutView>
-  /** For what reserves: checks out the same items first, which reserves nothing. @throws CookiesBlocked */
+  /** Before a reservation: checks out the same items, which reserves nothing. @throws CookiesBlocked */
   require(input: Checkout): Promise<void>
-  /** For a cart that has just been changed. @throws CookiesBlocked */
+  /** After a change of the cart. @throws CookiesBlocked */
   requireOwn(cart: CartView): Promise<void>
 }
 
@@ -34,7 +34,7 @@ export function createSession(api: Api): Session {
   async function checkOut(input: Checkout): Promise<CheckoutView> {
     if (!cookiesAllowed()) throw new CookiesBlocked()
     if (isProven()) return api.checkout.mutate(input)
-    // A key belongs to a session: repeated within the same one, the answer is the same.
+    // Idempotency keys are per session: within one session the repeated call returns the same response.
     const options = { context: { key: newKey() } }
     const checkout = await api.checkout.mutate(input, options)
     const repeated = await api.checkout.mutate(input, options)
@@ -55,7 +55,7 @@ export function createSession(api: Api): Session {
 
 const PROBE = 'hg_probe=1'
 
-/** Whether this page may keep cookies. That it may does not mean that those of the API are kept. */
+/** Whether this page may set cookies. The API's cookies may be blocked even so. */
 export function cookiesAllowed(): boolean {
   try {
     // biome-ignore lint/suspicious/noDocumentCookie: whether a page may set one is found out by setting one

@@ -14,7 +14,7 @@ export function useTRPC(): Trpc {
   return trpc
 }
 
-/** The browser's answers, and the keys that they are kept under. */
+/** The query cache and the keys of its queries. */
 export interface Answers {
   queries: QueryClient
   trpc: Trpc
@@ -29,10 +29,10 @@ export function useAnswers(): Answers {
 type Call = (...given: unknown[]) => unknown
 type Node = { [name: string]: Node } & Call
 
-/** The function of an API that the names lead to. */
+/** The function at a path of the API. */
 const at = (api: Api, path: string[]): Call => path.reduce((node, name) => node[name] as Node, api as unknown as Node)
 
-/** Calls `call` with the names that lead to a function, and with what the function is called with. */
+/** A proxy that passes the path of a called function and its arguments to `call`. */
 function proxyOf(call: (path: string[], given: unknown[]) => unknown, path: string[] = []): unknown {
   return new Proxy(() => {}, {
     get: (_, name) => proxyOf(call, [...path, String(name)]),
@@ -40,7 +40,7 @@ function proxyOf(call: (path: string[], given: unknown[]) => unknown, path: stri
   })
 }
 
-/** An API whose client is loaded with the first call, so that the page's first load does not carry it. For queries and mutations. */
+/** An API whose client loads on the first call, outside of the page's first load. Queries and mutations only. */
 export function apiLater(load: () => Promise<Api>): Api {
   let loading: Promise<Api> | undefined
   const open = () => {
@@ -58,8 +58,8 @@ export function apiLater(load: () => Promise<Api>): Api {
 }
 
 /**
- * Keys and options of queries with the types of tRPC's own integration. Its code, which brings the whole client and the core of the
- * server with it, would not fit the budget of the first load; the console uses it.
+ * Query keys and options with the types of tRPC's own integration. Its runtime, which includes the whole client and
+ * the server core, exceeds the budget of the first load; only the console uses it.
  */
 export function optionsOf(api: Api): Trpc {
   return proxyOf((names, [input, options]) => {

@@ -1,6 +1,6 @@
 import type { Next } from '../data/read-sale'
 
-/** As long as a calendar shows it. */
+/** The duration in the calendar. */
 const SHOWN_MS = 15 * 60_000
 
 const stamp = (ms: number): string =>
@@ -9,7 +9,7 @@ const stamp = (ms: number): string =>
     .replace(/[-:]/g, '')
     .replace(/\.\d{3}/, '')
 
-/** An event at the next sale's beginning (RFC 5545). `url`: where the sale will be. */
+/** An event at the start of the next sale (RFC 5545). `url`: the page of the sale. */
 export function calendarOf({ startsAt, serverTime }: Next, url: string): string {
   const begins = Date.parse(startsAt)
   return [

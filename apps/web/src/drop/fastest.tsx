@@ -4,7 +4,7 @@ import { Picture } from '../item/picture'
 import { afterWords } from '../words/time'
 import styles from './fastest.module.css'
 
-/** What sold first, and how soon. */
+/** The items that sold fastest. */
 export function Fastest({ pace: { fastest }, apiOrigin }: { pace: PaceView; apiOrigin: string }) {
   if (fastest.length === 0) return null
   return (

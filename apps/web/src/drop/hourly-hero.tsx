@@ -16,7 +16,7 @@ interface HourlyHeroProps {
   featured: Parameters<typeof Field>[0]['featured']
 }
 
-/** What the sale is called, when the next one begins, how it stands; and all of it at a glance. */
+/** The sale's name, time and figures, beside its field. */
 export function HourlyHero({ drop, featured }: HourlyHeroProps) {
   const { sale, states, pace, serverTime, nextStartsAt, stillOpen } = drop
   return (

@@ -20,7 +20,7 @@ interface HourlyPageProps {
   apiOrigin: string
 }
 
-/** An hourly sale: its field, and its shelf. */
+/** An hourly sale: its field and its shelf. */
 export function HourlyPage({ drop, path, params, apiOrigin }: HourlyPageProps) {
   const { sale, states, pace, next, stillOpen, serverTime } = drop
   const over = sale.status === 'sold_out'
@@ -36,7 +36,7 @@ export function HourlyPage({ drop, path, params, apiOrigin }: HourlyPageProps) {
   )
 }
 
-/** The rarest item that can still be had, the first of them; the page begins with it in view. */
+/** The first of the rarest available items, shown in the caption when the page opens. */
 function featuredOf(sale: UnsealedSale, items: readonly GeneratedItem[], { states: packed }: StatesView) {
   const states = unpackStates(packed, sale.items_count)
   const stateAt = (position: number) => ITEM_STATES[states[position] ?? 0] ?? 'available'

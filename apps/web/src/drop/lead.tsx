@@ -13,7 +13,7 @@ const LEADS: Record<SaleView['status'], string> = {
 
 const MERCHANT_OPEN = 'While stock lasts.'
 
-/** How the sale stands, in a sentence; it says so at once when the last unit has gone, or an operator stops it. */
+/** The sale's status in a sentence, live: it changes when the last unit sells or an operator pauses the sale. */
 export function Lead({ sale }: { sale: SaleView }) {
   const { available, held } = useUnits(sale.id, sale.units)
   const told = useSaleStatus(sale.id, sale.status)

@@ -6,7 +6,7 @@ import { useUnits } from '../live/use-live'
 import { countWords } from '../words/count'
 import styles from './left.module.css'
 
-/** How much is left of how much, held ones included: in words, and as a level that sinks. */
+/** Units left, including held ones, as a number and a falling level. */
 export function Left({ sale }: { sale: SaleView }) {
   const { available, held, sold } = useUnits(sale.id, sale.units)
   const left = available + held
@@ -27,13 +27,13 @@ export function Left({ sale }: { sale: SaleView }) {
 
 const FIGURES = Array.from({ length: 10 }, (_, figure) => figure).join('\n')
 
-/** A number whose figures roll to their place. For the eye only: the same number stands beside it in words. */
+/** A number with rolling digits, hidden from screen readers, which get the text beside it. */
 function Rolling({ value }: { value: number }) {
   const characters = countWords(value).split('')
   return (
     <span className={styles.rolling} aria-hidden="true">
       {characters.map((character, at) => {
-        // Counted from the right, a figure keeps its place when the number gets shorter.
+        // Keys count from the right, so that digits keep their place when the number gets shorter.
         const place = characters.length - at
         return character === ',' ? (
           <span key={place}>,</span>

@@ -13,7 +13,6 @@ interface MerchantPageProps {
   apiOrigin: string
 }
 
-/** A merchant's sale. */
 export function MerchantPage({ drop, path, apiOrigin }: MerchantPageProps) {
   const { sale, items, total, page, stillOpen, serverTime } = drop
   const featured = items.find((item) => item.state === 'available') ?? items[0]

@@ -5,10 +5,10 @@ import { countWords } from '../words/count'
 import { notSellingWords } from '../words/sale'
 import styles from './merchant-sales.module.css'
 
-/** So many are shown at once; the others are behind a word. */
+/** Sales shown; the rest is collapsed. */
 const SHOWN = 8
 
-/** Merchants' sales that are on beside this one. */
+/** Other open merchant sales. */
 export function MerchantSales({ sales: open, serverTime }: { sales: SaleView[]; serverTime: string }) {
   const sales = open.filter(({ kind }) => kind === 'merchant')
   const more = sales.slice(SHOWN)
@@ -34,7 +34,7 @@ export function MerchantSales({ sales: open, serverTime }: { sales: SaleView[]; 
   )
 }
 
-/** A merchant's sale in three lines: its name, what is left, until when. */
+/** A merchant sale: name, units left, end. */
 function MerchantSale({ sale, serverTime }: { sale: SaleView; serverTime: string }) {
   return (
     <li data-sale={sale.id}>

@@ -5,7 +5,7 @@ import { useState } from 'react'
 import { useUnits } from '../live/use-live'
 import { milestoneOf, milestoneWords } from '../words/milestones'
 
-/** Says once, to those who listen, that a milestone has been passed while they were here. */
+/** Announces to screen readers each milestone passed since the page opened. */
 export function Milestones({ sale }: { sale: SaleView }) {
   const { available, held, sold } = useUnits(sale.id, sale.units)
   const total = available + held + sold

@@ -3,10 +3,10 @@ import type { SaleView } from '@hourglass/core/contract'
 import Link from 'next/link'
 import styles from './next-drop.module.css'
 
-/** Outlines shown. They belong to no item. */
+/** Number of outlines. They belong to no item. */
 const SHOWN = 8
 
-/** The next sale, sealed until it opens: a few outlines, and the commitment that its items can be checked against. */
+/** The next sale, sealed until it opens: a few outlines and a link to its commitment. */
 export function NextDrop({ next, heading }: { next: SaleView | null; heading?: string }) {
   const made = next?.status === 'scheduled' && next.seed === null ? next : null
   const seed = made?.teaser_seed ?? null

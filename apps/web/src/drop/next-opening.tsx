@@ -18,8 +18,8 @@ interface NextOpeningProps {
 }
 
 /**
- * When the next hourly sale begins. At the hour it is offered beside the sale that somebody is looking at, which is never replaced:
- * an hourly sale stays open until its last item is sold.
+ * Counts down to the next hourly sale and then links to it. It never replaces the sale on screen, which stays open
+ * until its last item sells.
  */
 export function NextOpening({ startsAt, serverTime }: NextOpeningProps) {
   const { clock } = useShop()
@@ -31,7 +31,7 @@ export function NextOpening({ startsAt, serverTime }: NextOpeningProps) {
     trpc.sales.active.queryOptions(undefined, {
       enabled: opening,
       retry: false,
-      // Not all browsers in the same moment.
+      // Jitter, so that browsers do not poll in step.
       refetchInterval: () => POLL_MS * (0.75 + Math.random() / 2),
     }),
   )

@@ -9,7 +9,7 @@ import styles from './pace.module.css'
 const POLL_MS = 5_000
 const [WIDTH, HEIGHT, GAP] = [150, 36, 2]
 
-/** How fast the sale sells, by the ledger's times: a bar for each of the last minutes, and a sentence. */
+/** Sales per minute by the ledger's times: a bar chart and a sentence. */
 export function Pace({ sale, given }: { sale: SaleView; given: PaceView }) {
   const trpc = useTRPC()
   const { data: pace } = useQuery(

@@ -1,9 +1,9 @@
-/** Further pages than any sale has are the last there is to ask for. */
+/** More pages than any sale has. */
 const PAGE_MAX = 100_000
 
 export type Search = Record<string, string | string[] | undefined>
 
-/** The page that an address asks for, from 1 on. */
+/** The page number in an address, from 1. */
 export function pageOf({ page }: Search): number {
   const asked = typeof page === 'string' && /^\d{1,6}$/.test(page) ? Number(page) : 1
   return Math.min(Math.max(asked, 1), PAGE_MAX)

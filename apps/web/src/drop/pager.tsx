@@ -4,7 +4,7 @@ import { countWords } from '../words/count'
 import styles from './pager.module.css'
 
 interface PagerProps {
-  /** Items on this page, and in all. */
+  /** Items on this page, and in total. */
   count: number
   total: number
   page: number

@@ -4,7 +4,7 @@ import { Countdown } from '../time/countdown'
 import styles from './hero.module.css'
 import { NextOpening } from './next-opening'
 
-/** The one time that matters now: when the next hourly sale begins; when a merchant's sale begins or ends, if it does. */
+/** The start of the next hourly sale, or the start or end of a merchant sale. */
 export function SaleTime({ sale, serverTime, nextStartsAt }: Pick<Drop, 'sale' | 'serverTime' | 'nextStartsAt'>) {
   if (sale.kind === 'hourly') {
     return (

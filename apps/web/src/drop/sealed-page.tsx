@@ -6,7 +6,7 @@ import { NextDrop } from './next-drop'
 import { SaleTime } from './sale-time'
 import { StillOpen } from './still-open'
 
-/** A sale that has not opened, with outlines in place of its items. */
+/** A sealed sale, with outlines in place of its items. */
 export function SealedPage({ drop }: { drop: SealedDrop }) {
   const { sale, stillOpen, serverTime } = drop
   return (

@@ -3,10 +3,10 @@ import Link from 'next/link'
 import { countWords } from '../words/count'
 import styles from './still-open.module.css'
 
-/** Named at once; the others are behind a word. */
+/** Sales shown; the rest is collapsed. */
 const SHOWN = 3
 
-/** An hourly sale stays open until its last unit is sold, also after the next has begun: it is one press away. */
+/** Links to earlier hourly sales that are still open: they run until their last unit sells. */
 export function StillOpen({ sales: open }: { sales: SaleView[] }) {
   const sales = open.filter(({ kind }) => kind === 'hourly')
   const more = sales.slice(SHOWN)

@@ -3,7 +3,7 @@ import type { ItemState } from '@hourglass/core/contract'
 import type { UnsealedSale } from '../catalogue/item-cache'
 import { offerAt } from '../catalogue/offer-at'
 
-/** How the items of a sale are told of, one at a time. */
+/** Returns a function that describes the item at a position. */
 export function describer(
   sale: UnsealedSale,
   items: readonly GeneratedItem[],

@@ -1,8 +1,8 @@
-/** So many fall at once; the rest change at once. */
+/** Grains animated at the same time; more than that change without animation. */
 const FALLING_MAX = 12
 const FALL_MS = 240
 
-/** Grains that have just been sold and are still to be seen falling. */
+/** The animation of grains that have just been sold. */
 export function createFalling() {
   const began = new Map<number, number>()
   return {
@@ -12,12 +12,12 @@ export function createFalling() {
     begin(position: number, now: number): void {
       if (began.size < FALLING_MAX) began.set(position, now)
     },
-    /** Share of the fall that is over; null for one that is not falling. */
+    /** Progress of the animation, 0 to 1; null if the grain is not animated. */
     shareOf(position: number, now: number): number | null {
       const at = began.get(position)
       return at === undefined ? null : Math.min(1, (now - at) / FALL_MS)
     },
-    /** Those that are falling, for one more frame each; the ones that have landed are forgotten. */
+    /** Animated grains to draw in this frame. Finished ones are returned once more, then dropped. */
     take(now: number): number[] {
       const positions = [...began.keys()]
       for (const [position, at] of began) if (now - at >= FALL_MS) began.delete(position)

@@ -8,7 +8,7 @@ import { useShop } from '../shop/shop'
 import { moneyWords } from '../words/money'
 import styles from './field-caption.module.css'
 
-/** The thing in view: what it is called, how rare it is, how it stands. */
+/** The item in view: name, state, price and rarity. */
 export function FieldCaption({ offer, rarity }: { offer: Offer; rarity: string }) {
   const { apiOrigin } = useShop()
   const { owned } = useBuying()

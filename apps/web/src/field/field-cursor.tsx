@@ -2,7 +2,7 @@ import type { CSSProperties } from 'react'
 import styles from './field.module.css'
 import { spanOf, type View } from './view'
 
-/** A ring round the grain in view, large enough to be seen. */
+/** A ring around the grain in view, with a minimum size. */
 export function FieldCursor({ at, view, columns }: { at: number; view: View; columns: number }) {
   const span = spanOf(columns, view)
   const share = (from: number, cell: number) => `${((cell + 0.5 - from) / span) * 100}%`

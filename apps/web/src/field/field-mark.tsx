@@ -6,15 +6,15 @@ import styles from './field-mark.module.css'
 import { FieldPicture } from './field-picture'
 import { columnsOf, type View } from './view'
 
-/** Cells from side to side, and from top to bottom: odd, so that one is in the middle. */
+/** Columns and rows shown: odd numbers, so that one cell is in the middle. */
 const [SPAN, ROWS] = [25, 7]
 
-/** The mark of a receipt: the part of the sale's field that the first of its things is from, with a ring round each of them. */
+/** A receipt's watermark: the part of the field around the first item, with a ring around each bought item. */
 export function FieldMark({ saleId, items }: { saleId: number; items: readonly { id: number }[] }) {
   const trpc = useTRPC()
   const { data: sale } = useQuery(trpc.sales.get.queryOptions({ id: saleId }))
   const [first] = items
-  // A merchant's sale has no field.
+  // A merchant sale has no field.
   if (sale?.kind !== 'hourly' || !first) return null
   const columns = columnsOf(sale.items_count)
   const placeOf = ({ id }: { id: number }) => id - sale.first_item_id
@@ -38,7 +38,7 @@ export function FieldMark({ saleId, items }: { saleId: number; items: readonly {
   )
 }
 
-/** With the position in the middle, or as near to it as the field goes on. The rows are those in the middle of the view. */
+/** Centers the position as far as the edges of the field allow. The rows shown are in the middle of the view. */
 function about(position: number, columns: number): View {
   const from = (cell: number, span: number) => Math.max(0, Math.min(cell - (span - 1) / 2, columns - span))
   const [x, y] = [from(position % columns, SPAN), from(Math.floor(position / columns), ROWS)]

@@ -5,11 +5,11 @@ import { columnsOf } from './view'
 
 interface FieldPictureProps {
   sale: Pick<SaleView, 'id' | 'items_count' | 'name'>
-  /** Too small for grains to be told apart. */
+  /** Too small to show single grains. */
   small?: boolean
 }
 
-/** The field of a sale as the server draws it: one cell a pixel, each cut to a grain. */
+/** The server's drawing of a field: one pixel per cell, masked to a round grain. */
 export function FieldPicture({ sale, small = false }: FieldPictureProps) {
   const columns = columnsOf(sale.items_count)
   return (

@@ -12,11 +12,11 @@ import { useField } from './use-field'
 interface FieldProps {
   sale: UnsealedSale
   states: PositionedStates
-  /** The thing that is named before any is chosen. */
+  /** The item in the caption before one is selected. */
   featured: { offer: Offer; rarity: string } | null
 }
 
-/** All items of an hourly sale as one picture, live. Until it is drawn here, the server's drawing of it stands in. */
+/** All items of an hourly sale as one live picture. The server's PNG is shown until the canvas is drawn. */
 export function Field({ sale, states, featured }: FieldProps) {
   const { canvas, surface, view, columns, drawn, live, at, seen, zoomBy, isNearest, keys } = useField(sale, states)
   const [byKeys, setByKeys] = useState(false)

@@ -1,21 +1,21 @@
 import type { Point } from './view'
 
-/** A press that moves farther than this, in CSS pixels, is no tap. */
+/** A press that moves farther than this (CSS pixels) is not a tap. */
 const TAP_PX = 8
 const WHEEL_STEP = 1.0025
 
 export interface Gestures {
-  /** Whether anything is larger than whole, so that dragging moves it. */
+  /** Whether the view is zoomed in, so that dragging moves it. */
   isNear(): boolean
   hover(at: Point): void
-  /** By a finger, which cannot hover, or by a mouse. */
+  /** `byTouch`: a finger, which cannot hover. */
   tap(at: Point, byTouch: boolean): void
-  /** By shares of the side. */
+  /** In fractions of the side. */
   drag(by: Point): void
   zoom(factor: number, at: Point): void
 }
 
-/** Mouse, finger and wheel over the field, in shares of its side. @returns how to stop listening */
+/** Handles mouse, touch and wheel over the field, in fractions of its side. @returns a function that stops it */
 export function listenForGestures(surface: HTMLElement, on: Gestures): () => void {
   const stop = new AbortController()
   const fingers = new Map<number, Point>()
@@ -60,7 +60,7 @@ export function listenForGestures(surface: HTMLElement, on: Gestures): () => voi
     pressed = null
   }
   function wheel(event: WheelEvent): void {
-    // The wheel scrolls the page. With Ctrl or Cmd, which is also what a pinch on a touchpad sends, it enlarges.
+    // The wheel scrolls the page. With Ctrl or Cmd, which a touchpad pinch also sends, it zooms.
     if (!event.ctrlKey && !event.metaKey) return
     event.preventDefault()
     on.zoom(WHEEL_STEP ** -event.deltaY, placeOf(event))

@@ -1,4 +1,4 @@
-/** Shares of a cell. */
+/** Fractions of a cell. */
 const WHOLE_RADIUS = 0.41
 const HELD_RADIUS = 0.3
 const HELD_BREATH = 0.09
@@ -9,13 +9,13 @@ const FALL = 0.34
 
 const TURN = 2 * Math.PI
 
-/** One grain: where its cell is, in pixels of the canvas, and how it is drawn. */
+/** One grain: its cell in canvas pixels, and its colors. */
 export interface Grain {
   x: number
   y: number
   size: number
   colour: string
-  /** What a sold one leaves behind. */
+  /** The color of sold grains. */
   dark: string
 }
 
@@ -26,21 +26,21 @@ function disc(context: CanvasRenderingContext2D, { x, y, size }: Grain, radius: 
   context.arc(x + size / 2, y + size * (0.5 + drop), size * radius, 0, TURN)
 }
 
-/** To be had: whole. */
+/** Available: a disc. */
 export const drawWhole: Draw = (context, grain) => {
   context.fillStyle = grain.colour
   disc(context, grain, WHOLE_RADIUS)
   context.fill()
 }
 
-/** Sold: a speck. */
+/** Sold: a dot. */
 export const drawSold: Draw = (context, grain) => {
   context.fillStyle = grain.dark
   disc(context, grain, SOLD_RADIUS)
   context.fill()
 }
 
-/** Sold to this shopper: in its colour, with a ring round it. */
+/** Owned by this shopper: a disc in its color, with a ring. */
 export const drawOwned: Draw = (context, grain) => {
   context.fillStyle = grain.colour
   disc(context, grain, OWNED_RADIUS)
@@ -51,7 +51,7 @@ export const drawOwned: Draw = (context, grain) => {
   context.stroke()
 }
 
-/** Held: a ring, which widens and narrows. `breath`: -1 to 1. */
+/** Held: a pulsing ring. `breath`: -1 to 1. */
 export const drawHeld =
   (breath: number): Draw =>
   (context, grain) => {
@@ -61,7 +61,7 @@ export const drawHeld =
     context.stroke()
   }
 
-/** On its way from whole to sold. `share`: 0 to 1 of the fall. */
+/** Between available and sold. `share`: progress of the animation, 0 to 1. */
 export const drawFalling =
   (share: number): Draw =>
   (context, grain) => {

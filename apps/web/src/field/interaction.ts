@@ -1,3 +1,3 @@
-/** All that a field is handled with: it comes once the page is there. */
+/** The field's input handling, loaded after the page. */
 export { listenForGestures } from './gestures'
 export { stepOf } from './keys'

@@ -1,9 +1,9 @@
 type Step = { is: 'move'; to: number } | { is: 'open' } | { is: 'zoom'; closer: boolean } | { is: 'whole' }
 
-/** Rows that Page Up and Page Down go at once. */
+/** Rows per Page Up or Page Down. */
 const PAGE_ROWS = 10
 
-/** What a key does in the field; null for one that is not the field's. */
+/** The action of a key in the field; null for other keys. */
 export function stepOf(
   key: string,
   { at, columns, count }: { at: number | null; columns: number; count: number },

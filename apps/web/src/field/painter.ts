@@ -6,22 +6,22 @@ import { createPictures } from './pictures'
 import { columnsOf, spanOf, type View, WHOLE } from './view'
 
 const [HELD, SOLD] = [ITEM_STATES.indexOf('held'), ITEM_STATES.indexOf('sold')]
-/** One breath of a held grain, and how often it is drawn anew meanwhile. */
+/** Duration of one pulse of a held grain, and the time between its frames. */
 const BREATH_MS = 2_400
 const BREATH_FRAME_MS = 66
-/** More held grains than this in sight are still. */
+/** With more held grains than this, none are animated. */
 const BREATHING_MAX = 600
 
 export interface Painted {
   items: readonly GeneratedItem[]
-  /** One byte an item, an index into ITEM_STATES. */
+  /** One byte per item, an index into ITEM_STATES. */
   states(): Uint8Array
   pictureUrl(position: number): string
-  /** No motion. */
+  /** Reduced motion. */
   still: boolean
 }
 
-/** Keeps a canvas equal to the states of a sale, one update a frame. */
+/** Keeps a canvas in sync with the states of a sale, at most one update per frame. */
 export function createPainter(canvas: HTMLCanvasElement, { items, states, pictureUrl, still }: Painted) {
   const context = canvas.getContext('2d')
   const columns = columnsOf(items.length)
@@ -117,12 +117,12 @@ export function createPainter(canvas: HTMLCanvasElement, { items, states, pictur
 
   return {
     columns,
-    /** Draws what has changed; null: looks at everything. */
+    /** Draws changed positions; null: checks all. */
     changed(positions: readonly number[] | null): void {
       for (const position of positions ?? shown.keys()) note(position)
       schedule()
     },
-    /** Positions of what this shopper has bought. */
+    /** Sets the positions that this shopper owns. */
     own(positions: ReadonlySet<number>): void {
       const changed = [...positions].filter((position) => !owned.has(position))
       owned = positions
@@ -132,7 +132,7 @@ export function createPainter(canvas: HTMLCanvasElement, { items, states, pictur
       view = now
       all()
     },
-    /** `side` in CSS pixels, `pixelRatio` of the canvas to those. */
+    /** `side`: in CSS pixels. `pixelRatio`: canvas pixels per CSS pixel. */
     resize(side: number, pixelRatio: number): void {
       ratio = pixelRatio
       canvas.width = Math.round(side * pixelRatio)

@@ -4,21 +4,21 @@ import type { Grain } from './grain'
 const PICTURE_SIZE_MIN = 40
 /** More items in view than this stay grains: their pictures would take seconds to load. */
 const IN_VIEW_MAX = 169
-/** Pictures kept beside those in view. */
+/** Pictures cached in addition to those in view. */
 const SPARE_MAX = 200
 /** Fewer than the six connections that a browser opens to one host, so that a purchase never waits for pictures. */
 const LOADS_MAX = 4
-/** Loading starts when the view has been still for this long: a view that is only passed through costs no request. */
+/** Loading starts once the view has not changed for this long, so that panning costs no requests. */
 const STILL_MS = 120
 /** Sides of the bitmaps, in pixels. */
 const SIDES = [64, 128, 256, 512]
 const SOLD_ALPHA = 0.18
-/** Free space around a picture, as a share of the cell. */
+/** Margin around a picture, as a fraction of the cell. */
 const MARGIN = 0.06
 
 interface Picture {
   image: HTMLImageElement
-  /** The SVG drawn once: drawing it again in every frame takes a millisecond or more. */
+  /** The rasterized SVG: drawing the SVG in every frame takes a millisecond or more. */
   bitmap?: ImageBitmap
   side: number
   failed: boolean
@@ -65,7 +65,7 @@ export function createPictures(urlOf: (position: number) => string, arrived: (po
     arrived(position)
   }
 
-  /** Forgets the oldest pictures that are out of view. One in view is never forgotten: it would be loaded again at once. */
+  /** Evicts the oldest pictures out of view. Pictures in view stay: they would reload at once. */
   function discard(): void {
     let spare = pictures.size - wanted.size - SPARE_MAX
     for (const [position, picture] of pictures) {
@@ -78,12 +78,12 @@ export function createPictures(urlOf: (position: number) => string, arrived: (po
   }
 
   return {
-    /** Which cells are in view, and how large each is in pixels of the canvas. `ratio`: of those to a CSS pixel. */
+    /** Sets the cells in view and their size in canvas pixels. `ratio`: canvas pixels per CSS pixel. */
     show(positions: readonly number[], { size, ratio }: { size: number; ratio: number }): void {
       const near = size >= PICTURE_SIZE_MIN * ratio && positions.length <= IN_VIEW_MAX
       wanted = new Set(near ? positions : [])
       side = SIDES.find((one) => one >= size) ?? Math.max(...SIDES)
-      // Another look is another try.
+      // A new view retries failed pictures.
       for (const [position, { failed }] of pictures) if (failed) pictures.delete(position)
       clearTimeout(still)
       still = missing().next().done ? undefined : setTimeout(fill, STILL_MS)
@@ -91,7 +91,7 @@ export function createPictures(urlOf: (position: number) => string, arrived: (po
     /** `none` when grains are too small for pictures. */
     progress: (): 'none' | 'loading' | 'drawn' =>
       wanted.size === 0 ? 'none' : still || loading.size > 0 ? 'loading' : 'drawn',
-    /** @returns false when there is no picture to draw, or not yet */
+    /** @returns false if there is no picture to draw yet */
     draw(
       context: CanvasRenderingContext2D,
       position: number,
@@ -114,7 +114,7 @@ export function createPictures(urlOf: (position: number) => string, arrived: (po
   }
 }
 
-/** On a canvas: `createImageBitmap` makes an empty bitmap of an SVG that has a view box and no size of its own. */
+/** Uses a canvas: `createImageBitmap` returns an empty bitmap for an SVG with a view box but no size. */
 function rasterise(image: HTMLImageElement, side: number): ImageBitmap {
   const canvas = new OffscreenCanvas(side, side)
   canvas.getContext('2d')?.drawImage(image, 0, 0, side, side)

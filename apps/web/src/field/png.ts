@@ -7,10 +7,10 @@ import { columnsOf } from './view'
 const SIGNATURE = Buffer.from('89504e470d0a1a0a', 'hex')
 const [BIT_DEPTH, RGBA] = [8, 6]
 const SOLD = ITEM_STATES.indexOf('sold')
-/** What a sold grain leaves behind, in either theme. */
+/** The color of sold grains in both themes. */
 const SPECK = [140, 128, 112, 36] as const
 
-/** A square PNG with one item a pixel (RFC 2083). */
+/** A square PNG with one pixel per item (RFC 2083). */
 export function drawField(sale: UnsealedSale, states: Uint8Array): Buffer {
   const columns = columnsOf(sale.items_count)
   const items = saleItems(sale)
@@ -28,7 +28,7 @@ export function drawField(sale: UnsealedSale, states: Uint8Array): Buffer {
   return Buffer.concat([SIGNATURE, chunk('IHDR', header), chunk('IDAT', deflateSync(rows)), chunk('IEND')])
 }
 
-/** Length, type, data, and the checksum of the latter two. */
+/** Length, type, data, and the CRC of type and data. */
 function chunk(type: string, data: Buffer = Buffer.alloc(0)): Buffer {
   const body = Buffer.concat([Buffer.from(type, 'ascii'), data])
   const [length, sum] = [Buffer.alloc(4), Buffer.alloc(4)]

@@ -13,11 +13,11 @@ import { useInView } from './use-in-view'
 import { columnsOf, moved, type Point, positionAt, showing, type View, WHOLE, zoomed, zoomMax } from './view'
 
 const KEY_ZOOM = 1.6
-/** Finer than this nobody sees grains. */
+/** A higher pixel ratio adds no visible detail. */
 const RATIO_MAX = 2
 const MIDDLE: Point = { x: 0.5, y: 0.5 }
 
-/** The field's canvas, kept live; what is seen of it and which of its items is in view. */
+/** The live canvas of the field, its view, and the item in view. */
 export function useField(sale: UnsealedSale, given: PositionedStates) {
   const { live, apiOrigin } = useShop()
   const { owned } = useBuying()

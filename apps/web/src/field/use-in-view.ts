@@ -7,7 +7,7 @@ import { useShop } from '../shop/shop'
 
 type Describe = (position: number) => { offer: Offer; rarity: string } | null
 
-/** The item at a position of the field, with its rarity in words. The one accent of the page is its colour. */
+/** The item at a position of the field with its rarity. Its color becomes the page's accent. */
 export function useInView(sale: UnsealedSale, items: readonly GeneratedItem[] | undefined, at: number | null) {
   const { live } = useShop()
   const [describe, setDescribe] = useState<Describe | null>(null)

@@ -3,17 +3,17 @@ import type { Api } from '../data/client'
 import { ONCE } from '../data/intent'
 import { troubleOf } from '../data/problem'
 
-/** How a hold has ended. */
+/** The end of a hold. */
 export type End = Pick<HoldConfirmedView, 'reservation'>
 
-/** Buys what is held, or hears what has become of it instead. */
+/** Confirms a hold, or returns how it has ended instead. */
 export const confirmOnce = (api: Api, id: string): Promise<End> => ended(api.reservations.confirm.mutate({ id }, ONCE))
 
-/** Gives back what is held, or hears what has become of it instead. */
+/** Releases a hold, or returns how it has ended instead. */
 export const release = (api: Api, id: string): Promise<End> =>
   ended(api.reservations.cancel.mutate({ id }).then((reservation) => ({ reservation })))
 
-/** That it has ended in another way is an answer too: the refusal brings the hold as it is. */
+/** If the hold has already ended another way, the refusal carries it: that is a result, not an error. */
 async function ended(asked: Promise<End>): Promise<End> {
   try {
     return await asked

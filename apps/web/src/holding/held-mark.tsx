@@ -5,7 +5,7 @@ import styles from './held.module.css'
 import { TimeLeft } from './time-left'
 import { useHolding } from './use-holding'
 
-/** On a card: that the item is held for me, and for how long; its page has the rest. */
+/** On a card: the shopper's hold and its time left, with a link to the item's page. */
 export function HeldMark({ hold: given }: { hold: HoldView }) {
   const { hold, secondsLeft } = useHolding(given)
   if (hold.status !== 'ACTIVE') return null

@@ -10,7 +10,7 @@ import styles from './held.module.css'
 import { TimeLeft } from './time-left'
 import { type Holding, useHolding } from './use-holding'
 
-/** A hold of mine: how long it lasts, and the ways to end it; what became of it after. */
+/** The shopper's hold: time left and actions, then how it ended. */
 export function Held({ hold: given }: { hold: HoldView }) {
   const { sentences } = useShop()
   const holding = useHolding(given)
@@ -29,7 +29,7 @@ export function Held({ hold: given }: { hold: HoldView }) {
   )
 }
 
-/** How a hold stands, in a sentence. */
+/** The state of a hold in a sentence. */
 function holdStatusWords({ hold, timeIsUp, confirming, releasing }: Holding, sentences: Sentences): string {
   if (hold.status !== 'ACTIVE') return holdWords(hold)
   if (confirming.isPending) return confirming.failureCount > 0 ? holdingWords.connectionLost : holdingWords.confirming
@@ -39,7 +39,7 @@ function holdStatusWords({ hold, timeIsUp, confirming, releasing }: Holding, sen
   return timeIsUp ? holdingWords.timeIsUp : holdWords(hold)
 }
 
-/** To buy what is held, or to give it back; once each, and not both. */
+/** Confirm or release the hold; never both at once. */
 function HoldChoices({ holding }: { holding: Holding }) {
   const { hold, confirming, releasing, confirm, release } = holding
   const busy = confirming.isPending || releasing.isPending

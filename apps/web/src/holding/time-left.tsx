@@ -2,7 +2,7 @@ import type { HoldView } from '@hourglass/core/contract'
 import { clockWords } from '../words/time'
 import styles from './held.module.css'
 
-/** The time that is left of a hold: the ring, and the same in words. */
+/** The time left of a hold, as a ring and in words. */
 export function TimeLeft({ hold, secondsLeft }: { hold: HoldView; secondsLeft: number }) {
   const wholeSeconds = (Date.parse(hold.expires_at) - Date.parse(hold.created_at)) / 1_000
   return (
@@ -18,7 +18,7 @@ const STROKE = 4
 const RADIUS = (SIDE - STROKE) / 2
 const ROUND = 2 * Math.PI * RADIUS
 
-/** What is left of a time, as an arc of a circle. It stands beside the same in words. */
+/** The remaining time as an arc. Decorative: the text beside it says the same. */
 function Ring({ left, whole }: { left: number; whole: number }) {
   const share = whole > 0 ? Math.min(1, left / whole) : 0
   const circle = { cx: SIDE / 2, cy: SIDE / 2, r: RADIUS, strokeWidth: STROKE }

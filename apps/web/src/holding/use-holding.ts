@@ -9,10 +9,10 @@ import { secondsBetween } from '../time/seconds-between'
 import { confirmOnce, type End, release } from './end-hold'
 import { holdKey, laterHold, noteHold, shareHold } from './use-my-holds'
 
-/** Whose time is up is asked for this often until the server says what has become of it. */
+/** Poll interval after a hold's time is up, until the server reports its end. */
 const POLL_MS = 500
 
-/** A hold of mine as it is, and the ways to end it. Only the server's word ends it, never the clock's. */
+/** The shopper's hold and its actions. Only the server ends a hold, never the browser's clock. */
 export function useHolding(given: HoldView) {
   const { api, clock } = useShop()
   const answers = useAnswers()
@@ -31,7 +31,7 @@ export function useHolding(given: HoldView) {
     staleTime: Number.POSITIVE_INFINITY,
     refetchInterval: ({ state }) => timeIsUp && state.data?.status === 'ACTIVE' && POLL_MS,
   })
-  // A list that was read again knows more than what is kept here.
+  // A refetched list may be newer than the cached hold.
   useEffect(() => noteHold(answers, given), [answers, given])
   const known = ({ reservation }: End) => {
     shareHold(answers, reservation)
@@ -57,7 +57,7 @@ export function useHolding(given: HoldView) {
 
 export type Holding = ReturnType<typeof useHolding>
 
-/** Whole seconds until a moment by the server's clock, of which this browser has heard already. */
+/** Whole seconds until a time, by the synced clock. */
 function useSecondsLeft(moment: string): number {
   const { clock } = useShop()
   const left = () => secondsBetween(clock.now(), Date.parse(moment))

@@ -5,16 +5,16 @@ import { type ShopServices, useShop } from '../shop/shop'
 import type { Clock } from '../time/clock'
 
 const CHANNEL = 'hourglass-holds'
-/** More than any limit lets one shopper have in the sales that are on. */
+/** More than the limits of all open sales allow. */
 const HOLDS_MAX = 100
 const FRESH_MS = 10_000
 
-/** One hold, as the last answer had it: every part of a page that shows it reads this. */
+/** The query key of one hold, shared by all components that show it. */
 export const holdKey = ({ trpc }: Answers, id: string) => trpc.reservations.get.queryKey({ id })
 
 const myHoldsKey = ({ trpc }: Answers) => [...trpc.reservations.list.pathKey(), 'mine']
 
-/** Those that are active, and those that have ended while this page was open. */
+/** Active holds, and those that ended while this page was open. */
 async function readMyHolds({ api, clock }: Pick<ShopServices, 'api' | 'clock'>, answers: Answers): Promise<HoldView[]> {
   const { reservations } = await api.reservations.list.query({ status: 'ACTIVE', limit: HOLDS_MAX })
   syncClock(clock, reservations)
@@ -26,7 +26,7 @@ async function readMyHolds({ api, clock }: Pick<ShopServices, 'api' | 'clock'>, 
   return holds
 }
 
-/** The newest hold of mine of an item, of those that this page knows. */
+/** The shopper's newest known hold of an item. */
 export function useMyHold(itemId: number): HoldView | undefined {
   const shop = useShop()
   const answers = useAnswers()
@@ -38,19 +38,19 @@ export function useMyHold(itemId: number): HoldView | undefined {
   return data?.find((hold) => hold.item_id === itemId)
 }
 
-/** Holds that have just arrived say what time it is, without which their remaining time cannot be told. */
+/** Syncs the clock with the server time of a new hold, which its countdown needs. */
 export function syncClock(clock: Clock, [hold]: readonly HoldView[]): void {
   if (hold) clock.sync(hold.server_time)
 }
 
-/** Of two answers about one hold, the one that the server gave later: answers may overtake each other. */
+/** The newer of two responses about one hold by server time: responses may arrive out of order. */
 export const laterHold = (known: HoldView | undefined, given: HoldView): HoldView =>
   known && Date.parse(known.server_time) > Date.parse(given.server_time) ? known : given
 
 const noteOne = (answers: Answers, given: HoldView): HoldView =>
   answers.queries.setQueryData(holdKey(answers, given.id), (known) => laterHold(known, given)) ?? given
 
-/** A hold that this tab made or ended: other tabs of the shopper learn it at once. */
+/** Caches a hold that this tab created or ended, and broadcasts it to the shopper's other tabs. */
 export function shareHold(answers: Answers, given: HoldView): void {
   noteHold(answers, given)
   const others = new BroadcastChannel(CHANNEL)
@@ -58,14 +58,14 @@ export function shareHold(answers: Answers, given: HoldView): void {
   others.close()
 }
 
-/** Hears of holds that were made or ended in other tabs. @returns stops it */
+/** Receives holds that other tabs created or ended. @returns a function that stops it */
 export function listenForHolds(answers: Answers): () => void {
   const others = new BroadcastChannel(CHANNEL)
   others.onmessage = ({ data }: MessageEvent<HoldView>) => noteHold(answers, data)
   return () => others.close()
 }
 
-/** A hold as an answer had it. */
+/** Caches the hold of a response. */
 export function noteHold(answers: Answers, given: HoldView): void {
   const hold = noteOne(answers, given)
   answers.queries.setQueryData<HoldView[]>(myHoldsKey(answers), (known = []) => [

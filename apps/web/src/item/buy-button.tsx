@@ -4,7 +4,7 @@ import type { Offer } from '../buying/offer'
 import { useBuying } from '../buying/use-buying'
 import styles from './buy-line.module.css'
 
-/** `first`: where it is what the page is for. */
+/** `first`: rendered as the primary button. */
 export function BuyButton({ offer, first = false }: { offer: Offer; first?: boolean }) {
   const { buy } = useBuying()
   return (

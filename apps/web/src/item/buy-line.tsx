@@ -13,14 +13,14 @@ import { StateMark } from './state-mark'
 
 const HeldMark = lazy(() => import('../holding/held-mark').then(({ HeldMark }) => ({ default: HeldMark })))
 
-/** Price, and the way to buy while there is one; what became of the item after. */
+/** An item's price with its buy button, or its state. */
 export function BuyLine({ offer }: { offer: Offer }) {
   const { owned } = useBuying()
   const state = useItemState(offer.id, offer.state)
   const hold = useMyHold(offer.id)
   const notSelling = notSellingWords[useSaleStatus(offer.sale_id, offer.sale_status)]
   const held = hold?.status === 'ACTIVE'
-  // The answer to a hold is here before the feed tells of it.
+  // The response to a hold arrives before the feed's update.
   const buyable = state === 'available' && !notSelling && !((held || owned.has(offer.id)) && offer.stock === 1)
   const mine = owned.has(offer.id) || hold?.status === 'CONFIRMED'
   return (

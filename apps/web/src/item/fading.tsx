@@ -6,7 +6,7 @@ import { useBuying } from '../buying/use-buying'
 import { useItemState } from '../live/use-live'
 import styles from './fading.module.css'
 
-/** Its contents go quiet once the item is sold, unless it is this shopper's. */
+/** Fades its children once the item is sold to another buyer. */
 export function Fading({ itemId, given, children }: { itemId: number; given: ItemState; children: ReactNode }) {
   const { owned } = useBuying()
   const state = useItemState(itemId, given)

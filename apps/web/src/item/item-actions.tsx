@@ -13,14 +13,14 @@ import { Price } from './price'
 import { SecondaryActions } from './secondary-actions'
 import { StateMark } from './state-mark'
 
-/** On an item's own page: what it costs, my hold of it, and every way to have it. */
+/** On an item's page: price, the shopper's hold, and all actions. */
 export function ItemActions({ offer }: { offer: Offer }) {
   const state = useItemState(offer.id, offer.state)
   const { owned } = useBuying()
   const hold = useMyHold(offer.id)
   const notSelling = notSellingWords[useSaleStatus(offer.sale_id, offer.sale_status)]
   const held = hold?.status === 'ACTIVE'
-  // The answer to a hold is here before the feed tells of it.
+  // The response to a hold arrives before the feed's update.
   const buyable = state === 'available' && !notSelling && !((held || owned.has(offer.id)) && offer.stock === 1)
   return (
     <div className={styles.actions}>

@@ -33,7 +33,7 @@ export function ItemPage({ details, apiOrigin }: { details: ItemDetails; apiOrig
   )
 }
 
-/** The terms of a merchant's item: how many are left, for how long, how many of them for one buyer. */
+/** A merchant item's terms: units left, end of the sale, limit per buyer. */
 function Terms({ offer, sale, serverTime }: { offer: Offer; serverTime: string } & Pick<ItemDetails, 'sale'>) {
   return (
     <div>
@@ -44,7 +44,7 @@ function Terms({ offer, sale, serverTime }: { offer: Offer; serverTime: string }
   )
 }
 
-/** What the picture shows, and how rare it is. */
+/** The traits of the item and its rarity. */
 function Traits({ item, rarity }: { item: ItemView; rarity: NonNullable<ItemDetails['rarity']> }) {
   return (
     <dl>

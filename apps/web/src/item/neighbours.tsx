@@ -6,7 +6,7 @@ import styles from './neighbours.module.css'
 import { Picture } from './picture'
 import { LiveMark } from './state-mark'
 
-/** What is beside a thing in the field. */
+/** The items next to this one in the field. */
 export function Neighbours({ neighbours, apiOrigin }: { neighbours: Offer[]; apiOrigin: string }) {
   if (neighbours.length === 0) return null
   return (

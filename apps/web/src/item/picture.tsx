@@ -3,15 +3,15 @@ import type { ItemView } from '@hourglass/core/contract'
 interface PictureProps {
   item: Pick<ItemView, 'name' | 'image_url'>
   apiOrigin: string
-  /** Left out for pictures beside their own name. */
+  /** Pass "" if the name is shown next to the picture. */
   alt?: string
   lazy?: boolean
 }
 
-/** SVG, units of its own; the side is that of its box at twice its size. */
+/** The intrinsic size of the SVG: twice its box. */
 const SIDE = 712
 
-/** The API's own picture of an item, or the merchant's, whose host learns nothing of the page. */
+/** The API's generated picture or the merchant's own, loaded without a referrer. */
 export function Picture({ item, apiOrigin, alt = item.name, lazy = false }: PictureProps) {
   const own = item.image_url.startsWith('/')
   return (

@@ -2,7 +2,7 @@ import type { Offer } from '../buying/offer'
 import { moneyWords } from '../words/money'
 import styles from './price.module.css'
 
-/** What it costs, and what it cost before the discount. */
+/** The price, and the list price if it is discounted. */
 export function Price({
   of: { price, list_price, discount_percent },
 }: {

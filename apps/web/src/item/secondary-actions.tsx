@@ -7,7 +7,7 @@ import { holdingWords } from '../words/holding'
 import { troubleWords } from '../words/trouble'
 import styles from './secondary-actions.module.css'
 
-/** Besides buying: to hold one unit, or to put it into the cart. `held` is called when the server has said that it is. */
+/** Hold one unit, or add to the cart. `held` is called once the server confirms the hold. */
 export function SecondaryActions({ offer, held = () => {} }: { offer: Offer; held?: (hold: HoldView) => void }) {
   const { sentences } = useShop()
   const holding = useHoldItem(held)

@@ -7,7 +7,7 @@ import styles from './state-mark.module.css'
 
 const WORDS: Record<ItemState, string> = { available: 'Available', held: 'Held', sold: 'Sold' }
 
-/** A grain and a word: whole while it is to be had, half while held, hollow when sold. */
+/** A grain and a word: full if available, half if held, hollow if sold. */
 export function StateMark({ state, owned }: { state: ItemState; owned: boolean }) {
   return (
     <span className={styles.mark} data-state={state}>
@@ -16,7 +16,7 @@ export function StateMark({ state, owned }: { state: ItemState; owned: boolean }
   )
 }
 
-/** How an item stands, as it changes. */
+/** The live state of an item. */
 export function LiveMark({ itemId, given }: { itemId: number; given: ItemState }) {
   const { owned } = useBuying()
   return <StateMark state={useItemState(itemId, given)} owned={owned.has(itemId)} />

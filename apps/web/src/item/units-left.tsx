@@ -7,10 +7,10 @@ import { useTRPC } from '../data/trpc'
 import { useUnits } from '../live/use-live'
 import { countWords } from '../words/count'
 
-/** Whoever looks asks at most this often how many are left of one item; the feed says only whether there are any. */
+/** Minimum time between reads of an item's stock. The feed only says whether any unit is left. */
 const FRESH_MS = 5_000
 
-/** How many units of an item with several are left; asked anew when the feed says that something of its sale has gone or come. */
+/** Units left of an item with several; refetched when the feed reports a change in its sale. */
 export function UnitsLeft({ offer: { id, sale_id, units_left, stock } }: { offer: Offer }) {
   const trpc = useTRPC()
   const { available } = useUnits(sale_id, { available: -1, held: 0, sold: 0 })

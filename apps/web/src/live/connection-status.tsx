@@ -6,7 +6,7 @@ import { connectionWords } from '../words/connection'
 import styles from './connection-status.module.css'
 import { useConnection, useFollow } from './use-live'
 
-/** Follows the sale. Without data from the feed it says how old the page is, and when it is tried again. */
+/** Follows the sale. Without data from the feed it shows the age of the page and the time of the next retry. */
 export function ConnectionStatus({ saleId, given }: { saleId: number; given?: PositionedStates | null }) {
   useFollow(saleId, given)
   const connection = useConnection()

@@ -2,18 +2,18 @@ import type { CurrentSaleView } from '@hourglass/core/contract'
 import { openStream, type StreamHandlers } from './stream'
 import { whileVisible } from './while-visible'
 
-/** Pause between two polls while the stream brings nothing, give or take a quarter. */
+/** Poll interval while the stream is down, ± 25 %. */
 const POLL_MS = 5_000
 
 export interface Follower extends Omit<StreamHandlers, 'lost'> {
   polled(answer: CurrentSaleView): void
-  /** Neither the stream nor the server answers. `nextRetryAt`: of the stream, in Unix milliseconds. */
+  /** Neither the stream nor polling works. `nextRetryAt`: of the stream, in Unix milliseconds. */
   unreachable(nextRetryAt: number): void
-  /** The page is hidden: nothing is heard until it is seen again. */
+  /** The page is hidden: no updates until it is visible again. */
   left(): void
 }
 
-/** Follows a sale while the page is seen: by its stream, and by asking while the stream brings nothing. */
+/** Follows a sale while the page is visible: by stream, and by polling while the stream is down. */
 export function followSale(url: () => string, ask: () => Promise<CurrentSaleView>, follower: Follower): () => void {
   return whileVisible(() => {
     let timer: ReturnType<typeof setTimeout> | undefined
@@ -37,7 +37,7 @@ export function followSale(url: () => string, ask: () => Promise<CurrentSaleView
     }
     const close = openStream(url, {
       snapshot: (frame, position) => stopPollingIf(follower.snapshot(frame, position)),
-      // Deltas have no time of their own. A stream that resumes sends a tick after them.
+      // Deltas carry no time. A resumed stream sends a tick after them.
       delta: follower.delta,
       tick: (frame, position) => stopPollingIf(follower.tick(frame, position)),
       lost(at) {

@@ -1,8 +1,8 @@
-/** Positions that have changed; null: any of them may have. */
+/** Changed positions; null: any may have changed. */
 export type Changed = readonly number[] | null
 
 export interface Subscriptions {
-  /** Units, and the line. */
+  /** Units, status and connection. */
   subscribe(listener: () => void): () => void
   /** One item. */
   subscribeItem(itemId: number, listener: () => void): () => void
@@ -10,7 +10,7 @@ export interface Subscriptions {
   subscribeStates(listener: (changed: Changed) => void): () => void
 }
 
-/** Listeners to changes of a sale. However much changes between two frames, each is called once. */
+/** Listeners for changes of a sale. Each is called at most once per frame. */
 export function createListeners() {
   const all = new Set<() => void>()
   const ofStates = new Set<(changed: Changed) => void>()
@@ -44,7 +44,7 @@ export function createListeners() {
   }
   return {
     subscriptions,
-    /** Positions whose state has changed, or null for all of them; everybody hears of it with the next frame. */
+    /** Records changed positions, or null for all, and notifies listeners in the next frame. */
     changed(positions: Changed, first = firstItemId): void {
       firstItemId = first
       if (!waiting) requestAnimationFrame(tell)

@@ -6,12 +6,12 @@ import type { Clock } from '../time/clock'
 import type { Follower } from './follow-sale'
 import { createListeners, type Subscriptions } from './listeners'
 
-/** How the connection to the live feed stands. Times are this browser's own, in Unix milliseconds. */
+/** The state of the live feed. Times are the browser's, in Unix milliseconds. */
 export type Connection =
   | { is: 'waiting'; receivedAt: number }
   /** The feed has sent data within the last 20 s. */
   | { is: 'live'; receivedAt: number }
-  /** No data comes from the feed: the server is asked every few seconds. */
+  /** No data from the feed: the page polls every few seconds. */
   | { is: 'polling'; receivedAt: number }
   | { is: 'reconnecting'; receivedAt: number; nextRetryAt: number }
 
@@ -19,17 +19,17 @@ export const WAITING: Connection = { is: 'waiting', receivedAt: 0 }
 
 export type Units = StatesView['units']
 
-/** The states of the sale that is followed, one byte an item. Listeners hear of changes at most once a frame. */
+/** The states of the followed sale, one byte per item. Listeners are called at most once per frame. */
 export interface Live extends Subscriptions {
   connection(): Connection
   /** undefined until this sale is known. */
   units(saleId: number): Units | undefined
-  /** undefined until the feed has told of this sale. */
+  /** undefined until the feed has sent it. */
   status(saleId: number): SaleView['status'] | undefined
   itemState(itemId: number): ItemState | undefined
-  /** One byte an item, an index into ITEM_STATES; empty until this sale is known. Not to be changed. */
+  /** One byte per item, an index into ITEM_STATES; empty until this sale is known. Read-only. */
   states(saleId: number): Uint8Array
-  /** What a page was rendered with, taken up unless something newer is known already. */
+  /** Takes the states that a page was rendered with, unless newer ones are known. */
   begin(given: PositionedStates): void
   /** Follows a sale until the returned function is called. */
   follow(saleId: number): () => void
@@ -38,7 +38,7 @@ export interface Live extends Subscriptions {
 /** States from a page, a poll or a snapshot. */
 type Given = PositionedStates & Partial<Pick<SaleView, 'status'>>
 
-/** What is known of a sale, and as of which moment of the server's time. */
+/** The known states of a sale, as of a server time. */
 interface Known {
   id: number
   firstItemId: number
@@ -46,16 +46,16 @@ interface Known {
   units: Units
   status: SaleView['status'] | undefined
   asOf: number
-  /** The position in the feed that the states are of. */
+  /** The feed position of the states. */
   position: string
 }
 
 const NO_STATES = new Uint8Array()
-/** Data that was on its way for longer than this is not live. */
+/** Data older than this is stale. */
 const AGE_MS_MAX = 20_000
-/** Clocks of two servers differ by less. */
+/** Upper bound of the clock skew between two servers. */
 const CLOCKS_DIFFER_MS = 2_000
-/** Sales that are remembered, so that going back shows nothing older than what was seen. */
+/** Sales in memory, so that Back never shows states older than those already seen. */
 const SALES_MAX = 4
 
 export function createLive(apiOrigin: string, api: Api, clock: Pick<Clock, 'now' | 'sync'>): Live {
@@ -93,7 +93,7 @@ export function createLive(apiOrigin: string, api: Api, clock: Pick<Clock, 'now'
       position: frame.position,
     })
   }
-  /** States from a page or a poll: older ones never replace newer ones. By position, else by the server's time. */
+  /** Takes states from a page or a poll if they are newer: by position, else by server time. */
   const takeNewer = (given: Given) => {
     const before = known.get(given.sale_id)
     const age =
@@ -107,7 +107,7 @@ export function createLive(apiOrigin: string, api: Api, clock: Pick<Clock, 'now'
       const before = known.get(frame.sale_id)
       const steps = compareFeedIds(position, before?.position)
       if (steps === undefined && Date.parse(frame.server_time) < (before?.asOf ?? 0) - CLOCKS_DIFFER_MS) return false
-      // A server that is a moment behind the page. The deltas that follow bring it past what is known.
+      // A server slightly behind the page: skip its snapshot, and catch up with the deltas that follow.
       if (steps === undefined || steps >= 0) take({ ...frame, position })
       return markLive()
     },

@@ -1,23 +1,26 @@
 import { decodeFrame, type FeedEvent, type FeedFrames } from '@hourglass/core/contract/feed'
 
-/** First pause before a lost stream is opened again, and the longest. */
+/** First and longest delay before a lost stream is reopened. */
 const REOPEN_MS = 1_000
 const REOPEN_MS_MAX = 15_000
-/** A stream begins with a frame: without one for this long, something on the way holds it back. */
+/** Every stream starts with a frame. Without one for this long, something buffers the response. */
 const FIRST_FRAME_MS = 4_000
-/** The feed sends a frame every 10 s. A stream that is silent for longer than this is lost, even if it is still open. */
+/** The feed sends a frame every 10 s. A stream silent for longer than this counts as lost, even if it is open. */
 const SILENCE_MS_MAX = 20_000
 
 export type FrameHandlers = {
-  /** @returns false for a frame that was held back on the way: the stream is lost then */
+  /** @returns false for a frame that was delayed on its way: the stream then counts as lost */
   [Event in FeedEvent]: (frame: FeedFrames[Event], position: string) => boolean
 }
 export interface StreamHandlers extends FrameHandlers {
-  /** `nextRetryAt`: when it is opened again, in Unix milliseconds. */
+  /** `nextRetryAt`: when the stream is reopened, in Unix milliseconds. */
   lost(nextRetryAt: number): void
 }
 
-/** Keeps one event stream open until it is closed. `url` is asked for at each opening: it resumes from where the last one ended. */
+/**
+ * Keeps one event stream open until closed. `url` is called for each connection, so that it resumes where the last
+ * ended.
+ */
 export function openStream(url: () => string, handlers: StreamHandlers): () => void {
   const frames: FrameHandlers = handlers
   let source: EventSource | undefined
@@ -42,7 +45,7 @@ export function openStream(url: () => string, handlers: StreamHandlers): () => v
     shut()
     const opening = new EventSource(url())
     source = opening
-    // That it has opened proves nothing: a proxy may pass on its headers and hold back its body.
+    // The open event proves nothing: a proxy may forward the headers and buffer the body.
     expectFrameWithin(FIRST_FRAME_MS)
     opening.onerror = lost
     const on = <Event extends FeedEvent>(name: Event) =>

@@ -4,7 +4,7 @@ import { useShop } from '../shop/shop'
 import type { Units } from './live'
 import { type Connection, WAITING } from './live'
 
-/** `given`: what the page was rendered with, which holds until the feed says more. */
+/** `given`: the state that the page was rendered with, used until the feed sends one. */
 export function useItemState(itemId: number, given: ItemState): ItemState {
   const { live } = useShop()
   const subscribe = useCallback((listener: () => void) => live.subscribeItem(itemId, listener), [live, itemId])
@@ -38,7 +38,7 @@ export function useConnection(): Connection {
   return useSyncExternalStore(live.subscribe, live.connection, () => WAITING)
 }
 
-/** Follows a sale while the page is there. `given`: the states that the page was rendered with. */
+/** Follows a sale while mounted. `given`: the states that the page was rendered with. */
 export function useFollow(saleId: number, given?: PositionedStates | null): void {
   const { live } = useShop()
   useEffect(() => {

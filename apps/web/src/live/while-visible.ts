@@ -1,7 +1,7 @@
-/** A stream waits this long after the page has loaded, so that it takes no connection from the pictures. */
+/** Delay of the stream after the page load, so that it does not compete with pictures for connections. */
 const SETTLE_MS = 250
 
-/** Runs `begin` once the page has loaded and whenever it is seen again, and what it returned when it is hidden. */
+/** Calls `begin` after the page load and each time the page becomes visible; calls the returned function when hidden. */
 export function whileVisible(begin: () => () => void): () => void {
   let end: (() => void) | undefined
   let timer: ReturnType<typeof setTimeout> | undefined
@@ -16,7 +16,7 @@ export function whileVisible(begin: () => () => void): () => void {
       timer = setTimeout(() => {
         end = begin()
       }, settleMs)
-      // A page that is seen again has its pictures: what it shows is old, and is renewed at once.
+      // A page that is visible again has its pictures but stale data: no delay.
       settleMs = 0
     }
   }

@@ -28,7 +28,7 @@ export function MyHolds() {
   )
 }
 
-/** A hold: with its ring and choices when it was active as the page opened, else in words. */
+/** A hold: with timer and actions if it was active when the page opened, else in words. */
 function MyHold({ hold }: { hold: HoldView }) {
   const [wasActive] = useState(hold.status === 'ACTIVE')
   return (

@@ -3,10 +3,10 @@ import { useShop } from '../shop/shop'
 import { troubleWords } from '../words/trouble'
 import styles from './me.module.css'
 
-/** Entries of one page of a list. */
+/** Entries per page. */
 export const PAGE_LINES = 10
 
-/** A list page after page, the newest first. */
+/** Options of a paged list, newest first. */
 export const PAGES = {
   getNextPageParam: ({ next_cursor }: { next_cursor: string | null }) => next_cursor,
   staleTime: 0,
@@ -26,7 +26,7 @@ interface MyListProps {
   children: ReactNode[]
 }
 
-/** A list with its heading, and more of it as long as there is more. */
+/** A list with a heading and a button for the next page. */
 export function MyList({ title, none, list, children }: MyListProps) {
   const { sentences } = useShop()
   return (

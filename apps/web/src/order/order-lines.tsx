@@ -7,7 +7,7 @@ import { moneyWords } from '../words/money'
 import { momentWords } from '../words/time'
 import styles from './order.module.css'
 
-/** The receipt: what was ordered, what it costs, when, under which number. */
+/** The receipt: items, total, time and order number. */
 export function OrderLines({ order: { id, sale_id, status, items, total, created_at } }: { order: OrderDetailsView }) {
   const { apiOrigin } = useShop()
   return (

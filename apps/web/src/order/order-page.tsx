@@ -39,10 +39,10 @@ export function OrderPage({ id }: { id: string }) {
   )
 }
 
-/** As many as make a square. */
+/** As many as fill a square. */
 const SHOWN = 4
 
-/** What was bought, large, where there is room; the lines beside it have the same in words. */
+/** Large pictures of the items on wide screens; the lines beside them name the items. */
 function OrderPictures({ items }: { items: readonly LineView[] }) {
   const { apiOrigin } = useShop()
   return (
@@ -54,7 +54,7 @@ function OrderPictures({ items }: { items: readonly LineView[] }) {
   )
 }
 
-/** What has become of an order so far; read aloud as it changes. */
+/** The status of an order. A live region, so screen readers announce changes. */
 function OrderStatus({ order: { status, reason, units } }: { order: OrderDetailsView }) {
   return (
     <div className={styles.status} data-status={status} aria-live="polite">

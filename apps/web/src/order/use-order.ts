@@ -7,13 +7,13 @@ import { watchOrder } from './watch-order'
 
 const STEPS: readonly OrderDetailsView['status'][] = ['queued', 'processing']
 
-/** An order that has been decided stays so, whichever answer comes last. */
+/** A decided order stays decided, even if an older response arrives later. */
 const further = (known: OrderDetailsView | undefined, given: OrderDetailsView): OrderDetailsView => {
   const step = ({ status }: OrderDetailsView) => (STEPS.includes(status) ? STEPS.indexOf(status) : STEPS.length)
   return known && step(known) > step(given) ? known : given
 }
 
-/** An order as it is: pushed while it is undecided, asked for while the stream is down. */
+/** An order: pushed by stream while undecided, polled while the stream is down. */
 export function useOrder(id: string) {
   const { apiOrigin } = useShop()
   const { queries, trpc } = useAnswers()

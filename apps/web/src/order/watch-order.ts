@@ -4,13 +4,13 @@ import { createTRPCClient, httpSubscriptionLink } from '@trpc/client'
 
 interface Watcher {
   changed(order: OrderDetailsView): void
-  /** Whether the line to the server stands. */
+  /** Whether the stream is connected. */
   line(stands: boolean): void
 }
 
 /**
- * Follows an order until it is decided or the returned function is called. A client of its own: only the order's page carries
- * the code for subscriptions.
+ * Follows an order until it is decided or the returned function is called. It has its own client, because only the
+ * order page loads the code for subscriptions.
  */
 export function watchOrder(apiOrigin: string, id: string, watcher: Watcher): () => void {
   const line = { url: `${apiOrigin}/trpc`, eventSourceOptions: { withCredentials: true } }

@@ -6,7 +6,7 @@ import { statusWords } from '../words/sale'
 import { utcWords } from '../words/time'
 import styles from './past.module.css'
 
-/** Sales that have begun, each with its field as it is now. `first`: there are none newer. */
+/** Sales that have started, each with its current field. `first`: the first page. */
 export function PastPage({ past: { sales, next_cursor }, first }: { past: SalesView; first: boolean }) {
   return (
     <main className={styles.past} id="items">
@@ -25,7 +25,7 @@ export function PastPage({ past: { sales, next_cursor }, first }: { past: SalesV
   )
 }
 
-/** One sale in a line: its field, what it was called, when it began, how it went, and its proof. */
+/** One sale: field, name, start, status and a link to its proof. */
 function PastSale({ sale }: { sale: SaleView }) {
   const { units } = sale
   const total = units.available + units.held + units.sold

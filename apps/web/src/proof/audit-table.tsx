@@ -3,7 +3,7 @@ import { countWords } from '../words/count'
 import { attemptWords } from '../words/proof'
 import styles from './proof.module.css'
 
-/** The sums themselves. */
+/** The totals of the audit. */
 export function Books({ audit }: { audit: AuditView }) {
   const { units, attempts, gate } = audit
   const tried = Object.values(attempts).reduce((sum, count) => sum + count, 0)

@@ -9,7 +9,7 @@ import styles from './proof.module.css'
 import { RecountButton } from './recount-button'
 import { Seal } from './seal'
 
-/** A sale's books, open to everybody: what is claimed, what it is claimed from, and how to check it. */
+/** The public audit of a sale: the guarantees, the totals behind them, and how to verify them. */
 export function ProofPage({ proof: { sale, audit }, apiOrigin }: { proof: Proof; apiOrigin: string }) {
   return (
     <main className={styles.proof} id="items">
@@ -42,7 +42,7 @@ export function ProofPage({ proof: { sale, audit }, apiOrigin }: { proof: Proof;
   )
 }
 
-/** How anyone can check it without this page. */
+/** How to verify the audit without this page. */
 function Check({ audit, apiOrigin }: { audit: AuditView; apiOrigin: string }) {
   const path = `${apiOrigin}/v1/sales/${audit.sale_id}`
   return (
@@ -60,7 +60,7 @@ function Check({ audit, apiOrigin }: { audit: AuditView; apiOrigin: string }) {
   )
 }
 
-/** What is promised, and whether the books keep it. */
+/** The guarantees, and whether the audit confirms them. */
 function Promises({ audit }: { audit: AuditView }) {
   return (
     <section aria-labelledby="promises">

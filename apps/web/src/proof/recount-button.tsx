@@ -4,7 +4,7 @@ import { useRouter } from 'next/navigation'
 import { useTransition } from 'react'
 import styles from './proof.module.css'
 
-/** Has the books summed once more. */
+/** Recounts the audit. */
 export function RecountButton() {
   const router = useRouter()
   const [asking, ask] = useTransition()

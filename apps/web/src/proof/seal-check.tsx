@@ -6,13 +6,13 @@ import { useTRPC } from '../data/trpc'
 import { useShop } from '../shop/shop'
 import styles from './proof.module.css'
 
-/** Items compared with the server's, a page at a random place. */
+/** Items compared with the server's: one page at a random offset. */
 const COMPARED = 200
 
 type Opened = SaleView & { commitment: string; secret: string }
 type Fetch = (page: { limit: number; offset: number }) => Promise<{ items: ItemView[] }>
 
-/** Recomputes the commitment, the seed and some of the items from the secret, in this browser. */
+/** Recomputes the commitment, the seed and some items from the secret, in the browser. */
 export function SealCheck({ sale }: { sale: Opened }) {
   const { api } = useShop()
   const trpc = useTRPC()

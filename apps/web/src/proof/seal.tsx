@@ -2,7 +2,7 @@ import type { SaleView } from '@hourglass/core/contract'
 import styles from './proof.module.css'
 import { SealCheck } from './seal-check'
 
-/** What was fixed before the sale opened, and how to check it. */
+/** The commitment of a sale, and how to verify it. */
 export function Seal({ sale }: { sale: SaleView }) {
   return (
     <section aria-labelledby="seal">

@@ -4,8 +4,8 @@ import type { Duplex } from 'node:stream'
 import { responses } from './responses.ts'
 
 /**
- * Headers of every answer, from Next or from here. Pages get a policy of their own in proxy.ts, which replaces
- * this one; what is left may load the storefront's own files and run nothing.
+ * Headers of every response, from Next or from here. proxy.ts replaces the policy for pages; all other responses may
+ * load the storefront's own files and run no scripts.
  */
 export const SECURITY_HEADERS: Readonly<Record<string, string>> = {
   'content-security-policy':
@@ -15,7 +15,7 @@ export const SECURITY_HEADERS: Readonly<Record<string, string>> = {
 }
 
 const READ = ['GET', 'HEAD']
-/** The methods of RFC 9110 and PATCH: known, but there is nothing here that takes them. Others are not known at all. */
+/** The other methods of RFC 9110 and PATCH get 405. Unknown methods get 501. */
 const KNOWN = ['POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE', 'CONNECT']
 const ALLOW = 'GET, HEAD, OPTIONS'
 
@@ -35,7 +35,7 @@ const SENTENCES: Record<number, string> = {
 }
 
 /**
- * Stands before Next's router, which answers 500 without headers to an address that it cannot decode
+ * Runs before Next's router, which responds with 500 and no headers to an address that it cannot decode
  * (vercel/next.js#94278) and renders pages for any method.
  */
 export const guard =
@@ -57,7 +57,7 @@ export const guard =
     }
   }
 
-/** Path and query of a request's target, which may name the host as well; null for what cannot be decoded. */
+/** Path and query of a request target, which may be absolute; null if it cannot be decoded. */
 function addressOf(target: string): string | null {
   const address = target.replace(/^https?:\/\/[^/?#]*/i, '')
   try {
@@ -68,18 +68,18 @@ function addressOf(target: string): string | null {
   return address.startsWith('/') ? address : `/${address}`
 }
 
-/** What Node would answer by itself, without headers or with an empty body. */
+/** Replaces Node's own error responses, which lack headers or a body. */
 export function answerBrokenRequests(server: Server): void {
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
     if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy()
     refuseOnSocket(socket, BROKEN[error.code ?? ''] ?? 400)
   })
   server.on('connect', (_request, socket) => refuseOnSocket(socket, 405))
-  // An expectation that is not known may be ignored (RFC 9110 §10.1.1).
+  // Unknown expectations may be ignored (RFC 9110 §10.1.1).
   server.on('checkExpectation', (request, response) => server.emit('request', request, response))
 }
 
-/** The connection ends with it: a body that nobody reads may still be on its way. */
+/** Closes the connection: an unread request body may still be arriving. */
 function refuse(response: ServerResponse, status: number): void {
   const page = pageOf(status)
   const headers = headersOf(status, page)

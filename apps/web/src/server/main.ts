@@ -1,17 +1,13 @@
-/** The storefront's server: Next's, behind what answers the requests that Next would not answer well. */
+/** The storefront's server: Next behind a guard for requests that Next handles badly. */
 import { createServer } from 'node:http'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { answerBrokenRequests, guard } from './front.ts'
 
-/** Deadline for requests in flight at shutdown. */
+/** Time for requests in flight at shutdown. */
 const DRAIN_MS = 5_000
 
-// Before Next.js loads: the first process of a container ignores signals that it has no handler for.
-let stop = (): void => process.exit(0)
-for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => stop())
-
-// Read by React and Next as they are loaded.
+// React and Next read these when they are imported.
 Object.assign(process.env, { NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' })
 
 const { values } = parseArgs({ options: { port: { type: 'string' }, hostname: { type: 'string' } } })

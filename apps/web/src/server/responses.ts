@@ -4,7 +4,7 @@ import type { ServerResponse } from 'node:http'
 const KEY = Symbol.for('hourglass.responses')
 type Shared = { [KEY]?: AsyncLocalStorage<ServerResponse> }
 
-/** The response under way. Next bundles this module apart from the server that fills it, so they meet at a global. */
+/** The current response. Next bundles this module separately from the server that sets it, so both use a global. */
 const shared = globalThis as Shared
 shared[KEY] ??= new AsyncLocalStorage()
 export const responses: AsyncLocalStorage<ServerResponse> = shared[KEY]

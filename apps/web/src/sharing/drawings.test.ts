@@ -4,7 +4,7 @@ import { setImmediate as turn } from 'node:timers/promises'
 import { createDrawings } from './drawings.ts'
 
 const FRESH = { freshMs: 60_000, bytesMax: 1_000 }
-/** Draws a picture of so many bytes, and lists which. */
+/** Draws a picture of the given size and records its id. */
 const noting = (drawn: number[], bytes: number) => (id: number) => {
   drawn.push(id)
   return Buffer.alloc(bytes)

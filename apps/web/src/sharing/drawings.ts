@@ -1,27 +1,27 @@
 import { LRUCache } from 'lru-cache'
 import pLimit from 'p-limit'
 
-/** Drawings that wait for the one under way. More are refused: each takes up to a second of a core. */
+/** Queue limit. Further drawings are refused: each takes up to a second of a core. */
 const WAITING_MAX = 32
 const RETRY_AFTER_S = 5
 
 const oneAtATime = pLimit(1)
 
-/** What is drawn from: found, not there, or out of reach for the moment. */
+/** What a drawing is made from. */
 export type Source<T> = { is: 'found'; value: T } | { is: 'missing' } | { is: 'unavailable' }
 type Drawing = { is: 'found'; value: Buffer } | { is: 'missing' } | { is: 'unavailable' }
 
 interface DrawingsOptions<T> {
-  /** By a positive number: `/items/7` and `/items/007` are one picture. */
+  /** Ids are positive numbers: `/items/7` and `/items/007` are one picture. */
   read(id: number): Promise<Source<T>>
   draw(source: T): Buffer | Promise<Buffer>
-  /** How long a drawing is shown before it is drawn again. */
+  /** How long a drawing is cached. */
   freshMs: number
-  /** All that are kept, together. */
+  /** Total size of the cache. */
   bytesMax: number
 }
 
-/** PNGs by id: drawn once for all who ask, one drawing at a time in this process, the least recently used forgotten first. */
+/** An LRU cache of PNGs by id. Concurrent requests share one drawing, and one drawing runs at a time per process. */
 export function createDrawings<T>({ read, draw, freshMs, bytesMax }: DrawingsOptions<T>) {
   const kept = new LRUCache<number, Buffer>({
     maxSize: bytesMax,

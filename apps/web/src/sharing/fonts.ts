@@ -7,7 +7,7 @@ const LATIN = 'fraunces/files/fraunces-latin-400-normal.woff'
 const JAPANESE = 'kosugi/files/kosugi-japanese-400-normal.woff'
 const CHINESE = 'zcool-xiaowei/files/zcool-xiaowei-chinese-simplified-400-normal.woff'
 
-/** Bundled fonts by the characters that need them. What none has is drawn as a box. */
+/** Bundled fonts by script. A character that no font covers is drawn as a box. */
 const BY_SCRIPT: readonly [script: RegExp, file: string][] = [
   [/[\u0100-\u024f\u1e00-\u1e9f\u2c60-\u2c7f\ua720-\ua7ff]/, 'fraunces/files/fraunces-latin-ext-400-normal.woff'],
   [/[\u0102\u0103\u01a0\u01a1\u01af\u01b0\u1ea0-\u1ef9]|\p{M}/u, 'fraunces/files/fraunces-vietnamese-400-normal.woff'],
@@ -29,7 +29,7 @@ const BY_SCRIPT: readonly [script: RegExp, file: string][] = [
 
 const read = new Map<string, Promise<Buffer>>()
 
-/** The fonts that a text needs, the display face first. Files are read once, when a text first needs them. */
+/** The fonts for a text, display face first. Each file is read once, on first use. */
 export async function fontsFor(text: string): Promise<Font[]> {
   const files = new Set([LATIN, ...BY_SCRIPT.filter(([script]) => script.test(text)).map(([, file]) => file)])
   return Promise.all([...files].map(async (file) => ({ name: file, data: await bytesOf(file), weight: 400 as const })))

@@ -22,5 +22,5 @@ const posterOf = createDrawings({
   bytesMax: BYTES_MAX,
 })
 
-/** An item as it is shared: its picture, its name and what it costs. */
+/** The share picture of an item: its picture, name and price. */
 export const itemPoster = async (id: number): Promise<Response> => drawingResponse(await posterOf(id), FRESH_S)

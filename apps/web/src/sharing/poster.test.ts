@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { mock, test } from 'node:test'
 import { drawPoster, textSvg } from './poster.ts'
 
-// Fonts are found from where the storefront runs.
+// Font paths are relative to the storefront's working directory.
 process.chdir(join(import.meta.dirname, '../..'))
 
 const picture = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 8 8"><circle cx="4" cy="4" r="3"/></svg>'
@@ -26,7 +26,7 @@ const NAMES = {
   emoji: '⏳🏺👩‍🚀🇩🇪',
 }
 
-/** Every way out of this process is closed, and what tried one is listed. */
+/** Blocks all network access and records each attempt. */
 function denyNetwork() {
   const tried: string[] = []
   const deny = (way: string) => (target: unknown) => {
@@ -40,7 +40,7 @@ function denyNetwork() {
   return tried
 }
 
-/** What is drawn for a text, without where it stands. */
+/** The glyph outlines of a text, without positions. */
 const glyphsOf = async (title: string) => [...(await textSvg({ title, words })).matchAll(/ d="([^"]+)"/g)].join()
 
 test('a name in any bundled script is drawn without a connection to another host', async () => {

@@ -4,7 +4,7 @@ import { fontsFor } from './fonts.ts'
 
 export const POSTER_SIZE = { width: 1200, height: 630 }
 
-// One drawing at a time needs one thread, and no picture is drawn twice soon.
+// Drawings run one at a time, so one thread is enough; a cache would rarely hit.
 sharp.concurrency(1)
 sharp.cache(false)
 
@@ -16,13 +16,13 @@ export interface PosterWords {
 }
 
 interface Poster extends PosterWords {
-  /** An SVG of a square. */
+  /** A square SVG. */
   picture: string
 }
 
 /**
- * The PNG that is shown where a page is shared: its picture, large, and what it is called. Text is drawn with bundled
- * fonts only, so that no name makes this server ask another host for one. Rasterising is off the event loop.
+ * The PNG for shared links: a large picture, title and words. Text uses bundled fonts only, so that no name makes the
+ * server fetch a font. Rasterization runs off the event loop.
  */
 export async function drawPoster({ picture, title, words }: Poster): Promise<Buffer> {
   const side = POSTER_SIZE.height
@@ -34,7 +34,7 @@ export async function drawPoster({ picture, title, words }: Poster): Promise<Buf
     .toBuffer()
 }
 
-/** All but the picture, text as outlines. */
+/** The share picture without its picture, text as outlines. */
 export async function textSvg({ title, words }: PosterWords): Promise<string> {
   const tree = box({ width: '100%', height: '100%', background: PAPER, color: INK }, [
     box({ width: POSTER_SIZE.height }, []),
@@ -47,11 +47,11 @@ export async function textSvg({ title, words }: PosterWords): Promise<string> {
     ]),
   ])
   const fonts = await fontsFor(title + words)
-  // A character that no bundled font has stays a box.
+  // No fallback for characters without a bundled font: they stay boxes.
   return satori(tree as never, { ...POSTER_SIZE, fonts, loadAdditionalAsset: async () => [] })
 }
 
-/** Names of 200 characters fit. */
+/** Fits names of 200 characters. */
 const titleSize = (title: string): number => (title.length <= 48 ? 56 : title.length <= 110 ? 40 : 30)
 
 const box = (style: Record<string, unknown>, children: unknown) => ({

@@ -22,16 +22,16 @@ const posterOf = createDrawings({
   bytesMax: BYTES_MAX,
 })
 
-/** A sale as it is shared: its field as it is now, and how much of it is left. */
+/** The share picture of a sale: its current field and the number of units left. */
 export const salePoster = async (id: number): Promise<Response> => drawingResponse(await posterOf(id), FRESH_S)
 
 const SOLD = ITEM_STATES.indexOf('sold')
 const [RADIUS, SOLD_RADIUS] = [0.41, 0.11]
 const SPECK = '#8c8070'
-/** Cells left free around. */
+/** Margin in cells. */
 const MARGIN = 3
 
-/** The field as an SVG of one circle an item, for a picture that is enlarged: 500 kB for ten thousand. */
+/** The field as an SVG with one circle per item, for enlargement: 500 kB for ten thousand. */
 function drawGrains(sale: UnsealedSale, states: Uint8Array): string {
   const columns = columnsOf(sale.items_count)
   const grains = saleItems(sale).map(({ index, colour }) => {

@@ -4,30 +4,30 @@ import { useShop } from '../shop/shop'
 import { Card } from './card'
 import styles from './grid.module.css'
 
-/** Rendered again when its offer changes, not whenever the page is scrolled. */
+/** Re-renders when its offer changes, not on scroll. */
 const StillCard = memo(Card)
 
-/** The rows of a grid that are in the page. */
+/** The rendered rows of a grid. */
 export interface Rows {
   first: number
   last: number
   /** Number of cards in all rows. A range computed for another number is outdated. */
   of: number
   columns: number
-  /** Of one row with its gap, in CSS pixels. */
+  /** Height of one row with its gap, in CSS pixels. */
   height: number
 }
 
 interface CardGridProps {
   ref: RefObject<HTMLUListElement | null>
   count: number
-  /** The same object each time, so that its card is not rendered again. */
+  /** Returns the same object each time, so that the card does not re-render. */
   offerAt(place: number): Offer | undefined
-  /** null: all cards are in the page, which is what a server renders. */
+  /** null: all cards are rendered, as on the server. */
   rows: Rows | null
 }
 
-/** Any number of cards, of which those near the window are in the page. The layout of the grid itself stays CSS's. */
+/** A virtual grid: only cards near the viewport are rendered. CSS does the layout. */
 export function CardGrid({ ref, count, offerAt, rows }: CardGridProps) {
   const { apiOrigin } = useShop()
   const all = rows ? Math.ceil(count / rows.columns) : 1

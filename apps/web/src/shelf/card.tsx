@@ -10,7 +10,7 @@ import styles from './card.module.css'
 interface CardProps {
   offer: Offer
   apiOrigin: string
-  /** Its place among those found, from 1 on, and how many are, where only some are in the page. */
+  /** Its place among the results, from 1, and their number, if only some are rendered. */
   place?: number
   of?: number
 }

@@ -4,13 +4,13 @@ import styles from './search-bar.module.css'
 interface ChoiceProps {
   name: string
   words: string
-  /** '' when nothing is chosen. */
+  /** '' if nothing is selected. */
   value: string
   options: { value: string; words: string; count?: number }[]
   change(value: string): void
 }
 
-/** One of several, by the browser's own list. Filters, which have counts, may be left open. */
+/** A native select. Filters, whose options have counts, can be unset. */
 export function Choice({ name, words, value, options, change }: ChoiceProps) {
   const filters = options.some(({ count }) => count !== undefined)
   return (

@@ -8,7 +8,7 @@ import type { Query } from '../catalogue/query'
 import { saleItems } from '../catalogue/sale-items'
 import { Shelf } from './shelf'
 
-/** As many as the first screens have. */
+/** Enough for the first screens. */
 const FIRST_ITEMS = 12
 
 interface HourlyShelfProps {
@@ -18,7 +18,7 @@ interface HourlyShelfProps {
   path: string
 }
 
-/** What is looked for, found here for the first screen; the browser goes on from there. */
+/** Renders the query's first results on the server; the browser takes over from there. */
 export function HourlyShelf({ sale, states: given, query, path }: HourlyShelfProps) {
   const items = saleItems(sale)
   const states = unpackStates(given.states, sale.items_count)

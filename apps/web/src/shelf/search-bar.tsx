@@ -11,7 +11,7 @@ interface SearchBarProps {
   change(query: Query): void
 }
 
-/** Search, filters and order. A form that works as one until the browser answers by itself. */
+/** Search, filters and sort order. A plain GET form until the script has loaded. */
 export function SearchBar({ query, facets, path, change }: SearchBarProps) {
   const set = (part: Partial<Query>) => change({ ...query, ...part })
   const facet = <Name extends keyof Facets>(name: Name, words: string) => (

@@ -11,10 +11,10 @@ import { useShop } from '../shop/shop'
 import type { Rows } from './card-grid'
 import { VisibleRows } from './visible-rows'
 
-/** What a query has found: how many items, and the offer at each place. */
+/** The results of a query: their number, and the offer at each place. */
 export interface Finding {
   count: number
-  /** The same object each time, so that its card is not rendered again. */
+  /** Returns the same object each time, so that the card does not re-render. */
   offerAt(place: number): Offer | undefined
 }
 
@@ -30,8 +30,8 @@ interface FoundProps {
 const AVAILABLE = ITEM_STATES.indexOf('available')
 
 /**
- * Finds all that a query asks for, once the items of the sale are described. What is sold afterwards stays in its place, marked,
- * until the query changes: the first finding goes by the states that the page was rendered with, so that no card moves.
+ * Finds all matches once the items of the sale are generated. Items sold later stay in place, marked, until the query
+ * changes. The first search uses the states that the page was rendered with, so that no card moves.
  */
 export function Found({ sale, states: { states }, query, grid, found: tell, visible }: FoundProps) {
   const { live } = useShop()

@@ -15,24 +15,24 @@ import styles from './shelf.module.css'
 
 const Found = lazy(() => import('./search-results').then(({ Found }) => ({ default: Found })))
 
-/** Until it is known which rows of something else that was found are near the window. */
+/** Rows shown after the results change, until the visible rows are known. */
 const FIRST_ROWS = { first: 0, last: 3 }
 
 interface ShelfProps {
   sale: UnsealedSale
-  /** As the page was rendered with them. */
+  /** The states that the page was rendered with. */
   states: StatesView
   query: Query
   facets: Facets
   path: string
-  /** What the query finds: the first items, and how many there are. */
+  /** The query's first results and their total number. */
   first: readonly Offer[]
   count: number
 }
 
 /**
- * All items of an hourly sale, found in the browser; the address bar keeps what is looked for. The cards that the server rendered
- * stay the same elements when the browser has found the rest: somebody may be about to press one.
+ * All items of an hourly sale, searched in the browser; the query is kept in the address bar. Cards rendered by the
+ * server stay the same elements when the browser takes over, because the shopper may be about to click one.
  */
 export function Shelf({ sale, states, query: given, facets, path, first, count }: ShelfProps) {
   const [query, setQuery] = useState(given)
@@ -46,7 +46,7 @@ export function Shelf({ sale, states, query: given, facets, path, first, count }
       : { count: first.length, offerAt: (place: number) => first[place], rows: null }
   useEffect(() => void pageLoaded().then(() => setAwake(true)), [])
   useAddress(path, query)
-  // Another address of the same page, such as the one without anything looked for.
+  // Navigation to the same page with another query, such as an empty one.
   const [of, setOf] = useState(addressOf(given))
   if (of !== addressOf(given)) {
     setOf(addressOf(given))
@@ -70,7 +70,7 @@ export function Shelf({ sale, states, query: given, facets, path, first, count }
   )
 }
 
-/** Keeps the address bar at what is looked for. */
+/** Keeps the query in the address bar. */
 function useAddress(path: string, query: Query): void {
   const address = addressOf(query)
   const written = useRef(address)
@@ -84,7 +84,7 @@ function useAddress(path: string, query: Query): void {
 interface FoundCountProps {
   found: number
   of: number
-  /** Undefined until the browser can find by itself. */
+  /** Undefined until the browser can search. */
   showAll: (() => void) | undefined
 }
 

@@ -1,9 +1,9 @@
 import { type RefObject, useLayoutEffect, useState } from 'react'
 
-/** Before it is measured: what a desktop has. */
+/** Desktop values, used before the first measurement. */
 const UNKNOWN = { columns: 4, rowHeight: 480, top: 0 }
 
-/** How many columns CSS gives a grid, how high one of its rows is with its gap, and where in the page it begins, in CSS pixels. */
+/** Columns of a CSS grid, the height of a row with its gap, and the grid's offset in the page, in CSS pixels. */
 export function useGridMeasure(grid: RefObject<HTMLElement | null>): typeof UNKNOWN {
   const [measure, setMeasure] = useState(UNKNOWN)
   useLayoutEffect(() => {

@@ -7,15 +7,15 @@ import { useGridMeasure } from './use-grid-measure'
 
 interface VisibleRowsProps {
   grid: RefObject<HTMLUListElement | null>
-  /** Cards of all rows. */
+  /** Cards in all rows. */
   count: number
   tell(rows: Rows): void
 }
 
-/** Rows beyond the window that are in the page already. */
+/** Rows rendered beyond the viewport. */
 const OVERSCAN_ROWS = 2
 
-/** Follows which rows of a grid are near the window. It renders nothing: the grid, which the server has rendered, stays as it is. */
+/** Reports which rows of a grid are near the viewport. It renders nothing itself, so the server-rendered grid stays. */
 export function VisibleRows({ grid, count, tell }: VisibleRowsProps) {
   const { columns, rowHeight, top } = useGridMeasure(grid)
   const virtual = useWindowVirtualizer({

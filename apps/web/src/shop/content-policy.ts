@@ -1,12 +1,12 @@
-/** What a page may load and reach: itself, the API, and merchants' pictures. */
+/** A page may load from itself, the API, and merchants' pictures. */
 export function contentPolicy(apiOrigin: string, nonce: string, development: boolean): string {
   return [
     "default-src 'none'",
     `script-src 'self' 'nonce-${nonce}' 'strict-dynamic'${development ? " 'unsafe-eval'" : ''}`,
     `style-src 'self' 'nonce-${nonce}'${development ? " 'unsafe-inline'" : ''}`,
-    // An item's own colour is set on its element.
+    // Each item's color is an inline style.
     "style-src-attr 'unsafe-inline'",
-    // Merchants' own pictures may be anywhere, over HTTPS.
+    // Merchants' pictures may be on any host, over HTTPS.
     `img-src 'self' ${apiOrigin} https:`,
     "font-src 'self'",
     `connect-src 'self' ${apiOrigin}`,

@@ -5,7 +5,7 @@ import { cookiesAllowed } from '../data/session'
 import styles from './frame.module.css'
 import { useShop } from './shop'
 
-/** Says on every page that nothing can be bought while cookies are blocked. */
+/** A notice on every page while cookies are blocked. */
 export function CookieNotice() {
   const { sentences } = useShop()
   const [blocked, setBlocked] = useState(false)

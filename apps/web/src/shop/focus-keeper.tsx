@@ -3,7 +3,7 @@
 import { useEffect } from 'react'
 import { pageLoaded } from './page-loaded'
 
-/** Keeps the keyboard's place while parts of a page come and go. */
+/** Restores keyboard focus when the focused element disappears. */
 export function FocusKeeper() {
   useEffect(() => {
     let stop = () => {}

@@ -1,7 +1,7 @@
-/** Places that focus falls back to, from inside out. */
+/** Elements whose heading can take the focus, innermost first. */
 const PLACES = 'li, section, search, dialog[open], main'
 
-/** An element and what it stands in, innermost first. */
+/** An element and its ancestors, innermost first. */
 function chainOf(element: Element): Element[] {
   const chain = [element]
   for (let at = element.parentElement; at; at = at.parentElement) chain.push(at)
@@ -9,12 +9,12 @@ function chainOf(element: Element): Element[] {
 }
 
 /**
- * Keeps the keyboard's place: when the element that has the focus leaves the page, such as a Buy button of what was just bought, the
- * focus goes to the heading of what it stood in, and not to the top of the page. @returns how to stop
+ * When the focused element is removed, such as the Buy button of an item just bought, moves focus to the nearest
+ * heading around it instead of the top of the page. @returns a function that stops it
  */
 export function keepFocus(): () => void {
   let chain: Element[] = []
-  /** Of what had the focus before a dialog opened. */
+  /** The chain of the element that had focus before a dialog opened. */
   let opener: Element[] = []
   let inDialog = false
 
@@ -27,7 +27,7 @@ export function keepFocus(): () => void {
   }
   function left({ target, relatedTarget }: FocusEvent): void {
     if (relatedTarget !== null || !document.hasFocus()) return
-    // A press beside everything takes the focus away on purpose; the element is still there then.
+    // A click on the background removes focus on purpose; the element still exists then.
     setTimeout(() => {
       const nowhere = document.activeElement === document.body
       if (nowhere && target === chain[0] && chain[0].isConnected && !chain[0].closest('dialog')) chain = []

@@ -7,8 +7,8 @@ import { Notice } from './notice'
 export const missingMetadata: Metadata = { title: 'Page not found', robots: { index: false } }
 
 /**
- * The page for an address that has none, with status 404. Next's `notFound()` sends an empty body that only scripts
- * fill; it is left to `next dev`, which has no server of ours round it.
+ * The not-found page, with status 404. Next's `notFound()` sends an empty body that needs scripts to fill it; it is
+ * used only under `next dev`, which runs without our server.
  */
 export function Missing() {
   const response = responses.getStore()

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react'
 import styles from './notice.module.css'
 
-/** A page that has only something to say. */
+/** A page that consists of a message. */
 export function Notice({ title, children }: { title: string; children: ReactNode }) {
   return (
     <main className={styles.notice} id="items">

@@ -2,20 +2,20 @@ import { type Config, readConfig } from '../config'
 
 type Addressed = Pick<Config, 'apiPublicOrigin' | 'apiPort'>
 
-/** The API's origin as the browser behind these request headers reaches it. */
+/** The API's origin for the browser that sent these headers. */
 export function publicApiOrigin(headers: Headers, config: Addressed = readConfig()): string {
   if (config.apiPublicOrigin) return config.apiPublicOrigin
   const scheme = headers.get('x-forwarded-proto')?.split(',', 1)[0] === 'https' ? 'https' : 'http'
   return `${scheme}://${hostName(headers.get('host'))}:${config.apiPort}`
 }
 
-/** A header is anybody's to write: what is no host name is taken for none. */
+/** The header is untrusted: an invalid host name is ignored. */
 function hostName(host: string | null): string {
   const name = host?.replace(/:\d+$/, '') ?? ''
   return /^([a-z\d.-]+|\[[a-f\d:.]+\])$/i.test(name) ? name : 'localhost'
 }
 
-/** The storefront's own origin, as its reader has it. */
+/** The storefront's origin for the browser that sent these headers. */
 export function publicWebOrigin(headers: Headers, { webPublicOrigin } = readConfig()): string {
   if (webPublicOrigin) return webPublicOrigin
   const scheme = headers.get('x-forwarded-proto')?.split(',', 1)[0] === 'https' ? 'https' : 'http'

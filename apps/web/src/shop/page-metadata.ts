@@ -1,15 +1,15 @@
 import type { Metadata } from 'next'
 
 interface Described {
-  /** Of the page; left out, the storefront's own. */
+  /** Default: the storefront's title. */
   title?: string
-  /** In a sentence or two, for search results and shared links. */
+  /** A sentence or two for search results and shared links. */
   description: string
-  /** The one address of what the page shows: without filters, and with the plain id. */
+  /** The canonical path: without filters, with the plain id. */
   path: string
 }
 
-/** What a public page says of itself to search engines, and where it is shared. */
+/** Metadata of a public page for search engines and shared links. */
 export function pageMetadata({ title, description, path }: Described): Metadata {
   return {
     ...(title && { title }),
@@ -19,7 +19,7 @@ export function pageMetadata({ title, description, path }: Described): Metadata 
   }
 }
 
-/** What a page that is one shopper's own says: nothing to be found by. */
+/** Metadata of a shopper's own page, which is not indexed. */
 export const privateMetadata = (title: string, description: string): Metadata => ({
   title,
   description,

@@ -1,12 +1,12 @@
 import { headers } from 'next/headers'
 import { publicApiOrigin, publicWebOrigin } from './origin'
 
-/** For server components: where the browser that asks for this page reaches the API. */
+/** For server components: the API's origin for the current browser. */
 export async function apiOrigin(): Promise<string> {
   return publicApiOrigin(await headers())
 }
 
-/** Where this page is, as its reader has it; what is shared of it is named by this. */
+/** For server components: the storefront's origin, used in shared links. */
 export async function pageOrigin(): Promise<URL> {
   return new URL(publicWebOrigin(await headers()))
 }

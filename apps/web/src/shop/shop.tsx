@@ -10,7 +10,7 @@ import { createLive, type Live } from '../live/live'
 import { type Clock, createClock } from '../time/clock'
 import type { Sentences } from '../words/sentences'
 
-/** What a page in a browser has of the shop: one line to the API, one feed, one clock. */
+/** Shared by all components of a page: one API client, one live feed, one clock. */
 export interface ShopServices {
   apiOrigin: string
   api: Api
@@ -34,17 +34,17 @@ function openShop(apiOrigin: string, sentences: Sentences): ShopServices {
   return { apiOrigin, api, session: createSession(api), live: createLive(apiOrigin, api, clock), clock, sentences }
 }
 
-/** Questions whose answer is lost are asked again this often; refusals that time does not change are not. */
+/** Retries of a failed query. Refusals that a retry cannot change are not retried. */
 const QUERY_RETRIES_MAX = 3
 
 function openQueries(): QueryClient {
-  // Whether there is a line is found out by asking: a browser's own idea of being online is not to be relied on.
+  // Always try the network: `navigator.onLine` is not reliable.
   const networkMode = 'always'
   const retry = (failures: number, error: Error) => failures < QUERY_RETRIES_MAX && mayChange(troubleOf(error))
   return new QueryClient({ defaultOptions: { mutations: { networkMode }, queries: { networkMode, retry } } })
 }
 
-/** A page that is seen again, or comes back from the browser's history, asks at once what time it is and what has changed. */
+/** Syncs the clock when the page becomes visible, and refetches when it returns from the back-forward cache. */
 function renewWhenSeen({ api, clock }: ShopServices, queries: QueryClient): () => void {
   const stop = new AbortController()
   const { signal } = stop

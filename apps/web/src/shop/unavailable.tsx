@@ -3,7 +3,7 @@ import { Notice } from './notice'
 
 const POLL_MS = 3_000
 
-/** The API gives no answer. The page asks again until it does. */
+/** The API does not respond. The page retries until it does. */
 export function Unavailable() {
   return (
     <Notice title="The shop is unavailable.">

@@ -1,6 +1,6 @@
 import localFont from 'next/font/local'
 
-/** Names, the countdown: Fraunces with its optical sizes, so that the largest figures are the finest. */
+/** Names and the countdown: Fraunces with optical sizes, so that large figures look finer. */
 export const display = localFont({
   src: '../../node_modules/@fontsource-variable/fraunces/files/fraunces-latin-opsz-normal.woff2',
   weight: '100 900',
@@ -9,7 +9,7 @@ export const display = localFont({
   adjustFontFallback: 'Times New Roman',
 })
 
-/** Everything else. */
+/** All other text. */
 export const plain = localFont({
   src: '../../node_modules/@fontsource-variable/hanken-grotesk/files/hanken-grotesk-latin-wght-normal.woff2',
   weight: '100 900',

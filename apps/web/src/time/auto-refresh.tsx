@@ -7,11 +7,11 @@ import { useSecondsUntil } from './use-seconds'
 
 interface AutoRefreshProps {
   everyMs: number
-  /** Says when the next try is. */
+  /** Shows the time of the next retry. */
   told?: boolean
 }
 
-/** Renders the page anew every so often while it is mounted; the first time after at most half a second, not all browsers at once. */
+/** Refreshes the page periodically while mounted, first after a random delay of up to half a second (jitter). */
 export function AutoRefresh({ everyMs, told = false }: AutoRefreshProps) {
   const router = useRouter()
   const [nextRetryAt, setNextTryAt] = useState(0)
@@ -32,7 +32,7 @@ export function AutoRefresh({ everyMs, told = false }: AutoRefreshProps) {
 
 const POLL_MS = 1_500
 
-/** Renders the page of one sale again once its time is up, until it says so itself. */
+/** Refreshes the page once the countdown reaches zero, until the server renders the new state. */
 export function RefreshAtZero({ until, serverTime }: { until: string; serverTime: string }) {
   return useSecondsUntil(until, serverTime) === 0 && <AutoRefresh everyMs={POLL_MS} />
 }

@@ -1,8 +1,8 @@
-/** The server's time, as far as this browser knows it. */
+/** An estimate of the server's time. */
 export interface Clock {
-  /** Unix time, in milliseconds. */
+  /** Unix milliseconds. */
   now(): number
-  /** The server says what time it was when it answered. An answer that has been kept since changes nothing: time never goes back. */
+  /** Takes the server time of a response. A cached response changes nothing: the clock never goes back. */
   sync(serverTime: string): void
   /** Calls the listener at each full second of the server's clock. */
   subscribe(listener: () => void): () => void
@@ -11,7 +11,8 @@ export interface Clock {
 const SECOND_MS = 1_000
 
 export function createClock(): Clock {
-  // By the page's own timer, which nobody sets: a browser's clock may be wrong, and may be put right while the page is open.
+  // Based on performance.now(), which is monotonic: the system clock may be wrong and may be set while the page is
+  // open.
   let aheadMs = Date.now() - performance.now()
   let synced = false
   const now = () => performance.now() + aheadMs

@@ -7,11 +7,11 @@ import { useSecondsUntil } from './use-seconds'
 interface CountdownProps {
   until: string
   serverTime: string
-  /** What stands there when the time is up. */
+  /** Shown when the time is up. */
   atZero: string
 }
 
-/** The time until a sale begins or ends, in large figures. */
+/** A large countdown to the start or end of a sale. */
 export function Countdown({ until, serverTime, atZero }: CountdownProps) {
   const left = useSecondsUntil(until, serverTime)
   const hours = Math.floor(left / 3_600)
@@ -43,7 +43,7 @@ export function Countdown({ until, serverTime, atZero }: CountdownProps) {
   )
 }
 
-/** The display face has no figures of one width: each stands in a place of its own. */
+/** The display face has no tabular figures, so each digit gets a fixed-width box. */
 function Pair({ value }: { value: string }) {
   return (
     <>

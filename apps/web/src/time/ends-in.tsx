@@ -3,7 +3,6 @@
 import { spanWords } from '../words/time'
 import { useSecondsUntil } from './use-seconds'
 
-/** When a sale ends, in words. */
 export function EndsIn({ until, serverTime }: { until: string; serverTime: string }) {
   const left = useSecondsUntil(until, serverTime)
   return <p>{left > 0 ? `Ends in ${spanWords(left)}` : 'Ended'}</p>

@@ -1,7 +1,7 @@
 import { secondsBetween } from './seconds-between'
 import { useBrowserSeconds } from './use-seconds'
 
-/** When it is asked again, to the second; not read aloud each second. `at`: Unix milliseconds. */
+/** A countdown to the next retry, not announced by screen readers. `at`: Unix milliseconds. */
 export function RetryCountdown({ at }: { at: number }) {
   const now = useBrowserSeconds(true)
   const seconds = now > 0 ? secondsBetween(now, at) : 0

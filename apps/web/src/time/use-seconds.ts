@@ -2,7 +2,7 @@ import { useEffect, useState, useSyncExternalStore } from 'react'
 import { useShop } from '../shop/shop'
 import { secondsBetween } from './seconds-between'
 
-/** Whole seconds until a moment by the server's clock; `serverTime` is when the page was rendered. */
+/** Whole seconds until a time, by the server's clock. `serverTime`: when the page was rendered. */
 export function useSecondsUntil(moment: string, serverTime: string): number {
   const { clock } = useShop()
   useEffect(() => clock.sync(serverTime), [clock, serverTime])
@@ -13,7 +13,7 @@ export function useSecondsUntil(moment: string, serverTime: string): number {
   )
 }
 
-/** This browser's own time in Unix milliseconds, anew every second while `running`. */
+/** The browser's time in Unix milliseconds, updated every second while `running`. */
 export function useBrowserSeconds(running: boolean): number {
   const [now, setNow] = useState(0)
   useEffect(() => {

@@ -13,7 +13,7 @@ export const cartWords = {
       : `${countWords(count)} items were removed because their drops have ended.`,
 }
 
-/** How a line of the cart stands. */
+/** The state of a cart line. */
 export function lineWords({ state, units_left }: Pick<CartLineView, 'state' | 'units_left'>): string {
   switch (state) {
     case 'available':

@@ -3,7 +3,7 @@ import { secondsBetween } from '../time/seconds-between'
 
 const seconds = (count: number): string => (count === 1 ? '1 second' : `${count} seconds`)
 
-/** What is wrong with the connection; how old that makes what is seen, and when it is tried again. `now`: Unix milliseconds. */
+/** What is wrong with the connection, the age of the page, and the next retry. `now`: Unix milliseconds. */
 export function connectionWords(
   connection: Connection & { is: 'polling' | 'reconnecting' },
   now: number,

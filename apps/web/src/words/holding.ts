@@ -26,14 +26,14 @@ export const holdingWords = {
   heldForYou: 'Held for you',
 }
 
-/** Somebody else holds it, and when it is worth trying again, if that is known. */
+/** Another buyer holds the item; with the time of its return, if known. */
 export const heldByOtherWords = (until: string | null): string =>
   until === null
     ? 'Someone else is holding it. It may come back.'
     : `Someone else is holding it. It may be back at ${clockTimeWords(until)}.`
 
 export const heldByYouWords = {
-  /** Where the hold stands beside it. */
+  /** Shown next to the hold. */
   here: 'You’re already holding it, maybe in another tab. You can buy it here.',
   go: 'Go to your hold',
 }

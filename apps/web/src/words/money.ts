@@ -1,6 +1,6 @@
 import type { Money } from '@hourglass/core/contract'
 
-/** Minor units as people write them: €24, €24.50. */
+/** Minor units as text: €24, €24.50. */
 export function moneyWords({ amount, currency }: Money): string {
   const format = new Intl.NumberFormat('en', { style: 'currency', currency, trailingZeroDisplay: 'stripIfInteger' })
   const { maximumFractionDigits = 2 } = format.resolvedOptions()

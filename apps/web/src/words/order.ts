@@ -13,7 +13,7 @@ const REASONS: Record<string, string> = {
   not_decided_in_time: 'it timed out',
 }
 
-/** The same in a sentence. `reason`: what the step that decides gave, such as `card_declined`. */
+/** The same in a sentence. `reason`: from the decision step, such as `card_declined`. */
 export function orderWords(status: OrderStatus, { units, reason }: { units: number; reason: string | null }): string {
   switch (status) {
     case 'queued':

@@ -2,7 +2,7 @@ import type { ItemView, SaleView } from '@hourglass/core/contract'
 import { countWords } from './count'
 import { moneyWords } from './money'
 
-/** What pages say of themselves, in search results and where they are shared. */
+/** Descriptions of pages for search results and shared links. */
 export const SHOP_DESCRIPTION =
   '10,000 one-of-a-kind objects every hour. Each sells once. Up to ten per person. Play money.'
 

@@ -1,7 +1,7 @@
 import type { AuditView } from '@hourglass/core/contract'
 import { countWords } from './count'
 
-/** The promises in sentences, with the sums that show them. */
+/** The guarantees in sentences, with the totals that prove them. */
 export function promiseWords({ units, order_lines, most_per_buyer, buyer_limit }: AuditView) {
   return {
     exact: `Nothing sold twice: ${countWords(units.sold)} units are counted as sold, and the list of sold units has ${countWords(order_lines)} rows, one per unit.`,
@@ -10,7 +10,7 @@ export function promiseWords({ units, order_lines, most_per_buyer, buyer_limit }
   } satisfies Record<keyof AuditView['promises'], string>
 }
 
-/** What became of the attempts, in words. */
+/** Outcomes of attempts, to complete "attempts that …". */
 const ATTEMPTS: Record<string, string> = {
   ok: 'succeeded',
   sold_out: 'came after it had sold out',

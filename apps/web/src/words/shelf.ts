@@ -9,7 +9,7 @@ export const sortWords: Record<Sort, string> = {
   name: 'Name: A to Z',
 }
 
-/** How many of a sale's things are found. */
+/** The number of results. */
 export function foundWords(found: number, of: number): string {
   if (found === of) return `All ${countWords(of)}`
   if (found === 0) return 'No matches'

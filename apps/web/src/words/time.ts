@@ -4,14 +4,14 @@ const DAY_S = 24 * HOUR_S
 
 const two = (value: number): string => String(value).padStart(2, '0')
 
-/** Seconds as "4:12", and "1:04:12" from an hour on. */
+/** Seconds as "4:12", or "1:04:12" from an hour. */
 export function clockWords(seconds: number): string {
   const hours = Math.floor(seconds / HOUR_S)
   const minutes = Math.floor(seconds / 60) % 60
   return hours > 0 ? `${hours}:${two(minutes)}:${two(seconds % 60)}` : `${minutes}:${two(seconds % 60)}`
 }
 
-/** Seconds as "3 days", "5 h 12 min", "12 min", and to the second when there is less than ten minutes. */
+/** Seconds as "3 days", "5 h 12 min", "12 min", and to the second below ten minutes. */
 export function spanWords(seconds: number): string {
   const minutes = Math.floor(seconds / 60)
   if (seconds >= 2 * DAY_S) return `${Math.floor(seconds / DAY_S)} days`
@@ -21,21 +21,21 @@ export function spanWords(seconds: number): string {
 
 const day = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short' })
 
-/** A moment in the reader's own time zone; not for what a server renders. */
+/** A time in the reader's time zone; not for server rendering. */
 export const momentWords = (moment: string): string => day.format(new Date(moment))
 
 const hour = new Intl.DateTimeFormat('en-GB', { timeStyle: 'short' })
 
-/** "14:32" in the reader's own time zone. */
+/** "14:32" in the reader's time zone. */
 export const timeOfDayWords = (moment: string): string => hour.format(new Date(moment))
 
-/** The same rounded up to the next full minute: by then the moment has passed. */
+/** The same, rounded up to the next full minute: the time has passed by then. */
 export const clockTimeWords = (moment: string): string =>
   hour.format(new Date(Math.ceil(Date.parse(moment) / MINUTE_MS) * MINUTE_MS))
 
 const utc = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'medium', timeZone: 'UTC' })
 
-/** A moment in UTC, the same wherever it is rendered. */
+/** A time in UTC, the same on server and browser. */
 export const utcWords = (moment: string): string => `${utc.format(new Date(moment))} UTC`
 
 const tenths = new Intl.NumberFormat('en', { maximumFractionDigits: 1 })

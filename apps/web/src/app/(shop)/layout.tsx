@@ -5,7 +5,6 @@ import { apiOrigin } from '../../shop/request-origin'
 import { ShopProvider } from '../../shop/shop'
 import { sentences } from '../../words/sentences'
 
-/** What every page of the shop stands in. */
 export default async function Layout({ children }: { children: ReactNode }) {
   return (
     <ShopProvider apiOrigin={await apiOrigin()} sentences={sentences()}>

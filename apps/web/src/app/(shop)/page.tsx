@@ -9,7 +9,7 @@ import { SHOP_DESCRIPTION } from '../../words/pages'
 
 export const metadata: Metadata = pageMetadata({ description: SHOP_DESCRIPTION, path: '/' })
 
-/** The sale that is on. */
+/** The current hourly sale, or the latest one. */
 export default async function Home({ searchParams }: { searchParams: Promise<Search> }) {
   const search = await searchParams
   const drop = await readDrop(pageOf(search))

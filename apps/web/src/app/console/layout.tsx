@@ -11,7 +11,7 @@ export const metadata: Metadata = {
   robots: { index: false, follow: false },
 }
 
-/** The operator's side: nothing of it is rendered before somebody has signed in. */
+/** The operators' console. It renders nothing until an operator has signed in. */
 export default async function Layout({ children }: { children: ReactNode }) {
   return (
     <div className="console">

@@ -8,7 +8,7 @@ import { Refused } from '../parts/refused'
 import { Table } from '../parts/table'
 import { useTRPC } from '../shell/api'
 
-/** What operators have done, written before it was done. */
+/** All operator actions, logged before they ran. */
 export function AuditLogPage() {
   const trpc = useTRPC()
   const found = useInfiniteQuery(

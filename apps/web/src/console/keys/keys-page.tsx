@@ -14,12 +14,12 @@ import { ShownOnce } from './shown-once'
 
 type Key = Outputs['keys']['list']['keys'][number]
 
-/** Who may call: keys of partners and of operators. */
+/** API keys of partners and operators. */
 export function KeysPage() {
   const trpc = useTRPC()
   const queries = useQueryClient()
   const found = useQuery(trpc.keys.list.queryOptions({}))
-  // Not sent again by itself: its answer is shown once, and a second one would be a second key.
+  // No automatic retry: a second response would be a second key.
   const make = useMutation(
     trpc.keys.create.mutationOptions({ onSettled: () => queries.invalidateQueries(trpc.keys.pathFilter()) }),
   )

@@ -2,12 +2,12 @@ import { useEffect, useRef, useState } from 'react'
 import styles from '../parts/form.module.css'
 import type { Outputs } from '../shell/api'
 
-/** A new key, which nobody will see again. It is kept nowhere but on this page. */
+/** A new key, shown once. It exists only on this page. */
 export function ShownOnce({ made, done }: { made: Outputs['keys']['create']; done: () => void }) {
   const [copied, setCopied] = useState(false)
   const place = useRef<HTMLDivElement>(null)
   useEffect(() => place.current?.focus(), [])
-  // The clipboard is for secure contexts only; elsewhere the key is copied by hand.
+  // The clipboard API needs a secure context; elsewhere the key is copied by hand.
   const copy = navigator.clipboard && (() => void navigator.clipboard.writeText(made.key).then(() => setCopied(true)))
   return (
     <div ref={place} className={styles.said} role="status" tabIndex={-1}>

@@ -2,11 +2,11 @@ import { type ReactNode, useId, useRef } from 'react'
 import styles from './confirm.module.css'
 
 interface ConfirmProps {
-  /** On the button that asks. */
+  /** Label of the button that opens the dialog. */
   name: string
-  /** What will be, in a sentence or two. */
+  /** What will happen, in a sentence or two. */
   children: ReactNode
-  /** On the button that does it, and on the one that does not. */
+  /** Labels of the buttons that confirm and cancel. */
   does: string
   keeps: string
   done: () => void
@@ -14,7 +14,7 @@ interface ConfirmProps {
   quiet?: boolean
 }
 
-/** What cannot be taken back is asked twice. */
+/** A button with a confirmation dialog, for actions that cannot be undone. */
 export function Confirm({ name, children, does, keeps, done, disabled, quiet = false }: ConfirmProps) {
   const dialog = useRef<HTMLDialogElement>(null)
   const id = useId()

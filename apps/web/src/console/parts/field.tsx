@@ -10,12 +10,12 @@ interface Described {
 interface FieldProps {
   name: string
   note?: string
-  /** What is wrong with it. */
+  /** The validation error. */
   fault?: string | undefined
   children: (described: Described) => ReactNode
 }
 
-/** A field with its name, what to know of it, and what is wrong with it. */
+/** A form field with its label, note and validation error. */
 export function Field({ name, note, fault, children }: FieldProps) {
   const id = useId()
   const describedBy = [note && `${id}-note`, fault && `${id}-fault`].filter(Boolean).join(' ')

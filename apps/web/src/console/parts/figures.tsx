@@ -4,13 +4,12 @@ import styles from './figures.module.css'
 export interface Figure {
   name: string
   value: ReactNode
-  /** What it is counted in, or what it means. */
+  /** Its unit or meaning. */
   note?: ReactNode
-  /** Known by this to whoever looks for it. */
+  /** A stable name for tests (`data-figure`). */
   of?: string
 }
 
-/** Figures first. */
 export function Figures({ figures }: { figures: readonly Figure[] }) {
   return (
     <dl className={styles.figures}>

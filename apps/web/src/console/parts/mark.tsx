@@ -1,6 +1,6 @@
 import styles from './mark.module.css'
 
-/** How something stands: told by its word and by a shape; the colour only says it once more. */
+/** A status, shown by word and shape; color only repeats it. */
 export type Standing = 'good' | 'waiting' | 'warn' | 'bad' | 'over'
 
 export function Mark({ standing, children }: { standing: Standing; children: string }) {

@@ -3,14 +3,14 @@ import styles from './page.module.css'
 
 interface PageProps {
   title: string
-  /** What is done from here. */
+  /** Buttons and links beside the title. */
   actions?: ReactNode
-  /** One sentence of what this is. */
+  /** One sentence about the screen. */
   lead?: ReactNode
   children: ReactNode
 }
 
-/** A screen of the console: its name, what is done from there, and what it shows. */
+/** A screen of the console. */
 export function Page({ title, actions, lead, children }: PageProps) {
   return (
     <>

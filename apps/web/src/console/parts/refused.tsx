@@ -2,7 +2,7 @@ import { useConsole } from '../shell/console'
 import { refusalWords } from '../shell/refusal'
 import styles from './form.module.css'
 
-/** Why something was not done. */
+/** The reason for a refusal or failure. */
 export function Refused({ error }: { error: unknown }) {
   const { sentences } = useConsole()
   return error ? (

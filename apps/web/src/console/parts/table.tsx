@@ -4,23 +4,23 @@ import styles from './table.module.css'
 export interface Column<Row> {
   name: string
   of(row: Row): ReactNode
-  /** Its cells are figures, which stand to the right. */
+  /** Numeric cells, aligned right. */
   figures?: boolean
-  /** Its cells may take what is left of the width. */
+  /** Takes the remaining width. */
   wide?: boolean
 }
 
 interface TableProps<Row> {
-  /** What the table is of, for whoever does not see it. */
+  /** For screen readers. */
   caption: string
   columns: readonly Column<Row>[]
   rows: readonly Row[]
   keyOf(row: Row): string | number
-  /** Said when there are no rows. */
+  /** Shown if there are no rows. */
   none: string
 }
 
-/** Rows of figures; on a narrow screen each row is a block of its own, with its names beside it. */
+/** A table; on narrow screens each row becomes a block with the column names beside its values. */
 export function Table<Row>({ caption, columns, rows, keyOf, none }: TableProps<Row>) {
   if (rows.length === 0) return <p className={styles.none}>{none}</p>
   return (

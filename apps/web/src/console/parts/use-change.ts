@@ -2,7 +2,7 @@ import { type QueryFilters, useQueryClient } from '@tanstack/react-query'
 import { retryOptions } from '../../buying/retry'
 import { ONCE } from '../../data/intent'
 
-/** Options of a change that is made once, however often its answer is lost. `about`: queries that are read again afterwards. */
+/** Options of a mutation that runs once even if responses are lost. `about`: queries to refetch afterwards. */
 export function useChange(...about: QueryFilters[]) {
   const queries = useQueryClient()
   return {

@@ -7,7 +7,7 @@ import { useTRPC } from '../shell/api'
 import { faultsOf } from '../shell/refusal'
 import { ItemChoice, useItems } from './item-choice'
 
-/** More items for a sale that is there. */
+/** Adds items to an existing sale. */
 export function AddItems({ id, currency }: { id: number; currency: string }) {
   const trpc = useTRPC()
   const items = useItems(currency)

@@ -8,7 +8,7 @@ import { useChange } from '../parts/use-change'
 import { type Outputs, useTRPC } from '../shell/api'
 import styles from './sales.module.css'
 
-/** Whether the gate tells the same story as the ledger; and the one way to mend it. */
+/** Compares the gate with the ledger, and rebuilds it. */
 export function GateCheck({ id }: { id: number }) {
   const trpc = useTRPC()
   const compared = useQuery(trpc.gate.compare.queryOptions({ id }))

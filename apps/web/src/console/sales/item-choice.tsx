@@ -7,7 +7,10 @@ import { type Draft, emptyDraft, listedOf, pastedOf } from './listed'
 
 const EXAMPLE = '[{ "name": "Blue coat", "stock": 30, "price": 7500, "list_price": 10000, "buyer_limit": 2 }]'
 
-/** Items by a form, or as JSON that is pasted or comes from a file. `given` says what was given. @throws Error with what is wrong */
+/**
+ * Items from a form, or as JSON from the text field or a file. `given` returns them. @throws Error if the JSON is
+ * invalid
+ */
 export function useItems(currency: string) {
   const [by, choose] = useState<'form' | 'json'>('form')
   const [drafts, change] = useState<Draft[]>([emptyDraft(1)])
@@ -25,7 +28,7 @@ interface ItemChoiceProps {
   items: ReturnType<typeof useItems>
   currency: string
   faults: ReadonlyMap<string, string>
-  /** The JSON itself is wrong. */
+  /** The error if the JSON is invalid. */
   fault: string | undefined
 }
 

@@ -6,7 +6,7 @@ interface ItemRowsProps {
   drafts: readonly Draft[]
   change: (drafts: Draft[]) => void
   currency: string
-  /** What is wrong, by JSON Pointer. */
+  /** Validation errors by JSON Pointer. */
   faults: ReadonlyMap<string, string>
 }
 
@@ -20,7 +20,7 @@ const FIELDS: { of: Typed; name: string; member: string; inputMode?: 'decimal' |
   { of: 'limit', name: 'Item limit', member: 'buyer_limit', inputMode: 'numeric' },
 ]
 
-/** Items one by one. */
+/** One row of fields per item. */
 export function ItemRows({ drafts, change, currency, faults }: ItemRowsProps) {
   const put = (key: number, of: Typed, value: string) =>
     change(drafts.map((draft) => (draft.key === key ? { ...draft, [of]: value } : draft)))

@@ -1,6 +1,6 @@
 import type { ListedItem } from '@hourglass/core/contract'
 
-/** One item as it is typed; prices in whole units of the currency, such as 24.50. */
+/** One item as typed; prices in major units, such as 24.50. */
 export interface Draft {
   key: number
   name: string
@@ -12,7 +12,7 @@ export interface Draft {
 
 export const emptyDraft = (key: number): Draft => ({ key, name: '', stock: '1', price: '', listPrice: '', limit: '' })
 
-/** Typed items as the API takes them. What is no number stays none, and is refused with its field. */
+/** Converts typed items to the API's input. Invalid numbers stay NaN; the API refuses them and names the field. */
 export function listedOf(drafts: readonly Draft[], currency: string): ListedItem[] {
   const minor = (text: string) => Math.round(Number(text.replace(',', '.')) * 10 ** digitsOf(currency))
   return drafts.map(({ name, stock, price, listPrice, limit }) => ({
@@ -24,17 +24,17 @@ export function listedOf(drafts: readonly Draft[], currency: string): ListedItem
   }))
 }
 
-/** Digits after the point: two for EUR, none for JPY. */
+/** Fraction digits: two for EUR, none for JPY. */
 function digitsOf(currency: string): number {
   try {
     const format = new Intl.NumberFormat('en', { style: 'currency', currency })
     return format.resolvedOptions().maximumFractionDigits ?? 2
   } catch {
-    return 2 // no currency: the API says so
+    return 2 // not a currency: the API refuses it
   }
 }
 
-/** Pasted JSON: a list of items, or an object that has one beside the sale's own fields. @throws Error with what is wrong */
+/** Parses JSON: a list of items, or an object with `items` and fields of the sale. @throws Error if invalid */
 export function pastedOf(text: string): { items: ListedItem[] } & Record<string, unknown> {
   const given: unknown = JSON.parse(text)
   if (Array.isArray(given)) return { items: given }

@@ -14,7 +14,7 @@ import { ItemChoice, useItems } from './item-choice'
 
 const instant = (local: string): string | undefined => (local === '' ? undefined : new Date(local).toISOString())
 
-/** A sale of one's own: now, or on the second it begins. */
+/** Opens a merchant sale now, or schedules it. */
 export function NewSalePage() {
   const trpc = useTRPC()
   const router = useRouter()

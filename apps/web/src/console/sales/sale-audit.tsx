@@ -10,7 +10,7 @@ const SUM_MS = 10_000
 
 const PROMISES = { exact: 'Exact', fair: 'Fair', conserved: 'Conserved' }
 
-/** The ledger's own sums, and whether they keep what is promised. */
+/** The audit of a sale: the ledger's totals and whether each guarantee holds. */
 export function SaleAudit({ id }: { id: number }) {
   const trpc = useTRPC()
   const { data: books, error } = useQuery(trpc.sales.audit.queryOptions({ id }, { refetchInterval: SUM_MS }))

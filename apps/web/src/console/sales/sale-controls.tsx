@@ -5,7 +5,6 @@ import { Refused } from '../parts/refused'
 import { useChange } from '../parts/use-change'
 import { type Outputs, useTRPC } from '../shell/api'
 
-/** Pause, resume, close. */
 export function SaleControls({ sale }: { sale: Outputs['sales']['get'] }) {
   const trpc = useTRPC()
   const { id, status, name } = sale

@@ -18,7 +18,6 @@ import { saleStanding, unitsOf } from './standing'
 
 const POLL_MS = 1_000
 
-/** One sale: how it sells, and what can be done with it. */
 export function SalePage({ id }: { id: number }) {
   const trpc = useTRPC()
   const { data: sale, error } = useQuery(trpc.sales.get.queryOptions({ id }, { refetchInterval: POLL_MS }))

@@ -70,7 +70,7 @@ function List({ sales }: { sales: readonly SaleView[] }) {
   )
 }
 
-/** In figures, and as a bar for whoever looks down the column. */
+/** Sold units as a number and a bar. */
 export function Sold({ sale }: { sale: SaleView }) {
   return (
     <span className={styles.sold}>

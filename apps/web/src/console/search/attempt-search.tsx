@@ -10,7 +10,7 @@ import { type SearchField, SearchForm, WHEN } from './search-form'
 
 type Attempt = Outputs['attempts']['search']['attempts'][number]
 
-/** What comes of a checkout, most often. */
+/** The most common outcomes of a checkout. */
 const OUTCOMES = ['ok', 'sold_out', 'sale_not_open', 'sale_paused', 'sale_closed', 'item_not_found', 'invalid_request']
 
 const FIELDS: readonly SearchField[] = [

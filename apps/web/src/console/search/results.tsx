@@ -6,7 +6,7 @@ import styles from './results.module.css'
 
 interface ResultsProps {
   error: unknown
-  /** How far back has been looked. */
+  /** The oldest time searched so far. */
   until: string | null
   more: boolean
   isSearching: boolean
@@ -14,7 +14,7 @@ interface ResultsProps {
   children: ReactNode
 }
 
-/** What was found so far, and how far back that goes. A page looks at ten thousand rows at most. */
+/** The results so far and how far back they go. Each page scans at most ten thousand rows. */
 export function Results({ error, until, more, isSearching, loadMore, children }: ResultsProps) {
   return (
     <div className={styles.results} aria-busy={isSearching}>
@@ -46,7 +46,7 @@ interface Search<P> {
   fetchNextPage(): Promise<unknown>
 }
 
-/** What the form and the results of a search are given, and its pages, the newest first; null until the first is there. */
+/** Props for the form and the results of a search, and its pages, newest first; null before the first page. */
 export function partsOf<P extends Page>({ data, error, isFetching, hasNextPage, fetchNextPage }: Search<P>) {
   return {
     form: { faults: faultsOf(error), isSearching: isFetching },

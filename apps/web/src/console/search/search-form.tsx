@@ -3,11 +3,11 @@ import { Field } from '../parts/field'
 import styles from '../parts/form.module.css'
 
 export interface SearchField {
-  /** The input's member. */
+  /** The name of the input's member. */
   member: string
   name: string
   note?: string
-  /** Choose one of these instead of typing. */
+  /** Renders a select with these values instead of a text input. */
   options?: readonly string[]
   type?: 'datetime-local'
   inputMode?: 'numeric'
@@ -15,13 +15,13 @@ export interface SearchField {
 
 interface SearchFormProps {
   fields: readonly SearchField[]
-  /** What was typed, by member; moments as ISO 8601. What is empty is left out. */
+  /** Called with the values by member; times in ISO 8601. Empty fields are omitted. */
   onSearch: (given: Record<string, string>) => void
   faults: ReadonlyMap<string, string>
   isSearching: boolean
 }
 
-/** When: for both kinds of search. */
+/** The time range, shared by both searches. */
 export const WHEN: readonly SearchField[] = [
   { member: 'from', name: 'From', type: 'datetime-local' },
   { member: 'to', name: 'To', type: 'datetime-local' },

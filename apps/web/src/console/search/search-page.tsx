@@ -6,7 +6,7 @@ import { Page } from '../parts/page'
 import { AttemptSearch } from './attempt-search'
 import { OrderSearch } from './order-search'
 
-/** Orders and attempts, by whatever is known of them. */
+/** Finds orders and attempts by any of their fields. */
 export function SearchPage() {
   const [what, choose] = useState<'orders' | 'attempts'>('orders')
   return (

@@ -6,12 +6,12 @@ import { forwardLink, keyHeader, onceLink } from '../../data/links'
 export type Inputs = AdminInputs
 export type Outputs = AdminOutputs
 
-/** Longest wait for one answer: a sale of a hundred thousand items takes some seconds. */
+/** Timeout of a call. Creating a sale of a hundred thousand items takes some seconds. */
 const ANSWER_MS = 30_000
 
 export const { TRPCProvider, useTRPC, useTRPCClient } = createTRPCContext<AdminRouter>()
 
-/** The operator's client: it sends the console's cookie, and the key of what is done once. The server takes no batches here. */
+/** The console's client. It sends the cookie and idempotency keys; the admin API does not support batches. */
 export function consoleClient(origin: string) {
   const url = `${origin}/trpc/admin`
   const fetchOnce = (input: RequestInfo | URL | string, init: object = {}) =>

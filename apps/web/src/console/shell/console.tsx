@@ -19,7 +19,7 @@ export function useConsole(): Console {
   return found
 }
 
-/** Refusals that mean that nobody is signed in (any more). */
+/** Whether a refusal means that the operator is not signed in. */
 export function isSignedOut(error: unknown): boolean {
   const trouble = troubleOf(error)
   return trouble !== 'connection_lost' && ['key_required', 'key_invalid', 'scope_missing'].includes(trouble.code)
@@ -32,7 +32,7 @@ function openConsole(apiOrigin: string) {
   const networkMode = 'always'
   const retry = (failures: number, error: Error) => failures < QUERY_RETRIES_MAX && mayChange(troubleOf(error))
   const queryClient: QueryClient = new QueryClient({
-    // An operator who is signed out sees it at once, whichever query was refused.
+    // Any refused query shows the sign-in page at once.
     queryCache: new QueryCache({
       onError: (error, { queryKey }) => {
         if (isSignedOut(error) && hashKey(queryKey) !== hashKey(session))

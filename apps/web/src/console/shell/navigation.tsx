@@ -29,7 +29,7 @@ export function Navigation({ operator }: { operator: Outputs['session']['get'] }
   const leave = useMutation(
     trpc.session.close.mutationOptions({
       onSuccess: () => queries.setQueryData<Session>(session, { operator: null, wasSignedIn: false }),
-      // The session has ended even when the log could not be written; only a failed connection leaves it as it was.
+      // The session has ended even if the audit log failed; only a failed connection leaves it open.
       onError(error) {
         if (troubleOf(error) === 'connection_lost') return
         const warning = refusalWords(error, sentences)
@@ -40,7 +40,7 @@ export function Navigation({ operator }: { operator: Outputs['session']['get'] }
   return (
     <header className={styles.header}>
       <p className={styles.name}>
-        {/* Another document: the shop has a frame of its own. */}
+        {/* A full navigation: the shop has its own layout. */}
         <a href="/">Hourglass</a> <span>console</span>
       </p>
       <nav aria-label="Console">

@@ -6,14 +6,14 @@ interface Problem {
   errors?: { pointer: string; detail: string }[]
 }
 
-/** What came instead of an answer, as an operator reads it: this occurrence rather than its kind. */
+/** An error as an operator reads it: the detail of this occurrence rather than the general sentence. */
 export function refusalWords(error: unknown, sentences: Sentences): string {
   const trouble = troubleOf(error)
   if (trouble === 'connection_lost') return 'The API did not respond. Try again; nothing will be done twice.'
   return (trouble.document as Problem).detail ?? sentences[trouble.code]
 }
 
-/** What is wrong with which field, by JSON Pointer. */
+/** Validation errors by JSON Pointer. */
 export function faultsOf(error: unknown): Map<string, string> {
   const trouble = error ? troubleOf(error) : 'connection_lost'
   const errors = trouble === 'connection_lost' ? [] : ((trouble.document as Problem).errors ?? [])

@@ -8,7 +8,7 @@ import styles from './shell.module.css'
 import { SignIn } from './sign-in'
 import { useSession } from './use-session'
 
-/** The console to whoever has signed in; to everybody else, the way in. */
+/** The console if an operator is signed in, else the sign-in page. */
 export function Shell({ children }: { children: ReactNode }) {
   const { sentences } = useConsole()
   const { data: session, error } = useSession()

@@ -7,7 +7,7 @@ import { refusalWords } from './refusal'
 import styles from './shell.module.css'
 import type { Session } from './use-session'
 
-/** A key is exchanged for a cookie that no script can read; it is kept nowhere else. `wasSignedIn`: the key was good a moment ago. */
+/** Exchanges a key for an HttpOnly cookie. The key is stored nowhere. `wasSignedIn`: the session has just ended. */
 export function SignIn({ wasSignedIn, warning }: Pick<Session, 'wasSignedIn' | 'warning'>) {
   const { sentences } = useConsole()
   const trpc = useTRPC()

@@ -2,14 +2,14 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { type Outputs, useTRPC, useTRPCClient } from './api'
 import { isSignedOut } from './console'
 
-/** A revoked key is noticed within the three seconds that a server remembers it, and this. */
+/** A revoked key is noticed within this time plus the server's three-second cache. */
 const POLL_MS = 1_500
 
-/** Who has signed in; null: nobody. `wasSignedIn`: somebody had, a moment ago. */
+/** `operator`: null if not signed in. `wasSignedIn`: an operator was signed in before. */
 export interface Session {
   operator: Outputs['session']['get'] | null
   wasSignedIn: boolean
-  /** What is to be known of having signed out. */
+  /** Shown on the sign-in page after signing out. */
   warning?: string
 }
 

@@ -7,15 +7,15 @@ const HEIGHT_PX = 176
 
 export interface Series {
   name: string
-  /** Of each second; null: there was nothing to measure. */
+  /** One value per second; null if there was nothing to measure. */
   values: readonly (number | null)[]
-  /** Drawn so, to be told apart without colour. */
+  /** The line style, so that lines differ without color. */
   line: 'full' | 'dashed' | 'dotted'
 }
 
 interface ChartProps {
   title: string
-  /** What the vertical axis counts. */
+  /** The unit of the vertical axis. */
   unit: string
   /** Unix seconds of each value. */
   times: readonly number[]
@@ -26,7 +26,7 @@ interface ChartProps {
 const DASHES = { full: [], dashed: [6, 4], dotted: [1.5, 3.5] }
 const INKS = { full: '--ink', dashed: '--soft', dotted: '--soft' }
 
-/** Lines over the last minutes. What it draws is said in figures above it. */
+/** A line chart of the last minutes. The latest values are shown as text above it. */
 export default function Chart({ title, unit, times, series, words }: ChartProps) {
   const place = useRef<HTMLDivElement>(null)
   const chart = useRef<uPlot>(null)
@@ -126,7 +126,7 @@ function optionsOf(place: HTMLElement, unit: string, series: readonly Series[]):
   }
 }
 
-/** A canvas does not know light-dark(): the browser is asked what it comes to. */
+/** A canvas cannot resolve light-dark(), so the browser computes the color. */
 function resolved(place: HTMLElement, colour: string): string {
   const probe = document.createElement('i')
   probe.style.color = colour

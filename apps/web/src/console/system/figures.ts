@@ -3,12 +3,12 @@ import { countWords } from '../../words/count'
 
 type Requests = MachineSample['checkout']
 
-/** How many were answered with a yes, and how many with anything else. */
+/** Responses with outcome `ok`, and all others. */
 export const yesses = ({ outcomes }: Requests): number => outcomes.ok ?? 0
 export const refusals = ({ outcomes }: Requests): number =>
   Object.values(outcomes).reduce((sum, count) => sum + count, 0) - yesses({ outcomes, latency: null })
 
-/** What was answered in the seconds that are remembered, by outcome, the most frequent first. */
+/** Responses in all samples by outcome, most frequent first. */
 export function outcomesOf(samples: readonly MachineSample[], kind: 'checkout' | 'purchase'): [string, number][] {
   const sums = new Map<string, number>()
   for (const sample of samples)

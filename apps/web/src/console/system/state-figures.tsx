@@ -4,10 +4,10 @@ import { Figures } from '../parts/figures'
 import { Mark } from '../parts/mark'
 import { ageWords, figureWords } from './figures'
 
-/** Above this, what waits deserves a look: a hold goes back within a second, an event goes out within one. */
+/** A backlog older than this is highlighted: holds are released and events sent within a second. */
 const WAITING_MS_MAX = 5_000
 
-/** How gate, ledger, reconciler and outbox stand, in words and figures. */
+/** The state of gate, ledger, reconciler and outbox. */
 export function StateFigures({ sample }: { sample: MachineSample }) {
   const { gate, ledger, reconciler, backlog } = sample
   const { attempts, takes } = ledger

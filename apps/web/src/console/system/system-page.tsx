@@ -12,10 +12,10 @@ import { StateFigures } from './state-figures'
 import styles from './system-page.module.css'
 import { useMachine } from './use-samples'
 
-/** The charts' own code comes when the machine room is opened. */
+/** The chart library loads with this page only. */
 const Chart = dynamic(() => import('./chart'), { ssr: false, loading: () => <div className={styles.place} /> })
 
-/** What this server does, second by second. */
+/** The load and state of one server, per second. */
 export function SystemPage() {
   const { machine, samples, stands } = useMachine()
   const last = samples.at(-1)

@@ -4,9 +4,9 @@ import { useSubscription } from '@trpc/tanstack-react-query'
 import { useEffect, useState } from 'react'
 import { useTRPC } from '../shell/api'
 
-/** Seconds that the charts show. */
+/** The charts' time span. */
 export const SECONDS_SHOWN = 300
-/** A stream that has failed is opened again after this. */
+/** Delay before a failed stream is reopened. */
 const REOPEN_MS = 3_000
 
 export interface Machine {
@@ -16,7 +16,7 @@ export interface Machine {
   stands: boolean
 }
 
-/** The server's figures as they come. Another server, or a restarted one, begins a new record. */
+/** Live samples of the server. A reconnect, possibly to another server, starts over. */
 export function useMachine(): Machine {
   const trpc = useTRPC()
   const queries = useQueryClient()
@@ -35,7 +35,7 @@ export function useMachine(): Machine {
   return { ...seen, stands: status === 'pending' }
 }
 
-/** A new stream begins with all that the server remembers; later samples come one by one. */
+/** A new stream starts with all stored samples; later ones arrive one by one. */
 function added(before: readonly MachineSample[], told: readonly MachineSample[]): readonly MachineSample[] {
   if (told.length !== 1) return told
   return [...before, ...told].slice(-SECONDS_SHOWN)

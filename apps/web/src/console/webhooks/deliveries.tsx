@@ -13,7 +13,7 @@ const DELIVERIES_A_PAGE = 25
 
 const standing: Record<Delivery['status'], Standing> = { pending: 'waiting', delivered: 'good', failed: 'bad' }
 
-/** The delivery log, as it grows. */
+/** The delivery log, live. */
 export function Deliveries({ id }: { id: string }) {
   const trpc = useTRPC()
   const found = useInfiniteQuery(

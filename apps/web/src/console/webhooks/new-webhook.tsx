@@ -7,7 +7,7 @@ import { useChange } from '../parts/use-change'
 import { useTRPC } from '../shell/api'
 import { faultsOf } from '../shell/refusal'
 
-/** An address of the operator's own. */
+/** Adds a webhook that the operator owns. */
 export function NewWebhook() {
   const trpc = useTRPC()
   const change = useChange(trpc.webhooks.list.pathFilter())

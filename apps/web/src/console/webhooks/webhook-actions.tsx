@@ -8,7 +8,7 @@ import { useChange } from '../parts/use-change'
 import { type Outputs, useTRPC } from '../shell/api'
 import { faultsOf } from '../shell/refusal'
 
-/** Test it, enable it, send again what it has missed. */
+/** Send a test event, enable, replay. */
 export function WebhookActions({
   webhook: { id, status },
 }: {

@@ -11,7 +11,7 @@ import { WebhookMark } from './webhook-mark'
 
 const POLL_MS = 5_000
 
-/** One webhook: how it fares, and what was sent to it. */
+/** One webhook: its status and its deliveries. */
 export function WebhookPage({ id }: { id: string }) {
   const trpc = useTRPC()
   const { data, error } = useQuery(trpc.webhooks.list.queryOptions({}, { refetchInterval: POLL_MS }))

@@ -10,7 +10,7 @@ import { useTRPC } from '../shell/api'
 import { NewWebhook } from './new-webhook'
 import { WebhookMark } from './webhook-mark'
 
-/** Where events are sent to, of all partners. */
+/** The webhooks of all partners. */
 export function WebhooksPage() {
   const trpc = useTRPC()
   const { data, error } = useQuery(trpc.webhooks.list.queryOptions({}))

@@ -4,7 +4,7 @@ import { Missing, missingMetadata } from '../../../shop/missing'
 export const metadata: Metadata = missingMetadata
 export const dynamic = 'force-dynamic'
 
-/** An address that no other page has. It is a page of the shop, so that its frame stands round the notice. */
+/** Catch-all for unknown addresses. It is a page of the shop, so the notice appears inside the shop's frame. */
 export default function NotFoundPage() {
   return <Missing />
 }

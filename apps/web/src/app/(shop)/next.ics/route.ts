@@ -2,7 +2,7 @@ import { readNext } from '../../../data/read-sale'
 import { calendarOf } from '../../../drop/calendar'
 import { pageOrigin } from '../../../shop/request-origin'
 
-/** The next hourly sale, as a calendar takes it. */
+/** The start of the next hourly sale as an iCalendar file. */
 export async function GET(): Promise<Response> {
   const next = await readNext()
   if (next.is !== 'found') return new Response(null, { status: 503, headers: { 'retry-after': '5' } })

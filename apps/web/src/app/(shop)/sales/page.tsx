@@ -26,7 +26,7 @@ export async function generateMetadata({ searchParams }: SalesProps): Promise<Me
   })
 }
 
-/** Every sale there has been, the newest first. */
+/** All sales that have started, newest first. */
 export default async function Sales({ searchParams }: SalesProps) {
   const cursor = cursorOf(await searchParams)
   const past = await readPast(cursor)

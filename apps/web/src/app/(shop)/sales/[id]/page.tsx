@@ -29,7 +29,6 @@ export async function generateMetadata({ params, searchParams }: SaleProps): Pro
     : pageMetadata({ title: sale.name, description, path })
 }
 
-/** One sale, such as an earlier one that is still open. */
 export default async function Sale({ params, searchParams }: SaleProps) {
   const [{ id }, search] = await Promise.all([params, searchParams])
   const drop = await dropOf(pageOf(search), id)

@@ -3,7 +3,7 @@ import { readField } from '../../../../../data/read-sale'
 import { drawField } from '../../../../../field/png'
 import { createDrawings, drawingResponse } from '../../../../../sharing/drawings'
 
-/** Long enough for the page that it stands in; what has been sold since is drawn by the page itself. */
+/** Long enough for the page that embeds it; the page's canvas draws later sales. */
 const FRESH_S = 5
 const BYTES_MAX = 8 * 1024 ** 2
 
@@ -14,7 +14,7 @@ const drawingOf = createDrawings({
   bytesMax: BYTES_MAX,
 })
 
-/** The field of a sale as it is: one item a pixel, the sold ones all but gone. */
+/** The current field of a sale: one pixel per item, sold items almost invisible. */
 const fieldPng = async (id: number): Promise<Response> => drawingResponse(await drawingOf(id), FRESH_S)
 
 export async function GET(_request: Request, { params }: { params: Promise<{ id: string }> }): Promise<Response> {
