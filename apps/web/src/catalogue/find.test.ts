@@ -11,17 +11,17 @@ const items = saleItems(sale)
 const found = (query: Partial<Query>, isAvailable = (_position: number) => true) =>
   find(items, { ...EVERYTHING, ...query }, { seed: sale.seed, isAvailable }).map((at) => items[at])
 
-test('everything is found in the order of the field', () => {
+test('an empty query finds all items in field order', () => {
   assert.deepEqual(found({}), items)
 })
 
-test('a search finds the items whose names have every word, in any order and case', () => {
+test('a search matches names that contain every word, in any order and case', () => {
   const names = found({ search: ' URN  brass ' }).map((item) => item?.name ?? '')
   assert.ok(names.length > 0)
   assert.equal(names.length, items.filter(({ name }) => /urn/i.test(name) && /brass/i.test(name)).length)
 })
 
-test('filters hold together', () => {
+test('filters combine', () => {
   const query = { material: 'brass', rarity: 'uncommon', available: true } as const
   const even = found(query, (position) => position % 2 === 0)
   assert.ok(even.length > 0)
@@ -29,7 +29,7 @@ test('filters hold together', () => {
     assert.deepEqual([item?.traits.material, item?.rarity, (item?.index ?? 1) % 2], ['brass', 'uncommon', 0])
 })
 
-test('orders are by price, rarity and name', () => {
+test('results sort by price, rarity and name', () => {
   const prices = found({ sort: 'cheapest' }).map((item) => priceOf(sale.seed, item?.index ?? -1))
   assert.deepEqual(
     prices,
@@ -41,7 +41,7 @@ test('orders are by price, rarity and name', () => {
   assert.deepEqual(names, names.toSorted())
 })
 
-test('an address says what is looked for and is read back as the same', () => {
+test('a query round-trips through the address, and unknown values are ignored', () => {
   const query: Query = {
     search: 'ninth tide',
     available: true,
@@ -56,7 +56,7 @@ test('an address says what is looked for and is read back as the same', () => {
   assert.deepEqual(queryOf(new URLSearchParams('material=plastic&sort=x&show=none')), EVERYTHING)
 })
 
-test('items described in slices are the same', async () => {
+test('items generated in slices equal items generated at once', async () => {
   const other = { seed: 8, items_count: 500 }
   assert.deepEqual(await describeAll(other), Array.from(saleItems(other)))
 })

@@ -24,7 +24,7 @@ function clientOf(answer: (key: unknown, input: unknown) => Error | undefined) {
   })
 }
 
-test('a change whose answer was lost goes out again under its key; a second identical change has a key of its own', async () => {
+test('a mutation whose response was lost is retried under the same key; an identical later mutation has a new key', async () => {
   const keys: unknown[] = []
   let lost = true
   const client = clientOf((key) => {
@@ -43,7 +43,7 @@ test('a change whose answer was lost goes out again under its key; a second iden
   assert.notEqual(later, first)
 })
 
-test('a call that is not marked has no key, and a direction is not sent', async () => {
+test('an unmarked mutation has no key, and the direction of an infinite query is dropped', async () => {
   const sent: unknown[] = []
   const client = clientOf((key, input) => {
     sent.push([key, input])

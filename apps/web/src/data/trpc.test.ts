@@ -17,7 +17,7 @@ const answering =
       observer.complete()
     })
 
-test('keys of queries are those that tRPC’s own integration gives them', () => {
+test('query keys equal those of tRPC’s own integration', () => {
   const client = createTRPCClient<AppRouter>({ links: [answering([])] })
   const theirs = createTRPCOptionsProxy<AppRouter>({ client, queryClient: new QueryClient() })
   const ours = optionsOf(client)
@@ -35,7 +35,7 @@ test('keys of queries are those that tRPC’s own integration gives them', () =>
     assert.deepEqual(keys[0], keys[1])
 })
 
-test('a query calls its procedure, through a client that is loaded with the first call; a later page with its cursor', async () => {
+test('a query calls its procedure through a client that loads on the first call; later pages pass their cursor', async () => {
   const calls: unknown[] = []
   let loads = 0
   const trpc = optionsOf(

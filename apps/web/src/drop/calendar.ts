@@ -11,16 +11,16 @@ const stamp = (ms: number): string =>
 
 /** An event at the start of the next sale (RFC 5545). `url`: the page of the sale. */
 export function calendarOf({ startsAt, serverTime }: Next, url: string): string {
-  const begins = Date.parse(startsAt)
+  const start = Date.parse(startsAt)
   return [
     'BEGIN:VCALENDAR',
     'VERSION:2.0',
     'PRODID:-//Hourglass//Storefront//EN',
     'BEGIN:VEVENT',
-    `UID:${stamp(begins)}@hourglass`,
+    `UID:${stamp(start)}@hourglass`,
     `DTSTAMP:${stamp(Date.parse(serverTime))}`,
-    `DTSTART:${stamp(begins)}`,
-    `DTEND:${stamp(begins + SHOWN_MS)}`,
+    `DTSTART:${stamp(start)}`,
+    `DTEND:${stamp(start + SHOWN_MS)}`,
     'SUMMARY:Hourglass: the next drop',
     `URL:${url}`,
     'END:VEVENT',

@@ -16,8 +16,8 @@ const MERCHANT_OPEN = 'While stock lasts.'
 /** The sale's status in a sentence, live: it changes when the last unit sells or an operator pauses the sale. */
 export function Lead({ sale }: { sale: SaleView }) {
   const { available, held } = useUnits(sale.id, sale.units)
-  const told = useSaleStatus(sale.id, sale.status)
-  const status = told === 'open' && available + held === 0 ? 'sold_out' : told
+  const liveStatus = useSaleStatus(sale.id, sale.status)
+  const status = liveStatus === 'open' && available + held === 0 ? 'sold_out' : liveStatus
   const words = sale.kind === 'merchant' && status === 'open' ? MERCHANT_OPEN : LEADS[status]
   return (
     <p role="status" data-status={status}>

@@ -10,10 +10,10 @@ export function Milestones({ sale }: { sale: SaleView }) {
   const { available, held, sold } = useUnits(sale.id, sale.units)
   const total = available + held + sold
   const now = milestoneOf(available + held, total)
-  const [begun] = useState(now)
+  const [initial] = useState(now)
   return (
     <p className="unseen" role="status" data-milestone={now ?? 'none'}>
-      {now === begun ? '' : milestoneWords(now)}
+      {now === initial ? '' : milestoneWords(now)}
     </p>
   )
 }

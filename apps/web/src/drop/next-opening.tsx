@@ -39,10 +39,10 @@ export function NextOpening({ startsAt, serverTime }: NextOpeningProps) {
     if (active) clock.sync(active.server_time)
   }, [active, clock])
   useEffect(() => {
-    const begun = (active?.sales ?? []).filter(
+    const started = (active?.sales ?? []).filter(
       ({ kind, status, starts_at }) => kind === 'hourly' && status !== 'scheduled' && starts_at >= until,
     )
-    const newest = begun.toSorted((a, b) => b.id - a.id)[0]
+    const newest = started.toSorted((a, b) => b.id - a.id)[0]
     if (!active || !newest) return
     setOpened(newest)
     setUntil(active.next_starts_at)

@@ -18,7 +18,7 @@ export function createListeners() {
   let firstItemId = 0
   let waiting: { changed: number[] | null } | undefined
 
-  function tell(): void {
+  function notify(): void {
     if (!waiting) return
     const { changed } = waiting
     waiting = undefined
@@ -35,9 +35,9 @@ export function createListeners() {
     subscribeItem(itemId, listener) {
       const listeners = ofItem.get(itemId) ?? new Set()
       ofItem.set(itemId, listeners)
-      const leave = added(listeners, listener)
+      const remove = added(listeners, listener)
       return () => {
-        leave()
+        remove()
         if (listeners.size === 0) ofItem.delete(itemId)
       }
     },
@@ -47,7 +47,7 @@ export function createListeners() {
     /** Records changed positions, or null for all, and notifies listeners in the next frame. */
     changed(positions: Changed, first = firstItemId): void {
       firstItemId = first
-      if (!waiting) requestAnimationFrame(tell)
+      if (!waiting) requestAnimationFrame(notify)
       const before = waiting?.changed ?? (waiting ? null : [])
       waiting = { changed: before && positions ? [...before, ...positions] : null }
     },

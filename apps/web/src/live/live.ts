@@ -162,16 +162,16 @@ export function createLive(apiOrigin: string, api: Api, clock: Pick<Clock, 'now'
       const before = known.get(saleId)
       if (before && sale !== before) show(before)
       const url = () => apiOrigin + feedPath(saleId, known.get(saleId)?.position)
-      let leave = () => {}
+      let unfollow = () => {}
       let here = true
       void pageLoaded()
         .then(() => import('./follow-sale'))
         .then(({ followSale }) => {
-          if (here) leave = followSale(url, () => api.sales.current.query({ id: saleId }), follower)
+          if (here) unfollow = followSale(url, () => api.sales.current.query({ id: saleId }), follower)
         })
       return () => {
         here = false
-        leave()
+        unfollow()
         connection = WAITING
       }
     },

@@ -32,7 +32,7 @@ export function useOrder(id: string) {
     if (!undecided) return
     return watchOrder(apiOrigin, id, {
       changed: (order) => queries.setQueryData(trpc.orders.get.queryKey({ id }), order),
-      line: setPushed,
+      connection: setPushed,
     })
   }, [apiOrigin, id, undecided, queries, trpc])
   return query

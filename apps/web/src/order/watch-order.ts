@@ -5,7 +5,7 @@ import { createTRPCClient, httpSubscriptionLink } from '@trpc/client'
 interface Watcher {
   changed(order: OrderDetailsView): void
   /** Whether the stream is connected. */
-  line(stands: boolean): void
+  connection(open: boolean): void
 }
 
 /**
@@ -13,15 +13,15 @@ interface Watcher {
  * order page loads the code for subscriptions.
  */
 export function watchOrder(apiOrigin: string, id: string, watcher: Watcher): () => void {
-  const line = { url: `${apiOrigin}/trpc`, eventSourceOptions: { withCredentials: true } }
-  const api = createTRPCClient<AppRouter>({ links: [httpSubscriptionLink(line)] })
+  const options = { url: `${apiOrigin}/trpc`, eventSourceOptions: { withCredentials: true } }
+  const api = createTRPCClient<AppRouter>({ links: [httpSubscriptionLink(options)] })
   const watching = api.orders.watch.subscribe(
     { id },
     {
-      onStarted: () => watcher.line(true),
+      onStarted: () => watcher.connection(true),
       onData: watcher.changed,
-      onError: () => watcher.line(false),
-      onConnectionStateChange: ({ state }) => state === 'connecting' && watcher.line(false),
+      onError: () => watcher.connection(false),
+      onConnectionStateChange: ({ state }) => state === 'connecting' && watcher.connection(false),
     },
   )
   return () => watching.unsubscribe()

@@ -4,13 +4,13 @@ import { attemptWords } from '../words/proof'
 import styles from './proof.module.css'
 
 /** The totals of the audit. */
-export function Books({ audit }: { audit: AuditView }) {
+export function AuditTable({ audit }: { audit: AuditView }) {
   const { units, attempts, gate } = audit
   const tried = Object.values(attempts).reduce((sum, count) => sum + count, 0)
   return (
-    <section aria-labelledby="books">
-      <h2 id="books">Audit</h2>
-      <dl className={styles.books}>
+    <section aria-labelledby="audit">
+      <h2 id="audit">Audit</h2>
+      <dl className={styles.audit}>
         <Row name="Units" value={units.stock} />
         <Row name="Sold" value={units.sold} />
         <Row name="Held" value={units.held} />

@@ -4,7 +4,7 @@ import type { Proof } from '../data/read-sale'
 import { FieldPicture } from '../field/field-picture'
 import { promiseWords } from '../words/proof'
 import { utcWords } from '../words/time'
-import { Books } from './audit-table'
+import { AuditTable } from './audit-table'
 import styles from './proof.module.css'
 import { RecountButton } from './recount-button'
 import { Seal } from './seal'
@@ -35,7 +35,7 @@ export function ProofPage({ proof: { sale, audit }, apiOrigin }: { proof: Proof;
       <div className={styles.evidence}>
         <Promises audit={audit} />
         <Seal sale={sale} />
-        <Books audit={audit} />
+        <AuditTable audit={audit} />
         <Check audit={audit} apiOrigin={apiOrigin} />
       </div>
     </main>

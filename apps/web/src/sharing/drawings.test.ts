@@ -11,7 +11,7 @@ const noting = (drawn: number[], bytes: number) => (id: number) => {
 }
 const source = (id: number) => ({ is: 'found' as const, value: id })
 
-test('a picture is drawn once for all who ask for it, and kept', async () => {
+test('concurrent and later requests share one drawing', async () => {
   const drawn: number[] = []
   const drawingOf = createDrawings({
     read: async (id) => source(id),
@@ -24,7 +24,7 @@ test('a picture is drawn once for all who ask for it, and kept', async () => {
   assert.deepEqual(drawn, [7])
 })
 
-test('one picture is drawn at a time, and beyond a bound of waiting ones a request is refused at once', async () => {
+test('one drawing runs at a time, and a full queue refuses requests at once', async () => {
   let [underWay, most] = [0, 0]
   const go = Promise.withResolvers<void>()
   const draw = async () => {
@@ -43,7 +43,7 @@ test('one picture is drawn at a time, and beyond a bound of waiting ones a reque
   assert.ok(refused > 0 && refused < 100, `${refused} of 100 were refused`)
 })
 
-test('what is kept stays within its bound: the picture that was asked for longest ago is drawn again', async () => {
+test('the cache stays within its size limit and evicts the least recently used picture', async () => {
   const drawn: number[] = []
   const drawingOf = createDrawings({
     read: async (id) => source(id),
@@ -54,7 +54,7 @@ test('what is kept stays within its bound: the picture that was asked for longes
   assert.deepEqual(drawn, [1, 2, 3, 1])
 })
 
-test('a picture that failed, is missing, or could not be read is asked for again', async () => {
+test('a failed, missing or unreadable picture is not cached', async () => {
   let asked = 0
   const answers = [{ is: 'missing' as const }, { is: 'unavailable' as const }, source(1), source(1)]
   const read = async () => answers[asked++] ?? source(1)
@@ -69,7 +69,7 @@ test('a picture that failed, is missing, or could not be read is asked for again
   assert.equal((await drawingOf(1)).is, 'found')
 })
 
-test('what is no id is missing, and nothing is read for it', async () => {
+test('an invalid id is missing without a read', async () => {
   const read = async () => assert.fail('read')
   const drawingOf = createDrawings({ read, draw: () => Buffer.alloc(1), ...FRESH })
   for (const id of [Number.NaN, 0, -1, 1.5, Number.MAX_VALUE]) assert.deepEqual(await drawingOf(id), { is: 'missing' })

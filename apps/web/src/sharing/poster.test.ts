@@ -43,14 +43,14 @@ function denyNetwork() {
 /** The glyph outlines of a text, without positions. */
 const glyphsOf = async (title: string) => [...(await textSvg({ title, words })).matchAll(/ d="([^"]+)"/g)].join()
 
-test('a name in any bundled script is drawn without a connection to another host', async () => {
+test('a name in any bundled script is drawn without network access', async () => {
   const tried = denyNetwork()
   for (const title of Object.values(NAMES)) assert.ok((await drawPoster({ picture, title, words })).length > 0)
   assert.deepEqual(tried, [])
 })
 
 for (const [script, name] of Object.entries(NAMES)) {
-  test(`${script} names have glyphs of their own`, async () => {
+  test(`${script} names have their own glyphs`, async () => {
     const boxes = await glyphsOf(name.replace(/[^\s]/gu, '\u{13000}'))
     for (const character of new Set(name.replace(/[\s\p{M}\p{Cf}\p{RI}]/gu, '')))
       assert.notEqual(await glyphsOf(character), await glyphsOf('\u{13000}'), `${character} is a box`)
@@ -58,7 +58,7 @@ for (const [script, name] of Object.entries(NAMES)) {
   })
 }
 
-test('a character that no bundled font has is drawn as a box, without a connection to another host', async () => {
+test('a character without a bundled font is drawn as a box, without network access', async () => {
   const tried = denyNetwork()
   assert.ok((await glyphsOf('\u{13000}')).length > (await glyphsOf('')).length)
   assert.deepEqual(tried, [])

@@ -12,19 +12,19 @@ import type { Rows } from './card-grid'
 import { VisibleRows } from './visible-rows'
 
 /** The results of a query: their number, and the offer at each place. */
-export interface Finding {
+export interface Results {
   count: number
   /** Returns the same object each time, so that the card does not re-render. */
   offerAt(place: number): Offer | undefined
 }
 
-interface FoundProps {
+interface SearchResultsProps {
   sale: UnsealedSale
   states: StatesView
   query: Query
   grid: RefObject<HTMLUListElement | null>
-  found(finding: Finding): void
-  visible(rows: Rows): void
+  onResults(results: Results): void
+  onVisible(rows: Rows): void
 }
 
 const AVAILABLE = ITEM_STATES.indexOf('available')
@@ -33,7 +33,7 @@ const AVAILABLE = ITEM_STATES.indexOf('available')
  * Finds all matches once the items of the sale are generated. Items sold later stay in place, marked, until the query
  * changes. The first search uses the states that the page was rendered with, so that no card moves.
  */
-export function Found({ sale, states: { states }, query, grid, found: tell, visible }: FoundProps) {
+export function SearchResults({ sale, states: { states }, query, grid, onResults, onVisible }: SearchResultsProps) {
   const { live } = useShop()
   const items = useSaleItems(sale)
   const asked = useDeferredValue(query)
@@ -47,7 +47,7 @@ export function Found({ sale, states: { states }, query, grid, found: tell, visi
   useLayoutEffect(() => {
     if (!items || !found) return
     const offers = new Map<number, Offer>()
-    tell({
+    onResults({
       count: found.length,
       offerAt(place) {
         const position = found[place] ?? 0
@@ -59,6 +59,6 @@ export function Found({ sale, states: { states }, query, grid, found: tell, visi
         return offer
       },
     })
-  }, [items, found, sale, given, live, tell])
-  return found && <VisibleRows grid={grid} count={found.length} tell={visible} />
+  }, [items, found, sale, given, live, onResults])
+  return found && <VisibleRows grid={grid} count={found.length} onVisible={onVisible} />
 }

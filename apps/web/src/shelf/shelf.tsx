@@ -10,10 +10,10 @@ import { pageLoaded } from '../shop/page-loaded'
 import { foundWords } from '../words/shelf'
 import { CardGrid, type Rows } from './card-grid'
 import { SearchBar } from './search-bar'
-import type { Finding } from './search-results'
+import type { Results } from './search-results'
 import styles from './shelf.module.css'
 
-const Found = lazy(() => import('./search-results').then(({ Found }) => ({ default: Found })))
+const SearchResults = lazy(() => import('./search-results').then(({ SearchResults }) => ({ default: SearchResults })))
 
 /** Rows shown after the results change, until the visible rows are known. */
 const FIRST_ROWS = { first: 0, last: 3 }
@@ -37,12 +37,12 @@ interface ShelfProps {
 export function Shelf({ sale, states, query: given, facets, path, first, count }: ShelfProps) {
   const [query, setQuery] = useState(given)
   const [awake, setAwake] = useState(false)
-  const [finding, setFinding] = useState<Finding | null>(null)
+  const [results, setResults] = useState<Results | null>(null)
   const [rows, setRows] = useState<Rows | null>(null)
   const grid = useRef<HTMLUListElement>(null)
   const cards =
-    finding && rows
-      ? { ...finding, rows: rows.of === finding.count ? rows : { ...rows, ...FIRST_ROWS } }
+    results && rows
+      ? { ...results, rows: rows.of === results.count ? rows : { ...rows, ...FIRST_ROWS } }
       : { count: first.length, offerAt: (place: number) => first[place], rows: null }
   useEffect(() => void pageLoaded().then(() => setAwake(true)), [])
   useAddress(path, query)
@@ -56,14 +56,21 @@ export function Shelf({ sale, states, query: given, facets, path, first, count }
     <section className={styles.shelf} aria-labelledby="items">
       <SearchBar query={query} facets={facets} path={path} change={setQuery} />
       <FoundCount
-        found={finding?.count ?? count}
+        found={results?.count ?? count}
         of={sale.items_count}
-        showAll={finding ? () => setQuery(EVERYTHING) : undefined}
+        showAll={results ? () => setQuery(EVERYTHING) : undefined}
       />
       <CardGrid ref={grid} {...cards} />
       {awake && (
         <Suspense>
-          <Found sale={sale} states={states} query={query} grid={grid} found={setFinding} visible={setRows} />
+          <SearchResults
+            sale={sale}
+            states={states}
+            query={query}
+            grid={grid}
+            onResults={setResults}
+            onVisible={setRows}
+          />
         </Suspense>
       )}
     </section>

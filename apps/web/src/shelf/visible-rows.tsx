@@ -9,14 +9,14 @@ interface VisibleRowsProps {
   grid: RefObject<HTMLUListElement | null>
   /** Cards in all rows. */
   count: number
-  tell(rows: Rows): void
+  onVisible(rows: Rows): void
 }
 
 /** Rows rendered beyond the viewport. */
 const OVERSCAN_ROWS = 2
 
 /** Reports which rows of a grid are near the viewport. It renders nothing itself, so the server-rendered grid stays. */
-export function VisibleRows({ grid, count, tell }: VisibleRowsProps) {
+export function VisibleRows({ grid, count, onVisible }: VisibleRowsProps) {
   const { columns, rowHeight, top } = useGridMeasure(grid)
   const virtual = useWindowVirtualizer({
     count: Math.ceil(count / columns),
@@ -31,7 +31,7 @@ export function VisibleRows({ grid, count, tell }: VisibleRowsProps) {
   const last = seen.at(-1)?.index ?? 2 * OVERSCAN_ROWS - 1
   const known = seen.length > 0 || count === 0
   useLayoutEffect(() => {
-    if (known) tell({ first, last, of: count, columns, height: rowHeight })
-  }, [known, first, last, count, columns, rowHeight, tell])
+    if (known) onVisible({ first, last, of: count, columns, height: rowHeight })
+  }, [known, first, last, count, columns, rowHeight, onVisible])
   return null
 }

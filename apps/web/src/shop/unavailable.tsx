@@ -11,7 +11,7 @@ export function Unavailable() {
         Your orders are safe. <span className="scripted">This page keeps retrying.</span>
         <noscript>Reload it in a moment.</noscript>
       </p>
-      <AutoRefresh everyMs={POLL_MS} told />
+      <AutoRefresh everyMs={POLL_MS} showNextRetry />
     </Notice>
   )
 }

@@ -8,11 +8,11 @@ import { useSecondsUntil } from './use-seconds'
 interface AutoRefreshProps {
   everyMs: number
   /** Shows the time of the next retry. */
-  told?: boolean
+  showNextRetry?: boolean
 }
 
 /** Refreshes the page periodically while mounted, first after a random delay of up to half a second (jitter). */
-export function AutoRefresh({ everyMs, told = false }: AutoRefreshProps) {
+export function AutoRefresh({ everyMs, showNextRetry = false }: AutoRefreshProps) {
   const router = useRouter()
   const [nextRetryAt, setNextTryAt] = useState(0)
   useEffect(() => {
@@ -27,7 +27,7 @@ export function AutoRefresh({ everyMs, told = false }: AutoRefreshProps) {
       clearInterval(again)
     }
   }, [router, everyMs])
-  return told && <RetryCountdown at={nextRetryAt} />
+  return showNextRetry && <RetryCountdown at={nextRetryAt} />
 }
 
 const POLL_MS = 1_500

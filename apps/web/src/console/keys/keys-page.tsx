@@ -46,7 +46,7 @@ export function KeysPage() {
               name: '',
               of: (key) =>
                 key.revoked_at === null && (
-                  <Deeds of={key} rotate={make.mutate} revoke={({ id }) => revoke.mutate({ id })} />
+                  <KeyActions of={key} rotate={make.mutate} revoke={({ id }) => revoke.mutate({ id })} />
                 ),
             },
           ]}
@@ -61,13 +61,13 @@ export function KeysPage() {
 
 const stateWords = ({ revoked_at }: Key): string => (revoked_at ? 'revoked' : 'active')
 
-interface DeedsProps {
+interface KeyActionsProps {
   of: Key
   rotate: (input: Inputs['keys']['create']) => void
   revoke: (key: Key) => void
 }
 
-function Deeds({ of, rotate, revoke }: DeedsProps) {
+function KeyActions({ of, rotate, revoke }: KeyActionsProps) {
   const { partner, scopes, hint } = of
   return (
     <span>

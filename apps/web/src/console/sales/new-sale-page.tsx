@@ -18,7 +18,7 @@ const instant = (local: string): string | undefined => (local === '' ? undefined
 export function NewSalePage() {
   const trpc = useTRPC()
   const router = useRouter()
-  const [sale, setSale] = useState({ name: '', begins: '', ends: '', limit: '10', currency: 'EUR', before: 'shown' })
+  const [sale, setSale] = useState({ name: '', starts: '', ends: '', limit: '10', currency: 'EUR', before: 'shown' })
   const [fault, setFault] = useState<string>()
   const items = useItems(sale.currency)
   const change = useChange(trpc.sales.pathFilter())
@@ -31,8 +31,8 @@ export function NewSalePage() {
   function submit(event: FormEvent) {
     event.preventDefault()
     setFault(undefined)
-    const { begins, ends, limit, currency, name, before } = sale
-    const [starts_at, ends_at] = [instant(begins), instant(ends)]
+    const { starts, ends, limit, currency, name, before } = sale
+    const [starts_at, ends_at] = [instant(starts), instant(ends)]
     const said = { ...(starts_at && { starts_at }), ...(ends_at && { ends_at }) }
     try {
       const preview = before === 'shown'
@@ -53,7 +53,7 @@ export function NewSalePage() {
             {(described) => <input {...described} {...put('name')} autoComplete="off" />}
           </Field>
           <Field name="Starts" note="leave empty to start now" fault={faults.get('#/starts_at')}>
-            {(described) => <input {...described} {...put('begins')} type="datetime-local" step={1} />}
+            {(described) => <input {...described} {...put('starts')} type="datetime-local" step={1} />}
           </Field>
           <Field name="Ends" note="leave empty to run until sold out" fault={faults.get('#/ends_at')}>
             {(described) => <input {...described} {...put('ends')} type="datetime-local" step={1} />}
@@ -79,7 +79,7 @@ export function NewSalePage() {
         <Refused error={open.error} />
         <div className={styles.buttons}>
           <button type="submit" disabled={open.isPending}>
-            {sale.begins === '' ? 'Open sale' : 'Schedule sale'}
+            {sale.starts === '' ? 'Open sale' : 'Schedule sale'}
           </button>
         </div>
       </form>

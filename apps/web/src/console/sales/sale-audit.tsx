@@ -13,27 +13,27 @@ const PROMISES = { exact: 'Exact', fair: 'Fair', conserved: 'Conserved' }
 /** The audit of a sale: the ledger's totals and whether each guarantee holds. */
 export function SaleAudit({ id }: { id: number }) {
   const trpc = useTRPC()
-  const { data: books, error } = useQuery(trpc.sales.audit.queryOptions({ id }, { refetchInterval: SUM_MS }))
+  const { data: audit, error } = useQuery(trpc.sales.audit.queryOptions({ id }, { refetchInterval: SUM_MS }))
   return (
     <Section title="Audit" note="recounted from the ledger every ten seconds">
       <Refused error={error} />
-      {books && (
+      {audit && (
         <Figures
           figures={[
-            ...Object.entries(books.promises).map(([promise, kept]) => ({
+            ...Object.entries(audit.promises).map(([promise, kept]) => ({
               name: PROMISES[promise as keyof typeof PROMISES],
               value: <Mark standing={kept ? 'good' : 'bad'}>{kept ? 'kept' : 'broken'}</Mark>,
             })),
             {
               name: 'Orders',
               of: 'orders',
-              value: countWords(books.orders),
-              note: `from ${countWords(books.buyers)} buyers; most per buyer: ${books.most_per_buyer} of ${countWords(books.buyer_limit)}`,
+              value: countWords(audit.orders),
+              note: `from ${countWords(audit.buyers)} buyers; most per buyer: ${audit.most_per_buyer} of ${countWords(audit.buyer_limit)}`,
             },
             {
               name: 'Attempts',
-              value: countWords(Object.values(books.attempts).reduce((sum, count) => sum + count, 0)),
-              note: `${countWords(books.attempts.ok ?? 0)} succeeded`,
+              value: countWords(Object.values(audit.attempts).reduce((sum, count) => sum + count, 0)),
+              note: `${countWords(audit.attempts.ok ?? 0)} succeeded`,
             },
           ]}
         />

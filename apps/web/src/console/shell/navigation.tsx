@@ -26,7 +26,7 @@ export function Navigation({ operator }: { operator: Outputs['session']['get'] }
   const session = trpc.session.pathKey()
   const queries = useQueryClient()
   const path = usePathname()
-  const leave = useMutation(
+  const signOut = useMutation(
     trpc.session.close.mutationOptions({
       onSuccess: () => queries.setQueryData<Session>(session, { operator: null, wasSignedIn: false }),
       // The session has ended even if the audit log failed; only a failed connection leaves it open.
@@ -59,8 +59,8 @@ export function Navigation({ operator }: { operator: Outputs['session']['get'] }
         <span>
           Signed in as <strong>{operator.partner}</strong>
         </span>
-        {leave.error && <span role="alert">{refusalWords(leave.error, sentences)}</span>}
-        <button type="button" className="quiet" onClick={() => leave.mutate()} disabled={leave.isPending}>
+        {signOut.error && <span role="alert">{refusalWords(signOut.error, sentences)}</span>}
+        <button type="button" className="quiet" onClick={() => signOut.mutate()} disabled={signOut.isPending}>
           Sign out
         </button>
       </p>

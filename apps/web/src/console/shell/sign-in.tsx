@@ -13,7 +13,7 @@ export function SignIn({ wasSignedIn, warning }: Pick<Session, 'wasSignedIn' | '
   const trpc = useTRPC()
   const queries = useQueryClient()
   const field = useRef<HTMLInputElement>(null)
-  const enter = useMutation(
+  const signIn = useMutation(
     trpc.session.open.mutationOptions({
       onSuccess: () => queries.invalidateQueries(trpc.session.pathFilter()),
       onError: () => field.current?.select(),
@@ -22,7 +22,7 @@ export function SignIn({ wasSignedIn, warning }: Pick<Session, 'wasSignedIn' | '
   useEffect(() => field.current?.focus(), [])
   function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault()
-    enter.mutate({ key: field.current?.value.trim() ?? '' })
+    signIn.mutate({ key: field.current?.value.trim() ?? '' })
   }
   return (
     <main className={styles.alone}>
@@ -30,10 +30,10 @@ export function SignIn({ wasSignedIn, warning }: Pick<Session, 'wasSignedIn' | '
         <a href="/">Hourglass</a> <span>console</span>
       </p>
       <h1>Sign in</h1>
-      {wasSignedIn && !enter.error && (
+      {wasSignedIn && !signIn.error && (
         <p role="status">You’ve been signed out. The session expired or its key was revoked.</p>
       )}
-      {warning && !enter.error && <p role="alert">{warning}</p>}
+      {warning && !signIn.error && <p role="alert">{warning}</p>}
       <form onSubmit={submit} className={styles.door}>
         <label htmlFor="key">API key with the admin scope</label>
         <input
@@ -44,16 +44,18 @@ export function SignIn({ wasSignedIn, warning }: Pick<Session, 'wasSignedIn' | '
           spellCheck={false}
           required
           placeholder="hg_live_…"
-          aria-invalid={enter.isError}
-          aria-describedby={enter.isError ? 'refused' : undefined}
+          aria-invalid={signIn.isError}
+          aria-describedby={signIn.isError ? 'refused' : undefined}
         />
-        {enter.error && (
+        {signIn.error && (
           <p id="refused" role="alert">
-            {isTooSmall(enter.error) ? 'This key doesn’t have the admin scope.' : refusalWords(enter.error, sentences)}
+            {lacksScope(signIn.error)
+              ? 'This key doesn’t have the admin scope.'
+              : refusalWords(signIn.error, sentences)}
           </p>
         )}
-        <button type="submit" disabled={enter.isPending}>
-          {enter.isPending ? 'Signing in…' : 'Sign in'}
+        <button type="submit" disabled={signIn.isPending}>
+          {signIn.isPending ? 'Signing in…' : 'Sign in'}
         </button>
       </form>
       <p className={styles.hint}>
@@ -64,7 +66,7 @@ export function SignIn({ wasSignedIn, warning }: Pick<Session, 'wasSignedIn' | '
   )
 }
 
-function isTooSmall(error: unknown): boolean {
+function lacksScope(error: unknown): boolean {
   const trouble = troubleOf(error)
   return trouble !== 'connection_lost' && trouble.code === 'scope_missing'
 }

@@ -4,9 +4,9 @@ import { countWords } from '../../words/count'
 type Requests = MachineSample['checkout']
 
 /** Responses with outcome `ok`, and all others. */
-export const yesses = ({ outcomes }: Requests): number => outcomes.ok ?? 0
+export const successes = ({ outcomes }: Requests): number => outcomes.ok ?? 0
 export const refusals = ({ outcomes }: Requests): number =>
-  Object.values(outcomes).reduce((sum, count) => sum + count, 0) - yesses({ outcomes, latency: null })
+  Object.values(outcomes).reduce((sum, count) => sum + count, 0) - successes({ outcomes, latency: null })
 
 /** Responses in all samples by outcome, most frequent first. */
 export function outcomesOf(samples: readonly MachineSample[], kind: 'checkout' | 'purchase'): [string, number][] {

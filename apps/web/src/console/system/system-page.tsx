@@ -7,22 +7,22 @@ import { Mark } from '../parts/mark'
 import { Moment } from '../parts/moment'
 import { Page, Section } from '../parts/page'
 import { Table } from '../parts/table'
-import { figureWords, outcomesOf, refusals, yesses } from './figures'
+import { figureWords, outcomesOf, refusals, successes } from './figures'
 import { StateFigures } from './state-figures'
 import styles from './system-page.module.css'
-import { useMachine } from './use-samples'
+import { useSamples } from './use-samples'
 
 /** The chart library loads with this page only. */
 const Chart = dynamic(() => import('./chart'), { ssr: false, loading: () => <div className={styles.place} /> })
 
 /** The load and state of one server, per second. */
 export function SystemPage() {
-  const { machine, samples, stands } = useMachine()
+  const { machine, samples, isConnected } = useSamples()
   const last = samples.at(-1)
   return (
     <Page
       title="System"
-      actions={<Mark standing={stands ? 'good' : 'warn'}>{stands ? 'live' : 'disconnected'}</Mark>}
+      actions={<Mark standing={isConnected ? 'good' : 'warn'}>{isConnected ? 'live' : 'disconnected'}</Mark>}
       lead={
         machine && (
           <>
@@ -32,12 +32,12 @@ export function SystemPage() {
         )
       }
     >
-      {last ? <Room samples={samples} last={last} /> : <p role="status">Waiting for data…</p>}
+      {last ? <Charts samples={samples} last={last} /> : <p role="status">Waiting for data…</p>}
     </Page>
   )
 }
 
-function Room({ samples, last }: { samples: readonly MachineSample[]; last: MachineSample }) {
+function Charts({ samples, last }: { samples: readonly MachineSample[]; last: MachineSample }) {
   const times = samples.map(({ at }) => Math.floor(Date.parse(at) / 1_000))
   const of = (value: (sample: MachineSample) => number | null) => samples.map(value)
   const common = { times, words: figureWords }
@@ -50,8 +50,8 @@ function Room({ samples, last }: { samples: readonly MachineSample[]; last: Mach
           title="Throughput"
           unit="per second"
           series={[
-            { name: 'purchases', line: 'full', values: of(({ purchase }) => yesses(purchase)) },
-            { name: 'checkouts', line: 'dashed', values: of(({ checkout }) => yesses(checkout)) },
+            { name: 'purchases', line: 'full', values: of(({ purchase }) => successes(purchase)) },
+            { name: 'checkouts', line: 'dashed', values: of(({ checkout }) => successes(checkout)) },
             {
               name: 'refused',
               line: 'dotted',

@@ -9,18 +9,18 @@ export const SECONDS_SHOWN = 300
 /** Delay before a failed stream is reopened. */
 const REOPEN_MS = 3_000
 
-export interface Machine {
+export interface SystemSamples {
   machine: MachineView | null
   samples: readonly MachineSample[]
   /** Whether the stream is open. */
-  stands: boolean
+  isConnected: boolean
 }
 
 /** Live samples of the server. A reconnect, possibly to another server, starts over. */
-export function useMachine(): Machine {
+export function useSamples(): SystemSamples {
   const trpc = useTRPC()
   const queries = useQueryClient()
-  const [seen, setSeen] = useState<Omit<Machine, 'stands'>>({ machine: null, samples: [] })
+  const [seen, setSeen] = useState<Omit<SystemSamples, 'isConnected'>>({ machine: null, samples: [] })
   const { status, reset } = useSubscription(
     trpc.system.watch.subscriptionOptions(undefined, {
       onData: ({ machine, samples }) => setSeen((before) => ({ machine, samples: added(before.samples, samples) })),
@@ -32,11 +32,11 @@ export function useMachine(): Machine {
     const timer = setTimeout(reset, REOPEN_MS)
     return () => clearTimeout(timer)
   }, [status, reset])
-  return { ...seen, stands: status === 'pending' }
+  return { ...seen, isConnected: status === 'pending' }
 }
 
 /** A new stream starts with all stored samples; later ones arrive one by one. */
-function added(before: readonly MachineSample[], told: readonly MachineSample[]): readonly MachineSample[] {
-  if (told.length !== 1) return told
-  return [...before, ...told].slice(-SECONDS_SHOWN)
+function added(before: readonly MachineSample[], received: readonly MachineSample[]): readonly MachineSample[] {
+  if (received.length !== 1) return received
+  return [...before, ...received].slice(-SECONDS_SHOWN)
 }
