@@ -31,7 +31,7 @@ export function Answer({ stage, saleId, item }: AnswerProps) {
   return (
     <div className={styles.answer} aria-live="polite" data-stage={stage.name}>
       <p>{stageWords(stage, sentences, { left: available, mine, state: item && state })}</p>
-      {'trouble' in stage && stage.trouble && <RetryCountdown at={stage.trouble.nextRetryAt} />}
+      {'delay' in stage && stage.delay && <RetryCountdown at={stage.delay.nextRetryAt} />}
       {stage.name === 'refused' && stage.hold && (
         <p>
           <Link href={`/items/${stage.hold.item_id}`}>{heldByYouWords.go}</Link>

@@ -1,7 +1,7 @@
 'use client'
 
 import { lazy, type ReactNode, Suspense, useEffect, useMemo, useState } from 'react'
-import { useAnswers } from '../data/trpc'
+import { useShopCache } from '../data/trpc'
 import { listenForHolds } from '../holding/use-my-holds'
 import { pageLoaded } from '../shop/page-loaded'
 import type { Basket } from './basket'
@@ -18,8 +18,8 @@ export function BuyingProvider({ children }: { children: ReactNode }) {
   const { owned, note } = useOwned()
   // Preload the dialog after the page load, so that it opens at once.
   useEffect(() => void pageLoaded().then(loadSheet), [])
-  const answers = useAnswers()
-  useEffect(() => listenForHolds(answers), [answers])
+  const cache = useShopCache()
+  useEffect(() => listenForHolds(cache), [cache])
   const bought = ({ purchased_items }: Receipt) => note(purchased_items.map(({ id }) => id))
   const buying = useMemo(() => ({ buy: setBasket, owned }), [owned])
   return (

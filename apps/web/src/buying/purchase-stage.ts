@@ -5,8 +5,8 @@ import type { Receipt } from './receipt'
 type Step = 'check_out' | 'purchase'
 
 /** Why the response is delayed, and when the automatic retry runs (Unix milliseconds). */
-export interface Passing {
-  is: 'connection_lost' | 'busy'
+export interface Delay {
+  reason: 'connection_lost' | 'busy'
   nextRetryAt: number
 }
 
@@ -22,9 +22,9 @@ interface Refused {
 
 /** The stage of a purchase and the possible next step. */
 export type PurchaseStage =
-  | { name: 'checking_out'; trouble: Passing | null }
+  | { name: 'checking_out'; delay: Delay | null }
   | { name: 'ready'; checkout: CheckoutView }
-  | { name: 'buying'; trouble: Passing | null }
+  | { name: 'buying'; delay: Delay | null }
   | { name: 'bought'; receipt: Receipt; checkout: CheckoutView | undefined }
   | Refused
 
@@ -41,25 +41,25 @@ export function stageOf(
   purchase: MutationState<Receipt>,
   nextRetryAt: number,
 ): PurchaseStage {
-  if (purchase.isPending) return { name: 'buying', trouble: passing(purchase.failureReason, nextRetryAt) }
+  if (purchase.isPending) return { name: 'buying', delay: delayOf(purchase.failureReason, nextRetryAt) }
   if (purchase.data) return { name: 'bought', receipt: purchase.data, checkout: checkout.data }
   if (purchase.error) return refused(troubleOf(purchase.error), 'purchase')
   if (checkout.error) return refused(troubleOf(checkout.error), 'check_out')
   return checkout.data
     ? { name: 'ready', checkout: checkout.data }
-    : { name: 'checking_out', trouble: passing(checkout.failureReason, nextRetryAt) }
+    : { name: 'checking_out', delay: delayOf(checkout.failureReason, nextRetryAt) }
 }
 
-function passing(failure: Error | null, nextRetryAt: number): Passing | null {
+function delayOf(failure: Error | null, nextRetryAt: number): Delay | null {
   if (!failure) return null
   const trouble = troubleOf(failure)
-  return { is: trouble !== 'connection_lost' && trouble.code === 'busy' ? 'busy' : 'connection_lost', nextRetryAt }
+  return { reason: trouble !== 'connection_lost' && trouble.code === 'busy' ? 'busy' : 'connection_lost', nextRetryAt }
 }
 
 function refused(trouble: Trouble, during: Step): Refused {
-  const because = { name: 'refused' as const, during, until: untilOf(trouble), hold: ownHoldOf(trouble) }
-  if (trouble === 'connection_lost') return { ...because, code: 'connection_lost', next: during }
+  const base = { name: 'refused' as const, during, until: untilOf(trouble), hold: ownHoldOf(trouble) }
+  if (trouble === 'connection_lost') return { ...base, code: 'connection_lost', next: during }
   const { code, retryable } = trouble
   const expired = code === 'code_expired' || code === 'code_not_found'
-  return { ...because, code, next: expired ? 'check_out' : retryable ? during : null }
+  return { ...base, code, next: expired ? 'check_out' : retryable ? during : null }
 }

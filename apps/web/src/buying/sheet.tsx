@@ -1,8 +1,8 @@
 import type { HoldView } from '@hourglass/core/contract'
 import { usePathname } from 'next/navigation'
 import { type CSSProperties, lazy, Suspense, useEffect, useLayoutEffect, useRef, useState } from 'react'
-import { useAnswers } from '../data/trpc'
-import { noteHold } from '../holding/use-my-holds'
+import { useShopCache } from '../data/trpc'
+import { cacheHold } from '../holding/use-my-holds'
 import { Picture } from '../item/picture'
 import { SecondaryActions } from '../item/secondary-actions'
 import { useShop } from '../shop/shop'
@@ -30,7 +30,7 @@ export function Sheet({ basket, bought, close }: SheetProps) {
   const { apiOrigin } = useShop()
   const dialog = useRef<HTMLDialogElement>(null)
   const heading = useRef<HTMLHeadingElement>(null)
-  const answers = useAnswers()
+  const cache = useShopCache()
   const [hold, setHold] = useState<HoldView | null>(null)
   const flow = usePurchaseFlow(bought)
   const { stage, checkOut } = flow
@@ -46,9 +46,9 @@ export function Sheet({ basket, bought, close }: SheetProps) {
   const ownHold = offer && stage.name === 'refused' ? stage.hold : null
   useEffect(() => {
     if (!ownHold) return
-    noteHold(answers, ownHold)
+    cacheHold(cache, ownHold)
     setHold(ownHold)
-  }, [ownHold, answers])
+  }, [ownHold, cache])
   // Move focus to the heading on opening and when a button disappears, so that a second key press does nothing.
   useEffect(() => {
     const { activeElement } = document

@@ -10,12 +10,12 @@ const CONNECTION_LOST = {
   purchase: 'Still no connection. You won’t be charged twice. Try again when you’re back online.',
 }
 
-const PASSING = {
+const DELAYED = {
   connection_lost: 'Connection lost. Checking your order; you won’t be charged twice.',
   busy: 'High demand. Retrying for you…',
 }
 
-const CHECKING_OUT = { ...PASSING, connection_lost: 'Connection lost. Retrying…' }
+const CHECKING_OUT = { ...DELAYED, connection_lost: 'Connection lost. Retrying…' }
 
 const BACK_AGAIN = 'It’s back. You can buy it now.'
 
@@ -32,11 +32,11 @@ interface Known {
 export function stageWords(stage: PurchaseStage, sentences: Sentences, { left, mine, state }: Known): string {
   switch (stage.name) {
     case 'checking_out':
-      return stage.trouble ? CHECKING_OUT[stage.trouble.is] : 'Checking availability…'
+      return stage.delay ? CHECKING_OUT[stage.delay.reason] : 'Checking availability…'
     case 'ready':
       return readyWords(stage.checkout)
     case 'buying':
-      return stage.trouble ? PASSING[stage.trouble.is] : 'Placing your order…'
+      return stage.delay ? DELAYED[stage.delay.reason] : 'Placing your order…'
     case 'bought':
       return boughtWords(stage.checkout, stage.receipt)
     case 'refused':

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { useMemo, useState } from 'react'
-import { type Answers, useTRPC } from '../data/trpc'
+import { type ShopCache, useTRPC } from '../data/trpc'
 
 /** The newest orders, from which owned items are read. */
 const ORDERS = { limit: 100 }
@@ -20,5 +20,5 @@ export function useOwned(): { owned: ReadonlySet<number>; note(ids: readonly num
 }
 
 /** Refetches the orders: an item may have been bought in another tab. */
-export const refreshOwned = ({ queries, trpc }: Answers): Promise<void> =>
+export const refreshOwned = ({ queries, trpc }: ShopCache): Promise<void> =>
   queries.invalidateQueries(trpc.orders.list.queryFilter(ORDERS))

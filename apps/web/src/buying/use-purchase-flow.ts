@@ -2,7 +2,7 @@ import type { CheckoutView } from '@hourglass/core/contract'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { removeBought } from '../cart/remove-bought'
-import { useAnswers } from '../data/trpc'
+import { useShopCache } from '../data/trpc'
 import { useShop } from '../shop/shop'
 import type { Basket } from './basket'
 import { type PurchaseStage, stageOf } from './purchase-stage'
@@ -22,23 +22,23 @@ export interface PurchaseFlow {
 /** Buys a basket: checks out, then purchases with the code. */
 export function usePurchaseFlow(bought: (receipt: Receipt) => void): PurchaseFlow {
   const { api, session } = useShop()
-  const answers = useAnswers()
+  const cache = useShopCache()
   const [nextRetryAt, setNextTryAt] = useState(0)
   const mutationRetry = mutationRetryWithNotice(setNextTryAt)
   const checkout = useMutation({
     mutationFn: ({ itemId, saleId }: Basket) =>
       session.checkOut(itemId === null ? { sale_id: saleId } : { id: [itemId] }),
     ...mutationRetry,
-    onError: () => void refreshOwned(answers),
+    onError: () => void refreshOwned(cache),
   })
   const purchase = useMutation({
     scope: { id: 'purchase' },
     mutationFn: (code: string) => purchaseOnce(api, code),
     ...mutationRetry,
-    onError: () => void refreshOwned(answers),
+    onError: () => void refreshOwned(cache),
     onSuccess(receipt) {
       bought(receipt)
-      void removeBought(api, answers, receipt.purchased_items)
+      void removeBought(api, cache, receipt.purchased_items)
     },
   })
   return {

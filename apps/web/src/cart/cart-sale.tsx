@@ -60,7 +60,7 @@ export function CartSale({ saleId, lines, changes }: CartSaleProps) {
           aria-disabled={busy}
           onClick={() => busy || order.mutate(sellable(lines))}
         >
-          {order.isPending ? 'Ordering…' : 'Order, pending confirmation'}
+          {order.isPending ? 'Ordering…' : 'Order and wait for confirmation'}
         </button>
       </div>
       <p aria-live="polite">

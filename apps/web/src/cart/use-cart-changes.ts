@@ -1,9 +1,9 @@
 import { useMutation } from '@tanstack/react-query'
 import { mutationRetry } from '../buying/retry'
 import { ONCE } from '../data/intent'
-import { useAnswers } from '../data/trpc'
+import { useShopCache } from '../data/trpc'
 import { useShop } from '../shop/shop'
-import { noteCart } from './use-cart'
+import { cacheCart } from './use-cart'
 
 interface Line {
   itemId: number
@@ -13,7 +13,7 @@ interface Line {
 /** Adds units of an item, once per click. */
 export function useAddToCart() {
   const { api, session } = useShop()
-  const answers = useAnswers()
+  const cache = useShopCache()
   return useMutation({
     scope: { id: 'cart' },
     mutationFn: async ({ itemId, quantity }: Line) => {
@@ -22,19 +22,19 @@ export function useAddToCart() {
       return cart
     },
     ...mutationRetry,
-    onSuccess: (cart) => noteCart(answers, cart),
+    onSuccess: (cart) => cacheCart(cache, cart),
   })
 }
 
 /** Idempotent changes to the cart, sent one after the other. */
 export function useCartChanges() {
   const { api } = useShop()
-  const answers = useAnswers()
+  const cache = useShopCache()
   const change = useMutation({
     scope: { id: 'cart' },
     mutationFn: (ask: () => ReturnType<typeof api.cart.clear.mutate>) => ask(),
     ...mutationRetry,
-    onSuccess: (cart) => noteCart(answers, cart),
+    onSuccess: (cart) => cacheCart(cache, cart),
   })
   return {
     error: change.error,

@@ -1,6 +1,6 @@
 import type { CartView } from '@hourglass/core/contract'
 import { useQuery } from '@tanstack/react-query'
-import { type Answers, useTRPC } from '../data/trpc'
+import { type ShopCache, useTRPC } from '../data/trpc'
 
 /** The shopper's cart, read when the page opens and on refocus. */
 export function useCart() {
@@ -8,11 +8,11 @@ export function useCart() {
   return useQuery(trpc.cart.get.queryOptions())
 }
 
-export const cartOf = ({ queries, trpc }: Answers): CartView | undefined =>
+export const cartOf = ({ queries, trpc }: ShopCache): CartView | undefined =>
   queries.getQueryData(trpc.cart.get.queryKey())
 
 /** Caches the cart of a response. The server lists dropped lines once; they are kept here until the next read. */
-export function noteCart({ queries, trpc }: Answers, cart: CartView): void {
+export function cacheCart({ queries, trpc }: ShopCache, cart: CartView): void {
   // A query in flight was sent before this change.
   void queries.cancelQueries(trpc.cart.get.queryFilter())
   queries.setQueryData(trpc.cart.get.queryKey(), (before) => ({

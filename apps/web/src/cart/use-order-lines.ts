@@ -3,14 +3,14 @@ import { useMutation } from '@tanstack/react-query'
 import { useRouter } from 'next/navigation'
 import { mutationRetry } from '../buying/retry'
 import { ONCE } from '../data/intent'
-import { useAnswers } from '../data/trpc'
+import { useShopCache } from '../data/trpc'
 import { useShop } from '../shop/shop'
 import { removeBought } from './remove-bought'
 
 /** Orders the available units of one sale's lines, all or nothing, once, then opens the order. */
 export function useOrderLines() {
   const { api, session } = useShop()
-  const answers = useAnswers()
+  const cache = useShopCache()
   const router = useRouter()
   return useMutation({
     scope: { id: 'order' },
@@ -24,7 +24,7 @@ export function useOrderLines() {
     },
     ...mutationRetry,
     onSuccess: async (order) => {
-      await removeBought(api, answers, order.items)
+      await removeBought(api, cache, order.items)
       router.push(`/orders/${order.id}`)
     },
   })

@@ -7,13 +7,13 @@ import { cachedItems, type Seeded } from './item-cache'
 export function useSaleItems({ seed, items_count }: Seeded): readonly GeneratedItem[] | undefined {
   const [items, setItems] = useState(() => cachedItems({ seed, items_count }))
   useEffect(() => {
-    let here = true
+    let mounted = true
     void pageLoaded()
       .then(() => import('./sale-items'))
       .then(({ describeAll }) => describeAll({ seed, items_count }))
-      .then((described) => here && setItems(described))
+      .then((described) => mounted && setItems(described))
     return () => {
-      here = false
+      mounted = false
     }
   }, [seed, items_count])
   return items

@@ -15,12 +15,12 @@ export function useTRPC(): Trpc {
 }
 
 /** The query cache and the keys of its queries. */
-export interface Answers {
+export interface ShopCache {
   queries: QueryClient
   trpc: Trpc
 }
 
-export function useAnswers(): Answers {
+export function useShopCache(): ShopCache {
   const queries = useQueryClient()
   const trpc = useTRPC()
   return useMemo(() => ({ queries, trpc }), [queries, trpc])

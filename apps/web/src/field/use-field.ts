@@ -42,9 +42,9 @@ export function useField(sale: UnsealedSale, given: PositionedStates) {
     if (!items || !element || !box) return
     live.begin(given)
     const stops: (() => void)[] = []
-    let here = true
+    let mounted = true
     void import('./painter').then(({ createPainter }) => {
-      if (!here) return
+      if (!mounted) return
       const made = createPainter(element, {
         items,
         states: () => live.states(sale.id),
@@ -65,7 +65,7 @@ export function useField(sale: UnsealedSale, given: PositionedStates) {
       setDrawn(true)
     })
     return () => {
-      here = false
+      mounted = false
       painter.current = null
       for (const stop of stops) stop()
     }
@@ -92,17 +92,17 @@ export function useField(sale: UnsealedSale, given: PositionedStates) {
       zoom: (factor, place) => setView((last) => zoomed(last, factor, { at: place, columns })),
     }
     let stop = () => {}
-    let here = true
+    let mounted = true
     void pageLoaded()
       .then(() => import('./interaction'))
       .then(({ listenForGestures, stepOf }) => {
-        if (!here) return
+        if (!mounted) return
         stop = listenForGestures(box, gestures)
         stepFor.current = stepOf
         setHandled(true)
       })
     return () => {
-      here = false
+      mounted = false
       stop()
     }
   }, [columns, sale.items_count, open])

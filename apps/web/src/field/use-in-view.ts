@@ -13,13 +13,13 @@ export function useInView(sale: UnsealedSale, items: readonly GeneratedItem[] | 
   const [describe, setDescribe] = useState<Describe | null>(null)
   useEffect(() => {
     if (!items) return
-    let here = true
+    let mounted = true
     void import('./describe').then(({ describer }) => {
       const stateAt = (position: number) => ITEM_STATES[live.states(sale.id)[position] ?? 0] ?? 'available'
-      if (here) setDescribe(() => describer(sale, items, stateAt))
+      if (mounted) setDescribe(() => describer(sale, items, stateAt))
     })
     return () => {
-      here = false
+      mounted = false
     }
   }, [sale, items, live])
   const seen = at === null || !describe ? null : describe(at)

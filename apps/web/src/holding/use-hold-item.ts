@@ -2,14 +2,14 @@ import type { HoldView } from '@hourglass/core/contract'
 import { useMutation } from '@tanstack/react-query'
 import { mutationRetry } from '../buying/retry'
 import { ONCE } from '../data/intent'
-import { useAnswers } from '../data/trpc'
+import { useShopCache } from '../data/trpc'
 import { useShop } from '../shop/shop'
 import { shareHold } from './use-my-holds'
 
 /** Holds one unit of an item. Calling it again returns the same hold with the same deadline. */
 export function useHoldItem(made: (hold: HoldView) => void) {
   const { api, clock, session } = useShop()
-  const answers = useAnswers()
+  const cache = useShopCache()
   return useMutation({
     scope: { id: 'hold' },
     mutationFn: async (itemId: number) => {
@@ -19,7 +19,7 @@ export function useHoldItem(made: (hold: HoldView) => void) {
     ...mutationRetry,
     onSuccess: ({ reservation }) => {
       clock.sync(reservation.server_time)
-      shareHold(answers, reservation)
+      shareHold(cache, reservation)
       made(reservation)
     },
   })

@@ -3,11 +3,11 @@ import { useMutation, useQuery } from '@tanstack/react-query'
 import { useEffect, useSyncExternalStore } from 'react'
 import { mutationRetry } from '../buying/retry'
 import { removeBought } from '../cart/remove-bought'
-import { useAnswers } from '../data/trpc'
+import { useShopCache } from '../data/trpc'
 import { useShop } from '../shop/shop'
 import { secondsBetween } from '../time/seconds-between'
 import { confirmOnce, type End, release } from './end-hold'
-import { holdKey, laterHold, noteHold, shareHold } from './use-my-holds'
+import { cacheHold, holdKey, laterHold, shareHold } from './use-my-holds'
 
 /** Poll interval after a hold's time is up, until the server reports its end. */
 const POLL_MS = 500
@@ -15,15 +15,15 @@ const POLL_MS = 500
 /** The shopper's hold and its actions. Only the server ends a hold, never the browser's clock. */
 export function useHolding(given: HoldView) {
   const { api, clock } = useShop()
-  const answers = useAnswers()
+  const cache = useShopCache()
   const secondsLeft = useSecondsLeft(given.expires_at)
   const timeIsUp = secondsLeft === 0
   const { data: hold } = useQuery({
-    queryKey: holdKey(answers, given.id),
+    queryKey: holdKey(cache, given.id),
     queryFn: async () => {
       const now = await api.reservations.get.query({ id: given.id })
       clock.sync(now.server_time)
-      noteHold(answers, now)
+      cacheHold(cache, now)
       return now
     },
     initialData: given,
@@ -32,10 +32,10 @@ export function useHolding(given: HoldView) {
     refetchInterval: ({ state }) => timeIsUp && state.data?.status === 'ACTIVE' && POLL_MS,
   })
   // A refetched list may be newer than the cached hold.
-  useEffect(() => noteHold(answers, given), [answers, given])
+  useEffect(() => cacheHold(cache, given), [cache, given])
   const known = ({ reservation }: End) => {
-    shareHold(answers, reservation)
-    if (reservation.status === 'CONFIRMED') void removeBought(api, answers, [{ id: reservation.item_id, quantity: 1 }])
+    shareHold(cache, reservation)
+    if (reservation.status === 'CONFIRMED') void removeBought(api, cache, [{ id: reservation.item_id, quantity: 1 }])
   }
   const confirming = useMutation({
     mutationFn: () => confirmOnce(api, given.id),

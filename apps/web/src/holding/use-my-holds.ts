@@ -1,6 +1,6 @@
 import type { HoldView } from '@hourglass/core/contract'
 import { useQuery } from '@tanstack/react-query'
-import { type Answers, useAnswers } from '../data/trpc'
+import { type ShopCache, useShopCache } from '../data/trpc'
 import { type ShopServices, useShop } from '../shop/shop'
 import type { Clock } from '../time/clock'
 
@@ -10,29 +10,29 @@ const HOLDS_MAX = 100
 const FRESH_MS = 10_000
 
 /** The query key of one hold, shared by all components that show it. */
-export const holdKey = ({ trpc }: Answers, id: string) => trpc.reservations.get.queryKey({ id })
+export const holdKey = ({ trpc }: ShopCache, id: string) => trpc.reservations.get.queryKey({ id })
 
-const myHoldsKey = ({ trpc }: Answers) => [...trpc.reservations.list.pathKey(), 'mine']
+const myHoldsKey = ({ trpc }: ShopCache) => [...trpc.reservations.list.pathKey(), 'mine']
 
 /** Active holds, and those that ended while this page was open. */
-async function readMyHolds({ api, clock }: Pick<ShopServices, 'api' | 'clock'>, answers: Answers): Promise<HoldView[]> {
+async function readMyHolds({ api, clock }: Pick<ShopServices, 'api' | 'clock'>, cache: ShopCache): Promise<HoldView[]> {
   const { reservations } = await api.reservations.list.query({ status: 'ACTIVE', limit: HOLDS_MAX })
   syncClock(clock, reservations)
   const ids = new Set(reservations.map(({ id }) => id))
-  const before = (answers.queries.getQueryData<HoldView[]>(myHoldsKey(answers)) ?? []).filter(({ id }) => !ids.has(id))
+  const before = (cache.queries.getQueryData<HoldView[]>(myHoldsKey(cache)) ?? []).filter(({ id }) => !ids.has(id))
   const gone = before.map((hold) => (hold.status === 'ACTIVE' ? api.reservations.get.query({ id: hold.id }) : hold))
   const holds = [...reservations, ...(await Promise.all(gone))]
-  for (const hold of holds) noteOne(answers, hold)
+  for (const hold of holds) cacheOne(cache, hold)
   return holds
 }
 
 /** The shopper's newest known hold of an item. */
 export function useMyHold(itemId: number): HoldView | undefined {
   const shop = useShop()
-  const answers = useAnswers()
+  const cache = useShopCache()
   const { data } = useQuery({
-    queryKey: myHoldsKey(answers),
-    queryFn: () => readMyHolds(shop, answers),
+    queryKey: myHoldsKey(cache),
+    queryFn: () => readMyHolds(shop, cache),
     staleTime: FRESH_MS,
   })
   return data?.find((hold) => hold.item_id === itemId)
@@ -47,28 +47,28 @@ export function syncClock(clock: Clock, [hold]: readonly HoldView[]): void {
 export const laterHold = (known: HoldView | undefined, given: HoldView): HoldView =>
   known && Date.parse(known.server_time) > Date.parse(given.server_time) ? known : given
 
-const noteOne = (answers: Answers, given: HoldView): HoldView =>
-  answers.queries.setQueryData(holdKey(answers, given.id), (known) => laterHold(known, given)) ?? given
+const cacheOne = (cache: ShopCache, given: HoldView): HoldView =>
+  cache.queries.setQueryData(holdKey(cache, given.id), (known) => laterHold(known, given)) ?? given
 
 /** Caches a hold that this tab created or ended, and broadcasts it to the shopper's other tabs. */
-export function shareHold(answers: Answers, given: HoldView): void {
-  noteHold(answers, given)
+export function shareHold(cache: ShopCache, given: HoldView): void {
+  cacheHold(cache, given)
   const others = new BroadcastChannel(CHANNEL)
   others.postMessage(given)
   others.close()
 }
 
 /** Receives holds that other tabs created or ended. @returns a function that stops it */
-export function listenForHolds(answers: Answers): () => void {
+export function listenForHolds(cache: ShopCache): () => void {
   const others = new BroadcastChannel(CHANNEL)
-  others.onmessage = ({ data }: MessageEvent<HoldView>) => noteHold(answers, data)
+  others.onmessage = ({ data }: MessageEvent<HoldView>) => cacheHold(cache, data)
   return () => others.close()
 }
 
 /** Caches the hold of a response. */
-export function noteHold(answers: Answers, given: HoldView): void {
-  const hold = noteOne(answers, given)
-  answers.queries.setQueryData<HoldView[]>(myHoldsKey(answers), (known = []) => [
+export function cacheHold(cache: ShopCache, given: HoldView): void {
+  const hold = cacheOne(cache, given)
+  cache.queries.setQueryData<HoldView[]>(myHoldsKey(cache), (known = []) => [
     hold,
     ...known.filter(({ id }) => id !== hold.id),
   ])

@@ -163,14 +163,14 @@ export function createLive(apiOrigin: string, api: Api, clock: Pick<Clock, 'now'
       if (before && sale !== before) show(before)
       const url = () => apiOrigin + feedPath(saleId, known.get(saleId)?.position)
       let unfollow = () => {}
-      let here = true
+      let mounted = true
       void pageLoaded()
         .then(() => import('./follow-sale'))
         .then(({ followSale }) => {
-          if (here) unfollow = followSale(url, () => api.sales.current.query({ id: saleId }), follower)
+          if (mounted) unfollow = followSale(url, () => api.sales.current.query({ id: saleId }), follower)
         })
       return () => {
-        here = false
+        mounted = false
         unfollow()
         connection = WAITING
       }

@@ -17,7 +17,7 @@ export function OrderPage({ id }: { id: string }) {
   const { data: order, error } = useOrder(id)
   if (!order) {
     return (
-      <Notice title={error ? 'Can’t show this order' : 'Your order'}>
+      <Notice title={error ? 'Order unavailable' : 'Your order'}>
         <p role="status" className="scripted">
           {error ? troubleWords(error, sentences) : 'Loading…'}
         </p>

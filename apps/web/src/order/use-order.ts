@@ -1,7 +1,7 @@
 import type { OrderDetailsView } from '@hourglass/core/contract'
 import { useQuery } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
-import { useAnswers } from '../data/trpc'
+import { useShopCache } from '../data/trpc'
 import { useShop } from '../shop/shop'
 import { watchOrder } from './watch-order'
 
@@ -16,7 +16,7 @@ const further = (known: OrderDetailsView | undefined, given: OrderDetailsView): 
 /** An order: pushed by stream while undecided, polled while the stream is down. */
 export function useOrder(id: string) {
   const { apiOrigin } = useShop()
-  const { queries, trpc } = useAnswers()
+  const { queries, trpc } = useShopCache()
   const [pushed, setPushed] = useState(false)
   const query = useQuery(
     trpc.orders.get.queryOptions(

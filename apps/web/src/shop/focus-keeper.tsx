@@ -7,14 +7,14 @@ import { pageLoaded } from './page-loaded'
 export function FocusKeeper() {
   useEffect(() => {
     let stop = () => {}
-    let here = true
+    let mounted = true
     void pageLoaded()
       .then(() => import('./keep-focus'))
       .then(({ keepFocus }) => {
-        if (here) stop = keepFocus()
+        if (mounted) stop = keepFocus()
       })
     return () => {
-      here = false
+      mounted = false
       stop()
     }
   }, [])

@@ -45,21 +45,21 @@ function openQueries(): QueryClient {
 }
 
 /** Syncs the clock when the page becomes visible, and refetches when it returns from the back-forward cache. */
-function renewWhenSeen({ api, clock }: ShopServices, queries: QueryClient): () => void {
+function refreshOnReturn({ api, clock }: ShopServices, queries: QueryClient): () => void {
   const stop = new AbortController()
   const { signal } = stop
-  const askTime = () =>
+  const syncTime = () =>
     void api.sales.active.query().then(
       ({ server_time }) => clock.sync(server_time),
       () => {},
     )
-  document.addEventListener('visibilitychange', () => document.hidden || askTime(), { signal })
-  addEventListener('popstate', askTime, { signal })
+  document.addEventListener('visibilitychange', () => document.hidden || syncTime(), { signal })
+  addEventListener('popstate', syncTime, { signal })
   addEventListener(
     'pageshow',
     ({ persisted }) => {
       if (!persisted) return
-      askTime()
+      syncTime()
       void queries.invalidateQueries()
     },
     { signal },
@@ -77,7 +77,7 @@ export function ShopProvider({ apiOrigin, sentences, children }: ShopProviderPro
   const [shop] = useState(() => openShop(apiOrigin, sentences))
   const [queries] = useState(openQueries)
   const [trpc] = useState(() => optionsOf(shop.api))
-  useEffect(() => renewWhenSeen(shop, queries), [shop, queries])
+  useEffect(() => refreshOnReturn(shop, queries), [shop, queries])
   return (
     <ShopContext value={shop}>
       <QueryClientProvider client={queries}>

@@ -4,7 +4,7 @@ import { countWords } from './count'
 /** The guarantees in sentences, with the totals that prove them. */
 export function promiseWords({ units, order_lines, most_per_buyer, buyer_limit }: AuditView) {
   return {
-    exact: `Nothing sold twice: ${countWords(units.sold)} units are counted as sold, and the list of sold units has ${countWords(order_lines)} rows, one per unit.`,
+    exact: `Nothing was sold twice: ${countWords(units.sold)} units are counted as sold, and the list of sold units has ${countWords(order_lines)} rows, one per unit.`,
     fair: `No one is over the limit: the most any buyer has is ${countWords(most_per_buyer)} of ${countWords(buyer_limit)}.`,
     conserved: `Every unit is accounted for: ${countWords(units.sold)} sold, ${countWords(units.held)} held and ${countWords(units.free)} free add up to ${countWords(units.stock)}.`,
   } satisfies Record<keyof AuditView['promises'], string>

@@ -41,8 +41,18 @@ export function GateCheck({ id }: { id: number }) {
 
 function Found({ found }: { found: Outputs['gate']['compare'] }) {
   const { gate, epoch, takes, differences, differences_count } = found
-  if (gate === 'away') return <Mark standing="warn">Redis is unreachable. Selling continues through the ledger.</Mark>
-  if (gate === 'empty') return <Mark standing="waiting">Not built yet. The next request builds it.</Mark>
+  if (gate === 'away')
+    return (
+      <p>
+        <Mark standing="warn">Redis is unreachable</Mark>. Selling continues through the ledger.
+      </p>
+    )
+  if (gate === 'empty')
+    return (
+      <p>
+        <Mark standing="waiting">Not built yet</Mark>. The next request builds it.
+      </p>
+    )
   return (
     <>
       <p>

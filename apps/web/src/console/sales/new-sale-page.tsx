@@ -33,10 +33,10 @@ export function NewSalePage() {
     setFault(undefined)
     const { starts, ends, limit, currency, name, before } = sale
     const [starts_at, ends_at] = [instant(starts), instant(ends)]
-    const said = { ...(starts_at && { starts_at }), ...(ends_at && { ends_at }) }
+    const times = { ...(starts_at && { starts_at }), ...(ends_at && { ends_at }) }
     try {
       const preview = before === 'shown'
-      const input = { name, currency, preview, buyer_limit: Number(limit), ...said, ...items.given() }
+      const input = { name, currency, preview, buyer_limit: Number(limit), ...times, ...items.given() }
       open.mutate(input, { onSuccess: ({ id }) => router.push(`/console/sales/${id}`) })
     } catch (error) {
       setFault(error instanceof Error ? error.message : String(error))

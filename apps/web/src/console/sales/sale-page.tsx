@@ -36,7 +36,7 @@ export function SalePage({ id }: { id: number }) {
       actions={<Mark standing={saleStanding[sale.status]}>{statusWords[sale.status]}</Mark>}
       lead={
         <>
-          Sale {sale.id}, {sale.kind === 'hourly' ? 'created by the clock' : 'created by an operator'}. Starts{' '}
+          Sale {sale.id}, {sale.kind === 'hourly' ? 'created automatically' : 'created by an operator'}. Starts{' '}
           <Moment at={sale.starts_at} />, ends <Moment at={sale.ends_at} otherwise="when its last unit sells" />. Up to{' '}
           {countWords(sale.buyer_limit)} units per buyer. <a href={`/sales/${sale.id}`}>View in the shop</a>
         </>
@@ -50,7 +50,7 @@ export function SalePage({ id }: { id: number }) {
         <GateCheck id={id} />
       </Section>
       {sale.kind === 'merchant' && !isOver && (
-        <Section title="Add items" note="also while the sale runs or after it has sold out">
+        <Section title="Add items" note="possible while the sale is open and after it sells out">
           <AddItems id={id} currency={sale.currency} />
         </Section>
       )}
@@ -73,7 +73,7 @@ function Progress({ sale }: { sale: Outputs['sales']['get'] }) {
           { name: 'Sold', of: 'sold', value: countWords(units.sold), note: `of ${countWords(unitsOf(sale))}` },
           { name: 'Held', of: 'held', value: countWords(units.held), note: 'on hold or in progress' },
           { name: 'Left', of: 'left', value: countWords(units.available), note: 'available' },
-          { name: 'Items', of: 'items', value: countWords(sale.items_count), note: `ids from ${sale.first_item_id}` },
+          { name: 'Items', of: 'items', value: countWords(sale.items_count), note: `IDs from ${sale.first_item_id}` },
         ]}
       />
     </div>

@@ -29,7 +29,7 @@ export function SalesPage() {
   return (
     <Page
       title="Sales"
-      lead="Newest first. The clock creates the hourly sales; the others are yours."
+      lead="Newest first. Hourly sales are created automatically; the others are yours."
       actions={
         <Link className={styles.button} href="/console/sales/new">
           New sale

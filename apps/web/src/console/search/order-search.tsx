@@ -12,7 +12,7 @@ import { type SearchField, SearchForm, WHEN } from './search-form'
 type Order = Outputs['orders']['search']['orders'][number]
 
 const FIELDS: readonly SearchField[] = [
-  { member: 'user_id', name: 'Buyer', note: 'for a partner’s buyer: partner/buyer' },
+  { member: 'user_id', name: 'Buyer', note: 'for partners: partner/buyer' },
   { member: 'order_id', name: 'Order' },
   { member: 'sale_id', name: 'Sale', inputMode: 'numeric' },
   { member: 'item_id', name: 'Item', inputMode: 'numeric' },
