@@ -2,8 +2,8 @@ import type { ListedItem } from '@hourglass/core/contract'
 import { useId, useState } from 'react'
 import { Field } from '../parts/field'
 import styles from '../parts/form.module.css'
+import { type Draft, emptyDraft, itemsOfDrafts, parseItems } from './item-drafts'
 import { ItemRows } from './item-rows'
-import { type Draft, emptyDraft, listedOf, pastedOf } from './listed'
 
 const EXAMPLE = '[{ "name": "Blue coat", "stock": 30, "price": 7500, "list_price": 10000, "buyer_limit": 2 }]'
 
@@ -16,7 +16,7 @@ export function useItems(currency: string) {
   const [drafts, change] = useState<Draft[]>([emptyDraft(1)])
   const [json, paste] = useState('')
   const given = (): { items: ListedItem[] } & Record<string, unknown> =>
-    by === 'form' ? { items: listedOf(drafts, currency) } : pastedOf(json)
+    by === 'form' ? { items: itemsOfDrafts(drafts, currency) } : parseItems(json)
   const clear = () => {
     change([emptyDraft(1)])
     paste('')

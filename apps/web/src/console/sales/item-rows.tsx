@@ -1,6 +1,6 @@
 import { Field } from '../parts/field'
 import styles from '../parts/form.module.css'
-import { type Draft, emptyDraft } from './listed'
+import { type Draft, emptyDraft } from './item-drafts'
 
 interface ItemRowsProps {
   drafts: readonly Draft[]

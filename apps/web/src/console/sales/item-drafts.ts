@@ -13,7 +13,7 @@ export interface Draft {
 export const emptyDraft = (key: number): Draft => ({ key, name: '', stock: '1', price: '', listPrice: '', limit: '' })
 
 /** Converts typed items to the API's input. Invalid numbers stay NaN; the API refuses them and names the field. */
-export function listedOf(drafts: readonly Draft[], currency: string): ListedItem[] {
+export function itemsOfDrafts(drafts: readonly Draft[], currency: string): ListedItem[] {
   const minor = (text: string) => Math.round(Number(text.replace(',', '.')) * 10 ** digitsOf(currency))
   return drafts.map(({ name, stock, price, listPrice, limit }) => ({
     ...(name.trim() !== '' && { name }),
@@ -35,7 +35,7 @@ function digitsOf(currency: string): number {
 }
 
 /** Parses JSON: a list of items, or an object with `items` and fields of the sale. @throws Error if invalid */
-export function pastedOf(text: string): { items: ListedItem[] } & Record<string, unknown> {
+export function parseItems(text: string): { items: ListedItem[] } & Record<string, unknown> {
   const given: unknown = JSON.parse(text)
   if (Array.isArray(given)) return { items: given }
   if (typeof given === 'object' && given !== null && 'items' in given && Array.isArray(given.items))
