@@ -14,12 +14,12 @@ export function Seal({ sale }: { sale: SaleView }) {
 
 function SealWords({ sale }: { sale: SaleView }) {
   const { id, commitment, secret, starts_at, kind } = sale
-  if (!commitment) return <p>This sale was scheduled without a seal, so there’s nothing to check.</p>
+  if (!commitment) return <p>This drop was scheduled without a seal, so there’s nothing to check.</p>
   if (!secret)
     return (
       <>
         <p>
-          {kind === 'hourly' ? 'The items are sealed until the sale opens.' : 'The sale hasn’t opened.'} This commitment
+          {kind === 'hourly' ? 'The items are sealed until the drop opens.' : 'The drop hasn’t opened.'} This commitment
           binds them to a secret that is published here when it opens.
         </p>
         <p className={styles.hash}>{commitment}</p>
@@ -29,8 +29,8 @@ function SealWords({ sale }: { sale: SaleView }) {
     <>
       <p>
         {kind === 'hourly'
-          ? 'Every name, price and picture is derived from one secret. Its commitment was published when the sale was scheduled, so the items were fixed before anyone could buy.'
-          : 'Generated pictures are derived from one secret, whose commitment was published when the sale was scheduled. The merchant sets names, prices and stock; the seal doesn’t cover those.'}
+          ? 'Every name, price and picture is derived from one secret. Its commitment was published when the drop was scheduled, so the items were fixed before anyone could buy.'
+          : 'Generated pictures are derived from one secret, whose commitment was published when the drop was scheduled. The merchant sets names, prices and stock; the seal doesn’t cover those.'}
       </p>
       <SealCheck sale={{ ...sale, commitment, secret }} />
       <p>Check the commitment in a terminal:</p>
