@@ -116,7 +116,7 @@ test('measures scrolling while forty items per second sell for ten seconds', asy
     'none',
   )
   reportFigure(
-    'long tasks meanwhile, as the page itself is sentAt of them',
+    'long tasks during that time, as the browser reports them',
     `${longTasks.length}, the longest ${Math.round(Math.max(0, ...longTasks))} ms`,
     'none',
   )

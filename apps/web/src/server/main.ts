@@ -4,8 +4,12 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { answerBrokenRequests, guard } from './front.ts'
 
-/** Time for requests in flight at shutdown. */
+/** Deadline for requests in flight at shutdown. */
 const DRAIN_MS = 5_000
+
+// Before Next.js loads: the first process of a container ignores signals that it has no handler for.
+let stop = (): void => process.exit(0)
+for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => stop())
 
 // React and Next read these when they are imported.
 Object.assign(process.env, { NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' })
