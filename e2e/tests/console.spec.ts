@@ -200,15 +200,18 @@ test('a key can be created, is shown once, and can be rotated and revoked', asyn
   await expect.poll(works).toBe(401)
 })
 
-test('a webhook can be created and tested, and its deliveries can be replayed', async ({ page }) => {
+test('a webhook can be created for some events and tested, and its deliveries can be replayed', async ({ page }) => {
   const receiver = await openReceiver()
   try {
     const operator = new Operator(page)
     await operator.arrives('e2e-hooks', '/console/webhooks')
     await page.getByLabel('URL').fill(receiver.url)
+    // A rare event: those of the other tests would push the test events out of the list.
+    await page.getByLabel('webhook.disabled').check()
     await page.getByRole('button', { name: 'Add webhook' }).click()
     await expect(page.getByRole('status')).toContainText(/whsec_/)
     await page.getByRole('link', { name: receiver.url }).click()
+    await expect(operator.main).toContainText('webhook.disabled')
     await page.getByRole('button', { name: 'Send test event' }).click()
     const tested = operator.row('webhook.test')
     await expect(tested).toContainText('delivered')

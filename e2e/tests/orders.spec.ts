@@ -1,8 +1,11 @@
 import { expect, test } from '@playwright/test'
+import { addresses } from '../addresses.ts'
 import { availableItem, readItem } from '../api.ts'
 import { CartShopper } from '../cart.ts'
 import { openSale } from '../merchant.ts'
-import { DECLINED_QUANTITY } from '../order-step.ts'
+import { DECLINED_QUANTITY, holdOrders } from '../order-step.ts'
+
+const { apiUrl } = addresses(process.env)
 
 test('an order is shown live from queued to confirmed, and is listed among the shopper’s orders', async ({
   page,
@@ -14,9 +17,11 @@ test('an order is shown live from queued to confirmed, and is listed among the s
   await shopper.opensCart()
   let asked = 0
   await page.route(/\/trpc\/[^?]*orders\.get/, (route) => (asked++ === 0 ? route.continue() : route.abort()))
+  const release = holdOrders(apiUrl, item.id)
   const id = await shopper.orders()
 
   await expect(shopper.status).toHaveAttribute('data-status', /^(queued|processing)$/)
+  release()
   await expect(shopper.status).toHaveAttribute('data-status', 'confirmed')
   await expect(shopper.status).toContainText('It’s yours.')
   await expect(page.getByRole('main')).toContainText(item.name)
