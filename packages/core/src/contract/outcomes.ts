@@ -277,7 +277,7 @@ export const refusals = {
     trpc: 'PRECONDITION_FAILED',
     retryable: false,
     title: 'The sale is over',
-    sentence: 'The sale is over.',
+    sentence: 'This drop is over.',
   },
   code_expired: {
     status: 410,

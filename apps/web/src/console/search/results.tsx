@@ -35,7 +35,7 @@ export function Results({ error, until, more, isSearching, loadMore, children }:
 }
 
 interface Page {
-  looked_until: string | null
+  scanned_until: string | null
 }
 
 interface Search<P> {
@@ -52,7 +52,7 @@ export function partsOf<P extends Page>({ data, error, isFetching, hasNextPage, 
     form: { faults: faultsOf(error), isSearching: isFetching },
     results: {
       error,
-      until: data?.pages.at(-1)?.looked_until ?? null,
+      until: data?.pages.at(-1)?.scanned_until ?? null,
       more: hasNextPage,
       isSearching: isFetching,
       loadMore: () => void fetchNextPage(),

@@ -15,17 +15,17 @@ export interface AttemptView {
   at: string
 }
 
-/** One page of a search that scans a limited number of rows. `looked_until`: how far back it has searched. */
+/** One page of a search that scans a limited number of rows. `scanned_until`: how far back it has searched. */
 export interface AttemptsView {
   sale_id: number
   attempts: AttemptView[]
-  looked_until: string | null
+  scanned_until: string | null
   next_cursor: string | null
 }
 
 export interface FoundOrdersView {
   orders: OrderDetailsView[]
-  looked_until: string | null
+  scanned_until: string | null
   next_cursor: string | null
 }
 

@@ -106,7 +106,7 @@ async function search(ctx: Context, saleId: number, input: SearchAttemptsInput):
       items: row.item_ids.map((id, i) => ({ id: Number(id), quantity: row.quantities?.[i] ?? 1 })),
       at: new Date(row.at).toISOString(),
     })),
-    looked_until: bounds ? new Date(more ? last.at : bounds.last_at).toISOString() : null,
+    scanned_until: bounds ? new Date(more ? last.at : bounds.last_at).toISOString() : null,
     next_cursor: more ? `${last.checkout_id}:${last.id}` : cut ? `${bounds.last_checkout}:${bounds.last_id}` : null,
   }
 }

@@ -33,7 +33,7 @@ export async function searchOrders(ctx: Context, raw: unknown): Promise<Outcome<
   try {
     const { order_id: one } = input.value
     if (one === undefined) return ok(await search(ctx, input.value))
-    return ok({ orders: await details(ctx, [one]), looked_until: null, next_cursor: null })
+    return ok({ orders: await details(ctx, [one]), scanned_until: null, next_cursor: null })
   } catch (error) {
     return ledgerRefusal(error)
   }
@@ -66,7 +66,7 @@ async function search(ctx: Context, input: SearchOrdersInput): Promise<FoundOrde
   const cut = bounds !== undefined && bounds.scanned === SEARCH_ROWS_MAX
   return {
     orders,
-    looked_until: bounds ? new Date(more ? last.created_at : bounds.last_at).toISOString() : null,
+    scanned_until: bounds ? new Date(more ? last.created_at : bounds.last_at).toISOString() : null,
     next_cursor: more ? last.id : cut ? bounds.last_id : null,
   }
 }
