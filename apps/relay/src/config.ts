@@ -1,20 +1,11 @@
-import { redisNodes } from '@hourglass/core/redis'
+import { postgresUrl, redisUrl } from '@hourglass/core/store-urls'
 import { z } from 'zod'
-
-const NOT_A_URL = 'is not a URL: percent-encode special characters in its password, such as / as %2F and # as %23'
-const postgres = z
-  .string({ error: 'is missing' })
-  .regex(/^postgres(ql)?:\/\//, { error: 'must begin with postgres://', abort: true })
-  .refine((text) => URL.canParse(text), NOT_A_URL)
 
 /** Every environment variable that the relay reads, with its format. docs/configuration.md explains each. */
 export const variables = z.object({
-  DATABASE_URL: postgres,
-  DATABASE_DIRECT_URL: postgres.optional(),
-  REDIS_URL: z
-    .string({ error: 'is missing' })
-    .regex(/^rediss?:\/\//, { error: 'must begin with redis://', abort: true })
-    .refine((text) => redisNodes(text).every((node) => URL.canParse(node)), NOT_A_URL),
+  DATABASE_URL: postgresUrl,
+  DATABASE_DIRECT_URL: postgresUrl.optional(),
+  REDIS_URL: redisUrl,
   WEBHOOK_PRIVATE_ADDRESSES: z.enum(['allow', 'refuse'], { error: 'must be allow or refuse' }).default('refuse'),
   RELAY_METRICS_PORT: z.coerce.number({ error: 'must be a port number' }).int().min(0).max(65_535).optional(),
   METRICS_HOST: z.string().min(1).default('127.0.0.1'),

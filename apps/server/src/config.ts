@@ -1,5 +1,5 @@
 import type { LimitRule } from '@hourglass/core/operations'
-import { redisNodes } from '@hourglass/core/redis'
+import { postgresUrl, redisUrl } from '@hourglass/core/store-urls'
 import { POOLERS } from '@hourglass/db'
 import { z } from 'zod'
 import { isAddresses, proxiesOf } from './callers/address.ts'
@@ -23,25 +23,16 @@ const rate = z
     return window === undefined ? null : { requests: Number(requests), windowMs: duration.parse(window) }
   })
 
-const NOT_A_URL = 'is not a URL: percent-encode special characters in its password, such as / as %2F and # as %23'
-const postgres = z
-  .string({ error: 'is missing' })
-  .regex(/^postgres(ql)?:\/\//, { error: 'must begin with postgres://', abort: true })
-  .refine((text) => URL.canParse(text), NOT_A_URL)
-
 /** Every environment variable that the server reads, with its format. docs/configuration.md explains each. */
 export const variables = z.object({
   PORT: port.default(8080),
   HOST: z.string().min(1).default('127.0.0.1'),
-  DATABASE_URL: postgres,
+  DATABASE_URL: postgresUrl,
   DATABASE_POOLER: z.enum(POOLERS, { error: `must be one of ${POOLERS.join(', ')}` }).default('none'),
-  DATABASE_DIRECT_URL: postgres.optional(),
-  DATABASE_HISTORY_URL: postgres.optional(),
+  DATABASE_DIRECT_URL: postgresUrl.optional(),
+  DATABASE_HISTORY_URL: postgresUrl.optional(),
   DATABASE_HISTORY_LAG: duration.default(10_000),
-  REDIS_URL: z
-    .string({ error: 'is missing' })
-    .regex(/^rediss?:\/\//, { error: 'must begin with redis://', abort: true })
-    .refine((text) => redisNodes(text).every((node) => URL.canParse(node)), NOT_A_URL),
+  REDIS_URL: redisUrl,
   WEB_ORIGINS: z.string().default('http://localhost:3000,http://127.0.0.1:3000'),
   TRUST_USER_ID: z.enum(['yes', 'no'], { error: 'must be yes or no' }).optional(),
   TRUSTED_HOSTS: z
