@@ -31,7 +31,8 @@ export const remedies: Record<RefusalCode, string> = {
   sold_out: 'Choose another item. The live feed shows what is available.',
   item_held: 'Retry at `retry_at`: the item is back on sale then, unless it has been bought.',
   held_by_you: 'Confirm the reservation in the response, or cancel it first.',
-  limit_reached: 'Nothing: the buyer already has the maximum number of units for this sale.',
+  limit_reached:
+    'Nothing, unless a reservation of this buyer ends: the buyer has the maximum number of units for this sale.',
   code_used: 'Nothing: the purchase succeeded earlier. The response contains the order.',
   in_progress: 'Retry in a second. The first request has not finished yet.',
   hold_confirmed: 'Nothing: the purchase succeeded earlier. The response contains the order.',
