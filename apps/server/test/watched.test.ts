@@ -1,7 +1,7 @@
 /** Alert rules, dashboard and docs use exactly the metrics that servers and relays export. */
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { createMetrics } from '@hourglass/telemetry'
@@ -99,6 +99,14 @@ test('the dashboard and the docs cover all our metrics, and the docs list no oth
   // The dashboard shows the units by state, which add up to the stock.
   const shown = ours.filter((name) => name !== 'hourglass_sale_stock_units')
   for (const name of shown) assert.ok(dashboard.includes(name), `${name} is not on the dashboard`)
+})
+
+test('the docs list the event of every log line', () => {
+  const sources = globSync(['apps/{server,relay}/src/**/*.ts', 'packages/{core,telemetry}/src/**/*.ts'], { cwd: root })
+  const events = sources.flatMap((file) => [...read(file).matchAll(/\bevent: '([a-z_.]+)'/g)].map(([, event]) => event))
+  assert.ok(events.length > 10)
+  const [row = ''] = /^\| `event`.*$/m.exec(read('docs/observability.md')) ?? []
+  for (const event of new Set(events)) assert.ok(row.includes(`\`${event}\``), `docs/observability.md lacks ${event}`)
 })
 
 test('every alert has a runbook section, and every section an alert', () => {
