@@ -104,7 +104,12 @@ async function begin(opened: OpenContext, databaseUrl: string): Promise<void> {
 }
 
 const print = (fields: object, message: string): void => console.error(message, JSON.stringify(fields))
-const log = { info() {}, warn: print, error: print }
+const log = {
+  info() {},
+  // A command that needs the gate reports its outage itself.
+  warn: (...line: Parameters<typeof print>) => (line[0] as { event?: string }).event === 'gate.away' || print(...line),
+  error: print,
+}
 
 /** Runs an operation and records it in the audit log under the name of the current user. @throws RefusedError */
 export async function act<T>(
