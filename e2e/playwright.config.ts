@@ -11,7 +11,7 @@ const STAGE_STOPS_MS = 60_000
 const { E2E_WEB_URL } = process.env
 
 export default defineConfig({
-  workers: 2,
+  workers: 4,
   retries: 0,
   // Timeouts far above what a loaded machine needs.
   timeout: 180_000,

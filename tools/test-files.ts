@@ -7,7 +7,7 @@ import { type Counts, countsOf } from './test-report.ts'
 /** Timeout of one file: several times what the slowest one needs on a loaded machine. */
 const FILE_TIMEOUT_MS = 600_000
 /** Files that run concurrently. */
-const WORKERS = 2
+const WORKERS = 3
 const SLOWEST_SHOWN = 8
 
 interface FileResult {

@@ -74,7 +74,7 @@ test('a page reloaded during a purchase shows the resulting order once', async (
   await sent.promise
   await page.unrouteAll({ behavior: 'ignoreErrors' })
   await page.reload()
-  await expect(shopper.card(item)).toContainText('Sold')
+  await expect(shopper.card(item)).toContainText('Yours')
   await page.goto('/me')
   await expect(page.getByRole('region', { name: 'Orders' }).getByText(item.name)).toHaveCount(1)
   expect((await purchaseOverRest(request, code)).status()).toBe(409)
