@@ -11,6 +11,7 @@ const STAGE_STOPS_MS = 60_000
 const { E2E_WEB_URL } = process.env
 
 export default defineConfig({
+  // Twice two cores: most tests wait for real time, such as a hold that expires.
   workers: 4,
   retries: 0,
   // Timeouts far above what a loaded machine needs.

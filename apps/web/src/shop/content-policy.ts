@@ -3,7 +3,8 @@ export function contentPolicy(apiOrigin: string, nonce: string, development: boo
   return [
     "default-src 'none'",
     `script-src 'self' 'nonce-${nonce}' 'strict-dynamic'${development ? " 'unsafe-eval'" : ''}`,
-    `style-src 'self' 'nonce-${nonce}'${development ? " 'unsafe-inline'" : ''}`,
+    // Next.js in development adds styles without a nonce. A policy with a nonce ignores 'unsafe-inline'.
+    `style-src 'self' ${development ? "'unsafe-inline'" : `'nonce-${nonce}'`}`,
     // Each item's color is an inline style.
     "style-src-attr 'unsafe-inline'",
     // Merchants' pictures may be on any host, over HTTPS.
