@@ -26,7 +26,7 @@ test('npm start warms every page of the storefront before it prints the URL', as
   }
   assert.deepEqual(read, asked)
 
-  // Next's routes: `[id]` matches one segment, `[...nowhere]` any path.
+  // Next's routes: `[id]` matches one segment, `[...missing]` any path.
   const shop = join(root, 'apps/web/src/app/(shop)')
   const routes = globSync('**/page.tsx', { cwd: shop }).map((file) => `/${file.replace(/\/?page\.tsx$/, '')}`)
   assert.ok(routes.length > 5, routes.join())
