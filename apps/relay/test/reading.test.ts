@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { after, before, beforeEach, test } from 'node:test'
+import { until } from '@hourglass/stack/testing'
 import { type Cursor, createCursor, LeaseLost } from '../src/reading/cursor.ts'
 import { createRelayStage, type RelayStage } from './stage.ts'
 
@@ -15,8 +16,8 @@ before(async () => {
 after(() => stage.stop())
 beforeEach(async () => {
   await stage.pool.query(`UPDATE relay_cursors SET leased_until = '-infinity'`)
+  await stage.pool.query('DELETE FROM outbox_events')
   cursor = createCursor(stage.pool, 'stream', randomUUID(), LEASE_MS)
-  await readAll(cursor)
 })
 
 /** Reads and acknowledges all events. */
@@ -30,6 +31,16 @@ async function readAll(from: Cursor): Promise<string[]> {
     from.advanced(last.id)
     ids.push(...events.map(({ id }) => id))
   }
+}
+
+/**
+ * Reads until the given events have arrived. They may take a moment: a cursor waits for every older transaction of the PostgreSQL, and
+ * other suites use the same one.
+ */
+async function assertReads(from: Cursor, expected: string[]): Promise<void> {
+  const ids: string[] = []
+  await until('the events are read', async () => ids.push(...(await readAll(from))) >= expected.length)
+  assert.deepEqual(ids, expected)
 }
 
 async function beginTransaction() {
@@ -48,9 +59,10 @@ test('an event of a transaction that commits late is not skipped', async () => {
   const late = await beginTransaction()
   const first = await late.emit()
   const second = await stage.emit('order.confirmed')
-  assert.deepEqual(await readAll(cursor), [early])
+  await assertReads(cursor, [early])
+  assert.deepEqual(await readAll(cursor), [], 'nothing after the open transaction is read')
   await late.commit()
-  assert.deepEqual(await readAll(cursor), [first, second])
+  await assertReads(cursor, [first, second])
 })
 
 test('an effect never precedes its cause, even if its transaction began earlier', async () => {
@@ -61,7 +73,7 @@ test('an effect never precedes its cause, even if its transaction began earlier'
   await older.commit()
   assert.deepEqual(await readAll(cursor), [], 'neither is read while a transaction between them is open')
   await between.commit()
-  assert.deepEqual(await readAll(cursor), [cause, effect])
+  await assertReads(cursor, [cause, effect])
 })
 
 test('an id gap from a rolled back event does not block reading', async () => {
@@ -71,12 +83,12 @@ test('an id gap from a rolled back event does not block reading', async () => {
   await client.query('ROLLBACK')
   client.release()
   const next = await stage.emit('order.confirmed')
-  assert.deepEqual(await readAll(cursor), [next])
+  await assertReads(cursor, [next])
 })
 
 test('more events than one batch are read in id order', async () => {
   const ids = await stage.emitMany(1_200, 1)
-  assert.deepEqual(await readAll(cursor), ids)
+  await assertReads(cursor, ids)
 })
 
 test('only the owner of the cursor can read', async () => {
@@ -84,15 +96,18 @@ test('only the owner of the cursor can read', async () => {
   const other = createCursor(stage.pool, 'stream', randomUUID(), LEASE_MS)
   assert.deepEqual((await other.next()).events, [])
   await cursor.close()
-  assert.equal((await other.next()).events.length, 1)
+  await until('the other reads', async () => (await other.next()).events.length === 1)
 })
 
 test('an owner whose lease has expired cannot advance the cursor', async () => {
   const id = await stage.emit('order.confirmed')
-  const { events, term } = await cursor.next()
+  let batch = await cursor.next()
+  await until('the event is read', async () => {
+    batch = await cursor.next()
+    return batch.events.length === 1
+  })
   await stage.pool.query(`UPDATE relay_cursors SET leased_until = '-infinity'`)
   const next = createCursor(stage.pool, 'stream', randomUUID(), LEASE_MS)
-  assert.deepEqual(await readAll(next), [id])
-  assert.equal(events.length, 1)
-  await assert.rejects(cursor.advance(stage.pool, term, id), LeaseLost)
+  await assertReads(next, [id])
+  await assert.rejects(cursor.advance(stage.pool, batch.term, id), LeaseLost)
 })

@@ -65,21 +65,12 @@ describe('behind the edge', { skip }, () => {
       },
     })
     const root = join(folder, 'caddy/pki/authorities/local/root.crt')
-    await until('the edge has its certificate', () =>
-      readFile(root, 'utf8').then(
-        (text) => {
-          ca = text
-          return true
-        },
-        () => false,
-      ),
-    )
-    await until('the edge answers', () =>
-      ask('127.0.0.9', 'GET', '/livez').then(
-        ({ status }) => status === 200,
-        () => false,
-      ),
-    )
+    // Read until it verifies: the file appears before its content.
+    const answers = async () => {
+      ca = await readFile(root, 'utf8')
+      return (await ask('127.0.0.9', 'GET', '/livez')).status === 200
+    }
+    await until('the edge answers under its certificate', () => answers().catch(() => false))
   })
 
   after(async () => {

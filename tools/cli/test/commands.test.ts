@@ -67,7 +67,7 @@ describe('sale', () => {
     assert.match(audited.out, /^exact +✓ holds$/m)
     assert.equal((await at.run('sale', 'close', String(id), '--json')).json().status, 'closed')
     const again = await at.run('sale', 'pause', String(id))
-    assert.deepEqual([again.code, again.err.trim()], [1, 'sale_closed: The sale is over.'])
+    assert.deepEqual([again.code, again.err.trim()], [1, 'sale_closed: This drop is over.'])
     assert.deepEqual((await actions()).slice(0, 5).reverse(), [
       'sale.open Coats ok',
       ...['pause', 'resume', 'close'].map((verb) => `sale.${verb} ${id} ok`),
