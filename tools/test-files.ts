@@ -6,8 +6,8 @@ import { type Counts, countsOf } from './test-report.ts'
 
 /** Timeout of one file: several times what the slowest one needs on a loaded machine. */
 const FILE_TIMEOUT_MS = 600_000
-/** Files that run concurrently: one more than two cores, because tests also wait. */
-const WORKERS = 3
+/** Files that run concurrently. Three gain nothing on two cores. */
+const WORKERS = 2
 const SLOWEST_SHOWN = 8
 
 interface FileResult {

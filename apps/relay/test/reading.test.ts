@@ -92,6 +92,7 @@ test('more events than one batch are read in id order', async () => {
 })
 
 test('only the owner of the cursor can read', async () => {
+  await cursor.next()
   await stage.emit('order.confirmed')
   const other = createCursor(stage.pool, 'stream', randomUUID(), LEASE_MS)
   assert.deepEqual((await other.next()).events, [])
