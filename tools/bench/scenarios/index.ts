@@ -1,5 +1,5 @@
 import type { Scenario } from '../scenario.ts'
-import { brief } from './brief.ts'
+import { brief } from './basic.ts'
 import { feeds } from './live.ts'
 import { sales } from './sales.ts'
 
