@@ -84,4 +84,4 @@ const refused: Scenario = {
   },
 }
 
-export const brief = [hello, checkout, purchase, pairs, refused]
+export const basics = [hello, checkout, purchase, pairs, refused]
