@@ -1,5 +1,5 @@
--- Who sells what to whom. The CHECK constraints here are the last word: with every line of code above
--- them wrong, a sale still cannot sell more than its stock, nor a buyer pass the limit.
+-- Sales, items and buyers. The CHECK constraints hold even if all code above them is wrong: a sale cannot sell more than
+-- its stock, and a buyer cannot exceed the limit.
 
 CREATE TABLE sales (
   id            integer     GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
@@ -11,7 +11,7 @@ CREATE TABLE sales (
   items_count   integer     NOT NULL CONSTRAINT sales_have_items CHECK (items_count BETWEEN 1 AND 100000),
   starts_at     timestamptz NOT NULL,
   ends_at       timestamptz,
-  -- Raised by whoever rebuilds the sale's gate. What was admitted under an older epoch is not committed.
+  -- Raised by every rebuild of the sale's gate. Takes admitted under an older epoch are not committed.
   epoch         integer     NOT NULL DEFAULT 1,
   -- Set once, when the last unit is sold.
   sold_out_at   timestamptz,
@@ -37,7 +37,7 @@ CREATE TABLE items (
 ) PARTITION BY RANGE (sale_id);
 --> statement-breakpoint
 
--- A row comes with a buyer's first unit; buyer_limit is the sale's, copied so that a CHECK can hold it.
+-- Created with a buyer's first unit. buyer_limit is copied from the sale, so that a CHECK can enforce it.
 CREATE TABLE buyers (
   sale_id     integer NOT NULL,
   user_id     text    COLLATE "C" NOT NULL CONSTRAINT buyers_user_id_length CHECK (char_length(user_id) BETWEEN 1 AND 255),

@@ -1,8 +1,8 @@
--- What happened. Everything here is append-only but for the status of a hold, and partitioned by sale,
--- so that history never slows the present.
+-- Orders, holds and attempts. Append-only, except for the status of a hold, and partitioned by sale, so that history does not
+-- slow down current sales.
 
--- id is the id of the take that the order settles: a take can be committed once only. A void order
--- occupies the id of a take whose lease ran out, so that a late commit of it meets the key and fails.
+-- id is the id of the take, so a take can be committed only once. A void order occupies the id of a take whose lease has expired,
+-- so that a late commit conflicts with the key and fails.
 CREATE TABLE orders (
   sale_id    integer     NOT NULL,
   id         uuid        NOT NULL,
@@ -16,7 +16,7 @@ CREATE TABLE orders (
 ) PARTITION BY RANGE (sale_id);
 --> statement-breakpoint
 
--- One row a unit. The key is what makes selling a unit twice impossible.
+-- One row per unit. The primary key makes selling a unit twice impossible.
 CREATE TABLE order_lines (
   sale_id  integer NOT NULL,
   item_id  bigint  NOT NULL,
@@ -29,7 +29,7 @@ CREATE TABLE order_lines (
 CREATE INDEX order_lines_of_order ON order_lines (sale_id, order_id);
 --> statement-breakpoint
 
--- No unit beyond the stock: checked once a statement rather than once a row, because a commit carries hundreds.
+-- No unit beyond the stock: checked once per statement, not per row, because a commit has hundreds of rows.
 CREATE FUNCTION order_lines_stay_within_stock() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   IF EXISTS (
@@ -60,8 +60,8 @@ CREATE TABLE holds (
 CREATE UNIQUE INDEX holds_one_active_per_buyer_and_item ON holds (sale_id, item_id, user_id) WHERE status = 'ACTIVE';
 --> statement-breakpoint
 
--- Every call of checkout. Calls that add to a checkout share its id. Both ids begin with the time, so the
--- key grows at its right edge. sale_id 0: no sale could be made out. item_ids as they were asked for.
+-- Every checkout call. Calls that add to a checkout share its id. Both ids begin with the time, so the index grows at its right
+-- edge. sale_id 0: the sale is unknown. item_ids: as requested.
 CREATE TABLE attempts (
   sale_id     integer     NOT NULL,
   checkout_id uuid        NOT NULL,
@@ -74,7 +74,7 @@ CREATE TABLE attempts (
 ) PARTITION BY RANGE (sale_id);
 --> statement-breakpoint
 
--- Written in the transaction of what they tell of; read in order of id.
+-- The outbox: written in the transaction that causes the event, read in order of id.
 CREATE TABLE outbox_events (
   id      bigint      GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
   sale_id integer     NOT NULL,

@@ -1,6 +1,5 @@
--- One partition of each table for every 256 sales (ten days of hourly ones): few enough that planning stays
--- cheap after years, small enough to detach and archive. The parts are attached, not created in place,
--- because ATTACH does not stop the traffic of the running sale.
+-- One partition per table for every 256 sales (ten days of hourly sales): few enough to keep planning cheap after years, small
+-- enough to detach and archive. Partitions are attached, not created in place, because ATTACH does not block the running sale.
 
 CREATE FUNCTION ensure_partitions(for_sale integer) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE

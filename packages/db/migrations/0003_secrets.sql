@@ -1,4 +1,4 @@
--- Secrets that all servers of one database share, made here, once: what signs checkout codes and session cookies.
+-- Secrets that all servers of a database share: they sign checkout codes and session cookies. Created once, here.
 CREATE TABLE secrets (
   name  text  PRIMARY KEY,
   value bytea NOT NULL

@@ -1,9 +1,8 @@
--- Sales that an operator opens, holds, and orders that are decided later. Everything is added beside what is there, so
--- that servers of the version before go on working.
+-- Merchant sales, holds and queued orders. Everything is an addition, so that servers of the previous version keep working.
 
--- closed_at is set once, by the operator or when ends_at has come; opened_at when the opening has been told.
--- items_capacity reserves item ids for what is added while the sale runs. request_id is the request that made the sale,
--- items_request_id the last one that added items: sent again, neither does it twice.
+-- closed_at is set once, by the operator or at ends_at; opened_at when `sale.opened` is written. items_capacity reserves item ids
+-- for items added while the sale runs. request_id is the request that created the sale, items_request_id the last one that added
+-- items: repeated, neither takes effect twice.
 ALTER TABLE sales
   ADD COLUMN name           text,
   ADD COLUMN paused_at      timestamptz,
@@ -18,7 +17,7 @@ ALTER TABLE sales
   ADD CONSTRAINT sales_never_share_item_ids
     EXCLUDE USING gist (int8range(first_item_id, first_item_id + greatest(items_count, items_capacity)) WITH &&);
 --> statement-breakpoint
--- What has begun before there was anybody to tell is old news.
+-- Sales that started before this migration write no `sale.opened`.
 UPDATE sales SET opened_at = starts_at WHERE starts_at <= now();
 --> statement-breakpoint
 DROP INDEX sales_open;
@@ -26,7 +25,7 @@ DROP INDEX sales_open;
 CREATE INDEX sales_open ON sales (starts_at) WHERE sold_out_at IS NULL AND closed_at IS NULL;
 --> statement-breakpoint
 
--- price is what is paid, list_price what it was before the discount. NULL: as the catalogue makes it, or no limit.
+-- price is the price to pay, list_price the price before the discount. NULL: the generated price, or no limit.
 ALTER TABLE items
   ADD COLUMN name        text    CONSTRAINT items_name_length CHECK (char_length(name) BETWEEN 1 AND 200),
   ADD COLUMN list_price  integer CONSTRAINT items_list_price_is_not_below_price CHECK (list_price >= price),
@@ -34,7 +33,7 @@ ALTER TABLE items
   ADD COLUMN buyer_limit integer CONSTRAINT items_limit_is_positive CHECK (buyer_limit > 0);
 --> statement-breakpoint
 
--- Units of one item that one buyer has, for the items that have a limit of their own. Changed under the buyer's row lock.
+-- Units of an item per buyer, for items with their own limit. Changed under the buyer's row lock.
 CREATE TABLE buyer_items (
   sale_id     integer NOT NULL,
   item_id     bigint  NOT NULL,
@@ -47,8 +46,8 @@ CREATE TABLE buyer_items (
 ) PARTITION BY RANGE (sale_id);
 --> statement-breakpoint
 
--- queued → processing → confirmed | failed. lines is what a queued order asks for, as [{item_id, quantity, price}]: its
--- units are held until it is decided. claimed_until: whoever processes it lets it go then, or has died.
+-- queued → processing → confirmed | failed. lines are the requested lines of a queued order, as [{item_id, quantity, price}]; its
+-- units are held until it is decided. claimed_until: the deadline of the worker that processes it.
 ALTER TABLE orders
   ADD COLUMN lines         jsonb,
   ADD COLUMN reason        text,
@@ -66,7 +65,7 @@ CREATE INDEX orders_by_id ON orders (id);
 CREATE INDEX orders_of_buyer ON orders (user_id, id);
 --> statement-breakpoint
 
--- VOID occupies the id of a take whose lease ran out, as a void order does.
+-- VOID occupies the id of a take whose lease has expired, like a void order.
 ALTER TABLE holds
   ADD COLUMN changed_at timestamptz NOT NULL DEFAULT now(),
   DROP CONSTRAINT holds_status_known,
@@ -79,7 +78,7 @@ CREATE INDEX holds_by_id ON holds (id);
 CREATE INDEX holds_of_buyer ON holds (user_id, id);
 --> statement-breakpoint
 
--- How many of what each item is asked for in a checkout; NULL: one of each.
+-- Requested quantity of each item of a checkout; NULL: one each.
 ALTER TABLE attempts ADD COLUMN quantities integer[];
 --> statement-breakpoint
 
@@ -103,5 +102,5 @@ BEGIN
   END LOOP;
 END $$;
 --> statement-breakpoint
--- The parts that are there already get the tables that are new.
+-- Existing partitions get the new tables.
 SELECT ensure_partitions(block * 256) FROM (SELECT DISTINCT id / 256 AS block FROM sales UNION SELECT 0) AS blocks;

@@ -1,8 +1,8 @@
--- Requests that are sent again under one Idempotency-Key, and what buyers mean to buy. Neither decides what is sold.
+-- Idempotency keys and carts. Neither decides what is sold.
 
--- A key is its principal's own. While `answer` is null the request is under way until `leased_until`; after that its
--- server is taken for dead, and another may run it again under the same `request_id`. `json`, not `jsonb`: an answer is
--- told again member for member in its own order.
+-- A key belongs to its principal. While `answer` is null, the request is in progress until `leased_until`; after that its server is
+-- presumed crashed, and another may run it again under the same `request_id`. `json`, not `jsonb`: a replayed answer keeps the
+-- order of its members.
 CREATE TABLE idempotency_keys (
   principal    text        COLLATE "C" NOT NULL CONSTRAINT idempotency_keys_principal_length CHECK (char_length(principal) BETWEEN 1 AND 300),
   key          text        COLLATE "C" NOT NULL CONSTRAINT idempotency_keys_key_length CHECK (char_length(key) BETWEEN 1 AND 255),
@@ -17,12 +17,12 @@ CREATE TABLE idempotency_keys (
 CREATE INDEX idempotency_keys_by_age ON idempotency_keys (created_at);
 --> statement-breakpoint
 
--- One row a cart: whoever changes a cart locks it first, so that changes of one cart come one after the other.
+-- One row per cart. A change locks it first, so that changes of a cart are serialized.
 CREATE TABLE carts (
   principal    text        COLLATE "C" NOT NULL,
   user_id      text        COLLATE "C" NOT NULL CONSTRAINT carts_user_id_length CHECK (char_length(user_id) BETWEEN 1 AND 255),
   touched_at   timestamptz NOT NULL DEFAULT now(),
-  -- The last request that added under an id of its own; what it added is not added again.
+  -- The last request with an id that added to the cart; repeated, it adds nothing.
   last_request uuid,
   PRIMARY KEY (principal, user_id)
 );

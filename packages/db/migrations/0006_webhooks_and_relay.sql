@@ -1,8 +1,7 @@
--- Events on their way out: who is told, how far the relay has read, and what came of each delivery.
+-- The relay: webhooks, cursors and deliveries.
 
--- The transaction that wrote the event. A reader that keeps to transactions older than every one still under way
--- (pg_snapshot_xmin) never passes over one that commits late. The default is not volatile, so the rows that are there
--- are not rewritten: they all get this transaction's.
+-- The transaction that wrote the event. A reader that stays below the oldest transaction in progress (pg_snapshot_xmin) never
+-- skips one that commits late. The default is not volatile, so existing rows are not rewritten: they get this transaction's id.
 ALTER TABLE outbox_events ADD COLUMN tx xid8 NOT NULL DEFAULT pg_current_xact_id();
 --> statement-breakpoint
 CREATE INDEX outbox_events_by_transaction ON outbox_events (tx, id);
@@ -10,8 +9,8 @@ CREATE INDEX outbox_events_by_transaction ON outbox_events (tx, id);
 CREATE INDEX outbox_events_by_time ON outbox_events (at);
 --> statement-breakpoint
 
--- How far each reader has come. It reads the window of transactions [window_from, window_to) in order of id, from
--- after_id to last_id. One owner at a time moves it, until its lease runs out; term rises with every owner.
+-- Position of each reader. It reads the window of transactions [window_from, window_to) in order of id, from after_id to last_id.
+-- One owner at a time advances it until its lease expires; term rises with every owner.
 CREATE TABLE relay_cursors (
   consumer     text        PRIMARY KEY,
   owner        uuid,
@@ -26,7 +25,7 @@ CREATE TABLE relay_cursors (
 INSERT INTO relay_cursors (consumer) VALUES ('stream'), ('webhooks');
 --> statement-breakpoint
 
--- secret is the receiver's HMAC key as Standard Webhooks spells it; signing_key an ed25519 private key, PKCS #8.
+-- secret is the receiver's HMAC key in the format of Standard Webhooks; signing_key an Ed25519 private key, PKCS #8.
 CREATE TABLE webhooks (
   id              uuid        PRIMARY KEY,
   principal       text        NOT NULL,
@@ -44,8 +43,8 @@ CREATE TABLE webhooks (
 CREATE INDEX webhooks_of_principal ON webhooks (principal, id);
 --> statement-breakpoint
 
--- One row for each event and webhook; a replay is a row of its own. The id begins with the time. Not queued: the relay
--- has yet to make a job of it. No foreign keys: webhooks go at once and events age out, the log follows in batches.
+-- One row per event and webhook; a replay is a separate row. The id begins with the time. Not queued: the relay has yet to create
+-- its job. No foreign keys: webhooks are deleted at once and events age out; the log follows in batches.
 CREATE TABLE webhook_deliveries (
   id              uuid        PRIMARY KEY,
   webhook_id      uuid        NOT NULL,

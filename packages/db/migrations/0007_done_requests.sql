@@ -1,6 +1,6 @@
--- What has been done for a request is found again when the request is sent again, whatever was done in between.
+-- A repeated request finds what it has already done, even if other changes followed.
 
--- Requests that added something under their id. Written in the same transaction as what they added.
+-- Requests that added something under their id. Written in the transaction of the addition.
 CREATE TABLE done_requests (
   id      uuid        PRIMARY KEY,
   done_at timestamptz NOT NULL DEFAULT now()
@@ -13,5 +13,5 @@ ALTER TABLE carts DROP COLUMN last_request;
 ALTER TABLE sales DROP COLUMN items_request_id;
 --> statement-breakpoint
 
--- The request that confirmed or canceled it.
+-- The request that confirmed or canceled the hold.
 ALTER TABLE holds ADD COLUMN ended_by uuid;

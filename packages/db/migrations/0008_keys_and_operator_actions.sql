@@ -1,5 +1,5 @@
--- Keys of partners. Only the SHA-256 of a key is kept: it has 160 random bits, so that no salt is needed. A partner has two
--- places for keys that are good at the same time, the old one and the new while it is rotated; a revoked key leaves its place.
+-- API keys. Only the SHA-256 of a key is stored; a key has 160 random bits, so it needs no salt. A partner has two slots for valid
+-- keys, so that it can rotate them; a revoked key frees its slot.
 CREATE TABLE api_keys (
   id           uuid        PRIMARY KEY,
   partner      text        COLLATE "C" NOT NULL CONSTRAINT api_keys_partner_is_a_name CHECK (partner ~ '^[a-z0-9][a-z0-9-]{0,30}$'),
@@ -9,7 +9,7 @@ CREATE TABLE api_keys (
   scopes       text[]      NOT NULL CONSTRAINT api_keys_scopes_known
     CHECK (cardinality(scopes) > 0 AND scopes <@ ARRAY['buy', 'read', 'webhooks', 'admin']),
   created_at   timestamptz NOT NULL DEFAULT now(),
-  -- To the minute: written at most so often.
+  -- To the minute: written at most once a minute.
   last_used_at timestamptz,
   revoked_at   timestamptz
 );
@@ -17,7 +17,7 @@ CREATE TABLE api_keys (
 CREATE UNIQUE INDEX api_keys_one_in_a_place ON api_keys (partner, place) WHERE revoked_at IS NULL;
 --> statement-breakpoint
 
--- What operators have done: written before it is done, completed with what came of it. Without an outcome nobody lived to tell.
+-- The audit log: written before an action, completed with its outcome. No outcome: the server crashed in between.
 CREATE TABLE operator_actions (
   id       bigserial   PRIMARY KEY,
   at       timestamptz NOT NULL DEFAULT now(),

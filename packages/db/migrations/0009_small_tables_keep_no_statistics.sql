@@ -1,6 +1,6 @@
--- A partition that is looked at while it has a few rows tells the planner that any index is as good as another; statements keep
--- the plan that they get then, and walk whole indexes when it has grown (up to a minute, until it is looked at again). A
--- partition that has never been looked at is taken for ten pages, for which the plan is right; so it is looked at when it has grown.
+-- A partition that is analyzed while it has few rows tells the planner that all indexes cost the same. Statements keep that plan and
+-- scan whole indexes once the partition has grown, up to a minute until the next analysis. A partition that was never analyzed counts
+-- as ten pages, for which the plan is right; so partitions are analyzed only once they have grown.
 CREATE OR REPLACE FUNCTION ensure_partitions(for_sale integer) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
   sales_per_partition CONSTANT integer := 256;

@@ -1,4 +1,4 @@
--- A webhook's URL may carry secrets in its user, path and query: of it the log of operators keeps the host alone.
+-- A webhook's URL may contain secrets in its user, path and query: the audit log keeps only the host.
 UPDATE operator_actions
 SET subject = coalesce(substring(subject FROM '^([A-Za-z][A-Za-z0-9+.-]*://)') || substring(subject FROM '^[A-Za-z][A-Za-z0-9+.-]*://(?:[^/?#]*@)?([^/?#@]+)') || '/…', 'a webhook')
 WHERE action = 'webhook.create';

@@ -1,5 +1,5 @@
--- What /health writes to find out whether a purchase could be written: each row takes a page of its own, so that a full disk is
--- noticed though the WAL still has room. Emptied every minute.
+-- Rows that /health writes to test whether a purchase could be stored. Each row fills a page, so that a full disk is detected even
+-- though the WAL still has room. Emptied every minute.
 CREATE TABLE health_probes (
   at     timestamptz NOT NULL DEFAULT now(),
   filler bytea       NOT NULL

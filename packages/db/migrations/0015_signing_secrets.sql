@@ -1,5 +1,5 @@
--- Secrets that signing keys are derived from, the newest last. Until there is one, what `secrets` has is used. A new secret is read
--- by every server before it signs: active_from lies a little in the future.
+-- Secrets from which signing keys are derived, newest last. Until there is one, `secrets` applies. active_from is slightly in the
+-- future, so that every server has read a new secret before any signs with it.
 CREATE TABLE signing_secrets (
   id          integer     GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
   secret      bytea       NOT NULL CONSTRAINT signing_secrets_have_32_bytes CHECK (octet_length(secret) = 32),

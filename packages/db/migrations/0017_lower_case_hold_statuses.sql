@@ -1,6 +1,6 @@
--- A hold's status is lower case, as an order's is; the API spells a reservation's status in capitals. Servers of the version before
--- read and write capitals in `status`: while they run beside new ones, a trigger keeps both columns equal. The next migration drops
--- `status` and the trigger.
+-- A hold's status is lower case, like an order's; the API uses capitals for reservations. Servers of the previous version read and
+-- write capitals in `status`: while both versions run, a trigger keeps the columns equal. The next migration may drop `status` and
+-- the trigger.
 ALTER TABLE holds ADD COLUMN state text;
 --> statement-breakpoint
 UPDATE holds SET state = lower(status);
