@@ -79,13 +79,15 @@ export function createRelay(options: RelayOptions) {
     pools: { relay: pool, jobs: jobPool },
     /** Waits for PostgreSQL as long as it takes, then starts. Resolves when it has started or was stopped. */
     async start(): Promise<void> {
+      let reason: string | undefined
       while (!signal.aborted) {
         try {
           await migrate(databaseUrl)
           await jobs.start()
           break
         } catch (error) {
-          log.warn({ error: String(error) }, 'waiting for PostgreSQL')
+          if (String(error) !== reason) log.warn({ error: String(error) }, 'waiting for PostgreSQL')
+          reason = String(error)
           await delay(STORE_RETRY_MS, undefined, { signal }).catch(() => undefined)
         }
       }

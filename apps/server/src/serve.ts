@@ -91,6 +91,7 @@ export async function serve(onStop: (stop: (why: string) => void) => void): Prom
   if (settings.metrics) await serveMetrics(metrics, settings.metrics).catch(cannotListen('METRICS_PORT'))
   log.info({ address, metrics: settings.metrics?.port }, 'listening')
 
+  let reason: string | undefined
   while (!lifecycle.ready && !stopping.signal.aborted) {
     try {
       await migrate(settings.directUrl)
@@ -105,7 +106,8 @@ export async function serve(onStop: (stop: (why: string) => void) => void): Prom
         log.fatal(error.message)
         process.exit(2)
       }
-      log.warn({ error: String(error) }, 'waiting for PostgreSQL')
+      if (String(error) !== reason) log.warn({ error: String(error) }, 'waiting for PostgreSQL')
+      reason = String(error)
       await delay(STORE_RETRY_MS, undefined, { signal: stopping.signal }).catch(() => undefined)
     }
   }
