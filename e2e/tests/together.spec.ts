@@ -40,7 +40,7 @@ test('a purchase over REST is shown as sold on an open page without a reload', a
   await shopper.openAt(item)
   await expect(shopper.card(item).getByRole('button')).toHaveText(/^Buy/)
 
-  await buyOverRest(request, 'e2e-partner', item.id)
+  await buyOverRest(request, `e2e-partner-${item.id}`, item.id)
 
   await expect(shopper.card(item)).toContainText('Sold')
   await expect(shopper.card(item).getByRole('button')).toHaveCount(0)
