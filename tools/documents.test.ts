@@ -20,7 +20,7 @@ test('every relative link in the documentation points to an existing file', () =
   assert.deepEqual(broken, [])
 })
 
-/** Phrases that have a plainer standard term. `'told'`: of things, such as "the gate is told"; notify, send, record. */
+/** Phrases to replace by a standard term: "the gate is told" is "the gate is notified". Regular expressions. */
 const PHRASES = [
   'whoever',
   'whatever it is',

@@ -7,7 +7,7 @@ import { buyAll } from '../crowd.ts'
 import { hourlySale } from '../screens.ts'
 import { Shopper } from '../shopper.ts'
 
-test.skip(!canBreak(), 'only a sale of the tests’ own is sold out')
+test.skip(!canBreak(), 'sells out the sale, so it needs the stage that Playwright starts')
 
 const PAGE_ITEMS = 200
 

@@ -3,7 +3,7 @@ import { availableItem, purchaseOverRest } from '../api.ts'
 import { canBreak, control } from '../control.ts'
 import { Shopper } from '../shopper.ts'
 
-test.skip(!canBreak(), 'only a stage of the tests’ own is broken')
+test.skip(!canBreak(), 'injects faults, so it needs the stage that Playwright starts')
 
 /** Timeout for a server restart on a loaded machine. */
 const BACK_MS = 60_000

@@ -9,7 +9,7 @@ import { root } from '../apps.ts'
 /** Loads the entry point and its static imports. In place of the first module after them comes one that never finishes loading. */
 const STALL = `
 import { registerHooks } from 'node:module'
-const loaded = /^node:|\\/(main|migrate)\\.ts$|\\/web\\/src\\/server\\//
+const loaded = /^node:|\\/(main|migrate)\\.ts$|\\/web\\/src\\/server\\/|\\/telemetry\\/src\\/process\\.ts$/
 const source = "process.stdout.write('stalled'); setInterval(() => {}, 1e6); await new Promise(() => {})"
 registerHooks({
   load: (url, context, next) =>

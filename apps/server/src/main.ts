@@ -1,12 +1,6 @@
-/**
- * Entry point of the server process. It handles signals before it loads anything else: loading takes a second, and the first process of a
- * container ignores signals that it has no handler for.
- */
-let stop = (_why: string): void => process.exit(0)
-for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => stop(signal))
-process.once('disconnect', () => stop('parent process exited'))
+/** Entry point of the server process. Everything but the signal handlers is loaded after they work. */
+import { handleSignals } from '@hourglass/telemetry/process'
 
+const onStop = handleSignals()
 const { serve } = await import('./serve.ts')
-await serve((drain) => {
-  stop = drain
-})
+await serve(onStop)

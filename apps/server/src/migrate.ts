@@ -1,7 +1,7 @@
 /** Migrates the database and exits, for deployments that migrate before the rollout. Servers run the same migrations when they start. */
-for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => process.exit(1))
+import { handleSignals } from '@hourglass/telemetry/process'
 
-// Only now, because loading takes a while and signals must work from the start, see main.ts.
+handleSignals(1)
 const [{ migrate }, { createLog }, { variables }] = await Promise.all([
   import('@hourglass/db'),
   import('@hourglass/telemetry'),

@@ -1,6 +1,7 @@
 'use client'
 
 import { useInfiniteQuery } from '@tanstack/react-query'
+import { LoadOlder } from '../parts/load-older'
 import { Mark } from '../parts/mark'
 import { Moment } from '../parts/moment'
 import { Page } from '../parts/page'
@@ -35,13 +36,7 @@ export function AuditLogPage() {
           ]}
         />
       )}
-      {found.hasNextPage && (
-        <p>
-          <button type="button" className="plain" onClick={() => found.fetchNextPage()}>
-            Load older
-          </button>
-        </p>
-      )}
+      <LoadOlder list={found} />
     </Page>
   )
 }

@@ -5,6 +5,7 @@ import { useInfiniteQuery } from '@tanstack/react-query'
 import Link from 'next/link'
 import { countWords } from '../../words/count'
 import { statusWords } from '../../words/sale'
+import { LoadOlder } from '../parts/load-older'
 import { Mark } from '../parts/mark'
 import { Moment } from '../parts/moment'
 import { Page } from '../parts/page'
@@ -38,13 +39,7 @@ export function SalesPage() {
     >
       <Refused error={found.error} />
       {sales ? <List sales={sales} /> : !found.error && <p role="status">Loading…</p>}
-      {found.hasNextPage && (
-        <p>
-          <button type="button" className="plain" onClick={() => found.fetchNextPage()}>
-            Load older
-          </button>
-        </p>
-      )}
+      <LoadOlder list={found} />
     </Page>
   )
 }

@@ -1,4 +1,5 @@
 import { useInfiniteQuery, useMutation } from '@tanstack/react-query'
+import { LoadOlder } from '../parts/load-older'
 import { Mark, type Standing } from '../parts/mark'
 import { Moment } from '../parts/moment'
 import { Refused } from '../parts/refused'
@@ -56,13 +57,7 @@ export function Deliveries({ id }: { id: string }) {
           ]}
         />
       )}
-      {found.hasNextPage && (
-        <p>
-          <button type="button" className="plain" onClick={() => found.fetchNextPage()}>
-            Load older
-          </button>
-        </p>
-      )}
+      <LoadOlder list={found} />
     </>
   )
 }

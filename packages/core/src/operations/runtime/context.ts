@@ -82,7 +82,7 @@ export interface Context {
   clock: () => Date
   /** A new UUIDv7, which starts with a timestamp (RFC 9562). */
   newId: () => string
-  /** Set when the request may be repeated. Whatever it creates has this id, so that a repeat creates it only once. */
+  /** Set when the request may be repeated. The operation creates everything under this id, so that a repeat creates nothing twice. */
   requestId?: string
   /** Set when an earlier run of this request lost its response: its effects may already exist. */
   resumed?: boolean
