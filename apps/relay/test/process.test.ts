@@ -4,8 +4,9 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
+import { createPool } from '@hourglass/db'
 import { freePort } from '@hourglass/stack'
-import { startTestStores, type TestStores } from '@hourglass/stack/testing'
+import { startTestStores, type TestStores, until } from '@hourglass/stack/testing'
 
 const started: ChildProcess[] = []
 
@@ -39,6 +40,25 @@ test('the relay waits for PostgreSQL, starts when it is up, and exits with 0 on 
   const exit = once(child, 'exit')
   child.kill('SIGTERM')
   assert.deepEqual(await exit, [0, null])
+})
+
+test('a relay that gets SIGTERM releases its leases before it exits, so that another takes over at once', async () => {
+  const pool = createPool(stores.databaseUrl, { max: 1, name: 'test' })
+  const leases = async () => {
+    const { rows } = await pool.query('SELECT 1 FROM relay_cursors WHERE leased_until > now()')
+    return rows.length
+  }
+  try {
+    const child = startRelay({ DATABASE_URL: stores.databaseUrl, REDIS_URL: stores.redisUrl })
+    await once(child, 'message')
+    await until('the relay holds both leases', async () => (await leases()) === 2)
+    const exit = once(child, 'exit')
+    child.kill('SIGTERM')
+    assert.deepEqual(await exit, [0, null])
+    assert.equal(await leases(), 0)
+  } finally {
+    await pool.end()
+  }
 })
 
 test('metrics and liveness are served on their own port without a key', async () => {
