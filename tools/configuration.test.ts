@@ -55,8 +55,8 @@ test('the documented variables of npm start are complete', () => {
 })
 
 test('the documented variables of the commands are complete', () => {
-  const source = ['cli/stores.ts', 'cli/period.ts', 'verify/conformance/main.ts']
-    .map((file) => read(`tools/${file}`))
+  const source = ['apps/cli/src/stores.ts', 'apps/cli/src/period.ts', 'tools/verify/conformance/main.ts']
+    .map(read)
     .join('')
   const names = new Set([...source.matchAll(/(?:env\.|\{ )([A-Z_]{3,})/g)].map(([, name]) => name))
   assert.deepEqual([...documented('commands').keys()].sort(), [...names].sort())

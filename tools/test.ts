@@ -8,7 +8,7 @@ import { type Counts, countsOf, Report } from './test-report.ts'
 
 /** Slow files first, so that none of them starts last. */
 const STORE_TESTS = [
-  'tools/{starting,cli/test,verify/conformance/test}/*.test.ts',
+  '{apps/cli/test,tools/starting,tools/verify/conformance/test}/*.test.ts',
   'packages/core/test/{simulation,workload,failures}.test.ts',
   'packages/{stack,db}/src/**/*.test.ts',
   'apps/{server,relay}/test/**/*.test.ts',

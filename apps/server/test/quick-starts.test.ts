@@ -82,7 +82,7 @@ test('the conformance check passes with and without a key, and exits with 1 on a
 test('keys are created, listed and revoked on the command line, and each action is audited', async () => {
   const command = async (...args: string[]) => {
     const options = { env: env({ DATABASE_URL: stage.stores.databaseUrl }), cwd: ROOT }
-    return (await run(process.execPath, ['tools/cli/main.ts', 'keys', ...args], options)).stdout.trim()
+    return (await run(process.execPath, ['apps/cli/src/main.ts', 'keys', ...args], options)).stdout.trim()
   }
   const key = await command('create', '--partner', 'terminal', '--scopes', 'read')
   const answer = () => wide.send('/v1/orders?user_id=a', { headers: { authorization: `Bearer ${key}` } })

@@ -6,11 +6,11 @@ import http from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { after, before, describe, test } from 'node:test'
+import { run } from '@hourglass/cli/testing'
 import { startMigratedStores } from '@hourglass/db/testing'
 import { freePort, type Supervisor, startSupervisor } from '@hourglass/stack'
 import { type TestStores, until } from '@hourglass/stack/testing'
 import { startRelay, startServer } from '../../../apps.ts'
-import { run } from '../../../cli/test/terminal.ts'
 
 let supervisor: Supervisor
 let stores: TestStores

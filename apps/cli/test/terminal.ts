@@ -3,10 +3,9 @@ import { join } from 'node:path'
 import { type Context, openContext, openHourlySale } from '@hourglass/core/operations'
 import { startMigratedStores } from '@hourglass/db/testing'
 import { type TestStores, until } from '@hourglass/stack/testing'
-import { SERVER_ENV } from '../../apps.ts'
 
 const HOUR_MS = 3_600_000
-const main = join(import.meta.dirname, '../main.ts')
+const main = join(import.meta.dirname, '../src/main.ts')
 
 export interface Ran {
   code: number
@@ -62,7 +61,7 @@ export async function openTerminal(options: { ownPostgres?: boolean } = {}): Pro
 /** Runs `pnpm hourglass …` and waits for its exit. */
 export function run(args: string[], env: NodeJS.ProcessEnv): Promise<Ran> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [main, ...args], { env: { ...process.env, ...SERVER_ENV, ...env } })
+    const child = spawn(process.execPath, [main, ...args], { env: { ...process.env, ...env } })
     let [out, err] = ['', '']
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
       out += text

@@ -6,10 +6,11 @@ import type { Outcome } from '@hourglass/core/contract'
 import { type Context, type OpenContext, openContext, type Settings, withAuditLog } from '@hourglass/core/operations'
 import { createDatabase, isFailedQuery } from '@hourglass/db'
 import { placeOf, reasonOf, runningDatabaseUrl, runningRedisUrl, StackError } from '@hourglass/stack'
-import { root } from '../apps.ts'
 import { readHistoryLag, readPeriod } from './period.ts'
 import { RefusedError } from './refused-error.ts'
 
+/** The root of the checkout, where `npm start` keeps its data folder. */
+const root = join(import.meta.dirname, '../../..')
 /** How long a command waits for Redis before it continues without. */
 const GATE_WAIT_MS = 1_000
 const GATE_POLL_MS = 10
