@@ -33,7 +33,7 @@ function statusOf(pid: number): ((field: string) => string) | undefined {
   try {
     text = readFileSync(`/proc/${pid}/status`, 'utf8')
   } catch (error) {
-    // A read of a process that ends meanwhile fails with ESRCH.
+    // ESRCH: the process ended between the open and the read.
     if (['ENOENT', 'ESRCH'].includes((error as NodeJS.ErrnoException).code ?? '')) return undefined
     throw error
   }
