@@ -12,6 +12,8 @@ export default {
   transpilePackages: ['@hourglass/core'],
   // They draw share pictures; one of them is native code.
   serverExternalPackages: ['satori', 'sharp'],
+  // `standalone` in the image: a copy of the files that the server needs.
+  output: process.env.NEXT_OUTPUT,
   turbopack: { root: workspace },
   outputFileTracingRoot: workspace,
 }

@@ -1,5 +1,6 @@
 /** `pnpm hourglass …`: the command line of the operator. */
 import { parseArgs } from 'node:util'
+import { withSecretFiles } from '@hourglass/core/environment'
 import { reasonOf, StackError } from '@hourglass/stack'
 import { type Command, parsing } from './command.ts'
 import { doctor } from './doctor/doctor.ts'
@@ -10,7 +11,7 @@ import { outbox } from './outbox.ts'
 import { RefusedError } from './refused-error.ts'
 import { sale } from './sale.ts'
 import { secrets } from './secrets.ts'
-import { describeFailedQuery, openStores } from './stores.ts'
+import { describeFailedQuery, openStores, STORE_VARIABLES } from './stores.ts'
 import { UsageError } from './usage-error.ts'
 
 const COMMANDS = new Map<string, Command>(Object.entries({ ...sale, ...gate, ...outbox, ...keys, ...secrets, doctor }))
@@ -35,7 +36,7 @@ async function main(): Promise<number> {
       `Wrong number of arguments for ${name}: expected ${command.usage || 'none'}.\n\n${helpOf(name, command)}`,
     )
   const { json: _json, help: _help, ...options } = values
-  const shop = await openStores(process.env, options)
+  const shop = await openStores(environment(), options)
   try {
     const answer = await command.run(shop, { options, words: positionals })
     if (answer.note && !isJson) console.error(answer.note)
@@ -44,6 +45,15 @@ async function main(): Promise<number> {
     throw describeFailedQuery(error, shop.databaseUrl)
   } finally {
     await shop.close()
+  }
+}
+
+/** @throws UsageError for an unreadable file */
+function environment(): NodeJS.ProcessEnv {
+  try {
+    return withSecretFiles(process.env, STORE_VARIABLES)
+  } catch (error) {
+    throw new UsageError(`${reasonOf(error)}.`)
   }
 }
 

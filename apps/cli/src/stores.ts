@@ -11,6 +11,9 @@ import { RefusedError } from './refused-error.ts'
 
 /** The root of the checkout, where `npm start` keeps its data folder. */
 const root = join(import.meta.dirname, '../../..')
+/** Variables that may be given as a file, in `NAME_FILE`. */
+export const STORE_VARIABLES = ['DATABASE_URL', 'DATABASE_DIRECT_URL', 'DATABASE_HISTORY_URL', 'REDIS_URL']
+
 /** How long a command waits for Redis before it continues without. */
 const GATE_WAIT_MS = 1_000
 const GATE_POLL_MS = 10

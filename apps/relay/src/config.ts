@@ -1,3 +1,4 @@
+import { readEnvironment } from '@hourglass/core/environment'
 import { postgresUrl, redisUrl } from '@hourglass/core/store-urls'
 import { z } from 'zod'
 
@@ -14,12 +15,7 @@ export const variables = z.object({
 
 /** Reads and validates the environment. @throws Error that names each invalid variable */
 export function readConfig(env: NodeJS.ProcessEnv) {
-  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''))
-  const result = variables.safeParse(given)
-  if (!result.success) {
-    throw new Error(result.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`).join('\n'))
-  }
-  const found = result.data
+  const found = readEnvironment(variables, env)
   return {
     // Jobs and migrations need a direct connection, not a pooler.
     databaseUrl: found.DATABASE_DIRECT_URL ?? found.DATABASE_URL,

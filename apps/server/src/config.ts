@@ -1,3 +1,4 @@
+import { readEnvironment } from '@hourglass/core/environment'
 import type { LimitRule } from '@hourglass/core/operations'
 import { postgresUrl, redisUrl } from '@hourglass/core/store-urls'
 import { POOLERS } from '@hourglass/db'
@@ -86,12 +87,7 @@ export type Config = ReturnType<typeof readConfig>
 
 /** Reads and validates the environment. @throws Error that names each invalid variable */
 export function readConfig(env: NodeJS.ProcessEnv) {
-  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''))
-  const result = variables.safeParse(given)
-  if (!result.success) {
-    throw new Error(result.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`).join('\n'))
-  }
-  const found = result.data
+  const found = readEnvironment(variables, env)
   if (found.DATABASE_POOLER !== 'none' && !found.DATABASE_DIRECT_URL)
     throw new Error('DATABASE_DIRECT_URL is missing: with DATABASE_POOLER, migrations need a direct connection')
   const loopback = isLoopback(found.HOST)

@@ -2,21 +2,34 @@
 import { handleSignals } from '@hourglass/telemetry/process'
 
 handleSignals(1)
-const [{ migrate }, { createLog }, { variables }] = await Promise.all([
+const [{ withSecretFiles }, { migrate }, { createLog }, { variables }] = await Promise.all([
+  import('@hourglass/core/environment'),
   import('@hourglass/db'),
   import('@hourglass/telemetry'),
   import('./config.ts'),
 ])
 
 const log = await createLog({ name: 'migrate', level: 'info' })
-const { DATABASE_DIRECT_URL, DATABASE_URL } = process.env
-const url = variables.shape.DATABASE_URL.safeParse(DATABASE_DIRECT_URL || DATABASE_URL)
-if (!url.success) {
-  console.error(`Cannot migrate.\nDATABASE_URL (or DATABASE_DIRECT_URL) ${url.error.issues[0]?.message}`)
+
+function fail(reason: unknown): never {
+  console.error(`Cannot migrate.\n${reason instanceof Error ? reason.message : reason}`)
   process.exit(2)
 }
+
+function databaseUrl(): string {
+  const { DATABASE_DIRECT_URL, DATABASE_URL } = withSecretFiles(process.env, ['DATABASE_DIRECT_URL', 'DATABASE_URL'])
+  const url = variables.shape.DATABASE_URL.safeParse(DATABASE_DIRECT_URL ?? DATABASE_URL)
+  return url.data ?? fail(`DATABASE_URL (or DATABASE_DIRECT_URL) ${url.error?.issues[0]?.message}`)
+}
+
+let url: string
 try {
-  await migrate(url.data)
+  url = databaseUrl()
+} catch (error) {
+  fail(error)
+}
+try {
+  await migrate(url)
   log.info({ event: 'database.migrated' }, 'database schema is current')
 } catch (error) {
   log.fatal({ error: String(error) }, 'database migration failed')

@@ -1,3 +1,4 @@
+import { readEnvironment } from '@hourglass/core/environment'
 import { z } from 'zod'
 
 const origin = z
@@ -20,12 +21,7 @@ export type Config = ReturnType<typeof readConfig>
  * invalid variable
  */
 export function readConfig(env: NodeJS.ProcessEnv = process.env) {
-  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''))
-  const result = variables.safeParse(given)
-  if (!result.success) {
-    throw new Error(result.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`).join('\n'))
-  }
-  const found = result.data
+  const found = readEnvironment(variables, env)
   return {
     /** The API's origin for this server. */
     apiOrigin: found.API_ORIGIN ?? `http://127.0.0.1:${found.API_PORT}`,
