@@ -30,7 +30,7 @@ const compare: Command = {
       lines: [
         ...table(['sale', 'name', 'epoch', 'gate', 'takes', 'differences'], rows, 'No sale is open.'),
         ...differing.flatMap(({ sale_id, differences }) => ['', `Sale ${sale_id}`, ...differences]),
-        ...(differing.length > 0 ? ['', `To repair: pnpm hourglass gate rebuild ${idsOf(differing)}`] : []),
+        ...(differing.length > 0 ? ['', `To repair: hourglass gate rebuild ${idsOf(differing)}`] : []),
       ],
       // A gate that cannot be compared counts as a failure.
       code: differing.length > 0 || found.some(({ gate }) => gate === 'away') ? 1 : 0,

@@ -1,4 +1,4 @@
-/** `pnpm hourglass …`: the command line of the operator. */
+/** `hourglass …`: the operator's command line. */
 import { parseArgs } from 'node:util'
 import { withSecretFiles } from '@hourglass/core/environment'
 import { reasonOf, StackError } from '@hourglass/stack'

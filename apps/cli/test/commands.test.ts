@@ -117,7 +117,7 @@ describe('gate', () => {
       const differs = await at.run('gate', 'compare', String(saleId))
       assert.equal(differs.code, 1)
       assert.match(differs.out, /buyer ann: gate 1, ledger 2/)
-      assert.match(differs.out, new RegExp(`To repair: pnpm hourglass gate rebuild ${saleId}`))
+      assert.match(differs.out, new RegExp(`To repair: hourglass gate rebuild ${saleId}`))
     }
     const [rebuilt] = (await at.run('gate', 'rebuild', '--json')).json().rebuilt
     assert.deepEqual(rebuilt, { sale_id: saleId, epoch: sale.epoch + 1 })
@@ -187,7 +187,7 @@ describe('usage errors', () => {
     test(`${what} exits with code 2 and prints the usage`, async () => {
       const { code, out, err } = await at.run(...args)
       assert.equal(code, 2)
-      assert.match(out + err, /pnpm hourglass sale|must be a sale id/)
+      assert.match(out + err, /hourglass sale|must be a sale id/)
     })
   }
 
@@ -224,7 +224,7 @@ test('--database and --redis override the environment', async () => {
 test('every command has help, and --help lists every command', async () => {
   const whole = await at.run('--help')
   assert.equal(whole.code, 0)
-  const names = [...whole.out.matchAll(/^pnpm hourglass ([a-z]+(?: [a-z]+)?)/gm)].map(([, name = '']) => name)
+  const names = [...whole.out.matchAll(/^hourglass ([a-z]+(?: [a-z]+)?)/gm)].map(([, name = '']) => name)
   assert.deepEqual(names.toSorted(), [
     'doctor',
     'gate compare',
@@ -245,6 +245,6 @@ test('every command has help, and --help lists every command', async () => {
   const helps = await Promise.all(names.map((name) => at.run(...name.split(' '), '--help')))
   for (const [i, { code, out }] of helps.entries()) {
     assert.equal(code, 0)
-    assert.match(out, new RegExp(`^pnpm hourglass ${names[i]} [^]*--database[^]*--json`))
+    assert.match(out, new RegExp(`^hourglass ${names[i]} [^]*--database[^]*--json`))
   }
 })

@@ -1,4 +1,4 @@
-/** `pnpm hourglass doctor` against stores with real faults. */
+/** `hourglass doctor` against stores with real faults. */
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { createHold, openHourlySale, rebuildGate } from '@hourglass/core/operations'

@@ -58,7 +58,7 @@ export async function openTerminal(options: { ownPostgres?: boolean } = {}): Pro
   }
 }
 
-/** Runs `pnpm hourglass …` and waits for its exit. */
+/** Runs `hourglass …` and waits for its exit. */
 export function run(args: string[], env: NodeJS.ProcessEnv): Promise<Ran> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [main, ...args], { env: { ...process.env, ...env } })

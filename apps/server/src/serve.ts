@@ -89,7 +89,7 @@ export async function serve(onStop: (stop: (why: string) => void) => void): Prom
   }
   const address = await app.server.listen({ host: settings.host, port: settings.port }).catch(cannotListen('PORT'))
   if (settings.metrics) await serveMetrics(metrics, settings.metrics).catch(cannotListen('METRICS_PORT'))
-  log.info({ address, metrics: settings.metrics?.port }, 'listening')
+  log.info({ host: settings.host, port: Number(new URL(address).port), metrics: settings.metrics?.port }, 'listening')
 
   let reason: string | undefined
   while (!lifecycle.ready && !stopping.signal.aborted) {
@@ -113,7 +113,7 @@ export async function serve(onStop: (stop: (why: string) => void) => void): Prom
   }
   if (lifecycle.ready) {
     jobs = runJobs(open.ctx, stopping.signal, { ...watching, system: app.system, openDueSales })
-    log.info({ address }, 'ready')
+    log.info('ready')
     process.send?.({ ready: true, address })
   }
 }

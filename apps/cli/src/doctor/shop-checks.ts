@@ -32,7 +32,7 @@ export async function checkGates(ctx: Context): Promise<Finding[]> {
     else if (differences_count === 0) findings.push(ok(check, `${sale}: matches the ledger, ${takes} takes in flight`))
     else {
       const differs = `${sale}: gate and ledger differ, ${differences_count} differences`
-      const remedy = `Run pnpm hourglass gate compare ${id}, then pnpm hourglass gate rebuild ${id}.`
+      const remedy = `Run hourglass gate compare ${id}, then hourglass gate rebuild ${id}.`
       findings.push(danger(check, differs, remedy))
     }
   }
