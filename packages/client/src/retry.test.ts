@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { NoAnswerError, retrying } from './retry.ts'
+import { NoAnswerError, type RetryOptions, retrying } from './retry.ts'
 
 const URL = 'http://127.0.0.1:1/v1/orders'
 
 /** A `fetch` with scripted responses that records requests and pauses. */
-function scripted(answers: (Response | Error)[], now = 0) {
+function scripted(answers: (Response | Error)[], now: number | (() => number) = 0, options: RetryOptions = {}) {
   const sent: { key: string | null; body: string }[] = []
   const pauses: number[] = []
   const fetch = retrying({
@@ -16,7 +16,8 @@ function scripted(answers: (Response | Error)[], now = 0) {
       return answer
     },
     pause: async (ms) => void pauses.push(ms),
-    now: () => now,
+    now: typeof now === 'number' ? () => now : now,
+    ...options,
   })
   return { fetch, sent, pauses }
 }
@@ -196,4 +197,65 @@ test('an aborted request is not retried, even during the pause', async () => {
   })
   await assert.rejects(fetch(new Request(URL, { method: 'POST', signal: stop.signal })), /enough/)
   assert.equal(sent, 1)
+})
+
+test('an attempt without a response in time is retried with the same key; then NoAnswerError names the timeout', async () => {
+  const keys: (string | null)[] = []
+  const fetch = retrying({
+    fetch: (request) => {
+      keys.push(request.headers.get('idempotency-key'))
+      return new Promise((_resolve, reject) =>
+        request.signal.addEventListener('abort', () => reject(request.signal.reason)),
+      )
+    },
+    pause: async () => {},
+    retries: 2,
+    timeoutMs: 5,
+  })
+  await assert.rejects(fetch(post()), (error: unknown) => {
+    assert.ok(error instanceof NoAnswerError)
+    assert.match(String(error.cause), /no response within 5 ms/)
+    return true
+  })
+  assert.deepEqual([keys.length, new Set(keys).size], [3, 1])
+})
+
+test('a response that stalls midway counts as lost', async () => {
+  const stalled = (request: Request) =>
+    new Response(
+      new ReadableStream({
+        start(controller) {
+          controller.enqueue(new TextEncoder().encode('{'))
+          request.signal.addEventListener('abort', () => controller.error(request.signal.reason))
+        },
+      }),
+    )
+  const { fetch } = scripted([], 0, { fetch: async (request) => stalled(request), retries: 0, timeoutMs: 5 })
+  await assert.rejects(fetch(post()), NoAnswerError)
+})
+
+test('the timeout does not end an event stream', async () => {
+  let signal: AbortSignal | undefined
+  const { fetch } = scripted([], 0, {
+    fetch: async (request) => {
+      signal = request.signal
+      return new Response(new ReadableStream(), { headers: { 'content-type': 'text/event-stream' } })
+    },
+    timeoutMs: 5,
+  })
+  await fetch(new Request(URL))
+  await new Promise((resolve) => setTimeout(resolve, 20))
+  assert.equal(signal?.aborted, false)
+})
+
+test('no retry begins after the budget', async () => {
+  let time = 0
+  const { fetch, sent } = scripted(
+    Array.from({ length: 6 }, () => busy('20')),
+    () => time,
+    { pause: async (ms) => void (time += ms) },
+  )
+  assert.equal((await fetch(post())).status, 503)
+  assert.ok(sent.length === 4 || sent.length === 5, String(sent.length))
+  assert.ok(time <= 90_000, String(time))
 })

@@ -1,5 +1,9 @@
 /** Retry budget of a request. */
 const RETRIES_MAX = 5
+/** Longest time from the first attempt to the start of the last. A retry that would start later is not made. */
+const BUDGET_MS = 90_000
+/** Longest time that one attempt waits for its whole response. The server ends a request after 10 s. */
+const TIMEOUT_MS = 15_000
 /** Initial backoff without `Retry-After`; it doubles with each retry. */
 const PAUSE_MS = 200
 /** Longest `Retry-After` that the client honors. If it is longer, the refusal is returned. */
@@ -11,9 +15,14 @@ const SENT_ONCE = /\/v1\/admin\/keys\/?$/
 
 export interface RetryOptions {
   fetch?: (request: Request) => Promise<Response>
+  /** Most retries of a request; default 5. */
   retries?: number
+  /** Longest time that one attempt waits for its whole response, in milliseconds; default 15 s. A timeout counts as a lost request. */
+  timeoutMs?: number
+  /** Longest time from the first attempt to the start of the last, in milliseconds; default 90 s. */
+  budgetMs?: number
   /** Waits for a number of milliseconds; tests replace it. */
-  pause?: (ms: number) => Promise<void>
+  pause?: (ms: number, signal: AbortSignal) => Promise<void>
   /** Generates an idempotency key. */
   newKey?: () => string
   /** Milliseconds since the Unix epoch. */
@@ -31,7 +40,12 @@ export class NoAnswerError extends Error {
   }
 }
 
-const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
+/** Never settles once the signal is aborted, and leaves no timer behind. */
+const wait = (ms: number, signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    const timer = setTimeout(resolve, ms)
+    signal.addEventListener('abort', () => clearTimeout(timer), { once: true })
+  })
 
 /**
  * Returns a `fetch` that retries lost requests and temporary refusals. A POST gets an Idempotency-Key, unless it has one, and keeps it
@@ -41,25 +55,44 @@ const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(
  */
 export function retrying(options: RetryOptions = {}): (request: Request) => Promise<Response> {
   const { fetch: send = fetch, retries = RETRIES_MAX, pause = wait } = options
+  const { timeoutMs = TIMEOUT_MS, budgetMs = BUDGET_MS } = options
   const { newKey = () => crypto.randomUUID(), now = Date.now } = options
   return async (first) => {
     const request = first.method === 'POST' ? withKey(first, newKey) : first
     const { signal } = request
     const sentOnce = request.method === 'POST' && SENT_ONCE.test(new URL(request.url).pathname)
+    const endsAt = now() + budgetMs
     for (let retry = 0; ; retry++) {
-      const last = sentOnce || retry === retries
-      let retryAfter: number | null = null
+      const isLast = (ms: number) => sentOnce || retry === retries || now() + ms > endsAt
+      let ms: number
       try {
-        const response = await readWhole(request, await send(request.clone()))
-        if (last || !(await isRetryable(response))) return response
-        retryAfter = retryAfterMs(response.headers.get('retry-after'), now())
-        if (retryAfter !== null && retryAfter > PAUSE_MS_MAX) return response
+        const response = await attempt(request, send, timeoutMs)
+        if (!(await isRetryable(response))) return response
+        const retryAfter = retryAfterMs(response.headers.get('retry-after'), now())
+        ms = pauseMs(retry, retryAfter)
+        if (isLast(ms) || (retryAfter !== null && retryAfter > PAUSE_MS_MAX)) return response
       } catch (error) {
         if (signal.aborted) throw error
-        if (last) throw new NoAnswerError(request, error)
+        ms = pauseMs(retry, null)
+        if (isLast(ms)) throw new NoAnswerError(request, error)
       }
-      await unlessAborted(signal, pause(pauseMs(retry, retryAfter)))
+      await unlessAborted(signal, pause(ms, signal))
     }
+  }
+}
+
+/**
+ * Sends a request once and reads the whole response, except for an event stream, which has no end and no timeout.
+ * @throws when no complete response arrives in time
+ */
+async function attempt(request: Request, send: (request: Request) => Promise<Response>, timeoutMs: number) {
+  const timeout = new AbortController()
+  const timer = setTimeout(() => timeout.abort(new Error(`no response within ${timeoutMs} ms`)), timeoutMs)
+  try {
+    const signal = AbortSignal.any([request.signal, timeout.signal])
+    return await readWhole(request, await send(new Request(request.clone(), { signal })))
+  } finally {
+    clearTimeout(timer)
   }
 }
 
@@ -120,12 +153,13 @@ function pauseMs(retry: number, retryAfter: number | null): number {
 /** Waits for the pause. @throws the signal's reason as soon as it is aborted */
 async function unlessAborted(signal: AbortSignal, pause: Promise<void>): Promise<void> {
   signal.throwIfAborted()
-  const aborted = Promise.withResolvers<never>()
-  const abort = () => aborted.reject(signal.reason)
-  signal.addEventListener('abort', abort, { once: true })
+  const done = new AbortController()
+  const aborted = new Promise<never>((_resolve, reject) =>
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true, signal: done.signal }),
+  )
   try {
-    await Promise.race([pause, aborted.promise])
+    await Promise.race([pause, aborted])
   } finally {
-    signal.removeEventListener('abort', abort)
+    done.abort()
   }
 }
