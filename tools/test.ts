@@ -49,7 +49,12 @@ async function check(): Promise<Counts> {
 async function stores(kind: 'native' | 'wasm', patterns: readonly string[]): Promise<Counts> {
   const cluster = await startTestCluster()
   try {
-    const env = { HOURGLASS_TEST_POSTGRES: cluster.url, HOURGLASS_REDIS: kind, TEST_SEED: seed }
+    const env = {
+      HOURGLASS_TEST_POSTGRES: cluster.url,
+      HOURGLASS_REDIS: kind,
+      TEST_SEED: seed,
+      ...(values.all && { TEST_ALL: '1' }),
+    }
     return await runTestFiles(supervisor, patterns, { ...SERVER_ENV, ...env })
   } finally {
     await cluster.stop()

@@ -13,7 +13,7 @@ export interface ClientOptions extends RetryOptions {
   /** Base URL of the server, such as `https://hourglass.example`. */
   baseUrl: string
   /** API key: `hg_live_…`. */
-  key?: string
+  key?: string | undefined
 }
 
 /**
