@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http'
 import cookie from '@fastify/cookie'
 import cors from '@fastify/cors'
 import { refuse } from '@hourglass/core/contract'
@@ -80,6 +81,8 @@ export async function createApp(
   const seats = createSeats(config, ctx.signing.session)
   const feed = createFeed(ctx, feedCounts(metrics))
   const requests = createRequestCounts(metrics)
+  // Loaded only when they are on.
+  const compatibility = config.compatibilityRoutes ? await import('./compatibility/index.ts') : null
   const system = createSystem(ctx, feed, { ...measures, requests })
   const server: FastifyInstance = Fastify({
     loggerInstance: log as FastifyBaseLogger,
@@ -91,6 +94,7 @@ export async function createApp(
     keepAliveTimeout: limits.KEEP_ALIVE_MS,
     return503OnClosing: false,
     trustProxy: config.trustedProxies,
+    ...(compatibility && { rewriteUrl: ({ url = '/' }: IncomingMessage) => compatibility.earlierUrl(url) }),
     routerOptions: { maxParamLength: limits.PATH_PARAM_CHARS_MAX },
     http: {
       maxHeaderSize: limits.HEADER_BYTES_MAX,
@@ -160,7 +164,9 @@ export async function createApp(
     await scope.register(async (partners) => {
       limit(partners)
       requireNamedBuyer(partners, config)
-      for (const group of [buying, cart, reservations, orders, admin, webhooks]) register(partners, group)
+      for (const group of [cart, reservations, orders, admin, webhooks]) register(partners, group)
+      if (compatibility) await partners.register(async (scope) => compatibility.serve(scope, register))
+      else register(partners, buying)
     })
     await scope.register(async (browser) => {
       await browser.register(cors, { origin: config.webOrigins, credentials: true, exposedHeaders: EXPOSED_HEADERS })

@@ -52,6 +52,7 @@ export const variables = z.object({
   ORDER_CLAIM: duration.refine((ms) => ms >= 100, 'must be at least 100ms').default(30_000),
   ACTIONS_KEPT: duration.refine((ms) => ms >= 3_600_000, 'must be at least 1h').default(400 * 24 * 3_600_000),
   ORDER_STEP: z.string().min(1).optional(),
+  COMPATIBILITY_ROUTES: z.enum(['on', 'off'], { error: 'must be on or off' }).default('off'),
   WEBHOOK_PRIVATE_ADDRESSES: z.enum(['allow', 'refuse'], { error: 'must be allow or refuse' }).default('refuse'),
   TRUSTED_PROXIES: z.string().refine(isAddresses, 'must be addresses, CIDR networks or names of networks').optional(),
   RATE_LIMIT_KEY: rate.default({ requests: 5_000, windowMs: 10_000 }),
@@ -126,6 +127,7 @@ export function readConfig(env: NodeJS.ProcessEnv) {
     traces: found.OTEL_EXPORTER_OTLP_ENDPOINT
       ? { endpoint: found.OTEL_EXPORTER_OTLP_ENDPOINT, ratio: found.OTEL_TRACES_SAMPLER_ARG }
       : undefined,
+    compatibilityRoutes: found.COMPATIBILITY_ROUTES === 'on',
     logLevel: found.LOG_LEVEL,
     orderStep: found.ORDER_STEP,
     settings: {
