@@ -67,6 +67,26 @@ describe('requests are counted', () => {
   })
 })
 
+test('behind an ingress with a private address the limit counts the address that it reports, whatever a client wrote before it', async () => {
+  const cluster = await createServerStage({
+    env: { ...env, TRUSTED_PROXIES: 'uniquelocal', RATE_LIMIT_ADDRESS: '2/1h' },
+    beside: stage,
+  })
+  const through = async (ingress: string, forwarded: string) => {
+    const answer = await cluster.app.server.inject({
+      url: '/v1/sales/active',
+      remoteAddress: ingress,
+      headers: { 'x-forwarded-for': forwarded },
+    })
+    return answer.statusCode
+  }
+  assert.equal(await through('10.244.1.7', '203.0.113.9'), 200)
+  assert.equal(await through('100.64.3.2', '198.51.100.1, 203.0.113.9'), 200)
+  assert.equal(await through('10.244.2.7', '198.51.100.2, 203.0.113.9'), 429)
+  assert.equal(await through('10.244.1.7', '203.0.113.10'), 200)
+  await cluster.stop()
+})
+
 test('headers announce the remaining requests, and a refusal has Retry-After', async () => {
   const first = await from('192.0.2.3')
   assert.equal(first.headers.get('ratelimit-policy'), '"address";q=8;w=3600')

@@ -3,11 +3,10 @@
  * something better to do. Call it before importing the rest of a program, because loading takes a second, and the first process of a
  * container ignores signals that it has no handler for.
  *
- * @param exitCode of the process if it is stopped while it loads
  * @returns sets the function to call instead. It must end the process
  */
-export function handleSignals(exitCode = 0): (stop: (why: string) => void) => void {
-  let stop = (_why: string): void => process.exit(exitCode)
+export function handleSignals(): (stop: (why: string) => void) => void {
+  let stop = (_why: string): void => process.exit(0)
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => stop(signal))
   process.once('disconnect', () => stop('parent process exited'))
   return (instead) => {
