@@ -1,7 +1,7 @@
 #!/bin/sh
 # Makes the passwords of a Compose deployment, once, in the volume `secrets`: nobody has to choose one, and none is a default.
 set -eu
-cd /secrets
+cd "${1:-/secrets}"
 # 32 random bytes in hexadecimal, so that URLs need no encoding.
 random() { head -c 32 /dev/urandom | od -An -v -tx1 | tr -d ' \n'; }
 
