@@ -10,6 +10,10 @@ const COMMANDS: Record<string, { what: string; main: string }> = {
     what: 'checks a server against its OpenAPI document, as a partner uses it',
     main: './conformance/main.ts',
   },
+  containers: {
+    what: 'builds the images, starts Compose and checks it from outside',
+    main: './containers/main.ts',
+  },
 }
 
 const [name = '--help', ...args] = process.argv.slice(2)
