@@ -4,6 +4,8 @@ import type { CommandStores } from './stores.ts'
 /** The parsed arguments of a command. */
 export interface Given {
   options: Record<string, string | undefined>
+  /** The flags that were set. */
+  flags: ReadonlySet<string>
   /** Positional arguments, in order. */
   words: string[]
 }
@@ -23,8 +25,10 @@ export interface Command {
   summary: string
   /** Minimum and maximum number of positional arguments. */
   words?: [least: number, most: number]
-  /** Description of each option. Every option takes a value. */
+  /** Description of each option that takes a value. */
   options?: Record<string, string>
+  /** Description of each option without a value. */
+  flags?: Record<string, string>
   run(shop: CommandStores, given: Given): Promise<Answer>
 }
 
@@ -34,8 +38,9 @@ export const COMMON = {
   redis: 'Redis URL; overrides REDIS_URL',
 } as const
 
-export const parsing = (options: Record<string, string> = {}): ParseArgsOptionsConfig => ({
+export const parsing = ({ options, flags = {} }: Pick<Command, 'options' | 'flags'>): ParseArgsOptionsConfig => ({
   ...Object.fromEntries(Object.keys({ ...options, ...COMMON }).map((name) => [name, { type: 'string' }])),
+  ...Object.fromEntries(Object.keys(flags).map((name) => [name, { type: 'boolean' }])),
   json: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
 })

@@ -14,9 +14,10 @@ export function helpOfAll(commands: Map<string, Command>, word = ''): string {
   return `${columns(rows).join('\n')}\n\nEvery command accepts --json and --help.\n${STORES}`
 }
 
-export function helpOf(name: string, { usage, summary, options = {} }: Command): string {
+export function helpOf(name: string, { usage, summary, options = {}, flags = {} }: Command): string {
   const rows = [
     ...Object.entries({ ...options, ...COMMON }).map(([option, purpose]) => [`  --${option} <…>`, purpose]),
+    ...Object.entries(flags).map(([flag, purpose]) => [`  --${flag}`, purpose]),
     ['  --json', 'print the result as JSON'],
   ]
   return `hourglass ${name} ${usage}\n\n${summary}.\n\n${columns(rows).join('\n')}\n\n${STORES}`

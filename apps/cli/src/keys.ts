@@ -6,13 +6,14 @@ import { moment, table } from './table.ts'
 import { UsageError } from './usage-error.ts'
 
 const create: Command = {
-  usage: '--partner acme [--scopes buy,read,webhooks,admin]',
-  summary: 'Creates an API key and shows it once; a partner can have two at a time',
+  usage: '--partner acme [--scopes buy,read,webhooks,admin] [--test]',
+  summary: 'Creates an API key and shows it once; a partner can have two live and two test keys at a time',
   options: { partner: 'name of the partner', scopes: 'comma-separated; default buy,read' },
-  async run(shop, { options: { partner, scopes } }) {
+  flags: { test: 'a test key (hg_test_…): it sees test sales only' },
+  async run(shop, { options: { partner, scopes }, flags }) {
     if (!partner) throw new UsageError('keys create needs --partner.')
     const ctx = shop.ledgerSide()
-    const input = { partner, scopes: (scopes ?? 'buy,read').split(',') }
+    const input = { partner, scopes: (scopes ?? 'buy,read').split(','), test: flags.has('test') }
     const created = await act(ctx, 'key.create', partner, () => createKey(ctx, input))
     const note = `Key ${created.id} for ${partner}, scopes ${created.scopes.join(', ')}. It will not be shown again.`
     return { value: created, lines: [created.key], note }
@@ -25,7 +26,7 @@ const list: Command = {
   options: { partner: 'list only the keys of this partner' },
   async run(shop, { options: { partner } }) {
     const found = valueFrom(await listKeys(shop.ledgerSide(), partner === undefined ? {} : { partner }))
-    const head = ['id', 'key', 'partner', 'scopes', 'used', 'revoked']
+    const head = ['id', 'key', 'partner', 'kind', 'scopes', 'used', 'revoked']
     return { value: found, lines: table(head, found.keys.map(cells), 'There are no keys.') }
   },
 }
@@ -46,6 +47,7 @@ const cells = (key: ApiKeyView): string[] => [
   key.id,
   key.hint,
   key.partner,
+  key.test ? 'test' : 'live',
   key.scopes.join(','),
   moment(key.last_used_at) || 'never',
   moment(key.revoked_at),

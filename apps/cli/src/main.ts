@@ -10,11 +10,14 @@ import { keys } from './keys.ts'
 import { outbox } from './outbox.ts'
 import { RefusedError } from './refused-error.ts'
 import { sale } from './sale.ts'
+import { sandbox } from './sandbox.ts'
 import { secrets } from './secrets.ts'
 import { describeFailedQuery, openStores, STORE_VARIABLES } from './stores.ts'
 import { UsageError } from './usage-error.ts'
 
-const COMMANDS = new Map<string, Command>(Object.entries({ ...sale, ...gate, ...outbox, ...keys, ...secrets, doctor }))
+const COMMANDS = new Map<string, Command>(
+  Object.entries({ ...sale, ...gate, ...outbox, ...keys, ...sandbox, ...secrets, doctor }),
+)
 
 const [first = '', second = '', ...rest] = process.argv.slice(2)
 const [name, args] = COMMANDS.has(first) ? [first, [second, ...rest].filter(Boolean)] : [`${first} ${second}`, rest]
@@ -35,10 +38,13 @@ async function main(): Promise<number> {
     throw new UsageError(
       `Wrong number of arguments for ${name}: expected ${command.usage || 'none'}.\n\n${helpOf(name, command)}`,
     )
-  const { json: _json, help: _help, ...options } = values
+  const options = Object.fromEntries(
+    Object.entries(values).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
+  )
+  const flags = new Set(Object.keys(command.flags ?? {}).filter((flag) => values[flag] === true))
   const shop = await openStores(environment(), options)
   try {
-    const answer = await command.run(shop, { options, words: positionals })
+    const answer = await command.run(shop, { options, flags, words: positionals })
     if (answer.note && !isJson) console.error(answer.note)
     return print(isJson ? JSON.stringify(answer.value, null, 2) : answer.lines.join('\n'), answer.code)
   } catch (error) {
@@ -59,8 +65,8 @@ function environment(): NodeJS.ProcessEnv {
 
 function parsed(command: Command) {
   try {
-    const { values, positionals } = parseArgs({ args, options: parsing(command.options), allowPositionals: true })
-    return { values: values as Record<string, string | undefined>, positionals }
+    const { values, positionals } = parseArgs({ args, options: parsing(command), allowPositionals: true })
+    return { values: values as Record<string, string | boolean | undefined>, positionals }
   } catch (error) {
     throw new UsageError(`${reasonOf(error)}\n\n${helpOf(name, command)}`)
   }

@@ -1,6 +1,14 @@
 import { readFile } from 'node:fs/promises'
 import type { Outcome, SaleView } from '@hourglass/core/contract'
-import { type Context, closeSale, listSales, openMerchantSale, pauseSale, resumeSale } from '@hourglass/core/operations'
+import {
+  type Context,
+  closeSale,
+  contextOfLiveSales,
+  listSales,
+  openMerchantSale,
+  pauseSale,
+  resumeSale,
+} from '@hourglass/core/operations'
 import { reasonOf } from '@hourglass/stack'
 import type { Answer, Command } from './command.ts'
 import { saleAudit } from './sale-audit.ts'
@@ -12,11 +20,11 @@ const HEAD = ['id', 'name', 'kind', 'status', 'starts', 'ends', 'limit', 'units'
 
 const list: Command = {
   usage: '[--limit 20] [--before <id>]',
-  summary: 'Lists sales, newest first',
+  summary: 'Lists sales, newest first, without test sales',
   options: { limit: 'number of sales; default 20', before: 'only sales with a lower id' },
   async run(shop, { options }) {
     const input = { limit: options.limit ?? '20', ...(options.before && { cursor: options.before }) }
-    const found = valueFrom(await listSales(await shop.ctx(), input))
+    const found = valueFrom(await listSales(contextOfLiveSales(await shop.ctx()), input))
     const more = found.next_cursor === null ? [] : [`For older sales: --before ${found.next_cursor}`]
     return { value: found, lines: [...table(HEAD, found.sales.map(cells), 'There are no sales.'), ...more] }
   },

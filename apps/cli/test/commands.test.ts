@@ -5,6 +5,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
+import { SANDBOX_CASES } from '@hourglass/core/contract/views'
 import { checkout, listActions, purchase } from '@hourglass/core/operations'
 import { openTerminal, run, type Terminal } from './terminal.ts'
 
@@ -141,7 +142,7 @@ describe('keys and the outbox', () => {
     const { keys } = (await at.run('keys', 'list', '--json')).json()
     assert.deepEqual([keys[0].partner, keys[0].scopes], ['acme', ['admin']])
     const list = await at.run('keys', 'list', '--partner', 'acme')
-    assert.match(list.out, /acme +admin +never/)
+    assert.match(list.out, /acme +live +admin +never/)
     assert.equal(list.out.includes(made.out.trim()), false)
     assert.equal((await at.run('keys', 'revoke', keys[0].id)).code, 0)
     assert.equal((await at.run('keys', 'revoke', keys[0].id)).code, 1)
@@ -221,6 +222,18 @@ test('--database and --redis override the environment', async () => {
   assert.equal(named.json().sales[0].gate, 'ok', named.err)
 })
 
+test('a test key has its own prefix, and a reset gives its partner a test sale for each case', async () => {
+  const made = await at.run('keys', 'create', '--partner', 'tester', '--test')
+  assert.match(made.out, /^hg_test_[0-9A-Za-z]{33}\n$/)
+  assert.match((await at.run('keys', 'list', '--partner', 'tester')).out, /tester +test +buy,read +never/)
+  assert.equal((await at.run('keys', 'create', '--partner', 'tester', '--test', '--scopes', 'admin')).code, 2)
+  const { sales } = (await at.run('sandbox', 'reset', '--partner', 'tester', '--json')).json()
+  assert.deepEqual(sales.map((made: { case: string }) => made.case).sort(), SANDBOX_CASES.toSorted())
+  assert.equal((await actions())[0], 'sandbox.reset tester ok')
+  assert.doesNotMatch((await at.run('sale', 'list')).out, /Test sale/)
+  for (const wrong of [[], ['--partner', 'UPPER']]) assert.equal((await at.run('sandbox', 'reset', ...wrong)).code, 2)
+})
+
 test('every command has help, and --help lists every command', async () => {
   const whole = await at.run('--help')
   assert.equal(whole.code, 0)
@@ -240,6 +253,7 @@ test('every command has help, and --help lists every command', async () => {
     'sale open',
     'sale pause',
     'sale resume',
+    'sandbox reset',
     'secrets rotate',
   ])
   const helps = await Promise.all(names.map((name) => at.run(...name.split(' '), '--help')))

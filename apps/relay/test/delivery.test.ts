@@ -203,6 +203,34 @@ test('a partner receives only sale events and events of its own buyers, with unq
   ])
 })
 
+test('events of a sandbox reach webhooks of its test keys only, and not the stream', async () => {
+  const [live, tests, operator] = [await receiver(), await receiver(), await receiver()]
+  await stage.webhook(live.url, ['*'], 'acme')
+  await stage.webhook(tests.url, ['*'], 'test:acme')
+  await stage.webhook(operator.url)
+  const insert = `INSERT INTO outbox_events (sale_id, type, subject, data) VALUES (1, $1, 'of two worlds', $2)`
+  const write = (type: string, data: object) => stage.pool.query(insert, [type, data])
+  await write('sale.opened', { sandbox: 'test:acme' })
+  await write('sale.paused', { sandbox: 'test:other' })
+  await write('order.confirmed', { user_id: 'test:acme/ann' })
+  await write('sale.closed', {})
+  await write('order.failed', { user_id: 'acme/ann' })
+  const receivedBy = (to: Receiver) =>
+    to.events().flatMap((event) => (event.subject === 'of two worlds' ? [event.type] : []))
+  await until('every receiver has its events', () =>
+    [live, tests, operator].every((each) => receivedBy(each).length === 2),
+  )
+  // Any other event would have arrived before this one.
+  const last = await stage.emit('order.confirmed')
+  await until('the operator has the last one', () => operator.ids().includes(last))
+  assert.deepEqual(receivedBy(tests).sort(), ['hourglass.order.confirmed', 'hourglass.sale.opened'])
+  const ofLive = ['hourglass.order.failed', 'hourglass.sale.closed']
+  assert.deepEqual([receivedBy(live).sort(), receivedBy(operator).sort()], [ofLive, ofLive])
+  await until('the stream has the last one', async () => (await stage.stream()).some(({ id }) => id === last))
+  const streamed = (await stage.stream()).filter((event) => Reflect.get(event, 'subject') === 'of two worlds')
+  assert.deepEqual(streamed.map(({ type }) => type).sort(), ofLive)
+})
+
 describe('the status alone decides the verdict, regardless of the response body', () => {
   const head = (response: ServerResponse, code: number) => response.writeHead(code, { 'content-type': 'text/plain' })
   const bodies: [title: string, send: (response: ServerResponse, code: number) => void][] = [

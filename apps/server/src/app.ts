@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http'
 import cookie from '@fastify/cookie'
 import cors from '@fastify/cors'
 import { refuse } from '@hourglass/core/contract'
-import { createKeyRing, createLimiter, invalid, type OpenContext } from '@hourglass/core/operations'
+import { contextOfLiveSales, createKeyRing, createLimiter, invalid, type OpenContext } from '@hourglass/core/operations'
 import type { Metrics } from '@hourglass/telemetry'
 import type { Traces } from '@hourglass/telemetry/traces'
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
@@ -34,6 +34,7 @@ import { cart } from './routes/cart.ts'
 import { orders } from './routes/orders.ts'
 import { reservations } from './routes/reservations.ts'
 import { createPictures, sales } from './routes/sales.ts'
+import { sandbox } from './routes/sandbox.ts'
 import { service } from './routes/service.ts'
 import { webhooks } from './routes/webhooks.ts'
 import { checkOrigin, sendSecurityHeaders, setSecurityHeaders } from './security-headers.ts'
@@ -72,14 +73,14 @@ export async function createApp(
   lifecycle: Lifecycle,
   { log, metrics, measures, traces }: Telemetry,
 ): Promise<App> {
-  const { ctx } = open
+  const ctx = contextOfLiveSales(open.ctx)
   const keys = createKeyRing(ctx)
   const limiter = createLimiter(ctx.gate)
   const countOrder = createCountOrder(config.rateLimits.orders, limiter)
   const limit = (scope: FastifyInstance) => limitRequests(scope, config, limiter, ctx.signing.session)
   const countGuest = createCountGuest(config, limiter)
   const seats = createSeats(config, ctx.signing.session)
-  const feed = createFeed(ctx, feedCounts(metrics))
+  const feed = createFeed(open.ctx, feedCounts(metrics))
   const requests = createRequestCounts(metrics)
   // Loaded only when they are on.
   const compatibility = config.compatibilityRoutes ? await import('./compatibility/index.ts') : null
@@ -118,7 +119,7 @@ export async function createApp(
   if (traces) traceRequests(server, traces)
   inRequestContext(server)
   watchRequests(server, requests, log.isLevelEnabled('debug'))
-  registerProcessMetrics(metrics, { ...open, lifecycle, feed })
+  registerProcessMetrics(metrics, { ...open, ctx, lifecycle, feed })
   readJson(server)
   setErrorHandler(server)
   requireOpenApi(server)
@@ -164,7 +165,7 @@ export async function createApp(
     await scope.register(async (partners) => {
       limit(partners)
       requireNamedBuyer(partners, config)
-      for (const group of [cart, reservations, orders, admin, webhooks]) register(partners, group)
+      for (const group of [cart, reservations, orders, admin, webhooks, sandbox]) register(partners, group)
       if (compatibility) await partners.register(async (scope) => compatibility.serve(scope, register))
       else register(partners, buying)
     })

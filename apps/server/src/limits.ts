@@ -29,6 +29,16 @@ export const DRAIN_MS = 8_000
 /** Lookups of unknown keys per address. Enough for sixty partners behind one address; too slow for guessing. */
 export const KEY_READS: LimitRule = { requests: 200, windowMs: 10_000 }
 
+/**
+ * Requests per test key. Test keys have none of the configured limits, so that they cannot use up those of a live key; this one only
+ * keeps a runaway test from slowing the shop down.
+ */
+export const TEST_KEY_REQUESTS: LimitRule = { requests: 500, windowMs: 10_000 }
+/** Resets of the sandbox per partner. A reset creates eight sales, and sales are never deleted. */
+export const SANDBOX_RESETS: LimitRule = { requests: 20, windowMs: 600_000 }
+/** Open live streams of a partner's test keys at one server. */
+export const TEST_READERS_MAX = 10
+
 /** Configured rate limits; null: no limit. */
 export interface RateLimits {
   /** Per key. */

@@ -2,7 +2,7 @@
 import { resolve } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { pathToFileURL } from 'node:url'
-import { type OrderStep, openContext } from '@hourglass/core/operations'
+import { contextOfLiveSales, type OrderStep, openContext } from '@hourglass/core/operations'
 import { migrate, UnsafeSession } from '@hourglass/db'
 import { createLog, createMetrics, logConsole, serveMetrics } from '@hourglass/telemetry'
 import { createApp } from './app.ts'
@@ -65,7 +65,7 @@ export async function serve(onStop: (stop: (why: string) => void) => void): Prom
   const lifecycle: Lifecycle = { ready: false, draining: false }
   const stopping = new AbortController()
   const app = await createApp(settings, open, lifecycle, { log, metrics, measures, traces })
-  const watching = { jobs: createJobWatch(metrics), audit: createAuditWatch(metrics, open.ctx) }
+  const watching = { jobs: createJobWatch(metrics), audit: createAuditWatch(metrics, contextOfLiveSales(open.ctx)) }
   const openDueSales = createSchedule(open.ctx)
   let jobs: Promise<unknown> = Promise.resolve()
 

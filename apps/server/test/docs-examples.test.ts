@@ -6,7 +6,7 @@ import { promisify } from 'node:util'
 import { schema } from '@hourglass/db'
 import { until } from '@hourglass/stack/testing'
 import { routes } from '../src/routes/index.ts'
-import { newPartner, type Partner } from './partner.ts'
+import { newPartner, type Partner, partnerAt } from './partner.ts'
 import { createServerStage, type ServerStage } from './stage.ts'
 
 const run = promisify(execFile)
@@ -14,10 +14,13 @@ const skip = ['bash', 'curl'].some((name) => spawnSync('which', [name]).status !
 
 let stage: ServerStage
 let partner: Partner
+let tester: Partner
 let page: string
 before(async () => {
   stage = await createServerStage({ saleItems: 80, buyerLimit: 100, env: { RATE_LIMIT_ORDERS: 'off' } })
   partner = await newPartner(stage, 'docs', ['buy', 'read', 'webhooks', 'admin'])
+  const made = await stage.postJson('/v1/admin/keys', { partner: 'docs', scopes: ['buy'], test: true })
+  tester = partnerAt(stage, made.body.key)
   page = (await stage.get('/docs')).body
   // The relay, which does not run here, would create these deliveries.
   const { outboxEvents, webhookDeliveries } = schema
@@ -49,7 +52,7 @@ const listIsCurrent = () =>
   })
 
 describe('the curl example of every route runs', { skip }, () => {
-  for (const { id } of routes)
+  for (const { id, tag } of routes)
     test(id, async () => {
       const setup = copied(/<pre id="setup">([\s\S]*?)<\/pre>/)
       const example = copied(new RegExp(`id="${id}"[\\s\\S]*?<pre>([\\s\\S]*?)</pre>`))
@@ -62,7 +65,11 @@ describe('the curl example of every route runs', { skip }, () => {
         example,
       ]
       await listIsCurrent()
-      const env = { ...process.env, HOURGLASS_URL: stage.origin, HOURGLASS_KEY: partner.key }
+      const env = {
+        ...process.env,
+        HOURGLASS_URL: stage.origin,
+        HOURGLASS_KEY: (tag === 'Sandbox' ? tester : partner).key,
+      }
       const result = await run('bash', ['-c', typed.join('\n')], { env }).catch((error) =>
         assert.fail(`${example}\n${error.stdout}\n${error.stderr}`),
       )

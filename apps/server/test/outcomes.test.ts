@@ -86,6 +86,7 @@ const ways: Record<RefusalCode, () => Promise<Answer>> = {
     stage.send('/purchase', { method: 'POST', headers: { 'content-type': 'text/plain' }, body: 'code' }),
   headers_too_large: () => sendRaw(`GET /livez HTTP/1.1\r\nhost: x\r\nx: ${'y'.repeat(10_000)}\r\n\r\n`),
   key_required: () => strict.post(`/purchase?code=${'A'.repeat(43)}`),
+  test_key_required: () => stage.post('/v1/sandbox/reset'),
   key_invalid: () => stage.send('/v1/sales', { headers: { authorization: `Bearer ${newApiKey()}` } }),
   async scope_missing() {
     const { body } = await stage.postJson('/v1/admin/keys', { partner: 'reader', scopes: ['read'] })

@@ -5,6 +5,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { promisify } from 'node:util'
+import { decideOrders } from '@hourglass/core/operations'
 import { newPartner, type Partner } from './partner.ts'
 import { createServerStage, type ServerStage } from './stage.ts'
 
@@ -88,7 +89,7 @@ test('keys are created, listed and revoked on the command line, and each action 
   const answer = () => wide.send('/v1/orders?user_id=a', { headers: { authorization: `Bearer ${key}` } })
   assert.equal((await answer()).status, 200)
   const listed = (await command('list', '--partner', 'terminal')).split('\n').at(-1) ?? ''
-  assert.match(listed, /^[\da-f-]{36} {2}….{4} {2}terminal +read +\d{4}-\d\d-\d\d /)
+  assert.match(listed, /^[\da-f-]{36} {2}….{4} {2}terminal +live +read +\d{4}-\d\d-\d\d /)
   assert.match(await command('revoke', listed.slice(0, 36)), /is revoked/)
   await assert.rejects(command('revoke', listed.slice(0, 36)), /key_not_found/)
   await assert.rejects(
@@ -106,4 +107,28 @@ test('keys are created, listed and revoked on the command line, and each action 
     ],
   )
   assert.match(body.actions[0].actor, /^command \w+/)
+})
+
+test('the first ten minutes in the sandbox show every case', { skip: without('bash', 'curl') }, async () => {
+  const { body } = await stage.postJson('/v1/admin/keys', { partner: 'acme', scopes: ['buy'], test: true })
+  const deciding = setInterval(() => void decideOrders(stage.ctx).catch(() => undefined), 100)
+  try {
+    const script = /```sh sandbox\n([\s\S]*?)```/.exec(document)?.[1] ?? ''
+    const { stdout } = await run('bash', ['-euo', 'pipefail', '-c', script], { env: env({ HOURGLASS_KEY: body.key }) })
+    const said = stdout.trim().split('\n')
+    assert.match(said.pop() ?? '', /"status":"failed".*"reason":"declined"/)
+    assert.deepEqual(said, [
+      'Purchase successful',
+      'sold_out',
+      'item_held',
+      'sale_paused',
+      'sale_not_open',
+      'sale_closed',
+      'Purchase successful',
+      'limit_reached',
+      'confirmed',
+    ])
+  } finally {
+    clearInterval(deciding)
+  }
 })

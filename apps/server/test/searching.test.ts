@@ -92,19 +92,29 @@ describe('attempt search', () => {
 
 test('a page scans at most ten thousand rows along an index, and the next page continues from there', async () => {
   const ROWS = 25_000
+  const opened = await stage.postJson('/v1/admin/sales', { name: 'Long', items: [{ stock: 1, price: 1 }] })
+  const saleId = opened.body.id
   await stage.ctx.db.execute(sql`
     INSERT INTO attempts (sale_id, checkout_id, id, user_id, item_ids, outcome)
-    SELECT 100, id, id, CASE WHEN n = 1 THEN 'rare' ELSE 'crowd' END, '{1}', 'ok' FROM (
+    SELECT ${saleId}::int, id, id, CASE WHEN n = 1 THEN 'rare' ELSE 'crowd' END, '{1}', 'ok' FROM (
       SELECT n, (lpad(to_hex(n), 12, '0') || '70008000000000000000')::uuid AS id FROM generate_series(1, ${ROWS}) n
     ) AS made`)
   await stage.ctx.db.execute(sql`ANALYZE attempts`)
-  const first = await client.attempts.search.query({ sale_id: 100, user_id: 'rare' })
+  const first = await client.attempts.search.query({ sale_id: saleId, user_id: 'rare' })
   assert.deepEqual([first.attempts.length, first.next_cursor !== null], [0, true])
-  const second = await client.attempts.search.query({ sale_id: 100, user_id: 'rare', cursor: first.next_cursor ?? '' })
-  const third = await client.attempts.search.query({ sale_id: 100, user_id: 'rare', cursor: second.next_cursor ?? '' })
+  const second = await client.attempts.search.query({
+    sale_id: saleId,
+    user_id: 'rare',
+    cursor: first.next_cursor ?? '',
+  })
+  const third = await client.attempts.search.query({
+    sale_id: saleId,
+    user_id: 'rare',
+    cursor: second.next_cursor ?? '',
+  })
   assert.deepEqual([second.attempts.length, third.attempts.length, third.next_cursor], [0, 1, null])
   const { rows } = await stage.ctx.db.execute<Record<'QUERY PLAN', string>>(sql`
-    EXPLAIN SELECT * FROM attempts WHERE sale_id = 100 ORDER BY checkout_id DESC, id DESC LIMIT 10000`)
+    EXPLAIN SELECT * FROM attempts WHERE sale_id = ${saleId}::int ORDER BY checkout_id DESC, id DESC LIMIT 10000`)
   const plan = rows.map((row) => row['QUERY PLAN']).join('\n')
   assert.match(plan, /Index Scan Backward using attempts_0_pkey/)
   assert.doesNotMatch(plan, /Sort|Seq Scan/)

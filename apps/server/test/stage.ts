@@ -39,6 +39,8 @@ export interface ServerStage {
   get(path: string): Promise<Answer>
   /** Sends a request as it is. @returns the parsed JSON, or the text */
   send(path: string, options: RequestInit): Promise<Answer>
+  /** Sets the server's clock ahead. It decides nothing, so nothing may change but what is displayed. */
+  setClockAhead(ms: number): void
   /** Stops the server. @throws when a response violated the OpenAPI document */
   stop(): Promise<void>
 }
@@ -90,6 +92,8 @@ export async function createServerStage(
   await until('the gate answers', () => open.ctx.gate.up)
   const saleId = beside?.saleId ?? (await openHourlySale(open.ctx, new Date(Math.floor(Date.now() / 3.6e6) * 3.6e6)))
   if (saleId === null) throw new Error('the sale already exists')
+  let aheadMs = 0
+  Object.assign(open.ctx, { clock: () => new Date(Date.now() + aheadMs) })
   const lifecycle: Lifecycle = { ready: true, draining: false }
   const app = await createApp(config, open, lifecycle, { log, metrics, measures })
   const faults = watchAnswers(app.server.server, conforms)
@@ -127,6 +131,9 @@ export async function createServerStage(
       }),
     get: (path) => send(path, {}),
     send,
+    setClockAhead(ms) {
+      aheadMs = ms
+    },
     async stop() {
       app.feed.close()
       app.server.server.closeAllConnections()

@@ -45,6 +45,8 @@ export const sales = pgTable('sales', {
   requestId: uuid('request_id'),
   secret: bytea('secret'),
   preview: boolean('preview').notNull().default(true),
+  /** The principal whose test keys see this sale, such as `test:acme`; null: a live sale, which no test key sees. */
+  sandbox: text('sandbox'),
 })
 
 export const items = pgTable(

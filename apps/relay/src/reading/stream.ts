@@ -1,4 +1,5 @@
 import { cloudEventOf, type OutboxEvent } from '@hourglass/core/contract'
+import { isTestEvent } from '@hourglass/core/domain'
 import { connectRedis, type RedisClient } from '@hourglass/core/redis'
 import type pg from 'pg'
 import type { Cursor } from './cursor.ts'
@@ -26,8 +27,8 @@ export function createStreamWriter(redis: RedisClient, pool: pg.Pool, cursor: Cu
   return async function forward(events: OutboxEvent[], term: string): Promise<void> {
     if (at.term !== term) at = { term, number: 0 }
     const batch = redis.multi()
-    // Test events concern one webhook only and must not push other events out of the stream.
-    for (const event of events.filter(({ type }) => type !== 'webhook.test')) {
+    // Test events and events of sandboxes concern one partner only and must not push other events out of the stream.
+    for (const event of events.filter((event) => event.type !== 'webhook.test' && !isTestEvent(event))) {
       at.number += 1
       const fields = ['type', event.type, 'event', JSON.stringify(cloudEventOf(event))]
       batch.xadd(STREAM_KEY, 'MAXLEN', '~', STREAM_EVENTS_MAX, `${term}-${at.number}`, ...fields)

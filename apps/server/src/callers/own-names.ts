@@ -1,4 +1,4 @@
-import { qualified, unqualified } from '@hourglass/core/domain'
+import { isTestPrincipal, qualified, unqualified } from '@hourglass/core/domain'
 import { type Caller, type Context, contextOfPartner } from '@hourglass/core/operations'
 import type { FastifyRequest } from 'fastify'
 
@@ -25,6 +25,9 @@ export function writeFor(caller: FastifyRequest['caller'], value: unknown): stri
     name === 'user_id' && typeof member === 'string' ? (unqualified(caller.partner, member) ?? member) : member,
   )
 }
+
+/** Whether the request has a test key: it sees the test sales of its partner and nothing else. */
+export const hasTestKey = ({ caller }: FastifyRequest): boolean => caller !== null && isTestPrincipal(caller.partner)
 
 /** The context of a caller: for a partner, restricted to its own data. */
 export const contextFor = (ctx: Context, { caller }: FastifyRequest): Context =>

@@ -1,9 +1,9 @@
 import type { Server } from 'node:http'
 import proxyaddr from '@fastify/proxy-addr'
-import type { SigningKeys } from '@hourglass/core/domain'
+import { isTestPrincipal, type SigningKeys } from '@hourglass/core/domain'
 import type { FastifyRequest } from 'fastify'
 import { type Config, isLoopback } from '../config.ts'
-import { CONNECTIONS_MAX } from '../limits.ts'
+import { CONNECTIONS_MAX, TEST_READERS_MAX } from '../limits.ts'
 import type { Seats } from '../routes/route.ts'
 import { knownSession } from '../session.ts'
 import { addressOf } from './address.ts'
@@ -13,7 +13,9 @@ export function createSeats(config: Config, keys: SigningKeys): Seats {
   const taken = new Map<string, number>()
   const { address, session } = config.liveShares
   const shareOf = (request: FastifyRequest): [bucket: string, share: number][] => {
-    if (!request.caller && isExempt(config, request)) return []
+    const { caller } = request
+    if (caller && isTestPrincipal(caller.partner)) return [[`sandbox ${caller.partner}`, TEST_READERS_MAX]]
+    if (!caller && isExempt(config, request)) return []
     const known = knownSession(keys, request)
     return [[`address ${addressOf(request)}`, address], ...(known ? [[known, session] as [string, number]] : [])]
   }

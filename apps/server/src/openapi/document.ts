@@ -9,7 +9,7 @@ import { exampleOf, type JsonSchema, viewSchema, viewSchemas } from './schema-of
 
 const DESCRIPTION = `Flash sales that never oversell: each unit is sold once, to one buyer, and no buyer gets more than the limit.
 
-**Keys.** \`Authorization: Bearer hg_live_…\`. A key belongs to a partner and has scopes: ${SCOPES.map((scope) => `\`${scope}\``).join(', ')}.
+**Keys.** \`Authorization: Bearer hg_live_…\`. A test key (\`hg_test_…\`) sees the test sales of its partner and nothing else. A key belongs to a partner and has scopes: ${SCOPES.map((scope) => `\`${scope}\``).join(', ')}.
 Each partner has its own buyers: \`user_id\` is any name you choose, and you cannot see another partner's codes, orders, reservations or carts.
 Without a key, the server trusts \`user_id\` only while it listens on loopback.
 

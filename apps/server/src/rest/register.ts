@@ -1,8 +1,8 @@
 import { noInput, type Outcome, refuse, userId } from '@hourglass/core/contract'
 import { buyerPrefix, OPERATOR } from '@hourglass/core/domain'
-import { type Context, parse } from '@hourglass/core/operations'
+import { type Context, drawItem, parse } from '@hourglass/core/operations'
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { actorOf, contextFor, writeFor } from '../callers/own-names.ts'
+import { actorOf, contextFor, hasTestKey, writeFor } from '../callers/own-names.ts'
 import type { CountOrder } from '../callers/rate-limits.ts'
 import { refusedBy } from '../errors.ts'
 import { BUYING_REQUESTS_MAX } from '../limits.ts'
@@ -47,7 +47,8 @@ export function createRegister(given: Given): (app: FastifyInstance, routes: Rec
     return async (request: FastifyRequest, reply: FastifyReply): Promise<unknown> => {
       if ('handle' in route) {
         const input = parse(route.input, inputOf(request))
-        return input.ok ? route.handle({ request, reply, input: input.value }, given) : sendProblem(reply, input)
+        const services = hasTestKey(request) ? sandboxOf(given, request) : given
+        return input.ok ? route.handle({ request, reply, input: input.value }, services) : sendProblem(reply, input)
       }
       const outcome = await outcomeOf(route, [request, reply])
       return outcome.ok ? answer(reply, route, status, outcome.value) : sendProblem(reply, outcome)
@@ -71,6 +72,12 @@ export function createRegister(given: Given): (app: FastifyInstance, routes: Rec
   }
 }
 
+/** The services of a test key. Pictures are drawn for each request: the cache has those of live sales. */
+function sandboxOf(given: Given, request: FastifyRequest): Given {
+  const ctx = contextFor(given.ctx, request)
+  return { ...given, ctx, picture: (input) => drawItem(ctx, input) }
+}
+
 /** Runs the operation of a route for a request. */
 async function run(
   { ctx, countOrder }: Given,
@@ -82,8 +89,8 @@ async function run(
     const checked = parse(noInput, input)
     if (!checked.ok) return checked
   }
-  // Cacheable responses are the same for every caller.
-  const own = route.cache === 'public' ? ctx : contextFor(ctx, request)
+  // Cacheable responses are the same for every caller without a test key.
+  const own = route.cache === 'public' && !hasTestKey(request) ? ctx : contextFor(ctx, request)
   const by = route.audit && isOperator(request) ? { actor: actorOf(request), traceId: traceIdOf(request), input } : null
   const perform = async (scoped: Context): Promise<Outcome<unknown>> => {
     const refused = route.rateLimit === 'orders' ? await countOrder([request, reply], input) : null
@@ -128,7 +135,7 @@ function answer(reply: FastifyReply, route: OperationRoute, status: number, valu
   reply.code(status)
   const body = route.reply?.(reply, value) ?? value
   const { view, headers } = route.success[reply.statusCode] ?? {}
-  if (route.cache === 'public') reply.header('cache-control', 'public, no-cache')
+  if (route.cache === 'public' && !hasTestKey(reply.request)) reply.header('cache-control', 'public, no-cache')
   if (headers?.includes('link')) linkNext(reply, value as { next_cursor: number | string | null })
   if (!view) return reply.send()
   return reply.header('content-type', 'application/json; charset=utf-8').send(writeFor(reply.request.caller, body))

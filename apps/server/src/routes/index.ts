@@ -5,10 +5,19 @@ import { orders } from './orders.ts'
 import { reservations } from './reservations.ts'
 import type { Route } from './route.ts'
 import { sales } from './sales.ts'
+import { sandbox } from './sandbox.ts'
 import { service } from './service.ts'
 import { webhooks } from './webhooks.ts'
 
 /** Every REST route, in the order of the OpenAPI document. tRPC is internal to the storefront and not listed. */
-export const routes: readonly Route[] = [buying, sales, reservations, cart, orders, webhooks, admin, service].flatMap(
-  (declared): Route[] => Object.values(declared),
-)
+export const routes: readonly Route[] = [
+  buying,
+  sales,
+  reservations,
+  cart,
+  orders,
+  webhooks,
+  sandbox,
+  admin,
+  service,
+].flatMap((declared): Route[] => Object.values(declared))

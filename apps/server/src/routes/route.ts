@@ -47,7 +47,7 @@ interface Description<Input extends z.ZodObject> {
   /** Accepts an Idempotency-Key and runs once per key. */
   idempotent?: boolean
   /** Which rate limit applies. Default: by key, else by session and address. `none`: unlimited (probes, documentation). */
-  rateLimit?: 'orders' | 'pictures' | 'none'
+  rateLimit?: 'orders' | 'pictures' | 'resets' | 'none'
   /** Caches may store the response and must revalidate it before each use. Default: no-store. */
   cache?: 'public'
   /** Request headers that the route reads, beyond the common ones. */
@@ -129,6 +129,7 @@ export const TAGS = {
     '**Verify the signature** before you parse the body. Join `webhook-id`, `webhook-timestamp` and the raw body with dots. `webhook-signature` contains two ' +
     'signatures of that text, separated by a space: `v1,` and the base64 of its HMAC-SHA-256, keyed with the bytes whose base64 follows `whsec_` in the secret; ' +
     'and `v1a,` and its ed25519 signature, for the public key whose base64 follows `whpk_` in `public_key`. Refuse timestamps that are more than five minutes off.',
+  Sandbox: 'Test keys (`hg_test_…`) see the test sales of their partner and nothing else. Live keys never see them.',
   Operators: 'Sales, API keys and the operators’ audit log. Needs the `admin` scope.',
   Service: 'Probes, metrics and documentation.',
 } as const

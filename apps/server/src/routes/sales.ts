@@ -26,6 +26,7 @@ import {
   readItem,
   readSale,
 } from '@hourglass/core/operations'
+import { hasTestKey } from '../callers/own-names.ts'
 import { serveLive } from '../live/serve.ts'
 import { sendProblem } from '../problem.ts'
 import { handled, operation } from './route.ts'
@@ -120,13 +121,13 @@ export const sales = {
     success: { 200: { description: 'The picture.', type: 'image/svg+xml' } },
     refusals: ['item_not_found'],
     rateLimit: 'pictures',
-    async handle({ reply, input }, { picture }) {
+    async handle({ request, reply, input }, { picture }) {
       const outcome = await picture(input)
       if (!outcome.ok) return sendProblem(reply, outcome)
       return reply
         .headers({
           'content-type': 'image/svg+xml',
-          'cache-control': 'public, max-age=31536000, immutable',
+          'cache-control': `${hasTestKey(request) ? 'private' : 'public'}, max-age=31536000, immutable`,
           'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; sandbox",
           'cross-origin-resource-policy': 'cross-origin',
           'x-content-type-options': 'nosniff',

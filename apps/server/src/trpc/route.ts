@@ -1,5 +1,7 @@
+import { refuse } from '@hourglass/core/contract'
 import type { Context } from '@hourglass/core/operations'
 import type { FastifyInstance } from 'fastify'
+import { hasTestKey } from '../callers/own-names.ts'
 import type { CountGuest, CountOrder } from '../callers/rate-limits.ts'
 import { RefusedError } from '../problem.ts'
 import type { Seats } from '../routes/route.ts'
@@ -20,6 +22,10 @@ interface Given {
 /** tRPC at `/trpc`, for the storefront: the same operations as REST, run as the shopper of the session. */
 export async function trpcRoutes(app: FastifyInstance, { ctx, countOrder, countGuest, seats }: Given): Promise<void> {
   await app.register(async (scope) => {
+    // The storefront sells live sales only: for a test key it does not exist.
+    scope.addHook('onRequest', (request, _reply, done) => {
+      done(hasTestKey(request) ? new RefusedError(refuse('route_not_found')) : undefined)
+    })
     mountRouter(scope, '/trpc', {
       router: appRouter,
       maxBatchSize: TRPC_BATCH_MAX,

@@ -16,14 +16,21 @@ export const partner = z
   .max(PARTNER_CHARS_MAX, `must have at most ${PARTNER_CHARS_MAX} characters`)
   .regex(/^[a-z0-9][a-z0-9-]*$/, 'must contain only lower-case letters, digits and hyphens')
 
-export const createKeyInput = z.strictObject({
-  partner,
-  scopes: z
-    .array(z.enum(SCOPES, { error: `must be one of ${SCOPES.join(', ')}` }), { error: 'must be a list of scopes' })
-    .min(1, 'must contain at least one scope')
-    .max(SCOPES.length, 'contains more scopes than exist')
-    .transform((scopes) => [...new Set(scopes)]),
-})
+export const createKeyInput = z
+  .strictObject({
+    partner,
+    scopes: z
+      .array(z.enum(SCOPES, { error: `must be one of ${SCOPES.join(', ')}` }), { error: 'must be a list of scopes' })
+      .min(1, 'must contain at least one scope')
+      .max(SCOPES.length, 'contains more scopes than exist')
+      .transform((scopes) => [...new Set(scopes)]),
+    /** A test key sees the test sales of its partner and nothing else. */
+    test: z.boolean('must be true or false').default(false),
+  })
+  .refine(({ test, scopes }) => !test || !scopes.includes('admin'), {
+    path: ['scopes'],
+    message: 'must not contain admin: a test key cannot operate',
+  })
 export const keysInput = z.strictObject({ partner: partner.optional() })
 export const keyInput = z.strictObject({ id: z.uuid('must be the id of an API key') })
 

@@ -7,6 +7,8 @@ export const CART_LINES_MAX = CHECKOUT_ITEMS_MAX
 /** Largest page of a list. */
 export const PAGE_ITEMS_MAX = 200
 export const PAGE_ITEMS_DEFAULT = 50
+/** How long test sales last: they end by themselves, so that forgotten ones cost nothing. */
+export const SANDBOX_MS = 24 * 3_600_000
 /** Minutes of sales history that the pace of a sale covers. */
 export const PACE_MINUTES = 15
 /** How many of the fastest-selling items are listed. */

@@ -104,6 +104,13 @@ export const refusals = {
     title: 'The API key lacks the required scope',
     sentence: 'This key does not have the required scope.',
   },
+  test_key_required: {
+    status: 403,
+    trpc: 'FORBIDDEN',
+    retryable: false,
+    title: 'A test key is required',
+    sentence: 'Only a test key can do this.',
+  },
   rate_limited: {
     status: 429,
     trpc: 'TOO_MANY_REQUESTS',

@@ -18,8 +18,8 @@ export const unprintable = /[\p{Cc}\p{Cs}]/u
 /** Characters that are invisible in a name: format characters, line separators, fillers, variation selectors, the blank Braille cell. */
 const invisible = /[\p{Cf}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800]/u
 
-/** Prefix of a partner's buyers in the ledger: the partner's name and a slash. */
-const partnerPrefix = /^[a-z0-9][a-z0-9-]{0,30}\/(?=.)/s
+/** Prefix of a partner's buyers in the ledger: the partner's name and a slash, after `test:` for its test keys. */
+const partnerPrefix = /^(?:test:)?[a-z0-9][a-z0-9-]{0,30}\/(?=.)/s
 
 function userIdFault(stored: string): string | null {
   const name = stored.replace(partnerPrefix, '')

@@ -16,6 +16,17 @@ test('a key with a changed, missing or swapped character is invalid', () => {
     assert.equal(isApiKey(wrong), false, wrong)
 })
 
+test('a live key is not valid with the prefix of a test key, or the reverse', () => {
+  for (const [kind, from, to] of [
+    ['live', 'hg_live_', 'hg_test_'],
+    ['test', 'hg_test_', 'hg_live_'],
+  ] as const) {
+    const key = newApiKey(kind)
+    assert.equal(key.startsWith(from) && isApiKey(key), true)
+    assert.equal(isApiKey(key.replace(from, to)), false)
+  }
+})
+
 test('a change at any position is detected', () => {
   const key = newApiKey()
   for (let at = 8; at < key.length; at++) {

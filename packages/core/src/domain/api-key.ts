@@ -1,21 +1,21 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { crc32 } from 'node:zlib'
 
-/** A recognizable prefix, which secret scanners look for. */
-const PREFIX = 'hg_live_'
+/** Recognizable prefixes, which secret scanners look for. A test key sees test sales only. */
+const PREFIXES = { live: 'hg_live_', test: 'hg_test_' } as const
 /** 160 random bits cannot be guessed, so a plain hash is enough for storage. */
 const RANDOM_BYTES = 20
 const RANDOM_CHARS = 27
 const CHECK_CHARS = 6
-const SHAPE = new RegExp(`^${PREFIX}[0-9A-Za-z]{${RANDOM_CHARS + CHECK_CHARS}}$`)
+const SHAPE = new RegExp(`^(?:${Object.values(PREFIXES).join('|')})[0-9A-Za-z]{${RANDOM_CHARS + CHECK_CHARS}}$`)
 const DIGITS = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
 /** Last characters of a key, which may be shown later. */
 const HINT_CHARS = 4
 
-/** A new key: `hg_live_`, the random part, and a checksum of both. */
-export function newApiKey(): string {
+/** A new key: `hg_live_` or `hg_test_`, the random part, and a checksum of both. */
+export function newApiKey(kind: keyof typeof PREFIXES = 'live'): string {
   const random = base62(BigInt(`0x${randomBytes(RANDOM_BYTES).toString('hex')}`), RANDOM_CHARS)
-  return PREFIX + random + checksum(PREFIX + random)
+  return PREFIXES[kind] + random + checksum(PREFIXES[kind] + random)
 }
 
 /** Whether a text has the form of a key. Rejects typos and most guesses without a lookup. */

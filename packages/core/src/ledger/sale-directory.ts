@@ -1,5 +1,5 @@
 import { type Database, schema } from '@hourglass/db'
-import { and, desc, eq, gt, isNull, lte, or, type SQL, type SQLWrapper, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, gt, isNotNull, isNull, lte, or, type SQL, type SQLWrapper, sql } from 'drizzle-orm'
 
 const { sales, items } = schema
 
@@ -50,6 +50,10 @@ export interface SaleDirectory {
   open(now: Date): SaleRow[]
   /** Open and recently ended sales: the gate may still have takes of them. */
   lingering(now: Date): SaleRow[]
+  /** The same cache with some sales only: the live ones (null), or the test sales of a principal. All others do not exist in it. */
+  only(sandbox: string | null): SaleDirectory
+  /** The same restriction as a condition on the table; undefined: none. */
+  readonly visible: SQL | undefined
 }
 
 export function createSaleDirectory(db: Database): SaleDirectory {
@@ -60,7 +64,14 @@ export function createSaleDirectory(db: Database): SaleDirectory {
   let missUntil = 0
 
   async function read(where: SQL | undefined): Promise<SaleRow[]> {
-    const found = await db.select().from(sales).where(where).orderBy(desc(sales.id)).limit(OPEN_SALES_MAX)
+    // Live sales first, so that test sales cannot crowd them out.
+    const order = [asc(isNotNull(sales.sandbox)), desc(sales.id)]
+    const found = await db
+      .select()
+      .from(sales)
+      .where(where)
+      .orderBy(...order)
+      .limit(OPEN_SALES_MAX)
     for (const row of found) rows.set(row.id, row)
     lastFound = undefined
     return found
@@ -118,7 +129,7 @@ export function createSaleDirectory(db: Database): SaleDirectory {
     for (const { id } of ended.slice(0, -ENDED_SALES_MAX)) rows.delete(id)
   }
 
-  return {
+  const all: SaleDirectory = {
     get: (saleId) =>
       find(
         () => rows.get(saleId),
@@ -147,6 +158,24 @@ export function createSaleDirectory(db: Database): SaleDirectory {
     },
     open: (now) => notEndedBefore(now, 0),
     lingering: (now) => notEndedBefore(now, LINGER_MS),
+    only: (sandbox) => restricted(all, sandbox),
+    visible: undefined,
+  }
+  return all
+}
+
+function restricted(all: SaleDirectory, sandbox: string | null): SaleDirectory {
+  const isVisible = (sale: SaleRow): boolean => sale.sandbox === sandbox
+  const visible = <Found extends SaleRow>(sale: Found | null): Found | null => (sale && isVisible(sale) ? sale : null)
+  return {
+    get: async (saleId) => visible(await all.get(saleId)),
+    ofItem: async (itemId) => visible(await all.ofItem(itemId)),
+    refresh: async (saleId) => visible(await all.refresh(saleId)),
+    refreshOpen: all.refreshOpen,
+    open: (now) => all.open(now).filter(isVisible),
+    lingering: (now) => all.lingering(now).filter(isVisible),
+    only: all.only,
+    visible: sandbox === null ? isNull(sales.sandbox) : eq(sales.sandbox, sandbox),
   }
 }
 

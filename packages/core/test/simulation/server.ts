@@ -171,7 +171,7 @@ const unavailable = (error: unknown): unknown => (error instanceof Lost ? new Le
 
 function scheduledSales(ledger: LedgerRules, ask: Ask): SaleDirectory {
   let known: Sale = { ...ledger.sale, epoch: ledger.epoch }
-  return {
+  const sales: SaleDirectory = {
     get: async () => known,
     ofItem: async () => known,
     async refresh() {
@@ -188,7 +188,10 @@ function scheduledSales(ledger: LedgerRules, ask: Ask): SaleDirectory {
     async refreshOpen() {},
     open: () => [known],
     lingering: () => [known],
+    only: () => sales,
+    visible: undefined,
   }
+  return sales
 }
 
 function scheduledSaleState({ ledger }: Stores, server: Server, ask: Ask): SaleStateReader {

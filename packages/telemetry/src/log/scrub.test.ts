@@ -8,6 +8,7 @@ const CODE = `${'AaH9_x-0'.repeat(5)}abc`
 test('secrets are redacted anywhere in a line, and the text around them stays', () => {
   const lines: [line: string, clean: string][] = [
     [`{"error":"unknown key ${KEY}!"}`, '{"error":"unknown key [key]!"}'],
+    [`{"error":"unknown key ${KEY.replace('live', 'test')}!"}`, '{"error":"unknown key [key]!"}'],
     ['{"error":"params: 1,whsec_aGVsbG8+/w==,x"}', '{"error":"params: 1,[secret],x"}'],
     [`{"url":"/purchase?code=${CODE}&x=1"}`, '{"url":"/purchase?code=[code]&x=1"}'],
     [

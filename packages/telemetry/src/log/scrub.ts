@@ -1,7 +1,7 @@
 /** Patterns of secrets, which are redacted anywhere in a line: in a field, a URL, or the text of an error. */
 const SECRETS: readonly [RegExp, string][] = [
   // API keys and webhook secrets.
-  [/\bhg_live_[0-9A-Za-z]+/g, '[key]'],
+  [/\bhg_(?:live|test)_[0-9A-Za-z]+/g, '[key]'],
   [/\bwhsec_[0-9A-Za-z+/=_-]+/g, '[secret]'],
   [/\b(Bearer|Basic) +[^\s"\\]+/gi, '$1 [redacted]'],
   // Session cookies. They come before the next pattern, which would match only their MAC.

@@ -26,7 +26,10 @@ export function KeysPage() {
   const change = useChange(trpc.keys.pathFilter())
   const revoke = useMutation(trpc.keys.revoke.mutationOptions(change))
   return (
-    <Page title="Keys" lead="A partner can have two keys: the current one and, during rotation, its replacement.">
+    <Page
+      title="Keys"
+      lead="A partner can have two live keys: the current one and, during rotation, its replacement. The same goes for test keys."
+    >
       {make.data && <ShownOnce made={make.data} done={make.reset} />}
       <Refused error={found.error ?? revoke.error} />
       {found.data && (
@@ -38,6 +41,7 @@ export function KeysPage() {
           columns={[
             { name: 'Partner', wide: true, of: ({ partner }) => partner },
             { name: 'Key', of: ({ hint }) => <code>{hint}</code> },
+            { name: 'Kind', of: ({ test }) => (test ? 'test' : 'live') },
             { name: 'Status', of: (key) => <Mark standing={key.revoked_at ? 'over' : 'good'}>{stateWords(key)}</Mark> },
             { name: 'Scopes', of: ({ scopes }) => scopes.join(', ') },
             { name: 'Created', of: ({ created_at }) => <Moment at={created_at} /> },
@@ -68,10 +72,10 @@ interface KeyActionsProps {
 }
 
 function KeyActions({ of, rotate, revoke }: KeyActionsProps) {
-  const { partner, scopes, hint } = of
+  const { partner, scopes, test, hint } = of
   return (
     <span>
-      <button type="button" className="quiet" onClick={() => rotate({ partner, scopes })}>
+      <button type="button" className="quiet" onClick={() => rotate({ partner, scopes, test })}>
         Rotate<span className="unseen"> the key {hint}</span>
       </button>
       <Confirm name="Revoke" does="Revoke key" keeps="Cancel" quiet done={() => revoke(of)}>

@@ -27,7 +27,11 @@ export function NewKey({
   function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault()
     const typed = new FormData(event.currentTarget)
-    make({ partner: String(typed.get('partner')), scopes: typed.getAll('scope') as Input['scopes'] })
+    make({
+      partner: String(typed.get('partner')),
+      scopes: typed.getAll('scope') as Input['scopes'],
+      test: typed.has('test'),
+    })
   }
   return (
     <form className={styles.form} onSubmit={submit} noValidate>
@@ -47,6 +51,12 @@ export function NewKey({
           ))}
         </div>
       </fieldset>
+      <div className={styles.choices}>
+        <label>
+          <input type="checkbox" name="test" />
+          test key: sees test sales only, cannot be admin
+        </label>
+      </div>
       <Refused error={error} />
       <div className={styles.buttons}>
         <button type="submit" disabled={isPending}>

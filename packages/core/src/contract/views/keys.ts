@@ -5,6 +5,10 @@ import { count, timestamp, view } from './registry.ts'
 const key = {
   id: z.uuid(),
   partner: z.string().meta({ examples: ['acme'] }),
+  test: z
+    .boolean()
+    .describe('Whether it is a test key, which sees only the test sales of its partner.')
+    .meta({ examples: [false] }),
   scopes: z.array(z.enum(SCOPES)).meta({ examples: [['buy', 'read']] }),
   hint: z
     .string()

@@ -24,6 +24,7 @@ const USED_EVERY = sql`interval '1 minute'`
 /** The caller that an API key identifies. */
 export interface Caller {
   keyId: string
+  /** The principal: `acme`, or `test:acme` for a test key. */
   partner: string
   scopes: readonly Scope[]
 }

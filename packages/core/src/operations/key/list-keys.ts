@@ -1,6 +1,7 @@
 import { schema } from '@hourglass/db'
-import { desc, eq } from 'drizzle-orm'
+import { desc, inArray } from 'drizzle-orm'
 import { type ApiKeysView, type ApiKeyView, keysInput, type Outcome, ok, PAGE_ITEMS_MAX } from '../../contract/index.ts'
+import { isTestPrincipal, partnerOf, testPrincipal } from '../../domain/index.ts'
 import type { Context } from '../runtime/context.ts'
 import { parse } from '../runtime/parse.ts'
 
@@ -14,7 +15,7 @@ export async function listKeys(ctx: Pick<Context, 'db'>, raw: unknown): Promise<
   const rows = await ctx.db
     .select()
     .from(apiKeys)
-    .where(partner === undefined ? undefined : eq(apiKeys.partner, partner))
+    .where(partner === undefined ? undefined : inArray(apiKeys.partner, [partner, testPrincipal(partner)]))
     .orderBy(desc(apiKeys.createdAt), desc(apiKeys.id))
     .limit(PAGE_ITEMS_MAX)
   return ok({ keys: rows.map(keyView) })
@@ -24,7 +25,8 @@ type ApiKeyRow = typeof schema.apiKeys.$inferSelect
 
 export const keyView = (row: ApiKeyRow): ApiKeyView => ({
   id: row.id,
-  partner: row.partner,
+  partner: partnerOf(row.partner),
+  test: isTestPrincipal(row.partner),
   scopes: row.scopes,
   hint: row.hint,
   created_at: row.createdAt.toISOString(),

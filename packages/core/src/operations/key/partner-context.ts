@@ -1,15 +1,20 @@
-import { buyerPrefix, derivedKeys } from '../../domain/index.ts'
+import { buyerPrefix, derivedKeys, isTestPrincipal } from '../../domain/index.ts'
 import type { Ledger } from '../../ledger/index.ts'
 import type { Context } from '../runtime/context.ts'
 
+/** The context of callers without a key and of operators: live sales only. */
+export const contextOfLiveSales = (ctx: Context): Context => ({ ...ctx, sales: ctx.sales.only(null) })
+
 /**
- * The context of one partner. Its codes are signed with a derived key, so that another partner's code is invalid. Its ledger returns
- * only rows of the partner's buyers. There is one context per partner.
+ * The context of one partner's live keys or test keys. Its codes are signed with a derived key, so that another principal's code is
+ * invalid. Its ledger returns only rows of the principal's buyers, its directory live sales or the partner's own test sales. There is
+ * one context per principal.
  */
 export function contextOfPartner(ctx: Context, partner: string): Context {
   const found = ctx.partners.get(partner) ?? {
     ...ctx,
     partner,
+    sales: ctx.sales.only(isTestPrincipal(partner) ? partner : null),
     codeKeys: derivedKeys(ctx.codeKeys, `partner ${partner}`),
     ledger: ledgerOfPartner(ctx.ledger, buyerPrefix(partner)),
   }

@@ -1,5 +1,5 @@
 import { schema } from '@hourglass/db'
-import { desc, lte, sql } from 'drizzle-orm'
+import { and, desc, lte, sql } from 'drizzle-orm'
 import {
   type AttemptsView,
   type Outcome,
@@ -53,7 +53,7 @@ async function saleOf(ctx: Context, input: SearchAttemptsInput): Promise<number 
   const [newest] = await ctx.db
     .select({ id: sales.id })
     .from(sales)
-    .where(lte(sales.startsAt, sql`now()`))
+    .where(and(lte(sales.startsAt, sql`now()`), ctx.sales.visible))
     .orderBy(desc(sales.startsAt), desc(sales.id))
     .limit(1)
   return newest?.id ?? 0
@@ -61,6 +61,9 @@ async function saleOf(ctx: Context, input: SearchAttemptsInput): Promise<number 
 
 async function search(ctx: Context, saleId: number, input: SearchAttemptsInput): Promise<AttemptsView> {
   const { limit, cursor, from, to } = input
+  const sale = await ctx.sales.get(saleId)
+  // Sale 0 has the attempts that named no item.
+  if (!sale && saleId !== 0) return { sale_id: saleId, attempts: [], scanned_until: null, next_cursor: null }
   // A checkout's id starts with its creation time. Later additions share the id.
   const { checkoutTtlMs } = ctx.settings
   const walked = all(
@@ -88,7 +91,7 @@ async function search(ctx: Context, saleId: number, input: SearchAttemptsInput):
       SELECT * FROM scanned WHERE ${wanted} ORDER BY checkout_id DESC, id DESC LIMIT ${limit + 1}
     )
     SELECT * FROM bounds LEFT JOIN found ON true ORDER BY checkout_id DESC, id DESC`
-  const { rows } = await ctx.history.read(await ctx.sales.get(saleId), (db) => db.execute<Row>(read))
+  const { rows } = await ctx.history.read(sale, (db) => db.execute<Row>(read))
   const [bounds] = rows
   const found = rows.filter(({ id }) => id !== null)
   const page = found.slice(0, limit)

@@ -43,6 +43,8 @@ async function search(ctx: Context, input: SearchOrdersInput): Promise<FoundOrde
   const { limit } = input
   const wanted = all(
     sql`status <> 'void'`,
+    ctx.sales.visible !== undefined &&
+      sql`EXISTS (SELECT FROM sales WHERE sales.id = sale_id AND ${ctx.sales.visible})`,
     input.user_id !== undefined && sql`user_id = ${input.user_id}`,
     input.sale_id !== undefined && sql`sale_id = ${input.sale_id}`,
     input.status !== undefined && sql`status = ${input.status}`,

@@ -1,5 +1,6 @@
-import type { ClaimedOrder } from '../../ledger/index.ts'
+import type { ClaimedOrder, Sale } from '../../ledger/index.ts'
 import type { Context, OrderStep } from '../runtime/context.ts'
+import { decideTestOrder } from '../sandbox/cases.ts'
 import { notifyGateOfEnd } from '../take/notify-gate.ts'
 
 /** Most orders that one server decides concurrently. */
@@ -42,7 +43,7 @@ async function decide(ctx: Context, order: ClaimedOrder): Promise<void> {
   const answer =
     order.ageMs > UNDECIDED_MS_MAX
       ? ({ approved: false, reason: 'not_decided_in_time' } as const)
-      : await ask(ctx, order, sale.currency)
+      : await ask(ctx, order, sale)
   const target = answer.approved ? 'confirmed' : 'failed'
   const { id, saleId } = order
   const reason = answer.approved ? null : answer.reason
@@ -60,13 +61,14 @@ async function decide(ctx: Context, order: ClaimedOrder): Promise<void> {
 }
 
 /** Runs the decision step; throws when the claim expires first. */
-async function ask(ctx: Context, order: ClaimedOrder, currency: string) {
+async function ask(ctx: Context, order: ClaimedOrder, { currency, sandbox }: Sale) {
+  const step = sandbox === null ? ctx.orderStep : decideTestOrder
   const { id, saleId, userId, units, total, lines } = order
   const signal = AbortSignal.timeout(ctx.settings.orderClaimMs)
   const late = new Promise<never>((_resolve, reject) => {
     signal.addEventListener('abort', () => reject(new Error('the claim expired')), { once: true })
   })
-  return Promise.race([ctx.orderStep({ id, saleId, userId, units, total, currency, lines, signal }), late])
+  return Promise.race([step({ id, saleId, userId, units, total, currency, lines, signal }), late])
 }
 
 /** Default step: approves every order. */

@@ -72,7 +72,7 @@ export interface Context {
   watching: { orders: number }
   /** Cached pace of the sales that were requested last. */
   paces: Map<number, { at: number; pace: Promise<PaceView> }>
-  /** One context per partner that has called. */
+  /** One context per principal that has called. */
   partners: Map<string, Context>
   settings: Settings
   orderStep: OrderStep
@@ -86,7 +86,7 @@ export interface Context {
   requestId?: string
   /** Set when an earlier run of this request lost its response: its effects may already exist. */
   resumed?: boolean
-  /** Set when a partner calls. It can see only its own buyers. */
+  /** Set when a partner calls: its principal. It can see only its own buyers. */
   partner?: string
   log: Log
   measures: Measures

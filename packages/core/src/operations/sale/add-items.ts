@@ -32,7 +32,7 @@ export async function addItems(ctx: Context, raw: unknown): Promise<Outcome<Sale
 
 function add(ctx: Context, id: number, items: readonly ListedItem[]): Promise<Refused | null> {
   return ctx.db.transaction(async (tx) => {
-    const sale = await lockSale(tx, id)
+    const sale = await lockSale(ctx, tx, id)
     if (!sale) return refuse('sale_not_found')
     if (await wasApplied(tx, ctx.requestId)) return null
     if (sale.over) return refuse('sale_closed')

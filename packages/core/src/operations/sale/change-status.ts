@@ -41,7 +41,7 @@ async function changeStatus(ctx: Context, raw: unknown, to: keyof typeof changes
 function applyChange(ctx: Context, id: number, to: keyof typeof changes): Promise<Refused | number[]> {
   const { mark, when } = changes[to]
   return ctx.db.transaction(async (tx) => {
-    const sale = await lockSale(tx, id)
+    const sale = await lockSale(ctx, tx, id)
     if (!sale) return refuse('sale_not_found')
     if (await wasApplied(tx, ctx.requestId)) return []
     if (to !== 'closed' && sale.over) return refuse('sale_closed')

@@ -1,8 +1,8 @@
 import type { Transaction } from '@hourglass/db'
 import { schema } from '@hourglass/db'
-import { eq, sql } from 'drizzle-orm'
+import { and, eq, sql } from 'drizzle-orm'
 import type { ListedItem, SaleView } from '../../contract/index.ts'
-import type { SaleRow } from '../../ledger/index.ts'
+import type { Sale, SaleRow } from '../../ledger/index.ts'
 import type { Context } from '../runtime/context.ts'
 import { clockOf } from './make-sale.ts'
 import { rebuildGate } from './rebuild-gate.ts'
@@ -14,19 +14,32 @@ const { sales } = schema
 export const NEXT_EPOCH = sql`${sales.epoch} + 1`
 
 /** Locks the sale until the end of the transaction. `over`: ended by PostgreSQL's clock. */
-export async function lockSale(tx: Transaction, id: number): Promise<(SaleRow & { over: boolean }) | null> {
-  const [sale] = await tx.select().from(sales).where(eq(sales.id, id)).for('no key update')
+export async function lockSale(
+  ctx: Pick<Context, 'sales'>,
+  tx: Transaction,
+  id: number,
+): Promise<(SaleRow & { over: boolean }) | null> {
+  const [sale] = await tx
+    .select()
+    .from(sales)
+    .where(and(eq(sales.id, id), ctx.sales.visible))
+    .for('no key update')
   if (!sale) return null
   return { ...sale, over: sale.closedAt !== null || (sale.endsAt !== null && sale.endsAt <= (await clockOf(tx))) }
 }
 
 /** Rebuilds the gate of a sale that was changed in the ledger. @returns the sale as it is now */
-export async function saleAfter(ctx: Context, saleId: number, why: string): Promise<SaleView> {
+export async function refreshWithGate(ctx: Context, saleId: number, why: string): Promise<Sale> {
   const changed = await ctx.sales.refresh(saleId)
   if (!changed) throw new Error(`sale ${saleId} not found`)
   // Without Redis the gate is rebuilt once Redis is back; until then the ledger decides alone.
   await rebuildGate(ctx, changed, why).catch(() => ctx.dirtySales.add(saleId))
-  const sale = (await ctx.sales.get(saleId)) ?? changed
+  return (await ctx.sales.get(saleId)) ?? changed
+}
+
+/** The same, for a reply. */
+export async function saleAfter(ctx: Context, saleId: number, why: string): Promise<SaleView> {
+  const sale = await refreshWithGate(ctx, saleId, why)
   return saleView(sale, (await ctx.shelves.read(sale)).units, ctx.clock())
 }
 

@@ -3,6 +3,7 @@ import type { Transaction } from '@hourglass/db'
 import { schema } from '@hourglass/db'
 import { sql } from 'drizzle-orm'
 import { commitmentOf, SECRET_BYTES, seedOf } from '../../catalog/index.ts'
+import { sandboxMember } from './write-sale-events.ts'
 
 const { sales, outboxEvents } = schema
 
@@ -49,6 +50,7 @@ export async function makeSale(
       starts_at: startsAt.toISOString(),
       ends_at: endsAt?.toISOString() ?? null,
       commitment: commitmentOf({ id: sale.id, startsAt }, secret),
+      ...sandboxMember(values.sandbox),
     },
   })
   return { id: sale.id, firstItemId, seed }

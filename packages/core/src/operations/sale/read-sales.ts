@@ -1,5 +1,5 @@
 import { schema } from '@hourglass/db'
-import { desc, lt } from 'drizzle-orm'
+import { and, desc, lt } from 'drizzle-orm'
 import {
   type ActiveSalesView,
   type Outcome,
@@ -64,7 +64,7 @@ export async function listSales(ctx: Context, raw: unknown): Promise<Outcome<Sal
     db
       .select({ id: sales.id })
       .from(sales)
-      .where(cursor === undefined ? undefined : lt(sales.id, cursor))
+      .where(and(ctx.sales.visible, cursor === undefined ? undefined : lt(sales.id, cursor)))
       .orderBy(desc(sales.id))
       .limit(limit + 1),
   )

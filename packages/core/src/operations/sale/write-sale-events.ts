@@ -15,13 +15,20 @@ export async function transitionSales(
   mark: Mark,
   where: SQL | undefined,
 ): Promise<number[]> {
-  const changed = await tx.update(sales).set(mark).where(where).returning({ id: sales.id, kind: sales.kind })
-  const events = changed.map(({ id, kind }) => {
-    return { saleId: id, type, subject: String(id), data: { sale_id: id, kind } }
+  const changed = await tx
+    .update(sales)
+    .set(mark)
+    .where(where)
+    .returning({ id: sales.id, kind: sales.kind, sandbox: sales.sandbox })
+  const events = changed.map(({ id, kind, sandbox }) => {
+    return { saleId: id, type, subject: String(id), data: { sale_id: id, kind, ...sandboxMember(sandbox) } }
   })
   if (events.length > 0) await tx.insert(outboxEvents).values(events)
   return changed.map(({ id }) => id)
 }
+
+/** Marks the events of a test sale, for `eventFor`. */
+export const sandboxMember = (sandbox: string | null | undefined) => (sandbox ? { sandbox } : {})
 
 const MESSAGES: Record<SaleEvent, string> = {
   'sale.opened': 'sale opened',

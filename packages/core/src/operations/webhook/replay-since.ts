@@ -1,7 +1,7 @@
 import { schema } from '@hourglass/db'
 import { and, asc, gte, inArray, ne, type SQL, sql } from 'drizzle-orm'
 import { type Outcome, ok, REPLAY_EVENTS_MAX, type ReplayView, replayInput } from '../../contract/index.ts'
-import { buyerPrefix, OPERATOR } from '../../domain/index.ts'
+import { buyerPrefix, isTestPrincipal, OPERATOR } from '../../domain/index.ts'
 import type { Context } from '../runtime/context.ts'
 import { parse } from '../runtime/parse.ts'
 import { queueDeliveries } from './test-limits.ts'
@@ -14,10 +14,13 @@ const ROWS_MAX = 5_000
 
 /** Events that a principal may see. Keep in sync with `eventFor`. */
 function visibleTo(principal: string): SQL | undefined {
-  if (principal === OPERATOR) return undefined
   const { type, data } = outboxEvents
-  return sql`(${type} LIKE 'sale.%' OR ${data}->>'principal' = ${principal}
-    OR starts_with(${data}->>'user_id', ${buyerPrefix(principal)}))`
+  if (principal === OPERATOR)
+    return sql`${data}->>'sandbox' IS NULL AND coalesce(${data}->>'principal' !~ '^test:', true)
+      AND coalesce(${data}->>'user_id' !~ '^test:[a-z0-9][a-z0-9-]{0,30}/', true)`
+  const sandbox = isTestPrincipal(principal) ? principal : null
+  return sql`(${type} LIKE 'sale.%' AND ${data}->>'sandbox' IS NOT DISTINCT FROM ${sandbox}::text
+    OR ${data}->>'principal' = ${principal} OR starts_with(${data}->>'user_id', ${buyerPrefix(principal)}))`
 }
 
 /** Replays all events since a time that the webhook subscribes to, oldest first, except test events. */
