@@ -147,7 +147,7 @@ const CHECKS: [title: string, check: () => Promise<string | undefined>][] = [
     async () => {
       await run('npx', ['playwright', 'test', '--project=desktop', 'buying.spec.ts'], {
         cwd: join(root, 'e2e'),
-        env: { E2E_WEB_URL: web, E2E_API_URL: api, E2E_API_KEY: await createKey() },
+        env: { E2E_WEB_URL: web, E2E_API_URL: api },
       })
       return undefined
     },
@@ -156,10 +156,8 @@ const CHECKS: [title: string, check: () => Promise<string | undefined>][] = [
     `${service}: its process is killed, and the restart policy starts it again`,
     async () => {
       const before = await restartsOf(service)
-      await inside(
-        service,
-        'kill -9 $(pgrep -x node || ls /proc | grep -E "^[0-9]+$" | while read p; do grep -qs "^node" /proc/$p/comm && echo $p; done)',
-      )
+      // Every process of the container but the init, which then ends. The shell's own exit code does not matter.
+      await inside(service, 'kill -9 -1; true')
       for (const end = performance.now() + 30_000; (await restartsOf(service)) === before; )
         if (performance.now() > end) throw new Error('it was not restarted')
       await untilHealthy()
