@@ -94,6 +94,14 @@ test('scale.yml refers to existing services, and only the edge keeps a port', ()
   }
 })
 
+test('the workflows name existing images and commands', () => {
+  const { jobs: images } = parse(read('.github/workflows/images.yml'))
+  for (const name of images.image.strategy.matrix.name) assert.ok(read(`ops/images/${name}.Dockerfile`))
+  const { jobs } = parse(read('.github/workflows/test.yml'))
+  const runs = [...jobs.test.steps, ...jobs.containers.steps].flatMap(({ run }: Yaml) => run ?? [])
+  assert.ok(runs.includes('npm test') && runs.includes('npx pnpm verify containers'))
+})
+
 test('the images run the Node.js that npm start runs', () => {
   const { optionalDependencies } = JSON.parse(read('package.json'))
   for (const name of ['server', 'web'])

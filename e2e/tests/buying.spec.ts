@@ -81,7 +81,7 @@ for (const { size, tag, position } of [
       const cell = { x: (id - first_item_id) % 100, y: Math.floor((id - first_item_id) / 100) }
       await expect.poll(() => markedCell(shopper.sheet.locator('[data-mark]'))).toEqual(cell)
 
-      const again = await purchaseOverRest(page.request, code)
+      const again = await purchaseOverRest(request, code)
       expect(again.status()).toBe(409)
       expect(await again.json()).toMatchObject({ code: 'code_used', order: { id: order }, purchased_items: [{ id }] })
       await expect.poll(() => readItem(request, id)).toMatchObject({ state: 'sold', units_left: 0 })
