@@ -96,6 +96,7 @@ export async function serve(onStop: (stop: (why: string) => void) => void): Prom
     try {
       await migrate(settings.directUrl)
       await open.begin()
+      await open.openConnections()
       await openDueSales()
       // Another server may have created the sale: read it from the ledger.
       await open.ctx.sales.refreshOpen()

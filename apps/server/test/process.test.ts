@@ -3,6 +3,8 @@ import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { after, before, describe, test } from 'node:test'
+import { isDeepStrictEqual } from 'node:util'
+import { createPool } from '@hourglass/db'
 import { freePort } from '@hourglass/stack'
 import { startTestStores, type TestStores, until } from '@hourglass/stack/testing'
 import { killServers, ready, root, type Server, startServer, stop } from './server-process.ts'
@@ -55,6 +57,25 @@ describe('stores that are down at startup', () => {
     await until('the server is healthy', async () => (await server.get('/health')).status === 200)
     await stop(server)
   })
+})
+
+test('a ready server has opened all of its connections to PostgreSQL', async () => {
+  const server = await startServer(env())
+  await ready(server)
+  const pool = createPool(stores.databaseUrl, { max: 1, name: 'test' })
+  // Sessions of the servers before may still be ending.
+  await until('only its connections are open', async () => {
+    const { rows } = await pool.query(
+      `select application_name as name, count(*)::int from pg_stat_activity
+       where application_name in ('hourglass-ledger', 'hourglass-read') group by 1 order by 1`,
+    )
+    return isDeepStrictEqual(rows, [
+      { name: 'hourglass-ledger', count: 6 },
+      { name: 'hourglass-read', count: 4 },
+    ])
+  })
+  await pool.end()
+  await stop(server)
 })
 
 test('while PostgreSQL is down reads get 503 without internal details', async () => {

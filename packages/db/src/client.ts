@@ -55,7 +55,8 @@ export type Pool = pg.Pool & {
 }
 
 /**
- * Creates a connection pool. Connections open on first use. `synchronous_commit` is set explicitly, because an acknowledged commit must
+ * Creates a connection pool. Connections open on first use, or all at once with {@link openAll}, and stay open: a drop that opens
+ * after a quiet minute must not wait for new ones. `synchronous_commit` is set explicitly, because an acknowledged commit must
  * be on disk. Generic plans avoid planning the ledger's fixed statements again, and none runs long enough for JIT to pay off. Behind a
  * pooler session settings do not persist, so `opening` applies them in each transaction.
  */
@@ -74,6 +75,7 @@ export function createPool(databaseUrl: string, options: ClientOptions = {}): Po
     max: options.max ?? 8,
     application_name: options.name ?? 'hourglass',
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    idleTimeoutMillis: 0,
     query_timeout: statementTimeoutMs + (QUERY_TIMEOUT_MS - STATEMENT_TIMEOUT_MS),
     keepAlive: true,
     pipeline: options.pipeline ?? false,
@@ -85,6 +87,14 @@ export function createPool(databaseUrl: string, options: ClientOptions = {}): Po
   const local = [...Object.entries(timeouts).map(([name, ms]) => `${name}=${ms}`), ...settings]
   const opening = direct ? null : ['BEGIN', ...local.map((setting) => `SET LOCAL ${setting}`)].join('; ')
   return Object.assign(pool, { opening, prepares: pooler !== 'transaction' })
+}
+
+/** Opens every connection of a pool. @throws when one cannot be opened within CONNECT_TIMEOUT_MS */
+export async function openAll(pool: pg.Pool): Promise<void> {
+  const opened = await Promise.allSettled(Array.from({ length: pool.options.max }, () => pool.connect()))
+  for (const each of opened) if (each.status === 'fulfilled') each.value.release()
+  const failed = opened.find((each) => each.status === 'rejected')
+  if (failed) throw failed.reason
 }
 
 export type Database = ReturnType<typeof createDatabase>

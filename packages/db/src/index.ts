@@ -5,6 +5,7 @@ export {
   createPool,
   type Database,
   isFailedQuery,
+  openAll,
   POOLERS,
   type Pool,
   type Pooler,

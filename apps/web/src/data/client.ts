@@ -1,5 +1,5 @@
 import type { AppRouter } from '@hourglass/server/trpc'
-import { createTRPCClient, httpBatchLink, type TRPCClient } from '@trpc/client'
+import { createTRPCClient, httpBatchLink, retryLink, type TRPCClient, type TRPCClientError } from '@trpc/client'
 
 export type Api = TRPCClient<AppRouter>
 
@@ -7,6 +7,8 @@ export type Api = TRPCClient<AppRouter>
 export const BATCH_MAX = 10
 /** Timeout of a call while a page renders. */
 const ANSWER_MS = 3_000
+/** Retries of a page's read whose connection broke, as one does that a stopping server closes. */
+const CONNECTION_RETRIES = 1
 
 export type Fetch = (url: RequestInfo | URL | string, init?: object) => Promise<Response>
 
@@ -20,5 +22,14 @@ export function pageApi({ apiOrigin, storefrontKey }: { apiOrigin: string; store
   const fetch = within(ANSWER_MS, { cache: 'no-store' })
   const headers: Record<string, string> = storefrontKey ? { 'x-storefront-key': storefrontKey } : {}
   const url = `${apiOrigin}/trpc`
-  return createTRPCClient<AppRouter>({ links: [httpBatchLink({ url, fetch, headers, maxItems: BATCH_MAX })] })
+  return createTRPCClient<AppRouter>({
+    links: [
+      retryLink({ retry: ({ error, attempts }) => attempts <= CONNECTION_RETRIES && isConnectionLost(error) }),
+      httpBatchLink({ url, fetch, headers, maxItems: BATCH_MAX }),
+    ],
+  })
 }
+
+/** No answer, and not because it took too long: a server that is slow must not be asked twice. */
+const isConnectionLost = ({ data, cause }: TRPCClientError<AppRouter>): boolean =>
+  !data && cause instanceof TypeError && cause.message === 'fetch failed'

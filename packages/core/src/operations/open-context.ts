@@ -1,5 +1,5 @@
 import { randomUUIDv7 } from 'node:crypto'
-import { checkPooledSession, createDatabase, createPool, type Database, type Pooler } from '@hourglass/db'
+import { checkPooledSession, createDatabase, createPool, type Database, openAll, type Pooler } from '@hourglass/db'
 import { createGate } from '../gate/index.ts'
 import { createLedger, createSaleDirectory } from '../ledger/index.ts'
 import { connectRedis } from '../redis.ts'
@@ -102,6 +102,9 @@ export function openContext(options: ContextOptions): OpenContext {
       await signing.refresh()
       await ctx.sales.refreshOpen()
     },
+    async openConnections() {
+      await Promise.all([openAll(db.$client), openAll(pool)])
+    },
     async close() {
       gate.close()
       redis.disconnect()
@@ -136,5 +139,10 @@ export interface OpenContext {
    * @throws UnsafeSession when the sessions of the pooler are not safe to use
    */
   begin(): Promise<void>
+  /**
+   * Opens every connection to the primary, so that the first crowd does not wait for them.
+   * @throws when PostgreSQL is unavailable
+   */
+  openConnections(): Promise<void>
   close(): Promise<void>
 }
