@@ -137,7 +137,7 @@ test('a connection is discarded after an error', async () => {
   const sale = await stage.openSale()
   const own = createPool(stage.stores.databaseUrl, { max: 1, pipeline: true })
   try {
-    await assert.rejects(commitTakes(own, [order(sale, 'x'.repeat(288), [0])], 1_000))
+    await assert.rejects(commitTakes(own, [order(sale, 'x'.repeat(293), [0])], 1_000))
     assert.equal(own.totalCount, 0)
   } finally {
     await own.end()

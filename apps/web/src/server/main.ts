@@ -19,12 +19,11 @@ const { values } = parseArgs({ options: { port: { type: 'string' }, hostname: { 
 const port = Number(values.port ?? 3000)
 const hostname = values.hostname ?? '0.0.0.0'
 
+const { default: next } = await import('next')
 // The configuration of the build, as in Next's standalone server: an image contains neither next.config.mjs nor what would load it.
 const dir = join(import.meta.dirname, '../..')
 const build = JSON.parse(readFileSync(join(dir, '.next/required-server-files.json'), 'utf8'))
 process.env.__NEXT_PRIVATE_STANDALONE_CONFIG = JSON.stringify(build.config)
-
-const { default: next } = await import('next')
 const app = next({ dev: false, dir, hostname, port })
 const handle = app.getRequestHandler()
 await app.prepare()
