@@ -2,6 +2,7 @@ import { accessSync, constants } from 'node:fs'
 import { delimiter, join } from 'node:path'
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome']
+const MACOS = ['Chromium', 'Google Chrome'].map((name) => `/Applications/${name}.app/Contents/MacOS/${name}`)
 const ROOT_UID = 0
 
 /** Prevents connections to other hosts. */
@@ -13,7 +14,7 @@ const QUIET = [
   '--disable-quic',
 ]
 
-/** The installed Chromium: `CHROMIUM_PATH`, else one on PATH, else Playwright's. */
+/** The installed Chromium: `CHROMIUM_PATH`, else one on PATH or among macOS applications, else Playwright's. */
 export function chromiumOptions(env: NodeJS.ProcessEnv) {
   const executablePath = env.CHROMIUM_PATH || onPath(env.PATH)
   const args = process.getuid?.() === ROOT_UID ? [...QUIET, '--no-sandbox'] : QUIET
@@ -22,7 +23,7 @@ export function chromiumOptions(env: NodeJS.ProcessEnv) {
 
 function onPath(path = ''): string | undefined {
   const files = path.split(delimiter).flatMap((folder) => NAMES.map((name) => join(folder, name)))
-  return files.find(isExecutable)
+  return [...files, ...MACOS].find(isExecutable)
 }
 
 function isExecutable(file: string): boolean {

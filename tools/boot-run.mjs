@@ -1,6 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { constants } from 'node:os'
+import { constants, release } from 'node:os'
 import { delimiter, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { BootError, install } from './boot-install.mjs'
@@ -19,10 +19,26 @@ export async function boot(command, args) {
   const root = dirname(dirname(fileURLToPath(import.meta.url)))
   const program = join(root, 'tools', `${command}.ts`)
   if (!existsSync(program)) throw new BootError('Usage: "node tools/boot.mjs start" or "node tools/boot.mjs test".')
+  requirePlatform(process.platform, release(), root)
   endWithNpm()
   await install(root)
   const bin = join(root, 'node_modules', '.bin')
   process.exitCode = await run(findNode(bin), [program, ...args], bin)
+}
+
+/**
+ * Refuses systems on which the stores cannot run. In WSL, Windows drives are mounted under /mnt and have no Unix permissions, which
+ * PostgreSQL requires of its data folder.
+ */
+export function requirePlatform(platform, kernel, root) {
+  if (platform === 'win32')
+    throw new BootError(
+      'Hourglass runs on Linux and macOS. On Windows use WSL 2: run "wsl --install", then clone and start Hourglass in its shell.',
+    )
+  if (platform === 'linux' && /microsoft/i.test(kernel) && /^\/mnt\/[a-z]\//.test(`${root}/`))
+    throw new BootError(
+      `${root} is on a Windows drive, where PostgreSQL cannot store its data: clone Hourglass into the Linux file system, such as ~/hourglass.`,
+    )
 }
 
 /** npm forwards the signals that it receives, but not SIGKILL: when npm is gone, this process sends itself SIGTERM. */

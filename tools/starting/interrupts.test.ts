@@ -29,6 +29,7 @@ after(() => {
 
 /** All processes of a start, found by their environment; PostgreSQL overwrites its own, so it is found by its working directory. */
 function processes(): { pid: number; command: string }[] {
+  if (process.platform !== 'linux') return []
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid)
     .flatMap((pid) => {

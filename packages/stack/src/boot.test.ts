@@ -70,3 +70,16 @@ test('an unknown command prints the usage', async () => {
   const [error] = await once(child.stderr ?? process.stderr, 'data')
   assert.match(String(error), /^Usage: "node tools\/boot.mjs start"/)
 })
+
+test('Windows and, in WSL, Windows drives are refused with a remedy', async () => {
+  const { requirePlatform } = await import(join(TOOLS, 'boot-run.mjs'))
+  const wsl = '6.6.87.2-microsoft-standard-WSL2'
+  assert.throws(() => requirePlatform('win32', '10.0.26100', 'C:\\hourglass'), /WSL 2/)
+  assert.throws(() => requirePlatform('linux', wsl, '/mnt/c/hourglass'), /Linux file system/)
+  for (const [platform, kernel, root] of [
+    ['linux', wsl, '/home/ann/hourglass'],
+    ['linux', '6.12.0', '/mnt/c/hourglass'],
+    ['darwin', '25.0.0', '/Users/ann/hourglass'],
+  ])
+    requirePlatform(platform, kernel, root)
+})
