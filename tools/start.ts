@@ -63,8 +63,7 @@ async function start(): Promise<void> {
   apps.push(watched(await startRelay(supervisor, options)))
   const api = `http://localhost:${settings.port}`
   say(`API         ${api}/v1/sales/active`)
-  const slow = setTimeout(() => say('building the storefront (once per version)'), SLOW_BUILD_MS)
-  await built.finally(() => clearTimeout(slow))
+  await withProgress('the storefront', built)
   apps.push(watched(await startWeb(supervisor, options)))
   const sale = await firstSale(api)
   const origin = `http://${reachable(settings.host)}:${settings.webPort}`
@@ -72,6 +71,17 @@ async function start(): Promise<void> {
   say(`storefront  http://localhost:${settings.webPort}`)
   console.log(`\n  Buy an item:  curl -X POST '${api}/checkout?user_id=ann&id=${sale.first_item_id}'`)
   console.log('  Press Ctrl-C to stop.\n')
+}
+
+/** Waits for `build`, which started with this process. If it takes longer than SLOW_BUILD_MS from now, prints so and then the time. */
+async function withProgress(what: string, build: Promise<void>): Promise<void> {
+  let shown = false
+  const timer = setTimeout(() => {
+    shown = true
+    say(`building ${what} (once per version, usually half a minute)`)
+  }, SLOW_BUILD_MS)
+  await build.finally(() => clearTimeout(timer))
+  if (shown) say(`built ${what} in ${Math.round(performance.now() / 1000)} s`)
 }
 
 /** The sale that is open now. */
