@@ -30,6 +30,8 @@ export interface AppsOptions {
   storefrontKey?: string
   /** Additional environment of the server: the size of a sale, the log level. */
   env?: NodeJS.ProcessEnv
+  /** Another checkout whose storefront to start, such as an earlier version to compare with. It must be built. */
+  webCheckout?: string
   /** Additional environment of the storefront. */
   webEnv?: NodeJS.ProcessEnv
   /** For `pnpm dev`: apps restart or reload when a file changes, and the storefront is not built. */
@@ -103,7 +105,7 @@ export async function startWeb(supervisor: Supervisor, options: AppsOptions): Pr
     name: 'web',
     command: process.execPath,
     args: [...program, '--port', String(webPort), '--hostname', host],
-    cwd: join(root, 'apps/web'),
+    cwd: join(options.webCheckout ?? root, 'apps/web'),
     env: {
       ...strings({ ...process.env, ...options.webEnv }),
       NEXT_TELEMETRY_DISABLED: '1',

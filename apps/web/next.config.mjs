@@ -6,6 +6,10 @@ const workspace = join(import.meta.dirname, '..', '..')
 export default {
   reactStrictMode: true,
   poweredByHeader: false,
+  // The page cache compresses.
+  compress: false,
+  // Pages are sent whole, so their metadata belongs into the head for everybody.
+  htmlLimitedBots: /.*/,
   // The API draws the pictures; nothing is to be made smaller.
   images: { unoptimized: true },
   // TypeScript as it stands.

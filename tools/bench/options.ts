@@ -32,6 +32,7 @@ export const STUDIES: Record<string, string> = {
   contention: 'one hot item against many items, without HTTP: [units, 20000] [rounds, 3]',
   expiry: 'a backlog of expired holds: [holds, 100000] [items, 10000]',
   abuse: 'checkout latency beside abusive and idle traffic: [rounds, 5]',
+  pages: 'pages per second and CPU per page of the storefront: [rounds, 3] [built checkout to compare with]',
   storefront: 'load and rendering performance of the storefront in a browser',
 }
 

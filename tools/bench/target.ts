@@ -38,6 +38,8 @@ const LIMIT = 10
 export const CONNECTIONS_MAX = 512
 
 export interface OwnOptions {
+  /** Items of its hourly sale. */
+  items?: number
   /** Number of past orders. */
   history?: number
   /** Pool size of the PgBouncer in front of its PostgreSQL; 0 for a direct connection. */
@@ -45,9 +47,8 @@ export interface OwnOptions {
 }
 
 /** Starts one server of this checkout on its own stores with fsync on. */
-export async function openOwn({ history = 0, sessions = 0 }: OwnOptions = {}): Promise<Target> {
+export async function openOwn({ items = ITEMS, history = 0, sessions = 0 }: OwnOptions = {}): Promise<Target> {
   const stores = await openStores({})
-  const items = ITEMS
   const pooler = sessions > 0 ? await openPooler(stores.databaseUrl, sessions) : undefined
   const fleet = await startFleet(stores, {
     servers: 1,

@@ -31,6 +31,7 @@ export interface Sent {
   key?: string | undefined
   /** Sent as JSON. */
   body?: object | undefined
+  headers?: Readonly<Record<string, string>>
 }
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE'
@@ -65,7 +66,7 @@ export function createClient(origin: string, connections: number): Client {
 
 function written(sent: Sent | undefined) {
   if (!sent) return {}
-  const headers: Record<string, string> = {}
+  const headers: Record<string, string> = { ...sent.headers }
   if (sent.body) headers['content-type'] = 'application/json'
   if (sent.key !== undefined) headers['idempotency-key'] = sent.key
   return { headers, body: sent.body ? JSON.stringify(sent.body) : null }

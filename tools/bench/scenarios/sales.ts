@@ -17,7 +17,7 @@ export async function openSale({ client }: Target, items: object[], limit: numbe
   return sale
 }
 
-const hotItem: Scenario = {
+export const hotItem: Scenario = {
   name: 'hot-item',
   what: 'pairs of a single item with a large stock',
   oursOnly: true,

@@ -1,10 +1,10 @@
 import { type IncomingMessage, type RequestListener, type Server, type ServerResponse, STATUS_CODES } from 'node:http'
 import type { Duplex } from 'node:stream'
 
-import { responses } from './responses.ts'
+import { TooManyRenders } from './page-cache.ts'
 
 /**
- * Headers of every response, from Next or from here. proxy.ts replaces the policy for pages; all other responses may
+ * Headers of every response, from Next or from here. Pages have a policy of their own (content-policy.ts); all other responses may
  * load the storefront's own files and run no scripts.
  */
 export const SECURITY_HEADERS: Readonly<Record<string, string>> = {
@@ -19,6 +19,8 @@ const READ = ['GET', 'HEAD']
 const KNOWN = ['POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE', 'CONNECT']
 const ALLOW = 'GET, HEAD, OPTIONS'
 
+const RETRY_AFTER_S = '1'
+
 const BROKEN: Record<string, number> = {
   HPE_HEADER_OVERFLOW: 431,
   HPE_INVALID_METHOD: 501,
@@ -30,6 +32,7 @@ const SENTENCES: Record<number, string> = {
   405: 'This page is read-only.',
   408: 'The request took too long to arrive.',
   431: 'The headers of the request are too large.',
+  503: 'High demand. Reload in a moment.',
   500: 'Something went wrong on our side. Nothing was bought.',
   501: 'This server does not support that method.',
 }
@@ -49,8 +52,9 @@ export const guard =
     if (address === null) return refuse(response, 400)
     request.url = address
     try {
-      await responses.run(response, () => next(request, response))
+      await next(request, response)
     } catch (error) {
+      if (error instanceof TooManyRenders) return refuse(response, 503)
       console.error('unhandled error in a page', error)
       if (response.headersSent) response.destroy()
       else refuse(response, 500)
@@ -100,6 +104,7 @@ const headersOf = (status: number, page: string) => ({
   'cache-control': 'no-store',
   connection: 'close',
   ...(status === 405 && { allow: ALLOW }),
+  ...(status === 503 && { 'retry-after': RETRY_AFTER_S }),
 })
 
 const pageOf = (status: number): string =>

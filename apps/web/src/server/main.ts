@@ -4,6 +4,8 @@ import { createServer } from 'node:http'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { answerBrokenRequests, guard } from './front.ts'
+import { cachedPages } from './page-cache.ts'
+import { responses } from './responses.ts'
 
 /** Deadline for requests in flight at shutdown. */
 const DRAIN_MS = 5_000
@@ -28,7 +30,8 @@ const app = next({ dev: false, dir, hostname, port })
 const handle = app.getRequestHandler()
 await app.prepare()
 
-const server = createServer(guard((request, response) => handle(request, response)))
+const pages = cachedPages((request, response) => responses.run(response, () => handle(request, response)))
+const server = createServer(guard(pages))
 answerBrokenRequests(server)
 server.once('error', (error) => {
   console.error(`The storefront cannot listen on ${hostname}:${port}.`, error)

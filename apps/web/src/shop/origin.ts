@@ -1,4 +1,4 @@
-import { type Config, readConfig } from '../config'
+import { type Config, readConfig } from '../config.ts'
 
 type Addressed = Pick<Config, 'apiPublicOrigin' | 'apiPort'>
 
