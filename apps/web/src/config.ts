@@ -34,3 +34,11 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env) {
     storefrontKey: found.STOREFRONT_KEY,
   }
 }
+
+let found: Config | undefined
+
+/** The configuration of this process, read once. @throws like readConfig */
+export function config(): Config {
+  found ??= readConfig()
+  return found
+}

@@ -1,8 +1,8 @@
-import { countItems, kinWords, rarityWords, type TraitCounts } from '@hourglass/core/catalog'
+import { kinWords, rarityWords } from '@hourglass/core/catalog'
 import type { ItemView, SaleView, StatesView } from '@hourglass/core/contract'
 import { ITEM_STATES, unpackStates } from '@hourglass/core/contract/feed'
 import type { Offer } from '../buying/offer'
-import { isUnsealed, type UnsealedSale } from '../catalogue/item-cache'
+import { countsOf, isUnsealed, type UnsealedSale } from '../catalogue/item-cache'
 import { offerAt } from '../catalogue/offer-at'
 import { saleItems } from '../catalogue/sale-items'
 import { pathId } from './path-id'
@@ -31,7 +31,7 @@ export function readItem(id: string): Promise<Reading<ItemDetails>> {
       return { item, sale, rarity: null, neighbours: [], serverTime }
     const items = saleItems(sale)
     const generated = items[item.id - sale.first_item_id]
-    const counts = countsOf(sale)
+    const counts = countsOf(sale, items)
     const rarity = generated
       ? { rarest: rarityWords(generated.traits, counts), kin: kinWords(generated.traits, counts) }
       : null
@@ -45,15 +45,4 @@ function neighboursOf(sale: UnsealedSale, { states: packed }: StatesView, positi
     .slice(Math.max(0, position - NEIGHBOURS), position + NEIGHBOURS + 1)
     .filter(({ index }) => index !== position)
     .map((item) => offerAt(sale, item, ITEM_STATES[states[item.index] ?? ITEM_STATES.length] ?? 'sold'))
-}
-
-/** Sales in the cache of trait counts. */
-const COUNTED_SALES_MAX = 8
-const counted = new Map<number, TraitCounts>()
-
-function countsOf(sale: UnsealedSale): TraitCounts {
-  const counts = counted.get(sale.id) ?? countItems(saleItems(sale))
-  counted.set(sale.id, counts)
-  for (const id of counted.keys().take(Math.max(0, counted.size - COUNTED_SALES_MAX))) counted.delete(id)
-  return counts
 }

@@ -1,6 +1,6 @@
 import type { RefusalCode } from '@hourglass/core/contract'
 import { TRPCClientError } from '@trpc/client'
-import { readConfig } from '../config'
+import { config } from '../config'
 import { type Api, pageApi } from './client'
 import { troubleOf } from './problem'
 
@@ -12,7 +12,7 @@ const MISSING: readonly RefusalCode[] = ['sale_not_found', 'item_not_found', 'in
 /** @throws errors that do not come from the API */
 export async function read<T>(ask: (api: Api) => Promise<T>): Promise<Reading<T>> {
   try {
-    return { is: 'found', value: await ask(pageApi(readConfig())) }
+    return { is: 'found', value: await ask(pageApi(config())) }
   } catch (error) {
     if (!(error instanceof TRPCClientError)) throw error
     const trouble = troubleOf(error)

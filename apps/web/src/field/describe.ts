@@ -1,6 +1,6 @@
-import { countItems, type GeneratedItem, rarityWords } from '@hourglass/core/catalog'
+import { type GeneratedItem, rarityWords } from '@hourglass/core/catalog'
 import type { ItemState } from '@hourglass/core/contract'
-import type { UnsealedSale } from '../catalogue/item-cache'
+import { countsOf, type UnsealedSale } from '../catalogue/item-cache'
 import { offerAt } from '../catalogue/offer-at'
 
 /** Returns a function that describes the item at a position. */
@@ -9,7 +9,7 @@ export function describer(
   items: readonly GeneratedItem[],
   stateAt: (position: number) => ItemState,
 ) {
-  const counts = countItems(items)
+  const counts = countsOf(sale, items)
   return (position: number) => {
     const item = items[position]
     return item ? { offer: offerAt(sale, item, stateAt(position)), rarity: rarityWords(item.traits, counts) } : null

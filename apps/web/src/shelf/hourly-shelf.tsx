@@ -35,7 +35,7 @@ export function HourlyShelf({ sale, states: given, query, path }: HourlyShelfPro
       sale={sale}
       states={given}
       query={query}
-      facets={facetsOf(items)}
+      facets={facetsOf(sale, items)}
       path={path}
       first={first}
       count={found.length}

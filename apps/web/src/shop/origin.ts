@@ -1,9 +1,9 @@
-import { type Config, readConfig } from '../config.ts'
+import { type Config, config as configOf } from '../config.ts'
 
 type Addressed = Pick<Config, 'apiPublicOrigin' | 'apiPort'>
 
 /** The API's origin for the browser that sent these headers. */
-export function publicApiOrigin(headers: Headers, config: Addressed = readConfig()): string {
+export function publicApiOrigin(headers: Headers, config: Addressed = configOf()): string {
   if (config.apiPublicOrigin) return config.apiPublicOrigin
   const scheme = headers.get('x-forwarded-proto')?.split(',', 1)[0] === 'https' ? 'https' : 'http'
   return `${scheme}://${hostName(headers.get('host'))}:${config.apiPort}`
@@ -16,7 +16,7 @@ function hostName(host: string | null): string {
 }
 
 /** The storefront's origin for the browser that sent these headers. */
-export function publicWebOrigin(headers: Headers, { webPublicOrigin } = readConfig()): string {
+export function publicWebOrigin(headers: Headers, { webPublicOrigin } = configOf()): string {
   if (webPublicOrigin) return webPublicOrigin
   const scheme = headers.get('x-forwarded-proto')?.split(',', 1)[0] === 'https' ? 'https' : 'http'
   const host = headers.get('host')

@@ -61,6 +61,8 @@ export function packStates(states: Uint8Array): string {
 
 /** Unpacks the `states` of a snapshot: one byte per item, an index into ITEM_STATES. */
 export function unpackStates(packed: string, itemsCount: number): Uint8Array {
-  const bytes = Uint8Array.from(atob(packed), (char) => char.charCodeAt(0))
-  return Uint8Array.from({ length: itemsCount }, (_, i) => ((bytes[i >> 2] ?? 0) >> ((i & 3) * 2)) & 3)
+  const bytes = atob(packed)
+  const states = new Uint8Array(itemsCount)
+  for (let i = 0; i < itemsCount; i++) states[i] = (bytes.charCodeAt(i >> 2) >> ((i & 3) * 2)) & 3
+  return states
 }
