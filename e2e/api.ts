@@ -1,3 +1,4 @@
+import { describeItem, type FieldOrder, fieldOrder } from '@hourglass/core/catalog'
 import type {
   AuditView,
   CheckoutView,
@@ -5,6 +6,7 @@ import type {
   PurchaseView,
   SaleItemsView,
   SalesView,
+  SaleView,
 } from '@hourglass/core/contract'
 import type { APIRequestContext, APIResponse } from '@playwright/test'
 import { addresses } from './addresses.ts'
@@ -17,8 +19,19 @@ export async function get<T>(request: APIRequestContext, path: string): Promise<
   return response.json()
 }
 
-/** An item and its position in its sale. */
-export type PlacedItem = ItemView & { position: number }
+/** An item with its position in its sale and its cell in the field. */
+export type PlacedItem = ItemView & { position: number; cell: number }
+
+const orders = new Map<number, FieldOrder>()
+
+/** Where the items of an hourly sale lie in its field. */
+export function orderOf({ seed, items_count }: Pick<SaleView, 'seed' | 'items_count'>): FieldOrder {
+  if (seed === null) throw new Error('the sale is sealed')
+  const order =
+    orders.get(seed) ?? fieldOrder(Array.from({ length: items_count }, (_, at) => describeItem(seed, at).colour))
+  orders.set(seed, order)
+  return order
+}
 
 /** `count` available items of the open sale, at or after `position`. Each test uses its own range. */
 export async function availableItems(
@@ -34,7 +47,11 @@ export async function availableItems(
   const found = items.filter(({ state }) => state === 'available').slice(0, count)
   if (found.length < count)
     throw new Error(`fewer than ${count} of ${sale.items_count} items are available from position ${position}`)
-  return found.map((item) => ({ ...item, position: item.id - sale.first_item_id }))
+  const { cellOf } = orderOf(sale)
+  return found.map((item) => {
+    const position = item.id - sale.first_item_id
+    return { ...item, position, cell: cellOf[position] ?? 0 }
+  })
 }
 
 export async function availableItem(request: APIRequestContext, position: number): Promise<PlacedItem> {

@@ -1,23 +1,27 @@
+import type { SaleView } from '@hourglass/core/contract'
 import { expect, type Locator, type Page } from '@playwright/test'
 import { addresses } from './addresses.ts'
+import { orderOf } from './api.ts'
 
 const { apiUrl } = addresses(process.env)
 
 /** The state of a page's field: one character per item, `o` for available, `.` for sold, `?` for anything else. */
-export async function shownField(page: Page, count: number): Promise<string> {
-  return page.locator('[data-field] canvas').evaluate((canvas: HTMLCanvasElement, items) => {
+export async function shownField(page: Page, sale: SaleView): Promise<string> {
+  const cells = Array.from(orderOf(sale).cellOf)
+  return page.locator('[data-field] canvas').evaluate((canvas: HTMLCanvasElement, cells) => {
     const context = canvas.getContext('2d')
-    const columns = Math.ceil(Math.sqrt(items))
+    const columns = Math.ceil(Math.sqrt(cells.length))
     const size = canvas.width / columns
     const pixels = context?.getImageData(0, 0, canvas.width, canvas.height).data ?? []
     const alpha = (x: number, y: number) => pixels[4 * (Math.floor(y) * canvas.width + Math.floor(x)) + 3] ?? 0
-    return Array.from({ length: items }, (_, at) => {
-      const [x, y] = [((at % columns) + 0.5) * size, (Math.floor(at / columns) + 0.5) * size]
+    const shown = cells.map((cell) => {
+      const [x, y] = [((cell % columns) + 0.5) * size, (Math.floor(cell / columns) + 0.5) * size]
       const [middle, beside] = [alpha(x, y), alpha(x + 0.24 * size, y)]
       if (middle > 200 && beside > 200) return 'o'
       return beside < 60 ? '.' : '?'
-    }).join('')
-  }, count)
+    })
+    return shown.join('')
+  }, cells)
 }
 
 /** The same state according to the server. */

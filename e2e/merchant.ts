@@ -28,7 +28,7 @@ export async function openSale(
   if (!response.ok()) throw new Error(`the sale was not opened, ${response.status()}: ${await response.text()}`)
   const sale = (await response.json()) as SaleView
   const { items } = await get<SaleItemsView>(request, `/v1/sales/${sale.id}/items`)
-  return { sale, items: items.map((item) => ({ ...item, position: item.id - sale.first_item_id })) }
+  return { sale, items: items.map((item) => ({ ...item, position: item.id - sale.first_item_id, cell: 0 })) }
 }
 
 /** Pauses, resumes or closes a sale over the admin API. */

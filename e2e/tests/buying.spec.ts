@@ -1,7 +1,6 @@
 import { expect, test } from '@playwright/test'
 import { availableItem, purchaseOverRest, readAudit, readItem } from '../api.ts'
 import { markedCell } from '../field.ts'
-import { hourlySale } from '../screens.ts'
 import { Shopper } from '../shopper.ts'
 
 /**
@@ -77,8 +76,7 @@ for (const { size, tag, position } of [
       await shopper.confirms()
       const order = await shopper.receives(item)
 
-      const { first_item_id } = await hourlySale(request)
-      const cell = { x: (id - first_item_id) % 100, y: Math.floor((id - first_item_id) / 100) }
+      const cell = { x: item.cell % 100, y: Math.floor(item.cell / 100) }
       await expect.poll(() => markedCell(shopper.sheet.locator('[data-mark]'))).toEqual(cell)
 
       const again = await purchaseOverRest(request, code)

@@ -4,13 +4,13 @@ import { fieldOf } from '../field.ts'
 import { Shopper } from '../shopper.ts'
 
 /** The color in the middle of an item's cell as `#rrggbb`, followed by its alpha. */
-const colourOf = (page: Page, { position }: { position: number }) =>
+const colourOf = (page: Page, { cell }: { cell: number }) =>
   page.locator('[data-field] canvas').evaluate((canvas: HTMLCanvasElement, at) => {
     const size = canvas.width / 100
     const [x, y] = [((at % 100) + 0.5) * size, (Math.floor(at / 100) + 0.5) * size]
     const pixel = canvas.getContext('2d')?.getImageData(Math.floor(x), Math.floor(y), 1, 1).data ?? []
     return `#${[...pixel].map((value) => value.toString(16).padStart(2, '0')).join('')}`
-  }, position)
+  }, cell)
 
 test.use({ deviceScaleFactor: 2 })
 

@@ -1,14 +1,14 @@
 import { expect, test } from '@playwright/test'
-import { availableItem, availableItems, buyOverRest } from '../api.ts'
+import { availableItem, availableItems, buyOverRest, orderOf } from '../api.ts'
 import { fieldOf, servedField, shownField, withoutHeld } from '../field.ts'
 import { Fingers } from '../fingers.ts'
 import { hourlySale } from '../screens.ts'
 import { Shopper } from '../shopper.ts'
 
 /** The center of an item's cell, in a surface with this bounding box. */
-const cellOf = (position: number, box: { x: number; y: number; width: number; height: number }) => ({
-  x: box.x + (((position % 100) + 0.5) / 100) * box.width,
-  y: box.y + ((Math.floor(position / 100) + 0.5) / 100) * box.height,
+const middleOf = (cell: number, box: { x: number; y: number; width: number; height: number }) => ({
+  x: box.x + (((cell % 100) + 0.5) / 100) * box.width,
+  y: box.y + ((Math.floor(cell / 100) + 0.5) / 100) * box.height,
 })
 
 test('hovering over the field names the item, Ctrl and wheel zoom, a click opens the item', async ({
@@ -20,7 +20,7 @@ test('hovering over the field names the item, Ctrl and wheel zoom, a click opens
   const field = await fieldOf(page)
   const box = await field.boundingBox()
   if (!box) throw new Error('the field has no box')
-  const { x, y } = cellOf(item.position, box)
+  const { x, y } = middleOf(item.cell, box)
   await page.mouse.move(x, y)
   await expect(page.locator('[data-in-view]')).toContainText(item.name)
   await expect(page.locator('[data-in-view]')).toHaveAttribute('data-in-view', String(item.id))
@@ -120,12 +120,13 @@ test('the field can be navigated by keyboard, and an item opened', async ({ page
   await field.focus()
   for (const key of ['ArrowRight', 'ArrowRight', 'ArrowDown', 'ArrowLeft', '+', '+']) await page.keyboard.press(key)
   const inView = page.locator('[data-in-view]')
-  await expect(inView).toHaveAttribute('data-in-view', String(sale.first_item_id + 100))
+  const id = sale.first_item_id + (orderOf(sale).itemAt[100] ?? 0)
+  await expect(inView).toHaveAttribute('data-in-view', String(id))
   await expect(field).toHaveAttribute('data-near', 'true')
   await page.keyboard.press('Escape')
   await expect(field).toHaveAttribute('data-near', 'false')
   await page.keyboard.press('Enter')
-  await page.waitForURL(`**/items/${sale.first_item_id + 100}`)
+  await page.waitForURL(`**/items/${id}`)
 })
 
 test.describe('on a high-density screen', () => {
@@ -151,7 +152,7 @@ test.describe('on a high-density screen', () => {
       .poll(
         async () => {
           const served = await servedField(sale.id, sale.items_count)
-          return withoutHeld(await shownField(page, sale.items_count), served) === served
+          return withoutHeld(await shownField(page, sale), served) === served
         },
         { intervals: [100] },
       )

@@ -1,5 +1,6 @@
 import { type GeneratedItem, RARITIES } from '@hourglass/core/catalog'
-import { countsOf, type Seeded } from './item-cache'
+import { countsOf } from './computed'
+import type { Seeded } from './item-cache'
 import type { Query } from './query'
 
 /** Filter values with the number of items of each, most common first. */

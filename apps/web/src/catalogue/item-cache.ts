@@ -1,4 +1,4 @@
-import { countItems, type GeneratedItem, type TraitCounts } from '@hourglass/core/catalog'
+import type { FieldOrder, GeneratedItem, TraitCounts } from '@hourglass/core/catalog'
 import type { SaleView } from '@hourglass/core/contract'
 
 /** A sale whose items are public: a sealed sale has no seed yet. */
@@ -10,28 +10,26 @@ export type Seeded = Pick<UnsealedSale, 'seed' | 'items_count'>
 
 /** Sales in the cache, a few MB each. */
 const SALES_MAX = 4
-const kept = new Map<string, Kept>()
+const kept = new Map<string, KeptSale>()
 
-interface Kept {
+export interface KeptSale {
   items: readonly GeneratedItem[]
   /** Counted on first use. */
   counts?: TraitCounts
+  /** Sorted on first use. */
+  order?: FieldOrder
 }
 
 export const keyOf = ({ seed, items_count }: Seeded): string => `${seed} ${items_count}`
 
+/** What has been computed of a sale already. */
+export const keptSale = (sale: Seeded): KeptSale | undefined => kept.get(keyOf(sale))
+
 /** The items of a sale, if they have been generated already. */
-export const cachedItems = (sale: Seeded): readonly GeneratedItem[] | undefined => kept.get(keyOf(sale))?.items
+export const cachedItems = (sale: Seeded): readonly GeneratedItem[] | undefined => keptSale(sale)?.items
 
 export function cacheItems(sale: Seeded, items: readonly GeneratedItem[]): readonly GeneratedItem[] {
   kept.set(keyOf(sale), { items })
   for (const key of kept.keys().take(Math.max(0, kept.size - SALES_MAX))) kept.delete(key)
   return items
-}
-
-/** How many items of a sale have each trait. Counted once while the sale is in the cache. */
-export function countsOf(sale: Seeded, items: readonly GeneratedItem[]): TraitCounts {
-  const entry = kept.get(keyOf(sale)) ?? { items }
-  entry.counts ??= countItems(items)
-  return entry.counts
 }

@@ -2,7 +2,8 @@ import { kinWords, rarityWords } from '@hourglass/core/catalog'
 import type { ItemView, SaleView, StatesView } from '@hourglass/core/contract'
 import { ITEM_STATES, unpackStates } from '@hourglass/core/contract/feed'
 import type { Offer } from '../buying/offer'
-import { countsOf, isUnsealed, type UnsealedSale } from '../catalogue/item-cache'
+import { countsOf, fieldOrderOf } from '../catalogue/computed'
+import { isUnsealed, type UnsealedSale } from '../catalogue/item-cache'
 import { offerAt } from '../catalogue/offer-at'
 import { saleItems } from '../catalogue/sale-items'
 import { pathId } from './path-id'
@@ -41,8 +42,11 @@ export function readItem(id: string): Promise<Reading<ItemDetails>> {
 
 function neighboursOf(sale: UnsealedSale, { states: packed }: StatesView, position: number): Offer[] {
   const states = unpackStates(packed, sale.items_count)
-  return saleItems(sale)
-    .slice(Math.max(0, position - NEIGHBOURS), position + NEIGHBOURS + 1)
+  const items = saleItems(sale)
+  const { itemAt, cellOf } = fieldOrderOf(sale, items)
+  const cell = cellOf[position] ?? 0
+  return Array.from(itemAt.subarray(Math.max(0, cell - NEIGHBOURS), cell + NEIGHBOURS + 1))
+    .flatMap((index) => items[index] ?? [])
     .filter(({ index }) => index !== position)
     .map((item) => offerAt(sale, item, ITEM_STATES[states[item.index] ?? ITEM_STATES.length] ?? 'sold'))
 }

@@ -1,6 +1,7 @@
 import { type GeneratedItem, rarityWords } from '@hourglass/core/catalog'
 import type { ItemState } from '@hourglass/core/contract'
-import { countsOf, type UnsealedSale } from '../catalogue/item-cache'
+import { countsOf } from '../catalogue/computed'
+import type { UnsealedSale } from '../catalogue/item-cache'
 import { offerAt } from '../catalogue/offer-at'
 
 /** Returns a function that describes the item at a position. */

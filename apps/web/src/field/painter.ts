@@ -1,9 +1,11 @@
-import type { GeneratedItem } from '@hourglass/core/catalog'
+import type { FieldOrder, GeneratedItem } from '@hourglass/core/catalog'
 import { ITEM_STATES } from '@hourglass/core/contract/feed'
 import { createFalling } from './falling'
 import { type Draw, drawFalling, drawHeld, drawOwned, drawSold, drawWhole } from './grain'
 import { createPictures } from './pictures'
-import { columnsOf, spanOf, type View, WHOLE } from './view'
+import { spanOf, type View, WHOLE } from './view'
+
+export { fieldOrderOf } from '../catalogue/computed'
 
 const [HELD, SOLD] = [ITEM_STATES.indexOf('held'), ITEM_STATES.indexOf('sold')]
 /** Duration of one pulse of a held grain, and the time between its frames. */
@@ -14,6 +16,7 @@ const BREATHING_MAX = 600
 
 export interface Painted {
   items: readonly GeneratedItem[]
+  order: FieldOrder
   /** One byte per item, an index into ITEM_STATES. */
   states(): Uint8Array
   pictureUrl(position: number): string
@@ -22,9 +25,9 @@ export interface Painted {
 }
 
 /** Keeps a canvas in sync with the states of a sale, at most one update per frame. */
-export function createPainter(canvas: HTMLCanvasElement, { items, states, pictureUrl, still }: Painted) {
+export function createPainter(canvas: HTMLCanvasElement, { items, order, states, pictureUrl, still }: Painted) {
   const context = canvas.getContext('2d')
-  const columns = columnsOf(items.length)
+  const { columns } = order
   const falling = createFalling()
   const pictures = createPictures(pictureUrl, (position) => changedCell(position))
   const shown = Uint8Array.from(states())
@@ -53,7 +56,7 @@ export function createPainter(canvas: HTMLCanvasElement, { items, states, pictur
     frame = 0
     if (!context) return
     const size = (canvas.width * view.zoom) / columns
-    const cells = dirty === 'all' ? everyCell() : [...dirty, ...falling.take(now)]
+    const cells = dirty === 'all' ? inView() : [...dirty, ...falling.take(now)]
     if (dirty === 'all') {
       context.clearRect(0, 0, canvas.width, canvas.height)
       pictures.show(cells, { size, ratio })
@@ -77,8 +80,9 @@ export function createPainter(canvas: HTMLCanvasElement, { items, states, pictur
     position: number,
     { now, size, dark }: { now: number; size: number; dark: string },
   ): void {
-    const x = ((position % columns) - view.x) * size
-    const y = (Math.floor(position / columns) - view.y) * size
+    const cell = order.cellOf[position] ?? 0
+    const x = ((cell % columns) - view.x) * size
+    const y = (Math.floor(cell / columns) - view.y) * size
     if (x <= -size || y <= -size || x >= canvas.width || y >= canvas.height) return
     const grain = { x, y, size, colour: items[position]?.colour ?? dark, dark }
     context.clearRect(x, y, size, size)
@@ -94,15 +98,16 @@ export function createPainter(canvas: HTMLCanvasElement, { items, states, pictur
     return share === null ? drawSold : drawFalling(share)
   }
 
-  function everyCell(): number[] {
+  /** Positions of the items in view. */
+  function inView(): number[] {
     const span = spanOf(columns, view)
     const range = (from: number) => {
       const first = Math.floor(from)
       return Array.from({ length: Math.min(columns, Math.ceil(from + span)) - first }, (_, at) => first + at)
     }
     return range(view.y)
-      .flatMap((row) => range(view.x).map((column) => row * columns + column))
-      .filter((position) => position < items.length)
+      .flatMap((row) => range(view.x).map((column) => order.itemAt[row * columns + column]))
+      .filter((position) => position !== undefined)
   }
 
   function note(position: number): void {
@@ -116,7 +121,6 @@ export function createPainter(canvas: HTMLCanvasElement, { items, states, pictur
   }
 
   return {
-    columns,
     /** Draws changed positions; null: checks all. */
     changed(positions: readonly number[] | null): void {
       for (const position of positions ?? shown.keys()) note(position)

@@ -1,3 +1,4 @@
+import { columnsOf, type FieldOrder } from '@hourglass/core/catalog'
 import type { PositionedStates } from '@hourglass/core/contract'
 import { useRouter } from 'next/navigation'
 import { type KeyboardEvent, useCallback, useEffect, useRef, useState } from 'react'
@@ -10,7 +11,7 @@ import type { Gestures } from './gestures'
 import type { stepOf } from './keys'
 import type { Painter } from './painter'
 import { useInView } from './use-in-view'
-import { columnsOf, moved, type Point, positionAt, showing, type View, WHOLE, zoomed, zoomMax } from './view'
+import { cellAt, moved, type Point, showing, type View, WHOLE, zoomed, zoomMax } from './view'
 
 const KEY_ZOOM = 1.6
 /** A higher pixel ratio adds no visible detail. */
@@ -27,14 +28,23 @@ export function useField(sale: UnsealedSale, given: PositionedStates) {
   const surface = useRef<HTMLDivElement>(null)
   const painter = useRef<Painter>(null)
   const stepFor = useRef<typeof stepOf>(null)
-  const [drawn, setDrawn] = useState(false)
+  /** Known once the canvas is drawn. */
+  const [order, setOrder] = useState<FieldOrder | null>(null)
   const [handled, setHandled] = useState(false)
   const [view, setView] = useState(WHOLE)
+  /** The selected cell. */
   const [at, setAt] = useState<number | null>(null)
   const columns = columnsOf(sale.items_count)
   const now = useRef({ view, at })
   now.current = { view, at }
-  const open = useCallback((position: number) => router.push(`/items/${sale.first_item_id + position}`), [router, sale])
+  const itemAt = useCallback((cell: number | null) => (cell === null ? null : (order?.itemAt[cell] ?? null)), [order])
+  const open = useCallback(
+    (cell: number) => {
+      const position = itemAt(cell)
+      if (position !== null) router.push(`/items/${sale.first_item_id + position}`)
+    },
+    [router, sale, itemAt],
+  )
 
   useEffect(() => {
     const { current: element } = canvas
@@ -43,10 +53,12 @@ export function useField(sale: UnsealedSale, given: PositionedStates) {
     live.begin(given)
     const stops: (() => void)[] = []
     let mounted = true
-    void import('./painter').then(({ createPainter }) => {
+    void import('./painter').then(({ createPainter, fieldOrderOf }) => {
       if (!mounted) return
+      const sorted = fieldOrderOf(sale, items)
       const made = createPainter(element, {
         items,
+        order: sorted,
         states: () => live.states(sale.id),
         pictureUrl: (position) => `${apiOrigin}/v1/items/${sale.first_item_id + position}/image.svg`,
         still: matchMedia('(prefers-reduced-motion: reduce)').matches,
@@ -62,7 +74,7 @@ export function useField(sale: UnsealedSale, given: PositionedStates) {
         () => theme.removeEventListener('change', made.repaint),
         made.stop,
       )
-      setDrawn(true)
+      setOrder(sorted)
     })
     return () => {
       mounted = false
@@ -73,19 +85,19 @@ export function useField(sale: UnsealedSale, given: PositionedStates) {
 
   useEffect(() => painter.current?.look(view), [view])
   useEffect(() => {
-    if (drawn) painter.current?.own(new Set([...owned].map((id) => id - sale.first_item_id)))
-  }, [owned, drawn, sale])
+    if (order) painter.current?.own(new Set([...owned].map((id) => id - sale.first_item_id)))
+  }, [owned, order, sale])
   useEffect(() => {
     const { current: box } = surface
     if (!box) return
-    const point = (place: Point) => positionAt(now.current.view, place, { columns, count: sale.items_count })
+    const point = (place: Point) => cellAt(now.current.view, place, { columns, count: sale.items_count })
     const gestures: Gestures = {
       isNear: () => now.current.view.zoom > 1,
       hover: (place) => setAt(point(place)),
       tap(place, byTouch) {
-        const position = point(place)
-        if (position !== null && (!byTouch || position === now.current.at)) open(position)
-        setAt(position)
+        const cell = point(place)
+        if (cell !== null && (!byTouch || cell === now.current.at)) open(cell)
+        setAt(cell)
       },
       drag: (by) =>
         setView((last) => moved(last, { x: (by.x * columns) / last.zoom, y: (by.y * columns) / last.zoom }, columns)),
@@ -113,12 +125,12 @@ export function useField(sale: UnsealedSale, given: PositionedStates) {
     surface,
     view,
     columns,
-    drawn,
-    live: drawn && handled,
+    drawn: order !== null,
+    live: order !== null && handled,
     at,
     zoomBy,
     isNearest: view.zoom >= zoomMax(columns),
-    seen: useInView(sale, items, at),
+    seen: useInView(sale, items, itemAt(at)),
     keys(event: KeyboardEvent) {
       const step = stepFor.current?.(event.key, { at, columns, count: sale.items_count })
       if (!step) return

@@ -14,8 +14,6 @@ const NEAREST_CELLS = 6
 
 export const zoomMax = (columns: number): number => Math.max(1, Math.min(ZOOM_MAX, columns / NEAREST_CELLS))
 
-export const columnsOf = (count: number): number => Math.max(1, Math.ceil(Math.sqrt(count)))
-
 /** Visible columns. */
 export const spanOf = (columns: number, { zoom }: View): number => columns / zoom
 
@@ -30,21 +28,21 @@ export function zoomed(view: View, factor: number, { at, columns }: { at: Point;
 export const moved = (view: View, by: Point, columns: number): View =>
   within({ ...view, x: view.x + by.x, y: view.y + by.y }, columns)
 
-/** Pans as little as needed to show a position. */
-export function showing(view: View, position: number, columns: number): View {
+/** Pans as little as needed to show a cell. */
+export function showing(view: View, cell: number, columns: number): View {
   const span = spanOf(columns, view)
-  const reach = (from: number, cell: number) => Math.min(Math.max(from, cell + 1 - span), cell)
-  const [column, row] = [position % columns, Math.floor(position / columns)]
+  const reach = (from: number, to: number) => Math.min(Math.max(from, to + 1 - span), to)
+  const [column, row] = [cell % columns, Math.floor(cell / columns)]
   return within({ ...view, x: reach(view.x, column), y: reach(view.y, row) }, columns)
 }
 
-/** The position at a point of the canvas; null if there is none. */
-export function positionAt(view: View, at: Point, { columns, count }: { columns: number; count: number }) {
+/** The cell at a point of the canvas; null if there is none. */
+export function cellAt(view: View, at: Point, { columns, count }: { columns: number; count: number }) {
   const span = spanOf(columns, view)
   const [column, row] = [Math.floor(view.x + at.x * span), Math.floor(view.y + at.y * span)]
   if (column < 0 || row < 0 || column >= columns) return null
-  const position = row * columns + column
-  return position < count ? position : null
+  const cell = row * columns + column
+  return cell < count ? cell : null
 }
 
 export interface Point {

@@ -1,8 +1,8 @@
 import { ITEM_STATES } from '@hourglass/core/contract/feed'
+import { fieldOrderOf } from '../catalogue/computed'
 import type { UnsealedSale } from '../catalogue/item-cache'
 import { saleItems } from '../catalogue/sale-items'
 import { readField } from '../data/read-sale'
-import { columnsOf } from '../field/view'
 import { countWords } from '../words/count'
 import { createDrawings, drawingResponse } from './drawings'
 import { drawPoster } from './poster'
@@ -33,10 +33,12 @@ const MARGIN = 3
 
 /** The field as an SVG with one circle per item, for enlargement: 500 kB for ten thousand. */
 function drawGrains(sale: UnsealedSale, states: Uint8Array): string {
-  const columns = columnsOf(sale.items_count)
-  const grains = saleItems(sale).map(({ index, colour }) => {
+  const items = saleItems(sale)
+  const { columns, cellOf } = fieldOrderOf(sale, items)
+  const grains = items.map(({ index, colour }) => {
     const sold = states[index] === SOLD
-    const [x, y] = [(index % columns) + 0.5, Math.floor(index / columns) + 0.5]
+    const cell = cellOf[index] ?? 0
+    const [x, y] = [(cell % columns) + 0.5, Math.floor(cell / columns) + 0.5]
     return `<circle cx="${x}" cy="${y}" r="${sold ? SOLD_RADIUS : RADIUS}" fill="${sold ? SPECK : colour}"/>`
   })
   const side = columns + 2 * MARGIN
