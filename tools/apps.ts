@@ -125,6 +125,8 @@ export const pagesOf = (saleId: number, itemId: number): string[] => [
   `/sales/${saleId}`,
   `/items/${itemId}`,
   `/sales/${saleId}/proof`,
+  '/how-it-works',
+  '/status',
   '/cart',
   '/me',
   '/orders/none',

@@ -10,6 +10,6 @@ export default async function sitemap(): Promise<MetadataRoute.Sitemap> {
   const { origin } = await pageOrigin()
   const newest = await read((api) => api.sales.list.query({ limit: SALES_MAX }))
   const sales = newest.is === 'found' ? newest.value.sales.filter(({ status }) => status !== 'scheduled') : []
-  const paths = ['/', '/sales', ...sales.flatMap(({ id }) => [`/sales/${id}`, `/sales/${id}/proof`])]
+  const paths = ['/', '/how-it-works', '/sales', ...sales.flatMap(({ id }) => [`/sales/${id}`, `/sales/${id}/proof`])]
   return paths.map((path) => ({ url: `${origin}${path}` }))
 }

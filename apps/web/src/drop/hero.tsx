@@ -1,9 +1,11 @@
 import type { ItemView } from '@hourglass/core/contract'
 import Link from 'next/link'
+import choices from '../buying/choices.module.css'
 import type { MerchantDrop } from '../data/read-drop'
 import { Picture } from '../item/picture'
 import { ConnectionStatus } from '../live/connection-status'
 import { limitWords } from '../words/sale'
+import { Choose } from './choose'
 import styles from './hero.module.css'
 import { Lead } from './lead'
 import { Left } from './left'
@@ -24,8 +26,11 @@ export function Hero({ drop: { sale, states, serverTime, nextStartsAt }, feature
           <Lead sale={sale} />
           <p>{limitWords(sale.buyer_limit)}</p>
         </div>
-        <SaleTime sale={sale} serverTime={serverTime} nextStartsAt={nextStartsAt} />
         <Left sale={sale} />
+        <div className={choices.choices}>
+          <Choose sale={sale} />
+        </div>
+        <SaleTime sale={sale} serverTime={serverTime} nextStartsAt={nextStartsAt} />
         <ConnectionStatus saleId={sale.id} given={states} />
       </div>
       {featured && (

@@ -1,8 +1,12 @@
+import type { GeneratedItem } from '@hourglass/core/catalog'
 import Link from 'next/link'
+import choices from '../buying/choices.module.css'
 import type { HourlyDrop } from '../data/read-drop'
 import { Field } from '../field/field'
 import { ConnectionStatus } from '../live/connection-status'
-import { limitWords } from '../words/sale'
+import { placeWords } from '../words/sale'
+import { Choose } from './choose'
+import { Glimpse } from './glimpse'
 import styles from './hero.module.css'
 import { Lead } from './lead'
 import { Left } from './left'
@@ -14,10 +18,13 @@ import { StillOpen } from './still-open'
 interface HourlyHeroProps {
   drop: HourlyDrop
   featured: Parameters<typeof Field>[0]['featured']
+  /** A few of the rarest available items. */
+  rarest: readonly GeneratedItem[]
+  apiOrigin: string
 }
 
-/** The sale's name, time and figures, beside its field. */
-export function HourlyHero({ drop, featured }: HourlyHeroProps) {
+/** What is on sale, how much is left and where to buy, beside the field. */
+export function HourlyHero({ drop, featured, rarest, apiOrigin }: HourlyHeroProps) {
   const { sale, states, pace, serverTime, nextStartsAt, stillOpen } = drop
   return (
     <section className={styles.hero}>
@@ -25,19 +32,21 @@ export function HourlyHero({ drop, featured }: HourlyHeroProps) {
         <h1>{sale.name}</h1>
         <div className={styles.lead}>
           <Lead sale={sale} />
-          <p>{limitWords(sale.buyer_limit)}</p>
+          <p>{placeWords(sale)}</p>
         </div>
-        <StillOpen sales={stillOpen} />
-        <SaleTime sale={sale} serverTime={serverTime} nextStartsAt={nextStartsAt} />
+        <Glimpse sale={sale} items={rarest} apiOrigin={apiOrigin} />
         <div className={styles.figures}>
           <Left sale={sale} />
           <Pace sale={sale} given={pace} />
         </div>
-        <p className={styles.proof}>
-          <Link href={`/sales/${sale.id}/proof`} prefetch={false}>
+        <div className={choices.choices}>
+          <Choose sale={sale} />
+          <Link href={`/sales/${sale.id}/proof`} className={choices.second} prefetch={false}>
             See the proof
           </Link>
-        </p>
+        </div>
+        <SaleTime sale={sale} serverTime={serverTime} nextStartsAt={nextStartsAt} />
+        <StillOpen sales={stillOpen} />
         <Milestones sale={sale} />
         <ConnectionStatus saleId={sale.id} given={states} />
       </div>

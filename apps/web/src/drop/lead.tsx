@@ -5,7 +5,7 @@ import { useSaleStatus, useUnits } from '../live/use-live'
 
 const LEADS: Record<SaleView['status'], string> = {
   scheduled: 'This drop hasn’t started.',
-  open: 'Every piece is one of a kind.',
+  open: 'Open now.',
   paused: 'This drop is paused. It will pick up where it stopped.',
   sold_out: 'Sold out. Every piece found a buyer.',
   closed: 'This drop is over.',

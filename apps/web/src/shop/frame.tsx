@@ -3,9 +3,10 @@ import type { ReactNode } from 'react'
 import { CartLink } from '../cart/cart-link'
 import { CookieNotice } from './cookie-notice'
 import { FocusKeeper } from './focus-keeper'
+import { Footer } from './footer'
 import styles from './frame.module.css'
 
-export function Frame({ children }: { children: ReactNode }) {
+export function Frame({ apiOrigin, children }: { apiOrigin: string; children: ReactNode }) {
   return (
     <div className={styles.frame}>
       <a className="skip" href="#items">
@@ -30,6 +31,7 @@ export function Frame({ children }: { children: ReactNode }) {
       </noscript>
       <CookieNotice />
       {children}
+      <Footer apiOrigin={apiOrigin} />
       <FocusKeeper />
     </div>
   )

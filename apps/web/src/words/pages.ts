@@ -16,6 +16,8 @@ export const pageDescriptions = {
   proof: ({ name }: Pick<SaleView, 'name'>): string =>
     `The audit of ${name}: what sold, what is left, and how to check that every item sold only once.`,
   sales: 'Every drop so far, newest first, with what is left in each.',
+  how: 'How a drop works, how to buy, how to check it, and what the demo leaves out.',
+  status: 'Whether you can buy right now.',
   cart: 'The items in your cart.',
   me: 'Your orders and holds.',
   order: 'One of your orders.',

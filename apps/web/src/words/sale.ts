@@ -10,8 +10,15 @@ export const notSellingWords: Record<SaleView['status'], string | null> = {
   closed: 'Ended',
 }
 
+/** The primary button of a sale: it leads to its items. */
+export const CHOOSE = 'Choose yours'
+
 /** "Up to 3 per person." */
 export const limitWords = (units: number): string => (units === 1 ? 'One per person.' : `Up to ${units} per person.`)
+
+/** The one line that explains the place. */
+export const placeWords = ({ items_count, buyer_limit }: Pick<SaleView, 'items_count' | 'buyer_limit'>): string =>
+  `${countWords(items_count)} one-of-a-kind objects every hour. Each sells once. ${limitWords(buyer_limit)} Play money.`
 
 /** The stock of an item and the limit per buyer. The units left change too fast for the shelf. */
 export const stockWords = ({ stock, buyer_limit }: Pick<ItemView, 'stock' | 'buyer_limit'>): string =>

@@ -6,10 +6,11 @@ import { ShopProvider } from '../../shop/shop'
 import { sentences } from '../../words/sentences'
 
 export default async function Layout({ children }: { children: ReactNode }) {
+  const api = await apiOrigin()
   return (
-    <ShopProvider apiOrigin={await apiOrigin()} sentences={sentences()}>
+    <ShopProvider apiOrigin={api} sentences={sentences()}>
       <BuyingProvider>
-        <Frame>{children}</Frame>
+        <Frame apiOrigin={api}>{children}</Frame>
       </BuyingProvider>
     </ShopProvider>
   )

@@ -1,0 +1,66 @@
+/** The footer's links. */
+export const FOOTER = {
+  how: 'How it works',
+  proof: 'Proof',
+  api: 'API',
+  status: 'Status',
+  limits: 'Limits of the demo',
+}
+
+export const PLAY_MONEY = 'Play money. Nothing is charged, and nothing is shipped.'
+
+interface Section {
+  /** For links to it. */
+  id: string
+  title: string
+  paragraphs: readonly string[]
+}
+
+/** The page that explains the place. */
+export const HOW_IT_WORKS: { title: string; sections: readonly Section[] } = {
+  title: 'How it works',
+  sections: [
+    {
+      id: 'drops',
+      title: 'Drops',
+      paragraphs: [
+        'On the hour a new drop opens with objects that have never been on sale before. No two are alike, and each sells once. A drop stays open until its last object is sold.',
+        'Until it opens, a drop is sealed: nobody can see its objects, and a published fingerprint fixes them. Once it is open, anyone can check that they weren’t changed.',
+      ],
+    },
+    {
+      id: 'buying',
+      title: 'Buying',
+      paragraphs: [
+        'Press Buy and confirm. It’s yours when the page says Sold, and not before. If the connection drops in between, the page finds out what happened, and nothing is bought twice.',
+        'Adding to the cart reserves nothing. Hold does: the object is yours to decide on until the time shown, then it goes back on sale.',
+        'Each drop has a limit per person. Holds count towards it.',
+      ],
+    },
+    {
+      id: 'proof',
+      title: 'Proof',
+      paragraphs: [
+        'Every drop has a proof. It counts the orders in the ledger again, and shows that every object sold at most once and that nobody got more than the limit. Your browser can check the seal itself.',
+      ],
+    },
+    {
+      id: 'limits',
+      title: 'Limits of the demo',
+      paragraphs: [
+        'Prices are play money. Nothing is charged, and nothing is shipped.',
+        'A guest is one browser. Clear its cookies and your orders can’t be found from it any more, and another browser counts as another person.',
+      ],
+    },
+  ],
+}
+
+/** The page that shows whether one can buy right now. */
+export const STATUS = {
+  title: 'Status',
+  up: 'Everything works. You can buy.',
+  busy: 'Something is slow or restarting. Buying may be refused for a moment.',
+  down: 'The shop can’t sell right now. Orders that were confirmed are safe.',
+  parts: { server: 'Servers', redis: 'Gate', database: 'Ledger' } as Record<string, string>,
+  part: (state: string): string => (state === 'ok' ? 'Working' : 'Not working'),
+}
