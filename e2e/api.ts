@@ -28,7 +28,11 @@ const orders = new Map<number, FieldOrder>()
 export function orderOf({ seed, items_count }: Pick<SaleView, 'seed' | 'items_count'>): FieldOrder {
   if (seed === null) throw new Error('the sale is sealed')
   const order =
-    orders.get(seed) ?? fieldOrder(Array.from({ length: items_count }, (_, at) => describeItem(seed, at).colour))
+    orders.get(seed) ??
+    fieldOrder(
+      Array.from({ length: items_count }, (_, at) => describeItem(seed, at).colour),
+      Math.ceil(Math.sqrt(items_count)),
+    )
   orders.set(seed, order)
   return order
 }

@@ -22,6 +22,9 @@ export const EVERYTHING: Query = {
   sort: 'field',
 }
 
+/** Whether a query leaves items out. */
+export const isFiltered = (query: Query): boolean => addressOf({ ...query, sort: EVERYTHING.sort }) !== ''
+
 /** Longer than any name. */
 export const SEARCH_CHARS_MAX = 100
 

@@ -1,7 +1,7 @@
-import { columnsOf } from '@hourglass/core/catalog'
 import type { SaleView } from '@hourglass/core/contract'
 import type { CSSProperties } from 'react'
 import styles from './field-picture.module.css'
+import { columnsOf } from './view'
 
 interface FieldPictureProps {
   sale: Pick<SaleView, 'id' | 'items_count' | 'name'>

@@ -6,6 +6,7 @@ const SOLD_RADIUS = 0.11
 const OWNED_RADIUS = 0.28
 const OWNED_RING = 0.1
 const FALL = 0.34
+const DIM_ALPHA = 0.1
 
 const TURN = 2 * Math.PI
 
@@ -70,5 +71,14 @@ export const drawFalling =
     context.fillStyle = grain.colour
     disc(context, grain, WHOLE_RADIUS * (1 - share), FALL * share * share)
     context.fill()
+    context.globalAlpha = 1
+  }
+
+/** Not matched by the shelf's filters: almost gone. */
+export const drawDim =
+  (draw: Draw): Draw =>
+  (context, grain) => {
+    context.globalAlpha = DIM_ALPHA
+    draw(context, grain)
     context.globalAlpha = 1
   }

@@ -1,7 +1,7 @@
 import type { FieldOrder, GeneratedItem } from '@hourglass/core/catalog'
 import { ITEM_STATES } from '@hourglass/core/contract/feed'
 import { createFalling } from './falling'
-import { type Draw, drawFalling, drawHeld, drawOwned, drawSold, drawWhole } from './grain'
+import { type Draw, drawDim, drawFalling, drawHeld, drawOwned, drawSold, drawWhole } from './grain'
 import { createPictures } from './pictures'
 import { spanOf, type View, WHOLE } from './view'
 
@@ -33,6 +33,8 @@ export function createPainter(canvas: HTMLCanvasElement, { items, order, states,
   const shown = Uint8Array.from(states())
   const held = new Set<number>()
   let owned: ReadonlySet<number> = new Set()
+  /** Null: none are dimmed. */
+  let matching: ReadonlySet<number> | null = null
   let view: View = WHOLE
   let ratio = 1
   let dirty: Set<number> | 'all' = 'all'
@@ -86,8 +88,12 @@ export function createPainter(canvas: HTMLCanvasElement, { items, order, states,
     if (x <= -size || y <= -size || x >= canvas.width || y >= canvas.height) return
     const grain = { x, y, size, colour: items[position]?.colour ?? dark, dark }
     context.clearRect(x, y, size, size)
-    if (!pictures.draw(context, position, { ...grain, sold: shown[position] === SOLD && !owned.has(position) }))
-      drawOf(position, now)(context, grain)
+    const dim = matching !== null && !matching.has(position)
+    const faint = dim || (shown[position] === SOLD && !owned.has(position))
+    if (pictures.draw(context, position, { ...grain, faint })) return
+    const draw = drawOf(position, now)
+    if (dim) drawDim(draw)(context, grain)
+    else draw(context, grain)
   }
 
   function drawOf(position: number, now: number): Draw {
@@ -131,6 +137,11 @@ export function createPainter(canvas: HTMLCanvasElement, { items, order, states,
       const changed = [...positions].filter((position) => !owned.has(position))
       owned = positions
       for (const position of changed) changedCell(position)
+    },
+    /** Dims all other positions; null: none. */
+    match(positions: ReadonlySet<number> | null): void {
+      matching = positions
+      all()
     },
     look(now: View): void {
       view = now

@@ -12,7 +12,8 @@ const LOADS_MAX = 4
 const STILL_MS = 120
 /** Sides of the bitmaps, in pixels. */
 const SIDES = [64, 128, 256, 512]
-const SOLD_ALPHA = 0.18
+/** Sold, or not matched by the shelf's filters. */
+const FAINT_ALPHA = 0.18
 /** Margin around a picture, as a fraction of the cell. */
 const MARGIN = 0.06
 
@@ -95,12 +96,12 @@ export function createPictures(urlOf: (position: number) => string, arrived: (po
     draw(
       context: CanvasRenderingContext2D,
       position: number,
-      { x, y, size, sold }: Grain & { sold: boolean },
+      { x, y, size, faint }: Grain & { faint: boolean },
     ): boolean {
       const bitmap = wanted.has(position) && pictures.get(position)?.bitmap
       if (!bitmap) return false
       const margin = size * MARGIN
-      context.globalAlpha = sold ? SOLD_ALPHA : 1
+      context.globalAlpha = faint ? FAINT_ALPHA : 1
       context.drawImage(bitmap, x + margin, y + margin, size - 2 * margin, size - 2 * margin)
       context.globalAlpha = 1
       return true

@@ -1,4 +1,4 @@
-import { columnsOf, type FieldOrder } from '@hourglass/core/catalog'
+import type { FieldOrder } from '@hourglass/core/catalog'
 import type { PositionedStates } from '@hourglass/core/contract'
 import { useRouter } from 'next/navigation'
 import { type KeyboardEvent, useCallback, useEffect, useRef, useState } from 'react'
@@ -11,7 +11,7 @@ import type { Gestures } from './gestures'
 import type { stepOf } from './keys'
 import type { Painter } from './painter'
 import { useInView } from './use-in-view'
-import { cellAt, moved, type Point, showing, type View, WHOLE, zoomed, zoomMax } from './view'
+import { cellAt, columnsOf, moved, type Point, showing, type View, WHOLE, zoomed, zoomMax } from './view'
 
 const KEY_ZOOM = 1.6
 /** A higher pixel ratio adds no visible detail. */
@@ -20,7 +20,7 @@ const MIDDLE: Point = { x: 0.5, y: 0.5 }
 
 /** The live canvas of the field, its view, and the item in view. */
 export function useField(sale: UnsealedSale, given: PositionedStates) {
-  const { live, apiOrigin } = useShop()
+  const { live, matches, apiOrigin } = useShop()
   const { owned } = useBuying()
   const router = useRouter()
   const items = useSaleItems(sale)
@@ -68,8 +68,11 @@ export function useField(sale: UnsealedSale, given: PositionedStates) {
       sizes.observe(box)
       const theme = matchMedia('(prefers-color-scheme: dark)')
       theme.addEventListener('change', made.repaint)
+      const match = () => made.match(matches.of(sale.id))
+      match()
       stops.push(
         live.subscribeStates(made.changed),
+        matches.subscribe(match),
         () => sizes.disconnect(),
         () => theme.removeEventListener('change', made.repaint),
         made.stop,
@@ -81,7 +84,7 @@ export function useField(sale: UnsealedSale, given: PositionedStates) {
       painter.current = null
       for (const stop of stops) stop()
     }
-  }, [items, live, given, sale, apiOrigin])
+  }, [items, live, matches, given, sale, apiOrigin])
 
   useEffect(() => painter.current?.look(view), [view])
   useEffect(() => {

@@ -14,6 +14,9 @@ const NEAREST_CELLS = 6
 
 export const zoomMax = (columns: number): number => Math.max(1, Math.min(ZOOM_MAX, columns / NEAREST_CELLS))
 
+/** Columns of a field: it is as close to a square as the number of items allows. */
+export const columnsOf = (count: number): number => Math.max(1, Math.ceil(Math.sqrt(count)))
+
 /** Visible columns. */
 export const spanOf = (columns: number, { zoom }: View): number => columns / zoom
 

@@ -49,8 +49,13 @@ interface Kept {
   body: Buffer
   /** Null where compression gains nothing. */
   gzipped: Buffer | null
-  /** By performance.now(). */
+  /** By the cache's clock. */
   renderedAt: number
+}
+
+interface Clock {
+  /** Milliseconds. */
+  now(): number
 }
 
 interface Target {
@@ -76,17 +81,20 @@ class NotCached extends Error {
  */
 export function cachedPages(
   render: RequestListener,
+  clock: Clock = performance,
 ): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
   let renders = 0
   const pages = new LRUCache<string, Kept, Target>({
     maxSize: CACHE_BYTES_MAX,
     sizeCalculation: ({ body, gzipped }, key) => body.length + (gzipped?.length ?? 0) + key.length,
     ttl: FRESH_MS,
+    ttlResolution: 0,
+    perf: clock,
     noDeleteOnStaleGet: true,
     async fetchMethod(_key, _stale, { context, options }) {
       if (renders >= RENDERS_MAX) throw new TooManyRenders()
       renders++
-      const kept = await renderPage(render, context).finally(() => renders--)
+      const kept = await renderPage(render, context, clock).finally(() => renders--)
       const policy = String(kept.headers['cache-control'])
       if (!CACHED_STATUS.includes(kept.status) || policy === 'no-store') throw new NotCached(kept)
       if (policy.includes('immutable')) options.ttl = 0 // never stale
@@ -96,13 +104,13 @@ export function cachedPages(
   return async (request, response) => {
     const target = targetOf(request)
     const key = JSON.stringify(target)
-    const age = performance.now() - (pages.peek(key, { allowStale: true })?.renderedAt ?? 0)
+    const age = clock.now() - (pages.peek(key, { allowStale: true })?.renderedAt ?? 0)
     const found = pages.fetch(key, { context: target, allowStale: age < FRESH_MS + STALE_MS })
     const kept = await found.catch((error) => {
       if (error instanceof NotCached) return error.kept
       throw error
     })
-    if (kept) send(request, response, kept)
+    if (kept) send(request, response, kept, clock.now() - kept.renderedAt)
   }
 }
 
@@ -111,8 +119,8 @@ function targetOf({ url = '/', headers }: IncomingMessage): Target {
   return { url, headers: Object.fromEntries(sent.map((name) => [name, headers[name]])) }
 }
 
-async function renderPage(render: RequestListener, target: Target): Promise<Kept> {
-  const renderedAt = performance.now()
+async function renderPage(render: RequestListener, target: Target, clock: Clock): Promise<Kept> {
+  const renderedAt = clock.now()
   const { statusCode: status, headers: given, rawPayload: body } = await inject(render, { method: 'GET', ...target })
   const type = String(given['content-type'])
   const compresses = COMPRESSED.test(type) && body.length >= COMPRESSED_BYTES_MIN
@@ -145,9 +153,9 @@ const pageHeaders = (body: Buffer, { headers }: Target): OutgoingHttpHeaders => 
 })
 
 /** A response from the cache, in the encoding that the request accepts (RFC 9110, section 12.5.3) and with its age (RFC 9111, section 5.1). */
-function send(request: IncomingMessage, response: ServerResponse, kept: Kept): void {
+function send(request: IncomingMessage, response: ServerResponse, kept: Kept, ageMs: number): void {
   const { method, headers } = request
-  const age = String(Math.floor((performance.now() - kept.renderedAt) / 1_000))
+  const age = String(Math.floor(ageMs / 1_000))
   const common: OutgoingHttpHeaders = { ...kept.headers, etag: kept.etag, age }
   if (kept.status === 200 && headers['if-none-match']?.includes(kept.etag))
     return void response.writeHead(304, common).end()

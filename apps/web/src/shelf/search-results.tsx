@@ -1,11 +1,11 @@
 import type { StatesView } from '@hourglass/core/contract'
 import { ITEM_STATES, unpackStates } from '@hourglass/core/contract/feed'
-import { type RefObject, useDeferredValue, useLayoutEffect, useMemo, useState } from 'react'
+import { type RefObject, useDeferredValue, useEffect, useLayoutEffect, useMemo, useState } from 'react'
 import type { Offer } from '../buying/offer'
 import { find } from '../catalogue/find'
 import type { UnsealedSale } from '../catalogue/item-cache'
 import { offerAt } from '../catalogue/offer-at'
-import type { Query } from '../catalogue/query'
+import { isFiltered, type Query } from '../catalogue/query'
 import { useSaleItems } from '../catalogue/use-sale-items'
 import { useShop } from '../shop/shop'
 import type { Rows } from './card-grid'
@@ -34,7 +34,7 @@ const AVAILABLE = ITEM_STATES.indexOf('available')
  * changes. The first search uses the states that the page was rendered with, so that no card moves.
  */
 export function SearchResults({ sale, states: { states }, query, grid, onResults, onVisible }: SearchResultsProps) {
-  const { live } = useShop()
+  const { live, matches } = useShop()
   const items = useSaleItems(sale)
   const asked = useDeferredValue(query)
   const [initial] = useState(query)
@@ -44,6 +44,10 @@ export function SearchResults({ sale, states: { states }, query, grid, onResults
     const isAvailable = (position: number) => (now(position) ?? given[position]) === AVAILABLE
     return items && find(items, asked, { seed: sale.seed, isAvailable })
   }, [items, asked, initial, sale.id, sale.seed, given, live])
+  useEffect(() => {
+    matches.set(sale.id, found && isFiltered(asked) ? new Set(found) : null)
+    return () => matches.set(sale.id, null)
+  }, [matches, sale.id, found, asked])
   useLayoutEffect(() => {
     if (!items || !found) return
     const offers = new Map<number, Offer>()

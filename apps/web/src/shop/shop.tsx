@@ -2,6 +2,7 @@
 
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { createContext, type ReactNode, use, useEffect, useState } from 'react'
+import { createMatches, type Matches } from '../catalogue/matches'
 import type { Api } from '../data/client'
 import { mayChange, troubleOf } from '../data/problem'
 import { createSession, type Session } from '../data/session'
@@ -10,13 +11,14 @@ import { createLive, type Live } from '../live/live'
 import { type Clock, createClock } from '../time/clock'
 import type { Sentences } from '../words/sentences'
 
-/** Shared by all components of a page: one API client, one live feed, one clock. */
+/** Shared by all components of a page: one API client, one live feed, one clock, what the shelf's filters match. */
 export interface ShopServices {
   apiOrigin: string
   api: Api
   session: Session
   live: Live
   clock: Clock
+  matches: Matches
   sentences: Sentences
 }
 
@@ -31,7 +33,8 @@ export function useShop(): ShopServices {
 function openShop(apiOrigin: string, sentences: Sentences): ShopServices {
   const clock = createClock()
   const api = apiLater(() => import('../data/browser-api').then(({ browserApi }) => browserApi(apiOrigin)))
-  return { apiOrigin, api, session: createSession(api), live: createLive(apiOrigin, api, clock), clock, sentences }
+  const [session, live] = [createSession(api), createLive(apiOrigin, api, clock)]
+  return { apiOrigin, api, session, live, clock, matches: createMatches(), sentences }
 }
 
 /** Retries of a failed query. Refusals that a retry cannot change are not retried. */

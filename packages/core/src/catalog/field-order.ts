@@ -9,9 +9,6 @@ export interface FieldOrder {
   cellOf: Uint32Array
 }
 
-/** Columns of a field: it is as close to a square as the number of items allows. */
-export const columnsOf = (count: number): number => Math.max(1, Math.ceil(Math.sqrt(count)))
-
 /** Below this chroma a colour has no hue that one can see. Greys come after the hues. */
 const GREY_CHROMA = 0.03
 const AFTER_HUES = 7
@@ -20,9 +17,8 @@ const AFTER_HUES = 7
 const BAND_COLUMNS = 3
 
 /** Sorts the colours (`#rrggbb`) of a sale into a picture: bands of hue from left to right, each from light to dark. */
-export function fieldOrder(colours: readonly string[]): FieldOrder {
+export function fieldOrder(colours: readonly string[], columns: number): FieldOrder {
   const count = colours.length
-  const columns = columnsOf(count)
   const labs = colours.map(labOf)
   const byHue = sortedBy(labs.keys(), (index) => hueOf(labs[index] ?? BLACK))
   const itemAt = new Uint32Array(count)
