@@ -43,10 +43,12 @@ export const requestHeaders = {
   'If-None-Match': {
     description: 'An `ETag`. The answer is 304 if the response has not changed.',
     schema: { type: 'string' },
+    example: '"confirmed-1769860800000"',
   },
   'Last-Event-ID': {
     description: 'Id of the last event received. The stream resumes after it.',
     schema: { type: 'string' },
+    example: '12:3456',
   },
 } as const
 export type RequestHeaderName = keyof typeof requestHeaders

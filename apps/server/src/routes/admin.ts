@@ -101,6 +101,7 @@ export const admin = {
     id: 'createKey',
     summary: 'Create an API key for a partner; it is shown only once',
     input: createKeyInput,
+    exampleWith: ['test'],
     success: { 201: { description: 'Created.', view: CreatedApiKeyView } },
     refusals: ['keys_full'],
     audit: { action: 'key.create', subject: 'partner' },

@@ -73,6 +73,7 @@ export const sales = {
       'The items of an hourly sale are sealed until it starts: 409 `sale_not_open` with `starts_at`. So are those of a merchant sale ' +
       'that was created with `preview: false`.',
     input: saleItemsInput,
+    exampleWith: ['state'],
     success: { 200: { description: 'A page of items.', view: SaleItemsView, headers: ['link'] } },
     refusals: ['sale_not_found', 'sale_not_open'],
     operation: listItems,

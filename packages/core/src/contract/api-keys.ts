@@ -15,6 +15,7 @@ export const partner = z
   .string({ error: (issue) => (issue.input === undefined ? 'is missing' : 'must be a string') })
   .max(PARTNER_CHARS_MAX, `must have at most ${PARTNER_CHARS_MAX} characters`)
   .regex(/^[a-z0-9][a-z0-9-]*$/, 'must contain only lower-case letters, digits and hyphens')
+  .meta({ examples: ['acme'] })
 
 export const createKeyInput = z
   .strictObject({
