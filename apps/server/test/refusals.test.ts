@@ -153,6 +153,7 @@ describe('only public responses are cacheable', () => {
     '/v1/items/{id}': /^public, no-cache$/,
     '/v1/items/{id}/image.svg': /^public, max-age=31536000, immutable$/,
     '/openapi.json': /^public, max-age=300$/,
+    '/docs/collection.json': /^public, max-age=300$/,
     '/docs': /^public, max-age=300$/,
     '/problems/{code}': /^public, max-age=300$/,
     '/v1/sales/{id}/live': /^no-store, no-transform$/,

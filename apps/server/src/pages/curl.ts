@@ -89,7 +89,8 @@ function callOf(route: Route, operation: Operation, use: Use): string {
   return `${parts.join(' \\\n  ')}${stream ? ' | head -n 2' : ''}`
 }
 
-function variableOf(path: string, name: string): Variable | undefined {
+/** The variable for a path parameter. */
+export function variableOf(path: string, name: string): Variable | undefined {
   if (name === 'item_id') return 'ITEM_ID'
   if (name === 'delivery_id') return 'DELIVERY_ID'
   return FAMILIES.find(([prefix]) => path.startsWith(prefix))?.[1]

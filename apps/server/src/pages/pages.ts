@@ -1,5 +1,6 @@
 import { openApiDocument } from '../openapi/document.ts'
 import type { Services } from '../routes/route.ts'
+import { collection } from './collection.ts'
 import { isRefusalCode, problemPage } from './problem-page.ts'
 import { referencePage } from './reference.ts'
 
@@ -7,6 +8,7 @@ import { referencePage } from './reference.ts'
 export function createPages(): Services['pages'] {
   return {
     document: lazy(() => JSON.stringify(openApiDocument())),
+    collection: lazy(() => JSON.stringify(collection())),
     reference: lazy(referencePage),
     problem: (code) => (isRefusalCode(code) ? problemPage(code) : null),
   }

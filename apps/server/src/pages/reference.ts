@@ -23,7 +23,7 @@ export function referencePage(): string {
   return page(
     'API',
     html`<h1>Hourglass API</h1>
-<p class="quiet">OpenAPI ${document.openapi}: <a href="/openapi.json">/openapi.json</a></p>
+<p class="quiet">OpenAPI ${document.openapi}: <a href="/openapi.json">/openapi.json</a>. Collection for Postman and Bruno: <a href="/docs/collection.json">/docs/collection.json</a></p>
 ${prose(info.description)}
 <h4>Before you run an example</h4>
 <p>Run this once in your shell, with your own address and key.</p>

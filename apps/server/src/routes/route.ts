@@ -88,7 +88,7 @@ export interface Services {
   isReady(): boolean
   health(): Promise<ServerHealth>
   metrics(): Promise<string>
-  pages: { document(): string; reference(): string; problem(code: string): string | null }
+  pages: { document(): string; collection(): string; reference(): string; problem(code: string): string | null }
 }
 
 /** A route that writes its own reply: a stream, a picture, a page. Its input is validated first. */

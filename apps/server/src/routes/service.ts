@@ -7,6 +7,12 @@ import { sendProblem } from '../problem.ts'
 import { handled } from './route.ts'
 
 const free = { method: 'get', tag: 'Service', scopes: [], refusals: [], rateLimit: 'none' } as const
+/** Headers of a JSON document that any page may read. */
+const PUBLISHED = {
+  'content-type': 'application/json; charset=utf-8',
+  'access-control-allow-origin': '*',
+  'cache-control': 'public, max-age=300',
+}
 
 export const service = {
   isAlive: handled({
@@ -68,14 +74,21 @@ export const service = {
     summary: 'Get this OpenAPI document',
     success: { 200: { description: 'OpenAPI 3.1.', view: z.looseObject({ openapi: z.literal('3.1.1') }) } },
     input: noInput,
-    handle: async ({ reply }, { pages }) =>
-      reply
-        .headers({
-          'content-type': 'application/json; charset=utf-8',
-          'access-control-allow-origin': '*',
-          'cache-control': 'public, max-age=300',
-        })
-        .send(pages.document()),
+    handle: async ({ reply }, { pages }) => reply.headers(PUBLISHED).send(pages.document()),
+  }),
+  readCollection: handled({
+    ...free,
+    path: '/docs/collection.json',
+    id: 'readCollection',
+    summary: 'Get these requests as a collection for Postman and Bruno',
+    success: {
+      200: {
+        description: 'Postman’s collection format 2.1.',
+        view: z.looseObject({ item: z.array(z.looseObject({})) }),
+      },
+    },
+    input: noInput,
+    handle: async ({ reply }, { pages }) => reply.headers(PUBLISHED).send(pages.collection()),
   }),
   readDocs: handled({
     ...free,
