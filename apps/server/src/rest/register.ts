@@ -135,10 +135,18 @@ function answer(reply: FastifyReply, route: OperationRoute, status: number, valu
   reply.code(status)
   const body = route.reply?.(reply, value) ?? value
   const { view, headers } = route.success[reply.statusCode] ?? {}
-  if (route.cache === 'public' && !hasTestKey(reply.request)) reply.header('cache-control', 'public, no-cache')
+  if (route.cache === 'public') allowCaching(reply)
   if (headers?.includes('link')) linkNext(reply, value as { next_cursor: number | string | null })
   if (!view) return reply.send()
   return reply.header('content-type', 'application/json; charset=utf-8').send(writeFor(reply.request.caller, body))
+}
+
+/** A CDN may hold a public read for a second; a browser asks again. Test keys see other sales, so their responses are not for it. */
+const PUBLIC_READ = 'public, max-age=0, s-maxage=1'
+
+function allowCaching(reply: FastifyReply): void {
+  reply.header('vary', [reply.getHeader('vary'), 'Authorization'].filter(Boolean).join(', '))
+  if (!hasTestKey(reply.request)) reply.header('cache-control', PUBLIC_READ)
 }
 
 /** Adds the `Link` header with the next page of a cursor-paginated list (RFC 8288). */
