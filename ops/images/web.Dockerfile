@@ -13,7 +13,7 @@ COPY packages/core/package.json packages/core/
 COPY packages/db/package.json packages/db/
 COPY packages/stack/package.json packages/stack/
 COPY packages/telemetry/package.json packages/telemetry/
-# With development dependencies: the build checks types, the server's among them.
+# With development dependencies: Next.js needs TypeScript to build.
 RUN --mount=type=cache,target=/pnpm-store \
     npm exec --yes --package="$(node -p "require('./package.json').packageManager")" -- \
     pnpm install --frozen-lockfile --pm-on-fail=ignore --store-dir=/pnpm-store \

@@ -1,8 +1,6 @@
 import { type IncomingMessage, type RequestListener, type Server, type ServerResponse, STATUS_CODES } from 'node:http'
 import type { Duplex } from 'node:stream'
 
-import { TooManyRenders } from './page-cache.ts'
-
 /**
  * Headers of every response, from Next or from here. Pages have a policy of their own (content-policy.ts); all other responses may
  * load the storefront's own files and run no scripts.
@@ -39,10 +37,10 @@ const SENTENCES: Record<number, string> = {
 
 /**
  * Runs before Next's router, which responds with 500 and no headers to an address that it cannot decode
- * (vercel/next.js#94278) and renders pages for any method.
+ * (vercel/next.js#94278) and renders pages for any method. `next`: resolves to false if it has no capacity and has sent nothing.
  */
 export const guard =
-  (next: (request: IncomingMessage, response: ServerResponse) => Promise<void>): RequestListener =>
+  (next: (request: IncomingMessage, response: ServerResponse) => Promise<boolean>): RequestListener =>
   async (request, response) => {
     for (const [name, value] of Object.entries(SECURITY_HEADERS)) response.setHeader(name, value)
     const { method = '' } = request
@@ -52,9 +50,8 @@ export const guard =
     if (address === null) return refuse(response, 400)
     request.url = address
     try {
-      await next(request, response)
+      if (!(await next(request, response))) refuse(response, 503)
     } catch (error) {
-      if (error instanceof TooManyRenders) return refuse(response, 503)
       console.error('unhandled error in a page', error)
       if (response.headersSent) response.destroy()
       else refuse(response, 500)

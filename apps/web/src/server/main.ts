@@ -1,10 +1,11 @@
 /** The storefront's server: Next behind a guard for requests that Next handles badly. */
 import { readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
+import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { bundledCachedPages } from './bundle.ts'
 import { answerBrokenRequests, guard } from './front.ts'
-import { cachedPages } from './page-cache.ts'
 import { responses } from './responses.ts'
 
 /** Deadline for requests in flight at shutdown. */
@@ -29,8 +30,10 @@ process.env.__NEXT_PRIVATE_STANDALONE_CONFIG = JSON.stringify(build.config)
 const app = next({ dev: false, dir, hostname, port })
 const handle = app.getRequestHandler()
 await app.prepare()
+// Next runs its instrumentation at the first request. That is too late to refuse a wrong setting.
+await createRequire(import.meta.url)(join(dir, '.next/server/instrumentation.js')).register()
 
-const pages = cachedPages((request, response) => responses.run(response, () => handle(request, response)))
+const pages = bundledCachedPages()((request, response) => responses.run(response, () => handle(request, response)))
 const server = createServer(guard(pages))
 answerBrokenRequests(server)
 server.once('error', (error) => {

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { createServer, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import test, { type TestContext } from 'node:test'
-import { cachedPages, TooManyRenders } from './page-cache.ts'
+import { cachedPages } from './page-cache.ts'
 
 /** A server with a page cache, whose clock the test sets. */
 async function serve(t: TestContext, render: RequestListener) {
@@ -14,8 +14,9 @@ async function serve(t: TestContext, render: RequestListener) {
     render(request, response)
   }, clock)
   const server = createServer((request, response) => {
-    pages(request, response).catch((error) =>
-      response.writeHead(error instanceof TooManyRenders ? 503 : 500).end(error.message),
+    pages(request, response).then(
+      (sent) => sent || response.writeHead(503).end(),
+      (error) => response.writeHead(500).end(error.message),
     )
   })
   await once(server.listen(0, '127.0.0.1'), 'listening')

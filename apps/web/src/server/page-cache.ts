@@ -64,7 +64,7 @@ interface Target {
 }
 
 /** More than RENDERS_MAX pages are being rendered. */
-export class TooManyRenders extends Error {}
+class TooManyRenders extends Error {}
 
 /** A response that is not cached. Requests that waited for its rendering share it. */
 class NotCached extends Error {
@@ -77,12 +77,13 @@ class NotCached extends Error {
 
 /**
  * Serves the responses of `render` from memory: one rendering per address at a time, whose result all requests share. What is
- * personal the browser adds. @throws TooManyRenders, and what `render` throws
+ * personal the browser adds. @returns a function that resolves to false, having sent nothing, when too many pages are being rendered
+ * @throws what `render` throws
  */
 export function cachedPages(
   render: RequestListener,
   clock: Clock = performance,
-): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
+): (request: IncomingMessage, response: ServerResponse) => Promise<boolean> {
   let renders = 0
   const pages = new LRUCache<string, Kept, Target>({
     maxSize: CACHE_BYTES_MAX,
@@ -108,9 +109,11 @@ export function cachedPages(
     const found = pages.fetch(key, { context: target, allowStale: age < FRESH_MS + STALE_MS })
     const kept = await found.catch((error) => {
       if (error instanceof NotCached) return error.kept
+      if (error instanceof TooManyRenders) return undefined
       throw error
     })
     if (kept) send(request, response, kept, clock.now() - kept.renderedAt)
+    return kept !== undefined
   }
 }
 
