@@ -3,9 +3,11 @@ export async function register(): Promise<void> {
   if (process.env.NEXT_RUNTIME !== 'nodejs') return
   const { checkConfig } = await import('./check-config')
   checkConfig()
-  const [{ provideCachedPages }, { cachedPages }] = await Promise.all([
+  const [{ config }, { provideCachedPages }, { cachedPages }, { followItems }] = await Promise.all([
+    import('./config'),
     import('./server/bundle'),
     import('./server/page-cache'),
+    import('./server/item-versions'),
   ])
-  provideCachedPages(cachedPages)
+  provideCachedPages((render) => cachedPages(render, { versions: followItems(config()) }))
 }

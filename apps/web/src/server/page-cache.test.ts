@@ -3,16 +3,20 @@ import { once } from 'node:events'
 import { createServer, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import test, { type TestContext } from 'node:test'
+import type { ItemVersions } from './item-versions.ts'
 import { cachedPages } from './page-cache.ts'
 
 /** A server with a page cache, whose clock the test sets. */
-async function serve(t: TestContext, render: RequestListener) {
+async function serve(t: TestContext, render: RequestListener, versions?: ItemVersions) {
   const clock = { ms: 1_000, now: () => clock.ms }
   let renders = 0
-  const pages = cachedPages((request, response) => {
-    renders++
-    render(request, response)
-  }, clock)
+  const pages = cachedPages(
+    (request, response) => {
+      renders++
+      render(request, response)
+    },
+    { clock, ...(versions && { versions }) },
+  )
   const server = createServer((request, response) => {
     pages(request, response).then(
       (sent) => sent || response.writeHead(503).end(),
@@ -165,4 +169,30 @@ test('requests for more pages than can be rendered are refused at once, the othe
   assert.equal((await get('/items/256')).status, 503)
   for (const finish of held.waiting) finish()
   assert.deepEqual(new Set((await Promise.all(first)).map(({ status }) => status)), new Set([200]))
+})
+
+test('an item’s page is kept until the item changes, and for a minute at most', async (t) => {
+  const version = { id: '1.1.0', settled: true }
+  const versions = { of: (url: string) => (url === '/items/7' ? version : null), stop() {} }
+  const { clock, get, renders } = await serve(
+    t,
+    page(() => 'item'),
+    versions,
+  )
+  await get('/items/7')
+  clock.ms += 59_000
+  await get('/items/7')
+  assert.equal(renders(), 1)
+  Object.assign(version, { id: '1.1.1', settled: false })
+  await get('/items/7')
+  assert.equal(renders(), 2)
+  clock.ms += 6_001
+  await get('/items/7')
+  assert.equal(renders(), 3, 'right after a change, its page is kept like any other')
+  Object.assign(version, { settled: true })
+  clock.ms += 6_001
+  await get('/items/7')
+  clock.ms += 65_001
+  await get('/items/7')
+  assert.equal(renders(), 5)
 })

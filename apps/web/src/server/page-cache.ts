@@ -12,9 +12,12 @@ import { inject } from 'light-my-request'
 import { LRUCache } from 'lru-cache'
 import { publicApiOrigin } from '../shop/origin.ts'
 import { contentPolicy } from './content-policy.ts'
+import type { ItemVersions, PageVersion } from './item-versions.ts'
 
 /** A page is served for this long without being rendered again, here and by a CDN. */
 const FRESH_MS = 1_000
+/** The page of an item whose changes are known. */
+const ITEM_FRESH_MS = 60_000
 /** For this long after that it is still served, and the first request has it rendered again in the background. */
 const STALE_MS = 5_000
 const CACHE_BYTES_MAX = 64 * 2 ** 20
@@ -51,6 +54,7 @@ interface Kept {
   gzipped: Buffer | null
   /** By the cache's clock. */
   renderedAt: number
+  freshMs: number
 }
 
 interface Clock {
@@ -61,6 +65,11 @@ interface Clock {
 interface Target {
   url: string
   headers: IncomingHttpHeaders
+}
+
+interface Rendered {
+  target: Target
+  version: PageVersion | null
 }
 
 /** More than RENDERS_MAX pages are being rendered. */
@@ -77,15 +86,15 @@ class NotCached extends Error {
 
 /**
  * Serves the responses of `render` from memory: one rendering per address at a time, whose result all requests share. What is
- * personal the browser adds. @returns a function that resolves to false, having sent nothing, when too many pages are being rendered
+ * personal the browser adds. `versions`: an item's page is kept for longer, until the item changes. @returns a function that resolves to false, having sent nothing, when too many pages are being rendered
  * @throws what `render` throws
  */
 export function cachedPages(
   render: RequestListener,
-  clock: Clock = performance,
+  { clock = performance, versions }: { clock?: Clock; versions?: ItemVersions } = {},
 ): (request: IncomingMessage, response: ServerResponse) => Promise<boolean> {
   let renders = 0
-  const pages = new LRUCache<string, Kept, Target>({
+  const pages = new LRUCache<string, Kept, Rendered>({
     maxSize: CACHE_BYTES_MAX,
     sizeCalculation: ({ body, gzipped }, key) => body.length + (gzipped?.length ?? 0) + key.length,
     ttl: FRESH_MS,
@@ -95,18 +104,22 @@ export function cachedPages(
     async fetchMethod(_key, _stale, { context, options }) {
       if (renders >= RENDERS_MAX) throw new TooManyRenders()
       renders++
-      const kept = await renderPage(render, context, clock).finally(() => renders--)
+      const kept = await renderPage(render, context.target, clock).finally(() => renders--)
       const policy = String(kept.headers['cache-control'])
       if (!CACHED_STATUS.includes(kept.status) || policy === 'no-store') throw new NotCached(kept)
-      if (policy.includes('immutable')) options.ttl = 0 // never stale
-      return kept
+      if (policy.includes('immutable'))
+        options.ttl = 0 // never stale
+      else if (context.version?.settled) options.ttl = ITEM_FRESH_MS
+      return { ...kept, freshMs: options.ttl ?? FRESH_MS }
     },
   })
   return async (request, response) => {
     const target = targetOf(request)
-    const key = JSON.stringify(target)
-    const age = clock.now() - (pages.peek(key, { allowStale: true })?.renderedAt ?? 0)
-    const found = pages.fetch(key, { context: target, allowStale: age < FRESH_MS + STALE_MS })
+    const version = versions?.of(target.url) ?? null
+    const key = JSON.stringify([target, version?.id])
+    const { renderedAt = 0, freshMs = 0 } = pages.peek(key, { allowStale: true }) ?? {}
+    const allowStale = clock.now() - renderedAt < freshMs + STALE_MS
+    const found = pages.fetch(key, { context: { target, version }, allowStale })
     const kept = await found.catch((error) => {
       if (error instanceof NotCached) return error.kept
       if (error instanceof TooManyRenders) return undefined
@@ -134,6 +147,7 @@ async function renderPage(render: RequestListener, target: Target, clock: Clock)
     body,
     gzipped: compresses ? await promisify(gzip)(body) : null,
     renderedAt,
+    freshMs: 0,
   }
 }
 
