@@ -92,9 +92,19 @@ for (let round = 0; round <= rounds; round++) {
 const { one: pair } = await hotItem.begin({ target, supply: createSupply(target), connections: BUYERS })
 const alone: Round[] = []
 const beside: { pairs: Round; pages: Round }[] = []
+/** Items that the crowd reads. */
+const READ = 1_000
+const reading = read(own, () => `/items/${first + (page++ % READ)}`)
 let page = 0
+state.doing = `reading ${READ} items once`
+await Promise.all(
+  Array.from({ length: READERS }, async () => {
+    while (page < READ) await reading()
+  }),
+)
+
 /** Few items draw most visitors: popularity by Zipf's law, over a tenth of the sale. */
-const popularItem = () => first + Math.floor(1_000 ** Math.random()) - 1
+const popularItem = () => first + Math.floor(READ ** Math.random()) - 1
 const crowd = read(own, () => (page++ % 2 === 0 ? '/' : `/items/${popularItem()}`))
 for (let round = 0; round <= rounds; round++) {
   state.doing = `round ${round} of ${rounds}: checkout and purchase beside readers`
@@ -139,7 +149,7 @@ for (const { what, storefront, found } of rows) {
 const [pairsAlone, pairsBeside] = [perSecond(alone), perSecond(beside.map(({ pairs }) => pairs))]
 const crowded = beside.map(({ pages }) => pages)
 console.log(
-  `\n  ${CROWD_PER_SECOND} pages a second, half of them home and half of 1,000 items by popularity, beside checkout and purchase:\n` +
+  `\n  ${CROWD_PER_SECOND} pages a second, half of them home and half of ${number(READ)} items by popularity, beside checkout and purchase:\n` +
     `  p95 ${p95(crowded).toFixed(1)} ms, ${msPer(crowded, 'web').toFixed(2)} ms of CPU each; purchases ${number(Math.round(pairsBeside))} a second, ${number(Math.round(pairsAlone))} without (× ${(pairsBeside / pairsAlone).toFixed(2)})`,
 )
 

@@ -27,6 +27,7 @@ export function Field({ sale, states, featured }: FieldProps) {
         ref={surface}
         className={styles.surface}
         data-near={view.zoom > 1}
+        data-zoom={view.zoom}
         // biome-ignore lint/a11y/noNoninteractiveTabindex: its keys are its own
         tabIndex={0}
         role="application"

@@ -11,7 +11,19 @@ import type { Gestures } from './gestures'
 import type { stepOf } from './keys'
 import type { Painter } from './painter'
 import { useInView } from './use-in-view'
-import { cellAt, columnsOf, moved, type Point, showing, type View, WHOLE, zoomed, zoomMax } from './view'
+import {
+  cellAt,
+  columnsOf,
+  middleOf,
+  moved,
+  type Point,
+  showing,
+  stepped,
+  type View,
+  WHOLE,
+  zoomed,
+  zoomMax,
+} from './view'
 
 const KEY_ZOOM = 1.6
 /** A higher pixel ratio adds no visible detail. */
@@ -122,7 +134,11 @@ export function useField(sale: UnsealedSale, given: PositionedStates) {
     }
   }, [columns, sale.items_count, open])
 
-  const zoomBy = (factor: number) => setView((last) => zoomed(last, factor, { at: MIDDLE, columns }))
+  const zoomBy = (factor: number) =>
+    setView((last) => {
+      const middle = at === null || last.zoom > 1 ? MIDDLE : middleOf(at, columns)
+      return stepped(last, factor, { at: middle, columns, side: surface.current?.clientWidth ?? 0 })
+    })
   return {
     canvas,
     surface,

@@ -12,6 +12,15 @@ const ZOOM_MAX = 16
 /** Columns in the closest view of a smaller sale. */
 const NEAREST_CELLS = 6
 
+/** Cells per row at which pictures are shown: fewer where the field is small. */
+const PICTURED_CELLS = 12
+/** CSS pixels of a cell that shows a picture well. */
+const PICTURED_SIDE = 44
+
+/** The least zoom at which cells show pictures. `side`: of the field, in CSS pixels. */
+export const picturedZoom = (columns: number, side: number): number =>
+  Math.min(zoomMax(columns), Math.max(1, columns / Math.min(PICTURED_CELLS, Math.floor(side / PICTURED_SIDE))))
+
 export const zoomMax = (columns: number): number => Math.max(1, Math.min(ZOOM_MAX, columns / NEAREST_CELLS))
 
 /** Columns of a field: it is as close to a square as the number of items allows. */
@@ -25,6 +34,18 @@ export function zoomed(view: View, factor: number, { at, columns }: { at: Point;
   const zoom = Math.min(zoomMax(columns), Math.max(1, view.zoom * factor))
   const gained = columns / view.zoom - columns / zoom
   return within({ zoom, x: view.x + at.x * gained, y: view.y + at.y * gained }, columns)
+}
+
+/** A step of the zoom buttons and keys: from the whole field to the pictures, then by `factor`, and back. */
+export function stepped(
+  view: View,
+  factor: number,
+  { at, columns, side }: { at: Point; columns: number; side: number },
+): View {
+  const pictured = picturedZoom(columns, side)
+  const next = view.zoom * factor
+  if (next >= pictured) return zoomed(view, factor, { at, columns })
+  return factor > 1 ? zoomed(view, pictured / view.zoom, { at, columns }) : WHOLE
 }
 
 /** Pans by cells. */
@@ -47,6 +68,12 @@ export function cellAt(view: View, at: Point, { columns, count }: { columns: num
   const cell = row * columns + column
   return cell < count ? cell : null
 }
+
+/** The middle of a cell of the whole field. */
+export const middleOf = (cell: number, columns: number): Point => ({
+  x: ((cell % columns) + 0.5) / columns,
+  y: (Math.floor(cell / columns) + 0.5) / columns,
+})
 
 export interface Point {
   x: number

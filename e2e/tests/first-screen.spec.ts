@@ -1,0 +1,86 @@
+import { expect, test } from '@playwright/test'
+import { hourlySale } from '../screens.ts'
+
+const SCREENS = [
+  { width: 1440, height: 900 },
+  { width: 1024, height: 768 },
+  { width: 768, height: 1024 },
+  { width: 390, height: 844 },
+  { width: 320, height: 640 },
+]
+
+for (const viewport of SCREENS)
+  test.describe(`at ${viewport.width} × ${viewport.height}`, () => {
+    test.use({ viewport })
+
+    test('the first screen says what is sold and how much is left, shows some of it, and has one button, without scrolling', async ({
+      page,
+      request,
+    }) => {
+      const { name } = await hourlySale(request)
+      await page.goto('/')
+      const main = page.getByRole('main')
+      const button = main.getByRole('link', { name: 'Choose yours' })
+      for (const shown of [
+        main.getByRole('heading', { level: 1, name }),
+        main.getByText('Open now.'),
+        main.getByText(/one-of-a-kind objects every hour.*Play money\./),
+        main.getByRole('list', { name: 'Some of the rarest' }).getByRole('img').first(),
+        main.getByText(/of 10,000 left/).last(),
+        main.getByText('Next drop opens in'),
+        button,
+      ])
+        await expect(shown).toBeInViewport({ ratio: 1 })
+      await button.click()
+      await expect(main.getByRole('heading', { name: 'The shelf' })).toBeInViewport()
+    })
+  })
+
+test('the footer leads to how it works, the proof, the API, the status and the limits of the demo', async ({
+  page,
+  request,
+}) => {
+  const { id } = await hourlySale(request)
+  for (const [link, heading] of [
+    ['How it works', 'How it works'],
+    ['Status', 'Status'],
+    ['Limits of the demo', 'How it works'],
+    ['API', 'Hourglass API'],
+    ['Proof', null],
+  ] as const) {
+    await page.goto('/')
+    await page.getByRole('contentinfo').getByRole('link', { name: link, exact: true }).click()
+    if (heading) await expect(page.getByRole('heading', { level: 1 })).toHaveText(heading)
+    else await page.waitForURL(`**/sales/${id}/proof`)
+  }
+})
+
+test('the status page says that one can buy', async ({ page }) => {
+  await page.goto('/status')
+  await expect(page.getByRole('status')).toHaveText('Everything works. You can buy.')
+})
+
+test('filters dim the grains that do not match', async ({ page, request }) => {
+  const sale = await hourlySale(request)
+  await page.goto('/')
+  await expect(page.locator('[data-field]')).toHaveAttribute('data-field', 'live')
+  const bright = () =>
+    page.locator('[data-field] canvas').evaluate((canvas: HTMLCanvasElement) => {
+      const size = canvas.width / 100
+      const pixels = canvas.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height).data ?? []
+      const alphaOf = (cell: number) => {
+        const [x, y] = [Math.floor(((cell % 100) + 0.5) * size), Math.floor((Math.floor(cell / 100) + 0.5) * size)]
+        return pixels[4 * (y * canvas.width + x) + 3] ?? 0
+      }
+      return Array.from({ length: 10_000 }, (_, cell) => alphaOf(cell)).filter((alpha) => alpha > 200).length
+    })
+  const before = await bright()
+  const rarity = page.getByRole('combobox', { name: 'Rarity' })
+  await rarity.selectOption('rare')
+  const found = page.locator('[data-found]')
+  await expect(found).not.toHaveAttribute('data-found', String(sale.items_count))
+  const matching = Number(await found.getAttribute('data-found'))
+  await expect.poll(bright).toBeLessThanOrEqual(matching)
+  await rarity.selectOption('')
+  await expect.poll(bright).toBeGreaterThan(before - 500)
+})
