@@ -90,12 +90,12 @@ for (const deviceScaleFactor of [1, 2, 3]) {
         expect(await picturedCells(page, 6)).toBeGreaterThan(24)
         await expect(closer).toBeDisabled()
 
-        // Fifteen steps of the wheel in one go: only the last view is loaded.
+        // Forty steps of the wheel in one go: only the last view is loaded.
         await page.getByRole('button', { name: 'Zoom out' }).click()
         const before = asked.length
         await field.hover()
         await page.keyboard.down('Control')
-        for (let step = 0; step < 15; step++) await page.mouse.wheel(0, -100)
+        for (let step = 0; step < 40; step++) await page.mouse.wheel(0, -100)
         await page.keyboard.up('Control')
         await expect(closer).toBeDisabled()
         await expect(canvas).toHaveAttribute('data-pictures', 'drawn')

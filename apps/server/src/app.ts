@@ -10,7 +10,7 @@ import type { Logger } from 'pino'
 import { handleClientErrors, handleProtocolRequests } from './broken-requests.ts'
 import { identify } from './callers/identify.ts'
 import { requireNamedBuyer } from './callers/named-buyer.ts'
-import { createCountGuest, createCountOrder, limitRequests } from './callers/rate-limits.ts'
+import { createCountGuest, createCountOrder, isStorefront, limitRequests } from './callers/rate-limits.ts'
 import { createSeats, limitConnections } from './callers/seats.ts'
 import type { Config } from './config.ts'
 import { consoleRoutes } from './console/routes.ts'
@@ -141,6 +141,7 @@ export async function createApp(
     ctx,
     feed,
     seats,
+    isStorefront: (request) => isStorefront(config.storefrontKey, request),
     countOrder,
     picture: createPictures(ctx),
     isReady: () => lifecycle.ready && !lifecycle.draining,

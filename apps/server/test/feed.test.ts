@@ -119,6 +119,19 @@ test('a broadcast yields to the event loop, and a reader that joins during it ge
   feed.close()
 })
 
+test('a tick says how many visitors watch the sale, on all servers', async () => {
+  const readers = [openFeed(stage.origin, stage.saleId), openFeed(stage.origin, stage.saleId)]
+  await stage.ctx.gate.watch(stage.saleId, { server: 'another', readers: 40, lastsMs: 60_000 })
+  const [first] = readers
+  const ticks: number[] = []
+  while (first && ticks.at(-1) === undefined) {
+    const { event, data } = await first.next()
+    if (event === 'tick') ticks.push(data.watching)
+  }
+  assert.equal(ticks.at(-1), 42)
+  for (const each of readers) each.close()
+})
+
 test('a reconnecting reader that has missed nothing gets a comment instead of a snapshot', async () => {
   const first = openFeed(stage.origin, stage.saleId)
   const { id } = await first.next()

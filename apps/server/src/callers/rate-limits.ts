@@ -59,7 +59,7 @@ export const isExempt = (config: TrustConfig & Pick<Config, 'storefrontKey'>, re
   trustOf(config, request) === 'machine' || isStorefront(config.storefrontKey, request)
 
 /** Whether the storefront's server sent the request. It only reads. */
-function isStorefront(key: string | undefined, { method, headers }: FastifyRequest): boolean {
+export function isStorefront(key: string | undefined, { method, headers }: FastifyRequest): boolean {
   const sent = headers[STOREFRONT_HEADER]
   if (key === undefined || method !== 'GET' || typeof sent !== 'string') return false
   const [given, expected] = [Buffer.from(sent), Buffer.from(key)]

@@ -9,6 +9,8 @@ const POLL_MS = 150
 /** Shortest pause between the last write of a broadcast and the next poll, whatever the number of readers. */
 const PAUSE_MS_MIN = 50
 export const TICK_MS = 10_000
+/** A server that reports no readers for this long has none. */
+const REPORT_MS = 3 * TICK_MS
 const COMMENT_MS = 15_000
 /** Steps kept for readers that reconnect, and for pages that resume from the state they were rendered with. */
 const RING_FRAMES = 256
@@ -28,14 +30,18 @@ interface State {
 }
 
 export interface Channel {
-  add(response: ServerResponse, lastEventId: string | undefined): Promise<void>
+  /** `counted`: whether the reader counts as a visitor. */
+  add(response: ServerResponse, lastEventId: string | undefined, counted: boolean): Promise<void>
   remove(response: ServerResponse): void
   readonly readers: number
   close(): void
 }
 
 /** The live feed of one sale on this server. Each frame is encoded once for all readers. */
-export function createChannel(ctx: Context, saleId: number, counts: FeedCounts): Channel {
+export function createChannel(
+  ctx: Context,
+  { saleId, server, counts }: { saleId: number; server: string; counts: FeedCounts },
+): Channel {
   const audience = createAudience(ctx.clock, counts)
   let ring: Step[] = []
   let latest: State | undefined
@@ -43,6 +49,9 @@ export function createChannel(ctx: Context, saleId: number, counts: FeedCounts):
   let lastStatus: ReturnType<typeof saleStatus> | undefined
   let timer: NodeJS.Timeout | undefined
   let joining = 0
+  const visitors = new Set<ServerResponse>()
+  /** Visitors on all servers; null before the first count, and without the gate. */
+  let watching: number | null = null
   let closed = false
   let lastTick = performance.now()
   let lastComment = performance.now()
@@ -92,8 +101,14 @@ export function createChannel(ctx: Context, saleId: number, counts: FeedCounts):
   function broadcastStatus(now: State): void {
     const time = ctx.clock()
     const status = saleStatus(now.sale, time)
-    if (lastStatus !== undefined && lastStatus !== status) broadcast(tickFrame(now.sale, now.shelf, time).bytes, now)
+    if (lastStatus !== undefined && lastStatus !== status)
+      broadcast(tickFrame(now.sale, now.shelf, time, watching).bytes, now)
     lastStatus = status
+  }
+
+  async function countVisitors(): Promise<void> {
+    const report = { server, readers: visitors.size, lastsMs: REPORT_MS }
+    watching = await ctx.gate.watch(saleId, report).catch(() => null)
   }
 
   async function run(): Promise<void> {
@@ -103,7 +118,8 @@ export function createChannel(ctx: Context, saleId: number, counts: FeedCounts):
       const time = performance.now()
       if (time - lastTick >= TICK_MS) {
         lastTick = time
-        broadcast(tickFrame(now.sale, now.shelf, ctx.clock()).bytes, now)
+        await countVisitors()
+        broadcast(tickFrame(now.sale, now.shelf, ctx.clock(), watching).bytes, now)
       }
       if (time - lastComment >= COMMENT_MS) {
         lastComment = time
@@ -121,7 +137,7 @@ export function createChannel(ctx: Context, saleId: number, counts: FeedCounts):
     get readers() {
       return audience.size + joining
     },
-    async add(response, lastEventId) {
+    async add(response, lastEventId, counted) {
       joining++
       await poll().finally(() => joining--)
       // During the poll the reader may have disconnected or the feed may have closed.
@@ -131,11 +147,15 @@ export function createChannel(ctx: Context, saleId: number, counts: FeedCounts):
       const { sale, shelf } = latest
       const missed = replay(ring, shelf, lastEventId)
       // The status may have changed without a change of the shelf, so add a tick.
-      const caughtUp = missed === undefined ? undefined : missed + tickFrame(sale, shelf, ctx.clock()).bytes
+      const caughtUp = missed === undefined ? undefined : missed + tickFrame(sale, shelf, ctx.clock(), watching).bytes
+      if (counted) visitors.add(response)
       audience.add(response, caughtUp ?? snapshotFrame(sale, shelf, ctx.clock()).bytes)
       timer ??= setTimeout(run, POLL_MS)
     },
-    remove: audience.remove,
+    remove(response) {
+      visitors.delete(response)
+      audience.remove(response)
+    },
     close() {
       closed = true
       clearTimeout(timer)

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import type { ServerResponse } from 'node:http'
 import type { Context } from '@hourglass/core/operations'
 import { READERS_MAX } from '../limits.ts'
@@ -10,13 +11,15 @@ const uncounted = (): FeedCounts => ({ frames: { value: 0 }, skipped: { value: 0
 export interface Feed {
   readonly readers: number
   readonly full: boolean
-  add(saleId: number, response: ServerResponse, lastEventId: string | undefined): Promise<void>
+  /** `counted`: whether the reader counts as a visitor. */
+  add(saleId: number, response: ServerResponse, lastEventId: string | undefined, counted?: boolean): Promise<void>
   /** Sends `bye` to all readers, so that they reconnect, and closes the streams. */
   close(): void
 }
 
 export function createFeed(ctx: Context, counts = uncounted()): Feed {
   const channels = new Map<number, Channel>()
+  const server = randomUUID()
   let readers = 0
   return {
     get readers() {
@@ -25,8 +28,8 @@ export function createFeed(ctx: Context, counts = uncounted()): Feed {
     get full() {
       return readers >= READERS_MAX
     },
-    async add(saleId, response, lastEventId) {
-      const joined = channels.get(saleId) ?? createChannel(ctx, saleId, counts)
+    async add(saleId, response, lastEventId, counted = true) {
+      const joined = channels.get(saleId) ?? createChannel(ctx, { saleId, server, counts })
       channels.set(saleId, joined)
       if (response.destroyed) return
       readers++
@@ -38,7 +41,7 @@ export function createFeed(ctx: Context, counts = uncounted()): Feed {
           if (channels.get(saleId) === joined) channels.delete(saleId)
         }
       })
-      await joined.add(response, lastEventId)
+      await joined.add(response, lastEventId, counted)
     },
     close() {
       for (const channel of channels.values()) channel.close()

@@ -33,9 +33,15 @@ export function deltaFrame(sale: Sale, from: Shelf, to: Shelf, serverTime: Date)
   return frame(to, 'delta', { units: to.units, ...moved })
 }
 
-export function tickFrame(sale: Sale, shelf: Shelf, serverTime: Date): Frame {
+/** `watching`: readers on all servers; null if unknown. */
+export function tickFrame(sale: Sale, shelf: Shelf, serverTime: Date, watching: number | null): Frame {
   const status = saleStatus(sale, serverTime)
-  return frame(shelf, 'tick', { server_time: serverTime.toISOString(), status, units: shelf.units })
+  return frame(shelf, 'tick', {
+    server_time: serverTime.toISOString(),
+    status,
+    units: shelf.units,
+    ...(watching !== null && { watching }),
+  })
 }
 
 function frame<Event extends FeedEvent>(shelf: Shelf, event: Event, data: FeedFrames[Event]): Frame {

@@ -8,7 +8,7 @@ import type { Services } from '../routes/route.ts'
 /** Opens the live feed of a sale as server-sent events; see docs/live-feed.md. */
 export async function serveLive(
   { request, reply, input }: { request: FastifyRequest; reply: FastifyReply; input: z.output<typeof feedInput> },
-  { ctx, feed, seats }: Services,
+  { ctx, feed, seats, isStorefront }: Services,
 ): Promise<FastifyReply | undefined> {
   const sale = await readSale(ctx, { id: input.id })
   if (!sale.ok) return sendProblem(reply, sale)
@@ -31,6 +31,8 @@ export async function serveLive(
     'x-accel-buffering': 'no',
   })
   const { 'last-event-id': header = input.last_event_id } = request.headers
-  await feed.add(sale.value.id, raw, typeof header === 'string' ? header : undefined).catch(() => raw.end())
+  const from = typeof header === 'string' ? header : undefined
+  // The storefront's server follows a sale to know which of its pages are outdated.
+  await feed.add(sale.value.id, raw, from, !isStorefront(request)).catch(() => raw.end())
   return undefined
 }

@@ -84,6 +84,7 @@ export interface Services {
   ctx: Context
   feed: Feed
   seats: Seats
+  isStorefront(request: FastifyRequest): boolean
   picture(input: unknown): Promise<Outcome<string>>
   isReady(): boolean
   health(): Promise<ServerHealth>

@@ -5,6 +5,7 @@ import type { HourlyDrop } from '../data/read-drop'
 import { Field } from '../field/field'
 import { ConnectionStatus } from '../live/connection-status'
 import { placeWords } from '../words/sale'
+import { Activity } from './activity'
 import { Choose } from './choose'
 import { Glimpse } from './glimpse'
 import styles from './hero.module.css'
@@ -39,6 +40,7 @@ export function HourlyHero({ drop, featured, rarest, apiOrigin }: HourlyHeroProp
           <Left sale={sale} />
           <Pace sale={sale} given={pace} />
         </div>
+        <Activity sale={sale} />
         <div className={choices.choices}>
           <Choose sale={sale} />
           <Link href={`/sales/${sale.id}/proof`} className={choices.second} prefetch={false}>

@@ -26,6 +26,10 @@ export interface Live extends Subscriptions {
   units(saleId: number): Units | undefined
   /** undefined until the feed has sent it. */
   status(saleId: number): SaleView['status'] | undefined
+  /** How many watch this sale; undefined until the feed has sent it. */
+  watching(saleId: number): number | undefined
+  /** Positions that sold while the page follows this sale, the latest first. */
+  justSold(saleId: number): readonly number[]
   itemState(itemId: number): ItemState | undefined
   /** One byte per item, an index into ITEM_STATES; empty until this sale is known. Read-only. */
   states(saleId: number): Uint8Array
@@ -45,12 +49,16 @@ interface Known {
   states: Uint8Array
   units: Units
   status: SaleView['status'] | undefined
+  watching: number | undefined
+  justSold: readonly number[]
   asOf: number
   /** The feed position of the states. */
   position: string
 }
 
 const NO_STATES = new Uint8Array()
+const NONE: readonly number[] = []
+const JUST_SOLD_MAX = 3
 /** Data older than this is stale. */
 const AGE_MS_MAX = 20_000
 /** Upper bound of the clock skew between two servers. */
@@ -89,6 +97,8 @@ export function createLive(apiOrigin: string, api: Api, clock: Pick<Clock, 'now'
       states: unpackStates(frame.states, frame.items_count),
       units: frame.units,
       status: frame.status ?? known.get(frame.sale_id)?.status,
+      watching: known.get(frame.sale_id)?.watching,
+      justSold: known.get(frame.sale_id)?.justSold ?? NONE,
       asOf: Date.parse(frame.server_time),
       position: frame.position,
     })
@@ -121,6 +131,7 @@ export function createLive(apiOrigin: string, api: Api, clock: Pick<Clock, 'now'
           sale.states[position] = state
           changed.push(position)
         }
+      if (frame.sold) sale.justSold = [...frame.sold.toReversed(), ...sale.justSold].slice(0, JUST_SOLD_MAX)
       sale.units = frame.units
       sale.position = position
       listeners.changed(changed, sale.firstItemId)
@@ -137,6 +148,7 @@ export function createLive(apiOrigin: string, api: Api, clock: Pick<Clock, 'now'
         sale.position = position
       }
       sale.status = frame.status
+      sale.watching = frame.watching
       sale.asOf = Math.max(sale.asOf, Date.parse(frame.server_time))
       listeners.changed([])
       return markLive()
@@ -153,6 +165,8 @@ export function createLive(apiOrigin: string, api: Api, clock: Pick<Clock, 'now'
     connection: () => connection,
     units: (saleId) => known.get(saleId)?.units,
     status: (saleId) => known.get(saleId)?.status,
+    watching: (saleId) => known.get(saleId)?.watching,
+    justSold: (saleId) => known.get(saleId)?.justSold ?? NONE,
     itemState: (itemId) => sale && ITEM_STATES[sale.states[itemId - sale.firstItemId] ?? ITEM_STATES.length],
     states: (saleId) => known.get(saleId)?.states ?? NO_STATES,
     begin(given) {

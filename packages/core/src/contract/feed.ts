@@ -14,8 +14,8 @@ export interface FeedFrames {
   snapshot: StatesView & Pick<SaleView, 'status'>
   /** Positions that changed, grouped by their new state. */
   delta: { units: StatesView['units'] } & Partial<Record<(typeof ITEM_STATES)[number], number[]>>
-  /** Every ten seconds, and when the sale's status changes. */
-  tick: Pick<StatesView, 'server_time' | 'units'> & Pick<SaleView, 'status'>
+  /** Every ten seconds, and when the sale's status changes. `watching`: readers of the feed, once they have been counted. */
+  tick: Pick<StatesView, 'server_time' | 'units'> & Pick<SaleView, 'status'> & { watching?: number }
 }
 export type FeedEvent = keyof FeedFrames
 

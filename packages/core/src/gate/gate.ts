@@ -163,6 +163,12 @@ export function createGate(redis: RedisClient, events: GateEvents) {
       return { ok: status === 'ok', left, waitMs: Number(waitMs), resetMs: Number(resetMs) }
     },
 
+    /** Reports the readers of a sale's feed on this server. @returns the readers on all servers whose report is younger than `lastsMs` */
+    async watch(saleId: number, { server, readers, lastsMs }: { server: string; readers: number; lastsMs: number }) {
+      const [, all] = await link.call('watch', () => scripts.watch(keysOf(saleId).readers, server, readers, lastsMs))
+      return Number(all)
+    },
+
     install: (snapshot: Snapshot) => installSnapshot({ redis, link, scripts }, snapshot),
 
     /** Sets the time to live of a sale's state. */

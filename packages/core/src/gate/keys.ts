@@ -15,6 +15,8 @@ export interface SaleKeys {
   ofCheckout: readonly string[]
   ofTake: readonly string[]
   ofSettle: readonly string[]
+  /** How many read the live feed on each server. */
+  readers: string
   /** A checkout in the gate of one epoch. After a rebuild it is read from the ledger. */
   checkout(epoch: number, id: string): string
 }
@@ -45,6 +47,7 @@ export function keysOf(saleId: number): SaleKeys {
       takes,
       holds,
       holders,
+      readers: `${tag}:readers`,
       ofCheckout: [meta, units, takes],
       ofTake: [meta, units, buyers, takes, holds, holders, buyerItems, limits],
       ofSettle: [meta, units, takes, holds, holders],

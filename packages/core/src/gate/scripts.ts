@@ -15,6 +15,7 @@ export const keyCounts = {
   release: 8,
   settle: undefined,
   take: undefined,
+  watch: 1,
 } as const
 
 type ScriptName = keyof typeof keyCounts
