@@ -47,7 +47,7 @@ describe('before the start', () => {
   test('no route, procedure or event reveals the secret, the seed or anything derived from them', async () => {
     const sale = await scheduled(LATER_MS)
     const item = sale.firstItemId
-    const items = Array.from({ length: sale.itemsCount }, (_, at) => describeItem(sale.seed, at))
+    const items = Array.from({ length: sale.itemsCount }, (_, at) => describeItem(sale, at))
     const secrets = [`${sale.seed}`, sale.secret.toString('hex'), sale.secret.toString('base64')]
     secrets.push(...items.flatMap(({ name, colour }) => [name, colour]))
     const answers: [from: string, text: string][] = []
@@ -129,7 +129,8 @@ describe('before the start', () => {
       .select()
       .from(outboxEvents)
       .where(and(eq(outboxEvents.saleId, sale.id), eq(outboxEvents.type, 'sale.scheduled')))
-    assert.equal((event?.data as { commitment?: string } | undefined)?.commitment, commitment)
+    const data = event?.data as { commitment?: string; edition?: number } | undefined
+    assert.deepEqual([data?.commitment, data?.edition], [commitment, view.edition])
   })
 
   test('a server whose clock is an hour ahead reveals nothing', async (t) => {
@@ -170,10 +171,10 @@ test('after the start, commitment, seed, names and prices can be derived from th
   assert.equal(status, 200)
   const { body: sale } = await stage.get(`/v1/sales/${id}`)
   const secret = Buffer.from(sale.secret, 'hex')
-  assert.equal(before.commitment, commitmentOf({ id, startsAt }, secret))
-  assert.equal(sale.seed, seedOf(secret))
+  assert.equal(before.commitment, commitmentOf({ id, startsAt, edition: sale.edition }, secret))
+  assert.equal(sale.seed, seedOf(secret, sale.edition))
   assert.equal(body.items.length, sale.items_count)
   for (const [at, item] of body.items.entries())
-    assert.deepEqual([item.name, item.price.amount], [describeItem(sale.seed, at).name, priceOf(sale.seed, at)])
+    assert.deepEqual([item.name, item.price.amount], [describeItem(sale, at).name, priceOf(sale, at)])
   assert.equal((await stage.get(`/v1/items/${sale.first_item_id}/image.svg`)).status, 200)
 })

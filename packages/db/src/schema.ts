@@ -47,6 +47,8 @@ export const sales = pgTable('sales', {
   preview: boolean('preview').notNull().default(true),
   /** The principal whose test keys see this sale, such as `test:acme`; null: a live sale, which no test key sees. */
   sandbox: text('sandbox'),
+  /** The version of the catalogue that names, prices and pictures follow. */
+  edition: smallint('edition').notNull().default(1),
 })
 
 export const items = pgTable(

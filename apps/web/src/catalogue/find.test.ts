@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { priceOf } from '@hourglass/core/catalog'
+import { EDITION, priceOf } from '@hourglass/core/catalog'
 import { find } from './find.ts'
 import { addressOf, EVERYTHING, type Query } from './query.ts'
 import { queryOf } from './query-of.ts'
 import { describeAll, saleItems } from './sale-items.ts'
 
-const sale = { seed: 7, items_count: 2_000 }
+const sale = { seed: 7, edition: EDITION, items_count: 2_000 }
 const items = saleItems(sale)
 const found = (query: Partial<Query>, isAvailable = (_position: number) => true) =>
-  find(items, { ...EVERYTHING, ...query }, { seed: sale.seed, isAvailable }).map((at) => items[at])
+  find(items, { ...EVERYTHING, ...query }, { source: sale, isAvailable }).map((at) => items[at])
 
 test('an empty query finds all items in field order', () => {
   assert.deepEqual(found({}), items)
@@ -30,7 +30,7 @@ test('filters combine', () => {
 })
 
 test('results sort by price, rarity and name', () => {
-  const prices = found({ sort: 'cheapest' }).map((item) => priceOf(sale.seed, item?.index ?? -1))
+  const prices = found({ sort: 'cheapest' }).map((item) => priceOf(sale, item?.index ?? -1))
   assert.deepEqual(
     prices,
     prices.toSorted((a, b) => a - b),
@@ -57,6 +57,6 @@ test('a query round-trips through the address, and unknown values are ignored', 
 })
 
 test('items generated in slices equal items generated at once', async () => {
-  const other = { seed: 8, items_count: 500 }
+  const other = { seed: 8, edition: EDITION, items_count: 500 }
   assert.deepEqual(await describeAll(other), Array.from(saleItems(other)))
 })

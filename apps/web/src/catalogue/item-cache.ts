@@ -6,7 +6,7 @@ export type UnsealedSale = SaleView & { seed: number }
 export const isUnsealed = (sale: SaleView): sale is UnsealedSale => sale.seed !== null
 
 /** What names and pictures of a sale are generated from. */
-export type Seeded = Pick<UnsealedSale, 'seed' | 'items_count'>
+export type Seeded = Pick<UnsealedSale, 'seed' | 'edition' | 'items_count'>
 
 /** Sales in the cache, a few MB each. */
 const SALES_MAX = 4
@@ -20,7 +20,7 @@ export interface KeptSale {
   order?: FieldOrder
 }
 
-export const keyOf = ({ seed, items_count }: Seeded): string => `${seed} ${items_count}`
+export const keyOf = ({ seed, edition, items_count }: Seeded): string => `${seed} ${edition} ${items_count}`
 
 /** What has been computed of a sale already. */
 export const keptSale = (sale: Seeded): KeptSale | undefined => kept.get(keyOf(sale))

@@ -11,7 +11,7 @@ export function offerAt(sale: UnsealedSale, { index, name, colour }: GeneratedIt
     sale_id: sale.id,
     name,
     image_url: `/v1/items/${id}/image.svg`,
-    price: { amount: priceOf(sale.seed, index), currency: sale.currency },
+    price: { amount: priceOf(sale, index), currency: sale.currency },
     list_price: null,
     discount_percent: 0,
     stock: 1,

@@ -3,7 +3,7 @@ import { cachedItems, cacheItems, keyOf, type Seeded } from './item-cache.ts'
 
 /** All items of a sale, synchronously: 50 ms for ten thousand the first time. */
 export function saleItems(sale: Seeded): readonly GeneratedItem[] {
-  const describe = () => Array.from({ length: sale.items_count }, (_, at) => describeItem(sale.seed, at))
+  const describe = () => Array.from({ length: sale.items_count }, (_, at) => describeItem(sale, at))
   return cachedItems(sale) ?? cacheItems(sale, describe())
 }
 
@@ -29,7 +29,7 @@ async function describeInSlices(sale: Seeded): Promise<readonly GeneratedItem[]>
   while (items.length < sale.items_count) {
     const until = performance.now() + SLICE_MS
     while (items.length < sale.items_count && (items.length % CHECK_EVERY > 0 || performance.now() < until))
-      items.push(describeItem(sale.seed, items.length))
+      items.push(describeItem(sale, items.length))
     await nextTask()
   }
   return cacheItems(sale, items)

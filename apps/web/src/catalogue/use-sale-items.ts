@@ -4,17 +4,17 @@ import { pageLoaded } from '../shop/page-loaded'
 import { cachedItems, type Seeded } from './item-cache'
 
 /** The items of a sale; undefined until all are generated. */
-export function useSaleItems({ seed, items_count }: Seeded): readonly GeneratedItem[] | undefined {
-  const [items, setItems] = useState(() => cachedItems({ seed, items_count }))
+export function useSaleItems({ seed, edition, items_count }: Seeded): readonly GeneratedItem[] | undefined {
+  const [items, setItems] = useState(() => cachedItems({ seed, edition, items_count }))
   useEffect(() => {
     let mounted = true
     void pageLoaded()
       .then(() => import('./sale-items'))
-      .then(({ describeAll }) => describeAll({ seed, items_count }))
+      .then(({ describeAll }) => describeAll({ seed, edition, items_count }))
       .then((described) => mounted && setItems(described))
     return () => {
       mounted = false
     }
-  }, [seed, items_count])
+  }, [seed, edition, items_count])
   return items
 }

@@ -18,9 +18,9 @@ export function NextDrop({ next, heading }: { next: SaleView | null; heading?: s
           ? 'Sealed until it opens. These outlines show what to expect, not the items themselves.'
           : 'It’s sealed a few minutes before it opens.'}
       </p>
-      {seed !== null && (
+      {made && seed !== null && (
         <div className={styles.shadows} role="img" aria-label="A few outlines">
-          {Array.from({ length: SHOWN }, (_, at) => shadowOf(seed, at)).map((outline) => (
+          {Array.from({ length: SHOWN }, (_, at) => shadowOf({ seed, edition: made.edition }, at)).map((outline) => (
             <svg key={outline} viewBox={PICTURE_VIEW_BOX} aria-hidden="true">
               <path d={outline} />
             </svg>

@@ -49,21 +49,22 @@ export function SealCheck({ sale }: { sale: Opened }) {
 async function check(sale: Opened, fetchItems: Fetch): Promise<{ words: string; holds: boolean }[]> {
   const { bytesOf, commitmentOf, nameOf, priceOf, seedOf } = await import('./seal-tools')
   const secret = bytesOf(sale.secret)
-  const seed = seedOf(secret)
+  const { edition } = sale
+  const source = { seed: seedOf(secret, edition), edition }
   const startsAt = new Date(sale.starts_at)
   const found = [
     {
       words: 'The secret and the commitment',
-      holds: commitmentOf({ id: sale.id, startsAt }, secret) === sale.commitment,
+      holds: commitmentOf({ id: sale.id, startsAt, edition }, secret) === sale.commitment,
     },
-    { words: 'The secret and the seed', holds: seed === sale.seed },
+    { words: 'The secret and the seed', holds: source.seed === sale.seed },
   ]
   if (sale.kind !== 'hourly') return found
   const offset = Math.floor(Math.random() * Math.max(1, sale.items_count - COMPARED))
   const { items } = await fetchItems({ limit: COMPARED, offset })
   const same = ({ id, name, price }: ItemView) => {
     const position = id - sale.first_item_id
-    return name === nameOf(seed, position) && price.amount === priceOf(seed, position)
+    return name === nameOf(source, position) && price.amount === priceOf(source, position)
   }
   const [first, last] = [items[0], items.at(-1)]
   const words = `Names and prices of items ${first?.id} to ${last?.id}`

@@ -13,7 +13,7 @@ export function Seal({ sale }: { sale: SaleView }) {
 }
 
 function SealWords({ sale }: { sale: SaleView }) {
-  const { id, commitment, secret, starts_at, kind } = sale
+  const { id, edition, commitment, secret, starts_at, kind } = sale
   if (!commitment) return <p>This drop was scheduled without a seal, so there’s nothing to check.</p>
   if (!secret)
     return (
@@ -35,7 +35,7 @@ function SealWords({ sale }: { sale: SaleView }) {
       <SealCheck sale={{ ...sale, commitment, secret }} />
       <p>Check the commitment in a terminal:</p>
       <pre className={styles.command}>
-        {`(printf 'hourglass/drop/v1\\n${id}\\n${new Date(starts_at).toISOString()}\\n'\n printf ${secret} | xxd -r -p) | sha256sum\n# ${commitment}`}
+        {`(printf 'hourglass/drop/v${edition}\\n${id}\\n${new Date(starts_at).toISOString()}\\n'\n printf ${secret} | xxd -r -p) | sha256sum\n# ${commitment}`}
       </pre>
     </>
   )

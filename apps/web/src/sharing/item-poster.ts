@@ -1,4 +1,5 @@
 import { drawItemPicture } from '@hourglass/core/catalog'
+import { isUnsealed } from '../catalogue/item-cache'
 import { readItem } from '../data/read-item'
 import { moneyWords } from '../words/money'
 import { createDrawings, drawingResponse } from './drawings'
@@ -13,11 +14,11 @@ const posterOf = createDrawings({
     const reading = await readItem(String(id))
     if (reading.is !== 'found') return reading
     const { item, sale, rarity } = reading.value
-    if (sale.seed === null) return { is: 'missing' }
+    if (!isUnsealed(sale)) return { is: 'missing' }
     const words = [rarity?.rarest, moneyWords(item.price)].filter(Boolean).join(' · ')
-    return { is: 'found', value: { title: item.name, words, seed: sale.seed, position: item.id - sale.first_item_id } }
+    return { is: 'found', value: { title: item.name, words, sale, position: item.id - sale.first_item_id } }
   },
-  draw: ({ title, words, seed, position }) => drawPoster({ picture: drawItemPicture(seed, position), title, words }),
+  draw: ({ title, words, sale, position }) => drawPoster({ picture: drawItemPicture(sale, position), title, words }),
   freshMs: FRESH_S * 1000,
   bytesMax: BYTES_MAX,
 })

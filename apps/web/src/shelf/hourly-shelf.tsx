@@ -24,7 +24,7 @@ export function HourlyShelf({ sale, states: given, query, path }: HourlyShelfPro
   const states = unpackStates(given.states, sale.items_count)
   const stateAt = (position: number) => ITEM_STATES[states[position] ?? ITEM_STATES.length] ?? 'sold'
   const isAvailable = (position: number) => stateAt(position) === 'available'
-  const found = find(items, query, { seed: sale.seed, isAvailable })
+  const found = find(items, query, { source: sale, isAvailable })
   const first = found.slice(0, FIRST_ITEMS).flatMap((position) => {
     const item = items[position]
     return item ? [offerAt(sale, item, stateAt(position))] : []

@@ -42,8 +42,8 @@ export function SearchResults({ sale, states: { states }, query, grid, onResults
   const found = useMemo(() => {
     const now = (position: number) => (asked === initial ? undefined : live.states(sale.id)[position])
     const isAvailable = (position: number) => (now(position) ?? given[position]) === AVAILABLE
-    return items && find(items, asked, { seed: sale.seed, isAvailable })
-  }, [items, asked, initial, sale.id, sale.seed, given, live])
+    return items && find(items, asked, { source: { seed: sale.seed, edition: sale.edition }, isAvailable })
+  }, [items, asked, initial, sale.id, sale.seed, sale.edition, given, live])
   useEffect(() => {
     matches.set(sale.id, found && isFiltered(asked) ? new Set(found) : null)
     return () => matches.set(sale.id, null)

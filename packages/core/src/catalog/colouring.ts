@@ -1,5 +1,6 @@
 import { distance, labOf, lighten, mix } from './colour.ts'
 import { leadingPalette } from './deal.ts'
+import type { Source } from './edition.ts'
 import { FINISHES } from './materials.ts'
 import { COLOURS } from './palettes.ts'
 import { hash, pick, randomFrom } from './random.ts'
@@ -16,7 +17,8 @@ const SALE_LIGHT = 0.12
 const BODY_VARIATION = 0.025
 
 /** The body's dominant colour, which is also the item's grain in the field. */
-export function bodyColour(seed: number, index: number, traits: Traits): string {
+export function bodyColour(source: Source, index: number, traits: Traits): string {
+  const { seed } = source
   const random = randomFrom(hash(seed, index, 0xc0107))
   const finish = FINISHES[traits.material]
   const glaze = pick(random, COLOURS[traits.palette].glazes.slice(0, finish.glazes))
@@ -44,10 +46,10 @@ export interface Scheme {
 }
 
 /** All colours of one picture, chosen so that the body stands out from the wall and the accent from the body. */
-export function schemeOf(seed: number, index: number, traits: Traits): Scheme {
-  const random = randomFrom(hash(seed, index, 0x5c4e3e))
+export function schemeOf(source: Source, index: number, traits: Traits): Scheme {
+  const random = randomFrom(hash(source.seed, index, 0x5c4e3e))
   const { walls, glazes } = COLOURS[traits.palette]
-  const body = bodyColour(seed, index, traits)
+  const body = bodyColour(source, index, traits)
   const wall = pick(random, apart(body, walls, WALL_DISTANCE_MIN))
   const accents = apart(body, [...glazes, walls[0]], ACCENT_DISTANCE_MIN)
   const accent = pick(random, apart(wall, accents, ACCENT_DISTANCE_MIN))

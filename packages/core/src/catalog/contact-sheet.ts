@@ -1,4 +1,5 @@
 import { writeFileSync } from 'node:fs'
+import { EDITION } from './edition.ts'
 import { describeItem } from './generated-item.ts'
 import { drawItemPicture } from './picture/draw.ts'
 
@@ -10,9 +11,10 @@ if (path === undefined) {
   process.exit(1)
 }
 const seed = Number(seedText)
+const source = { seed, edition: EDITION }
 const figures = Array.from({ length: ITEMS }, (_, index) => {
-  const { name } = describeItem(seed, index)
-  return `<figure>${drawItemPicture(seed, index)}<figcaption>${name}</figcaption></figure>`
+  const { name } = describeItem(source, index)
+  return `<figure>${drawItemPicture(source, index)}<figcaption>${name}</figcaption></figure>`
 })
 writeFileSync(
   path,

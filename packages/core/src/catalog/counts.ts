@@ -1,5 +1,7 @@
 import { assertWithinBounds, CATALOG_ITEMS_MAX } from './bounds.ts'
-import { FORMS, MATERIALS, nameItem, PATTERNS } from './naming.ts'
+import type { Source } from './edition.ts'
+import { FORMS, MATERIALS, PATTERNS } from './name-space.ts'
+import { nameItem } from './naming.ts'
 import { type Form, type Material, PALETTES, type Palette, type Pattern, type Traits } from './traits.ts'
 
 /** Number of items of a sale per trait value, including values with 0. */
@@ -20,13 +22,13 @@ function each<V extends string, T>(values: readonly V[], start: () => T): Record
 
 /**
  * Counts the traits of the items 0 to items-1; about 1 µs per item, so worth caching for the length of a sale.
- * Throws RangeError unless 0 ≤ seed ≤ SEED_MAX and 0 ≤ items ≤ CATALOG_ITEMS_MAX.
+ * Throws RangeError unless the source is within bounds and 0 ≤ items ≤ CATALOG_ITEMS_MAX.
  */
-export function countTraits(seed: number, items: number): TraitCounts {
+export function countTraits(source: Source, items: number): TraitCounts {
   if (!Number.isInteger(items) || items < 0 || items > CATALOG_ITEMS_MAX)
     throw new RangeError(`items must be an integer from 0 to ${CATALOG_ITEMS_MAX}, got ${items}`)
-  assertWithinBounds(seed, 0)
-  return countItems(Array.from({ length: items }, (_, index) => nameItem(seed, index)))
+  assertWithinBounds(source, 0)
+  return countItems(Array.from({ length: items }, (_, index) => nameItem(source, index)))
 }
 
 /** The same for items that have already been named. */

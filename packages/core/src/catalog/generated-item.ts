@@ -1,5 +1,6 @@
 import { assertWithinBounds } from './bounds.ts'
 import { bodyColour } from './colouring.ts'
+import type { Source } from './edition.ts'
 import { nameItem } from './naming.ts'
 import { type Rarity, rarityOf } from './rarity.ts'
 import type { Traits } from './traits.ts'
@@ -14,21 +15,21 @@ export interface GeneratedItem {
   readonly colour: string
 }
 
-/** The item at `index` of the sale with `seed`. Throws RangeError unless 0 ≤ seed ≤ SEED_MAX and 0 ≤ index < CATALOG_ITEMS_MAX. */
-export function describeItem(seed: number, index: number): GeneratedItem {
-  assertWithinBounds(seed, index)
-  const { name, traits } = nameItem(seed, index)
-  return { index, name, traits, rarity: rarityOf(seed, traits), colour: bodyColour(seed, index, traits) }
+/** The item at `index` of the sale. Throws RangeError unless source and index are within bounds.ts. */
+export function describeItem(source: Source, index: number): GeneratedItem {
+  assertWithinBounds(source, index)
+  const { name, traits } = nameItem(source, index)
+  return { index, name, traits, rarity: rarityOf(source.seed, traits), colour: bodyColour(source, index, traits) }
 }
 
 /** Only the name of describeItem. Throws RangeError under the same bounds. */
-export function nameOf(seed: number, index: number): string {
-  assertWithinBounds(seed, index)
-  return nameItem(seed, index).name
+export function nameOf(source: Source, index: number): string {
+  assertWithinBounds(source, index)
+  return nameItem(source, index).name
 }
 
 /** Only the colour of describeItem. Throws RangeError under the same bounds. */
-export function colourOf(seed: number, index: number): string {
-  assertWithinBounds(seed, index)
-  return bodyColour(seed, index, nameItem(seed, index).traits)
+export function colourOf(source: Source, index: number): string {
+  assertWithinBounds(source, index)
+  return bodyColour(source, index, nameItem(source, index).traits)
 }

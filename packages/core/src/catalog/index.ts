@@ -1,6 +1,7 @@
-/** Names, traits and pictures of the items of a sale: pure functions of (seed, index), the same in server and browser. */
+/** Names, traits and pictures of the items of a sale: pure functions of (seed, edition, index), the same in server and browser. */
 export { CATALOG_ITEMS_MAX, SEED_MAX } from './bounds.ts'
 export { countItems, countTraits, type TraitCounts } from './counts.ts'
+export { EDITION, EDITIONS, type Edition, type Source } from './edition.ts'
 export { type FieldOrder, fieldOrder } from './field-order.ts'
 export { colourOf, describeItem, type GeneratedItem, nameOf } from './generated-item.ts'
 export { drawItemPicture, PICTURE_BYTES_MAX } from './picture/draw.ts'

@@ -1,22 +1,26 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { CATALOG_ITEMS_MAX } from './bounds.ts'
-import { EPITHET_STRIDE, EPITHETS, EPITHETS_PER_SLOT, NAME_SPACE, nameItem } from './naming.ts'
+import { EDITION, EDITIONS, type Source } from './edition.ts'
+import { EPITHETS_PER_SLOT, NAME_SPACE } from './name-space.ts'
+import { EPITHET_STRIDE, EPITHETS, nameItem } from './naming.ts'
 import { FORM_WEIGHTS, MATERIAL_WEIGHTS, PALETTE_WEIGHTS, PATTERN_WEIGHTS } from './traits.ts'
 import { ADJECTIVES, NOUNS } from './words/epithets.ts'
 
-function distinctNames(seed: number, items: number): number {
+function distinctNames(source: Source, items: number): number {
   const names = new Set<string>()
-  for (let index = 0; index < items; index++) names.add(nameItem(seed, index).name)
+  for (let index = 0; index < items; index++) names.add(nameItem(source, index).name)
   return names.size
 }
 
-test('no name appears twice among 10,000 items, whatever the seed', () => {
-  for (const seed of [0, 1, 2, 7, 20_260_101, 0xffff_ffff]) assert.equal(distinctNames(seed, 10_000), 10_000)
+test('no name appears twice among 10,000 items, whatever the seed and edition', () => {
+  for (const edition of EDITIONS)
+    for (const seed of [0, 1, 2, 7, 20_260_101, 0xffff_ffff])
+      assert.equal(distinctNames({ seed, edition }, 10_000), 10_000)
 })
 
-test('no name appears twice among 1,000,000 items', () => {
-  assert.equal(distinctNames(41, 1_000_000), 1_000_000)
+test('no name appears twice among 1,000,000 items, in any edition', () => {
+  for (const edition of EDITIONS) assert.equal(distinctNames({ seed: 41, edition }, 1_000_000), 1_000_000)
 })
 
 test('there are more names than items in the largest sale', () => {
@@ -43,7 +47,7 @@ test('no two adjective-noun pairs form the same epithet', () => {
 
 test('a name contains the pattern, material and form, and its last word identifies the palette', () => {
   for (let index = 0; index < 5_000; index++) {
-    const { name, traits } = nameItem(5, index)
+    const { name, traits } = nameItem({ seed: 5, edition: EDITION }, index)
     const [what = '', epithet = ''] = name.split(' of the ')
     assert.equal(what.toLowerCase(), `${traits.pattern} ${traits.material} ${traits.form}`)
     const noun = epithet.split(' ').at(-1)
@@ -56,7 +60,12 @@ test('a name contains the pattern, material and form, and its last word identifi
 })
 
 test('two seeds have almost no names in common', () => {
-  const names = new Set(Array.from({ length: 10_000 }, (_, index) => nameItem(1, index).name))
-  const shared = Array.from({ length: 10_000 }, (_, index) => nameItem(2, index).name).filter((name) => names.has(name))
+  const names = new Set(
+    Array.from({ length: 10_000 }, (_, index) => nameItem({ seed: 1, edition: EDITION }, index).name),
+  )
+  const shared = Array.from(
+    { length: 10_000 },
+    (_, index) => nameItem({ seed: 2, edition: EDITION }, index).name,
+  ).filter((name) => names.has(name))
   assert.ok(shared.length < 100, `${shared.length} shared`)
 })

@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import { CATALOG_ITEMS_MAX, SEED_MAX } from './bounds.ts'
 import { distance, hexOf, labOf } from './colour.ts'
 import { schemeOf } from './colouring.ts'
+import { EDITION, EDITIONS } from './edition.ts'
 import { describeItem } from './generated-item.ts'
 import { drawItemPicture, PICTURE_BYTES_MAX } from './picture/draw.ts'
 import { shadowOf } from './picture/shadow.ts'
@@ -12,11 +13,13 @@ const ELEMENTS = new Set(
   feGaussianBlur feDropShadow rect circle ellipse path clipPath g`.split(/\s+/),
 )
 
-/** A sample from the start of one sale and from the end of another, where ids are longest. */
-const SAMPLE = Array.from({ length: 2_000 }, (_, i) =>
-  i % 2 ? ([SEED_MAX, CATALOG_ITEMS_MAX - i] as const) : ([7, i] as const),
+/** A sample of each edition: from the start of one sale and from the end of another, where ids are longest. */
+const SAMPLE = EDITIONS.flatMap((edition) =>
+  Array.from({ length: 2_000 }, (_, i) =>
+    i % 2 ? ([{ seed: SEED_MAX, edition }, CATALOG_ITEMS_MAX - i] as const) : ([{ seed: 7, edition }, i] as const),
+  ),
 )
-const PICTURES = SAMPLE.map(([seed, index]) => drawItemPicture(seed, index))
+const PICTURES = SAMPLE.map(([source, index]) => drawItemPicture(source, index))
 
 /** The share of the body's width of each of its four colours. */
 const STOP_SHARES = [0.13, 0.275, 0.37, 0.225]
@@ -62,7 +65,7 @@ test('a picture has no external references and no scripts', () => {
 })
 
 test('the ids of pictures on one page do not collide', () => {
-  const all = PICTURES.flatMap((svg) => Array.from(svg.matchAll(/ id="([^"]+)"/g), ([, id]) => id))
+  const all = PICTURES.slice(-2_000).flatMap((svg) => Array.from(svg.matchAll(/ id="([^"]+)"/g), ([, id]) => id))
   assert.equal(new Set(all).size, all.length)
 })
 
@@ -71,13 +74,13 @@ test('every number in a picture is finite', () => {
 })
 
 test('a picture has an accessible name', () => {
-  for (const [i, [seed, index]] of SAMPLE.entries())
-    assert.ok(PICTURES[i]?.includes(`role="img" aria-label="${describeItem(seed, index).name}"`))
+  for (const [i, [source, index]] of SAMPLE.entries())
+    assert.ok(PICTURES[i]?.includes(`role="img" aria-label="${describeItem(source, index).name}"`))
 })
 
 test("an item's grain in the field has the colour of its body in the picture", () => {
-  for (const [i, [seed, index]] of SAMPLE.entries()) {
-    const { colour } = describeItem(seed, index)
+  for (const [i, [source, index]] of SAMPLE.entries()) {
+    const { colour } = describeItem(source, index)
     const body = PICTURES[i]?.match(/<linearGradient id="\w+m">(.*?)<\/linearGradient>/)?.[1] ?? ''
     const stops = body.match(/#[0-9a-f]{6}/g) ?? []
     assert.equal(stops.length, 4)
@@ -91,19 +94,21 @@ test("an item's grain in the field has the colour of its body in the picture", (
 })
 
 test('the body stands out from the wall behind it', () => {
-  for (const [seed, index] of SAMPLE) {
-    const { body, wall } = schemeOf(seed, index, describeItem(seed, index).traits)
+  for (const [source, index] of SAMPLE) {
+    const { body, wall } = schemeOf(source, index, describeItem(source, index).traits)
     assert.ok(distance(body, wall) > 0.2, `${body} on ${wall}`)
   }
 })
 
 test('different items and different seeds have different pictures', () => {
-  const pictures = new Set([drawItemPicture(1, 0), drawItemPicture(1, 1), drawItemPicture(2, 0), drawItemPicture(2, 1)])
+  const pictures = new Set(
+    [1, 2].flatMap((seed) => [0, 1].map((index) => drawItemPicture({ seed, edition: EDITION }, index))),
+  )
   assert.equal(pictures.size, 4)
 })
 
 test('a shadow is an outline of path data, and few are equal', () => {
-  const outlines = SAMPLE.map(([seed, index]) => shadowOf(seed, index))
+  const outlines = SAMPLE.map(([source, index]) => shadowOf(source, index))
   for (const outline of outlines) assert.match(outline, /^M[\d\s.,A-Za-z-]+Z$/)
   assert.ok(new Set(outlines).size > SAMPLE.length / 2)
 })

@@ -1,4 +1,5 @@
 import { assertWithinBounds } from './bounds.ts'
+import type { Source } from './edition.ts'
 import { nameItem } from './naming.ts'
 import { type Rarity, rarityOf } from './rarity.ts'
 
@@ -8,9 +9,10 @@ const PRICE_STEP = 100
 const PRICE_STEPS = 15
 
 /** The price of an item in an hourly sale, in minor units. Servers and browsers compute the same price. Throws RangeError as describeItem does. */
-export function priceOf(seed: number, position: number): number {
-  assertWithinBounds(seed, position)
+export function priceOf(source: Source, position: number): number {
+  assertWithinBounds(source, position)
+  const { seed } = source
   return (
-    PRICE_FROM[rarityOf(seed, nameItem(seed, position).traits)] + ((seed + position * 7) % PRICE_STEPS) * PRICE_STEP
+    PRICE_FROM[rarityOf(seed, nameItem(source, position).traits)] + ((seed + position * 7) % PRICE_STEPS) * PRICE_STEP
   )
 }

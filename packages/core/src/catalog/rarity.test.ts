@@ -2,11 +2,14 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { countTraits, type TraitCounts } from './counts.ts'
 import { palettesOf } from './deal.ts'
+import { EDITION, EDITIONS } from './edition.ts'
 import { describeItem } from './generated-item.ts'
 import { FORM_WEIGHTS, MATERIAL_WEIGHTS, PATTERN_WEIGHTS } from './traits.ts'
 import { kinWords, rarityWords } from './words/rarity.ts'
 
 const ITEMS = 100_000
+
+const source = (seed: number) => ({ seed, edition: EDITION })
 
 /** Tolerance of a frequency, in standard errors. */
 const ERRORS_MAX = 4.5
@@ -21,17 +24,19 @@ function assertFollows(counts: Readonly<Record<string, number>>, weights: Readon
   }
 }
 
-test('every trait is as frequent as its weight', () => {
-  const counts = countTraits(12, ITEMS)
+test('every trait is as frequent as its weight, in any edition', () => {
   const palettes = palettesOf(12)
-  assertFollows(counts.form, FORM_WEIGHTS)
-  assertFollows(counts.material, MATERIAL_WEIGHTS)
-  assertFollows(counts.pattern, PATTERN_WEIGHTS)
-  assertFollows(counts.palette, Object.fromEntries(palettes.values.map((value) => [value, palettes.weightOf(value)])))
+  for (const edition of EDITIONS) {
+    const counts = countTraits({ seed: 12, edition }, ITEMS)
+    assertFollows(counts.form, FORM_WEIGHTS)
+    assertFollows(counts.material, MATERIAL_WEIGHTS)
+    assertFollows(counts.pattern, PATTERN_WEIGHTS)
+    assertFollows(counts.palette, Object.fromEntries(palettes.values.map((value) => [value, palettes.weightOf(value)])))
+  }
 })
 
 test('the counts of a sale add up to its items', () => {
-  const { items, kin, ...counts } = countTraits(8, 10_000)
+  const { items, kin, ...counts } = countTraits(source(8), 10_000)
   for (const values of [counts.form, counts.material, counts.pattern, counts.palette])
     assert.equal(
       Object.values(values).reduce((sum, count) => sum + count, 0),
@@ -44,10 +49,10 @@ test('the counts of a sale add up to its items', () => {
     )
 })
 
-test('tiers have their documented shares, for any seed', () => {
-  for (const seed of [1, 2, 3]) {
+test('tiers have their documented shares, for any seed and edition', () => {
+  for (const sale of EDITIONS.flatMap((edition) => [1, 2, 3].map((seed) => ({ seed, edition })))) {
     const tiers = { common: 0, uncommon: 0, rare: 0, singular: 0 }
-    for (let index = 0; index < 20_000; index++) tiers[describeItem(seed, index).rarity]++
+    for (let index = 0; index < 20_000; index++) tiers[describeItem(sale, index).rarity]++
     assert.ok(Math.abs(tiers.common - 12_928) < 350, `${tiers.common} common`)
     assert.ok(Math.abs(tiers.uncommon - 5_550) < 350, `${tiers.uncommon} uncommon`)
     assert.ok(Math.abs(tiers.rare - 1_407) < 170, `${tiers.rare} rare`)
@@ -56,13 +61,13 @@ test('tiers have their documented shares, for any seed', () => {
 })
 
 test('each seed deals the palettes differently', () => {
-  const deals = [1, 2, 3, 4, 5, 6].map((seed) => JSON.stringify(countTraits(seed, 200).palette))
+  const deals = [1, 2, 3, 4, 5, 6].map((seed) => JSON.stringify(countTraits(source(seed), 200).palette))
   assert.equal(new Set(deals).size, deals.length)
 })
 
 test('rarity text names the rarest trait and its count in the sale', () => {
   const traits = { form: 'beacon', material: 'obsidian', pattern: 'plain', palette: 'ember' } as const
-  const sale = countTraits(4, 10_000)
+  const sale = countTraits(source(4), 10_000)
   const counts: TraitCounts = {
     ...sale,
     form: { ...sale.form, beacon: 1_290 },
@@ -77,9 +82,9 @@ test('rarity text names the rarest trait and its count in the sale', () => {
 })
 
 test('counts of another sale are refused', () => {
-  const { traits } = describeItem(1, 0)
-  assert.throws(() => rarityWords(traits, countTraits(1, 0)), RangeError)
-  assert.throws(() => countTraits(1, -1), RangeError)
-  assert.throws(() => countTraits(1, 10_000_001), RangeError)
-  assert.throws(() => countTraits(-1, 10), RangeError)
+  const { traits } = describeItem(source(1), 0)
+  assert.throws(() => rarityWords(traits, countTraits(source(1), 0)), RangeError)
+  assert.throws(() => countTraits(source(1), -1), RangeError)
+  assert.throws(() => countTraits(source(1), 10_000_001), RangeError)
+  assert.throws(() => countTraits(source(-1), 10), RangeError)
 })

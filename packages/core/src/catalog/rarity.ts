@@ -1,5 +1,5 @@
 import { palettesOf } from './deal.ts'
-import { FORMS, MATERIALS, PATTERNS } from './naming.ts'
+import { FORMS, MATERIALS, PATTERNS } from './name-space.ts'
 import type { Traits } from './traits.ts'
 
 /** From the most to the least common. */

@@ -1,6 +1,7 @@
 import { assertWithinBounds } from '../bounds.ts'
 import { lighten, mix } from '../colour.ts'
 import { type Scheme, schemeOf } from '../colouring.ts'
+import type { Source } from '../edition.ts'
 import { SHAPES } from '../forms/index.ts'
 import { nameItem } from '../naming.ts'
 import { PATTERN_MARKS } from '../patterns/index.ts'
@@ -82,10 +83,11 @@ function idPrefix(seed: number, index: number): string {
   return `${mark}${index.toString(36)}`
 }
 
-function compose(seed: number, index: number, spare: boolean): string {
-  const { traits, name } = nameItem(seed, index)
+function compose(source: Source, index: number, spare: boolean): string {
+  const { seed } = source
+  const { traits, name } = nameItem(source, index)
   const random = randomFrom(hash(seed, index, PICTURE_SEED))
-  const scheme = schemeOf(seed, index, traits)
+  const scheme = schemeOf(source, index, traits)
   const id = idPrefix(seed, index)
   const parts = SHAPES[traits.form](random).map(turn)
   const paint: Paint = { random, id, body: scheme.body, accent: scheme.accent, spare }
@@ -103,10 +105,10 @@ export const PICTURE_BYTES_MAX = 4095
 /**
  * The picture of the item: an SVG of at most PICTURE_BYTES_MAX bytes, square, without text, script or outside reference, its ids
  * derived from seed and index. Intricate pictures are drawn with fewer lines to stay below the limit.
- * Throws RangeError unless 0 ≤ seed ≤ SEED_MAX and 0 ≤ index < CATALOG_ITEMS_MAX.
+ * Throws RangeError unless source and index are within bounds.ts.
  */
-export function drawItemPicture(seed: number, index: number): string {
-  assertWithinBounds(seed, index)
-  const full = compose(seed, index, false)
-  return full.length <= PICTURE_BYTES_MAX ? full : compose(seed, index, true)
+export function drawItemPicture(source: Source, index: number): string {
+  assertWithinBounds(source, index)
+  const full = compose(source, index, false)
+  return full.length <= PICTURE_BYTES_MAX ? full : compose(source, index, true)
 }

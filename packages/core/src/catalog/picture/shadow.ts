@@ -1,4 +1,5 @@
 import { assertWithinBounds } from '../bounds.ts'
+import type { Source } from '../edition.ts'
 import { SHAPES } from '../forms/index.ts'
 import { nameItem } from '../naming.ts'
 import { hash, randomFrom } from '../random.ts'
@@ -14,10 +15,10 @@ export const PICTURE_SEED = 0xd4a3
  * Only the outline of the item, as SVG path data within PICTURE_VIEW_BOX. It may be shown before the sale opens.
  * Throws RangeError as drawItemPicture does.
  */
-export function shadowOf(seed: number, index: number): string {
-  assertWithinBounds(seed, index)
-  const { form } = nameItem(seed, index).traits
-  const random = randomFrom(hash(seed, index, PICTURE_SEED))
+export function shadowOf(source: Source, index: number): string {
+  assertWithinBounds(source, index)
+  const { form } = nameItem(source, index).traits
+  const random = randomFrom(hash(source.seed, index, PICTURE_SEED))
   return SHAPES[form](random)
     .map((part) => silhouette(turn(part), 0))
     .join('')

@@ -20,6 +20,9 @@ export const SaleView = view('Sale', {
     .nullable()
     .describe('Names, prices and pictures of generated items are derived from it; `null` while the sale is sealed.')
     .meta({ examples: [20_260_131] }),
+  edition: count
+    .describe('Version of the catalogue that names, prices and pictures of generated items follow.')
+    .meta({ examples: [2] }),
   commitment: hash
     .nullable()
     .describe('SHA-256 commitment to `secret`, published when the sale is scheduled; `null` for older sales.')

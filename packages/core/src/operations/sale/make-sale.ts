@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import type { Transaction } from '@hourglass/db'
 import { schema } from '@hourglass/db'
 import { sql } from 'drizzle-orm'
-import { commitmentOf, SECRET_BYTES, seedOf } from '../../catalog/index.ts'
+import { commitmentOf, EDITION, SECRET_BYTES, type Source, seedOf } from '../../catalog/index.ts'
 import { sandboxMember } from './write-sale-events.ts'
 
 const { sales, outboxEvents } = schema
@@ -25,16 +25,16 @@ export async function clockOf(tx: Transaction): Promise<Date> {
  */
 export async function makeSale(
   tx: Transaction,
-  values: Omit<typeof sales.$inferInsert, 'firstItemId' | 'seed' | 'secret'>,
-): Promise<{ id: number; firstItemId: number; seed: number }> {
+  values: Omit<typeof sales.$inferInsert, 'firstItemId' | 'seed' | 'secret' | 'edition'>,
+): Promise<{ id: number; firstItemId: number } & Source> {
   const end = sql`${sales.firstItemId} + greatest(${sales.itemsCount}, ${sales.itemsCapacity})`
   const [next] = await tx.select({ id: sql<string>`coalesce(max(${end}), 1)` }).from(sales)
   const firstItemId = Number(next?.id ?? 1)
   const secret = randomBytes(SECRET_BYTES)
-  const seed = seedOf(secret)
+  const seed = seedOf(secret, EDITION)
   const [sale] = await tx
     .insert(sales)
-    .values({ ...values, firstItemId, seed, secret })
+    .values({ ...values, firstItemId, seed, secret, edition: EDITION })
     .returning({ id: sales.id })
   if (!sale) throw new Error('the sale was not inserted')
   await tx.execute(sql`SELECT ensure_partitions(${sale.id})`)
@@ -49,9 +49,10 @@ export async function makeSale(
       items_count: itemsCount,
       starts_at: startsAt.toISOString(),
       ends_at: endsAt?.toISOString() ?? null,
-      commitment: commitmentOf({ id: sale.id, startsAt }, secret),
+      edition: EDITION,
+      commitment: commitmentOf({ id: sale.id, startsAt, edition: EDITION }, secret),
       ...sandboxMember(values.sandbox),
     },
   })
-  return { id: sale.id, firstItemId, seed }
+  return { id: sale.id, firstItemId, seed, edition: EDITION }
 }

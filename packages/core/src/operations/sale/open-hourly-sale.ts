@@ -24,8 +24,8 @@ export async function openHourlySale(ctx: Context, startsAt: Date): Promise<numb
     const already = and(eq(sales.kind, 'hourly'), eq(sales.startsAt, startsAt))
     if ((await tx.select({ id: sales.id }).from(sales).where(already)).length > 0) return null
     const values = { kind: 'hourly' as const, currency: CURRENCY, buyerLimit, itemsCount: saleItems, startsAt }
-    const { id, firstItemId, seed } = await makeSale(tx, values)
-    const prices = Array.from({ length: saleItems }, (_, position) => priceOf(seed, position))
+    const { id, firstItemId, ...source } = await makeSale(tx, values)
+    const prices = Array.from({ length: saleItems }, (_, position) => priceOf(source, position))
     await tx.execute(sql`
       INSERT INTO ${items} (sale_id, id, price, stock)
       SELECT ${id}::int, ${firstItemId}::bigint + n - 1, price, 1

@@ -57,7 +57,7 @@ export async function drawItem(ctx: Context, raw: unknown): Promise<Outcome<stri
   const input = parse(itemInput, raw)
   if (!input.ok) return input
   const sale = await saleOfShownItem(ctx, input.value.id)
-  return sale ? ok(drawItemPicture(sale.seed, positionOf(sale, input.value.id))) : refuse('item_not_found')
+  return sale ? ok(drawItemPicture(sale, positionOf(sale, input.value.id))) : refuse('item_not_found')
 }
 
 /** The sale of an item, or null if it is sealed: its items are not visible yet. */
@@ -73,7 +73,7 @@ function itemView(sale: Sale, shelf: Shelf, seen: { position: number; now: Date 
   const label = sale.labels?.[position]
   const price = sale.prices[position] ?? 0
   const listPrice = label?.listPrice ?? null
-  const described = describeItem(sale.seed, position)
+  const described = describeItem(sale, position)
   return {
     ...itemSummary(sale, itemIdAt(sale, position)),
     sale_id: sale.id,

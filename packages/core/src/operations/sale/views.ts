@@ -27,7 +27,7 @@ export function itemSummary(sale: Sale, itemId: number): ItemSummary {
   const label = sale.labels?.[position]
   return {
     id: itemId,
-    name: label?.name ?? nameOf(sale.seed, position),
+    name: label?.name ?? nameOf(sale, position),
     image_url: label?.imageUrl ?? `/v1/items/${itemId}/image.svg`,
     price: { amount: sale.prices[position] ?? 0, currency: sale.currency },
   }
@@ -47,9 +47,10 @@ export function saleView(sale: Sale, units: Shelf['units'], now: Date): SaleView
     kind: sale.kind,
     status: saleStatus(sale, now),
     seed: sealed ? null : sale.seed,
+    edition: sale.edition,
     commitment: secret && commitmentOf(sale, secret),
     secret: secret && sale.openedAt ? secret.toString('hex') : null,
-    teaser_seed: secret && teaserSeedOf(secret),
+    teaser_seed: secret && teaserSeedOf(secret, sale.edition),
     preview: sale.kind === 'merchant' && sale.preview,
     first_item_id: sale.firstItemId,
     items_count: sale.itemsCount,
