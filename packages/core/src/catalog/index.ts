@@ -1,5 +1,6 @@
 /** Names, traits and pictures of the items of a sale: pure functions of (seed, edition, index), the same in server and browser. */
 export { CATALOG_ITEMS_MAX, SEED_MAX } from './bounds.ts'
+export { labOf } from './colour.ts'
 export { countItems, countTraits, type TraitCounts } from './counts.ts'
 export { EDITION, EDITIONS, type Edition, type Source } from './edition.ts'
 export { type FieldOrder, fieldOrder } from './field-order.ts'

@@ -1,3 +1,4 @@
+import type { Source } from './edition.ts'
 import type { Material } from './traits.ts'
 
 /** A meridian of the body in degrees (-90 left edge, 0 front, 90 right edge) and an opacity 0..1. */
@@ -18,13 +19,29 @@ export interface Finish {
   readonly blur: number
   /** Crisp reflections; width is a share of the radius. */
   readonly gleams: readonly (readonly [meridian: number, opacity: number, width: number])[]
-  /** Opacity of the grain, and its frequency along x and y; none when absent. */
-  readonly grain?: readonly [opacity: number, frequency: string]
+  /** Noise over the surface; none when absent. */
+  readonly grain?: Grain
+  /** What one sees of the material at 64 pixels, beside its light. */
+  readonly surface?: Surface
 }
+
+/** Opacity, frequency along x and y, and the colour matrix of feTurbulence's noise. */
+export type Grain = readonly [opacity: number, frequency: string, matrix: string]
+
+/** A feature of the material itself, drawn under the pattern. */
+export type Surface = 'facets' | 'fuzz' | 'lip' | 'raw foot' | 'rings' | 'sheen' | 'translucent'
+
+const numbers = (...values: readonly number[]): string =>
+  values.map((value) => String(value).replace('0.', '.')).join(' ')
+
+/** Dark where the noise is above -bias / gain, or pale. */
+const dark = (gain: number, bias: number): string =>
+  numbers(...Array(15).fill(0), gain, 0, 0, 0, bias).replace(' -', '-')
+const pale = (gain: number, bias: number): string => dark(gain, bias).replace(/(0 0 0 0 )0/g, '$11')
 
 const SOFT_LIGHT = [0.02, 0.07, 0, -0.12] as const
 
-export const FINISHES: Readonly<Record<Material, Finish>> = {
+const FINISHES_1: Readonly<Record<Material, Finish>> = {
   porcelain: {
     base: '#f3ede2',
     glaze: 0.42,
@@ -45,7 +62,7 @@ export const FINISHES: Readonly<Record<Material, Finish>> = {
     shade: [22, 0.42],
     blur: 16,
     gleams: [],
-    grain: [0.2, '.8'],
+    grain: [0.2, '.8', dark(3, -1.3)],
   },
   terracotta: {
     base: '#bd6a45',
@@ -55,7 +72,7 @@ export const FINISHES: Readonly<Record<Material, Finish>> = {
     shade: [24, 0.44],
     blur: 15,
     gleams: [],
-    grain: [0.13, '.5'],
+    grain: [0.13, '.5', dark(3, -1.3)],
   },
   lacquer: {
     base: '#2a0f0d',
@@ -90,7 +107,7 @@ export const FINISHES: Readonly<Record<Material, Finish>> = {
     shade: [18, 0.3],
     blur: 24,
     gleams: [],
-    grain: [0.3, '.3 .45'],
+    grain: [0.3, '.3 .45', dark(3, -1.3)],
   },
   basalt: {
     base: '#4b4b4e',
@@ -100,7 +117,7 @@ export const FINISHES: Readonly<Record<Material, Finish>> = {
     shade: [16, 0.5],
     blur: 14,
     gleams: [],
-    grain: [0.42, '.6'],
+    grain: [0.42, '.6', dark(3, -1.3)],
   },
   brass: {
     base: '#bb8e45',
@@ -122,7 +139,7 @@ export const FINISHES: Readonly<Record<Material, Finish>> = {
     shade: [26, 0.46],
     blur: 11,
     gleams: [[-40, 0.2, 0.14]],
-    grain: [0.42, '.16 .012'],
+    grain: [0.42, '.16 .012', dark(3, -1.3)],
   },
   coral: {
     base: '#dc7563',
@@ -132,7 +149,7 @@ export const FINISHES: Readonly<Record<Material, Finish>> = {
     shade: [26, 0.36],
     blur: 14,
     gleams: [[-42, 0.26, 0.16]],
-    grain: [0.3, '.14'],
+    grain: [0.3, '.14', dark(3, -1.3)],
   },
   alabaster: {
     base: '#ecdfc9',
@@ -142,7 +159,7 @@ export const FINISHES: Readonly<Record<Material, Finish>> = {
     shade: [36, 0.24],
     blur: 18,
     gleams: [[-44, 0.5, 0.14]],
-    grain: [0.16, '.03 .012'],
+    grain: [0.16, '.03 .012', dark(3, -1.3)],
   },
   jade: {
     base: '#5c9678',
@@ -155,7 +172,7 @@ export const FINISHES: Readonly<Record<Material, Finish>> = {
       [-46, 0.6, 0.09],
       [70, 0.2, 0.06],
     ],
-    grain: [0.25, '.02 .03'],
+    grain: [0.25, '.02 .03', dark(3, -1.3)],
   },
   obsidian: {
     base: '#1b1a20',
@@ -184,3 +201,113 @@ export const FINISHES: Readonly<Record<Material, Finish>> = {
     ],
   },
 }
+
+/** The play of colours of opal. */
+const IRIDESCENT = '4-2-2 0 .5-2 4-2 0 .5-2-2 4 0 .5 0 0 0 0 1'
+
+/** Edition 2: each material has a surface of its own, so that hue is not what tells them apart. */
+const FINISHES_2: Readonly<Record<Material, Finish>> = {
+  porcelain: { ...FINISHES_1.porcelain, base: '#f6f2ea', glaze: 0.16, surface: 'lip' },
+  stoneware: {
+    ...FINISHES_1.stoneware,
+    base: '#b3a48f',
+    glaze: 0.6,
+    grain: [0.5, '.17', dark(9, -5.3)],
+    gleams: [[-42, 0.3, 0.16]],
+    surface: 'raw foot',
+  },
+  terracotta: {
+    ...FINISHES_1.terracotta,
+    base: '#c4673d',
+    glaze: 0.08,
+    glazes: 3,
+    grain: [0.3, '.02 .05', pale(4, -2.1)],
+    surface: 'rings',
+  },
+  lacquer: {
+    ...FINISHES_1.lacquer,
+    turn: [-0.1, 0.02, -0.02, -0.16],
+    gleams: [
+      [-48, 0.95, 0.1],
+      [-28, 0.2, 0.16],
+      [70, 0.55, 0.05],
+    ],
+  },
+  'sea glass': {
+    ...FINISHES_1['sea glass'],
+    turn: [-0.2, 0.02, 0.12, -0.1],
+    shade: [66, 0.16],
+    surface: 'translucent',
+  },
+  felt: {
+    ...FINISHES_1.felt,
+    base: '#a39a90',
+    glaze: 0.92,
+    turn: [-0.09, 0.02, 0.03, -0.09],
+    shade: [40, 0.18],
+    grain: [0.34, '.35', dark(3, -1.3)],
+    surface: 'fuzz',
+  },
+  basalt: {
+    ...FINISHES_1.basalt,
+    base: '#46484f',
+    glaze: 0.08,
+    turn: [0.2, 0.15, 0.05, -0.02],
+    shade: [60, 0.3],
+    blur: 5,
+    grain: [0.3, '.22', dark(6, -3.1)],
+    surface: 'facets',
+  },
+  brass: {
+    ...FINISHES_1.brass,
+    base: '#c4923c',
+    turn: [-0.12, 0.2, -0.05, -0.1],
+    shade: [58, 0.3],
+    gleams: [
+      [-42, 1, 0.12],
+      [46, 0.75, 0.07],
+    ],
+    surface: 'sheen',
+  },
+  walnut: { ...FINISHES_1.walnut, base: '#6d422a', glaze: 0.06, grain: [0.6, '.07 .006', dark(7, -3.5)] },
+  coral: { ...FINISHES_1.coral, base: '#e27863', glaze: 0.1, grain: [0.5, '.085', pale(8, -4.1)] },
+  alabaster: {
+    ...FINISHES_1.alabaster,
+    base: '#f0dfc2',
+    glaze: 0.08,
+    turn: [-0.02, 0.03, 0.04, -0.03],
+    shade: [60, 0.12],
+    grain: [0.5, '.006 .035', pale(8, -4)],
+    surface: 'translucent',
+  },
+  jade: {
+    ...FINISHES_1.jade,
+    base: '#4f9a72',
+    glaze: 0.03,
+    shade: [52, 0.22],
+    grain: [0.5, '.016 .03', pale(5, -2.6)],
+    gleams: [[-44, 0.55, 0.2]],
+    surface: 'translucent',
+  },
+  obsidian: {
+    ...FINISHES_1.obsidian,
+    base: '#121117',
+    glaze: 0.05,
+    turn: [0.24, 0.1, 0, 0.1],
+    gleams: [
+      [-44, 1, 0.12],
+      [66, 0.8, 0.05],
+    ],
+    surface: 'facets',
+  },
+  opal: {
+    ...FINISHES_1.opal,
+    base: '#e4e6ea',
+    glaze: 0.04,
+    grain: [0.19, '.016 .024', IRIDESCENT],
+    surface: 'translucent',
+  },
+}
+
+export const finishesOf = ({ edition }: Source): Readonly<Record<Material, Finish>> =>
+  edition === 1 ? FINISHES_1 : FINISHES_2

@@ -2,14 +2,14 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { CATALOG_ITEMS_MAX, SEED_MAX } from './bounds.ts'
 import { distance, hexOf, labOf } from './colour.ts'
-import { schemeOf } from './colouring.ts'
+import { GOLD, IVORY, schemeOf } from './colouring.ts'
 import { EDITION, EDITIONS } from './edition.ts'
 import { describeItem } from './generated-item.ts'
 import { drawItemPicture, PICTURE_BYTES_MAX } from './picture/draw.ts'
 import { shadowOf } from './picture/shadow.ts'
 
 const ELEMENTS = new Set(
-  `svg defs radialGradient linearGradient stop filter feTurbulence feColorMatrix feComponentTransfer feFuncA feComposite
+  `svg defs radialGradient linearGradient stop filter feTurbulence feColorMatrix feComponentTransfer feFuncA feComposite feDisplacementMap
   feGaussianBlur feDropShadow rect circle ellipse path clipPath g`.split(/\s+/),
 )
 
@@ -111,4 +111,15 @@ test('a shadow is an outline of path data, and few are equal', () => {
   const outlines = SAMPLE.map(([source, index]) => shadowOf(source, index))
   for (const outline of outlines) assert.match(outline, /^M[\d\s.,A-Za-z-]+Z$/)
   assert.ok(new Set(outlines).size > SAMPLE.length / 2)
+})
+
+test('gold surrounds every rare and singular item, and no other; only singular items have a frame and gold fittings', () => {
+  for (const [i, [source, index]] of SAMPLE.entries()) {
+    if (source.edition === 1) continue
+    const { rarity, traits } = describeItem(source, index)
+    const [around = ''] = PICTURES[i]?.match(/<\/defs>.*?<g transform="translate\([^"]*scale/) ?? []
+    assert.equal(around.includes(GOLD), rarity === 'rare' || rarity === 'singular', `${rarity}: ${around}`)
+    assert.equal(PICTURES[i]?.endsWith('d="M35 27H365V357H35Z"/></svg>'), rarity === 'singular')
+    if (rarity === 'singular') assert.ok([GOLD, IVORY].includes(schemeOf(source, index, traits).accent))
+  }
 })

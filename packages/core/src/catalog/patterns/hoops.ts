@@ -1,3 +1,4 @@
+import { GOLD } from '../colouring.ts'
 import { AXIS, TILT } from '../picture/profile.ts'
 import { coordinates, hoop, short } from '../picture/turned.ts'
 import { between } from '../random.ts'
@@ -36,8 +37,6 @@ export const dipped: PatternMarks = {
     return `<path d="${edge}${below}" fill="${accent}"/><path d="${edge}" fill="none" stroke="#fff" stroke-opacity=".3" stroke-width="1.4"/>`
   },
 }
-
-const GOLD = '#d3a94e'
 
 /** Gold leaf: a broad ring between two hairlines, and gold at the lip. */
 export const gilded: PatternMarks = {
