@@ -129,7 +129,7 @@ const ARRANGEMENTS: readonly ((made: Made, wall: string) => Pick<Scene, 'back' |
     const side = sideOf(made)
     return { back: room(made, 262, wall) + companion(made, side * 98), place: standing(200 - side * 46, 330, 0.88) }
   },
-  (made, wall) => ({ back: room(made, 332, wall), place: standing(200 - sideOf(made) * 76, 382, 1.42) }),
+  (made, wall) => ({ back: room(made, 332, wall), place: standing(200 - sideOf(made) * 72, 380, 1.36) }),
   (made, wall) => {
     const { block, place } = plinth(made)
     return { back: room(made, 336, wall) + block, place }

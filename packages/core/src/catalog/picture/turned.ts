@@ -23,7 +23,9 @@ function rounded(value: number, decimals: 0 | 1): number {
 
 /** At most one decimal, no leading zero: short enough for a 4 kB picture. */
 export function short(value: number, decimals: 0 | 1 = 1): string {
-  return String(rounded(value, decimals)).replace(/^(-?)0\./, '$1.')
+  const text = String(rounded(value, decimals))
+  if (text.startsWith('0.')) return text.slice(1)
+  return text.startsWith('-0.') ? `-${text.slice(2)}` : text
 }
 
 /** An opacity, two decimals at most, no leading zero. */
