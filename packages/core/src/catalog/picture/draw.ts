@@ -98,7 +98,7 @@ function around(source: Source, index: number, { scheme, traits, paint: { id, ra
   if (source.edition === 1)
     return { defs: settingDefs(scheme, id), back: setting(scheme, id, random), place: '', front: '' }
   const look = stratified(source.seed, index)
-  return sceneOf(rarityOf(source.seed, traits), { scheme, id, random, look, spare })
+  return sceneOf(rarityOf(source.seed, traits), { scheme, id, look, spare })
 }
 
 function compose(source: Source, index: number, spare: Spare): string {

@@ -2,7 +2,6 @@ import { lighten, mix } from '../colour.ts'
 import { clearOf, GOLD, IVORY, type Scheme } from '../colouring.ts'
 import { GROUND } from '../forms/ground.ts'
 import type { Spare } from '../patterns/pattern.ts'
-import { pick, type Random } from '../random.ts'
 import type { Rarity } from '../rarity.ts'
 import type { Look } from '../stratified.ts'
 import { AXIS, type Knot } from './profile.ts'
@@ -23,7 +22,6 @@ export interface Made {
   readonly scheme: Scheme
   /** Prefix of every id. */
   readonly id: string
-  readonly random: Random
   readonly look: Look
   readonly spare: Spare
 }
@@ -72,7 +70,7 @@ function room({ scheme, id }: Made, horizon: number, wall: string): string {
   return `${fill(scheme.wall, ALL)}${wall}${fill(table, `M0 ${horizon}H400V400H0`)}${fill(`url(#${id}w)`, ALL)}`
 }
 
-/** Small things that keep an item company, from top to bottom: a ball, a gourd, a dish, a cypress. */
+/** Small things that keep an item company, from top to bottom: a ball, a gourd, a dish, a cypress, a cone; one for each variant. */
 const COMPANIONS: readonly (readonly Knot[])[] = [
   [
     [258, 0],
@@ -97,10 +95,15 @@ const COMPANIONS: readonly (readonly Knot[])[] = [
     [286, 25],
     [321, 17],
   ],
+  [
+    [250, 0],
+    [256, 6],
+    [321, 34],
+  ],
 ]
 
-function companion({ id, random }: Made, x: number): string {
-  const { curves, ...rest } = turn({ knots: pick(random, COMPANIONS), top: 'none', made: 'accent' })
+function companion({ id, look }: Made, x: number): string {
+  const { curves, ...rest } = turn({ knots: COMPANIONS[look.variant] ?? [], top: 'none', made: 'accent' })
   const body = silhouette({ curves, ...rest }, 0)
   return `<g transform="translate(${x} 14)"><ellipse cx="212" cy="324" rx="48" ry="11" fill="url(#${id}s)"/><path d="${body}" fill="url(#${id}a)"/></g>`
 }
@@ -113,8 +116,8 @@ const PLINTHS = [
 ] as const
 
 function plinth(made: Made): { block: string; place: string } {
-  const { scheme, id, random } = made
-  const [half, y] = pick(random, PLINTHS)
+  const { scheme, id, look } = made
+  const [half, y] = PLINTHS[look.variant % PLINTHS.length] ?? PLINTHS[0]
   const x = AXIS - sideOf(made) * 40
   const face = mix(lighten(scheme.wall, scheme.wallIsDeep ? 0.16 : 0.02), scheme.accent, 0.2)
   const sides = `M${x - half} ${y}V400H${x + half}V${y}Z`
