@@ -25,12 +25,16 @@ export type PlacedItem = ItemView & { position: number; cell: number }
 const orders = new Map<number, FieldOrder>()
 
 /** Where the items of an hourly sale lie in its field. */
-export function orderOf({ seed, items_count }: Pick<SaleView, 'seed' | 'items_count'>): FieldOrder {
+export function orderOf({
+  seed,
+  edition,
+  items_count,
+}: Pick<SaleView, 'seed' | 'edition' | 'items_count'>): FieldOrder {
   if (seed === null) throw new Error('the sale is sealed')
   const order =
     orders.get(seed) ??
     fieldOrder(
-      Array.from({ length: items_count }, (_, at) => describeItem(seed, at).colour),
+      Array.from({ length: items_count }, (_, at) => describeItem({ seed, edition }, at).colour),
       Math.ceil(Math.sqrt(items_count)),
     )
   orders.set(seed, order)

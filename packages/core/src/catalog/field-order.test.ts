@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
 import { labOf } from './colour.ts'
+import { EDITION } from './edition.ts'
 import { fieldOrder } from './field-order.ts'
 import { describeItem } from './generated-item.ts'
 
-const colours = (seed: number, count: number) => Array.from({ length: count }, (_, at) => describeItem(seed, at).colour)
+const colours = (seed: number, count: number) =>
+  Array.from({ length: count }, (_, at) => describeItem({ seed, edition: EDITION }, at).colour)
 
 test('each item of a sale has its own cell, whatever the number of items', () => {
   for (const count of [1, 2, 3, 10, 99, 400, 9_999, 10_000]) {
