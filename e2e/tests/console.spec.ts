@@ -152,6 +152,7 @@ test('orders and attempts can be searched by buyer, order and item; invalid inpu
   for (const [field, text] of [
     ['Buyer', 'e2e-found'],
     ['Order', order.id],
+    ['Order', order.number.toLowerCase()],
     ['Item', String(items[0]?.id)],
   ] as const) {
     await find(field, text)
@@ -160,7 +161,9 @@ test('orders and attempts can be searched by buyer, order and item; invalid inpu
     await page.getByLabel(field, { exact: true }).fill('')
   }
   await find('Order', 'no-id')
-  await expect(page.getByLabel('Order', { exact: true })).toHaveAccessibleDescription('order_id must be a valid id')
+  await expect(page.getByLabel('Order', { exact: true })).toHaveAccessibleDescription(
+    'order_id must be an order number or a valid id',
+  )
 
   await page.getByRole('radio', { name: 'Attempts' }).check()
   await page.getByLabel('Sale', { exact: true }).fill(String(order.sale_id))

@@ -310,7 +310,7 @@ describe('operations', () => {
     const wrong: [() => Promise<unknown>, string][] = [
       [() => client.sales.open.mutate({ name: '', items: [{ stock: 1, price: 1 }] }), 'name must not be empty'],
       [() => client.sales.open.mutate({ name: 'A', items: [] }), 'items must contain at least one item'],
-      [() => client.orders.search.query({ order_id: 'x' }), 'order_id must be a valid id'],
+      [() => client.orders.search.query({ order_id: 'x' }), 'order_id must be an order number or a valid id'],
       [() => client.orders.search.query({ from: 'noon' }), 'from must be a time such as 2026-01-31T18:00:00Z'],
       [() => client.attempts.search.query({ outcome: 'fine' }), 'outcome must be ok or a refusal'],
       [() => client.attempts.search.query({ cursor: 'x' }), 'cursor must be the next_cursor of an earlier page'],

@@ -10,6 +10,8 @@ let stage: ServerStage
 let client: ReturnType<typeof operatorAt>['client']
 /** Ids of the orders, oldest first. */
 const bought: string[] = []
+/** Their numbers. */
+const numbers: string[] = []
 before(async () => {
   stage = await createServerStage({ buyerLimit: 10 })
   client = (await signedIn(stage, 'finder')).client
@@ -20,7 +22,9 @@ before(async () => {
     ['ann', 3],
   ] as const) {
     const { body } = await stage.post(`/checkout?user_id=${user}&id=${stage.item(position)}`)
-    bought.push((await stage.post(`/purchase?code=${body.code}`)).body.order.id)
+    const { order } = (await stage.post(`/purchase?code=${body.code}`)).body
+    bought.push(order.id)
+    numbers.push(order.number)
   }
   await stage.post(`/checkout?user_id=cid&id=${stage.item(0)}`)
   await stage.post('/checkout?user_id=cid&id=999999')
@@ -47,6 +51,14 @@ describe('order search', () => {
     assert.deepEqual(await ids({ from: inHours(-1), to: inHours(1) }), bought.toReversed())
     assert.deepEqual(await ids({ to: inHours(-1) }), [])
     assert.deepEqual(await ids({ from: inHours(1) }), [])
+  })
+
+  test('an order is found by its number, in any case and without dashes', async () => {
+    const [, number = ''] = numbers
+    assert.match(number, /^HG(-[0-9A-Z]{4}){3}$/)
+    for (const typed of [number, number.toLowerCase(), number.replaceAll('-', ''), number.slice(3)])
+      assert.deepEqual(await ids({ order_id: typed }), [two?.()], typed)
+    assert.deepEqual(await ids({ order_id: 'HG-0000-0000-0000' }), [])
   })
 
   test('pages return each result once', async () => {

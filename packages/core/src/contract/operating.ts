@@ -16,6 +16,9 @@ export const signInInput = z.strictObject({ key: z.string().default('') })
 const uuid = z.uuid('must be a valid id')
 const limit = wholeNumber(`a whole number from 1 to ${PAGE_ITEMS_MAX}`, PAGE_ITEMS_MAX).default(25)
 
+/** The number of an order as people type it: in any case, with or without dashes and prefix. */
+const orderNumber = z.string().regex(/^\s*(?:HG)?(?:[\s-]*[0-9A-TV-Z]){12}\s*$/i)
+
 const when = { from: instant.optional(), to: instant.optional() }
 
 // A type-only import: the zod views would only make the browser bundle larger.
@@ -23,7 +26,8 @@ const ORDER_STATUSES = ['queued', 'processing', 'confirmed', 'failed'] as const 
 
 export const searchOrdersInput = z.strictObject({
   ...when,
-  order_id: uuid.optional(),
+  /** An order's id or number. */
+  order_id: z.union([uuid, orderNumber], 'must be an order number or a valid id').optional(),
   user_id: userId.optional(),
   sale_id: saleId.optional(),
   item_id: itemId.optional(),

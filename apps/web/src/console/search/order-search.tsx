@@ -13,7 +13,7 @@ type Order = Outputs['orders']['search']['orders'][number]
 
 const FIELDS: readonly SearchField[] = [
   { member: 'user_id', name: 'Buyer', note: 'for partners: partner/buyer' },
-  { member: 'order_id', name: 'Order' },
+  { member: 'order_id', name: 'Order', note: 'number or id' },
   { member: 'sale_id', name: 'Sale', inputMode: 'numeric' },
   { member: 'item_id', name: 'Item', inputMode: 'numeric' },
   { member: 'status', name: 'Status', options: ['confirmed', 'queued', 'processing', 'failed'] },
@@ -53,7 +53,15 @@ function Orders({ orders }: { orders: readonly Order[] }) {
       rows={orders}
       keyOf={({ id }) => id}
       columns={[
-        { name: 'Order', wide: true, of: ({ id }) => <span className={styles.id}>{id}</span> },
+        {
+          name: 'Order',
+          wide: true,
+          of: ({ id, number }) => (
+            <>
+              {number} <span className={styles.id}>{id}</span>
+            </>
+          ),
+        },
         { name: 'Status', of: ({ status }) => <Mark standing={standing[status]}>{status}</Mark> },
         { name: 'Buyer', wide: true, of: ({ user_id }) => user_id },
         { name: 'Sale', figures: true, of: ({ sale_id }) => sale_id },

@@ -29,6 +29,10 @@ export type OrderStatus = z.infer<typeof OrderStatus>
 
 const order = {
   id: z.uuid(),
+  number: z
+    .string()
+    .describe('The order number that people read, derived from `id`.')
+    .meta({ examples: ['HG-EWEV-B5K0-0001'] }),
   sale_id: count.meta({ examples: [12] }),
   user_id: userId,
   status: OrderStatus.meta({ examples: ['confirmed'] }),

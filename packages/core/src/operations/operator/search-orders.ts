@@ -8,6 +8,7 @@ import {
   type SearchOrdersInput,
   searchOrdersInput,
 } from '../../contract/index.ts'
+import { idsWithNumber, type NumberedIds } from '../../domain/index.ts'
 import type { Sale } from '../../ledger/index.ts'
 import { isShown, orderDetails } from '../order/order-details.ts'
 import type { Context } from '../runtime/context.ts'
@@ -24,7 +25,7 @@ interface Row {
 }
 
 /**
- * Searches the orders of all buyers, newest first. Without an order id, a page scans backwards along the best index (buyer, units sold
+ * Searches the orders of all buyers, newest first. Without an order, a page scans backwards along the best index (buyer, units sold
  * of the item, sale, or all orders), at most SEARCH_ROWS_MAX rows; the next page continues from there.
  */
 export async function searchOrders(ctx: Context, raw: unknown): Promise<Outcome<FoundOrdersView>> {
@@ -33,11 +34,25 @@ export async function searchOrders(ctx: Context, raw: unknown): Promise<Outcome<
   try {
     const { order_id: one } = input.value
     if (one === undefined) return ok(await search(ctx, input.value))
-    return ok({ orders: await details(ctx, [one]), scanned_until: null, next_cursor: null })
+    return ok({ orders: await details(ctx, await idsOf(ctx, one)), scanned_until: null, next_cursor: null })
   } catch (error) {
     return ledgerRefusal(error)
   }
 }
+
+/** The order with an id, or all with a number, which is one but for a rare coincidence. */
+async function idsOf(ctx: Context, idOrNumber: string): Promise<string[]> {
+  const numbered = idsWithNumber(idOrNumber)
+  if (numbered === null) return [idOrNumber]
+  const { rows } = await ctx.db.execute<{ id: string }>(ordersWith(numbered))
+  return rows.map(({ id }) => id)
+}
+
+/** Along the index of ids, through the orders of one hour. */
+export const ordersWith = ({ fromMs, belowMs, end }: NumberedIds): SQL => sql`
+  SELECT id FROM orders
+  WHERE id >= ${firstIdAt(fromMs)}::uuid AND id < ${firstIdAt(belowMs)}::uuid AND right(id::text, ${end.length}::int) = ${end}
+  ORDER BY id DESC`
 
 async function search(ctx: Context, input: SearchOrdersInput): Promise<FoundOrdersView> {
   const { limit } = input

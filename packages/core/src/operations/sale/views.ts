@@ -1,5 +1,6 @@
 import { commitmentOf, nameOf, teaserSeedOf } from '../../catalog/index.ts'
 import type { HoldView, ItemSummary, LineView, OrderStatus, OrderView, SaleView } from '../../contract/index.ts'
+import { orderNumberOf } from '../../domain/index.ts'
 import type { Line } from '../../gate/index.ts'
 import type { Sale, SaleRow, StoredHold, StoredOrder } from '../../ledger/index.ts'
 import type { Context } from '../runtime/context.ts'
@@ -75,6 +76,7 @@ export function orderView(
 ): OrderView {
   return {
     id: order.id,
+    number: orderNumberOf(order.id),
     sale_id: sale.id,
     user_id: order.userId,
     status: order.status,
