@@ -2,8 +2,9 @@
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { after, before, test } from 'node:test'
+import { decideOrders } from '@hourglass/core/operations'
 import { shopperAt } from './shopper.ts'
-import { createServerStage, openFeed, type ServerStage } from './stage.ts'
+import { type Answer, createServerStage, openFeed, type ServerStage } from './stage.ts'
 
 let stage: ServerStage
 before(async () => {
@@ -53,6 +54,38 @@ test('a merchant sale can be created, read, bought from, paused, resumed, extend
   assert.equal((await stage.post(`/v1/admin/sales/${id}/close`)).body.status, 'closed')
   const late = await stage.post(`/checkout?user_id=a&id=${first}`)
   assert.deepEqual([late.status, late.body.code], [410, 'sale_closed'])
+})
+
+test('the history of an item with several units is paginated, each unit once in the order of sale', async () => {
+  const opened = await stage.postJson('/v1/admin/sales', { name: 'Cups', items: [{ stock: 5, price: 900 }] })
+  const { id, first_item_id } = opened.body
+  for (const [user_id, quantity] of [
+    ['ann', 2],
+    ['bob', 3],
+  ] as const)
+    await stage.postJson('/v1/orders', { user_id, items: [{ id: first_item_id, quantity }] })
+  const { claimed, done } = await decideOrders(stage.ctx)
+  await done
+  assert.equal(claimed, 2)
+  const seen: string[] = []
+  let path: string | undefined = `/v1/items/${first_item_id}/history?limit=2`
+  for (let pages = 0; path !== undefined; pages++) {
+    const { headers, body }: Answer = await stage.get(path)
+    seen.push(...body.events.map(({ type, unit }: { type: string; unit: number | null }) => `${type} ${unit}`))
+    path = /<(.*)>; rel="next"/.exec(headers.get('link') ?? '')?.[1]
+    assert.equal(path === undefined, body.next_cursor === null)
+    assert.ok(pages < 3)
+  }
+  assert.deepEqual(seen, ['offered null', 'sold 1', 'sold 2', 'sold 3', 'sold 4', 'sold 5'])
+  await stage.post(`/v1/admin/sales/${id}/close`)
+})
+
+test('an item that is not on sale yet has no history', async () => {
+  const starts_at = new Date(Date.now() + 3_600_000).toISOString()
+  const sale = { name: 'Later', starts_at, items: [{ stock: 1, price: 900 }] }
+  const { body } = await stage.postJson('/v1/admin/sales', sale)
+  assert.deepEqual((await stage.get(`/v1/items/${body.first_item_id}/history`)).body.events, [])
+  await stage.post(`/v1/admin/sales/${body.id}/close`)
 })
 
 test('a hundred parallel requests with one Idempotency-Key create one sale', async () => {

@@ -103,6 +103,24 @@ describe('sales and items', () => {
     assert.match(picture.headers.get('content-security-policy') ?? '', /default-src 'none'/)
   })
 
+  test('the history of an item says when it was offered and sold, and not to whom', async () => {
+    const history = async () => (await stage.get(`/v1/items/${stage.item(8)}/history`)).body
+    const offered = await history()
+    assert.deepEqual(
+      offered.events.map(({ type, unit }: { type: string; unit: number | null }) => [type, unit]),
+      [['offered', null]],
+    )
+    await buy('collector', 8)
+    const sold = await history()
+    assert.deepEqual(sold.events[0], offered.events[0])
+    assert.deepEqual([sold.events[1].type, sold.events[1].unit, sold.next_cursor], ['sold', 1, null])
+    const { orders } = (await stage.get('/v1/orders?user_id=collector')).body
+    assert.deepEqual([sold.events[1].at, sold.events[1].price], [orders[0].created_at, orders[0].total])
+    assert.ok(sold.events[1].at >= sold.events[0].at)
+    for (const known of ['collector', orders[0].id, orders[0].number])
+      assert.equal(JSON.stringify(sold).includes(known), false, known)
+  })
+
   test('lists of sales are paginated', async () => {
     const { body } = await stage.get('/v1/sales?limit=1')
     assert.deepEqual([body.sales.length, body.next_cursor], [1, null])
@@ -121,6 +139,9 @@ describe('sales and items', () => {
     ['/v1/sales/999/live', 404, 'sale_not_found'],
     ['/v1/items/99999999', 404, 'item_not_found'],
     ['/v1/items/-1', 400, 'invalid_request'],
+    ['/v1/items/99999999/history', 404, 'item_not_found'],
+    ['/v1/items/1/history?cursor=0', 400, 'invalid_request'],
+    ['/v1/items/1/history?user_id=ann', 400, 'invalid_request'],
     ['/v1/items/99999999/image.svg', 404, 'item_not_found'],
     ['/v1/items/%zz', 400, 'invalid_request'],
   ]

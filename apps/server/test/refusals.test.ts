@@ -151,6 +151,7 @@ describe('only public responses are cacheable', () => {
     '/v1/sales/{id}/items': /^public, max-age=0, s-maxage=1$/,
     '/v1/sales/{id}/audit': /^public, max-age=0, s-maxage=1$/,
     '/v1/items/{id}': /^public, max-age=0, s-maxage=1$/,
+    '/v1/items/{id}/history': /^public, max-age=0, s-maxage=1$/,
     '/v1/items/{id}/image.svg': /^public, max-age=31536000, immutable$/,
     '/openapi.json': /^public, max-age=300$/,
     '/docs/collection.json': /^public, max-age=300$/,

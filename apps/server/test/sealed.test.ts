@@ -117,7 +117,7 @@ describe('before the start', () => {
     assert.deepEqual([view.commitment, view.seed, view.secret, view.starts_at], [commitment, null, null, startsAt])
     const items = await stage.get(`/v1/sales/${sale.id}/items`)
     assert.deepEqual([items.status, items.body.code, items.body.starts_at], [409, 'sale_not_open', startsAt])
-    for (const path of ['', '/image.svg']) {
+    for (const path of ['', '/history', '/image.svg']) {
       const { status, body, headers } = await stage.get(`/v1/items/${sale.firstItemId}${path}`)
       assert.deepEqual([status, body.code], [404, 'item_not_found'])
       assert.doesNotMatch(headers.get('cache-control') ?? '', /immutable/)

@@ -35,6 +35,10 @@ describe('REST and tRPC return the same', () => {
       await rest(`/v1/items/${stage.item(2)}`),
     )
     assert.deepEqual(
+      await resultOf(client.items.history.query({ id: stage.item(2) })),
+      await rest(`/v1/items/${stage.item(2)}/history`),
+    )
+    assert.deepEqual(
       without(await resultOf(client.sales.active.query()), 'server_time'),
       without(await rest('/v1/sales/active'), 'server_time'),
     )

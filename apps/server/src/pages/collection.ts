@@ -5,7 +5,16 @@ import { variableOf } from './curl.ts'
 /** Folders of the collection with the `operationId`s of their requests, in an order in which every request succeeds. */
 const FOLDERS: Record<string, Record<string, readonly string[]>> = {
   Partner: {
-    Sales: ['readActiveSales', 'listSales', 'readSale', 'listItems', 'readItem', 'drawItem', 'auditSale'],
+    Sales: [
+      'readActiveSales',
+      'listSales',
+      'readSale',
+      'listItems',
+      'readItem',
+      'readItemHistory',
+      'drawItem',
+      'auditSale',
+    ],
     Buying: ['checkout', 'purchase'],
     Cart: ['addToCart', 'readCart', 'setCartLine', 'removeCartLine', 'clearCart'],
     Reservations: [

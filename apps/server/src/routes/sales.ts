@@ -1,5 +1,6 @@
 import {
   feedInput,
+  itemHistoryInput,
   itemInput,
   noInput,
   type Outcome,
@@ -11,6 +12,7 @@ import {
 import {
   ActiveSalesView,
   AuditView,
+  ItemHistoryView,
   ItemView,
   SaleItemsView,
   SalesView,
@@ -24,6 +26,7 @@ import {
   listSales,
   readActiveSales,
   readItem,
+  readItemHistory,
   readSale,
 } from '@hourglass/core/operations'
 import { hasTestKey } from '../callers/own-names.ts'
@@ -112,6 +115,18 @@ export const sales = {
     success: { 200: { description: 'The item.', view: ItemView } },
     refusals: ['item_not_found'],
     operation: readItem,
+  }),
+  history: operation({
+    ...read,
+    path: '/v1/items/{id}/history',
+    id: 'readItemHistory',
+    summary: 'Read the history of an item, oldest first; public',
+    description:
+      'When the item was offered, and when each of its units sold, as the ledger has it. Buyers are not named. A page has up to `limit` sold units.',
+    input: itemHistoryInput,
+    success: { 200: { description: 'A page of the history.', view: ItemHistoryView, headers: ['link'] } },
+    refusals: ['item_not_found'],
+    operation: readItemHistory,
   }),
   picture: handled({
     ...read,

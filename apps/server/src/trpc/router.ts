@@ -111,7 +111,7 @@ export const appRouter = t.router({
     audit: read(sales.audit),
     pace: read({ input: saleInput, operation: readPace }),
   }),
-  items: t.router({ get: read(sales.item) }),
+  items: t.router({ get: read(sales.item), history: read(sales.history) }),
   reservations: t.router({
     create: buy(reservations.create),
     get: own(reservations.get),

@@ -133,6 +133,12 @@ export const feedInput = z.strictObject({
     .optional(),
 })
 export const itemInput = z.strictObject({ id: itemId })
+/** A page has up to `limit` sold units. `cursor`: the last unit of the previous page. */
+export const itemHistoryInput = z.strictObject({
+  id: itemId,
+  ...paging,
+  cursor: wholeNumber('a unit: a whole number, 1 or greater', STOCK_MAX).optional(),
+})
 /** `cursor`: the last id of the previous page. With a `state` filter, rows shift between pages, so `offset` can skip or repeat some. */
 export const saleItemsInput = z.strictObject({
   id: saleId,

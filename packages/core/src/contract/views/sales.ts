@@ -96,6 +96,29 @@ export const ItemView = view('Item', {
 })
 export type ItemView = z.infer<typeof ItemView>
 
+export const ItemEventView = view('ItemEvent', {
+  type: z.enum(['offered', 'sold']),
+  at: timestamp,
+  price: Money.describe('Price of one unit.'),
+  unit: count
+    .nullable()
+    .describe('Which unit sold, from 1 in the order of sale; `null` for `offered`.')
+    .meta({ examples: [null] }),
+})
+export type ItemEventView = z.infer<typeof ItemEventView>
+
+export const ItemHistoryView = view('ItemHistory', {
+  item_id: count.meta({ examples: [110_001] }),
+  events: z
+    .array(ItemEventView)
+    .describe('Oldest first. The first page begins with `offered`, once the sale has opened. Buyers are not named.'),
+  next_cursor: count
+    .nullable()
+    .describe('`cursor` for the next page; `null` on the last page.')
+    .meta({ examples: [null] }),
+})
+export type ItemHistoryView = z.infer<typeof ItemHistoryView>
+
 export const SalesView = view('Sales', {
   sales: z.array(SaleView).describe('Newest first.'),
   next_cursor: count

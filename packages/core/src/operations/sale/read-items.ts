@@ -61,7 +61,7 @@ export async function drawItem(ctx: Context, raw: unknown): Promise<Outcome<stri
 }
 
 /** The sale of an item, or null if it is sealed: its items are not visible yet. */
-async function saleOfShownItem(ctx: Context, itemId: number): Promise<Sale | null> {
+export async function saleOfShownItem(ctx: Context, itemId: number): Promise<Sale | null> {
   const known = await ctx.sales.ofItem(itemId)
   const sale = known && (await ifOpened(ctx, known))
   return sale && !isSealed(sale) ? sale : null
