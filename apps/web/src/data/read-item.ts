@@ -1,11 +1,12 @@
 import { kinWords, rarityWords } from '@hourglass/core/catalog'
-import type { ItemView, SaleView, StatesView } from '@hourglass/core/contract'
+import type { ItemHistoryView, ItemView, SaleView, StatesView } from '@hourglass/core/contract'
 import { ITEM_STATES, unpackStates } from '@hourglass/core/contract/feed'
 import type { Offer } from '../buying/offer'
 import { countsOf, fieldOrderOf } from '../catalogue/computed'
 import { isUnsealed, type UnsealedSale } from '../catalogue/item-cache'
 import { offerAt } from '../catalogue/offer-at'
 import { saleItems } from '../catalogue/sale-items'
+import { HISTORY_PAGE } from './history-page'
 import { pathId } from './path-id'
 import { type Reading, read } from './reading'
 
@@ -16,6 +17,8 @@ export interface ItemDetails {
   rarity: { rarest: string; kin: string } | null
   /** The items next to it in the field, in order. */
   neighbours: Offer[]
+  /** Null if the ledger is unavailable: the page is shown without it, and the browser reads it. */
+  history: ItemHistoryView | null
   /** When it was read. */
   serverTime: string
 }
@@ -25,18 +28,22 @@ const NEIGHBOURS = 3
 
 export function readItem(id: string): Promise<Reading<ItemDetails>> {
   return read(async (api) => {
-    const item = await api.items.get.query({ id: pathId(id) })
+    const [item, history] = await Promise.all([
+      api.items.get.query({ id: pathId(id) }),
+      api.items.history.query({ id: pathId(id), ...HISTORY_PAGE }).catch(() => null),
+    ])
     const { sale, active, states } = await api.sales.current.query({ id: item.sale_id })
     const { server_time: serverTime } = active
     if (sale.kind === 'merchant' || !isUnsealed(sale) || !states)
-      return { item, sale, rarity: null, neighbours: [], serverTime }
+      return { item, sale, history, rarity: null, neighbours: [], serverTime }
     const items = saleItems(sale)
     const generated = items[item.id - sale.first_item_id]
     const counts = countsOf(sale, items)
     const rarity = generated
       ? { rarest: rarityWords(generated.traits, counts), kin: kinWords(generated.traits, counts) }
       : null
-    return { item, sale, rarity, neighbours: neighboursOf(sale, states, item.id - sale.first_item_id), serverTime }
+    const neighbours = neighboursOf(sale, states, item.id - sale.first_item_id)
+    return { item, sale, history, rarity, neighbours, serverTime }
   })
 }
 

@@ -6,6 +6,7 @@ import type { ItemDetails } from '../data/read-item'
 import { ConnectionStatus } from '../live/connection-status'
 import { EndsIn } from '../time/ends-in'
 import { limitWords } from '../words/sale'
+import { History } from './history'
 import { ItemActions } from './item-actions'
 import styles from './item-page.module.css'
 import { Neighbours } from './neighbours'
@@ -13,7 +14,7 @@ import { Picture } from './picture'
 import { UnitsLeft } from './units-left'
 
 export function ItemPage({ details, apiOrigin }: { details: ItemDetails; apiOrigin: string }) {
-  const { item, sale, rarity, neighbours, serverTime } = details
+  const { item, sale, history, rarity, neighbours, serverTime } = details
   const offer = offerOf(item, sale)
   return (
     <main className={styles.item} id="items" data-item={item.id} style={{ '--item': item.colour } as CSSProperties}>
@@ -26,6 +27,7 @@ export function ItemPage({ details, apiOrigin }: { details: ItemDetails; apiOrig
         <ItemActions offer={offer} />
         {rarity && <p>{limitWords(sale.buyer_limit)}</p>}
         {rarity ? <Traits item={item} rarity={rarity} /> : <Terms offer={offer} sale={sale} serverTime={serverTime} />}
+        <History offer={offer} given={history} />
         <ConnectionStatus saleId={sale.id} />
       </div>
       <Neighbours neighbours={neighbours} apiOrigin={apiOrigin} />
