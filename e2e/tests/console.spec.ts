@@ -162,7 +162,7 @@ test('orders and attempts can be searched by buyer, order and item; invalid inpu
   }
   await find('Order', 'no-id')
   await expect(page.getByLabel('Order', { exact: true })).toHaveAccessibleDescription(
-    'order_id must be an order number or a valid id',
+    /order_id must be an order number or a valid id$/,
   )
 
   await page.getByRole('radio', { name: 'Attempts' }).check()

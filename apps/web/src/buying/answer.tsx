@@ -38,7 +38,7 @@ export function Answer({ stage, saleId, item }: AnswerProps) {
         </p>
       )}
       {stage.name === 'ready' && <CheckedOut checkout={stage.checkout} />}
-      {stage.name === 'bought' && <ReceiptLines receipt={stage.receipt} />}
+      {stage.name === 'bought' && <ReceiptLines receipt={stage.receipt} named={item !== null} />}
     </div>
   )
 }

@@ -66,6 +66,7 @@ export function Sheet({ basket, bought, close }: SheetProps) {
     <dialog
       ref={dialog}
       className={styles.sheet}
+      data-bought={stage.name === 'bought'}
       aria-labelledby="sheet-name"
       style={offer && ({ '--item': offer.colour } as CSSProperties)}
       onClose={close}
@@ -80,7 +81,7 @@ export function Sheet({ basket, bought, close }: SheetProps) {
         <h2 ref={heading} id="sheet-name" tabIndex={-1}>
           {title}
         </h2>
-        <p className={styles.price}>{moneyWords(total)}</p>
+        {stage.name !== 'bought' && <p className={styles.price}>{moneyWords(total)}</p>}
         {hold ? (
           <Suspense>
             {ownHold && <p>{heldByYouWords.here}</p>}

@@ -24,6 +24,7 @@ export function MyOrders() {
             {statusWords[order.status]}, {moneyWords(order.total)},{' '}
             <time dateTime={order.created_at}>{momentWords(order.created_at)}</time>
           </p>
+          <p>{order.number}</p>
         </li>
       ))}
     </MyList>

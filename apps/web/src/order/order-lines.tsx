@@ -4,11 +4,16 @@ import { FieldMark } from '../field/field-mark'
 import { Picture } from '../item/picture'
 import { useShop } from '../shop/shop'
 import { moneyWords } from '../words/money'
+import { receiptWords } from '../words/order'
 import { momentWords } from '../words/time'
 import styles from './order.module.css'
 
 /** The receipt: items, total, time and order number. */
-export function OrderLines({ order: { id, sale_id, status, items, total, created_at } }: { order: OrderDetailsView }) {
+export function OrderLines({
+  order: { number, sale_id, status, items, total, created_at },
+}: {
+  order: OrderDetailsView
+}) {
   const { apiOrigin } = useShop()
   return (
     <>
@@ -31,8 +36,8 @@ export function OrderLines({ order: { id, sale_id, status, items, total, created
         <dd>
           <time dateTime={created_at}>{momentWords(created_at)}</time>
         </dd>
-        <dt>Order number</dt>
-        <dd>{id}</dd>
+        <dt>{receiptWords.order}</dt>
+        <dd>{number}</dd>
       </dl>
       {status === 'confirmed' && <FieldMark saleId={sale_id} items={items} />}
     </>

@@ -13,6 +13,12 @@ const REASONS: Record<string, string> = {
   not_decided_in_time: 'it timed out',
 }
 
+export const receiptWords = {
+  order: 'Order number',
+  collection: (units: number): string => `See ${units === 1 ? 'it' : 'them'} in your collection`,
+  page: 'Its public page',
+}
+
 /** The same in a sentence. `reason`: from the decision step, such as `card_declined`. */
 export function orderWords(status: OrderStatus, { units, reason }: { units: number; reason: string | null }): string {
   switch (status) {
