@@ -22,6 +22,7 @@ export async function openScreens(request: APIRequestContext): Promise<Record<st
     'all sales': '/sales',
     cart: '/cart',
     me: '/me',
+    'empty collection': '/collection',
     'not found': '/nowhere',
     'no such order': '/orders/00000000-0000-7000-8000-000000000000',
   }

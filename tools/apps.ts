@@ -129,6 +129,7 @@ export const pagesOf = (saleId: number, itemId: number): string[] => [
   '/status',
   '/cart',
   '/me',
+  '/collection',
   '/orders/none',
   '/no-such-page',
 ]

@@ -80,6 +80,9 @@ async function buyingOnes(page: Page, { variant, from }: { variant: string; from
   await page.goto('/me')
   await page.getByText(bought.name).first().waitFor()
   await take(page, 'mine', variant)
+  await page.goto('/collection')
+  await page.getByText(bought.name).first().waitFor()
+  await take(page, 'collection', variant)
 }
 
 async function merchantOnes(page: Page, variant: string): Promise<void> {

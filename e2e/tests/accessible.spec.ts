@@ -21,7 +21,10 @@ test('no screen has serious axe violations', async ({ page, request }) => {
   }
 })
 
-test('checkout, receipt, order and the shopper’s orders have no serious axe violations', async ({ page, request }) => {
+test('checkout, receipt, order, the shopper’s orders and collection have no serious axe violations', async ({
+  page,
+  request,
+}) => {
   const item = await availableItem(request, 9_100)
   const shopper = new Shopper(page)
   await shopper.openAt(item)
@@ -30,7 +33,7 @@ test('checkout, receipt, order and the shopper’s orders have no serious axe vi
   await shopper.confirms()
   const order = await shopper.receives(item)
   await expectNoSeriousFinding(page, 'receipt')
-  for (const path of [`/orders/${order}`, '/me']) {
+  for (const path of [`/orders/${order}`, '/me', '/collection']) {
     await page.goto(path)
     await expect(page.getByRole('main')).toContainText(item.name)
     await expectNoSeriousFinding(page, path)

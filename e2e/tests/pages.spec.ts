@@ -60,6 +60,7 @@ test('every public page has its own title and description, and one canonical URL
 test('private pages, the console and missing pages are noindex', async ({ request }) => {
   for (const path of [
     '/cart',
+    '/collection',
     '/me',
     '/orders/00000000-0000-7000-8000-000000000000',
     '/console',
@@ -75,7 +76,8 @@ test('private pages, the console and missing pages are noindex', async ({ reques
 test('robots.txt disallows private pages and links the sitemap, whose pages all exist', async ({ request }) => {
   const robots = await textOf(request, '/robots.txt')
   expect(robots.type).toMatch(/^text\/plain/)
-  for (const path of ['/console', '/cart', '/me', '/orders/']) expect(robots.text).toContain(`Disallow: ${path}\n`)
+  for (const path of ['/console', '/cart', '/collection', '/me', '/orders/'])
+    expect(robots.text).toContain(`Disallow: ${path}\n`)
   expect(robots.text).toContain(`Sitemap: ${webUrl}/sitemap.xml`)
 
   const sitemap = await textOf(request, '/sitemap.xml')

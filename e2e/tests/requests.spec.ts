@@ -170,6 +170,7 @@ test('pages, images, redirects and 404 responses have the security headers', asy
     '/sales',
     '/sales/',
     '/cart',
+    '/collection',
     '/me',
     '/console',
     '/icon.svg',

@@ -5,7 +5,7 @@ import { pageOrigin } from '../shop/request-origin'
 export default async function robots(): Promise<MetadataRoute.Robots> {
   const { origin } = await pageOrigin()
   return {
-    rules: { userAgent: '*', allow: '/', disallow: ['/console', '/cart', '/me', '/orders/'] },
+    rules: { userAgent: '*', allow: '/', disallow: ['/console', '/cart', '/collection', '/me', '/orders/'] },
     sitemap: `${origin}/sitemap.xml`,
   }
 }

@@ -5,6 +5,7 @@ import { CookieNotice } from './cookie-notice'
 import { FocusKeeper } from './focus-keeper'
 import { Footer } from './footer'
 import styles from './frame.module.css'
+import nav from './nav.module.css'
 
 export function Frame({ apiOrigin, children }: { apiOrigin: string; children: ReactNode }) {
   return (
@@ -14,13 +15,16 @@ export function Frame({ apiOrigin, children }: { apiOrigin: string; children: Re
       </a>
       <header>
         <Link href="/">Hourglass</Link>
-        <nav aria-label="Shop">
+        <nav aria-label="Shop" className={nav.nav}>
           <Link href="/sales" prefetch={false}>
             All drops
           </Link>
           <CartLink />
+          <Link href="/collection" prefetch={false}>
+            Collection
+          </Link>
           <Link href="/me" prefetch={false}>
-            Orders and holds
+            Orders<span className={nav.long}> and holds</span>
           </Link>
         </nav>
       </header>

@@ -19,6 +19,7 @@ export const pageDescriptions = {
   how: 'How a drop works, how to buy, how to check it, and what the demo leaves out.',
   status: 'Whether you can buy right now.',
   cart: 'The items in your cart.',
+  collection: 'The objects that are yours.',
   me: 'Your orders and holds.',
   order: 'One of your orders.',
 }
