@@ -51,7 +51,10 @@ export function NextOpening({ startsAt, serverTime }: NextOpeningProps) {
     <>
       {opened && (
         <p className={styles.opened} role="status" data-opened={opened.id}>
-          {opened.name} is open. <Link href={`/sales/${opened.id}`}>See it</Link>
+          {opened.name} is open.{' '}
+          <Link href={`/sales/${opened.id}`} prefetch>
+            See it
+          </Link>
         </p>
       )}
       <p>{opening ? 'Next drop' : 'Next drop opens in'}</p>
