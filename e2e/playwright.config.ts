@@ -29,6 +29,7 @@ export default defineConfig({
   use: {
     baseURL: E2E_WEB_URL,
     browserName: 'chromium',
+    locale: 'en-GB',
     launchOptions: chromiumOptions(process.env),
     trace: 'retain-on-failure',
   },

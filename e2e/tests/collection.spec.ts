@@ -18,7 +18,7 @@ test('a bought item has a receipt with its number, is in the collection after a 
   const visitor = await browser.newPage()
   await visitor.goto(new URL(`/items/${item.id}`, test.info().project.use.baseURL).href)
   const history = visitor.getByRole('region', { name: 'History' })
-  await expect(history.getByRole('listitem')).toHaveText([/^Offered \d\d:\d\d UTC on /])
+  await expect(history.getByRole('listitem')).toHaveText([/^Offered \d\d:\d\d on /])
   await expect(visitor.locator('[data-connection]')).toHaveAttribute('data-connection', 'live')
   const asked: string[] = []
   visitor.on('request', (sent) => sent.url().includes('items.history') && asked.push(sent.url()))

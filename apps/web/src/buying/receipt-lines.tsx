@@ -6,10 +6,9 @@ import { useShop } from '../shop/shop'
 import { namedLines } from '../words/lines'
 import { moneyWords } from '../words/money'
 import { receiptWords } from '../words/order'
+import { exactMomentWords } from '../words/time'
 import type { Receipt } from './receipt'
 import styles from './receipt-lines.module.css'
-
-const when = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeStyle: 'medium' })
 
 /** As many pictures as fill a square. */
 const SHOWN = 4
@@ -46,7 +45,7 @@ export function ReceiptLines({ receipt: { order, purchased_items }, named }: { r
         <dd>{moneyWords(order.total)}</dd>
         <dt>Bought</dt>
         <dd>
-          <time dateTime={order.created_at}>{when.format(new Date(order.created_at))}</time>
+          <time dateTime={order.created_at}>{exactMomentWords(order.created_at)}</time>
         </dd>
       </dl>
       <FieldMark saleId={order.sale_id} items={purchased_items} />

@@ -1,5 +1,6 @@
 import type { ItemView, PaceView, PositionedStates, SaleView } from '@hourglass/core/contract'
 import { isUnsealed, type UnsealedSale } from '../catalogue/item-cache'
+import { PAGE_ITEMS } from '../drop/page-params'
 import { pathId } from './path-id'
 import { type Reading, read } from './reading'
 
@@ -39,8 +40,6 @@ export interface SealedDrop extends Occasion {
 }
 
 export type Drop = HourlyDrop | MerchantDrop | SealedDrop
-
-export const PAGE_ITEMS = 24
 
 /** Reads a sale; without an id the current hourly sale, or the latest. `page`: of a merchant's items. */
 export function readDrop(page: number, saleId?: string): Promise<Reading<Drop>> {

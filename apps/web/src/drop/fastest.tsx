@@ -1,11 +1,15 @@
+'use client'
+
 import type { PaceView } from '@hourglass/core/contract'
 import Link from 'next/link'
 import { Picture } from '../item/picture'
 import { afterWords } from '../words/time'
+import { useLocale } from '../words/use-locale'
 import styles from './fastest.module.css'
 
 /** The items that sold fastest. */
 export function Fastest({ pace: { fastest }, apiOrigin }: { pace: PaceView; apiOrigin: string }) {
+  useLocale()
   if (fastest.length === 0) return null
   return (
     <section className={styles.fastest} aria-labelledby="fastest">

@@ -4,7 +4,6 @@ import choices from '../buying/choices.module.css'
 import type { HourlyDrop } from '../data/read-drop'
 import { Field } from '../field/field'
 import { ConnectionStatus } from '../live/connection-status'
-import { placeWords } from '../words/sale'
 import { Activity } from './activity'
 import { Choose } from './choose'
 import { Glimpse } from './glimpse'
@@ -13,6 +12,7 @@ import { Lead } from './lead'
 import { Left } from './left'
 import { Milestones } from './milestones'
 import { Pace } from './pace'
+import { Place } from './place'
 import { SaleTime } from './sale-time'
 import { StillOpen } from './still-open'
 
@@ -33,14 +33,13 @@ export function HourlyHero({ drop, featured, rarest, apiOrigin }: HourlyHeroProp
         <h1>{sale.name}</h1>
         <div className={styles.lead}>
           <Lead sale={sale} />
-          <p>{placeWords(sale)}</p>
+          <Place sale={sale} />
         </div>
         <Glimpse sale={sale} items={rarest} apiOrigin={apiOrigin} />
         <div className={styles.figures}>
           <Left sale={sale} />
           <Pace sale={sale} given={pace} />
         </div>
-        <Activity sale={sale} />
         <div className={choices.choices}>
           <Choose sale={sale} />
           <Link href={`/sales/${sale.id}/proof`} className={choices.second} prefetch={false}>
@@ -49,6 +48,7 @@ export function HourlyHero({ drop, featured, rarest, apiOrigin }: HourlyHeroProp
         </div>
         <SaleTime sale={sale} serverTime={serverTime} nextStartsAt={nextStartsAt} />
         <StillOpen sales={stillOpen} />
+        <Activity sale={sale} />
         <Milestones sale={sale} />
         <ConnectionStatus saleId={sale.id} given={states} />
       </div>

@@ -1,8 +1,11 @@
+'use client'
+
 import type { SaleView } from '@hourglass/core/contract'
 import Link from 'next/link'
 import { EndsIn } from '../time/ends-in'
 import { countWords } from '../words/count'
 import { notSellingWords } from '../words/sale'
+import { useLocale } from '../words/use-locale'
 import styles from './merchant-sales.module.css'
 
 /** Sales shown; the rest is collapsed. */
@@ -36,6 +39,7 @@ export function MerchantSales({ sales: open, serverTime }: { sales: SaleView[]; 
 
 /** A merchant sale: name, units left, end. */
 function MerchantSale({ sale, serverTime }: { sale: SaleView; serverTime: string }) {
+  useLocale()
   return (
     <li data-sale={sale.id}>
       <Link href={`/sales/${sale.id}`} prefetch={false}>

@@ -4,6 +4,7 @@ import type { PaceView, SaleView } from '@hourglass/core/contract'
 import { useQuery } from '@tanstack/react-query'
 import { useTRPC } from '../data/trpc'
 import { paceWords } from '../words/pace'
+import { useLocale } from '../words/use-locale'
 import styles from './pace.module.css'
 
 const POLL_MS = 5_000
@@ -11,6 +12,7 @@ const [WIDTH, HEIGHT, GAP] = [150, 36, 2]
 
 /** Sales per minute by the ledger's times: a bar chart and a sentence. */
 export function Pace({ sale, given }: { sale: SaleView; given: PaceView }) {
+  useLocale()
   const trpc = useTRPC()
   const { data: pace } = useQuery(
     trpc.sales.pace.queryOptions(

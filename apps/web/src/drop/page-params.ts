@@ -14,3 +14,6 @@ export function paramsOf(search: Search): URLSearchParams {
     Object.entries(search).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
   )
 }
+
+/** Items on a page of a merchant sale. */
+export const PAGE_ITEMS = 24

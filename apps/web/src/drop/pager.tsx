@@ -1,6 +1,9 @@
+'use client'
+
 import Link from 'next/link'
-import { PAGE_ITEMS } from '../data/read-drop'
 import { countWords } from '../words/count'
+import { useLocale } from '../words/use-locale'
+import { PAGE_ITEMS } from './page-params'
 import styles from './pager.module.css'
 
 interface PagerProps {
@@ -12,6 +15,7 @@ interface PagerProps {
 }
 
 export function Pager({ count, total, page, path }: PagerProps) {
+  useLocale()
   const pages = Math.max(1, Math.ceil(total / PAGE_ITEMS))
   if (pages === 1 && page === 1) return null
   const first = (page - 1) * PAGE_ITEMS + 1

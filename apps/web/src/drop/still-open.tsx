@@ -1,6 +1,9 @@
+'use client'
+
 import type { SaleView } from '@hourglass/core/contract'
 import Link from 'next/link'
 import { countWords } from '../words/count'
+import { useLocale } from '../words/use-locale'
 import styles from './still-open.module.css'
 
 /** Sales shown; the rest is collapsed. */
@@ -8,6 +11,7 @@ const SHOWN = 3
 
 /** Links to earlier hourly sales that are still open: they run until their last unit sells. */
 export function StillOpen({ sales: open }: { sales: SaleView[] }) {
+  useLocale()
   const sales = open.filter(({ kind }) => kind === 'hourly')
   const more = sales.slice(SHOWN)
   if (sales.length === 0) return null

@@ -6,10 +6,12 @@ import { StateMark } from '../item/state-mark'
 import { useItemState } from '../live/use-live'
 import { useShop } from '../shop/shop'
 import { moneyWords } from '../words/money'
+import { useLocale } from '../words/use-locale'
 import styles from './field-caption.module.css'
 
 /** The item in view: name, state, price and rarity. */
 export function FieldCaption({ offer, rarity }: { offer: Offer; rarity: string }) {
+  useLocale()
   const { apiOrigin } = useShop()
   const { owned } = useBuying()
   const state = useItemState(offer.id, offer.state)

@@ -8,6 +8,7 @@ import { HISTORY_PAGE } from '../data/history-page'
 import { useTRPC } from '../data/trpc'
 import { useItemState } from '../live/use-live'
 import { historyWords } from '../words/history'
+import { useLocale } from '../words/use-locale'
 import styles from './history.module.css'
 
 interface HistoryProps {
@@ -18,6 +19,7 @@ interface HistoryProps {
 
 /** What happened to an item, oldest first. It is read again when the item sells out. */
 export function History({ offer: { id, state: givenState, stock }, given }: HistoryProps) {
+  useLocale()
   const trpc = useTRPC()
   const state = useItemState(id, givenState)
   const { data, hasNextPage, isFetchingNextPage, fetchNextPage, refetch } = useInfiniteQuery(

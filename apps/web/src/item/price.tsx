@@ -1,5 +1,6 @@
 import type { Offer } from '../buying/offer'
 import { moneyWords } from '../words/money'
+import { useLocale } from '../words/use-locale'
 import styles from './price.module.css'
 
 /** The price, and the list price if it is discounted. */
@@ -8,6 +9,7 @@ export function Price({
 }: {
   of: Pick<Offer, 'price' | 'list_price' | 'discount_percent'>
 }) {
+  useLocale()
   if (!list_price || discount_percent === 0) return <span>{moneyWords(price)}</span>
   return (
     <span className={styles.price}>

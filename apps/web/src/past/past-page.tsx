@@ -1,9 +1,12 @@
+'use client'
+
 import type { SalesView, SaleView } from '@hourglass/core/contract'
 import Link from 'next/link'
 import { FieldPicture } from '../field/field-picture'
 import { countWords } from '../words/count'
 import { statusWords } from '../words/sale'
-import { utcWords } from '../words/time'
+import { pageMomentWords } from '../words/time'
+import { useLocale } from '../words/use-locale'
 import styles from './past.module.css'
 
 /** Sales that have started, each with its current field. `first`: the first page. */
@@ -27,6 +30,7 @@ export function PastPage({ past: { sales, next_cursor }, first }: { past: SalesV
 
 /** One sale: field, name, start, status and a link to its proof. */
 function PastSale({ sale }: { sale: SaleView }) {
+  useLocale()
   const { units } = sale
   const total = units.available + units.held + units.sold
   return (
@@ -38,7 +42,7 @@ function PastSale({ sale }: { sale: SaleView }) {
             {sale.name}
           </Link>
         </h2>
-        <time dateTime={sale.starts_at}>{utcWords(sale.starts_at)}</time>
+        <time dateTime={sale.starts_at}>{pageMomentWords(sale.starts_at)}</time>
       </div>
       <p>
         {statusWords[sale.status]}. {countWords(units.sold)} of {countWords(total)} sold.

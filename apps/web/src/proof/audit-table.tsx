@@ -1,10 +1,12 @@
 import type { AuditView } from '@hourglass/core/contract'
 import { countWords } from '../words/count'
 import { attemptWords } from '../words/proof'
+import { useLocale } from '../words/use-locale'
 import styles from './proof.module.css'
 
 /** The totals of the audit. */
 export function AuditTable({ audit }: { audit: AuditView }) {
+  useLocale()
   const { units, attempts, gate } = audit
   const tried = Object.values(attempts).reduce((sum, count) => sum + count, 0)
   return (

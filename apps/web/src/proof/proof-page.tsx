@@ -1,9 +1,12 @@
+'use client'
+
 import type { AuditView } from '@hourglass/core/contract'
 import Link from 'next/link'
 import type { Proof } from '../data/read-sale'
 import { FieldPicture } from '../field/field-picture'
 import { promiseWords } from '../words/proof'
-import { utcWords } from '../words/time'
+import { pageMomentWords } from '../words/time'
+import { useLocale } from '../words/use-locale'
 import { AuditTable } from './audit-table'
 import styles from './proof.module.css'
 import { RecountButton } from './recount-button'
@@ -11,6 +14,7 @@ import { Seal } from './seal'
 
 /** The public audit of a sale: the guarantees, the totals behind them, and how to verify them. */
 export function ProofPage({ proof: { sale, audit }, apiOrigin }: { proof: Proof; apiOrigin: string }) {
+  useLocale()
   return (
     <main className={styles.proof} id="items">
       <header>
@@ -19,7 +23,7 @@ export function ProofPage({ proof: { sale, audit }, apiOrigin }: { proof: Proof;
         </p>
         <h1>Proof</h1>
         <p>
-          Counted at <time dateTime={audit.at}>{utcWords(audit.at)}</time>, from a single snapshot of the ledger.{' '}
+          Counted at <time dateTime={audit.at}>{pageMomentWords(audit.at)}</time>, from a single snapshot of the ledger.{' '}
           <RecountButton />
         </p>
         <p>

@@ -4,7 +4,7 @@ import type { Offer } from '../buying/offer'
 import { BuyLine } from '../item/buy-line'
 import { Fading } from '../item/fading'
 import { Picture } from '../item/picture'
-import { stockWords } from '../words/sale'
+import { Stock } from '../item/stock'
 import styles from './card.module.css'
 
 interface CardProps {
@@ -36,7 +36,11 @@ export function Card({ offer, apiOrigin, place, of }: CardProps) {
         </Link>
       </h3>
       <BuyLine offer={offer} />
-      {offer.stock > 1 && <p className={styles.stock}>{stockWords(offer)}</p>}
+      {offer.stock > 1 && (
+        <p className={styles.stock}>
+          <Stock offer={offer} />
+        </p>
+      )}
     </li>
   )
 }

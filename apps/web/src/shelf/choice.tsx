@@ -1,4 +1,5 @@
 import { countWords } from '../words/count'
+import { useLocale } from '../words/use-locale'
 import styles from './search-bar.module.css'
 
 interface ChoiceProps {
@@ -12,6 +13,7 @@ interface ChoiceProps {
 
 /** A native select. Filters, whose options have counts, can be unset. */
 export function Choice({ name, words, value, options, change }: ChoiceProps) {
+  useLocale()
   const filters = options.some(({ count }) => count !== undefined)
   return (
     <label className={styles.choice} data-chosen={filters && value !== ''}>

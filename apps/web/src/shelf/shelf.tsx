@@ -8,6 +8,7 @@ import type { UnsealedSale } from '../catalogue/item-cache'
 import { addressOf, EVERYTHING, type Query } from '../catalogue/query'
 import { pageLoaded } from '../shop/page-loaded'
 import { foundWords } from '../words/shelf'
+import { useLocale } from '../words/use-locale'
 import { CardGrid, type Rows } from './card-grid'
 import { SearchBar } from './search-bar'
 import type { Results } from './search-results'
@@ -96,6 +97,7 @@ interface FoundCountProps {
 }
 
 function FoundCount({ found, of, showAll }: FoundCountProps) {
+  useLocale()
   return (
     <div className={styles.count}>
       <p role="status" data-found={found}>

@@ -9,6 +9,7 @@ import { createSession, type Session } from '../data/session'
 import { apiLater, optionsOf, TrpcContext } from '../data/trpc'
 import { createLive, type Live } from '../live/live'
 import { type Clock, createClock } from '../time/clock'
+import { takeLocale } from '../words/locale'
 import type { Sentences } from '../words/sentences'
 
 /** Shared by all components of a page: one API client, one live feed, one clock, what the shelf's filters match. */
@@ -80,6 +81,7 @@ export function ShopProvider({ apiOrigin, sentences, children }: ShopProviderPro
   const [shop] = useState(() => openShop(apiOrigin, sentences))
   const [queries] = useState(openQueries)
   const [trpc] = useState(() => optionsOf(shop.api))
+  useEffect(() => takeLocale(navigator.language), [])
   useEffect(() => refreshOnReturn(shop, queries), [shop, queries])
   return (
     <ShopContext value={shop}>

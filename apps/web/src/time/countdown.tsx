@@ -1,6 +1,6 @@
 'use client'
 
-import { utcWords } from '../words/time'
+import { pageMomentWords } from '../words/time'
 import styles from './countdown.module.css'
 import { useSecondsUntil } from './use-seconds'
 
@@ -21,7 +21,7 @@ export function Countdown({ until, serverTime, atZero }: CountdownProps) {
   return (
     <>
       <noscript>
-        <p>{utcWords(until)}</p>
+        <p>{pageMomentWords(until)}</p>
       </noscript>
       <div className={`${styles.countdown} scripted`} role="timer" data-hours={hours > 0}>
         <span className="unseen">{left === 0 ? atZero : spoken}</span>

@@ -1,5 +1,5 @@
 import type { CartLineView } from '@hourglass/core/contract'
-import { countWords } from './count'
+import { countWords } from './count.ts'
 
 export const cartWords = {
   add: 'Add to cart',

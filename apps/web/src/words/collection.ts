@@ -1,4 +1,4 @@
-import { countWords } from './count'
+import { countWords } from './count.ts'
 
 export const collectionWords = {
   title: 'Collection',

@@ -1,4 +1,4 @@
-const counts = new Intl.NumberFormat('en')
+import { numberFormat } from './locale.ts'
 
 /** 9412 as "9,412". */
-export const countWords = (count: number): string => counts.format(count)
+export const countWords = (count: number): string => numberFormat().format(count)

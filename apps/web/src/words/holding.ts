@@ -1,5 +1,5 @@
 import type { HoldView } from '@hourglass/core/contract'
-import { clockTimeWords, timeOfDayWords } from './time'
+import { clockTimeWords, timeOfDayWords } from './time.ts'
 
 /** The status of the shopper's hold, in a sentence. */
 export function holdWords({ status, expires_at }: Pick<HoldView, 'status' | 'expires_at'>): string {

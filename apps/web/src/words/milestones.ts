@@ -1,4 +1,4 @@
-import { countWords } from './count'
+import { countWords } from './count.ts'
 
 /** Numbers of units left that are announced. */
 const MILESTONES = [5_000, 1_000, 100, 10, 0]

@@ -1,5 +1,5 @@
 import type { OrderStatus } from '@hourglass/core/contract'
-import { countWords } from './count'
+import { countWords } from './count.ts'
 
 /** An order's status in a word. */
 export const statusWords: Record<OrderStatus, string> = {

@@ -1,4 +1,4 @@
-import { countWords } from './count'
+import { countWords } from './count.ts'
 
 /** The minutes covered by the sentence. */
 const LAST = 5

@@ -1,6 +1,6 @@
 import type { ItemView, SaleView } from '@hourglass/core/contract'
-import { countWords } from './count'
-import { moneyWords } from './money'
+import { countWords } from './count.ts'
+import { moneyWords } from './money.ts'
 
 /** Descriptions of pages for search results and shared links. */
 export const SHOP_DESCRIPTION =

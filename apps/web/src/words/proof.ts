@@ -1,5 +1,5 @@
 import type { AuditView } from '@hourglass/core/contract'
-import { countWords } from './count'
+import { countWords } from './count.ts'
 
 /** The guarantees in sentences, with the totals that prove them. */
 export function promiseWords({ units, order_lines, most_per_buyer, buyer_limit }: AuditView) {

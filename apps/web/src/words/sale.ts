@@ -1,5 +1,5 @@
 import type { ItemView, SaleView } from '@hourglass/core/contract'
-import { countWords } from './count'
+import { countWords } from './count.ts'
 
 /** Why a sale's items cannot be bought; null if they can. */
 export const notSellingWords: Record<SaleView['status'], string | null> = {

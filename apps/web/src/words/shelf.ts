@@ -1,5 +1,5 @@
 import type { Sort } from '../catalogue/query'
-import { countWords } from './count'
+import { countWords } from './count.ts'
 
 export const sortWords: Record<Sort, string> = {
   field: 'Default order',

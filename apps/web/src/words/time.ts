@@ -1,3 +1,5 @@
+import { momentIn, numberFormat, zoneWords } from './locale.ts'
+
 const MINUTE_MS = 60_000
 const HOUR_S = 3_600
 const DAY_S = 24 * HOUR_S
@@ -19,31 +21,27 @@ export function spanWords(seconds: number): string {
   return minutes >= 10 ? `${minutes} min` : clockWords(seconds)
 }
 
-const day = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short' })
+/** "29 Nov 2026, 14:32". */
+export const momentWords = (moment: string): string => momentIn({ dateStyle: 'medium', timeStyle: 'short' }, moment)
 
-/** A time in the reader's time zone; not for server rendering. */
-export const momentWords = (moment: string): string => day.format(new Date(moment))
+/** "29 November 2026 at 14:32:05". */
+export const exactMomentWords = (moment: string): string => momentIn({ dateStyle: 'long', timeStyle: 'medium' }, moment)
 
-const hour = new Intl.DateTimeFormat('en-GB', { timeStyle: 'short' })
-
-/** "14:32" in the reader's time zone. */
-export const timeOfDayWords = (moment: string): string => hour.format(new Date(moment))
+/** "14:32". */
+export const timeOfDayWords = (moment: string | number): string => momentIn({ timeStyle: 'short' }, moment)
 
 /** The same, rounded up to the next full minute: the time has passed by then. */
 export const clockTimeWords = (moment: string): string =>
-  hour.format(new Date(Math.ceil(Date.parse(moment) / MINUTE_MS) * MINUTE_MS))
+  timeOfDayWords(Math.ceil(Date.parse(moment) / MINUTE_MS) * MINUTE_MS)
 
-const utc = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'medium', timeZone: 'UTC' })
-
-/** A time in UTC, the same on server and browser. */
-export const utcWords = (moment: string): string => `${utc.format(new Date(moment))} UTC`
-
-const tenths = new Intl.NumberFormat('en', { maximumFractionDigits: 1 })
+/** "29 Nov 2026, 14:32:05 UTC" as the page is rendered, then in the visitor's time zone. */
+export const pageMomentWords = (moment: string): string =>
+  momentIn({ dateStyle: 'medium', timeStyle: 'medium' }, moment) + zoneWords()
 
 /** Milliseconds as "0.8 seconds", "12.4 seconds", "3 min 20 s", "2 h 5 min". */
 export function afterWords(ms: number): string {
   const seconds = ms / 1_000
-  if (seconds < 60) return `${tenths.format(seconds)} seconds`
+  if (seconds < 60) return `${numberFormat({ maximumFractionDigits: 1 }).format(seconds)} seconds`
   const minutes = Math.floor(seconds / 60)
   return minutes < 60
     ? `${minutes} min ${Math.floor(seconds % 60)} s`

@@ -1,7 +1,7 @@
 import { troubleOf, untilOf } from '../data/problem'
-import { cartWords } from './cart'
-import { heldByOtherWords } from './holding'
-import type { Sentences } from './sentences'
+import { cartWords } from './cart.ts'
+import { heldByOtherWords } from './holding.ts'
+import type { Sentences } from './sentences.ts'
 
 const CONNECTION_LOST = 'Connection lost. Try again; you won’t be charged twice.'
 
