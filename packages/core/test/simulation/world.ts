@@ -1,4 +1,5 @@
 import type { Redis } from 'ioredis'
+import { EDITION } from '../../src/catalog/edition.ts'
 import { pick, randomFrom } from '../../src/catalog/random.ts'
 import type { Sale } from '../../src/ledger/index.ts'
 import { checkout, expireHolds, purchase, reconcile, sweep } from '../../src/operations/index.ts'
@@ -206,6 +207,7 @@ function saleOf(id: number): Sale {
     epoch: 1,
     kind: 'hourly',
     seed: 1,
+    edition: EDITION,
     currency: 'EUR',
     buyerLimit: BUYER_LIMIT,
     ...ofItems,
