@@ -120,15 +120,13 @@ test('a broadcast yields to the event loop, and a reader that joins during it ge
 })
 
 test('a tick says how many visitors watch the sale, on all servers', async () => {
-  const readers = [openFeed(stage.origin, stage.saleId), openFeed(stage.origin, stage.saleId)]
+  const readers = [openFeed(stage.origin, stage.saleId), openFeed(stage.origin, stage.saleId)] as const
   await stage.ctx.gate.watch(stage.saleId, { server: 'another', readers: 40, lastsMs: 60_000 })
-  const [first] = readers
-  const ticks: number[] = []
-  while (first && ticks.at(-1) === undefined) {
-    const { event, data } = await first.next()
-    if (event === 'tick') ticks.push(data.watching)
+  // A tick may still count readers of an earlier test, whose connections are being closed.
+  for (let watching = 0; watching !== 42; ) {
+    const { event, data } = await readers[0].next()
+    if (event === 'tick') watching = data.watching ?? 0
   }
-  assert.equal(ticks.at(-1), 42)
   for (const each of readers) each.close()
 })
 
