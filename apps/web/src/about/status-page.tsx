@@ -5,7 +5,7 @@ import styles from './about.module.css'
 
 const REFRESH_MS = 10_000
 
-/** Whether one can buy right now, and which part is to blame if not. `health`: null if the API does not answer. */
+/** Whether shoppers can buy right now, and which part is down if they can’t. `health`: null if the API does not answer. */
 export function StatusPage({ health }: { health: Health | null }) {
   const words = health === null ? STATUS.down : health.status === 'ok' ? STATUS.up : STATUS.busy
   return (

@@ -22,7 +22,7 @@ export function Activity({ sale }: { sale: UnsealedSale }) {
   )
   const sold = useSyncExternalStore(
     live.subscribe,
-    () => live.justSold(sale.id)[0] ?? null,
+    () => live.lastSold(sale.id),
     () => null,
   )
   const item = sold === null ? undefined : items?.[sold]

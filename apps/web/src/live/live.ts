@@ -28,8 +28,8 @@ export interface Live extends Subscriptions {
   status(saleId: number): SaleView['status'] | undefined
   /** How many watch this sale; undefined until the feed has sent it. */
   watching(saleId: number): number | undefined
-  /** Positions that sold while the page follows this sale, the latest first. */
-  justSold(saleId: number): readonly number[]
+  /** The position that sold last while the page followed this sale; null if none has. */
+  lastSold(saleId: number): number | null
   itemState(itemId: number): ItemState | undefined
   /** One byte per item, an index into ITEM_STATES; empty until this sale is known. Read-only. */
   states(saleId: number): Uint8Array
@@ -50,15 +50,13 @@ interface Known {
   units: Units
   status: SaleView['status'] | undefined
   watching: number | undefined
-  justSold: readonly number[]
+  lastSold: number | null
   asOf: number
   /** The feed position of the states. */
   position: string
 }
 
 const NO_STATES = new Uint8Array()
-const NONE: readonly number[] = []
-const JUST_SOLD_MAX = 3
 /** Data older than this is stale. */
 const AGE_MS_MAX = 20_000
 /** Upper bound of the clock skew between two servers. */
@@ -98,7 +96,7 @@ export function createLive(apiOrigin: string, api: Api, clock: Pick<Clock, 'now'
       units: frame.units,
       status: frame.status ?? known.get(frame.sale_id)?.status,
       watching: known.get(frame.sale_id)?.watching,
-      justSold: known.get(frame.sale_id)?.justSold ?? NONE,
+      lastSold: known.get(frame.sale_id)?.lastSold ?? null,
       asOf: Date.parse(frame.server_time),
       position: frame.position,
     })
@@ -131,7 +129,7 @@ export function createLive(apiOrigin: string, api: Api, clock: Pick<Clock, 'now'
           sale.states[position] = state
           changed.push(position)
         }
-      if (frame.sold) sale.justSold = [...frame.sold.toReversed(), ...sale.justSold].slice(0, JUST_SOLD_MAX)
+      sale.lastSold = frame.sold?.at(-1) ?? sale.lastSold
       sale.units = frame.units
       sale.position = position
       listeners.changed(changed, sale.firstItemId)
@@ -166,7 +164,7 @@ export function createLive(apiOrigin: string, api: Api, clock: Pick<Clock, 'now'
     units: (saleId) => known.get(saleId)?.units,
     status: (saleId) => known.get(saleId)?.status,
     watching: (saleId) => known.get(saleId)?.watching,
-    justSold: (saleId) => known.get(saleId)?.justSold ?? NONE,
+    lastSold: (saleId) => known.get(saleId)?.lastSold ?? null,
     itemState: (itemId) => sale && ITEM_STATES[sale.states[itemId - sale.firstItemId] ?? ITEM_STATES.length],
     states: (saleId) => known.get(saleId)?.states ?? NO_STATES,
     begin(given) {

@@ -85,8 +85,8 @@ class NotCached extends Error {
 }
 
 /**
- * Serves the responses of `render` from memory: one rendering per address at a time, whose result all requests share. What is
- * personal the browser adds. `versions`: an item's page is kept for longer, until the item changes. @returns a function that resolves to false, having sent nothing, when too many pages are being rendered
+ * Serves the responses of `render` from memory: one rendering per address at a time, whose result all requests share. The
+ * browser adds what is personal. `versions`: an item's page is kept for longer, until the item changes. @returns a function that resolves to false, having sent nothing, when too many pages are being rendered
  * @throws what `render` throws
  */
 export function cachedPages(

@@ -8,3 +8,11 @@ type Shared = { [KEY]?: AsyncLocalStorage<ServerResponse> }
 const shared = globalThis as Shared
 shared[KEY] ??= new AsyncLocalStorage()
 export const responses: AsyncLocalStorage<ServerResponse> = shared[KEY]
+
+/** Sets the status of the page that is being rendered. @returns false under `next dev`, which runs without our server */
+export function setStatus(status: number): boolean {
+  const response = responses.getStore()
+  if (!response || response.headersSent) return false
+  response.statusCode = status
+  return true
+}

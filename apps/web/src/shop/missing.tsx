@@ -1,7 +1,7 @@
 import type { Metadata } from 'next'
 import Link from 'next/link'
 import { notFound } from 'next/navigation'
-import { responses } from '../server/responses'
+import { setStatus } from '../server/responses'
 import { Notice } from './notice'
 
 export const missingMetadata: Metadata = { title: 'Page not found', robots: { index: false } }
@@ -11,9 +11,7 @@ export const missingMetadata: Metadata = { title: 'Page not found', robots: { in
  * used only under `next dev`, which runs without our server.
  */
 export function Missing() {
-  const response = responses.getStore()
-  if (!response || response.headersSent) notFound()
-  response.statusCode = 404
+  if (!setStatus(404)) notFound()
   return <NotFoundNotice />
 }
 

@@ -1,4 +1,4 @@
-import { responses } from '../server/responses'
+import { setStatus } from '../server/responses'
 import { AutoRefresh } from '../time/auto-refresh'
 import { Notice } from './notice'
 
@@ -6,8 +6,7 @@ const POLL_MS = 3_000
 
 /** The API does not respond: status 503. The page retries until it does. */
 export function Unavailable() {
-  const response = responses.getStore()
-  if (response && !response.headersSent) response.statusCode = 503
+  setStatus(503)
   return (
     <Notice title="The shop is unavailable.">
       <p role="status">

@@ -25,15 +25,15 @@ export const HOW_IT_WORKS: { title: string; sections: readonly Section[] } = {
       title: 'Drops',
       paragraphs: [
         'On the hour a new drop opens with objects that have never been on sale before. No two are alike, and each sells once. A drop stays open until its last object is sold.',
-        'Until it opens, a drop is sealed: nobody can see its objects, and a published fingerprint fixes them. Once it is open, anyone can check that they weren’t changed.',
+        'Until it opens, a drop is sealed: nobody can see its objects, but a fingerprint of them is public. Once it’s open, anyone can check that they weren’t changed.',
       ],
     },
     {
       id: 'buying',
       title: 'Buying',
       paragraphs: [
-        'Press Buy and confirm. It’s yours when the page says Sold, and not before. If the connection drops in between, the page finds out what happened, and nothing is bought twice.',
-        'Adding to the cart reserves nothing. Hold does: the object is yours to decide on until the time shown, then it goes back on sale.',
+        'Press Buy and confirm. It’s yours when the page says so, and not before. If the connection drops in between, the page checks what happened, and nothing is bought twice.',
+        'Adding to the cart reserves nothing. Holding does: nobody else can buy the object until the time shown. Then it goes back on sale.',
         'Each drop has a limit per person. Holds count towards it.',
       ],
     },
@@ -49,13 +49,13 @@ export const HOW_IT_WORKS: { title: string; sections: readonly Section[] } = {
       title: 'Limits of the demo',
       paragraphs: [
         'Prices are play money. Nothing is charged, and nothing is shipped.',
-        'A guest is one browser. Clear its cookies and your orders can’t be found from it any more, and another browser counts as another person.',
+        'A guest is one browser. If you clear its cookies, you lose access to your orders. Another browser counts as another person.',
       ],
     },
   ],
 }
 
-/** The page that shows whether one can buy right now. */
+/** The page that shows whether shoppers can buy right now. */
 export const STATUS = {
   title: 'Status',
   up: 'Everything works. You can buy.',

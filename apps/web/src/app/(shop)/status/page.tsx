@@ -11,7 +11,7 @@ export const metadata: Metadata = pageMetadata({
   path: '/status',
 })
 
-/** Read for each visitor. */
+/** Rendered on request, not when the storefront is built. */
 export const dynamic = 'force-dynamic'
 
 export default async function Status() {
