@@ -49,6 +49,10 @@ export const sales = pgTable('sales', {
   sandbox: text('sandbox'),
   /** The version of the catalogue that names, prices and pictures follow. */
   edition: smallint('edition').notNull().default(1),
+  /** Whether guests, who have no account, may buy. */
+  guests: text('guests', { enum: ['allowed', 'refused'] })
+    .notNull()
+    .default('allowed'),
 })
 
 export const items = pgTable(
@@ -304,4 +308,105 @@ export const healthProbes = pgTable('health_probes', {
 export const consoleSignOuts = pgTable('console_sign_outs', {
   cookie: bytea('cookie').primaryKey(),
   until: at('until').notNull(),
+})
+
+// The property names of the following five tables are better-auth's.
+
+export const accounts = pgTable('accounts', {
+  /** The account's user id in the ledger. */
+  id: text('id').primaryKey(),
+  name: text('name').notNull(),
+  email: text('email').notNull(),
+  emailVerified: boolean('email_verified').notNull(),
+  image: text('image'),
+  createdAt: at('created_at').notNull().defaultNow(),
+  updatedAt: at('updated_at').notNull().defaultNow(),
+})
+
+export const accountSessions = pgTable('account_sessions', {
+  id: text('id').primaryKey(),
+  token: text('token').notNull(),
+  userId: text('account_id').notNull(),
+  expiresAt: at('expires_at').notNull(),
+  ipAddress: text('ip_address'),
+  userAgent: text('user_agent'),
+  createdAt: at('created_at').notNull().defaultNow(),
+  updatedAt: at('updated_at').notNull().defaultNow(),
+})
+
+export const accountIdentities = pgTable('account_identities', {
+  id: text('id').primaryKey(),
+  userId: text('account_id').notNull(),
+  providerId: text('issuer').notNull(),
+  accountId: text('subject').notNull(),
+  accessToken: text('access_token'),
+  refreshToken: text('refresh_token'),
+  idToken: text('id_token'),
+  accessTokenExpiresAt: at('access_token_expires_at'),
+  refreshTokenExpiresAt: at('refresh_token_expires_at'),
+  scope: text('scope'),
+  password: text('password'),
+  createdAt: at('created_at').notNull().defaultNow(),
+  updatedAt: at('updated_at').notNull().defaultNow(),
+})
+
+export const accountVerifications = pgTable('account_verifications', {
+  id: text('id').primaryKey(),
+  identifier: text('identifier').notNull(),
+  value: text('value').notNull(),
+  expiresAt: at('expires_at').notNull(),
+  createdAt: at('created_at').notNull().defaultNow(),
+  updatedAt: at('updated_at').notNull().defaultNow(),
+})
+
+export const accountPasskeys = pgTable('account_passkeys', {
+  id: text('id').primaryKey(),
+  userId: text('account_id').notNull(),
+  name: text('name'),
+  publicKey: text('public_key').notNull(),
+  credentialID: text('credential_id').notNull(),
+  counter: bigint('counter', { mode: 'number' }).notNull(),
+  deviceType: text('device_type').notNull(),
+  backedUp: boolean('backed_up').notNull(),
+  transports: text('transports'),
+  aaguid: text('aaguid'),
+  createdAt: at('created_at').defaultNow(),
+})
+
+export const accountGuests = pgTable('account_guests', {
+  guestId: text('guest_id').primaryKey(),
+  accountId: text('account_id').notNull(),
+  linkedAt: at('linked_at').notNull().defaultNow(),
+})
+
+export const deletedAccounts = pgTable('deleted_accounts', {
+  emailDigest: bytea('email_digest').primaryKey(),
+  accountId: text('account_id').notNull(),
+  deletedAt: at('deleted_at').notNull().defaultNow(),
+})
+
+export const operators = pgTable('operators', {
+  email: text('email').primaryKey(),
+  role: text('role', { enum: ['viewer', 'operator', 'owner'] }).notNull(),
+  createdAt: at('created_at').notNull().defaultNow(),
+})
+
+export const mails = pgTable('mails', {
+  id: uuid('id').primaryKey(),
+  kind: text('kind').notNull(),
+  transport: text('transport', { enum: ['smtp', 'mailbox'] }).notNull(),
+  status: text('status', { enum: ['pending', 'sent', 'refused', 'expired'] })
+    .notNull()
+    .default('pending'),
+  dedupeKey: text('dedupe_key'),
+  recipient: text('recipient'),
+  subject: text('subject'),
+  text: text('text'),
+  html: text('html'),
+  createdAt: at('created_at').notNull().defaultNow(),
+  expiresAt: at('expires_at').notNull(),
+  nextAttemptAt: at('next_attempt_at').notNull().defaultNow(),
+  attempts: integer('attempts').notNull().default(0),
+  error: text('error'),
+  updatedAt: at('updated_at').notNull().defaultNow(),
 })
