@@ -1,6 +1,7 @@
 import { expect, test } from '@playwright/test'
 import { availableItem, purchaseOverRest } from '../api.ts'
 import { canBreak, control } from '../control.ts'
+import { untilServed } from '../served.ts'
 import { Shopper } from '../shopper.ts'
 
 test.skip(!canBreak(), 'injects faults, so it needs the stage that Playwright starts')
@@ -25,8 +26,9 @@ test('a purchase continues with the same code after a server restart', async ({ 
   expect((await purchaseOverRest(request, code)).status()).toBe(409)
 })
 
-test('a page opened while the server is down says so and recovers by itself', async ({ page }) => {
+test('a page opened while the server is down says so and recovers by itself', async ({ page, request }) => {
   await control('server/stop')
+  await untilServed(request, '/', 'The shop is unavailable.')
   await page.goto('/')
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('The shop is unavailable.')
   await expect(page.getByText(/Retrying in \d s/)).toBeVisible()

@@ -2,6 +2,7 @@ import { expect, type Page, test } from '@playwright/test'
 import { buyOverRest } from '../api.ts'
 import { CartShopper } from '../cart.ts'
 import { openSale } from '../merchant.ts'
+import { untilServed } from '../served.ts'
 
 const CHARS = 200
 /** Names of 200 characters without break opportunities, and one of ordinary words. */
@@ -46,6 +47,7 @@ for (const [kind, name] of Object.entries(NAMES)) {
     const shopper = new CartShopper(page)
     const fits = async (view: string) => expect(await overflowOf(page), view).toEqual({ page: 0, elements: [] })
 
+    for (const path of ['/', '/sales']) await untilServed(request, path, `data-sale="${sale.id}"`)
     for (const path of ['/', `/sales/${sale.id}`, `/sales/${sale.id}/proof`, '/sales']) {
       await page.goto(path)
       await expect(page.getByRole('heading', { level: 1 })).toBeVisible()

@@ -1,6 +1,7 @@
 import { expect, test } from '@playwright/test'
 import { buyOverRest } from '../api.ts'
 import { openSale, steerSale } from '../merchant.ts'
+import { untilServed } from '../served.ts'
 import { Shopper } from '../shopper.ts'
 
 const HOUR_MS = 3_600_000
@@ -17,6 +18,7 @@ test('a merchant sale appears beside the hourly one, with its discount, its limi
   })
   const [lamp] = items
   if (!lamp) throw new Error('the sale has an item')
+  await untilServed(request, '/', `data-sale="${sale.id}"`)
   await page.goto('/')
   const beside = page.locator(`[data-sale="${sale.id}"]`)
   await expect(beside).toContainText('12 left')
