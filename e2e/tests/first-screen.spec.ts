@@ -1,6 +1,8 @@
 import { expect, test } from '@playwright/test'
 import { hourlySale } from '../screens.ts'
 
+const TARGET_PX_MIN = 44
+
 const SCREENS = [
   { width: 1440, height: 900 },
   { width: 1024, height: 768 },
@@ -36,11 +38,13 @@ for (const viewport of SCREENS)
     })
   })
 
-test('the footer leads to how it works, the proof, the API, the status and the limits of the demo', async ({
+test('the About menu leads to how it works, the proof, the API, the status and the limits of the demo, as the footer does', async ({
   page,
   request,
 }) => {
   const { id } = await hourlySale(request)
+  const menu = page.getByRole('banner').getByRole('button', { name: 'About' })
+  const links = page.getByRole('banner').locator('[popover]').getByRole('link')
   for (const [link, heading] of [
     ['How it works', 'How it works'],
     ['Status', 'Status'],
@@ -48,12 +52,35 @@ test('the footer leads to how it works, the proof, the API, the status and the l
     ['API', 'Hourglass API'],
     ['Proof', null],
   ] as const) {
-    // On a drop's page the footer moves down by ten thousand cards when the catalogue arrives.
-    await page.goto('/sales')
-    await page.getByRole('contentinfo').getByRole('link', { name: link, exact: true }).click()
+    await page.goto('/')
+    await menu.click()
+    await expect(page.getByRole('contentinfo').getByRole('link')).toHaveText(await links.allTextContents())
+    await links.filter({ hasText: link }).click()
     if (heading) await expect(page.getByRole('heading', { level: 1 })).toHaveText(heading)
     else await page.waitForURL(`**/sales/${id}/proof`)
   }
+})
+
+test.describe('on a phone of 320 px', { tag: '@phone' }, () => {
+  test.use({ viewport: { width: 320, height: 640 } })
+
+  test('the About menu fits, its targets are 44 px high, and it opens and closes by keyboard', async ({ page }) => {
+    await page.goto('/')
+    const menu = page.getByRole('banner').getByRole('button', { name: 'About' })
+    const links = page.getByRole('banner').locator('[popover]').getByRole('link')
+    await expect(links).toHaveCount(0)
+    await menu.press('Enter')
+    await expect(links).toHaveCount(5)
+    for (const target of [menu, ...(await links.all())]) {
+      await expect(target).toBeInViewport({ ratio: 1 })
+      expect((await target.boundingBox())?.height).toBeGreaterThanOrEqual(TARGET_PX_MIN)
+    }
+    await page.keyboard.press('Tab')
+    await expect(links.first()).toBeFocused()
+    await page.keyboard.press('Escape')
+    await expect(links).toHaveCount(0)
+    await expect(menu).toBeFocused()
+  })
 })
 
 test('the status page says that shoppers can buy', async ({ page }) => {

@@ -1,6 +1,7 @@
 import Link from 'next/link'
 import type { ReactNode } from 'react'
 import { CartLink } from '../cart/cart-link'
+import { AboutMenu } from './about-menu'
 import { CookieNotice } from './cookie-notice'
 import { FocusKeeper } from './focus-keeper'
 import { Footer } from './footer'
@@ -15,6 +16,7 @@ export function Frame({ apiOrigin, children }: { apiOrigin: string; children: Re
       </a>
       <header>
         <Link href="/">Hourglass</Link>
+        <AboutMenu apiOrigin={apiOrigin} />
         <nav aria-label="Shop" className={nav.nav}>
           <Link href="/sales" prefetch={false}>
             All drops

@@ -1,5 +1,6 @@
-/** The footer's links. */
-export const FOOTER = {
+/** The links in the header's menu and in the footer. */
+export const ABOUT = {
+  title: 'About',
   how: 'How it works',
   proof: 'Proof',
   api: 'API',
