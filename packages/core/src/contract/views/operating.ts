@@ -76,3 +76,19 @@ export interface OperatorView {
   key_id: string
   expires_at: string
 }
+
+/** A mail in the development mailbox. */
+export interface MailView {
+  id: string
+  kind: string
+  to: string
+  subject: string
+  text: string
+  /** Not trusted: show it in a sandboxed frame only. */
+  html: string
+  created_at: string
+}
+
+export interface MailboxView {
+  mails: MailView[]
+}
