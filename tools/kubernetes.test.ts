@@ -179,6 +179,7 @@ test('pods have exactly the connections they need, and no others', () => {
     'from monitoring 9464',
     'to 0.0.0.0/0,2000::/3 443,80,1024-65535',
     stores,
+    'to anywhere 25,465,587',
     dns,
   ])
   assert.deepEqual(allowed('hourglass-web'), ['from ingress-nginx 3000', 'to hourglass-server 8080', dns])

@@ -1,4 +1,5 @@
-import { byName, type Metrics } from '@hourglass/telemetry'
+import { MAIL_KINDS } from '@hourglass/core/contract'
+import { byName, byNames, type Metrics } from '@hourglass/telemetry'
 
 /** Hooks for the relay's metrics. */
 export interface Measures {
@@ -10,12 +11,23 @@ export interface Measures {
   answered(verdict: string, ms: number): void
   /** A webhook was disabled: `gone`, `failing` or `backlog`. */
   disabled(reason: string): void
+  /** A mail was `sent`, `refused` by the mail server, or `expired`. */
+  mailFinished(kind: string, status: string): void
+  /** An attempt to send a mail failed and will be retried. */
+  mailFailed(kind: string): void
 }
 
 const nothing = () => {}
 
 /** Ignores everything. */
-export const unmeasured: Measures = { forwarded: nothing, failed: nothing, answered: nothing, disabled: nothing }
+export const unmeasured: Measures = {
+  forwarded: nothing,
+  failed: nothing,
+  answered: nothing,
+  disabled: nothing,
+  mailFinished: nothing,
+  mailFailed: nothing,
+}
 
 /** Exports the measures as metrics. There is no label per webhook, since partners may create any number of them. */
 export function createMeasures(metrics: Metrics): Measures {
@@ -30,6 +42,13 @@ export function createMeasures(metrics: Metrics): Measures {
     'consumer',
   )
   const disabled = count('hourglass_relay_webhooks_disabled_total', 'Webhooks disabled, by reason', 'reason')
+  const mails = metrics.counters({ name: 'hourglass_relay_mails_total', help: 'Mails sent, refused or expired' })
+  const mailsOf = byNames((kind, status) => mails.series({ kind, status }))
+  const mailFailed = count(
+    'hourglass_relay_mail_failures_total',
+    'Failed attempts to send a mail, which are retried',
+    'kind',
+  )
   const durations = metrics.histograms({
     name: 'hourglass_relay_delivery_duration_seconds',
     help: 'Duration of requests to webhooks, by verdict',
@@ -38,6 +57,10 @@ export function createMeasures(metrics: Metrics): Measures {
   for (const consumer of ['stream', 'webhooks']) {
     forwarded(consumer)
     failed(consumer)
+  }
+  for (const kind of MAIL_KINDS) {
+    mailFailed(kind)
+    for (const status of ['sent', 'refused', 'expired']) mailsOf(kind, status)
   }
   return {
     forwarded(consumer, events) {
@@ -50,7 +73,19 @@ export function createMeasures(metrics: Metrics): Measures {
     disabled(reason) {
       disabled(reason).value++
     },
+    mailFinished(kind, status) {
+      mailsOf(kind, status).value++
+    },
+    mailFailed(kind) {
+      mailFailed(kind).value++
+    },
   }
+}
+
+/** Gauge of the oldest unsent mail, read at scrape time. All relays report the same. */
+export function showOldestMail(metrics: Metrics, readSeconds: () => Promise<number>): void {
+  const gauge = { name: 'hourglass_relay_oldest_mail_seconds', help: 'Age of the oldest mail that is not sent yet' }
+  metrics.gauge(gauge, [], async () => [[{}, await readSeconds()]])
 }
 
 /** The members of a pool that the metrics read. */

@@ -6,6 +6,8 @@ import { createLanes } from './delivery/lanes.ts'
 import { createFanOut } from './jobs/fan-out.ts'
 import { createJobs } from './jobs/jobs.ts'
 import type { Log } from './log.ts'
+import { createMailer, readOldestMail } from './mail/mailer.ts'
+import type { SmtpSettings } from './mail/smtp.ts'
 import { type Measures, unmeasured } from './measures.ts'
 import { createCursor } from './reading/cursor.ts'
 import { follow } from './reading/follow.ts'
@@ -27,14 +29,18 @@ export interface RelayOptions {
   allowPrivate: boolean
   times: Times
   log: Log
+  /** Prints the development mailbox. Default: `log`. */
+  mailboxLog?: Log
+  /** The mail server, if there is one. */
+  smtp?: SmtpSettings | undefined
   /** Default: no metrics. */
   measures?: Measures
   resolve?: Resolve
 }
 
 /**
- * Forwards outbox events to two consumers, the Redis stream and webhooks, each at its own pace. Any number of relays may run: one reads
- * for each consumer, all deliver to webhooks. All state is in PostgreSQL.
+ * Forwards outbox events to two consumers, the Redis stream and webhooks, each at its own pace, and sends queued mail. Any number of
+ * relays may run: one reads for each consumer, all deliver to webhooks and send mail. All state is in PostgreSQL.
  */
 export function createRelay(options: RelayOptions) {
   const { databaseUrl, times, log, measures = unmeasured } = options
@@ -51,6 +57,8 @@ export function createRelay(options: RelayOptions) {
   const stream = createCursor(pool, 'stream', owner, times.leaseMs)
   const webhooks = createCursor(pool, 'webhooks', owner, times.leaseMs)
   const lanes = createLanes({ pool, jobs, times, connections, log, measures })
+  const { smtp, mailboxLog = log } = options
+  const mailer = createMailer({ pool, times, log, mailboxLog, measures, smtp })
   const stopping = new AbortController()
   const { signal } = stopping
   let running: Promise<unknown> = Promise.resolve()
@@ -77,6 +85,7 @@ export function createRelay(options: RelayOptions) {
 
   return {
     pools: { relay: pool, jobs: jobPool },
+    oldestMailSeconds: () => readOldestMail(pool),
     /** Waits for PostgreSQL as long as it takes, then starts. Resolves when it has started or was stopped. */
     async start(): Promise<void> {
       let reason: string | undefined
@@ -102,6 +111,7 @@ export function createRelay(options: RelayOptions) {
           forward: createFanOut(pool, webhooks, jobs, lanes.wake),
         }),
         lanes.run(signal),
+        mailer.run(signal),
         runUpkeep(),
       ])
     },

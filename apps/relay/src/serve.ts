@@ -1,7 +1,7 @@
 /** The relay process: starts the relay, stops it before it exits. */
 import { createLog, createMetrics, logConsole, serveMetrics } from '@hourglass/telemetry'
 import { type Config, readConfig } from './config.ts'
-import { createMeasures, showPools } from './measures.ts'
+import { createMeasures, showOldestMail, showPools } from './measures.ts'
 import { createRelay } from './relay.ts'
 import { times } from './times.ts'
 
@@ -27,8 +27,11 @@ export async function serve(onStop: (stop: (why: string) => void) => void): Prom
   const log = await createLog({ name: 'relay', level: settings.logLevel })
   logConsole(log)
   const metrics = createMetrics()
-  const relay = createRelay({ ...settings, times, log, measures: createMeasures(metrics) })
+  // The development mailbox is read in the log, so LOG_LEVEL does not hide it.
+  const mailboxLog = log.child({}, { level: 'info' })
+  const relay = createRelay({ ...settings, times, log, mailboxLog, measures: createMeasures(metrics) })
   showPools(metrics, relay.pools)
+  showOldestMail(metrics, relay.oldestMailSeconds)
   let stopping = false
 
   async function stop(why: string): Promise<void> {

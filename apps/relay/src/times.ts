@@ -18,6 +18,14 @@ export interface Times {
   failingMs: number
   /** How often old rows are pruned and backlogs are checked. */
   tidyMs: number
+  /** Pause between polls for due mail. */
+  mailPollMs: number
+  /** Timeout of an attempt to send a mail. Long enough for a server that scans the content: after a timeout the mail is sent again. */
+  mailMs: number
+  /** Time that attempts in flight have when the relay stops. */
+  mailStopMs: number
+  /** Delay before each retry of a mail, in order; the last one repeats. The first suit a sign-in code, which expires soon. */
+  mailRetriesMs: readonly number[]
 }
 
 const S = 1_000
@@ -35,9 +43,15 @@ export const times: Times = {
   retriesMs: [5 * S, 5 * M, 30 * M, 2 * H, 5 * H, 10 * H, 14 * H, 20 * H, 24 * H],
   failingMs: 5 * 24 * H,
   tidyMs: 30 * S,
+  mailPollMs: 200,
+  mailMs: 30 * S,
+  mailStopMs: 5 * S,
+  mailRetriesMs: [5 * S, 15 * S, M, 2 * M, 5 * M, 15 * M, 30 * M],
 }
 
-/** Time to store a result. A job expires after its wait, its request and this, when its relay has certainly crashed. */
+/** Time to store a result. A job or mail is free for other relays after its attempt and this, when its relay has certainly crashed. */
 const COMMIT_MS = 2 * S
 
 export const jobExpiryS = ({ waitMs, requestMs }: Times): number => Math.ceil((waitMs + requestMs + COMMIT_MS) / S)
+
+export const mailLeaseMs = ({ mailMs }: Times): number => mailMs + COMMIT_MS

@@ -73,6 +73,8 @@ test('metrics and liveness are served on their own port without a key', async ()
   assert.equal((await ask('/livez')).status, 200)
   const { text } = await ask('/metrics')
   assert.match(text, /^hourglass_relay_events_total\{consumer="webhooks"\} \d+$/m)
+  assert.match(text, /^hourglass_relay_oldest_mail_seconds 0$/m)
+  assert.match(text, /^hourglass_relay_mails_total\{kind="sign_in_code",status="sent"\} 0$/m)
   assert.match(text, /^hourglass_pool_connections_max\{pool="relay"\} 6$/m)
   assert.equal((await ask('/purchase')).status, 404)
   const exit = once(child, 'exit')
@@ -93,6 +95,8 @@ test('invalid variables are named, and the relay exits with 2', async () => {
     DATABASE_URL: 'mysql://x',
     REDIS_URL: stores.redisUrl,
     WEBHOOK_PRIVATE_ADDRESSES: 'maybe',
+    SMTP_URL: 'http://shop:hunter2@mail.example',
+    MAIL_FROM: 'the shop',
   })
   let said = ''
   child.stderr?.setEncoding('utf8').on('data', (text: string) => {
@@ -101,4 +105,7 @@ test('invalid variables are named, and the relay exits with 2', async () => {
   assert.deepEqual(await once(child, 'close'), [2, null])
   assert.match(said, /DATABASE_URL must begin with postgres:\/\//)
   assert.match(said, /WEBHOOK_PRIVATE_ADDRESSES must be allow or refuse/)
+  assert.match(said, /SMTP_URL must begin with smtp:\/\/ or smtps:\/\//)
+  assert.match(said, /MAIL_FROM must be an e-mail address/)
+  assert.doesNotMatch(said, /hunter2/)
 })

@@ -4,9 +4,8 @@ import { startMigratedStores } from '@hourglass/db/testing'
 import type { TestStores } from '@hourglass/stack/testing'
 import { Redis } from 'ioredis'
 import type pg from 'pg'
-import type { Resolve } from '../src/delivery/connection.ts'
 import { STREAM_KEY } from '../src/reading/stream.ts'
-import { createRelay } from '../src/relay.ts'
+import { createRelay, type RelayOptions } from '../src/relay.ts'
 import { type Times, times } from '../src/times.ts'
 
 /**
@@ -23,14 +22,18 @@ export const quick: Times = {
   superviseS: 1,
   retriesMs: Array.from({ length: 100_000 }, () => 20),
   tidyMs: 60_000,
+  mailPollMs: 5,
+  mailMs: 300_000,
+  mailRetriesMs: [20],
 }
+
+type RelayChange = Partial<Times> &
+  Partial<Pick<RelayOptions, 'resolve' | 'allowPrivate' | 'smtp' | 'log' | 'measures'>>
 
 export interface RelayStage {
   stores: TestStores
   pool: pg.Pool
-  relay(
-    change?: Partial<Times> & { resolve?: Resolve; allowPrivate?: boolean },
-  ): Promise<ReturnType<typeof createRelay>>
+  relay(change?: RelayChange): Promise<ReturnType<typeof createRelay>>
   /** Writes an event. @returns its id */
   emit(type: string, saleId?: number, client?: pg.Pool | pg.PoolClient): Promise<string>
   emitMany(count: number, saleId: number): Promise<string[]>
@@ -52,7 +55,7 @@ export interface Delivery {
 export async function createRelayStage(): Promise<RelayStage> {
   const stores = await startMigratedStores()
   const pool = createPool(stores.databaseUrl, { max: 4, name: 'test' })
-  const log = { info() {}, warn() {}, error: console.error }
+  const quiet = { info() {}, warn() {}, error: console.error }
   const relays: ReturnType<typeof createRelay>[] = []
   const insert = `INSERT INTO outbox_events (sale_id, type, subject, data)
     SELECT $1, $2, n::text, jsonb_build_object('n', n) FROM generate_series(1, $3) AS n RETURNING id::text`
@@ -60,10 +63,10 @@ export async function createRelayStage(): Promise<RelayStage> {
   return {
     stores,
     pool,
-    async relay({ resolve, allowPrivate = true, ...change } = {}) {
+    async relay({ resolve, allowPrivate = true, smtp, log = quiet, measures, ...change } = {}) {
       const { databaseUrl, redisUrl } = stores
-      const options = { databaseUrl, redisUrl, allowPrivate, log, times: { ...quick, ...change } }
-      const relay = createRelay({ ...options, ...(resolve && { resolve }) })
+      const options = { databaseUrl, redisUrl, allowPrivate, smtp, log, times: { ...quick, ...change } }
+      const relay = createRelay({ ...options, ...(resolve && { resolve }), ...(measures && { measures }) })
       relays.push(relay)
       await relay.start()
       return relay

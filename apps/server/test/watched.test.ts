@@ -5,7 +5,7 @@ import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { createMetrics } from '@hourglass/telemetry'
-import { createMeasures, showPools } from '../../relay/src/measures.ts'
+import { createMeasures, showOldestMail, showPools } from '../../relay/src/measures.ts'
 import { adminRouter } from '../src/console/router.ts'
 import { openApiDocument } from '../src/openapi/document.ts'
 import { appRouter } from '../src/trpc/router.ts'
@@ -52,6 +52,7 @@ before(async () => {
   measures.answered('delivered', 1)
   measures.disabled('gone')
   showPools(relay, { relay: { totalCount: 0, idleCount: 0, waitingCount: 0, options: { max: 1 } } })
+  showOldestMail(relay, async () => 0)
   take(await relay.text())
 })
 after(() => stage.stop())

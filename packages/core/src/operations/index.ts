@@ -20,7 +20,7 @@ export {
 export { listKeys } from './key/list-keys.ts'
 export { contextOfLiveSales, contextOfPartner } from './key/partner-context.ts'
 export { revokeKey } from './key/revoke-key.ts'
-export { type MailContent, type MailKind, type QueuedMail, queueMail } from './mail/queue-mail.ts'
+export { type MailContent, type QueuedMail, queueMail } from './mail/queue-mail.ts'
 export { readMailbox } from './mail/read-mailbox.ts'
 export { type ConfirmedOrder, orderConfirmedMail, type SignInCode, signInCodeMail } from './mail/templates.ts'
 export { type ContextOptions, type OpenContext, openContext, type PoolUse } from './open-context.ts'

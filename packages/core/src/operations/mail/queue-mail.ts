@@ -1,11 +1,9 @@
 import { schema } from '@hourglass/db'
+import type { MailKind } from '../../contract/index.ts'
 import { isMailAddress } from '../../domain/index.ts'
 import type { Context } from '../runtime/context.ts'
 
 const { mails } = schema
-
-/** A label of metrics, so the list is fixed. */
-export type MailKind = 'sign_in_code' | 'order_confirmed'
 
 export interface MailContent {
   subject: string

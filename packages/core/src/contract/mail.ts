@@ -1,0 +1,4 @@
+/** All kinds of mail. They are labels of metrics. */
+export const MAIL_KINDS = ['sign_in_code', 'order_confirmed'] as const
+
+export type MailKind = (typeof MAIL_KINDS)[number]
