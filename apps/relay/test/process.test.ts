@@ -7,6 +7,7 @@ import { after, before, test } from 'node:test'
 import { createPool } from '@hourglass/db'
 import { freePort } from '@hourglass/stack'
 import { startTestStores, type TestStores, until } from '@hourglass/stack/testing'
+import { createSentences } from '@hourglass/telemetry/sentences'
 
 const started: ChildProcess[] = []
 
@@ -77,6 +78,25 @@ test('metrics and liveness are served on their own port without a key', async ()
   assert.match(text, /^hourglass_relay_mails_total\{kind="sign_in_code",status="sent"\} 0$/m)
   assert.match(text, /^hourglass_pool_connections_max\{pool="relay"\} 6$/m)
   assert.equal((await ask('/purchase')).status, 404)
+  const exit = once(child, 'exit')
+  child.kill('SIGTERM')
+  assert.deepEqual(await exit, [0, null])
+})
+
+test('the development mailbox is printed at every LOG_LEVEL, as a sentence in a terminal', async () => {
+  const child = startRelay({ DATABASE_URL: stores.databaseUrl, REDIS_URL: stores.redisUrl, LOG_LEVEL: 'error' })
+  await once(child, 'message')
+  const pool = createPool(stores.databaseUrl, { max: 1, name: 'test' })
+  try {
+    await pool.query(
+      `INSERT INTO mails (id, kind, transport, recipient, subject, text, html, expires_at)
+       VALUES (gen_random_uuid(), 'sign_in_code', 'mailbox', 'ann@example.com', '043917 is your code', '', '', 'infinity')`,
+    )
+  } finally {
+    await pool.end()
+  }
+  const [line] = await once(child.stdout ?? assert.fail(), 'data')
+  assert.match(createSentences()(String(line)), /INFO: Mail to a•••@example\.com: 043917 is your code/)
   const exit = once(child, 'exit')
   child.kill('SIGTERM')
   assert.deepEqual(await exit, [0, null])

@@ -13,7 +13,7 @@ export async function readMailbox(ctx: Pick<Context, 'db'>): Promise<Outcome<Mai
     .select()
     .from(mails)
     .where(and(eq(mails.transport, 'mailbox'), isNotNull(mails.recipient)))
-    .orderBy(desc(mails.id))
+    .orderBy(desc(mails.createdAt), desc(mails.id))
     .limit(MAILS_MAX)
   return ok({
     mails: rows.map(({ id, kind, recipient, subject, text, html, createdAt }) => ({
