@@ -7,7 +7,7 @@ export const CONNECTIONS_MAX = 5
 const CONNECT_MS = 10_000
 /** An idle connection is closed after this. */
 const IDLE_MS = 30_000
-/** A connection that the server closed while it was idle is replaced at once. */
+/** Retries are the relay's. The pool makes one, when the server had just closed an idle connection. */
 const REQUEUES_MAX = 1
 
 export interface SmtpSettings {
