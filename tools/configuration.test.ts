@@ -55,7 +55,7 @@ test('the documented variables of npm start are complete', () => {
 })
 
 test('the documented variables of the commands are complete', () => {
-  const source = ['apps/cli/src/stores.ts', 'apps/cli/src/period.ts', 'tools/verify/conformance/main.ts']
+  const source = ['apps/cli/src/stores.ts', 'apps/cli/src/variables.ts', 'tools/verify/conformance/main.ts']
     .map(read)
     .join('')
   const names = new Set([...source.matchAll(/(?:env\.|\{ )([A-Z_]{3,})/g)].map(([, name]) => name))

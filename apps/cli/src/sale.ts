@@ -31,7 +31,8 @@ const list: Command = {
 }
 
 const open: Command = {
-  usage: '<items.json> [--name Coats] [--starts <time>] [--ends <time>] [--limit 10] [--currency EUR]',
+  usage:
+    '<items.json> [--name Coats] [--starts <time>] [--ends <time>] [--limit 10] [--currency EUR] [--guests allowed]',
   summary:
     'Opens a sale with the items in a JSON file: a list of {name, stock, price, list_price, buyer_limit, image_url}, prices in cents',
   words: [1, 1],
@@ -41,6 +42,7 @@ const open: Command = {
     ends: 'end time; by default the sale ends when it is sold out',
     limit: 'units per buyer; default 10',
     currency: 'ISO 4217 code; default EUR',
+    guests: 'allowed or refused: whether buyers need an account; default SALE_GUESTS',
   },
   async run(shop, { words: [file = ''], options }) {
     const input = { ...(await readSale(file)), ...fromOptions(options) }
@@ -91,13 +93,14 @@ async function readSale(file: string): Promise<object> {
   throw new UsageError(`${file} must contain a list of items, or an object with items and the name of the sale.`)
 }
 
-function fromOptions({ name, starts, ends, limit, currency }: Record<string, string | undefined>): object {
+function fromOptions({ name, starts, ends, limit, currency, guests }: Record<string, string | undefined>): object {
   return {
     ...(name !== undefined && { name }),
     ...(starts !== undefined && { starts_at: starts }),
     ...(ends !== undefined && { ends_at: ends }),
     ...(limit !== undefined && { buyer_limit: Number(limit) }),
     ...(currency !== undefined && { currency }),
+    ...(guests !== undefined && { guests }),
   }
 }
 

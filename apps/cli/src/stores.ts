@@ -6,8 +6,8 @@ import type { Outcome } from '@hourglass/core/contract'
 import { type Context, type OpenContext, openContext, type Settings, withAuditLog } from '@hourglass/core/operations'
 import { createDatabase, isFailedQuery } from '@hourglass/db'
 import { placeOf, reasonOf, runningDatabaseUrl, runningRedisUrl, StackError } from '@hourglass/stack'
-import { readHistoryLag, readPeriod } from './period.ts'
 import { RefusedError } from './refused-error.ts'
+import { readGuests, readHistoryLag, readPeriod } from './variables.ts'
 
 /** The root of the checkout, where `npm start` keeps its data folder. */
 const root = join(import.meta.dirname, '../../..')
@@ -78,11 +78,12 @@ export async function openStores(env: NodeJS.ProcessEnv, named: Named): Promise<
   }
 }
 
-/** Settings of hourly sales are unused here: only servers create hourly sales. */
+/** Most settings of hourly sales are unused here: only servers create hourly sales. */
 const settings = (env: NodeJS.ProcessEnv): Settings => ({
   saleItems: 10_000,
   salePeriodMs: readPeriod(env),
   buyerLimit: 10,
+  guests: readGuests(env),
   checkoutTtlMs: 15 * 60_000,
   takeLeaseMs: 10_000,
   holdMs: 5 * 60_000,

@@ -35,6 +35,7 @@ export async function openTerminal(options: { ownPostgres?: boolean } = {}): Pro
       saleItems: 20,
       salePeriodMs: HOUR_MS,
       buyerLimit: 5,
+      guests: 'allowed',
       checkoutTtlMs: 60_000,
       takeLeaseMs: 30_000,
       holdMs: 60_000,

@@ -1,3 +1,4 @@
+import { isLoopback } from '@hourglass/core/domain'
 import { readEnvironment } from '@hourglass/core/environment'
 import type { LimitRule } from '@hourglass/core/operations'
 import { postgresUrl, redisUrl } from '@hourglass/core/store-urls'
@@ -46,6 +47,7 @@ export const variables = z.object({
   SALE_ITEMS: wholeNumber(1, 100_000).default(10_000),
   SALE_PERIOD: duration.refine((ms) => ms >= 1_000, 'must be at least 1s').default(3_600_000),
   BUYER_LIMIT: wholeNumber(1, 1_000_000).default(10),
+  SALE_GUESTS: z.enum(['allowed', 'refused'], { error: 'must be allowed or refused' }).optional(),
   CHECKOUT_TTL: duration.default(15 * 60_000),
   TAKE_LEASE: duration.refine((ms) => ms >= 100, 'must be at least 100ms').default(10_000),
   HOLD_TTL: duration.refine((ms) => ms >= 100, 'must be at least 100ms').default(5 * 60_000),
@@ -134,6 +136,7 @@ export function readConfig(env: NodeJS.ProcessEnv) {
       saleItems: found.SALE_ITEMS,
       salePeriodMs: found.SALE_PERIOD,
       buyerLimit: found.BUYER_LIMIT,
+      guests: found.SALE_GUESTS ?? (loopback ? 'allowed' : 'refused'),
       checkoutTtlMs: found.CHECKOUT_TTL,
       takeLeaseMs: found.TAKE_LEASE,
       holdMs: found.HOLD_TTL,
@@ -143,6 +146,3 @@ export function readConfig(env: NodeJS.ProcessEnv) {
     },
   }
 }
-
-/** Whether a host is a loopback name or address (RFC 1122 §3.2.1.3, RFC 4291 §2.5.3). */
-export const isLoopback = (host: string): boolean => host === 'localhost' || host === '::1' || /^127\./.test(host)

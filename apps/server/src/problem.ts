@@ -38,6 +38,9 @@ export function sendProblem(reply: FastifyReply, refused: Refused): FastifyReply
   if (typeof retryAt === 'string')
     reply.header('retry-after', Math.max(RETRY_AFTER_S, Math.ceil((Date.parse(retryAt) - Date.now()) / 1_000)))
   if (status === 503 || (status === 429 && !reply.hasHeader('retry-after'))) reply.header('retry-after', RETRY_AFTER_S)
+  // RFC 9110, section 15.5.2: a 401 names a way to authenticate.
+  if (status === 401 && !reply.hasHeader('www-authenticate'))
+    reply.header('www-authenticate', 'Bearer realm="hourglass"')
   const body = problemOf(refused, { url: reply.request.url, traceId: traceIdOf(reply.request) })
   return reply
     .code(status)

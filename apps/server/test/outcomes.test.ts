@@ -100,6 +100,11 @@ const ways: Record<RefusalCode, () => Promise<Answer>> = {
     await make()
     return make()
   },
+  async sign_in_required() {
+    const items = [{ stock: 1, price: 100 }]
+    const { body } = await stage.postJson('/v1/admin/sales', { name: 'Accounts only', guests: 'refused', items })
+    return stage.post(`/checkout?user_id=guest:1&id=${body.first_item_id}`)
+  },
   async rate_limited() {
     for (let i = 0; i < 10; i++) await stage.postJson('/v1/orders', { user_id: 'hasty' })
     return stage.postJson('/v1/orders', { user_id: 'hasty' })

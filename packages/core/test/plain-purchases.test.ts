@@ -47,11 +47,12 @@ const GOODS = [
   { stock: 200 },
   { stock: 200, buyer_limit: 3 },
 ].map((goods, i) => ({ ...goods, price: 100 * (i + 1) }))
-const BUYERS = ['Ünal 🙂', "o'neil", ...Array.from({ length: 20 }, (_, i) => `buyer ${i}`)]
+const BUYERS = ['Ünal 🙂', "o'neil", 'guest:1', ...Array.from({ length: 20 }, (_, i) => `buyer ${i}`)]
 
 /** The status of the sales in some of every ten rounds; in the others they are open. */
 const STATES: Record<number, string> = {
-  7: 'paused_at = now()',
+  6: "guests = 'refused'",
+  7: "guests = 'allowed', paused_at = now()",
   8: 'paused_at = NULL, ends_at = clock_timestamp()',
   9: 'ends_at = NULL, opened_at = NULL',
 }
@@ -181,6 +182,7 @@ test('a plain batch is decided and written exactly as the general statement woul
     'sale_not_found',
     'sale_not_open',
     'sale_paused',
+    'sign_in_required',
     'sold_out',
     'stale',
     'taken',

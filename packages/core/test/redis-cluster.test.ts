@@ -47,6 +47,7 @@ describe('on a Redis Cluster', { skip }, () => {
         saleItems: ITEMS,
         salePeriodMs: HOUR_MS,
         buyerLimit: 10,
+        guests: 'allowed',
         checkoutTtlMs: 60_000,
         takeLeaseMs: 10_000,
         holdMs: 300_000,

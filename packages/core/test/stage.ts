@@ -26,6 +26,7 @@ const settings: Settings = {
   saleItems: 10,
   salePeriodMs: HOUR_MS,
   buyerLimit: 3,
+  guests: 'allowed',
   checkoutTtlMs: 60_000,
   takeLeaseMs: 30_000,
   holdMs: 300_000,

@@ -92,8 +92,7 @@ CREATE TABLE account_guests (
 CREATE INDEX account_guests_of_account ON account_guests (account_id);
 --> statement-breakpoint
 
--- Deleted accounts that have bought in a sale that is still open. Whoever signs in with the same e-mail address gets the same id again,
--- so that deleting an account frees no limit. `email_digest`: HMAC-SHA-256 of the address. A row is deleted when those sales are over.
+-- Deleted accounts that have bought in a sale that is still open. A new account with the same e-mail address gets the same id again, so that deleting an account frees no limit. `email_digest`: HMAC-SHA-256 of the address. A row is deleted when those sales are over.
 CREATE TABLE deleted_accounts (
   email_digest bytea       PRIMARY KEY CONSTRAINT deleted_accounts_digest_is_sha_256 CHECK (length(email_digest) = 32),
   account_id   text        COLLATE "C" NOT NULL,

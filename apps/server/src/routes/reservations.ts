@@ -12,6 +12,7 @@ export const RESERVING_REFUSALS: readonly RefusalCode[] = [
   'limit_reached',
   'sale_not_open',
   'sale_paused',
+  'sign_in_required',
   'sale_closed',
   'busy',
 ]

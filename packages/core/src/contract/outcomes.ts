@@ -111,6 +111,13 @@ export const refusals = {
     title: 'A test key is required',
     sentence: 'Only a test key can do this.',
   },
+  sign_in_required: {
+    status: 401,
+    trpc: 'UNAUTHORIZED',
+    retryable: false,
+    title: 'Only buyers with an account may buy in this sale',
+    sentence: 'Sign in to buy in this drop.',
+  },
   rate_limited: {
     status: 429,
     trpc: 'TOO_MANY_REQUESTS',

@@ -15,6 +15,8 @@ export const remedies: Record<RefusalCode, string> = {
   key_invalid: 'Check that the key was copied in full. If it was, it has been revoked: ask the operator for a new one.',
   scope_missing: 'Use a key with one of the scopes listed in `WWW-Authenticate`, or ask the operator for such a key.',
   test_key_required: 'Use a key that begins with `hg_test_`. Ask the operator for one: `hourglass keys create --test`.',
+  sign_in_required:
+    'Sign in on the storefront, then repeat the request. A sale with `guests: refused` sells to accounts and to the buyers of API keys.',
   rate_limited: 'Wait `Retry-After` seconds. The `RateLimit` header shows how many requests remain.',
   origin_not_allowed: 'Call from your own server, or ask the operator to add the origin of the page to `WEB_ORIGINS`.',
   sale_not_found: 'List all sales: `GET /v1/sales`.',

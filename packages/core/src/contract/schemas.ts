@@ -257,6 +257,8 @@ export const merchantSaleInput = z
     buyer_limit: limit.default(10),
     /** Whether its items can be seen before it opens. */
     preview: z.boolean('must be true or false').default(true),
+    /** Whether guests, who have no account, may buy. Defaults to the server's `SALE_GUESTS`. */
+    guests: z.enum(['allowed', 'refused'], { error: 'must be allowed or refused' }).optional(),
     currency: z
       .string()
       .regex(/^[A-Z]{3}$/, 'must be an ISO 4217 code such as EUR')

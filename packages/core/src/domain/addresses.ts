@@ -48,3 +48,6 @@ export function isPublicAddress(address: string): boolean {
     return globalUnicast.check(address, 'ipv6') && !refused.check(address, 'ipv6')
   return false
 }
+
+/** Whether a host is a loopback name or address (RFC 1122 §3.2.1.3, RFC 4291 §2.5.3). */
+export const isLoopback = (host: string): boolean => host === 'localhost' || host === '::1' || /^127\./.test(host)

@@ -1,3 +1,5 @@
+import { isGuest } from './guests.ts'
+
 /** The principal of the operator, who sees the events of all partners. */
 export const OPERATOR = 'operator'
 
@@ -28,8 +30,9 @@ export const buyerPrefix = (partner: string): string => `${partner}/`
 
 export const qualified = (partner: string, userId: string): string => buyerPrefix(partner) + userId
 
-/** Whether a user id is reserved for partners and browser sessions: `acme/ann`, `guest:…`. */
-export const isReservedName = (userId: string): boolean => userId.includes('/') || userId.startsWith('guest:')
+/** Whether a user id is reserved for partners, guests and accounts: `acme/ann`, `guest:…`, `account:…`. */
+export const isReservedName = (userId: string): boolean =>
+  userId.includes('/') || isGuest(userId) || userId.startsWith('account:')
 
 /** The partner's own user id of a buyer; null if the buyer belongs to another principal. */
 export function unqualified(partner: string, userId: string): string | null {

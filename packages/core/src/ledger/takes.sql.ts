@@ -41,7 +41,7 @@ SELECT (SELECT count(*) FROM sale_rows), (SELECT count(*) FROM item_rows), (SELE
  * $1 ids   $2 sale ids   $3 user ids   $4 epochs of admission, null without a gate   $5 item ids   $6 quantities
  * $7 units that the same buyer requests earlier in the batch, whatever their outcome
  * returns one row per purchase, in order: n, item_id, verdict, price, and created_at if it was written
- *   taken | sold_out | limit_reached | item_not_found | exists | stale | sale_not_open | sale_paused | sale_closed | sale_not_found
+ *   taken | sold_out | limit_reached | item_not_found | exists | stale | sale_not_open | sale_paused | sale_closed | sale_not_found | sign_in_required
  *   deferred       undecided: whether the limit allows it depends on the buyer's earlier purchases in the batch
  * fails with a unique violation if another transaction inserts an id concurrently; a retry then sees it
  */
@@ -58,6 +58,7 @@ WITH judged AS MATERIALIZED (
       WHEN ${s.closedAt} IS NOT NULL OR clock_timestamp() >= ${s.endsAt} THEN 'sale_closed'
       WHEN clock_timestamp() < ${s.startsAt} OR ${s.openedAt} IS NULL THEN 'sale_not_open'
       WHEN ${s.pausedAt} IS NOT NULL THEN 'sale_paused'
+      WHEN ${s.guests} = 'refused' AND starts_with(t.user_id, 'guest:') THEN 'sign_in_required'
       WHEN ${i.id} IS NULL THEN 'item_not_found'
       WHEN t.quantity > ${i.stock} - ${i.held} - ${i.sold} THEN 'sold_out'
       WHEN t.quantity > ${i.buyerLimit} - coalesce(${bi.held} + ${bi.sold}, 0) THEN 'limit_reached'
@@ -122,7 +123,7 @@ ORDER BY n
  *   exists         the ledger already has the id, in any status
  *   already_held   (hold) the buyer has another active hold of the item
  *   deferred       undecided
- *   stale | sale_not_open (or `sale.opened` is not written yet) | sale_paused | sale_closed | sale_not_found     for the whole take
+ *   stale | sale_not_open (or `sale.opened` is not written yet) | sale_paused | sale_closed | sale_not_found | sign_in_required     for the whole take
  * fails with a unique violation if another transaction inserts an id or a hold concurrently; a retry then sees it
  */
 export const commitTakes = statement(
@@ -138,6 +139,7 @@ WITH asked AS MATERIALIZED (
       WHEN ${s.closedAt} IS NOT NULL OR clock_timestamp() >= ${s.endsAt} THEN 'sale_closed'
       WHEN clock_timestamp() < ${s.startsAt} OR ${s.openedAt} IS NULL THEN 'sale_not_open'
       WHEN ${s.pausedAt} IS NOT NULL THEN 'sale_paused'
+      WHEN ${s.guests} = 'refused' AND starts_with(t.user_id, 'guest:') THEN 'sign_in_required'
     END AS refused
   FROM unnest($1::uuid[], $2::int[], $3::text[], $4::int[], $5::text[], $6::text[], $7::text[])
     WITH ORDINALITY AS t (id, sale_id, user_id, epoch, kind, item_ids, quantities, n)

@@ -16,7 +16,13 @@ export interface TakeRow {
   lines: { itemId: number; quantity: number }[]
 }
 
-export type TakeRefusal = 'stale' | 'sale_not_open' | 'sale_paused' | 'sale_closed' | 'sale_not_found'
+export type TakeRefusal =
+  | 'stale'
+  | 'sale_not_open'
+  | 'sale_paused'
+  | 'sale_closed'
+  | 'sale_not_found'
+  | 'sign_in_required'
 export type LineVerdict = 'taken' | 'sold_out' | 'limit_reached' | 'item_not_found'
 
 interface LineFound {
@@ -124,6 +130,7 @@ function judge(row: TakeRow, found: VerdictRow[], repeated: boolean): TakeVerdic
     case 'sale_paused':
     case 'sale_closed':
     case 'sale_not_found':
+    case 'sign_in_required':
       return { status: first.verdict }
   }
   const lines = found.map((line, i) => ({

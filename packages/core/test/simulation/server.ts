@@ -52,6 +52,7 @@ export function createServer(stores: Stores, name: string, newId: () => string):
       saleItems: 4,
       salePeriodMs: HOUR_MS,
       buyerLimit: 2,
+      guests: 'allowed',
       checkoutTtlMs: HOUR_MS,
       // Every lease expires at once, so that the sweeper is always early.
       takeLeaseMs: 0,

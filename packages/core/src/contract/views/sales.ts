@@ -39,6 +39,10 @@ export const SaleView = view('Sale', {
     .boolean()
     .describe('Whether the items are visible before the sale opens. Hourly sales are always sealed.')
     .meta({ examples: [false] }),
+  guests: z
+    .enum(['allowed', 'refused'])
+    .describe('Whether guests, who have no account, may buy. `refused`: they get `sign_in_required`.')
+    .meta({ examples: ['allowed'] }),
   first_item_id: count
     .describe('Id of the first item. Items are numbered consecutively.')
     .meta({ examples: [110_001] }),

@@ -19,7 +19,7 @@ import { parse } from '../runtime/parse.ts'
 import { retryBudget } from '../runtime/retry-budget.ts'
 import { storableItemIds, storableUserId } from '../runtime/storable.ts'
 import { otherSale, saleOfItems } from '../sale/sale-of-items.ts'
-import { ifOpened, isSealed, refuseSale } from '../sale/sealed.ts'
+import { ifOpened, isSealed, needsAccount, refuseSale } from '../sale/sealed.ts'
 import { atPositions, checkoutTime, type ItemLine, lineView, ofPositions } from '../sale/views.ts'
 import { callGate, NO_GATE } from '../take/call-gate.ts'
 import { findPriorOutcome } from '../take/prior-outcome.ts'
@@ -70,6 +70,8 @@ async function decide(ctx: Context, id: string, input: CheckoutInput): Promise<O
     // The response names the items, so a sealed sale must be refused here.
     const sale = await ifOpened(ctx, known)
     if (isSealed(sale)) return await record(ctx, draft, refuseSale(sale, 'sale_not_open'))
+
+    if (needsAccount(sale, draft.userId)) return await record(ctx, draft, refuse('sign_in_required'))
 
     if (input.code !== undefined) {
       const claims = readCode(ctx.codeKeys.valid, input.code)

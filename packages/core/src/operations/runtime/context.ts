@@ -18,6 +18,8 @@ export interface Settings {
   salePeriodMs: number
   /** Most units that one buyer may have in an hourly sale. */
   buyerLimit: number
+  /** Whether guests may buy in hourly sales, and in merchant sales that do not say. */
+  guests: 'allowed' | 'refused'
   /** How long a checkout code is valid. */
   checkoutTtlMs: number
   /** Lease of a take: how long it keeps units off the shelf without a decision by the ledger. Longer than any request deadline. */

@@ -17,13 +17,13 @@ const CURRENCY = 'EUR'
  * @returns the id of the sale, or null if it already existed
  */
 export async function openHourlySale(ctx: Context, startsAt: Date): Promise<number | null> {
-  const { saleItems, buyerLimit } = ctx.settings
+  const { saleItems, buyerLimit, guests } = ctx.settings
   let opened: number[] = []
   const saleId = await ctx.db.transaction(async (tx) => {
     await lockSaleMaking(tx)
     const already = and(eq(sales.kind, 'hourly'), eq(sales.startsAt, startsAt))
     if ((await tx.select({ id: sales.id }).from(sales).where(already)).length > 0) return null
-    const values = { kind: 'hourly' as const, currency: CURRENCY, buyerLimit, itemsCount: saleItems, startsAt }
+    const values = { kind: 'hourly' as const, currency: CURRENCY, buyerLimit, guests, itemsCount: saleItems, startsAt }
     const { id, firstItemId, ...source } = await makeSale(tx, values)
     const prices = Array.from({ length: saleItems }, (_, position) => priceOf(source, position))
     await tx.execute(sql`

@@ -60,6 +60,7 @@ function make(ctx: Context, input: MerchantSaleInput): Promise<{ saleId: number;
       kind: 'merchant',
       name: input.name,
       preview: input.preview,
+      guests: input.guests ?? ctx.settings.guests,
       currency: input.currency,
       buyerLimit: input.buyer_limit,
       itemsCount: input.items.length,

@@ -1,4 +1,5 @@
 import { type RefusalCode, type Refused, refuse } from '../../contract/index.ts'
+import { isGuest } from '../../domain/index.ts'
 import type { Sale, SaleRow } from '../../ledger/index.ts'
 import type { Context } from '../runtime/context.ts'
 import { ensureSaleOpened } from './ensure-opened.ts'
@@ -16,6 +17,10 @@ export async function ifOpened(ctx: Context, sale: Sale): Promise<Sale> {
   await ensureSaleOpened(ctx, sale)
   return (await ctx.sales.get(sale.id)) ?? sale
 }
+
+/** Whether a sale refuses a buyer because they have no account. The buyers of API keys are their partner's responsibility. */
+export const needsAccount = (sale: Pick<SaleRow, 'guests'>, userId: string): boolean =>
+  sale.guests === 'refused' && isGuest(userId)
 
 /** A refusal about a sale. `sale_not_open` includes the start. */
 export const refuseSale = (sale: SaleRow, code: RefusalCode): Refused =>

@@ -53,6 +53,7 @@ export function saleView(sale: Sale, units: Shelf['units'], now: Date): SaleView
     secret: secret && sale.openedAt ? secret.toString('hex') : null,
     teaser_seed: secret && teaserSeedOf(secret, sale.edition),
     preview: sale.kind === 'merchant' && sale.preview,
+    guests: sale.guests,
     first_item_id: sale.firstItemId,
     items_count: sale.itemsCount,
     buyer_limit: sale.buyerLimit,

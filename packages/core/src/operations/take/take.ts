@@ -5,7 +5,7 @@ import { Busy, type Sale, type StoredHold, type StoredOrder, type TakeVerdict } 
 import type { Context } from '../runtime/context.ts'
 import { type RetryBudget, retryBudget, spend } from '../runtime/retry-budget.ts'
 import { ensureSaleOpened } from '../sale/ensure-opened.ts'
-import { refuseSale } from '../sale/sealed.ts'
+import { needsAccount, refuseSale } from '../sale/sealed.ts'
 import { atPositions, type ItemLine, itemIdAt, ofPositions } from '../sale/views.ts'
 import { callGate, NO_GATE, triggerRebuild } from './call-gate.ts'
 import { type Decided, notifyGate } from './notify-gate.ts'
@@ -82,6 +82,8 @@ export async function take(ctx: Context, asked: TakeRequest): Promise<TakeResult
   while (spend(budget)) {
     sale = await ctx.sales.get(request.saleId)
     if (!sale) return { status: 'refused', sale, refusal: refuse('sale_not_found') }
+    if (needsAccount(sale, request.userId ?? ''))
+      return { status: 'refused', sale, refusal: refuse('sign_in_required') }
     const admitted = await admit(ctx, sale, request, budget)
     const result = admitted.status === 'admitted' ? await commit(ctx, sale, request, admitted) : admitted
     if (result.status !== 'again') return result

@@ -1,3 +1,5 @@
+import { isLoopback } from '@hourglass/core/domain'
+import type { Settings } from '@hourglass/core/operations'
 import { UsageError } from './usage-error.ts'
 
 const UNITS_MS: Record<string, number> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 }
@@ -13,4 +15,12 @@ function durationOf(variable: string, text: string): number {
   const [, number, unit = ''] = /^(\d{1,9})(ms|s|m|h)$/.exec(text) ?? []
   if (number === undefined) throw new UsageError(`${variable} must be a duration such as 10s, 15m or 1h.`)
   return Number(number) * (UNITS_MS[unit] ?? 1)
+}
+
+/** Whether guests may buy in a new sale, from SALE_GUESTS and HOST, as the servers read them. @throws UsageError */
+export function readGuests(env: NodeJS.ProcessEnv): Settings['guests'] {
+  const text = env.SALE_GUESTS
+  if (!text) return isLoopback(env.HOST || '127.0.0.1') ? 'allowed' : 'refused'
+  if (text === 'allowed' || text === 'refused') return text
+  throw new UsageError('SALE_GUESTS must be allowed or refused.')
 }
