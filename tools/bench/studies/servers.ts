@@ -13,6 +13,7 @@ export async function openServer(urls: Urls, settings: Partial<Context['settings
       saleItems: 10_000,
       salePeriodMs: 3_600_000,
       buyerLimit: 10,
+      guests: 'allowed',
       checkoutTtlMs: 900_000,
       takeLeaseMs: 10_000,
       holdMs: 300_000,
