@@ -2,15 +2,29 @@ import type { IncomingMessage } from 'node:http'
 import cookie from '@fastify/cookie'
 import cors from '@fastify/cors'
 import { refuse } from '@hourglass/core/contract'
-import { contextOfLiveSales, createKeyRing, createLimiter, invalid, type OpenContext } from '@hourglass/core/operations'
+import {
+  contextOfLiveSales,
+  createKeyRing,
+  createLimiter,
+  createSessions,
+  invalid,
+  type OpenContext,
+} from '@hourglass/core/operations'
 import type { Metrics } from '@hourglass/telemetry'
 import type { Traces } from '@hourglass/telemetry/traces'
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
 import type { Logger } from 'pino'
+import { accountRoutes } from './accounts/routes.ts'
 import { handleClientErrors, handleProtocolRequests } from './broken-requests.ts'
 import { identify } from './callers/identify.ts'
 import { requireNamedBuyer } from './callers/named-buyer.ts'
-import { createCountGuest, createCountOrder, isStorefront, limitRequests } from './callers/rate-limits.ts'
+import {
+  createCountGuest,
+  createCountOrder,
+  createCountSignIn,
+  isStorefront,
+  limitRequests,
+} from './callers/rate-limits.ts'
 import { createSeats, limitConnections } from './callers/seats.ts'
 import type { Config } from './config.ts'
 import { consoleRoutes } from './console/routes.ts'
@@ -77,9 +91,11 @@ export async function createApp(
   const keys = createKeyRing(ctx)
   const limiter = createLimiter(ctx.gate)
   const countOrder = createCountOrder(config.rateLimits.orders, limiter)
-  const limit = (scope: FastifyInstance) => limitRequests(scope, config, limiter, ctx.signing.session)
+  const limit = (scope: FastifyInstance) => limitRequests(scope, config, limiter, ctx.signing)
   const countGuest = createCountGuest(config, limiter)
-  const seats = createSeats(config, ctx.signing.session)
+  const countSignIn = createCountSignIn(config, limiter)
+  const sessions = createSessions(ctx)
+  const seats = createSeats(config, ctx.signing)
   const feed = createFeed(open.ctx, feedCounts(metrics))
   const requests = createRequestCounts(metrics)
   // Loaded only when they are on.
@@ -175,7 +191,8 @@ export async function createApp(
       await browser.register(cookie)
       limit(browser)
       register(browser, sales)
-      await trpcRoutes(browser, { ctx, countOrder, countGuest, seats })
+      accountRoutes(browser, { ctx, config, sessions, countSignIn })
+      await trpcRoutes(browser, { ctx, config, sessions, countOrder, countGuest, seats })
       await consoleRoutes(browser, { ctx, keys, limiter, system })
     })
   })

@@ -1,5 +1,6 @@
 import { isLoopback } from '@hourglass/core/domain'
 import { readEnvironment } from '@hourglass/core/environment'
+import { smtpUrl } from '@hourglass/core/mail-settings'
 import type { LimitRule } from '@hourglass/core/operations'
 import { postgresUrl, redisUrl } from '@hourglass/core/store-urls'
 import { POOLERS } from '@hourglass/db'
@@ -35,7 +36,14 @@ export const variables = z.object({
   DATABASE_HISTORY_URL: postgresUrl.optional(),
   DATABASE_HISTORY_LAG: duration.default(10_000),
   REDIS_URL: redisUrl,
-  WEB_ORIGINS: z.string().default('http://localhost:3000,http://127.0.0.1:3000'),
+  WEB_ORIGINS: z
+    .string()
+    .refine(
+      (text) =>
+        text.split(',').every((origin) => /^https?:\/\/[^\s/]+$/.test(origin.trim()) && URL.canParse(origin.trim())),
+      'must be origins such as https://shop.example',
+    )
+    .default('http://localhost:3000,http://127.0.0.1:3000'),
   TRUST_USER_ID: z.enum(['yes', 'no'], { error: 'must be yes or no' }).optional(),
   TRUSTED_HOSTS: z
     .string()
@@ -63,10 +71,19 @@ export const variables = z.object({
   RATE_LIMIT_ORDERS: rate.default({ requests: 10, windowMs: 10_000 }),
   RATE_LIMIT_PICTURES: rate.default({ requests: 20_000, windowMs: 10_000 }),
   RATE_LIMIT_GUESTS: rate.default({ requests: 20, windowMs: 600_000 }),
+  RATE_LIMIT_SIGN_INS: rate.default({ requests: 60, windowMs: 600_000 }),
   LIVE_READERS_ADDRESS: wholeNumber(1, 1_000_000).default(500),
   LIVE_READERS_SESSION: wholeNumber(1, 1_000_000).default(10),
   CONNECTIONS_ADDRESS: wholeNumber(1, 1_000_000).default(1_000),
   STOREFRONT_KEY: z.string().min(32, 'must have at least 32 characters').optional(),
+  SMTP_URL: smtpUrl.optional(),
+  OIDC_ISSUER: z
+    .string()
+    .regex(/^https?:\/\/[^\s?#]+$/, 'must be the URL of an issuer')
+    .optional(),
+  OIDC_CLIENT_ID: z.string().min(1).optional(),
+  OIDC_CLIENT_SECRET: z.string().min(1).optional(),
+  OIDC_NAME: z.string().min(1).max(50).optional(),
   METRICS_PORT: port.optional(),
   METRICS_HOST: z.string().min(1).default('127.0.0.1'),
   OTEL_EXPORTER_OTLP_ENDPOINT: z
@@ -94,6 +111,7 @@ export function readConfig(env: NodeJS.ProcessEnv) {
   if (found.DATABASE_POOLER !== 'none' && !found.DATABASE_DIRECT_URL)
     throw new Error('DATABASE_DIRECT_URL is missing: with DATABASE_POOLER, migrations need a direct connection')
   const loopback = isLoopback(found.HOST)
+  const webOrigins = found.WEB_ORIGINS.split(',').map((origin) => origin.trim())
   const trustedHosts = listOf(found.TRUSTED_HOSTS ?? '')
   if (found.TRUST_USER_ID === 'yes' && !loopback && trustedHosts.length === 0)
     throw new Error(
@@ -108,7 +126,7 @@ export function readConfig(env: NodeJS.ProcessEnv) {
     historyUrl: found.DATABASE_HISTORY_URL,
     historyBehindMs: found.DATABASE_HISTORY_LAG,
     redisUrl: found.REDIS_URL,
-    webOrigins: found.WEB_ORIGINS.split(',').map((origin) => origin.trim()),
+    webOrigins,
     trustUserId: found.TRUST_USER_ID ? found.TRUST_USER_ID === 'yes' : loopback,
     trustedHosts,
     loopback,
@@ -120,11 +138,16 @@ export function readConfig(env: NodeJS.ProcessEnv) {
       orders: found.RATE_LIMIT_ORDERS,
       pictures: found.RATE_LIMIT_PICTURES,
       guests: found.RATE_LIMIT_GUESTS,
+      signIns: found.RATE_LIMIT_SIGN_INS,
     } satisfies RateLimits,
     /** Live streams allowed per address and per session at one server. */
     liveShares: { address: found.LIVE_READERS_ADDRESS, session: found.LIVE_READERS_SESSION },
     connectionsShare: found.CONNECTIONS_ADDRESS,
     storefrontKey: found.STOREFRONT_KEY,
+    /** Where codes go: to a mail server, to the development mailbox of a machine that nobody else reaches, or nowhere. */
+    mail: found.SMTP_URL ? ('smtp' as const) : loopback ? ('mailbox' as const) : ('none' as const),
+    oidc: oidcOf(found),
+    passkeyHost: new URL(webOrigins[0] ?? '').hostname,
     metrics: found.METRICS_PORT === undefined ? undefined : { host: found.METRICS_HOST, port: found.METRICS_PORT },
     traces: found.OTEL_EXPORTER_OTLP_ENDPOINT
       ? { endpoint: found.OTEL_EXPORTER_OTLP_ENDPOINT, ratio: found.OTEL_TRACES_SAMPLER_ARG }
@@ -145,4 +168,18 @@ export function readConfig(env: NodeJS.ProcessEnv) {
       webhookPrivateAddresses: found.WEBHOOK_PRIVATE_ADDRESSES === 'allow',
     },
   }
+}
+
+/** The OpenID Connect issuer that shoppers can sign in with. @throws Error if only a part of its settings is given */
+function oidcOf({
+  OIDC_ISSUER: issuer,
+  OIDC_CLIENT_ID: clientId,
+  OIDC_CLIENT_SECRET: clientSecret,
+  OIDC_NAME: name,
+}: z.output<typeof variables>) {
+  const given = [issuer, clientId, clientSecret]
+  if (given.every((value) => value === undefined)) return undefined
+  if (!issuer || !clientId || !clientSecret)
+    throw new Error('OIDC_ISSUER, OIDC_CLIENT_ID and OIDC_CLIENT_SECRET must be given together')
+  return { issuer, clientId, clientSecret, name: name ?? new URL(issuer).hostname }
 }

@@ -39,6 +39,9 @@ export const SANDBOX_RESETS: LimitRule = { requests: 20, windowMs: 600_000 }
 /** Open live streams of a partner's test keys at one server. */
 export const TEST_READERS_MAX = 10
 
+/** Codes asked for and entered per e-mail address. A code has three tries of its own. */
+export const EMAIL_CODES: LimitRule = { requests: 20, windowMs: 600_000 }
+
 /** Configured rate limits; null: no limit. */
 export interface RateLimits {
   /** Per key. */
@@ -53,4 +56,6 @@ export interface RateLimits {
   pictures: LimitRule | null
   /** New guest sessions per address. */
   guests: LimitRule | null
+  /** Attempts to sign in per address: codes asked for, codes entered, passkeys, redirects to the issuer. */
+  signIns: LimitRule | null
 }

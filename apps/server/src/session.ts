@@ -1,13 +1,9 @@
 import { createHmac, randomUUID, timingSafeEqual } from 'node:crypto'
-import type { SigningKeys } from '@hourglass/core/domain'
+import { GUEST_PREFIX, type GuestId, type SigningKeys } from '@hourglass/core/domain'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 
 export const SESSION_COOKIE = 'hg_session'
 const SESSION_DAYS = 30
-const GUEST = 'guest:'
-
-/** A shopper's user id, derived from the guest session. */
-export type GuestId = `guest:${string}`
 
 /** Reads without a session run as this guest. No session can have its id, so it owns nothing. */
 export const ANONYMOUS: GuestId = 'guest:nobody'
@@ -16,7 +12,7 @@ export const ANONYMOUS: GuestId = 'guest:nobody'
 export function knownSession({ valid }: SigningKeys, request: FastifyRequest): GuestId | undefined {
   const cookie = request.cookies?.[nameFor(request)]
   const known = valid.map((key) => verify(key, cookie)).find((id) => id !== undefined)
-  return known ? `${GUEST}${known}` : undefined
+  return known ? `${GUEST_PREFIX}${known}` : undefined
 }
 
 /** Re-signs a guest's cookie with the current key when an older key signed it. */
@@ -26,25 +22,29 @@ export function renewSession(
   guest: GuestId,
 ): void {
   if (!verify(current, request.cookies?.[nameFor(request)]))
-    giveCookie(current, [request, reply], guest.slice(GUEST.length))
+    giveCookie(current, [request, reply], guest.slice(GUEST_PREFIX.length))
 }
 
 /** Creates a guest and sets its cookie: `id.HMAC-SHA-256`, HttpOnly. */
 export function newGuest({ current }: SigningKeys, request: FastifyRequest, reply: FastifyReply): GuestId {
   const id = randomUUID()
   giveCookie(current, [request, reply], id)
-  return `${GUEST}${id}`
+  return `${GUEST_PREFIX}${id}`
+}
+
+export function clearGuest(request: FastifyRequest, reply: FastifyReply): void {
+  reply.clearCookie(nameFor(request), attributes(request))
 }
 
 function giveCookie(key: Buffer, [request, reply]: [FastifyRequest, FastifyReply], id: string): void {
   reply.setCookie(nameFor(request), `${id}.${sign(key, id)}`, {
-    path: '/',
-    httpOnly: true,
-    sameSite: 'lax',
-    secure: request.protocol === 'https',
+    ...attributes(request),
     maxAge: SESSION_DAYS * 24 * 3_600,
   })
 }
+
+const attributes = (request: FastifyRequest) =>
+  ({ path: '/', httpOnly: true, sameSite: 'lax', secure: request.protocol === 'https' }) as const
 
 /** The `__Host-` prefix keeps other hosts and network attackers from setting the cookie (RFC 6265bis §4.1.3.2). */
 const nameFor = (request: FastifyRequest): string =>

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { hashOfApiKey, newApiKey } from '@hourglass/core/domain'
-import { KEY_FRESH_MS } from '@hourglass/core/operations'
+import { FRESH_MS } from '@hourglass/core/operations'
 import { schema } from '@hourglass/db'
 import { until } from '@hourglass/stack/testing'
 import { eq } from 'drizzle-orm'
@@ -69,7 +69,7 @@ describe('an API key', () => {
       })
       assert.ok(acceptedAt - revokedAt < 5_000)
     }
-    assert.equal(KEY_FRESH_MS < 5_000, true)
+    assert.equal(FRESH_MS < 5_000, true)
     assert.equal((await stage.send(`/v1/admin/keys/${here.id}`, { method: 'DELETE' })).body.code, 'key_not_found')
   })
 

@@ -7,6 +7,7 @@ import { Busy, LedgerUnavailable } from '@hourglass/core/ledger'
 import { openHourlySale, rebuildGate } from '@hourglass/core/operations'
 import { schema } from '@hourglass/db'
 import { eq } from 'drizzle-orm'
+import { browserAt, signIn } from './browser.ts'
 import { type Answer, createServerStage, type ServerStage, sendBytes } from './stage.ts'
 
 const HOUR_MS = 3_600_000
@@ -104,6 +105,16 @@ const ways: Record<RefusalCode, () => Promise<Answer>> = {
     const items = [{ stock: 1, price: 100 }]
     const { body } = await stage.postJson('/v1/admin/sales', { name: 'Accounts only', guests: 'refused', items })
     return stage.post(`/checkout?user_id=guest:1&id=${body.first_item_id}`)
+  },
+  sign_in_failed: () => stage.postJson('/auth/sign-in/email-otp', { email: 'ann@example.com', otp: '000000' }),
+  sign_in_unavailable: () =>
+    stage.postJson('/auth/sign-in/social', { provider: 'oidc', callbackURL: 'http://localhost:3000/' }),
+  async last_owner() {
+    const browser = browserAt(stage)
+    await signIn(stage, browser, 'owner@example.com')
+    await stage.ctx.db.insert(schema.operators).values({ email: 'owner@example.com', role: 'owner' })
+    const { body, ...answer } = await browser.mutate('account.delete')
+    return { ...answer, type: 'application/problem+json', body: body.error.data.problem }
   },
   async rate_limited() {
     for (let i = 0; i < 10; i++) await stage.postJson('/v1/orders', { user_id: 'hasty' })

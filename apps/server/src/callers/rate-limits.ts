@@ -1,13 +1,13 @@
 import { timingSafeEqual } from 'node:crypto'
 import { type Refused, refuse, userId } from '@hourglass/core/contract'
-import { isTestPrincipal, type SigningKeys } from '@hourglass/core/domain'
-import type { Limiter, LimitRule } from '@hourglass/core/operations'
+import { isTestPrincipal } from '@hourglass/core/domain'
+import type { Limiter, LimitRule, Signing } from '@hourglass/core/operations'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Config } from '../config.ts'
-import { SANDBOX_RESETS, TEST_KEY_REQUESTS } from '../limits.ts'
+import { EMAIL_CODES, SANDBOX_RESETS, TEST_KEY_REQUESTS } from '../limits.ts'
 import { sendProblem } from '../problem.ts'
-import { knownSession } from '../session.ts'
 import { addressOf } from './address.ts'
+import { sessionBucket } from './shopper.ts'
 import { type TrustConfig, trustOf } from './trust.ts'
 
 /** A rate limit that applies to a request: its name in the headers, and its bucket. */
@@ -25,15 +25,15 @@ type Limits = TrustConfig & Pick<Config, 'rateLimits' | 'storefrontKey'>
  * Rate-limits requests by key, else by session and address. Test keys have a limit of their own and count towards no other. The local operator is exempt, as is the storefront's server, which reads
  * for all shoppers and authenticates with a key; their requests cost no Redis call.
  */
-export function limitRequests(app: FastifyInstance, config: Limits, limiter: Limiter, session: SigningKeys): void {
+export function limitRequests(app: FastifyInstance, config: Limits, limiter: Limiter, signing: Signing): void {
   app.addHook('onRequest', (request, reply, done) => {
-    const counted = countedBy(config, request, session)
+    const counted = countedBy(config, request, signing)
     if (counted.length === 0) done()
     else void count(reply, limiter, counted).then((refused) => (refused ? sendProblem(reply, refused) : done()), done)
   })
 }
 
-function countedBy({ rateLimits, ...config }: Limits, request: FastifyRequest, keys: SigningKeys): Counted[] {
+function countedBy({ rateLimits, ...config }: Limits, request: FastifyRequest, signing: Signing): Counted[] {
   const limit = request.routeOptions.config.route?.rateLimit
   const { caller } = request
   if (limit === 'none' || (!caller && isExempt(config, request))) return []
@@ -47,9 +47,9 @@ function countedBy({ rateLimits, ...config }: Limits, request: FastifyRequest, k
     return [{ name: 'pictures', bucket: `pictures:${addressOf(request)}`, rule: rateLimits.pictures }]
   const count = callsOf(request)
   if (caller) return [{ name: 'key', bucket: `key:${caller.keyId}`, rule: rateLimits.key, count }]
-  const session = knownSession(keys, request)
+  const session = sessionBucket(signing, request)
   return [
-    ...(session ? [{ name: 'session', bucket: session as string, rule: rateLimits.session, count }] : []),
+    ...(session ? [{ name: 'session', bucket: session, rule: rateLimits.session, count }] : []),
     { name: 'address', bucket: `address:${addressOf(request)}`, rule: rateLimits.address, count },
   ]
 }
@@ -101,6 +101,25 @@ export const createCountGuest =
       refused &&
       refuse('rate_limited', { detail: 'Too many new shoppers from this network. Try again in a few minutes.' })
     )
+  }
+
+/**
+ * Counts an attempt to sign in, by address and, if it asks for or enters a code, by the digest of the e-mail address; a refusal beyond
+ * the limits.
+ */
+export type CountSignIn = (
+  exchange: [FastifyRequest, FastifyReply],
+  email: string | undefined,
+) => Promise<Refused | null>
+
+export const createCountSignIn =
+  (config: Limits, limiter: Limiter): CountSignIn =>
+  async ([request, reply], email) => {
+    if (trustOf(config, request) === 'machine') return null
+    const counted = [{ name: 'sign-ins', bucket: `sign-ins:${addressOf(request)}`, rule: config.rateLimits.signIns }]
+    if (email) counted.push({ name: 'codes', bucket: `codes:${email}`, rule: EMAIL_CODES })
+    const refused = await count(reply, limiter, counted)
+    return refused && refuse('rate_limited', { detail: 'Too many attempts to sign in. Try again in a few minutes.' })
   }
 
 /** Counts a request against all its limits and sets the headers; a refusal if it exceeds one of them. */

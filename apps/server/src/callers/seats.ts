@@ -1,22 +1,23 @@
 import type { Server } from 'node:http'
 import proxyaddr from '@fastify/proxy-addr'
-import { isLoopback, isTestPrincipal, type SigningKeys } from '@hourglass/core/domain'
+import { isLoopback, isTestPrincipal } from '@hourglass/core/domain'
+import type { Signing } from '@hourglass/core/operations'
 import type { FastifyRequest } from 'fastify'
 import type { Config } from '../config.ts'
 import { CONNECTIONS_MAX, TEST_READERS_MAX } from '../limits.ts'
 import type { Seats } from '../routes/route.ts'
-import { knownSession } from '../session.ts'
 import { addressOf } from './address.ts'
 import { isExempt } from './rate-limits.ts'
+import { sessionBucket } from './shopper.ts'
 
-export function createSeats(config: Config, keys: SigningKeys): Seats {
+export function createSeats(config: Config, signing: Signing): Seats {
   const taken = new Map<string, number>()
   const { address, session } = config.liveShares
   const shareOf = (request: FastifyRequest): [bucket: string, share: number][] => {
     const { caller } = request
     if (caller && isTestPrincipal(caller.partner)) return [[`sandbox ${caller.partner}`, TEST_READERS_MAX]]
     if (!caller && isExempt(config, request)) return []
-    const known = knownSession(keys, request)
+    const known = sessionBucket(signing, request)
     return [[`address ${addressOf(request)}`, address], ...(known ? [[known, session] as [string, number]] : [])]
   }
   return {

@@ -1,7 +1,9 @@
-import { currentSaleInput, type Refused, refuse, saleInput } from '@hourglass/core/contract'
-import { ledgerRefusal, readCurrentSale, readPace, watchOrder } from '@hourglass/core/operations'
+import { currentSaleInput, noInput, type Refused, refuse, saleInput } from '@hourglass/core/contract'
+import { contextOfShopper, ledgerRefusal, readCurrentSale, readPace, watchOrder } from '@hourglass/core/operations'
 import { initTRPC } from '@trpc/server'
 import type { z } from 'zod'
+import type { AccountProcedures } from '../accounts/account-of.ts'
+import type { Shoppers } from '../callers/shopper.ts'
 import { RefusedError } from '../problem.ts'
 import { runIdempotent } from '../rest/idempotency.ts'
 import { buying } from '../routes/buying.ts'
@@ -12,11 +14,8 @@ import type { OperationRoute } from '../routes/route.ts'
 import { sales } from '../routes/sales.ts'
 import { type Exchange, inputFor, inputRefusal, refuseInput, sentBy, unwrap, withProblem } from './problems.ts'
 
-export interface TrpcContext extends Exchange {
-  /** User id for reads: the session's guest, or a guest that owns nothing when there is no session. */
-  reader: string
-  /** User id for mutations, which the input cannot override. Creates a guest session on first use. @throws RefusedError */
-  shopper(): Promise<string>
+export interface TrpcContext extends Exchange, Shoppers {
+  account: AccountProcedures
   /** Reserves a seat for a stream and returns its release function; null when this session or address has reached its limit. */
   takeSeat(): (() => void) | null
   /** Counts an order against the buyer's rate limit; a refusal beyond it. */
@@ -60,8 +59,10 @@ const owned = <Shape extends z.core.$ZodLooseShape>(route: { input: z.ZodObject<
   const schema = withoutBuyer(route.input)
   return t.procedure
     .use(async ({ ctx, next, getRawInput }) => {
+      const { userId, guests } = await ctx.reader().catch(rethrowRefusal)
       const sent = await sentBy(getRawInput)
-      const result = await next({ ctx: { given: asBuyer(sent, ctx.reader) ?? { user_id: ctx.reader } } })
+      const given = asBuyer(sent, userId) ?? { user_id: userId }
+      const result = await next({ ctx: { given, ctx: contextOfShopper(ctx.ctx, guests) } })
       return refuseInput(schema, sent, result)
     })
     .input(inputFor(schema))
@@ -75,10 +76,11 @@ const buy = <Shape extends z.core.$ZodLooseShape, Value>(route: OperationRoute<z
   const schema = withoutBuyer(route.input)
   return t.procedure
     .use(async ({ ctx, next, getRawInput }) => {
-      const userId = await ctx.shopper().catch(rethrowRefusal)
+      const { userId, guests } = await ctx.shopper().catch(rethrowRefusal)
       const sent = await sentBy(getRawInput)
       const given = asBuyer(sent, userId)
-      const result = await next({ ctx: { userId, given: given ?? { user_id: userId } } })
+      const own = contextOfShopper(ctx.ctx, guests)
+      const result = await next({ ctx: { userId, given: given ?? { user_id: userId }, ctx: own } })
       if (result.ok) return result
       const refused = inputRefusal(schema, sent, result.error)
       if (!refused) return result
@@ -134,6 +136,26 @@ export const appRouter = t.router({
         release()
       }
     }),
+  }),
+  account: t.router({
+    /** How one can sign in here. */
+    methods: t.procedure
+      .use(async ({ next, getRawInput }) => refuseInput(noInput, await sentBy(getRawInput), await next()))
+      .input(inputFor(noInput))
+      .query(({ ctx }) => ctx.account.methods),
+    /** The account of the session; null for a guest. */
+    get: t.procedure
+      .use(async ({ next, getRawInput }) => refuseInput(noInput, await sentBy(getRawInput), await next()))
+      .input(inputFor(noInput))
+      .query(async ({ ctx }) => unwrap(await ctx.account.read())),
+    export: t.procedure
+      .use(async ({ next, getRawInput }) => refuseInput(noInput, await sentBy(getRawInput), await next()))
+      .input(inputFor(noInput))
+      .query(async ({ ctx }) => unwrap(await ctx.account.export())),
+    delete: t.procedure
+      .use(async ({ next, getRawInput }) => refuseInput(noInput, await sentBy(getRawInput), await next()))
+      .input(inputFor(noInput))
+      .mutation(async ({ ctx }) => unwrap(await ctx.account.delete())),
   }),
   cart: t.router({
     get: own(cart.get),

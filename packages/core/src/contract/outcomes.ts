@@ -118,6 +118,27 @@ export const refusals = {
     title: 'Only buyers with an account may buy in this sale',
     sentence: 'Sign in to buy in this drop.',
   },
+  sign_in_failed: {
+    status: 401,
+    trpc: 'UNAUTHORIZED',
+    retryable: false,
+    title: 'The sign-in failed',
+    sentence: 'That didn’t work. Ask for a new code and try again.',
+  },
+  sign_in_unavailable: {
+    status: 404,
+    trpc: 'NOT_FOUND',
+    retryable: false,
+    title: 'This way to sign in is not available here',
+    sentence: 'You can’t sign in this way here.',
+  },
+  last_owner: {
+    status: 409,
+    trpc: 'CONFLICT',
+    retryable: false,
+    title: 'The last owner cannot be removed',
+    sentence: 'You’re the only owner. Make somebody else an owner first.',
+  },
   rate_limited: {
     status: 429,
     trpc: 'TOO_MANY_REQUESTS',

@@ -17,6 +17,11 @@ export const remedies: Record<RefusalCode, string> = {
   test_key_required: 'Use a key that begins with `hg_test_`. Ask the operator for one: `hourglass keys create --test`.',
   sign_in_required:
     'Sign in on the storefront, then repeat the request. A sale with `guests: refused` sells to accounts and to the buyers of API keys.',
+  sign_in_failed:
+    'Ask for a new code. A code works once, for ten minutes, and for the address it was sent to; after three wrong codes it no longer works.',
+  sign_in_unavailable:
+    'Choose another way to sign in. The operator sets up mail with `SMTP_URL` and an OpenID Connect issuer with `OIDC_ISSUER`.',
+  last_owner: 'Make another account an owner first: `hourglass operators invite --role owner`.',
   rate_limited: 'Wait `Retry-After` seconds. The `RateLimit` header shows how many requests remain.',
   origin_not_allowed: 'Call from your own server, or ask the operator to add the origin of the page to `WEB_ORIGINS`.',
   sale_not_found: 'List all sales: `GET /v1/sales`.',

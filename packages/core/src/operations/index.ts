@@ -1,4 +1,10 @@
 export type { Sale } from '../ledger/index.ts'
+export { deleteAccount } from './account/delete-account.ts'
+export { formerAccountId } from './account/deleted-accounts.ts'
+export { linkGuest } from './account/link-guest.ts'
+export { exportAccount, readAccount } from './account/read-account.ts'
+export { createSessions, type Sessions, type SignedIn } from './account/sessions.ts'
+export { contextOfShopper } from './account/shopper-context.ts'
 export { addToCart, setCartLine } from './cart/put-cart-line.ts'
 export { readCart, readCartLines } from './cart/read-cart.ts'
 export { clearCart, removeCartLine } from './cart/remove-cart-line.ts'
@@ -13,7 +19,6 @@ export {
   type CachedCaller,
   type Caller,
   createKeyRing,
-  KEY_FRESH_MS,
   type KeyRing,
   type SignIn,
 } from './key/key-ring.ts'
@@ -39,6 +44,7 @@ export { listOrders, readOrder } from './order/read-orders.ts'
 export { watchOrder } from './order/watch-order.ts'
 export { checkHealth, type Health } from './runtime/check-health.ts'
 export type { Context, OrderStep, Settings, UndecidedOrder } from './runtime/context.ts'
+export { FRESH_MS } from './runtime/fresh-cache.ts'
 export { createHistory, HISTORY_BEHIND_MS_MAX, type History, type ReplicaCheck } from './runtime/history.ts'
 export { type Answered, type Claim, type Redacted, withIdempotency } from './runtime/idempotency.ts'
 export { ledgerRefusal } from './runtime/ledger-refusal.ts'

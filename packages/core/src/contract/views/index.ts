@@ -1,3 +1,4 @@
+export type * from './account.ts'
 export * from './audit.ts'
 export * from './buying.ts'
 export * from './keys.ts'

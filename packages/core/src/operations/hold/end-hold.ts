@@ -9,6 +9,7 @@ import {
   refuse,
 } from '../../contract/index.ts'
 import { LedgerUnavailable, type Sale, type StoredHold } from '../../ledger/index.ts'
+import { isOwn } from '../account/shopper-context.ts'
 import type { Context } from '../runtime/context.ts'
 import { ledgerRefusal } from '../runtime/ledger-refusal.ts'
 import { parse } from '../runtime/parse.ts'
@@ -47,7 +48,7 @@ async function endHold<View extends object>(ctx: Context, raw: unknown, end: End
   try {
     const before = await ctx.ledger.readHold(id)
     const sale = before && (await ctx.sales.get(before.saleId))
-    if (!before || !sale || (userId !== undefined && userId !== before.userId)) return refuse('hold_not_found')
+    if (!before || !sale || !isOwn(ctx, userId, before.userId)) return refuse('hold_not_found')
 
     const { target } = end
     // Even without an idempotency key the statement may run twice, when a response of PostgreSQL is lost.

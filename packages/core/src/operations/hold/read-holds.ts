@@ -1,7 +1,8 @@
 import { schema } from '@hourglass/db'
-import { and, desc, eq, lt, ne } from 'drizzle-orm'
+import { and, desc, eq, inArray, lt, ne } from 'drizzle-orm'
 import { type HoldsView, type HoldView, holdsInput, type Outcome, ok, ownInput, refuse } from '../../contract/index.ts'
 import type { StoredHold } from '../../ledger/index.ts'
+import { isOwn, ownersOf } from '../account/shopper-context.ts'
 import type { Context } from '../runtime/context.ts'
 import { ledgerRefusal } from '../runtime/ledger-refusal.ts'
 import { noBuyer, parse } from '../runtime/parse.ts'
@@ -17,7 +18,7 @@ export async function readHold(ctx: Context, raw: unknown): Promise<Outcome<Hold
   try {
     const hold = await ctx.ledger.readHold(id)
     const sale = hold && (await ctx.sales.get(hold.saleId))
-    if (!hold || !sale || (userId !== undefined && userId !== hold.userId)) return refuse('hold_not_found')
+    if (!hold || !sale || !isOwn(ctx, userId, hold.userId)) return refuse('hold_not_found')
     return ok(holdView(ctx, sale, hold))
   } catch (error) {
     return ledgerRefusal(error)
@@ -36,7 +37,7 @@ export async function listHolds(ctx: Context, raw: unknown): Promise<Outcome<Hol
     .where(
       and(
         ne(holds.status, 'void'),
-        userId === undefined ? undefined : eq(holds.userId, userId),
+        userId === undefined ? undefined : inArray(holds.userId, ownersOf(ctx, userId)),
         status === undefined ? undefined : eq(holds.status, status.toLowerCase() as StoredHold['status']),
         cursor === undefined ? undefined : lt(holds.id, cursor),
       ),

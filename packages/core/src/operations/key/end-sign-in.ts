@@ -4,7 +4,7 @@ import type { SignIn } from './key-ring.ts'
 
 const { consoleSignOuts } = schema
 
-/** Revokes a console session permanently. Servers that have cached it drop it within {@link KEY_FRESH_MS}. @throws when the ledger is unavailable */
+/** Revokes a console session permanently. Servers that have cached it drop it within {@link FRESH_MS}. @throws when the ledger is unavailable */
 export async function endSignIn(ctx: Pick<Context, 'db'>, { digest, expiresAt }: SignIn): Promise<void> {
   await ctx.db
     .insert(consoleSignOuts)

@@ -1,21 +1,13 @@
-import { setTimeout as delay } from 'node:timers/promises'
 import { schema } from '@hourglass/db'
 import { and, eq, inArray, isNull, lt, or, sql } from 'drizzle-orm'
 import type { Scope } from '../../contract/index.ts'
 import { hashOfApiKey } from '../../domain/index.ts'
 import { createBatcher, isLedgerAway } from '../../ledger/index.ts'
 import type { Context } from '../runtime/context.ts'
+import { type Cached, createFreshCache } from '../runtime/fresh-cache.ts'
 
 const { apiKeys, consoleSignOuts } = schema
 
-/** How long a server caches a key. A revoked key is refused everywhere within five seconds. */
-export const KEY_FRESH_MS = 3_000
-/** How long read-only access may rely on the last known state of a key during a ledger outage. */
-export const KEY_TRUSTED_MS = 5 * 60_000
-/** How long read-only access waits for the ledger before it uses the last known state. */
-const KEY_PATIENCE_MS = 500
-/** Most keys in the cache of a server, unknown keys included. */
-const KEYS_REMEMBERED_MAX = 10_000
 /** Most unknown keys per batch read, and in its queue. */
 const KEYS_READ_MAX = 256
 /** How often the last use of a key is recorded. */
@@ -29,10 +21,8 @@ export interface Caller {
   scopes: readonly Scope[]
 }
 
-/** A caller with read-only access. `stale`: the ledger does not respond, and this is its last known answer. */
-export interface CachedCaller extends Caller {
-  stale: boolean
-}
+/** A caller with read-only access. */
+export type CachedCaller = Cached<Caller>
 
 /** A console session, which a key was exchanged for. */
 export interface SignIn {
@@ -41,16 +31,6 @@ export interface SignIn {
   digest: Buffer
   /** In milliseconds since 1970. */
   expiresAt: number
-}
-
-interface Remembered {
-  /** When the read started, by `performance.now()`. */
-  at: number
-  caller: Promise<Caller | null>
-  /** The key was valid when it was last read. */
-  good: boolean
-  /** The last successful lookup, and when it started. */
-  last: { caller: Caller; at: number } | undefined
 }
 
 export interface KeyRing {
@@ -67,31 +47,8 @@ export interface KeyRing {
 }
 
 /** A server's cache of API keys. Requests with one key share one read of the ledger every few seconds. */
-export function createKeyRing(ctx: Pick<Context, 'db' | 'log'>, trustedMs = KEY_TRUSTED_MS): KeyRing {
-  const remembered = new Map<string, Remembered>()
-  const isFresh = (entry: Remembered): boolean => performance.now() - entry.at < KEY_FRESH_MS
-
-  function recall(name: string, ask: () => Promise<Caller | null>): Promise<Caller | null> {
-    const entry = remembered.get(name)
-    if (entry && isFresh(entry)) return entry.caller
-    const next: Remembered = { at: performance.now(), caller: ask(), good: entry?.good ?? false, last: entry?.last }
-    const began = next.at
-    remembered.delete(name)
-    remembered.set(name, next)
-    next.caller.then(
-      (caller) => {
-        next.good = caller !== null
-        next.last = caller ? { caller, at: began } : undefined
-      },
-      // A failed read is retried on the next request.
-      () => {
-        next.at = Number.NEGATIVE_INFINITY
-      },
-    )
-    const oldest = remembered.size > KEYS_REMEMBERED_MAX ? remembered.keys().next().value : undefined
-    if (oldest !== undefined) remembered.delete(oldest)
-    return next.caller
-  }
+export function createKeyRing(ctx: Pick<Context, 'db' | 'log'>, trustedMs?: number): KeyRing {
+  const cache = createFreshCache<Caller>(trustedMs)
 
   // Batching: many guessed keys at once cost only a few reads.
   const byHash = createBatcher<Buffer, { row: ApiKeyRow | undefined }>({
@@ -108,28 +65,12 @@ export function createKeyRing(ctx: Pick<Context, 'db' | 'log'>, trustedMs = KEY_
   const readByHash = async (hash: Buffer) => callerOf(ctx, (await byHash.submit(hash)).row)
   const readSignedIn = async (signIn: SignIn) => callerOf(ctx, (await selectSignedIn(ctx, signIn))[0])
 
-  const findSignedIn = (signIn: SignIn) => recall(signInName(signIn), () => readSignedIn(signIn))
-
-  async function findCached(signIn: SignIn): Promise<CachedCaller | null> {
-    const asked = findSignedIn(signIn).then((caller) => caller && { ...caller, stale: false })
-    const last = remembered.get(signInName(signIn))?.last
-    if (!last || performance.now() - last.at > trustedMs) return asked
-    const trusted = { ...last.caller, stale: true }
-    return Promise.race([asked, delay(KEY_PATIENCE_MS, trusted, { ref: false })]).catch((error) => {
-      if (isLedgerAway(error)) return trusted
-      throw error
-    })
-  }
-
   return {
-    isKnown(key) {
-      const entry = remembered.get(nameOf(key))
-      return entry !== undefined && (entry.good || isFresh(entry))
-    },
-    find: (key) => recall(nameOf(key), () => readByHash(hashOfApiKey(key))),
-    findSignedIn,
-    findCached,
-    forget: (signIn) => void remembered.delete(signInName(signIn)),
+    isKnown: (key) => cache.isKnown(nameOf(key)),
+    find: (key) => cache.find(nameOf(key), () => readByHash(hashOfApiKey(key))),
+    findSignedIn: (signIn) => cache.find(signInName(signIn), () => readSignedIn(signIn)),
+    findCached: (signIn) => cache.findCached(signInName(signIn), () => readSignedIn(signIn)),
+    forget: (signIn) => cache.forget(signInName(signIn)),
   }
 }
 

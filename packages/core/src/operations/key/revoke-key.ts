@@ -7,7 +7,7 @@ import { keyView } from './list-keys.ts'
 
 const { apiKeys } = schema
 
-/** Revokes a key permanently. Servers that have cached it drop it within {@link KEY_FRESH_MS}. */
+/** Revokes a key permanently. Servers that have cached it drop it within {@link FRESH_MS}. */
 export async function revokeKey(ctx: Pick<Context, 'db'>, raw: unknown): Promise<Outcome<ApiKeyView>> {
   const input = parse(keyInput, raw)
   if (!input.ok) return input

@@ -1,5 +1,5 @@
 import { schema } from '@hourglass/db'
-import { and, desc, eq, lt, ne } from 'drizzle-orm'
+import { and, desc, inArray, lt, ne } from 'drizzle-orm'
 import {
   type OrderDetailsView,
   type OrdersView,
@@ -9,6 +9,7 @@ import {
   ownInput,
   refuse,
 } from '../../contract/index.ts'
+import { isOwn, ownersOf } from '../account/shopper-context.ts'
 import type { Context } from '../runtime/context.ts'
 import { ledgerRefusal } from '../runtime/ledger-refusal.ts'
 import { noBuyer, parse } from '../runtime/parse.ts'
@@ -24,7 +25,7 @@ export async function readOrder(ctx: Context, raw: unknown): Promise<Outcome<Ord
   try {
     const order = await ctx.ledger.readOrder(id)
     const sale = order && (await ctx.sales.get(order.saleId))
-    if (!isShown(order) || !sale || (userId !== undefined && userId !== order.userId)) return refuse('order_not_found')
+    if (!isShown(order) || !sale || !isOwn(ctx, userId, order.userId)) return refuse('order_not_found')
     return ok(orderDetails(sale, order))
   } catch (error) {
     return ledgerRefusal(error)
@@ -43,7 +44,7 @@ export async function listOrders(ctx: Context, raw: unknown): Promise<Outcome<Or
     .where(
       and(
         ne(orders.status, 'void'),
-        userId === undefined ? undefined : eq(orders.userId, userId),
+        userId === undefined ? undefined : inArray(orders.userId, ownersOf(ctx, userId)),
         cursor === undefined ? undefined : lt(orders.id, cursor),
       ),
     )

@@ -90,6 +90,8 @@ export interface Context {
   resumed?: boolean
   /** Set when a partner calls: its principal. It can see only its own buyers. */
   partner?: string
+  /** Set when an account acts that is linked to guests: it owns what they own. */
+  linkedGuests?: readonly string[]
   log: Log
   measures: Measures
 }

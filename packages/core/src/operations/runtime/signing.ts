@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { type Database, schema } from '@hourglass/db'
-import { desc, gt, notInArray, sql } from 'drizzle-orm'
+import { desc, eq, gt, notInArray, sql } from 'drizzle-orm'
 import { deriveKey, type SigningKeys } from '../../domain/index.ts'
 
 const { secrets, signingSecrets } = schema
@@ -19,12 +19,15 @@ type Generation = Record<Purpose, readonly [Buffer, ...Buffer[]]>
 
 /** Signing keys shared by all servers of one database, refreshed periodically. */
 export type Signing = Readonly<Record<Purpose, SigningKeys>> & {
+  /** The secret of accounts. It is not rotated: sessions are revoked by deleting them. */
+  readonly accounts: Buffer
   /** @throws when PostgreSQL is unavailable or not migrated */
   refresh(): Promise<void>
 }
 
 export function createSigning(db: Database): Signing {
   const none = Buffer.alloc(0)
+  let accounts: Buffer = none
   let keys: Record<Purpose, SigningKeys> = {
     checkout: { current: none, valid: [] },
     session: { current: none, valid: [] },
@@ -42,7 +45,11 @@ export function createSigning(db: Database): Signing {
     checkout: live('checkout'),
     session: live('session'),
     console: live('console'),
+    get accounts() {
+      return accounts
+    },
     async refresh() {
+      if (accounts.length === 0) accounts = await readAccountSecret(db)
       const rows = await db
         .select({ secret: signingSecrets.secret, active: sql<boolean>`${signingSecrets.activeFrom} <= now()` })
         .from(signingSecrets)
@@ -71,6 +78,12 @@ function keysOf(generations: readonly Generation[], current: number, purpose: Pu
   const [first] = own
   if (!first) throw new Error('the database has no secrets: run the migrations')
   return { current: first, valid: [...own, ...others] }
+}
+
+async function readAccountSecret(db: Database): Promise<Buffer> {
+  const [row] = await db.select().from(secrets).where(eq(secrets.name, 'accounts'))
+  if (!row) throw new Error('the database has no secret of accounts: run the migrations')
+  return row.value
 }
 
 const generationOf = (secret: Buffer): Generation => ({

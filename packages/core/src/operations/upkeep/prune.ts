@@ -1,9 +1,20 @@
 import { type Database, schema } from '@hourglass/db'
 import { type SQL, sql } from 'drizzle-orm'
 import { CART_TTL_MS, IDEMPOTENCY_KEPT_MS } from '../../ledger/index.ts'
+import { hasUnits } from '../account/deleted-accounts.ts'
 import type { Context } from '../runtime/context.ts'
 
-const { idempotencyKeys, doneRequests, carts, operatorActions, consoleSignOuts, healthProbes } = schema
+const {
+  accountSessions,
+  accountVerifications,
+  carts,
+  consoleSignOuts,
+  deletedAccounts,
+  doneRequests,
+  healthProbes,
+  idempotencyKeys,
+  operatorActions,
+} = schema
 
 /** Most rows per DELETE, a few milliseconds of work. */
 const PRUNE_ROWS_MAX = 1_000
@@ -11,8 +22,8 @@ const PRUNE_ROWS_MAX = 1_000
 const PRUNE_BATCHES_MAX = 100
 
 /**
- * Deletes expired idempotency keys and the records under them, expired carts, old rows of the audit log, expired console sign-outs and
- * health probes. Safe to run on several servers at once: SKIP LOCKED keeps them apart. @returns the number of deleted rows
+ * Deletes expired idempotency keys and the records under them, expired carts, old rows of the audit log, expired console sign-outs,
+ * expired account sessions and pending sign-ins, deleted accounts whose sales are over, and health probes. Safe to run on several servers at once: SKIP LOCKED keeps them apart. @returns the number of deleted rows
  */
 export async function prune(ctx: Context): Promise<number> {
   const before = (ms: number) => sql`now() - ${ms}::float8 * interval '1 millisecond'`
@@ -38,8 +49,19 @@ export async function prune(ctx: Context): Promise<number> {
     DELETE FROM ${consoleSignOuts} WHERE cookie IN (
       SELECT cookie FROM ${consoleSignOuts} WHERE until <= now()
       LIMIT ${PRUNE_ROWS_MAX} FOR UPDATE SKIP LOCKED)`
+  const sessions = sql`
+    DELETE FROM ${accountSessions} WHERE id IN (
+      SELECT id FROM ${accountSessions} WHERE expires_at <= now() LIMIT ${PRUNE_ROWS_MAX} FOR UPDATE SKIP LOCKED)`
+  const signIns = sql`
+    DELETE FROM ${accountVerifications} WHERE id IN (
+      SELECT id FROM ${accountVerifications} WHERE expires_at <= now() LIMIT ${PRUNE_ROWS_MAX} FOR UPDATE SKIP LOCKED)`
+  const former = sql`
+    DELETE FROM ${deletedAccounts} WHERE email_digest IN (
+      SELECT email_digest FROM ${deletedAccounts} WHERE NOT ${hasUnits(deletedAccounts.accountId)}
+      LIMIT ${PRUNE_ROWS_MAX} FOR UPDATE SKIP LOCKED)`
   let gone = 0
-  for (const statement of [keys, done, oldCarts, actions, signOuts]) gone += await inBatches(ctx.db, statement)
+  for (const statement of [keys, done, oldCarts, actions, signOuts, sessions, signIns, former])
+    gone += await inBatches(ctx.db, statement)
   // TRUNCATE, not DELETE: a probe that could reuse free pages would not detect a full disk.
   if ((await ctx.db.$count(healthProbes)) > 0) await ctx.db.execute(sql`TRUNCATE ${healthProbes}`)
   return gone

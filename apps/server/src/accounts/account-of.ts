@@ -1,0 +1,69 @@
+import {
+  type AccountExport,
+  type AccountView,
+  type Outcome,
+  ok,
+  refuse,
+  type SignInMethodsView,
+} from '@hourglass/core/contract'
+import {
+  type Context,
+  deleteAccount,
+  exportAccount,
+  ledgerRefusal,
+  readAccount,
+  type Sessions,
+  type SignedIn,
+} from '@hourglass/core/operations'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { Config } from '../config.ts'
+import { accountTokenOf, clearAccountCookie } from './token.ts'
+
+/** What a request may do with the account of its session. */
+export interface AccountProcedures {
+  methods: SignInMethodsView
+  /** null for a guest. */
+  read(): Promise<Outcome<AccountView | null>>
+  export(): Promise<Outcome<AccountExport>>
+  delete(): Promise<Outcome<null>>
+}
+
+/** Deleting needs a sign-in of the last day, so that an unattended browser cannot do it. */
+const FRESH_MS = 24 * 3_600_000
+
+export function accountOf(
+  [request, reply]: [FastifyRequest, FastifyReply],
+  { ctx, config, sessions }: { ctx: Context; config: Config; sessions: Sessions },
+): AccountProcedures {
+  const token = accountTokenOf(ctx.signing.accounts, request)
+
+  /** Runs `work` for the account of the session, if there is one. */
+  async function signedIn<T>(work: (account: SignedIn, token: string) => Promise<T>): Promise<T | null> {
+    const account = token ? await sessions.find(token) : null
+    return account && token ? work(account, token) : null
+  }
+  const asOutcome = <T>(value: T | null): Outcome<T> => (value === null ? needsSession() : ok(value))
+
+  return {
+    methods: { code: config.mail, passkey: config.passkeyHost, oidc: config.oidc?.name ?? null },
+    read: () => signedIn(({ accountId }, token) => readAccount(ctx, accountId, token)).then(ok, ledgerRefusal),
+    export: () =>
+      signedIn(({ accountId }, token) => exportAccount(ctx, accountId, token)).then(asOutcome, ledgerRefusal),
+    async delete() {
+      const outcome = await signedIn(async ({ accountId, signedInAt }) => {
+        if (Date.now() - signedInAt.getTime() > FRESH_MS)
+          return refuse('sign_in_required', {
+            detail: 'You signed in a while ago. Sign in again to delete your account.',
+          })
+        return deleteAccount(ctx, accountId)
+      }).catch(ledgerRefusal)
+      if (outcome?.ok) {
+        clearAccountCookie(request, reply)
+        if (token) sessions.forget(token)
+      }
+      return outcome ?? needsSession()
+    },
+  }
+}
+
+const needsSession = () => refuse('sign_in_required', { detail: 'Sign in first.' })

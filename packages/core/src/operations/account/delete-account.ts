@@ -1,0 +1,44 @@
+import { schema } from '@hourglass/db'
+import { and, eq, ne, sql } from 'drizzle-orm'
+import { type Outcome, ok, refuse } from '../../contract/index.ts'
+import { OPEN_PRINCIPAL } from '../cart/cart.ts'
+import type { Context } from '../runtime/context.ts'
+import { ledgerRefusal } from '../runtime/ledger-refusal.ts'
+import { emailDigest, hasUnits } from './deleted-accounts.ts'
+
+const { accounts, carts, deletedAccounts, mails, operators } = schema
+
+/**
+ * Deletes an account: name, e-mail address, sessions, identities, passkeys, links to guests, cart, unsent mail, role. The ledger keeps its
+ * rows under the account's id, which then names nobody. Its holds and queued orders run their course. Only owners can appoint owners, so
+ * the last one cannot delete their account.
+ */
+export async function deleteAccount(ctx: Context, accountId: string): Promise<Outcome<null>> {
+  try {
+    return await ctx.db.transaction(async (tx) => {
+      const [account] = await tx
+        .select({ email: accounts.email })
+        .from(accounts)
+        .where(eq(accounts.id, accountId))
+        .for('update')
+      // A repeat whose first response was lost.
+      if (!account) return ok(null)
+      const { email } = account
+      await tx.execute(sql`LOCK TABLE ${operators} IN SHARE ROW EXCLUSIVE MODE`)
+      const [self] = await tx.select().from(operators).where(eq(operators.email, email))
+      const others = await tx.$count(operators, and(eq(operators.role, 'owner'), ne(operators.email, email)))
+      if (self?.role === 'owner' && others === 0) return refuse('last_owner')
+      await tx.execute(sql`
+        INSERT INTO ${deletedAccounts} (email_digest, account_id)
+        SELECT ${emailDigest(ctx, email)}, ${accountId} WHERE ${hasUnits(accountId)}
+        ON CONFLICT (email_digest) DO UPDATE SET account_id = excluded.account_id, deleted_at = now()`)
+      await tx.delete(operators).where(eq(operators.email, email))
+      await tx.delete(mails).where(eq(mails.recipient, email))
+      await tx.delete(carts).where(and(eq(carts.principal, OPEN_PRINCIPAL), eq(carts.userId, accountId)))
+      await tx.delete(accounts).where(eq(accounts.id, accountId))
+      return ok(null)
+    })
+  } catch (error) {
+    return ledgerRefusal(error)
+  }
+}
