@@ -2,11 +2,13 @@
 import { parseArgs } from 'node:util'
 import { withSecretFiles } from '@hourglass/core/environment'
 import { reasonOf, StackError } from '@hourglass/stack'
+import { accounts } from './accounts.ts'
 import { type Command, parsing } from './command.ts'
 import { doctor } from './doctor/doctor.ts'
 import { gate } from './gate.ts'
 import { helpOf, helpOfAll } from './help.ts'
 import { keys } from './keys.ts'
+import { operators } from './operators.ts'
 import { outbox } from './outbox.ts'
 import { RefusedError } from './refused-error.ts'
 import { sale } from './sale.ts'
@@ -16,7 +18,7 @@ import { describeFailedQuery, openStores, STORE_VARIABLES } from './stores.ts'
 import { UsageError } from './usage-error.ts'
 
 const COMMANDS = new Map<string, Command>(
-  Object.entries({ ...sale, ...gate, ...outbox, ...keys, ...sandbox, ...secrets, doctor }),
+  Object.entries({ ...sale, ...gate, ...outbox, ...keys, ...operators, ...accounts, ...sandbox, ...secrets, doctor }),
 )
 
 const [first = '', second = '', ...rest] = process.argv.slice(2)

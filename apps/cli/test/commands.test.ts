@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { SANDBOX_CASES } from '@hourglass/core/contract/views'
 import { checkout, listActions, purchase } from '@hourglass/core/operations'
+import { schema } from '@hourglass/db'
 import { openTerminal, run, type Terminal } from './terminal.ts'
 
 let at: Terminal
@@ -33,6 +34,70 @@ async function actions(): Promise<string[]> {
     return `${action} ${subject} ${outcome}`
   })
 }
+
+describe('operators', () => {
+  test('the first invited is an owner, others view unless a role is given; the last owner stays', async () => {
+    assert.match((await at.run('operators', 'list')).out, /^There are no operators\./)
+    const first = await at.run('operators', 'invite', 'Ann@Bücher.example')
+    assert.deepEqual(
+      [first.code, first.out],
+      [
+        0,
+        'ann@xn--bcher-kva.example is owner: sign in with this address at /console. It takes effect within five seconds.\n',
+      ],
+    )
+    const second = (await at.run('operators', 'invite', 'bob@example.com', '--json')).json()
+    assert.equal(second.role, 'viewer')
+    assert.equal(
+      (await at.run('operators', 'invite', 'bob@example.com', '--role', 'operator', '--json')).json().role,
+      'operator',
+    )
+    const listed = (await at.run('operators', 'list')).out
+    assert.match(listed, /^ann@xn--bcher-kva\.example +owner .*not signed in yet/m)
+    for (const refused of [
+      await at.run('operators', 'remove', 'ann@bücher.example'),
+      await at.run('operators', 'invite', 'ann@bücher.example', '--role', 'viewer'),
+    ]) {
+      assert.equal(refused.code, 1)
+      assert.match(refused.err, /only owner/)
+    }
+    assert.equal((await at.run('operators', 'remove', 'bob@example.com')).code, 0)
+    const found = (await actions()).slice(0, 6)
+    assert.equal(found[0], 'operator.remove b•••@example.com ok')
+    assert.equal(found.join().includes('bob@'), false)
+  })
+
+  test('an address or role that is none is refused by name', async () => {
+    for (const [email, role, message] of [
+      ['ann', 'owner', /email must be an e-mail address/],
+      ['ann@example.com', 'king', /role must be one of viewer, operator, owner/],
+    ] as const) {
+      const { code, err } = await at.run('operators', 'invite', email, '--role', role)
+      assert.equal(code, 2)
+      assert.match(err, message)
+    }
+  })
+})
+
+describe('accounts sign-out', () => {
+  const session = async (n: number, email: string) => {
+    const id = `account:01a229aa-f9bb-7078-97da-3503c21050c${n}`
+    await at.ctx.db.insert(schema.accounts).values({ id, name: '', email, emailVerified: true })
+    const until = new Date(Date.now() + 60_000)
+    await at.ctx.db.insert(schema.accountSessions).values({ id: `${n}`, token: `${n}`, userId: id, expiresAt: until })
+  }
+
+  test('ends the sessions of one account, or of all', async () => {
+    for (const [n, email] of ['a@example.com', 'b@example.com', 'c@example.com'].entries()) await session(n, email)
+    assert.equal((await at.run('accounts', 'sign-out', 'B@example.com')).out, '1 session has ended.\n')
+    assert.equal((await at.run('accounts', 'sign-out', '--all')).out, '2 sessions have ended.\n')
+    assert.equal((await at.run('accounts', 'sign-out')).code, 2)
+    assert.deepEqual((await actions()).slice(0, 2), [
+      'account.sign_out all accounts ok',
+      'account.sign_out one account ok',
+    ])
+  })
+})
 
 describe('sale', () => {
   test('open, list, pause, resume, audit and close work, and each change is in the audit log', async () => {
@@ -237,14 +302,18 @@ test('a test key has its own prefix, and a reset gives its partner a test sale f
 test('every command has help, and --help lists every command', async () => {
   const whole = await at.run('--help')
   assert.equal(whole.code, 0)
-  const names = [...whole.out.matchAll(/^hourglass ([a-z]+(?: [a-z]+)?)/gm)].map(([, name = '']) => name)
+  const names = [...whole.out.matchAll(/^hourglass ([a-z]+(?: [a-z-]+)?)/gm)].map(([, name = '']) => name)
   assert.deepEqual(names.toSorted(), [
+    'accounts sign-out',
     'doctor',
     'gate compare',
     'gate rebuild',
     'keys create',
     'keys list',
     'keys revoke',
+    'operators invite',
+    'operators list',
+    'operators remove',
     'outbox replay',
     'outbox status',
     'sale audit',

@@ -1,6 +1,6 @@
+import { normalizeMailAddress } from '@hourglass/core/domain'
 import { schema } from '@hourglass/db'
 import { desc, eq } from 'drizzle-orm'
-import { normalizeEmail } from '../src/accounts/email.ts'
 import type { Answer, ServerStage } from './stage.ts'
 
 /** A browser: it keeps cookies, and sends the origin of the storefront. */
@@ -51,7 +51,7 @@ export async function codeTo(stage: Pick<ServerStage, 'ctx'>, email: string): Pr
   const [mail] = await stage.ctx.db
     .select()
     .from(mails)
-    .where(eq(mails.recipient, normalizeEmail(email) ?? ''))
+    .where(eq(mails.recipient, normalizeMailAddress(email) ?? ''))
     .orderBy(desc(mails.id))
     .limit(1)
   return /\b\d{6}\b/.exec(mail?.text ?? '')?.[0] ?? ''

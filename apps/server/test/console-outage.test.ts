@@ -1,12 +1,13 @@
 /** The console during a PostgreSQL outage: existing sessions become read-only, and changes are refused. */
 import assert from 'node:assert/strict'
 import { after, before, beforeEach, describe, test } from 'node:test'
-import { createKeyRing } from '@hourglass/core/operations'
+import { createSessions } from '@hourglass/core/operations'
 import { type Breakable, until } from '@hourglass/stack/testing'
-import { readOperatorCookie } from '../src/console/operator-cookie.ts'
+import { accountTokenOf } from '../src/accounts/token.ts'
 import type { MachineSample } from '../src/console/router.ts'
+import { browserAt } from './browser.ts'
 import { operatorAt, signedIn } from './operator.ts'
-import { codeOf, resultOf } from './shopper.ts'
+import { codeOf } from './shopper.ts'
 import { createServerStage, type ServerStage } from './stage.ts'
 
 let stage: ServerStage
@@ -49,7 +50,7 @@ for (const [how, away, back] of [
     })
 
     test('queries of an existing session report the outage; changes and sign-in are refused', async () => {
-      const cookie = operator.cookie().split(';')[0] ?? ''
+      const { cookie } = operator
       const stranger = await createServerStage({ beside: stage })
       await away()
       try {
@@ -64,8 +65,8 @@ for (const [how, away, back] of [
           'unavailable',
           'a server that has not checked this session before',
         )
-        const late = operatorAt(stage)
-        assert.equal(await codeOf(late.client.session.open.mutate({ key: operator.key })), 'unavailable')
+        const asked = await browserAt(stage).post('/auth/email-otp/send-verification-otp', { email: operator.email })
+        assert.deepEqual([asked.status, asked.body.code], [503, 'unavailable'])
       } finally {
         await back()
         await stranger.stop()
@@ -73,19 +74,12 @@ for (const [how, away, back] of [
       await until('PostgreSQL is back', async () => !(await operator.client.session.get.query()).ledger_away)
     })
 
-    test('signing out ends the session in this browser and at this server, and the answer says what is left', async () => {
-      const cookie = operator.cookie().split(';')[0] ?? ''
+    test('signing out drops the cookie of this browser, and the answer says that the session goes on', async () => {
       await away()
       try {
-        const [status, code, detail] = (await resultOf(operator.client.session.close.mutate())) as [
-          number,
-          string,
-          string,
-        ]
-        assert.deepEqual([status, code], [503, 'unavailable'])
-        assert.match(detail, /^This browser is signed out\. A copy of its cookie is valid until 20\d\d-/)
-        assert.match(operator.cookie(), /^hg_console=; Max-Age=0/)
-        assert.equal(await codeOf(operatorAt(stage, { cookie }).client.session.get.query()), 'unavailable')
+        const { status, body } = await operator.browser.post('/auth/sign-out', {})
+        assert.deepEqual([status, body.code], [503, 'unavailable'])
+        assert.equal(operator.browser.cookies.has('hg.session_token'), false)
       } finally {
         await back()
       }
@@ -94,17 +88,16 @@ for (const [how, away, back] of [
 }
 
 test('a cached session check expires during an outage, and changes are never allowed on it', async () => {
-  const [, value = ''] = /^hg_console=([^;]+)/.exec(operator.cookie()) ?? []
-  const request = { protocol: 'http', cookies: { hg_console: decodeURIComponent(value) } } as never
-  const signIn = readOperatorCookie(stage.ctx.signing.console, request)
-  assert.ok(signIn)
-  const [short, long] = [createKeyRing(stage.ctx, 0), createKeyRing(stage.ctx)]
-  for (const ring of [short, long]) assert.equal((await ring.findCached(signIn))?.stale, false)
+  const cookies = { 'hg.session_token': decodeURIComponent(operator.browser.cookies.get('hg.session_token') ?? '') }
+  const token = accountTokenOf(stage.ctx.signing.accounts, { protocol: 'http', cookies } as never)
+  assert.ok(token)
+  const [short, long] = [createSessions(stage.ctx, 0), createSessions(stage.ctx)]
+  for (const sessions of [short, long]) assert.equal((await sessions.findCached(token))?.stale, false)
   await postgres.kill()
   try {
-    await until('the cached check is stale', async () => (await long.findCached(signIn))?.stale === true)
-    await assert.rejects(short.findCached(signIn))
-    await assert.rejects(long.findSignedIn(signIn))
+    await until('the cached check is stale', async () => (await long.findCached(token))?.stale === true)
+    await assert.rejects(short.findCached(token))
+    await assert.rejects(long.find(token))
   } finally {
     await postgres.start()
   }

@@ -1,14 +1,12 @@
 /** The console's procedures: authentication, sessions, and operations. */
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
-import { newApiKey } from '@hourglass/core/domain'
-import { prune } from '@hourglass/core/operations'
+import type { Role } from '@hourglass/core/contract'
 import { schema } from '@hourglass/db'
 import { until } from '@hourglass/stack/testing'
-import { createTRPCClient, httpLink } from '@trpc/client'
-import { desc } from 'drizzle-orm'
-import type { AdminRouter, MachineSample } from '../src/console/router.ts'
-import { KEY_READS } from '../src/limits.ts'
+import { desc, eq, sql } from 'drizzle-orm'
+import type { MachineSample } from '../src/console/router.ts'
+import { browserAt, signIn } from './browser.ts'
 import { operatorAt, signedIn } from './operator.ts'
 import { newPartner } from './partner.ts'
 import { codeOf, resultOf, shopperAt } from './shopper.ts'
@@ -48,21 +46,26 @@ const calls = (client: ReturnType<typeof operatorAt>['client']): Record<string, 
   'webhooks.replayDelivery': () => client.webhooks.replayDelivery.mutate({ id: NO_ID, delivery_id: NO_ID }),
   'webhooks.replaySince': () => client.webhooks.replaySince.mutate({ id: NO_ID, since: '2026-01-01T00:00:00Z' }),
   'actions.list': () => client.actions.list.query({}),
+  'operators.list': () => client.operators.list.query({}),
+  'operators.set': () => client.operators.set.mutate({ email: 'nobody', role: 'viewer' }),
+  'operators.remove': () => client.operators.remove.mutate({ email: 'nobody' }),
+  'mailbox.list': () => client.mailbox.list.query({}),
 })
 
 describe('access', () => {
   test('the list of calls covers every procedure', async () => {
     const { adminRouter } = await import('../src/console/router.ts')
     const { procedures } = adminRouter._def
-    const open = ['session.open', 'session.close', 'system.watch']
+    const open = ['system.watch']
     const client = operatorAt(stage).client
     assert.deepEqual(Object.keys(procedures).toSorted(), [...Object.keys(calls(client)), ...open].toSorted())
   })
 
   for (const [who, headers, code] of [
-    ['without a key, even on loopback,', async () => ({}), 'key_required'],
-    ['with a forged cookie', async () => ({ cookie: `hg_console=${NO_ID}.9999999999999.AAAA` }), 'key_required'],
-    ['with a shopper’s cookie under the console’s name', forgedFromShopper, 'key_required'],
+    ['without a session, even on loopback,', async () => ({}), 'sign_in_required'],
+    ['with a forged cookie', async () => ({ cookie: `hg.session_token=${'a'.repeat(32)}.AAAA` }), 'sign_in_required'],
+    ['with a guest’s cookie under the account’s name', forgedFromGuest, 'sign_in_required'],
+    ['with an account without a role', shopperWithAccount, 'role_missing'],
     ['with a key of every scope but admin', async () => bearer(['buy', 'read', 'webhooks']), 'scope_missing'],
   ] as [string, () => Promise<Record<string, string>>, string][]) {
     test(`${who} every procedure refuses with ${code}`, async () => {
@@ -86,7 +89,7 @@ describe('access', () => {
     for (const [name, call] of Object.entries(calls(client)))
       assert.doesNotMatch(
         String(await codeOf(call())),
-        /^(key_required|key_invalid|scope_missing|internal_error)/,
+        /^(sign_in_required|role_missing|scope_missing|internal_error)/,
         name,
       )
   })
@@ -96,93 +99,101 @@ describe('access', () => {
     return { authorization: `Bearer ${key}` }
   }
 
-  async function forgedFromShopper(): Promise<Record<string, string>> {
+  async function forgedFromGuest(): Promise<Record<string, string>> {
     const shopper = shopperAt(stage.origin)
-    await shopper.client.sales.active.query()
-    return { cookie: shopper.cookie().replace('hg_session', 'hg_console') }
+    return { cookie: (await shopper.arrive()).replace('hg_session', 'hg.session_token') }
+  }
+
+  async function shopperWithAccount(): Promise<Record<string, string>> {
+    const browser = browserAt(stage)
+    await signIn(stage, browser, 'shopper@example.com')
+    return { cookie: `hg.session_token=${browser.cookies.get('hg.session_token')}` }
   }
 })
 
-describe('signing in', () => {
-  test('sets an HttpOnly, SameSite=Strict cookie without the key; signing out clears it', async () => {
-    const operator = await signedIn(stage, 'keeper')
-    assert.match(operator.cookie(), /^hg_console=[^;]+; Max-Age=43200; Path=\/; HttpOnly; SameSite=Strict$/)
-    assert.equal(operator.cookie().includes(operator.key), false)
-    assert.deepEqual(await operator.client.session.get.query(), {
-      partner: 'keeper',
-      key_id: operator.keyId,
-      ledger_away: false,
-    })
-    await operator.client.session.close.mutate()
-    assert.match(operator.cookie(), /^hg_console=; Max-Age=0; Path=\/;/)
-    assert.equal(await codeOf(operator.client.session.get.query()), 'key_required')
+describe('a role', () => {
+  /** The procedures that a role may not use. */
+  const refusedTo = async (role: Role): Promise<string[]> => {
+    const { client } = await signedIn(stage, `role-${role}`, role)
+    const refused: string[] = []
+    for (const [name, call] of Object.entries(calls(client)))
+      if ((await codeOf(call())) === 'role_missing') refused.push(name)
+    return refused.toSorted()
+  }
+  const OWNERS = ['keys.create', 'keys.revoke', 'mailbox.list', 'operators.remove', 'operators.set']
+
+  test('viewer reads', async () => {
+    const { adminRouter } = await import('../src/console/router.ts')
+    const changes = Object.entries(adminRouter._def.procedures)
+      .filter(([, procedure]) => (procedure as unknown as { _def: { type: string } })._def.type === 'mutation')
+      .map(([name]) => name)
+    assert.deepEqual(await refusedTo('viewer'), [...changes, 'mailbox.list'].toSorted())
   })
 
-  test('with an invalid key or without the admin scope is refused and sets no cookie', async () => {
-    const { client, cookie } = operatorAt(stage)
-    const small = await newPartner(stage, 'small', ['buy', 'read'])
-    const tried = [undefined, '', 'hg_live_x', newApiKey(), small.key].map((key) =>
-      resultOf(client.session.open.mutate({ key: key as string })),
-    )
-    assert.deepEqual(await Promise.all(tried), [
-      ...Array.from({ length: 4 }, () => [401, 'key_invalid', 'This key is not valid: mistyped, unknown or revoked.']),
-      [403, 'scope_missing', 'This key does not have the required scope.'],
+  test('operator changes everything but keys and operators', async () => {
+    assert.deepEqual(await refusedTo('operator'), OWNERS)
+  })
+
+  test('owner may do everything', async () => {
+    assert.deepEqual(await refusedTo('owner'), [])
+  })
+
+  test('given, changed and removed takes effect within five seconds, and a refused attempt is in the audit log', async () => {
+    const owner = await signedIn(stage, 'chief')
+    const clerk = await signedIn(stage, 'clerk', 'viewer')
+    const pause = () => codeOf(clerk.client.sales.pause.mutate({ id: 999 }))
+    assert.equal(await pause(), 'role_missing')
+    const began = performance.now()
+    await owner.client.operators.set.mutate({ email: 'Clerk@Example.com', role: 'operator' })
+    await until('the role is known', async () => (await pause()) === 'sale_not_found')
+    await owner.client.operators.remove.mutate({ email: clerk.email })
+    await until('the role is gone', async () => (await codeOf(clerk.client.session.get.query())) === 'role_missing')
+    assert.equal(performance.now() - began < 10_000, true)
+    const { actions } = await owner.client.actions.list.query({})
+    assert.equal(actions.find(({ actor }) => actor === clerk.accountId)?.email, clerk.email)
+    const { operatorActions } = schema
+    const byClerk = await stage.ctx.db.select().from(operatorActions).where(eq(operatorActions.actor, clerk.accountId))
+    const found = byClerk.map(({ action, outcome }) => `${action} ${outcome}`)
+    assert.deepEqual([...new Set(found)].toSorted(), [
+      'account.sign_in ok',
+      'sale.pause role_missing',
+      'sale.pause sale_not_found',
     ])
-    assert.equal(cookie(), '')
-    const [last] = await stage.ctx.db
-      .select()
-      .from(schema.operatorActions)
-      .orderBy(desc(schema.operatorActions.id))
-      .limit(1)
-    assert.deepEqual([last?.action, last?.outcome], ['console.sign_in', 'scope_missing'])
+    assert.equal(JSON.stringify(actions.map(({ subject }) => subject)).includes('clerk@'), false)
   })
 
-  test('over TLS sets a Secure __Host- cookie', async () => {
-    const behind = await createServerStage({ env: { TRUSTED_PROXIES: '127.0.0.1' }, beside: stage })
+  test('owner stays with at least one address, also when two owners remove each other at once', async () => {
+    const own = await createServerStage({})
     try {
-      const { key } = await newPartner(stage, 'tls', ['admin'])
-      const operator = operatorAt(behind, { 'x-forwarded-proto': 'https' })
-      await operator.client.session.open.mutate({ key })
-      assert.match(
-        operator.cookie(),
-        /^__Host-hg_console=[^;]+; Max-Age=43200; Path=\/; HttpOnly; Secure; SameSite=Strict$/,
-      )
-      assert.equal((await operator.client.session.get.query()).partner, 'tls')
+      const [one, two] = [await signedIn(own, 'one'), await signedIn(own, 'two')]
+      for (const { client } of [one, two]) assert.equal((await client.session.get.query()).role, 'owner')
+      const found = await Promise.all([
+        codeOf(one.client.operators.remove.mutate({ email: two.email })),
+        codeOf(two.client.operators.set.mutate({ email: one.email, role: 'viewer' })),
+      ])
+      assert.deepEqual(found.toSorted(), ['last_owner', 'ok'])
     } finally {
-      await behind.stop()
+      await own.stop()
     }
   })
 
-  test('and changes from a page of another origin are refused', async () => {
-    const { key } = await newPartner(stage, 'lured', ['admin'])
-    const elsewhere = createTRPCClient<AdminRouter>({
-      links: [
-        httpLink({
-          url: `${stage.origin}/trpc/admin`,
-          headers: { origin: 'https://evil.example', authorization: `Bearer ${key}` },
-        }),
-      ],
-    })
-    for (const call of [elsewhere.session.open.mutate({ key }), elsewhere.sales.pause.mutate({ id: stage.saleId })])
-      await assert.rejects(call)
+  test('ends with the working day: an account signed in twelve hours ago signs in again', async () => {
+    const tired = await signedIn(stage, 'tired')
+    await stage.ctx.db
+      .update(schema.accountSessions)
+      .set({ createdAt: sql`now() - interval '12 hours 1 second'` })
+      .where(eq(schema.accountSessions.userId, tired.accountId))
+    assert.equal(await codeOf(tired.client.session.get.query()), 'sign_in_required')
+    assert.equal((await tired.browser.query('account.get')).body.result.data.email, tired.email, 'it may still shop')
+  })
+})
+
+describe('changes', () => {
+  test('from a page of another origin are refused', async () => {
+    const { cookie } = await signedIn(stage, 'lured')
+    const elsewhere = operatorAt(stage, { origin: 'https://evil.example', cookie })
+    await assert.rejects(elsewhere.client.sales.pause.mutate({ id: stage.saleId }))
     assert.equal((await stage.get(`/v1/sales/${stage.saleId}`)).body.status, 'open')
-  })
-
-  test('is rate-limited against guessing keys', async () => {
-    const guessed = await createServerStage({ beside: stage })
-    try {
-      const { client } = operatorAt(guessed)
-      const codes = new Set<unknown>()
-      while (!codes.has('rate_limited')) {
-        const tries = Array.from({ length: KEY_READS.requests }, () =>
-          codeOf(client.session.open.mutate({ key: newApiKey() })),
-        )
-        for (const code of await Promise.all(tries)) codes.add(code)
-      }
-      assert.deepEqual([...codes].toSorted(), ['key_invalid', 'rate_limited'])
-    } finally {
-      await guessed.stop()
-    }
   })
 })
 
@@ -195,25 +206,32 @@ async function acceptedForMs(ask: () => Promise<unknown>): Promise<number> {
   let acceptedAt = began
   await until('the server refuses the session', async () => {
     const sentAt = performance.now()
-    if ((await codeOf(ask())) === 'key_invalid') return true
+    if ((await codeOf(ask())) === 'sign_in_required') return true
     acceptedAt = sentAt
     return false
   })
   return acceptedAt - began
 }
 
-test('revoking a key ends its sessions and open streams within five seconds', async () => {
-  const operator = await signedIn(stage, 'leaving')
-  const blocks: string[] = []
-  const watching = (async () => {
-    for await (const block of operator.watch()) blocks.push(block)
-  })()
-  await until('the stream has started', () => blocks.some((block) => block.includes('"samples"')))
-  await operator.client.session.get.query()
-  await stage.send(`/v1/admin/keys/${operator.keyId}`, { method: 'DELETE' })
-  assert.ok((await acceptedForMs(() => operator.client.session.get.query())) < 5_000)
-  await watching
-  assert.match(blocks.join('\n'), /event: serialized-error\ndata: [^\n]*key_invalid/)
+test('signing out everywhere ends sessions and open streams on every server within five seconds', async () => {
+  const other = await createServerStage({ beside: stage })
+  try {
+    const operator = await signedIn(stage, 'leaving')
+    const there = operatorAt(other, { cookie: operator.cookie })
+    const blocks: string[] = []
+    const watching = (async () => {
+      for await (const block of there.watch()) blocks.push(block)
+    })()
+    await until('the stream has started', () => blocks.some((block) => block.includes('"samples"')))
+    await operator.client.session.get.query()
+    await operator.browser.post('/auth/revoke-sessions', {})
+    assert.equal(await codeOf(operator.client.session.get.query()), 'sign_in_required', 'here at once')
+    assert.ok((await acceptedForMs(() => there.client.session.get.query())) < 5_000)
+    await watching
+    assert.match(blocks.join('\n'), /event: serialized-error\ndata: [^\n]*sign_in_required/)
+  } finally {
+    await other.stop()
+  }
 })
 
 test('a large body is accepted only from operators', async () => {
@@ -229,54 +247,9 @@ test('a large body is accepted only from operators', async () => {
   assert.match(chunked, /^HTTP\/1.1 413 /)
 })
 
-test('signing out revokes the cookie: copies are refused here at once, at other servers within five seconds, and after a restart', async () => {
-  const other = await createServerStage({ beside: stage })
-  try {
-    const operator = await signedIn(stage, 'forgetful')
-    const copy = { cookie: operator.cookie().split(';')[0] ?? '' }
-    const [here, there] = [operatorAt(stage, copy), operatorAt(other, copy)]
-    const second = operatorAt(stage)
-    await second.client.session.open.mutate({ key: operator.key })
-    assert.equal((await there.client.session.get.query()).partner, 'forgetful')
-    const blocks: string[] = []
-    const watching = (async () => {
-      for await (const block of there.watch()) blocks.push(block)
-    })()
-    await until('the stream has started', () => blocks.some((block) => block.includes('"samples"')))
-    await operator.client.session.close.mutate()
-    assert.equal(await codeOf(here.client.session.get.query()), 'key_invalid')
-    assert.ok((await acceptedForMs(() => there.client.session.get.query())) < 5_000)
-    await watching
-    assert.equal(await codeOf(there.client.sales.pause.mutate({ id: stage.saleId })), 'key_invalid')
-    const fresh = await createServerStage({ beside: stage })
-    try {
-      assert.equal(await codeOf(operatorAt(fresh, copy).client.session.get.query()), 'key_invalid')
-    } finally {
-      await fresh.stop()
-    }
-    assert.equal(
-      (await second.client.session.get.query()).partner,
-      'forgetful',
-      'another session of the same key is not affected',
-    )
-    const { actions } = await second.client.actions.list.query({})
-    assert.deepEqual([actions[0]?.action, actions[0]?.outcome], ['console.sign_out', 'ok'])
-  } finally {
-    await other.stop()
-  }
-})
-
-test('revoked sessions are pruned once their cookies have expired', async () => {
-  const { consoleSignOuts } = schema
-  await stage.ctx.db.insert(consoleSignOuts).values({ cookie: Buffer.alloc(32), until: new Date(0) })
-  const before = await stage.ctx.db.$count(consoleSignOuts)
-  await prune(stage.ctx)
-  assert.equal(await stage.ctx.db.$count(consoleSignOuts), before - 1)
-})
-
 describe('operations', () => {
   test('a sale can be created idempotently and controlled, and every action is audited under the key', async () => {
-    const { client, keyId } = await signedIn(stage, 'controlling')
+    const { client, accountId } = await signedIn(stage, 'controlling')
     const once = { context: { idempotencyKey: 'open-coats' } }
     const coats = { name: 'Coats', items: [{ name: 'Coat', stock: 4, price: 900 }] }
     const [sale, again] = [await client.sales.open.mutate(coats, once), await client.sales.open.mutate(coats, once)]
@@ -292,9 +265,9 @@ describe('operations', () => {
     assert.equal(await codeOf(client.sales.pause.mutate({ id })), 'sale_closed')
     assert.equal((await client.sales.audit.query({ id })).promises.exact, true)
     const { actions } = await client.actions.list.query({})
-    const mine = actions.filter(({ actor }) => actor === `console controlling ${keyId}`)
+    const mine = actions.filter(({ actor }) => actor === accountId)
     assert.deepEqual(mine.map(({ action, outcome }) => `${action} ${outcome}`).toReversed(), [
-      'console.sign_in ok',
+      'account.sign_in ok',
       'sale.open ok',
       'sale.add_items ok',
       'sale.pause ok',
@@ -343,13 +316,13 @@ describe('operations', () => {
     const lines: string[] = []
     const logging = await createServerStage({ log: (line) => lines.push(line), beside: stage })
     try {
-      const { client } = await signedIn(logging, 'quiet')
+      const { client, accountId } = await signedIn(logging, 'quiet')
       const paths = ['https://hooks:hunter2@example.com/s3cret?token=hunter3#hunter4', 'hunter5@nowhere/s3cret']
       for (const url of paths) await resultOf(client.webhooks.create.mutate({ url }))
       const { actions } = await client.actions.list.query({})
       assert.deepEqual(
         actions
-          .filter(({ actor, action }) => /quiet/.test(actor) && action === 'webhook.create')
+          .filter(({ actor, action }) => actor === accountId && action === 'webhook.create')
           .map(({ subject }) => subject),
         ['no URL', 'https://example.com/…'],
       )

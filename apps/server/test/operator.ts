@@ -1,11 +1,12 @@
+import type { Role } from '@hourglass/core/contract'
+import { schema } from '@hourglass/db'
 import { createTRPCClient, httpLink } from '@trpc/client'
 import type { AdminRouter } from '../src/console/router.ts'
+import { browserAt, signIn } from './browser.ts'
 import type { ServerStage } from './stage.ts'
 
-/** An operator's browser at the console: keeps its session cookie. `headers` are sent with every request. */
+/** The console's client. `headers` are sent with every request. */
 export function operatorAt({ origin }: Pick<ServerStage, 'origin'>, headers: Record<string, string> = {}) {
-  let cookie = ''
-  let setCookie = ''
   const client = createTRPCClient<AdminRouter>({
     links: [
       httpLink({
@@ -15,23 +16,17 @@ export function operatorAt({ origin }: Pick<ServerStage, 'origin'>, headers: Rec
           return typeof key === 'string' ? { 'idempotency-key': key } : {}
         },
         fetch: async (url, options) => {
-          const sent = { ...options?.headers, ...headers, ...(cookie && { cookie }) }
-          const response = await fetch(url, { ...options, headers: sent } as RequestInit)
-          setCookie = response.headers.getSetCookie()[0] ?? setCookie
-          cookie = setCookie.split(';')[0] ?? ''
-          return response
+          return fetch(url, { ...options, headers: { ...options?.headers, ...headers } } as RequestInit)
         },
       }),
     ],
   })
   return {
     client,
-    /** The last `Set-Cookie` header, with its attributes. */
-    cookie: () => setCookie,
     /** The blocks of the system stream, until the server ends it. */
     async *watch(): AsyncGenerator<string> {
       const response = await fetch(`${origin}/trpc/admin/system.watch`, {
-        headers: { accept: 'text/event-stream', ...headers, ...(cookie && { cookie }) },
+        headers: { accept: 'text/event-stream', ...headers },
       })
       let text = ''
       for await (const part of response.body?.pipeThrough(new TextDecoderStream()) ?? []) {
@@ -44,10 +39,12 @@ export function operatorAt({ origin }: Pick<ServerStage, 'origin'>, headers: Rec
   }
 }
 
-/** An operator who has signed in with a new key. */
-export async function signedIn(stage: ServerStage, partner: string) {
-  const { body } = await stage.postJson('/v1/admin/keys', { partner, scopes: ['admin'] })
-  const operator = operatorAt(stage)
-  await operator.client.session.open.mutate({ key: body.key })
-  return { ...operator, keyId: body.id as string, key: body.key as string }
+/** An operator who has signed in with an account of this role. */
+export async function signedIn(stage: ServerStage, name: string, role: Role = 'owner') {
+  const email = `${name}@example.com`
+  await stage.ctx.db.insert(schema.operators).values({ email, role }).onConflictDoNothing()
+  const browser = browserAt(stage)
+  const accountId = await signIn(stage, browser, email)
+  const cookie = [...browser.cookies].map(([name, value]) => `${name}=${value}`).join('; ')
+  return { ...operatorAt(stage, { cookie }), browser, accountId, email, cookie }
 }

@@ -109,6 +109,12 @@ const ways: Record<RefusalCode, () => Promise<Answer>> = {
   sign_in_failed: () => stage.postJson('/auth/sign-in/email-otp', { email: 'ann@example.com', otp: '000000' }),
   sign_in_unavailable: () =>
     stage.postJson('/auth/sign-in/social', { provider: 'oidc', callbackURL: 'http://localhost:3000/' }),
+  async role_missing() {
+    const browser = browserAt(stage)
+    await signIn(stage, browser, 'shopper@example.com')
+    const { body, ...answer } = await browser.query('admin/session.get')
+    return { ...answer, type: 'application/problem+json', body: body.error.data.problem }
+  },
   async last_owner() {
     const browser = browserAt(stage)
     await signIn(stage, browser, 'owner@example.com')

@@ -7,7 +7,7 @@ import { schema } from '@hourglass/db'
 import { and, eq, sql } from 'drizzle-orm'
 import { openApiDocument } from '../src/openapi/document.ts'
 import { appRouter } from '../src/trpc/router.ts'
-import { operatorAt } from './operator.ts'
+import { signedIn } from './operator.ts'
 import { createServerStage, openFeed, type ServerStage } from './stage.ts'
 
 let stage: ServerStage
@@ -68,9 +68,7 @@ describe('before the start', () => {
       if ((procedure as { _def: { type: string } })._def.type === 'query')
         for (const id of [sale.id, item])
           await ask(name, stage.get(`/trpc/${name}?input=${encodeURIComponent(JSON.stringify({ id }))}`))
-    const admin = operatorAt(stage).client
-    const { body: key } = await stage.postJson('/v1/admin/keys', { partner: 'owner', scopes: ['admin'] })
-    await admin.session.open.mutate({ key: key.key })
+    const admin = (await signedIn(stage, 'owner')).client
     for (const answer of [
       admin.sales.get.query({ id: sale.id }),
       admin.sales.list.query({}),

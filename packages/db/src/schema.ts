@@ -305,6 +305,7 @@ export const healthProbes = pgTable('health_probes', {
   filler: bytea('filler').notNull(),
 })
 
+/** Unused: servers of the previous version write it. The next migration may drop it. */
 export const consoleSignOuts = pgTable('console_sign_outs', {
   cookie: bytea('cookie').primaryKey(),
   until: at('until').notNull(),

@@ -1,7 +1,7 @@
 import { randomUUIDv7 } from 'node:crypto'
 import { drizzleAdapter } from '@better-auth/drizzle-adapter'
 import { passkey } from '@better-auth/passkey'
-import { isMailAddress } from '@hourglass/core/domain'
+import { normalizeMailAddress } from '@hourglass/core/domain'
 import { type Context, formerAccountId } from '@hourglass/core/operations'
 import { schema } from '@hourglass/db'
 import { APIError } from 'better-auth/api'
@@ -9,7 +9,6 @@ import { betterAuth } from 'better-auth/minimal'
 import { emailOTP, genericOAuth } from 'better-auth/plugins'
 import { eq } from 'drizzle-orm'
 import type { Config } from '../config.ts'
-import { normalizeEmail } from './email.ts'
 
 /** How long a code is valid, in seconds. It leaves room for slow mail and for servers whose clocks differ by a few minutes. */
 export const CODE_S = 10 * 60
@@ -73,6 +72,8 @@ export function createAuth(ctx: Context, config: AccountConfig, protocol: 'http'
       user: { create: { before: async (user) => ({ data: await newAccount(ctx, user) }) } },
       session: {
         create: {
+          // Operators' sign-ins are in the audit log.
+          after: async ({ userId }) => logOperatorSignIn(ctx, userId),
           before: async ({ userAgent, ...session }) => ({
             data: { ...session, ipAddress: null, userAgent: userAgent?.slice(0, USER_AGENT_CHARS_MAX) ?? null },
           }),
@@ -121,6 +122,19 @@ export function createAuth(ctx: Context, config: AccountConfig, protocol: 'http'
   })
 }
 
+async function logOperatorSignIn({ db }: Context, accountId: string): Promise<void> {
+  const { accounts, operatorActions, operators } = schema
+  const [operator] = await db
+    .select({ role: operators.role })
+    .from(operators)
+    .innerJoin(accounts, eq(accounts.email, operators.email))
+    .where(eq(accounts.id, accountId))
+  if (operator)
+    await db
+      .insert(operatorActions)
+      .values({ actor: accountId, action: 'account.sign_in', subject: operator.role, outcome: 'ok' })
+}
+
 const NO_TOKENS = {
   accessToken: null,
   refreshToken: null,
@@ -134,10 +148,9 @@ async function newAccount<User extends { email: string; emailVerified: boolean; 
   ctx: Context,
   user: User,
 ) {
-  const email = normalizeEmail(user.email)
+  const email = normalizeMailAddress(user.email)
   if (!user.emailVerified) throw new APIError('FORBIDDEN', { code: 'EMAIL_NOT_VERIFIED', message: 'not verified' })
-  if (!email || !isMailAddress(email))
-    throw new APIError('BAD_REQUEST', { code: 'INVALID_EMAIL', message: 'not valid' })
+  if (!email) throw new APIError('BAD_REQUEST', { code: 'INVALID_EMAIL', message: 'not valid' })
   const name = user.name
     .replace(/[\p{Cc}\p{Cs}]/gu, '')
     .trim()

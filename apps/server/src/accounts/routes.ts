@@ -1,6 +1,16 @@
 import { createHmac } from 'node:crypto'
 import { type Refused, refuse } from '@hourglass/core/contract'
-import { type Context, parse, queueMail, type Sessions, signInCodeMail } from '@hourglass/core/operations'
+import { normalizeMailAddress } from '@hourglass/core/domain'
+import {
+  type Context,
+  endAllSessions,
+  endSession,
+  ledgerRefusal,
+  parse,
+  queueMail,
+  type Sessions,
+  signInCodeMail,
+} from '@hourglass/core/operations'
 import { isAPIError } from 'better-auth/api'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
@@ -9,9 +19,8 @@ import type { Config } from '../config.ts'
 import { RefusedError } from '../problem.ts'
 import { inputOf } from '../rest/input.ts'
 import { type Auth, BASE_PATH, CODE_S, createAuth, OIDC } from './auth.ts'
-import { normalizeEmail } from './email.ts'
 import { refusalOf } from './refusals.ts'
-import { accountTokenOf } from './token.ts'
+import { accountTokenOf, clearAccountCookie } from './token.ts'
 
 const EMAIL_CHARS_MAX = 320
 const NAME_CHARS_MAX = 200
@@ -20,7 +29,7 @@ const email = z
   .string({ error: (issue) => (issue.input === undefined ? 'is missing' : 'must be a string') })
   .max(EMAIL_CHARS_MAX, `must have at most ${EMAIL_CHARS_MAX} characters`)
   .transform((text, issues) => {
-    const address = normalizeEmail(text)
+    const address = normalizeMailAddress(text)
     if (address) return address
     issues.addIssue('must be an e-mail address, such as ann@example.com')
     return z.NEVER
@@ -90,8 +99,13 @@ const ENDPOINTS: Endpoint[] = [
     // The issuer may add parameters of its own.
     input: z.looseObject({}),
   },
-  { method: 'POST', path: '/sign-out', input: z.strictObject({}) },
-  { method: 'POST', path: '/revoke-sessions', input: z.strictObject({}) },
+  { method: 'POST', path: '/sign-out', input: z.strictObject({}), answer: (given) => signOut(given, endSession) },
+  {
+    method: 'POST',
+    path: '/revoke-sessions',
+    input: z.strictObject({}),
+    answer: (given) => signOut(given, endAllSessions),
+  },
   { method: 'POST', path: '/update-user', input: z.strictObject({ name }) },
   {
     method: 'GET',
@@ -183,6 +197,28 @@ async function sendCode({ ctx, config, auth, request }: Answering, { email }: { 
     expiresAt: new Date(Date.now() + CODE_S * 1_000),
     transport: config.mail,
   })
+  return { success: true }
+}
+
+/**
+ * Ends the session or all sessions of its account. During a database outage it can only drop the browser's cookie, and the answer says
+ * so; better-auth would report a success.
+ */
+async function signOut(
+  { ctx, sessions, request, reply }: Answering,
+  end: (ctx: Context, token: string) => Promise<void>,
+): Promise<unknown> {
+  const token = accountTokenOf(ctx.signing.accounts, request)
+  clearAccountCookie(request, reply)
+  if (!token) return { success: true }
+  sessions.forget(token)
+  try {
+    await end(ctx, token)
+  } catch (error) {
+    const detail =
+      'This browser is signed out. Other copies of its session stay signed in, because the database is unavailable.'
+    throw new RefusedError({ ...ledgerRefusal(error), detail })
+  }
   return { success: true }
 }
 

@@ -1,49 +1,46 @@
 import {
   noInput,
+  operatorInput,
   refuse,
+  removeOperatorInput,
   saleInput,
   searchAttemptsInput,
   searchOrdersInput,
-  signInInput,
 } from '@hourglass/core/contract'
 import {
   compareGate,
   enableWebhook,
   listAllWebhooks,
   listDeliveries,
+  listOperators,
   onAnyWebhook,
+  readMailbox,
   rebuildSaleGate,
+  removeOperator,
   removeWebhook,
   replayDelivery,
   replaySince,
   searchAttempts,
   searchOrders,
+  setOperator,
   testWebhook,
 } from '@hourglass/core/operations'
 import type { inferRouterInputs, inferRouterOutputs } from '@trpc/server'
 import { admin } from '../routes/admin.ts'
 import { sales } from '../routes/sales.ts'
 import { webhooks } from '../routes/webhooks.ts'
-import { inputFor, refuseInput, sentBy, unwrap } from '../trpc/problems.ts'
+import { unwrap } from '../trpc/problems.ts'
 import { change, read, readOnly, t } from './procedures.ts'
 
 /** The console's procedures. Webhooks are those of all partners. */
 export const adminRouter = t.router({
   session: t.router({
-    open: t.procedure
-      .use(async ({ next, getRawInput }) => refuseInput(signInInput, await sentBy(getRawInput), await next()))
-      .input(inputFor(signInInput))
-      .mutation(async ({ ctx, input }) => unwrap(await ctx.signIn(input))),
     get: readOnly(noInput).query(({ ctx: { by } }) => ({
-      partner: by.partner,
-      key_id: by.keyId,
+      name: by.name,
+      role: by.role,
       /** The database is unavailable: the session is read-only and shows what this server has cached. */
-      ledger_away: by.stale ?? false,
+      ledger_away: by.stale,
     })),
-    close: t.procedure
-      .use(async ({ next, getRawInput }) => refuseInput(noInput, await sentBy(getRawInput), await next()))
-      .input(inputFor(noInput))
-      .mutation(async ({ ctx }) => void unwrap(await ctx.signOut())),
   }),
   sales: t.router({
     list: read(sales.list),
@@ -77,8 +74,8 @@ export const adminRouter = t.router({
   attempts: t.router({ search: read({ input: searchAttemptsInput, operation: searchAttempts }) }),
   keys: t.router({
     list: read(admin.listKeys),
-    create: change(admin.createKey),
-    revoke: change(admin.revokeKey),
+    create: change(admin.createKey, 'owner'),
+    revoke: change(admin.revokeKey, 'owner'),
   }),
   webhooks: t.router({
     list: read({ input: noInput, operation: listAllWebhooks }),
@@ -91,6 +88,19 @@ export const adminRouter = t.router({
     replaySince: change({ ...webhooks.replaySince, operation: onAnyWebhook(replaySince) }),
   }),
   actions: t.router({ list: read(admin.listActions) }),
+  operators: t.router({
+    list: read({ input: noInput, operation: listOperators }),
+    set: change(
+      { input: operatorInput, operation: setOperator, audit: { action: 'operator.set', subject: 'email' } },
+      'owner',
+    ),
+    remove: change(
+      { input: removeOperatorInput, operation: removeOperator, audit: { action: 'operator.remove', subject: 'email' } },
+      'owner',
+    ),
+  }),
+  /** Mails of the development mailbox. They have sign-in codes, so they are for owners. */
+  mailbox: t.router({ list: read({ input: noInput, operation: readMailbox }, 'owner') }),
 })
 
 export type AdminRouter = typeof adminRouter

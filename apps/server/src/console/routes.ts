@@ -4,13 +4,13 @@ import { BODY_BYTES_MAX, SALE_BODY_BYTES_MAX } from '../limits.ts'
 import { sendProblem } from '../problem.ts'
 import type { System } from '../system/system.ts'
 import { exchangeOf, mountRouter } from '../trpc/mount.ts'
-import { type Guards, operatorOf, readerOf, signIn, signOut } from './operators.ts'
+import { type Guards, operatorOf, readerOf } from './operators.ts'
 import type { ConsoleContext } from './procedures.ts'
 import { adminRouter } from './router.ts'
 
 const PREFIX = '/trpc/admin'
 
-/** tRPC at `/trpc/admin`, for the console: operations for operators who have signed in with an admin key. */
+/** tRPC at `/trpc/admin`, for the console: operations for operators: accounts with a role, and keys with the admin scope. */
 export async function consoleRoutes(app: FastifyInstance, given: Guards & { system: System }): Promise<void> {
   const { ctx, system } = given
   await app.register(async (scope) => {
@@ -23,7 +23,7 @@ export async function consoleRoutes(app: FastifyInstance, given: Guards & { syst
       if (chunked === undefined && Number(length ?? 0) <= BODY_BYTES_MAX) return
       const operator = await operatorOf(request, given)
       if (!operator.ok)
-        return sendProblem(reply, operator.code === 'key_required' ? refuse('body_too_large') : operator)
+        return sendProblem(reply, operator.code === 'sign_in_required' ? refuse('body_too_large') : operator)
     })
     mountRouter(scope, PREFIX, {
       router: adminRouter,
@@ -35,8 +35,6 @@ export async function consoleRoutes(app: FastifyInstance, given: Guards & { syst
           system,
           operator: () => operatorOf(req, given),
           reader: () => readerOf(req, given),
-          signIn: (input) => signIn([req, res], given, input),
-          signOut: () => signOut([req, res], given),
         }
       },
     })

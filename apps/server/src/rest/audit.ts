@@ -1,4 +1,5 @@
 import type { Outcome } from '@hourglass/core/contract'
+import { maskMailAddress } from '@hourglass/core/domain'
 import { type Context, ledgerRefusal, placeOf, withAuditLog } from '@hourglass/core/operations'
 import type { OperationRoute } from '../routes/route.ts'
 
@@ -15,9 +16,10 @@ export function runAudited<Value>(
   return withAuditLog(ctx, entry, run).catch(ledgerRefusal)
 }
 
-/** The subject of an entry. URLs may contain secrets, so only their host is logged. */
+/** The subject of an entry. URLs may contain secrets, so only their host is logged; e-mail addresses are masked. */
 function subjectOf(input: unknown, member = ''): string {
   const value: unknown = typeof input === 'object' && input !== null ? Reflect.get(input, member) : undefined
   const text = typeof value === 'string' || typeof value === 'number' ? String(value) : ''
+  if (member === 'email') return text.includes('@') ? maskMailAddress(text) : ''
   return member === 'url' ? placeOf(text) : text
 }

@@ -11,13 +11,26 @@ export const DIFFERENCES_MAX = 100
 /** Pending events and overdue holds are counted up to this number. */
 export const BACKLOG_COUNT_MAX = 10_000
 
-export const signInInput = z.strictObject({ key: z.string().default('') })
-
 const uuid = z.uuid('must be a valid id')
 const limit = wholeNumber(`a whole number from 1 to ${PAGE_ITEMS_MAX}`, PAGE_ITEMS_MAX).default(25)
 
 /** The number of an order as people type it: in any case, with or without dashes and prefix. */
 const orderNumber = z.string().regex(/^\s*(?:HG)?(?:[\s-]*[0-9A-TV-Z]){12}\s*$/i)
+
+/** Longest e-mail address, in characters. */
+export const EMAIL_CHARS_MAX = 320
+
+/** An e-mail address. It is normalized by the operation. */
+export const email = z
+  .string({ error: (issue) => (issue.input === undefined ? 'is missing' : 'must be a string') })
+  .max(EMAIL_CHARS_MAX, `must have at most ${EMAIL_CHARS_MAX} characters`)
+
+/** What an operator may do in the console, each more than the one before. */
+export const ROLES = ['viewer', 'operator', 'owner'] as const
+export type Role = (typeof ROLES)[number]
+
+export const operatorInput = z.strictObject({ email, role: z.enum(ROLES, `must be one of ${ROLES.join(', ')}`) })
+export const removeOperatorInput = z.strictObject({ email })
 
 const when = { from: instant.optional(), to: instant.optional() }
 

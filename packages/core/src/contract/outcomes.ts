@@ -132,6 +132,13 @@ export const refusals = {
     title: 'This way to sign in is not available here',
     sentence: 'You can’t sign in this way here.',
   },
+  role_missing: {
+    status: 403,
+    trpc: 'FORBIDDEN',
+    retryable: false,
+    title: 'The account lacks the required role',
+    sentence: 'Your account may not do this. Ask an owner for the role.',
+  },
   last_owner: {
     status: 409,
     trpc: 'CONFLICT',

@@ -21,6 +21,8 @@ export const remedies: Record<RefusalCode, string> = {
     'Ask for a new code. A code works once, for ten minutes, and for the address it was sent to; after three wrong codes it no longer works.',
   sign_in_unavailable:
     'Choose another way to sign in. The operator sets up mail with `SMTP_URL` and an OpenID Connect issuer with `OIDC_ISSUER`.',
+  role_missing:
+    'Ask an owner to give your account the role: on the Operators page, or with `hourglass operators invite`.',
   last_owner: 'Make another account an owner first: `hourglass operators invite --role owner`.',
   rate_limited: 'Wait `Retry-After` seconds. The `RateLimit` header shows how many requests remain.',
   origin_not_allowed: 'Call from your own server, or ask the operator to add the origin of the page to `WEB_ORIGINS`.',

@@ -1,3 +1,5 @@
+import { domainToASCII } from 'node:url'
+
 /** Longest address, in UTF-16 code units; the `accounts` table has the same limit. */
 const CHARS_MAX = 320
 
@@ -11,4 +13,16 @@ export const isMailAddress = (text: string): boolean => text.length <= CHARS_MAX
 export function maskMailAddress(address: string): string {
   const [first = ''] = address
   return `${first}•••${address.slice(address.lastIndexOf('@'))}`
+}
+
+/**
+ * An e-mail address in the form that accounts have: in lower case, the domain in ASCII (RFC 5891), the local part composed (NFC). Dots
+ * and plus signs are kept, since only the mail server knows what they mean. null: not an address.
+ */
+export function normalizeMailAddress(text: string): string | null {
+  const given = text.trim()
+  const at = given.lastIndexOf('@')
+  const domain = domainToASCII(given.slice(at + 1))
+  const address = `${given.slice(0, at).normalize('NFC').toLowerCase()}@${domain.toLowerCase()}`
+  return at > 0 && domain !== '' && isMailAddress(given) && isMailAddress(address) ? address : null
 }

@@ -1,6 +1,7 @@
 export type { Sale } from '../ledger/index.ts'
 export { deleteAccount } from './account/delete-account.ts'
 export { formerAccountId } from './account/deleted-accounts.ts'
+export { endAllSessions, endSession, endSessionsOf } from './account/end-sessions.ts'
 export { linkGuest } from './account/link-guest.ts'
 export { exportAccount, readAccount } from './account/read-account.ts'
 export { createSessions, type Sessions, type SignedIn } from './account/sessions.ts'
@@ -14,13 +15,10 @@ export { cancelHold, confirmHold } from './hold/end-hold.ts'
 export { expireHolds, syncExpired } from './hold/expire-holds.ts'
 export { listHolds, readHold } from './hold/read-holds.ts'
 export { createKey } from './key/create-key.ts'
-export { endSignIn } from './key/end-sign-in.ts'
 export {
-  type CachedCaller,
   type Caller,
   createKeyRing,
   type KeyRing,
-  type SignIn,
 } from './key/key-ring.ts'
 export { listKeys } from './key/list-keys.ts'
 export { contextOfLiveSales, contextOfPartner } from './key/partner-context.ts'
@@ -33,11 +31,14 @@ export { listAllWebhooks, onAnyWebhook } from './operator/any-webhook.ts'
 export { type Action, placeOf, withAuditLog } from './operator/audit-log.ts'
 export { compareGate } from './operator/compare-gate.ts'
 export { listActions } from './operator/list-actions.ts'
+export { listOperators } from './operator/list-operators.ts'
 export { readBacklog } from './operator/read-backlog.ts'
 export { readSchedule } from './operator/read-schedule.ts'
 export { rebuildSaleGate } from './operator/rebuild-sale-gate.ts'
+export { removeOperator } from './operator/remove-operator.ts'
 export { searchAttempts } from './operator/search-attempts.ts'
 export { searchOrders } from './operator/search-orders.ts'
+export { setOperator } from './operator/set-operator.ts'
 export { decideOrders } from './order/decide-orders.ts'
 export { placeOrder } from './order/place-order.ts'
 export { listOrders, readOrder } from './order/read-orders.ts'

@@ -1,5 +1,4 @@
-/** What a shopper may do in the console. */
-export type Role = 'viewer' | 'operator' | 'owner'
+import type { Role } from '../operating.ts'
 
 /** An account as its owner sees it. tRPC only, as are the other views of accounts. */
 export interface AccountView {

@@ -47,10 +47,15 @@ export const ActionView = view('Action', {
   at: timestamp,
   actor: z
     .string()
-    .describe('`open` without an API key, else the key that was used or the user who ran the command.')
+    .describe('`open` without an API key, else the account, the key that was used, or the user who ran the command.')
     .meta({
       examples: ['key acme 0198f3d2-7a54-7f9d-8537-985966000001'],
     }),
+  email: z
+    .string()
+    .nullable()
+    .describe('E-mail address of the account; `null` for others and for deleted accounts.')
+    .meta({ examples: [null] }),
   action: z.string().meta({ examples: ['sale.pause'] }),
   subject: z.string().meta({ examples: ['12'] }),
   outcome: z

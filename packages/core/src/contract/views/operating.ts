@@ -1,3 +1,4 @@
+import type { Role } from '../operating.ts'
 import type { OrderDetailsView } from './buying.ts'
 import type { WebhookView } from './webhooks.ts'
 
@@ -70,13 +71,6 @@ export interface ScheduleView {
   next: { starts_at: string; sale_id: number | null }
 }
 
-/** The operator who is signed in to the console. */
-export interface OperatorView {
-  partner: string
-  key_id: string
-  expires_at: string
-}
-
 /** A mail in the development mailbox. */
 export interface MailView {
   id: string
@@ -91,4 +85,18 @@ export interface MailView {
 
 export interface MailboxView {
   mails: MailView[]
+}
+
+/** Somebody who may use the console. */
+export interface OperatorView {
+  email: string
+  role: Role
+  /** The account with this address; null until it signs in. */
+  account_id: string | null
+  created_at: string
+}
+
+export interface OperatorsView {
+  /** By e-mail address. */
+  operators: OperatorView[]
 }

@@ -1,7 +1,8 @@
 import { schema } from '@hourglass/db'
-import { and, eq, ne, sql } from 'drizzle-orm'
+import { and, eq, sql } from 'drizzle-orm'
 import { type Outcome, ok, refuse } from '../../contract/index.ts'
 import { OPEN_PRINCIPAL } from '../cart/cart.ts'
+import { isLastOwner, lockOperators } from '../operator/roles.ts'
 import type { Context } from '../runtime/context.ts'
 import { ledgerRefusal } from '../runtime/ledger-refusal.ts'
 import { emailDigest, hasUnits } from './deleted-accounts.ts'
@@ -24,10 +25,8 @@ export async function deleteAccount(ctx: Context, accountId: string): Promise<Ou
       // A repeat whose first response was lost.
       if (!account) return ok(null)
       const { email } = account
-      await tx.execute(sql`LOCK TABLE ${operators} IN SHARE ROW EXCLUSIVE MODE`)
-      const [self] = await tx.select().from(operators).where(eq(operators.email, email))
-      const others = await tx.$count(operators, and(eq(operators.role, 'owner'), ne(operators.email, email)))
-      if (self?.role === 'owner' && others === 0) return refuse('last_owner')
+      await lockOperators(tx)
+      if (await isLastOwner(tx, email)) return refuse('last_owner')
       await tx.execute(sql`
         INSERT INTO ${deletedAccounts} (email_digest, account_id)
         SELECT ${emailDigest(ctx, email)}, ${accountId} WHERE ${hasUnits(accountId)}

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { schema } from '@hourglass/db'
 import { and, eq, gt, inArray, sql } from 'drizzle-orm'
+import type { Role } from '../../contract/index.ts'
 import { createBatcher, isLedgerAway } from '../../ledger/index.ts'
 import type { Context } from '../runtime/context.ts'
 import { type Cached, createFreshCache } from '../runtime/fresh-cache.ts'
@@ -10,12 +11,12 @@ const { accounts, accountGuests, accountSessions, operators } = schema
 /** Most sessions per batch read, and in its queue. */
 const SESSIONS_READ_MAX = 256
 
-export type Role = (typeof operators.$inferSelect)['role']
-
 /** The account that a session is signed in to. */
 export interface SignedIn {
   /** Its user id. */
   accountId: string
+  /** Its name, else its e-mail address. For its owner and for the console, not for logs. */
+  name: string
   /** The guests that it is linked to: it owns what they own. */
   guests: readonly string[]
   /** What it may do in the console; null: nothing. */
@@ -49,6 +50,7 @@ export function createSessions({ db }: Pick<Context, 'db'>, trustedMs?: number):
         .select({
           token: accountSessions.token,
           accountId: accounts.id,
+          name: sql<string>`coalesce(nullif(${accounts.name}, ''), ${accounts.email})`,
           signedInAt: accountSessions.createdAt,
           role: operators.role,
           guests,

@@ -13,7 +13,7 @@ export const ROTATION_MS = 10_000
 export const SIGNING_READ_MS = 3_000
 const SECRET_BYTES = 32
 
-const PURPOSES = ['checkout', 'session', 'console'] as const
+const PURPOSES = ['checkout', 'session'] as const
 type Purpose = (typeof PURPOSES)[number]
 type Generation = Record<Purpose, readonly [Buffer, ...Buffer[]]>
 
@@ -31,7 +31,6 @@ export function createSigning(db: Database): Signing {
   let keys: Record<Purpose, SigningKeys> = {
     checkout: { current: none, valid: [] },
     session: { current: none, valid: [] },
-    console: { current: none, valid: [] },
   }
   const live = (purpose: Purpose): SigningKeys => ({
     get current() {
@@ -44,7 +43,6 @@ export function createSigning(db: Database): Signing {
   return {
     checkout: live('checkout'),
     session: live('session'),
-    console: live('console'),
     get accounts() {
       return accounts
     },
@@ -65,7 +63,6 @@ export function createSigning(db: Database): Signing {
       keys = {
         checkout: keysOf(good, current, 'checkout'),
         session: keysOf(good, current, 'session'),
-        console: keysOf(good, current, 'console'),
       }
     },
   }
@@ -89,15 +86,14 @@ async function readAccountSecret(db: Database): Promise<Buffer> {
 const generationOf = (secret: Buffer): Generation => ({
   checkout: [deriveKey(secret, 'hourglass/checkout/v1')],
   session: [deriveKey(secret, 'hourglass/session/v1')],
-  console: [deriveKey(secret, 'hourglass/console/v1')],
 })
 
-/** The secret created by the migration, used until the first rotation. Older versions signed console cookies with the session key. */
+/** The secret created by the migration, used until the first rotation. */
 async function firstGeneration(db: Database): Promise<Generation> {
   const found = new Map((await db.select().from(secrets)).map((row) => [row.name, row.value]))
   const [checkout, session] = [found.get('checkout_code'), found.get('session')]
   if (!checkout || !session) throw new Error('the database has no secrets: run the migrations')
-  return { checkout: [checkout], session: [session], console: [deriveKey(session, 'hourglass/console/v1'), session] }
+  return { checkout: [checkout], session: [session] }
 }
 
 /**

@@ -8,7 +8,6 @@ const {
   accountSessions,
   accountVerifications,
   carts,
-  consoleSignOuts,
   deletedAccounts,
   doneRequests,
   healthProbes,
@@ -22,8 +21,7 @@ const PRUNE_ROWS_MAX = 1_000
 const PRUNE_BATCHES_MAX = 100
 
 /**
- * Deletes expired idempotency keys and the records under them, expired carts, old rows of the audit log, expired console sign-outs,
- * expired account sessions and pending sign-ins, deleted accounts whose sales are over, and health probes. Safe to run on several servers at once: SKIP LOCKED keeps them apart. @returns the number of deleted rows
+ * Deletes expired idempotency keys and the records under them, expired carts, old rows of the audit log, expired account sessions and pending sign-ins, deleted accounts whose sales are over, and health probes. Safe to run on several servers at once: SKIP LOCKED keeps them apart. @returns the number of deleted rows
  */
 export async function prune(ctx: Context): Promise<number> {
   const before = (ms: number) => sql`now() - ${ms}::float8 * interval '1 millisecond'`
@@ -45,10 +43,6 @@ export async function prune(ctx: Context): Promise<number> {
     DELETE FROM ${operatorActions} WHERE id IN (
       SELECT id FROM ${operatorActions} WHERE at <= ${before(ctx.settings.actionsKeptMs)}
       ORDER BY at LIMIT ${PRUNE_ROWS_MAX} FOR UPDATE SKIP LOCKED)`
-  const signOuts = sql`
-    DELETE FROM ${consoleSignOuts} WHERE cookie IN (
-      SELECT cookie FROM ${consoleSignOuts} WHERE until <= now()
-      LIMIT ${PRUNE_ROWS_MAX} FOR UPDATE SKIP LOCKED)`
   const sessions = sql`
     DELETE FROM ${accountSessions} WHERE id IN (
       SELECT id FROM ${accountSessions} WHERE expires_at <= now() LIMIT ${PRUNE_ROWS_MAX} FOR UPDATE SKIP LOCKED)`
@@ -60,7 +54,7 @@ export async function prune(ctx: Context): Promise<number> {
       SELECT email_digest FROM ${deletedAccounts} WHERE NOT ${hasUnits(deletedAccounts.accountId)}
       LIMIT ${PRUNE_ROWS_MAX} FOR UPDATE SKIP LOCKED)`
   let gone = 0
-  for (const statement of [keys, done, oldCarts, actions, signOuts, sessions, signIns, former])
+  for (const statement of [keys, done, oldCarts, actions, sessions, signIns, former])
     gone += await inBatches(ctx.db, statement)
   // TRUNCATE, not DELETE: a probe that could reuse free pages would not detect a full disk.
   if ((await ctx.db.$count(healthProbes)) > 0) await ctx.db.execute(sql`TRUNCATE ${healthProbes}`)
