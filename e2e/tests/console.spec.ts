@@ -1,57 +1,80 @@
 import { expect, test } from '@playwright/test'
+import { Member, newEmail } from '../account.ts'
 import { availableItem, buyOverRest } from '../api.ts'
 import { expectNoSeriousFinding } from '../axe.ts'
 import { openSale } from '../merchant.ts'
-import { makeKey, Operator, revokeKey } from '../operator.ts'
+import { appoint, Operator } from '../operator.ts'
 import { openReceiver } from '../receiver.ts'
 
-const PLACES = ['System', 'Sales', 'Search', 'Keys', 'Webhooks', 'Audit log']
+const PLACES = ['System', 'Sales', 'Search', 'Keys', 'Operators', 'Webhooks', 'Audit log']
 
 test.describe('signing in', () => {
-  test('requires a key, also on loopback, and explains why a key is rejected', async ({ page, request }) => {
-    const operator = new Operator(page)
+  test('needs an account with a role, also on loopback, and leads back to the page', async ({ page, request }) => {
+    const member = new Member(page, newEmail('clerk'))
     await page.goto('/console/keys')
     await expect(page.getByRole('heading', { level: 1 })).toHaveText('Sign in')
-    await operator.shows('hg_live_not-a-key')
-    await expect(page.getByRole('alert').filter({ hasText: 'key' })).toHaveText(
-      'This key is not valid: mistyped, unknown or revoked.',
-    )
-    const { key } = await makeKey(request, 'e2e-small', ['buy', 'read', 'webhooks'])
-    await operator.shows(key)
-    await expect(page.getByRole('alert').filter({ hasText: 'key' })).toHaveText(
-      'This key doesn’t have the admin scope.',
-    )
+    await page.getByRole('link', { name: 'Sign in' }).click()
+    await member.fillsIn()
+    await expect(page).toHaveURL(/\/console\/keys$/)
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText('No access')
     await expect(page.getByRole('navigation', { name: 'Console' })).toHaveCount(0)
+    await appoint(request, member.email, 'viewer')
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText('Keys')
+    await expect(page.getByText(`Signed in as ${member.email}, viewer`)).toBeVisible()
   })
 
-  test('does not store the key in the browser: not in storage, cookies or URLs', async ({ page, context }) => {
-    const asked: string[] = []
-    page.on('request', (request) => asked.push(request.url()))
-    const { key } = await new Operator(page).arrives('e2e-keeping')
-    await page.reload()
-    await expect(page.getByRole('navigation', { name: 'Console' })).toBeVisible()
+  test('keeps the session from scripts, and signing out ends it', async ({ page, context }) => {
+    await new Operator(page).arrives('keeping')
+    const cookie = (await context.cookies()).find(({ name }) => name === 'hg.session_token')
+    expect([cookie?.httpOnly, cookie?.sameSite]).toEqual([true, 'Lax'])
+    const [token = ''] = decodeURIComponent(cookie?.value ?? '').split('.')
     const stored = await page.evaluate(() =>
       JSON.stringify([{ ...localStorage }, { ...sessionStorage }, document.cookie]),
     )
-    const cookies = await context.cookies()
-    expect(stored + JSON.stringify(cookies) + asked.join()).not.toContain(key)
-    const cookie = cookies.find(({ name }) => name === 'hg_console')
-    expect([cookie?.httpOnly, cookie?.sameSite]).toEqual([true, 'Strict'])
+    expect(token).toHaveLength(32)
+    expect(stored).not.toContain(token)
     await page.getByRole('button', { name: 'Sign out' }).click()
     await expect(page.getByRole('heading', { level: 1 })).toHaveText('Sign in')
-    expect((await context.cookies()).map(({ name }) => name)).not.toContain('hg_console')
+    expect((await context.cookies()).map(({ name }) => name)).not.toContain('hg.session_token')
   })
 
-  test('ends on every page when the key is revoked', async ({ page, request }) => {
+  test('ends on every page when the role is taken', async ({ page, request }) => {
     const operator = new Operator(page)
-    const { id } = await operator.arrives('e2e-leaving')
+    const email = await operator.arrives('leaving')
     await expect(operator.figure('gate')).toBeVisible()
-    await revokeKey(request, id)
-    await expect(page.getByRole('heading', { level: 1 })).toHaveText('Sign in')
-    await expect(page.getByRole('status')).toHaveText(
-      'You’ve been signed out. The session expired or its key was revoked.',
-    )
+    await appoint(request, email, null)
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText('No access')
   })
+})
+
+test('an owner invites, promotes and removes operators; a viewer cannot change anything', async ({ page, browser }) => {
+  const owner = new Operator(page)
+  await owner.arrives('owner', '/console/operators')
+  const email = newEmail('invited')
+  const row = owner.row(email)
+  const save = async (address: string, role: string) => {
+    await page.getByLabel('E-mail').fill(address)
+    await page.getByLabel('Role').selectOption(role)
+    await page.getByRole('button', { name: 'Save' }).click()
+  }
+  await save('nobody', 'viewer')
+  await expect(page.getByLabel('E-mail')).toHaveAccessibleDescription(/email must be an e-mail address/)
+  await save(email, 'viewer')
+  await expect(row).toContainText('viewer')
+  await expect(row).toContainText('not signed in yet')
+  await save(email.toUpperCase(), 'operator')
+  await expect(row).toContainText('operator')
+  await row.getByRole('button', { name: 'Remove' }).click()
+  await page.getByRole('button', { name: 'Remove operator' }).click()
+  await expect(row).toHaveCount(0)
+
+  const context = await browser.newContext()
+  const viewer = new Operator(await context.newPage())
+  await viewer.arrives('viewer', '/console/keys', 'viewer')
+  await viewer.page.getByLabel('Partner').fill('e2e-refused')
+  await viewer.page.getByRole('button', { name: 'Create key' }).click()
+  await expect(viewer.page.getByRole('alert').filter({ hasText: 'Ask an owner' })).toBeVisible()
+  await context.close()
 })
 
 test('an operator opens, watches, pauses, resumes and closes a sale, and every action is in the audit log', async ({
@@ -59,7 +82,7 @@ test('an operator opens, watches, pauses, resumes and closes a sale, and every a
   request,
 }) => {
   const operator = new Operator(page)
-  const { id: keyId } = await operator.arrives('e2e-steering', '/console/sales/new')
+  const email = await operator.arrives('steering', '/console/sales/new')
   await page.getByRole('button', { name: 'Open sale' }).click()
   await expect(page.getByLabel('Name').first()).toHaveAccessibleDescription(/name must not be empty/)
   await expect(page.getByLabel('Price, EUR', { exact: true })).toHaveAccessibleDescription(
@@ -105,7 +128,7 @@ test('an operator opens, watches, pauses, resumes and closes a sale, and every a
   await expect(operator.main.getByText('This sale is closed.')).toBeVisible()
 
   await operator.goesTo('Audit log')
-  const mine = operator.row(`console e2e-steering ${keyId}`)
+  const mine = operator.row(email)
   await expect(mine.locator('code')).toHaveText([
     'sale.close',
     'gate.rebuild',
@@ -114,7 +137,7 @@ test('an operator opens, watches, pauses, resumes and closes a sale, and every a
     'sale.pause',
     'sale.open',
     'sale.open',
-    'console.sign_in',
+    'account.sign_in',
   ])
 })
 
@@ -261,11 +284,7 @@ test('at 320 pixels nothing is cut off and everything is reachable by keyboard',
     items: [{ name: 'Narrow bowl', stock: 3, price: 900 }],
   })
   const operator = new Operator(page)
-  const key = await makeKey(request, 'e2e-narrow')
-  await page.goto('/console')
-  await expect(page.getByLabel('API key with the admin scope')).toBeFocused()
-  await page.keyboard.type(key.key)
-  await page.keyboard.press('Enter')
+  await operator.arrives('narrow')
   const fits = async (screen: string) => {
     const beyond = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
     expect(beyond, screen).toBeLessThanOrEqual(0)

@@ -1,4 +1,5 @@
 import { createHmac, randomUUID, timingSafeEqual } from 'node:crypto'
+import type {} from '@fastify/cookie'
 import { GUEST_PREFIX, type GuestId, type SigningKeys } from '@hourglass/core/domain'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 

@@ -11,6 +11,8 @@ import { isAllowed, type Operator } from './operators.ts'
 
 export interface ConsoleContext extends Exchange {
   system: System
+  /** Whether this server has the development mailbox. */
+  mailbox: boolean
   /** The operator, checked on each call, or a refusal. */
   operator(): Promise<Outcome<Operator>>
   /** The same for reads, which also work during a database outage. */

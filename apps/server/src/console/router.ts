@@ -30,14 +30,17 @@ import { admin } from '../routes/admin.ts'
 import { sales } from '../routes/sales.ts'
 import { webhooks } from '../routes/webhooks.ts'
 import { unwrap } from '../trpc/problems.ts'
+import { isAllowed } from './operators.ts'
 import { change, read, readOnly, t } from './procedures.ts'
 
 /** The console's procedures. Webhooks are those of all partners. */
 export const adminRouter = t.router({
   session: t.router({
-    get: readOnly(noInput).query(({ ctx: { by } }) => ({
+    get: readOnly(noInput).query(({ ctx: { by, mailbox } }) => ({
       name: by.name,
       role: by.role,
+      /** Mails are not sent but shown here. */
+      mailbox: mailbox && isAllowed(by, 'owner'),
       /** The database is unavailable: the session is read-only and shows what this server has cached. */
       ledger_away: by.stale,
     })),

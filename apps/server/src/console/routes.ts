@@ -11,8 +11,11 @@ import { adminRouter } from './router.ts'
 const PREFIX = '/trpc/admin'
 
 /** tRPC at `/trpc/admin`, for the console: operations for operators: accounts with a role, and keys with the admin scope. */
-export async function consoleRoutes(app: FastifyInstance, given: Guards & { system: System }): Promise<void> {
-  const { ctx, system } = given
+export async function consoleRoutes(
+  app: FastifyInstance,
+  given: Guards & { system: System; mailbox: boolean },
+): Promise<void> {
+  const { ctx, system, mailbox } = given
   await app.register(async (scope) => {
     scope.addHook('onRoute', (route) => {
       route.bodyLimit = SALE_BODY_BYTES_MAX
@@ -33,6 +36,7 @@ export async function consoleRoutes(app: FastifyInstance, given: Guards & { syst
         return {
           ...exchangeOf(ctx, PREFIX, req, res),
           system,
+          mailbox,
           operator: () => operatorOf(req, given),
           reader: () => readerOf(req, given),
         }

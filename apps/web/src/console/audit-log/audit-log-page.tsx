@@ -32,7 +32,7 @@ export function AuditLogPage() {
             { name: 'Action', of: ({ action }) => <code>{action}</code> },
             { name: 'Subject', wide: true, of: ({ subject }) => subject || '–' },
             { name: 'Outcome', of: ({ outcome }) => <OutcomeMark outcome={outcome} /> },
-            { name: 'Operator', wide: true, of: ({ actor }) => actor },
+            { name: 'Operator', wide: true, of: ({ actor, email }) => email ?? actor },
           ]}
         />
       )}

@@ -14,11 +14,21 @@ import { ItemChoice, useItems } from './item-choice'
 
 const instant = (local: string): string | undefined => (local === '' ? undefined : new Date(local).toISOString())
 
+const isGuests = (value: string): value is 'allowed' | 'refused' => value === 'allowed' || value === 'refused'
+
 /** Opens a merchant sale now, or schedules it. */
 export function NewSalePage() {
   const trpc = useTRPC()
   const router = useRouter()
-  const [sale, setSale] = useState({ name: '', starts: '', ends: '', limit: '10', currency: 'EUR', before: 'shown' })
+  const [sale, setSale] = useState({
+    name: '',
+    starts: '',
+    ends: '',
+    limit: '10',
+    currency: 'EUR',
+    before: 'shown',
+    guests: '',
+  })
   const [fault, setFault] = useState<string>()
   const items = useItems(sale.currency)
   const change = useChange(trpc.sales.pathFilter())
@@ -31,12 +41,13 @@ export function NewSalePage() {
   function submit(event: FormEvent) {
     event.preventDefault()
     setFault(undefined)
-    const { starts, ends, limit, currency, name, before } = sale
+    const { starts, ends, limit, currency, name, before, guests } = sale
     const [starts_at, ends_at] = [instant(starts), instant(ends)]
     const times = { ...(starts_at && { starts_at }), ...(ends_at && { ends_at }) }
     try {
       const preview = before === 'shown'
-      const input = { name, currency, preview, buyer_limit: Number(limit), ...times, ...items.given() }
+      const who = isGuests(guests) ? { guests } : {}
+      const input = { name, currency, preview, buyer_limit: Number(limit), ...who, ...times, ...items.given() }
       open.mutate(input, { onSuccess: ({ id }) => router.push(`/console/sales/${id}`) })
     } catch (error) {
       setFault(error instanceof Error ? error.message : String(error))
@@ -63,6 +74,15 @@ export function NewSalePage() {
               <select {...described} {...put('before')}>
                 <option value="shown">Items are visible</option>
                 <option value="hidden">Items are hidden</option>
+              </select>
+            )}
+          </Field>
+          <Field name="Who may buy" fault={faults.get('#/guests')}>
+            {(described) => (
+              <select {...described} {...put('guests')}>
+                <option value="">As the server is set up</option>
+                <option value="allowed">Everybody, also without an account</option>
+                <option value="refused">Accounts only</option>
               </select>
             )}
           </Field>

@@ -38,7 +38,9 @@ export function SalePage({ id }: { id: number }) {
         <>
           Sale {sale.id}, {sale.kind === 'hourly' ? 'created automatically' : 'created by an operator'}. Starts{' '}
           <Moment at={sale.starts_at} />, ends <Moment at={sale.ends_at} otherwise="when its last unit sells" />. Up to{' '}
-          {countWords(sale.buyer_limit)} units per buyer. <a href={`/sales/${sale.id}`}>View in the shop</a>
+          {countWords(sale.buyer_limit)} units per buyer;{' '}
+          {sale.guests === 'allowed' ? 'guests may buy' : 'accounts only'}.{' '}
+          <a href={`/sales/${sale.id}`}>View in the shop</a>
         </>
       }
     >

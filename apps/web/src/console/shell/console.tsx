@@ -8,6 +8,7 @@ import type { Sentences } from '../../words/sentences'
 import { consoleClient, TRPCProvider } from './api'
 
 interface Console {
+  apiOrigin: string
   sentences: Sentences
 }
 
@@ -19,10 +20,13 @@ export function useConsole(): Console {
   return found
 }
 
-/** Whether a refusal means that the operator is not signed in. */
+/** Refusals that mean that nobody who may use the console is signed in. */
+const SIGNED_OUT = ['sign_in_required', 'role_missing']
+
+/** Whether a refusal of the session means that the operator is not signed in. */
 export function isSignedOut(error: unknown): boolean {
   const trouble = troubleOf(error)
-  return trouble !== 'connection_lost' && ['key_required', 'key_invalid', 'scope_missing'].includes(trouble.code)
+  return trouble !== 'connection_lost' && SIGNED_OUT.includes(trouble.code)
 }
 
 const QUERY_RETRIES_MAX = 2
@@ -54,7 +58,7 @@ interface ConsoleProviderProps {
 export function ConsoleProvider({ apiOrigin, sentences, children }: ConsoleProviderProps) {
   const [{ trpcClient, queryClient }] = useState(() => openConsole(apiOrigin))
   return (
-    <ConsoleContext value={{ sentences }}>
+    <ConsoleContext value={{ apiOrigin, sentences }}>
       <QueryClientProvider client={queryClient}>
         <TRPCProvider trpcClient={trpcClient} queryClient={queryClient}>
           {children}

@@ -1,10 +1,8 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import Link from 'next/link'
 import { usePathname } from 'next/navigation'
-import { troubleOf } from '../../data/problem'
 import { type Outputs, useTRPC } from './api'
 import { useConsole } from './console'
-import { refusalWords } from './refusal'
 import styles from './shell.module.css'
 import type { Session } from './use-session'
 
@@ -13,30 +11,37 @@ const PLACES = [
   { path: '/console/sales', name: 'Sales' },
   { path: '/console/search', name: 'Search' },
   { path: '/console/keys', name: 'Keys' },
+  { path: '/console/operators', name: 'Operators' },
   { path: '/console/webhooks', name: 'Webhooks' },
   { path: '/console/audit-log', name: 'Audit log' },
 ]
+
+/** @throws Error with a sentence for the operator */
+async function endSession(apiOrigin: string): Promise<void> {
+  const response = await fetch(`${apiOrigin}/auth/sign-out`, {
+    method: 'POST',
+    credentials: 'include',
+    headers: { 'content-type': 'application/json' },
+    body: '{}',
+  }).catch(() => {
+    throw new Error('The API did not respond. Try again.')
+  })
+  if (!response.ok) throw new Error(((await response.json()) as { detail: string }).detail)
+}
 
 const isAt = (path: string, place: string): boolean =>
   place === '/console' ? path === place : path === place || path.startsWith(`${place}/`)
 
 export function Navigation({ operator }: { operator: Outputs['session']['get'] }) {
-  const { sentences } = useConsole()
-  const trpc = useTRPC()
-  const session = trpc.session.pathKey()
-  const queries = useQueryClient()
+  const { apiOrigin } = useConsole()
   const path = usePathname()
-  const signOut = useMutation(
-    trpc.session.close.mutationOptions({
-      onSuccess: () => queries.setQueryData<Session>(session, { operator: null, wasSignedIn: false }),
-      // The session has ended even if the audit log failed; only a failed connection leaves it open.
-      onError(error) {
-        if (troubleOf(error) === 'connection_lost') return
-        const warning = refusalWords(error, sentences)
-        queries.setQueryData<Session>(session, { operator: null, wasSignedIn: false, warning })
-      },
-    }),
-  )
+  const session = useTRPC().session.pathKey()
+  const queries = useQueryClient()
+  const signOut = useMutation({
+    mutationFn: () => endSession(apiOrigin),
+    onSuccess: () => queries.setQueryData<Session>(session, { operator: null, wasSignedIn: false }),
+  })
+  const places = operator.mailbox ? [...PLACES, { path: '/console/mailbox', name: 'Mailbox' }] : PLACES
   return (
     <header className={styles.header}>
       <p className={styles.name}>
@@ -44,7 +49,7 @@ export function Navigation({ operator }: { operator: Outputs['session']['get'] }
         <a href="/">Hourglass</a> <span>console</span>
       </p>
       <nav aria-label="Console">
-        {PLACES.map((place) => (
+        {places.map((place) => (
           <Link
             key={place.path}
             href={place.path}
@@ -57,9 +62,9 @@ export function Navigation({ operator }: { operator: Outputs['session']['get'] }
       </nav>
       <p className={styles.operator}>
         <span>
-          Signed in as <strong>{operator.partner}</strong>
+          Signed in as <strong>{operator.name}</strong>, {operator.role}
         </span>
-        {signOut.error && <span role="alert">{refusalWords(signOut.error, sentences)}</span>}
+        {signOut.error && <span role="alert">{signOut.error.message}</span>}
         <button type="button" className="quiet" onClick={() => signOut.mutate()} disabled={signOut.isPending}>
           Sign out
         </button>

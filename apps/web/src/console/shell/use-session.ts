@@ -1,19 +1,20 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { troubleOf } from '../../data/problem'
 import { type Outputs, useTRPC, useTRPCClient } from './api'
 import { isSignedOut } from './console'
 
-/** A revoked key is noticed within this time plus the server's three-second cache. */
+/** A revoked session or role is noticed within this time plus the server's three-second cache. */
 const POLL_MS = 1_500
 
 /** `operator`: null if not signed in. `wasSignedIn`: an operator was signed in before. */
 export interface Session {
   operator: Outputs['session']['get'] | null
   wasSignedIn: boolean
-  /** Shown on the sign-in page after signing out. */
-  warning?: string
+  /** Why the operator is not signed in. */
+  refusal?: string
 }
 
-/** Polls while an operator is signed in. Being signed out is a result, not an error, and ends the polling. */
+/** Polls while an account is signed in, with a role or without. Being signed out is a result, not an error, and ends the polling. */
 export function useSession() {
   const client = useTRPCClient()
   const session = useTRPC().session.pathKey()
@@ -26,10 +27,16 @@ export function useSession() {
         return { operator: await client.session.get.query(), wasSignedIn: false }
       } catch (error) {
         if (!isSignedOut(error)) throw error
-        return { operator: null, wasSignedIn: before?.operator ? true : (before?.wasSignedIn ?? false) }
+        const trouble = troubleOf(error)
+        return {
+          operator: null,
+          wasSignedIn: before?.operator ? true : (before?.wasSignedIn ?? false),
+          ...(trouble !== 'connection_lost' && { refusal: trouble.code }),
+        }
       }
     },
-    refetchInterval: ({ state }) => (state.data?.operator === null ? false : POLL_MS),
+    refetchInterval: ({ state: { data } }) =>
+      data?.operator === null && data.refusal !== 'role_missing' ? false : POLL_MS,
     retry: false,
   })
 }
