@@ -261,7 +261,7 @@ test('while a mail server accepts mail but never replies, webhooks are delivered
 
 test('a sign-in code does not wait behind mail that may be sent later', async () => {
   const server = await mailServer()
-  for (let n = 0; n < 40; n++) await queueMail({ kind: 'order_confirmed', to: `buyer${n}@example.com` })
+  for (let n = 0; n < 40; n++) await queueMail({ kind: 'operator_invited', to: `buyer${n}@example.com` })
   await queueMail({ expiresAt: new Date(Date.now() + HOUR_MS / 6) })
   await relay({ smtp: smtpTo(server.port) })
   await until('all arrive', () => server.received.length === 41)
@@ -273,14 +273,14 @@ test('a mail that is too old is not sent, and upkeep expires and erases it', asy
   const finished: string[] = []
   const measures: Measures = { ...unmeasured, mailFinished: (kind, status) => void finished.push(`${kind} ${status}`) }
   const late = await queueMail({ expiresAt: new Date(Date.now() - 1_000) })
-  const timely = await queueMail({ kind: 'order_confirmed', to: 'bob@example.com' })
+  const timely = await queueMail({ kind: 'operator_invited', to: 'bob@example.com' })
   await relay({ smtp: smtpTo(server.port), measures })
   await until('the other one is sent', async () => (await status(timely)) === 'sent')
   await tidyMail(stage.pool, { log, measures })
   assert.deepEqual(server.recipients(), ['bob@example.com'])
   assert.equal(await status(late), 'expired')
   assertErased(await row(late))
-  assert.deepEqual(finished, ['order_confirmed sent', 'sign_in_code expired'])
+  assert.deepEqual(finished, ['operator_invited sent', 'sign_in_code expired'])
 })
 
 test('upkeep expires no mail that a relay is sending', async () => {

@@ -193,7 +193,7 @@ export async function createApp(
       register(browser, sales)
       accountRoutes(browser, { ctx, config, sessions, countSignIn })
       await trpcRoutes(browser, { ctx, config, sessions, countOrder, countGuest, seats })
-      await consoleRoutes(browser, { ctx, sessions, system, mailbox: config.mail === 'mailbox' })
+      await consoleRoutes(browser, { ctx, sessions, system, mailbox: ctx.settings.mail?.transport === 'mailbox' })
     })
   })
   return { server, feed, system }

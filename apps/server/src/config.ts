@@ -144,8 +144,6 @@ export function readConfig(env: NodeJS.ProcessEnv) {
     liveShares: { address: found.LIVE_READERS_ADDRESS, session: found.LIVE_READERS_SESSION },
     connectionsShare: found.CONNECTIONS_ADDRESS,
     storefrontKey: found.STOREFRONT_KEY,
-    /** Where codes go: to a mail server, to the development mailbox of a machine that nobody else reaches, or nowhere. */
-    mail: found.SMTP_URL ? ('smtp' as const) : loopback ? ('mailbox' as const) : ('none' as const),
     oidc: oidcOf(found),
     passkeyHost: new URL(webOrigins[0] ?? '').hostname,
     metrics: found.METRICS_PORT === undefined ? undefined : { host: found.METRICS_HOST, port: found.METRICS_PORT },
@@ -165,6 +163,11 @@ export function readConfig(env: NodeJS.ProcessEnv) {
       holdMs: found.HOLD_TTL,
       orderClaimMs: found.ORDER_CLAIM,
       actionsKeptMs: found.ACTIONS_KEPT,
+      // The development mailbox is for machines that nobody else reaches.
+      mail:
+        found.SMTP_URL || loopback
+          ? { transport: found.SMTP_URL ? ('smtp' as const) : ('mailbox' as const), storefront: webOrigins[0] ?? '' }
+          : undefined,
       webhookPrivateAddresses: found.WEBHOOK_PRIVATE_ADDRESSES === 'allow',
     },
   }

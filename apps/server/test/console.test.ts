@@ -145,6 +145,12 @@ describe('a role', () => {
     assert.equal(await pause(), 'role_missing')
     const began = performance.now()
     await owner.client.operators.set.mutate({ email: 'Clerk@Example.com', role: 'operator' })
+    await owner.client.operators.set.mutate({ email: 'new@example.com', role: 'viewer' })
+    const mailed = async (email: string) => {
+      const { mails } = await owner.client.mailbox.list.query()
+      return mails.filter(({ to, kind }) => to === email && kind === 'operator_invited').length
+    }
+    assert.deepEqual([await mailed('new@example.com'), await mailed(clerk.email)], [1, 0], 'only who is new is invited')
     await until('the role is known', async () => (await pause()) === 'sale_not_found')
     await owner.client.operators.remove.mutate({ email: clerk.email })
     await until('the role is gone', async () => (await codeOf(clerk.client.session.get.query())) === 'role_missing')

@@ -12,7 +12,7 @@ const erased = sql.join(
 )
 
 /**
- * Claims due mails for a lease, those that expire first: a sign-in code does not wait for thousands of order confirmations. Concurrent
+ * Claims due mails for a lease, those that expire first: a sign-in code does not wait for thousands of other mails. Concurrent
  * relays claim different mails.
  *
  * $1 transports   $2 rows at most   $3 lease in ms

@@ -45,7 +45,11 @@ export function accountOf(
   const asOutcome = <T>(value: T | null): Outcome<T> => (value === null ? needsSession() : ok(value))
 
   return {
-    methods: { code: config.mail, passkey: config.passkeyHost, oidc: config.oidc?.name ?? null },
+    methods: {
+      code: ctx.settings.mail?.transport ?? 'none',
+      passkey: config.passkeyHost,
+      oidc: config.oidc?.name ?? null,
+    },
     read: () => signedIn(({ accountId }, token) => readAccount(ctx, accountId, token)).then(ok, ledgerRefusal),
     export: () =>
       signedIn(({ accountId }, token) => exportAccount(ctx, accountId, token)).then(asOutcome, ledgerRefusal),

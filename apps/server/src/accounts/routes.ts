@@ -184,8 +184,9 @@ function emailOf({ email }: { email?: unknown }, { ctx }: Pick<AccountRoutes, 'c
  * Creates a code and queues its mail. The answer is the same whether there is an account or not, and so is the time it takes: the mail is
  * sent later, by the relay.
  */
-async function sendCode({ ctx, config, auth, request }: Answering, { email }: { email: string }): Promise<unknown> {
-  if (config.mail === 'none') throw refused('sign_in_unavailable')
+async function sendCode({ ctx, auth, request }: Answering, { email }: { email: string }): Promise<unknown> {
+  const { mail } = ctx.settings
+  if (!mail) throw refused('sign_in_unavailable')
   const code = await auth.api.createVerificationOTP({
     body: { email, type: 'sign-in' },
     headers: new Headers({ host: request.host }),
@@ -195,7 +196,7 @@ async function sendCode({ ctx, config, auth, request }: Answering, { email }: { 
     to: email,
     content: signInCodeMail({ code, minutes: CODE_S / 60 }),
     expiresAt: new Date(Date.now() + CODE_S * 1_000),
-    transport: config.mail,
+    transport: mail.transport,
   })
   return { success: true }
 }

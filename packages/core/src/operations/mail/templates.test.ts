@@ -1,18 +1,11 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { orderConfirmedMail, signInCodeMail } from './templates.ts'
+import { invitationMail, signInCodeMail } from './templates.ts'
 
-const eur = (amount: number) => ({ amount, currency: 'EUR' })
-const order = {
-  orderNumber: 'HG-F79D-92QX-4M6T',
-  items: [
-    { name: 'Blue <b>flask</b> & "lid"', quantity: 1, price: eur(2450) },
-    { name: 'Coat', quantity: 2, price: eur(7500) },
-  ],
-  total: eur(17_450),
-  url: 'https://shop.example/orders/1?a=1&b="2"',
-}
-const mails = [signInCodeMail({ code: '043917', minutes: 10 }), orderConfirmedMail(order)]
+const mails = [
+  signInCodeMail({ code: '043917', minutes: 10 }),
+  invitationMail({ role: 'owner', url: 'https://shop.example/console?a=1&b="2"' }),
+]
 
 test('a sign-in code is in the subject, the text and the HTML, with its lifetime', () => {
   const [{ subject, text, html } = assert.fail()] = mails
@@ -21,19 +14,11 @@ test('a sign-in code is in the subject, the text and the HTML, with its lifetime
   assert.match(signInCodeMail({ code: '1', minutes: 1 }).text, /valid for one minute/)
 })
 
-test('an order confirmation lists the items, their prices and the total', () => {
-  const [, { subject, text, html } = assert.fail()] = mails
-  assert.equal(subject, 'Your order HG-F79D-92QX-4M6T is confirmed')
-  assert.match(text, /Blue <b>flask<\/b> & "lid": €24\.50\n2 × Coat: €150\n\nTotal: €174\.50\n\nSee your order: https:/)
-  assert.match(html, /2 × Coat<.*€150<.*Total<.*€174\.50</s)
-  assert.doesNotMatch(orderConfirmedMail({ ...order, url: '' }).html, /<a /)
-  assert.match(orderConfirmedMail({ ...order, total: { amount: 500, currency: 'JPY' } }).text, /Total: ¥500\n/)
-})
-
-test('the HTML escapes what merchants write', () => {
-  const [, { html } = assert.fail()] = mails
-  assert.match(html, /Blue &lt;b&gt;flask&lt;\/b&gt; &amp; &quot;lid&quot;/)
-  assert.match(html, /href="https:\/\/shop\.example\/orders\/1\?a=1&amp;b=&quot;2&quot;"/)
+test('an invitation names the role and leads to the console', () => {
+  const [, { text, html } = assert.fail()] = mails
+  assert.match(text, /as an owner\..*https:\/\/shop\.example\/console/s)
+  assert.match(invitationMail({ role: 'viewer', url: '' }).text, /as a viewer\./)
+  assert.match(html, /href="https:\/\/shop\.example\/console\?a=1&amp;b=&quot;2&quot;"/)
 })
 
 test('the HTML names its language, adapts to dark mode, and loads nothing', () => {

@@ -1,4 +1,4 @@
-import type { Money } from '../../contract/index.ts'
+import type { Role } from '../../contract/index.ts'
 import type { MailContent } from './queue-mail.ts'
 
 export interface SignInCode {
@@ -23,50 +23,26 @@ export function signInCodeMail({ code, minutes }: SignInCode): MailContent {
   }
 }
 
-export interface ConfirmedOrder {
-  orderNumber: string
-  /** `price`: of one. */
-  items: { name: string; quantity: number; price: Money }[]
-  total: Money
-  /** Where the buyer sees the order. */
-  url?: string
+export interface Invitation {
+  role: Role
+  /** Of the console. */
+  url: string
 }
 
-export function orderConfirmedMail({ orderNumber, items, total, url }: ConfirmedOrder): MailContent {
-  const rows = items.map(({ name, quantity, price }) => ({
-    name: quantity === 1 ? name : `${quantity} × ${name}`,
-    price: amount({ ...price, amount: price.amount * quantity }),
-  }))
-  const thanks = `Thank you. Your order ${orderNumber} is confirmed:`
+export function invitationMail({ role, url }: Invitation): MailContent {
+  const invited = `You can now use the Hourglass console as ${role === 'viewer' ? 'a' : 'an'} ${role}.`
+  const how = 'Sign in with this e-mail address:'
   return {
-    subject: `Your order ${orderNumber} is confirmed`,
-    text: lines(
-      thanks,
-      rows.map(({ name, price }) => `${name}: ${price}`).join('\n'),
-      `Total: ${amount(total)}`,
-      ...(url ? [`See your order: ${url}`] : []),
-    ),
+    subject: 'You can now use the Hourglass console',
+    text: lines(invited, `${how} ${url}`),
     html: page(
-      `Order ${orderNumber}`,
-      `<p>${escapeHtml(thanks)}</p>
-<table role="presentation" style="border-collapse:collapse;width:100%">
-${rows.map(({ name, price }) => row(name, price)).join('\n')}
-${row('Total', amount(total), 'font-weight:600;border-top:1px solid')}
-</table>${url ? `\n<p><a href="${escapeHtml(url)}" style="color:inherit">See your order</a></p>` : ''}`,
+      'The Hourglass console',
+      `<p>${invited}</p>\n<p>${how} <a href="${escapeHtml(url)}" style="color:inherit">${escapeHtml(url)}</a></p>`,
     ),
   }
 }
 
 const lines = (...paragraphs: string[]): string => `${paragraphs.join('\n\n')}\n`
-
-/** Minor units as text: €24.50. */
-function amount({ amount, currency }: Money): string {
-  const format = new Intl.NumberFormat('en', { style: 'currency', currency, trailingZeroDisplay: 'stripIfInteger' })
-  return format.format(amount / 10 ** (format.resolvedOptions().maximumFractionDigits ?? 2))
-}
-
-const row = (name: string, price: string, style = ''): string =>
-  `<tr style="${style}"><td style="padding:6px 12px 6px 0;${style}">${escapeHtml(name)}</td><td style="padding:6px 0;text-align:right;${style}">${escapeHtml(price)}</td></tr>`
 
 /** An HTML page without pictures, links to style sheets or fixed colours, so that the reader's own colours apply, dark ones too. */
 const page = (title: string, body: string): string => `<!doctype html>

@@ -30,6 +30,8 @@ export interface Settings {
   orderClaimMs: number
   /** Retention of the audit log. */
   actionsKeptMs: number
+  /** How mail leaves, and the storefront that its links lead to; undefined: this shop sends none. */
+  mail?: { transport: 'smtp' | 'mailbox'; storefront: string } | undefined
   /** Whether webhooks may target private networks, for development. Defaults to false. */
   webhookPrivateAddresses?: boolean
 }
