@@ -248,8 +248,9 @@ test('while a mail server accepts mail but never replies, webhooks are delivered
   })
   const endpoint = await startReceiver()
   stops.push(() => endpoint.stop())
-  const started = await relay({ smtp: smtpTo(server.port), mailStopMs: 20 })
+  // Queued before the relay starts, so that its first claim takes all connections.
   for (let n = 0; n < 20; n++) await queueMail()
+  const started = await relay({ smtp: smtpTo(server.port), mailStopMs: 20 })
   await until('every connection is busy', () => asked === 5)
   await stage.webhook(endpoint.url)
   await stage.emit('order.confirmed')
