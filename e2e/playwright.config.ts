@@ -3,7 +3,7 @@ import { chromiumOptions } from './chromium.ts'
 
 /** The stage prints this line when it is ready. Playwright puts each named group into the environment of the tests. */
 const STAGE_SERVES =
-  /E2E_API_URL=(?<e2e_api_url>\S+) E2E_WEB_URL=(?<e2e_web_url>\S+) E2E_CONTROL_URL=(?<e2e_control_url>\S+) E2E_DENIED_FILE=(?<e2e_denied_file>\S+)/
+  /E2E_API_URL=(?<e2e_api_url>\S+) E2E_WEB_URL=(?<e2e_web_url>\S+) E2E_CONTROL_URL=(?<e2e_control_url>\S+) E2E_DENIED_FILE=(?<e2e_denied_file>\S+) E2E_MAIL_FILE=(?<e2e_mail_file>\S+)/
 /** Timeout for building and starting the storefront on a loaded machine. */
 const STAGE_SERVES_MS = 300_000
 const STAGE_STOPS_MS = 60_000

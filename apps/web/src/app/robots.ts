@@ -5,7 +5,11 @@ import { pageOrigin } from '../shop/request-origin'
 export default async function robots(): Promise<MetadataRoute.Robots> {
   const { origin } = await pageOrigin()
   return {
-    rules: { userAgent: '*', allow: '/', disallow: ['/console', '/cart', '/collection', '/me', '/orders/'] },
+    rules: {
+      userAgent: '*',
+      allow: '/',
+      disallow: ['/console', '/account', '/cart', '/collection', '/me', '/orders/', '/sign-in'],
+    },
     sitemap: `${origin}/sitemap.xml`,
   }
 }

@@ -1,5 +1,5 @@
 import type { CheckoutView, HoldView } from '@hourglass/core/contract'
-import { ownHoldOf, type Trouble, type TroubleCode, troubleOf, untilOf } from '../data/problem'
+import { detailOf, ownHoldOf, type Trouble, type TroubleCode, troubleOf, untilOf } from '../data/problem'
 import type { Receipt } from './receipt'
 
 type Step = 'check_out' | 'purchase'
@@ -10,7 +10,10 @@ export interface Delay {
   nextRetryAt: number
 }
 
-/** `until`: when another buyer's hold may end. `hold`: the shopper's own hold that blocks the purchase. */
+/**
+ * `until`: when another buyer's hold may end. `hold`: the shopper's own hold that blocks the purchase. `detail`: the server's own
+ * sentence.
+ */
 interface Refused {
   name: 'refused'
   during: Step
@@ -18,6 +21,7 @@ interface Refused {
   next: Step | null
   until: string | null
   hold: HoldView | null
+  detail: string | null
 }
 
 /** The stage of a purchase and the possible next step. */
@@ -57,7 +61,13 @@ function delayOf(failure: Error | null, nextRetryAt: number): Delay | null {
 }
 
 function refused(trouble: Trouble, during: Step): Refused {
-  const base = { name: 'refused' as const, during, until: untilOf(trouble), hold: ownHoldOf(trouble) }
+  const base = {
+    name: 'refused' as const,
+    during,
+    until: untilOf(trouble),
+    hold: ownHoldOf(trouble),
+    detail: detailOf(trouble),
+  }
   if (trouble === 'connection_lost') return { ...base, code: 'connection_lost', next: during }
   const { code, retryable } = trouble
   const expired = code === 'code_expired' || code === 'code_not_found'

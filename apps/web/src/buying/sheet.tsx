@@ -1,6 +1,7 @@
 import type { HoldView } from '@hourglass/core/contract'
 import { usePathname } from 'next/navigation'
 import { type CSSProperties, lazy, Suspense, useEffect, useLayoutEffect, useRef, useState } from 'react'
+import { CONTINUE, keepContinuation } from '../account/continuation'
 import { useShopCache } from '../data/trpc'
 import { cacheHold } from '../holding/use-my-holds'
 import { Picture } from '../item/picture'
@@ -16,6 +17,7 @@ import styles from './sheet.module.css'
 import { useBackCloses } from './use-back-closes'
 import { usePurchaseFlow } from './use-purchase-flow'
 
+const SignInForm = lazy(() => import('../account/sign-in-form').then(({ SignInForm }) => ({ default: SignInForm })))
 const Held = lazy(() => import('../holding/held').then(({ Held }) => ({ default: Held })))
 
 interface SheetProps {
@@ -49,6 +51,11 @@ export function Sheet({ basket, bought, close }: SheetProps) {
     cacheHold(cache, ownHold)
     setHold(ownHold)
   }, [ownHold, cache])
+  // A guest in a sale that refuses guests, or the session has ended: the purchase continues after signing in.
+  const signIn = stage.name === 'refused' && stage.code === 'sign_in_required'
+  useEffect(() => {
+    if (signIn) void cache.queries.invalidateQueries(cache.trpc.account.get.queryFilter())
+  }, [signIn, cache])
   // Move focus to the heading on opening and when a button disappears, so that a second key press does nothing.
   useEffect(() => {
     const { activeElement } = document
@@ -89,6 +96,15 @@ export function Sheet({ basket, bought, close }: SheetProps) {
           </Suspense>
         ) : (
           <Answer stage={stage} saleId={saleId} item={offer ?? null} />
+        )}
+        {signIn && (
+          <Suspense>
+            <SignInForm
+              returnTo={location.pathname + location.search + CONTINUE}
+              leaving={() => keepContinuation({ do: 'buy', basket })}
+              done={() => checkOut(basket)}
+            />
+          </Suspense>
         )}
         <Choices basket={basket} flow={flow} held={hold !== null} close={shut} />
         {offer && !hold && (stage.name === 'checking_out' || stage.name === 'ready') && (

@@ -43,6 +43,7 @@ export function stageWords(stage: PurchaseStage, sentences: Sentences, { left, m
       if (stage.code === 'connection_lost') return CONNECTION_LOST[stage.during]
       if (stage.code === 'item_held' && state !== 'sold')
         return state === 'available' ? BACK_AGAIN : heldByOtherWords(stage.until)
+      if (stage.code === 'sign_in_required') return stage.detail ?? sentences.sign_in_required
       if (stage.code !== 'sold_out' && stage.code !== 'item_held') return sentences[stage.code]
       // An item that was held at the request has been sold since.
       if (mine) return 'It’s already yours. You bought it in another tab.'

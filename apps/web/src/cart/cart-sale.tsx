@@ -1,6 +1,8 @@
 import type { CartLineView, Money } from '@hourglass/core/contract'
 import { useQuery } from '@tanstack/react-query'
 import Link from 'next/link'
+import { useEffect, useRef } from 'react'
+import { takeContinuation } from '../account/continuation'
 import styles from '../buying/choices.module.css'
 import { useBuying } from '../buying/use-buying'
 import { ownHoldOf, troubleOf } from '../data/problem'
@@ -26,7 +28,15 @@ export function CartSale({ saleId, lines, changes }: CartSaleProps) {
   const trpc = useTRPC()
   const { buy } = useBuying()
   const { data: sale } = useQuery(trpc.sales.get.queryOptions({ id: saleId }))
-  const order = useOrderLines()
+  const order = useOrderLines(saleId)
+  // Back from an issuer: the order continues.
+  const { mutate } = order
+  const ordering = useRef({ mutate, lines })
+  ordering.current = { mutate, lines }
+  useEffect(() => {
+    const kept = takeContinuation('order')
+    if (kept) ordering.current.mutate(sellable(ordering.current.lines))
+  }, [])
   const total = totalOf(lines)
   const can = sellable(lines).length > 0
   const ownHold = order.error ? ownHoldOf(troubleOf(order.error)) : null

@@ -2,17 +2,20 @@ import type { CartLineView } from '@hourglass/core/contract'
 import { useMutation } from '@tanstack/react-query'
 import { useRouter } from 'next/navigation'
 import { mutationRetry } from '../buying/retry'
+import { useBuying } from '../buying/use-buying'
 import { ONCE } from '../data/intent'
+import { needsAccount, troubleOf } from '../data/problem'
 import { useShopCache } from '../data/trpc'
 import { useShop } from '../shop/shop'
 import { removeBought } from './remove-bought'
 
 /** Orders the available units of one sale's lines, all or nothing, once, then opens the order. */
-export function useOrderLines() {
+export function useOrderLines(saleId: number) {
   const { api, session } = useShop()
   const cache = useShopCache()
   const router = useRouter()
-  return useMutation({
+  const { signInFirst } = useBuying()
+  const order = useMutation({
     scope: { id: 'order' },
     mutationFn: async (lines: CartLineView[]) => {
       await session.require({ id: lines.map(({ item }) => item.id) })
@@ -27,5 +30,9 @@ export function useOrderLines() {
       await removeBought(api, cache, order.items)
       router.push(`/orders/${order.id}`)
     },
+    onError(error, lines) {
+      if (needsAccount(troubleOf(error))) signInFirst({ do: 'order', saleId }, () => order.mutate(lines))
+    },
   })
+  return order
 }

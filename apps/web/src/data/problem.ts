@@ -31,6 +31,13 @@ export const isUnknown = (trouble: Trouble): boolean =>
 /** Whether a retry may succeed. */
 export const mayChange = (trouble: Trouble): boolean => trouble === 'connection_lost' || trouble.retryable
 
+/** The buyer has no account, or is no longer signed in. */
+export const needsAccount = (trouble: Trouble): boolean =>
+  trouble !== 'connection_lost' && trouble.code === 'sign_in_required'
+
+/** The server's own sentence, which may say more than the code. */
+export const detailOf = (trouble: Trouble): string | null => documentOf(trouble).detail ?? null
+
 /** When another buyer's hold ends and a retry is worthwhile; null if unknown. */
 export function untilOf(trouble: Trouble): string | null {
   const { retry_at } = documentOf(trouble)
@@ -41,5 +48,5 @@ export function untilOf(trouble: Trouble): string | null {
 export const ownHoldOf = (trouble: Trouble): HoldView | null =>
   trouble !== 'connection_lost' && trouble.code === 'held_by_you' ? (documentOf(trouble).reservation ?? null) : null
 
-const documentOf = (trouble: Trouble): { retry_at?: unknown; reservation?: HoldView } =>
+const documentOf = (trouble: Trouble): { retry_at?: unknown; reservation?: HoldView; detail?: string } =>
   trouble === 'connection_lost' ? {} : trouble.document

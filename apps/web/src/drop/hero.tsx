@@ -1,5 +1,6 @@
 import type { ItemView } from '@hourglass/core/contract'
 import Link from 'next/link'
+import { NeedsAccount } from '../account/needs-account'
 import choices from '../buying/choices.module.css'
 import type { MerchantDrop } from '../data/read-drop'
 import { Picture } from '../item/picture'
@@ -25,6 +26,7 @@ export function Hero({ drop: { sale, states, serverTime, nextStartsAt }, feature
         <div className={styles.lead}>
           <Lead sale={sale} />
           <p>{limitWords(sale.buyer_limit)}</p>
+          <NeedsAccount sale={sale} />
         </div>
         <Left sale={sale} />
         <div className={choices.choices}>

@@ -1,5 +1,6 @@
 import type { GeneratedItem } from '@hourglass/core/catalog'
 import Link from 'next/link'
+import { NeedsAccount } from '../account/needs-account'
 import choices from '../buying/choices.module.css'
 import type { HourlyDrop } from '../data/read-drop'
 import { Field } from '../field/field'
@@ -34,6 +35,7 @@ export function HourlyHero({ drop, featured, rarest, apiOrigin }: HourlyHeroProp
         <div className={styles.lead}>
           <Lead sale={sale} />
           <Place sale={sale} />
+          <NeedsAccount sale={sale} />
         </div>
         <Glimpse sale={sale} items={rarest} apiOrigin={apiOrigin} />
         <div className={styles.figures}>

@@ -1,3 +1,4 @@
+import { NeedsAccount } from '../account/needs-account'
 import type { SealedDrop } from '../data/read-drop'
 import styles from './hero.module.css'
 import { Lead } from './lead'
@@ -16,6 +17,7 @@ export function SealedPage({ drop }: { drop: SealedDrop }) {
           <h1>{sale.name}</h1>
           <div className={styles.lead}>
             <Lead sale={sale} />
+            <NeedsAccount sale={sale} />
           </div>
           <SaleTime sale={sale} serverTime={serverTime} nextStartsAt={sale.starts_at} />
         </div>

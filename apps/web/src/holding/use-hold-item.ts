@@ -1,7 +1,9 @@
 import type { HoldView } from '@hourglass/core/contract'
 import { useMutation } from '@tanstack/react-query'
 import { mutationRetry } from '../buying/retry'
+import { useBuying } from '../buying/use-buying'
 import { ONCE } from '../data/intent'
+import { needsAccount, troubleOf } from '../data/problem'
 import { useShopCache } from '../data/trpc'
 import { useShop } from '../shop/shop'
 import { shareHold } from './use-my-holds'
@@ -10,7 +12,8 @@ import { shareHold } from './use-my-holds'
 export function useHoldItem(made: (hold: HoldView) => void) {
   const { api, clock, session } = useShop()
   const cache = useShopCache()
-  return useMutation({
+  const { signInFirst } = useBuying()
+  const holding = useMutation({
     scope: { id: 'hold' },
     mutationFn: async (itemId: number) => {
       await session.require({ id: [itemId] })
@@ -22,5 +25,9 @@ export function useHoldItem(made: (hold: HoldView) => void) {
       shareHold(cache, reservation)
       made(reservation)
     },
+    onError(error, itemId) {
+      if (needsAccount(troubleOf(error))) signInFirst({ do: 'hold', itemId }, () => holding.mutate(itemId))
+    },
   })
+  return holding
 }

@@ -26,6 +26,10 @@ async function readMyHolds({ api, clock }: Pick<ShopServices, 'api' | 'clock'>, 
   return holds
 }
 
+/** Refetches the active holds: the same account may have made one in another browser. */
+export const refreshHolds = (cache: ShopCache): void =>
+  void cache.queries.invalidateQueries({ queryKey: myHoldsKey(cache) })
+
 /** The shopper's newest known hold of an item. */
 export function useMyHold(itemId: number): HoldView | undefined {
   const shop = useShop()

@@ -1,6 +1,7 @@
 'use client'
 
 import { lazy, Suspense } from 'react'
+import { useCheckOwn } from '../buying/check-own'
 import type { Offer } from '../buying/offer'
 import { useBuying } from '../buying/use-buying'
 import { useMyHold } from '../holding/use-my-holds'
@@ -23,6 +24,7 @@ export function BuyLine({ offer }: { offer: Offer }) {
   // The response to a hold arrives before the feed's update.
   const buyable = state === 'available' && !notSelling && !((held || owned.has(offer.id)) && offer.stock === 1)
   const mine = owned.has(offer.id) || hold?.status === 'CONFIRMED'
+  useCheckOwn(state, mine || held)
   return (
     <div className={styles.line}>
       <Price of={offer} />

@@ -1,5 +1,6 @@
 'use client'
 
+import { useCheckOwn } from '../buying/check-own'
 import type { Offer } from '../buying/offer'
 import { useBuying } from '../buying/use-buying'
 import { Held } from '../holding/held'
@@ -22,6 +23,7 @@ export function ItemActions({ offer }: { offer: Offer }) {
   const held = hold?.status === 'ACTIVE'
   // The response to a hold arrives before the feed's update.
   const buyable = state === 'available' && !notSelling && !((held || owned.has(offer.id)) && offer.stock === 1)
+  useCheckOwn(state, owned.has(offer.id) || held)
   return (
     <div className={styles.actions}>
       <div className={styles.price}>

@@ -1,6 +1,7 @@
 import type { ItemView } from '@hourglass/core/contract'
 import Link from 'next/link'
 import type { CSSProperties } from 'react'
+import { NeedsAccount } from '../account/needs-account'
 import { type Offer, offerOf } from '../buying/offer'
 import type { ItemDetails } from '../data/read-item'
 import { ConnectionStatus } from '../live/connection-status'
@@ -25,6 +26,7 @@ export function ItemPage({ details, apiOrigin }: { details: ItemDetails; apiOrig
         </p>
         <h1>{item.name}</h1>
         <ItemActions offer={offer} />
+        <NeedsAccount sale={sale} />
         {rarity && <p>{limitWords(sale.buyer_limit)}</p>}
         {rarity ? <Traits item={item} rarity={rarity} /> : <Terms offer={offer} sale={sale} serverTime={serverTime} />}
         <History offer={offer} given={history} />

@@ -1,4 +1,6 @@
 import type { HoldView } from '@hourglass/core/contract'
+import { useEffect } from 'react'
+import { takeContinuation } from '../account/continuation'
 import type { Offer } from '../buying/offer'
 import { AddToCart } from '../cart/add-to-cart'
 import { useHoldItem } from '../holding/use-hold-item'
@@ -11,6 +13,12 @@ import styles from './secondary-actions.module.css'
 export function SecondaryActions({ offer, held = () => {} }: { offer: Offer; held?: (hold: HoldView) => void }) {
   const { sentences } = useShop()
   const holding = useHoldItem(held)
+  // Back from an issuer: the hold continues.
+  const { mutate: hold } = holding
+  useEffect(() => {
+    const kept = takeContinuation('hold')
+    if (kept) hold(kept.itemId)
+  }, [hold])
   return (
     <div className={styles.ways}>
       <div className={styles.way}>

@@ -1,5 +1,6 @@
 import Link from 'next/link'
 import type { ReactNode } from 'react'
+import { AccountLink } from '../account/account-link'
 import { CartLink } from '../cart/cart-link'
 import { AboutMenu } from './about-menu'
 import { CookieNotice } from './cookie-notice'
@@ -29,10 +30,11 @@ export function Frame({ apiOrigin, children }: { apiOrigin: string; children: Re
             Orders<span className={nav.long}> and holds</span>
           </Link>
         </nav>
+        <AccountLink />
       </header>
       <noscript>
         <p className={styles.warning}>
-          JavaScript is off. You can browse, but buying, holding, your cart and your orders need it.
+          JavaScript is off. You can browse, but signing in, buying, holding, your cart and your orders need it.
         </p>
       </noscript>
       <CookieNotice />

@@ -22,4 +22,6 @@ export const pageDescriptions = {
   collection: 'The objects that are yours.',
   me: 'Your orders and holds.',
   order: 'One of your orders.',
+  signIn: 'Sign in with a code, a passkey or an account that you have elsewhere.',
+  account: 'Your name, passkeys, sessions and data.',
 }

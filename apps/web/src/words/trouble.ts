@@ -1,4 +1,4 @@
-import { troubleOf, untilOf } from '../data/problem'
+import { detailOf, troubleOf, untilOf } from '../data/problem'
 import { cartWords } from './cart.ts'
 import { heldByOtherWords } from './holding.ts'
 import type { Sentences } from './sentences.ts'
@@ -9,6 +9,7 @@ const CONNECTION_LOST = 'Connection lost. Try again; you won’t be charged twic
 export function troubleWords(error: unknown, sentences: Sentences): string {
   const trouble = troubleOf(error)
   if (trouble === 'connection_lost') return CONNECTION_LOST
+  if (trouble.code === 'sign_in_required') return detailOf(trouble) ?? sentences.sign_in_required
   return trouble.code === 'item_held' ? heldByOtherWords(untilOf(trouble)) : sentences[trouble.code]
 }
 

@@ -1,0 +1,42 @@
+import type { AccountView } from '@hourglass/core/contract'
+import { type FormEvent, useRef } from 'react'
+import { accountWords } from '../words/account'
+import styles from './account.module.css'
+import { answerOf, useAuth } from './auth-client'
+import { ChangeFailed } from './change-failed'
+import { useAccountChange } from './use-account-change'
+
+/** E-mail address and name. */
+export function Profile({ account: { email, name, identities } }: { account: AccountView }) {
+  const auth = useAuth()
+  const field = useRef<HTMLInputElement>(null)
+  const saving = useAccountChange<string>({ mutationFn: (name) => answerOf(auth.updateUser({ name })) })
+  function submit(event: FormEvent) {
+    event.preventDefault()
+    if (!saving.isPending) saving.mutate(field.current?.value ?? '')
+  }
+  return (
+    <section aria-labelledby="profile">
+      <h2 id="profile">{accountWords.profile}</h2>
+      <dl>
+        <dt>{accountWords.email}</dt>
+        <dd>{email}</dd>
+        {identities.length > 0 && (
+          <>
+            <dt>{accountWords.alsoWith}</dt>
+            <dd>{identities.join(', ')}</dd>
+          </>
+        )}
+      </dl>
+      <form onSubmit={submit} className={styles.line}>
+        <label htmlFor="name">{accountWords.name}</label>
+        <input ref={field} id="name" autoComplete="name" maxLength={200} defaultValue={name} />
+        <button type="submit" aria-disabled={saving.isPending}>
+          {accountWords.save}
+        </button>
+      </form>
+      <p role="status">{saving.isSuccess && accountWords.saved}</p>
+      <ChangeFailed error={saving.error} />
+    </section>
+  )
+}

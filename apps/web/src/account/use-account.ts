@@ -1,0 +1,8 @@
+import { useQuery } from '@tanstack/react-query'
+import { useTRPC } from '../data/trpc'
+
+/** The account that this browser is signed in to; null for a guest, undefined until it is known. */
+export function useAccount() {
+  const trpc = useTRPC()
+  return useQuery(trpc.account.get.queryOptions())
+}
