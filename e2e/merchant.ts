@@ -22,7 +22,14 @@ interface Opened {
 /** Opens a merchant sale over the admin API. */
 export async function openSale(
   request: APIRequestContext,
-  given: { name: string; items: Listed[]; ends_at?: string; starts_at?: string; buyer_limit?: number },
+  given: {
+    name: string
+    items: Listed[]
+    ends_at?: string
+    starts_at?: string
+    buyer_limit?: number
+    guests?: 'allowed' | 'refused'
+  },
 ): Promise<Opened> {
   const response = await request.post(`${apiUrl}/v1/admin/sales`, { data: given })
   if (!response.ok()) throw new Error(`the sale was not opened, ${response.status()}: ${await response.text()}`)

@@ -23,6 +23,8 @@ export async function openScreens(request: APIRequestContext): Promise<Record<st
     cart: '/cart',
     me: '/me',
     'empty collection': '/collection',
+    'sign-in': '/sign-in',
+    account: '/account',
     'not found': '/nowhere',
     'no such order': '/orders/00000000-0000-7000-8000-000000000000',
   }

@@ -130,6 +130,8 @@ export const pagesOf = (saleId: number, itemId: number): string[] => [
   '/cart',
   '/me',
   '/collection',
+  '/account',
+  '/sign-in',
   '/orders/none',
   '/no-such-page',
 ]

@@ -1,4 +1,5 @@
 import { expect, test } from '@playwright/test'
+import { codeTo, Member, newEmail, wrongCode } from '../account.ts'
 import { addresses } from '../addresses.ts'
 import { availableItem } from '../api.ts'
 import { expectNoSeriousFinding } from '../axe.ts'
@@ -82,6 +83,34 @@ test('a full cart and an undecided order have no serious axe violations', async 
   await expect(shopper.status).toHaveAttribute('data-status', /^(queued|processing)$/)
   await expectNoSeriousFinding(page, 'undecided order')
   for (const release of releases) release()
+})
+
+test('the sign-in and the account have no serious axe violations', async ({ page }) => {
+  const member = new Member(page, newEmail('axe'))
+  await page.goto('/sign-in?error=access_denied')
+  await expect(page.getByLabel('E-mail address')).toBeVisible()
+  await expectNoSeriousFinding(page, 'sign-in')
+  await page.getByLabel('E-mail address').fill('nobody')
+  await page.getByRole('button', { name: 'Send me a code' }).click()
+  await expect(page.getByRole('main').getByRole('alert')).toHaveCount(2)
+  await expectNoSeriousFinding(page, 'sign-in with an invalid address')
+  await page.getByLabel('E-mail address').fill(member.email)
+  await page.getByRole('button', { name: 'Send me a code' }).click()
+  const code = await codeTo(member.email)
+  await expectNoSeriousFinding(page, 'code')
+  await page.getByLabel('Code', { exact: true }).fill(wrongCode(code))
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click()
+  await expect(page.getByRole('alert').filter({ hasText: 'That code isn’t right' })).toBeVisible()
+  await expectNoSeriousFinding(page, 'wrong code')
+  await page.getByLabel('Code', { exact: true }).fill(code)
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click()
+  await member.isSignedIn()
+  await page.goto('/account')
+  await expect(page.getByRole('button', { name: 'Delete account' })).toBeVisible()
+  await expectNoSeriousFinding(page, 'account')
+  await page.getByRole('button', { name: 'Delete account' }).click()
+  await expect(page.getByRole('dialog')).toBeVisible()
+  await expectNoSeriousFinding(page, 'deleting the account')
 })
 
 test('in forced colors no countdown digit covers the label above it', async ({ browser, request }) => {

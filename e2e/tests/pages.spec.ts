@@ -62,6 +62,9 @@ test('private pages, the console and missing pages are noindex', async ({ reques
     '/cart',
     '/collection',
     '/me',
+    '/account',
+    '/sign-in',
+    '/sign-in?error=access_denied&next=%2Fcart',
     '/orders/00000000-0000-7000-8000-000000000000',
     '/console',
     '/nowhere',
@@ -76,7 +79,7 @@ test('private pages, the console and missing pages are noindex', async ({ reques
 test('robots.txt disallows private pages and links the sitemap, whose pages all exist', async ({ request }) => {
   const robots = await textOf(request, '/robots.txt')
   expect(robots.type).toMatch(/^text\/plain/)
-  for (const path of ['/console', '/cart', '/collection', '/me', '/orders/'])
+  for (const path of ['/console', '/account', '/cart', '/collection', '/me', '/orders/', '/sign-in'])
     expect(robots.text).toContain(`Disallow: ${path}\n`)
   expect(robots.text).toContain(`Sitemap: ${webUrl}/sitemap.xml`)
 
@@ -85,6 +88,7 @@ test('robots.txt disallows private pages and links the sitemap, whose pages all 
   const listed = [...sitemap.text.matchAll(/<loc>([^<]+)<\/loc>/g)].map(([, url = '']) => url)
   expect(listed).toContain(`${webUrl}/sales/${(await hourlySale(request)).id}/proof`)
   expect(new Set(listed).size).toBe(listed.length)
+  expect(listed.filter((url) => /\/(account|sign-in)/.test(url))).toEqual([])
   for (const url of listed.slice(0, 12)) expect((await request.get(url)).status(), url).toBe(200)
 })
 

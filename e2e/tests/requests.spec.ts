@@ -172,6 +172,8 @@ test('pages, images, redirects and 404 responses have the security headers', asy
     '/cart',
     '/collection',
     '/me',
+    '/account',
+    '/sign-in',
     '/console',
     '/icon.svg',
     '/next.ics',

@@ -52,12 +52,23 @@ export async function answerOf<T>(call: Promise<{ data: T | null; error: Failure
 /** Shoppers close the dialog of their browser, or it times out (WebAuthn, section 6.3). */
 const NO_PASSKEY = ['AUTH_CANCELLED', 'ERROR_CEREMONY_ABORTED', 'ERROR_PASSTHROUGH_SEE_CAUSE_PROPERTY']
 
-/** A failure as the shopper reads it. `invalid`: for input that the server refused. */
-export function failureWords(error: unknown, sentences: Sentences, invalid: string = signInTrouble.failed): string {
+interface Fitting {
+  /** For input that the server refused. */
+  invalid?: string
+  /** For a passkey that was not used. */
+  noPasskey?: string
+}
+
+/** A failure as the shopper reads it, with sentences that fit the form. */
+export function failureWords(
+  error: unknown,
+  sentences: Sentences,
+  { invalid = signInTrouble.failed, noPasskey = signInTrouble.noPasskey }: Fitting = {},
+): string {
   if (!(error instanceof AuthRefused)) return troubleWords(error, sentences)
   const { code = '', detail } = error.failure
   if (code === 'invalid_request') return invalid
-  if (NO_PASSKEY.includes(code)) return signInTrouble.noPasskey
+  if (NO_PASSKEY.includes(code)) return noPasskey
   if (code === 'ERROR_AUTHENTICATOR_PREVIOUSLY_REGISTERED') return signInTrouble.passkeyExists
   return detail ?? signInTrouble.failed
 }

@@ -63,7 +63,7 @@ export function CodeStep({ email, shownInTerminal, done, back }: CodeStepProps) 
       />
       {error && (
         <p id={`${id}-error`} role="alert">
-          {failureWords(error, sentences, signInTrouble.invalidCode)}
+          {failureWords(error, sentences, { invalid: signInTrouble.invalidCode })}
         </p>
       )}
       <button type="submit" className={choices.first} aria-disabled={entering.isPending}>

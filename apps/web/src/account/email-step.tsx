@@ -50,7 +50,7 @@ export function EmailStep({ email, change, sent }: EmailStepProps) {
       />
       {sending.error ? (
         <p id={`${id}-error`} role="alert">
-          {failureWords(sending.error, sentences, signInTrouble.invalidEmail)}
+          {failureWords(sending.error, sentences, { invalid: signInTrouble.invalidEmail })}
         </p>
       ) : (
         <p id={`${id}-hint`}>{signInWords.intro}</p>

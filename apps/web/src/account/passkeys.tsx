@@ -1,21 +1,17 @@
 import type { AccountView } from '@hourglass/core/contract'
-import { useQuery } from '@tanstack/react-query'
-import { useTRPC } from '../data/trpc'
 import { accountWords } from '../words/account'
 import styles from './account.module.css'
 import { answerOf, useAuth } from './auth-client'
 import { ChangeFailed } from './change-failed'
 import { PasskeyLine } from './passkey-line'
 import { passkeysHere } from './passkeys-here'
+import { useSignInMethods } from './use-account'
 import { useAccountChange } from './use-account-change'
 
 /** Add, rename and remove passkeys. */
 export function Passkeys({ passkeys }: Pick<AccountView, 'passkeys'>) {
   const auth = useAuth()
-  const trpc = useTRPC()
-  const { data: methods } = useQuery(
-    trpc.account.methods.queryOptions(undefined, { staleTime: Number.POSITIVE_INFINITY }),
-  )
+  const { data: methods } = useSignInMethods()
   const adding = useAccountChange({ mutationFn: () => answerOf(auth.passkey.addPasskey()) })
   return (
     <section aria-labelledby="passkeys">

@@ -4,11 +4,13 @@ import { accountWords } from '../words/account'
 import styles from './account.module.css'
 import { answerOf, useAuth } from './auth-client'
 import { ChangeFailed } from './change-failed'
+import { useSignInMethods } from './use-account'
 import { useAccountChange } from './use-account-change'
 
 /** E-mail address and name. */
 export function Profile({ account: { email, name, identities } }: { account: AccountView }) {
   const auth = useAuth()
+  const { data: methods } = useSignInMethods()
   const field = useRef<HTMLInputElement>(null)
   const saving = useAccountChange<string>({ mutationFn: (name) => answerOf(auth.updateUser({ name })) })
   function submit(event: FormEvent) {
@@ -21,10 +23,10 @@ export function Profile({ account: { email, name, identities } }: { account: Acc
       <dl>
         <dt>{accountWords.email}</dt>
         <dd>{email}</dd>
-        {identities.length > 0 && (
+        {identities.length > 0 && methods?.oidc && (
           <>
             <dt>{accountWords.alsoWith}</dt>
-            <dd>{identities.join(', ')}</dd>
+            <dd>{methods.oidc}</dd>
           </>
         )}
       </dl>

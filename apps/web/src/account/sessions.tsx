@@ -30,6 +30,7 @@ export function Sessions({ sessions }: Pick<AccountView, 'sessions'>) {
           </li>
         ))}
       </ul>
+      <p>{accountWords.everywhere}</p>
       <div className={styles.buttons}>
         <button
           type="button"

@@ -1,6 +1,4 @@
-import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import { useTRPC } from '../data/trpc'
 import { useShop } from '../shop/shop'
 import { signInWords } from '../words/account'
 import { troubleWords } from '../words/trouble'
@@ -8,6 +6,7 @@ import { CodeStep } from './code-step'
 import { EmailStep } from './email-step'
 import { OtherWays } from './other-ways'
 import styles from './sign-in.module.css'
+import { useSignInMethods } from './use-account'
 
 export interface SignInProps {
   /** Called once the browser is signed in and its guest is linked. */
@@ -21,10 +20,7 @@ export interface SignInProps {
 /** Signs in with a code, a passkey or an issuer, as far as this shop offers it. */
 export function SignInForm({ done, returnTo, leaving }: SignInProps) {
   const { sentences } = useShop()
-  const trpc = useTRPC()
-  const { data: methods, error } = useQuery(
-    trpc.account.methods.queryOptions(undefined, { staleTime: Number.POSITIVE_INFINITY }),
-  )
+  const { data: methods, error } = useSignInMethods()
   const [email, setEmail] = useState('')
   const [sent, setSent] = useState(false)
   if (error) return <p role="alert">{troubleWords(error, sentences)}</p>

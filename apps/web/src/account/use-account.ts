@@ -6,3 +6,9 @@ export function useAccount() {
   const trpc = useTRPC()
   return useQuery(trpc.account.get.queryOptions())
 }
+
+/** How one can sign in here. */
+export function useSignInMethods() {
+  const trpc = useTRPC()
+  return useQuery(trpc.account.methods.queryOptions(undefined, { staleTime: Number.POSITIVE_INFINITY }))
+}

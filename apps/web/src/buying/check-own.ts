@@ -28,12 +28,16 @@ export function createCheckOwn(cache: ShopCache, signedIn: () => boolean): () =>
   }
 }
 
-/** When an item is sold or held while it is shown, and not by this tab, it may be the same account's in another browser. */
-export function useCheckOwn(state: ItemState, mine: boolean): void {
+/**
+ * When an item on the screen is sold, held or released, and not by this tab, it may have been by the same account in another browser.
+ * `held` and `mine`: what this tab knows.
+ */
+export function useCheckOwn(state: ItemState, { held, mine }: { held: boolean; mine: boolean }): void {
   const { checkOwn } = useBuying()
   const before = useRef(state)
   useEffect(() => {
-    if (before.current !== state && state !== 'available' && !mine) checkOwn()
+    const known = state === 'sold' ? mine : held === (state === 'held')
+    if (before.current !== state && !known) checkOwn()
     before.current = state
-  }, [state, mine, checkOwn])
+  }, [state, held, mine, checkOwn])
 }

@@ -74,6 +74,7 @@ export function Sheet({ basket, bought, close }: SheetProps) {
       ref={dialog}
       className={styles.sheet}
       data-bought={stage.name === 'bought'}
+      data-sign-in={signIn}
       aria-labelledby="sheet-name"
       style={offer && ({ '--item': offer.colour } as CSSProperties)}
       onClose={close}

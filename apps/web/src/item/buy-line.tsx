@@ -24,7 +24,7 @@ export function BuyLine({ offer }: { offer: Offer }) {
   // The response to a hold arrives before the feed's update.
   const buyable = state === 'available' && !notSelling && !((held || owned.has(offer.id)) && offer.stock === 1)
   const mine = owned.has(offer.id) || hold?.status === 'CONFIRMED'
-  useCheckOwn(state, mine || held)
+  useCheckOwn(state, { held, mine })
   return (
     <div className={styles.line}>
       <Price of={offer} />

@@ -21,17 +21,16 @@ export function ItemActions({ offer }: { offer: Offer }) {
   const hold = useMyHold(offer.id)
   const notSelling = notSellingWords[useSaleStatus(offer.sale_id, offer.sale_status)]
   const held = hold?.status === 'ACTIVE'
+  const mine = owned.has(offer.id) || hold?.status === 'CONFIRMED'
   // The response to a hold arrives before the feed's update.
   const buyable = state === 'available' && !notSelling && !((held || owned.has(offer.id)) && offer.stock === 1)
-  useCheckOwn(state, owned.has(offer.id) || held)
+  useCheckOwn(state, { held, mine })
   return (
     <div className={styles.actions}>
       <div className={styles.price}>
         <Price of={offer} />
         {state === 'available' && notSelling && <span>{notSelling}</span>}
-        {state !== 'available' && !held && (
-          <StateMark state={state} owned={owned.has(offer.id) || hold?.status === 'CONFIRMED'} />
-        )}
+        {state !== 'available' && !held && <StateMark state={state} owned={mine} />}
       </div>
       {state === 'held' && !held && !owned.has(offer.id) && <p>{heldByOtherWords(null)}</p>}
       {hold && <Held key={hold.id} hold={hold} />}

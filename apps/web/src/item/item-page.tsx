@@ -25,8 +25,8 @@ export function ItemPage({ details, apiOrigin }: { details: ItemDetails; apiOrig
           <Link href={`/sales/${sale.id}`}>{sale.name}</Link>
         </p>
         <h1>{item.name}</h1>
-        <ItemActions offer={offer} />
         <NeedsAccount sale={sale} />
+        <ItemActions offer={offer} />
         {rarity && <p>{limitWords(sale.buyer_limit)}</p>}
         {rarity ? <Traits item={item} rarity={rarity} /> : <Terms offer={offer} sale={sale} serverTime={serverTime} />}
         <History offer={offer} given={history} />

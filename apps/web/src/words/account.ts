@@ -97,7 +97,7 @@ export const accountWords = {
   since: (moment: string): string => `Signed in ${moment}`,
   signOut: 'Sign out',
   signOutEverywhere: 'Sign out everywhere',
-  everywhere: 'Sign out everywhere also ends the sessions of other browsers, at once.',
+  everywhere: 'Signing out everywhere also ends the sessions of your other browsers, within seconds.',
   data: 'Your data',
   dataIntro: 'Everything we store about you: account, orders, holds, checkouts and cart.',
   download: 'Download my data',
