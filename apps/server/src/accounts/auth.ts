@@ -56,7 +56,7 @@ export function createAuth(ctx: Context, config: AccountConfig, protocol: 'http'
       database: { generateId: ({ model }) => (model === 'user' ? `account:${randomUUIDv7()}` : randomUUIDv7()) },
     },
     session: { expiresIn: SESSION_S, freshAge: FRESH_S, disableSessionRefresh: true },
-    account: { accountLinking: { enabled: true, trustedProviders: [] } },
+    account: { accountLinking: { enabled: true, trustedProviders: [] }, updateAccountOnSignIn: false },
     database: drizzleAdapter(ctx.db, {
       provider: 'pg',
       transaction: true,

@@ -254,9 +254,8 @@ async function forward({ auth, request, reply, ctx, sessions }: Answering, input
   const text = await response.text()
   if (response.status >= 400) throw new RefusedError(refusalOf({ statusCode: response.status, body: JSON.parse(text) }))
   reply.code(response.status)
-  for (const [name, value] of response.headers)
-    if (name !== 'set-cookie' && name !== 'content-length') reply.header(name, value)
   for (const cookie of response.headers.getSetCookie()) reply.header('set-cookie', cookie)
-  reply.header('cache-control', 'no-store')
-  return reply.send(text && JSON.stringify(JSON.parse(text), withoutToken))
+  const location = response.headers.get('location')
+  if (location) return reply.header('location', location).send()
+  return reply.type('application/json').send(JSON.stringify(JSON.parse(text), withoutToken))
 }
