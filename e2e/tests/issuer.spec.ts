@@ -70,6 +70,7 @@ test('who cancels at the issuer is told so, and can still continue the hold with
   await holder.open(item)
   await page.getByRole('button', { name: 'Hold', exact: true }).click()
   await page.getByRole('button', { name: CONTINUE }).click()
+  await expect(page.getByRole('heading', { name: 'Test issuer' })).toBeVisible()
   await page.getByRole('button', { name: 'Cancel' }).click()
   await page.waitForURL('**/sign-in?*')
   await expect(page.getByRole('main').getByRole('alert')).toHaveText('You canceled the sign-in. Nothing has changed.')

@@ -49,13 +49,9 @@ export function BuyingProvider({ children }: { children: ReactNode }) {
       buy: setBasket,
       owned,
       checkOwn,
-      signInFirst(continuation: Continuation, resume: () => void) {
-        // The header still shows a session that has ended.
-        void cache.queries.invalidateQueries(cache.trpc.account.get.queryFilter())
-        setWaiting({ continuation, resume })
-      },
+      signInFirst: (continuation: Continuation, resume: () => void) => setWaiting({ continuation, resume }),
     }),
-    [owned, checkOwn, cache],
+    [owned, checkOwn],
   )
   return (
     <BuyingContext value={buying}>

@@ -53,9 +53,6 @@ export function Sheet({ basket, bought, close }: SheetProps) {
   }, [ownHold, cache])
   // A guest in a sale that refuses guests, or the session has ended: the purchase continues after signing in.
   const signIn = stage.name === 'refused' && stage.code === 'sign_in_required'
-  useEffect(() => {
-    if (signIn) void cache.queries.invalidateQueries(cache.trpc.account.get.queryFilter())
-  }, [signIn, cache])
   // Move focus to the heading on opening and when a button disappears, so that a second key press does nothing.
   useEffect(() => {
     const { activeElement } = document

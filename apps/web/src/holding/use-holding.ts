@@ -2,7 +2,9 @@ import type { HoldView } from '@hourglass/core/contract'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useEffect, useSyncExternalStore } from 'react'
 import { mutationRetry } from '../buying/retry'
+import { useBuying } from '../buying/use-buying'
 import { removeBought } from '../cart/remove-bought'
+import { needsAccount, troubleOf } from '../data/problem'
 import { useShopCache } from '../data/trpc'
 import { useShop } from '../shop/shop'
 import { secondsBetween } from '../time/seconds-between'
@@ -16,6 +18,7 @@ const POLL_MS = 500
 export function useHolding(given: HoldView) {
   const { api, clock } = useShop()
   const cache = useShopCache()
+  const { signInFirst } = useBuying()
   const secondsLeft = useSecondsLeft(given.expires_at)
   const timeIsUp = secondsLeft === 0
   const { data: hold } = useQuery({
@@ -41,6 +44,10 @@ export function useHolding(given: HoldView) {
     mutationFn: () => confirmOnce(api, given.id),
     ...mutationRetry,
     onSuccess: known,
+    onError(error) {
+      if (!needsAccount(troubleOf(error))) return
+      signInFirst({ do: 'hold', itemId: given.item_id }, () => confirming.mutate())
+    },
   })
   const releasing = useMutation({ mutationFn: () => release(api, given.id), ...mutationRetry, onSuccess: known })
   const busy = confirming.isPending || releasing.isPending

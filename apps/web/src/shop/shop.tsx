@@ -1,10 +1,10 @@
 'use client'
 
-import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
+import { MutationCache, QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { createContext, type ReactNode, use, useEffect, useState } from 'react'
 import { createMatches, type Matches } from '../catalogue/matches'
 import type { Api } from '../data/client'
-import { mayChange, troubleOf } from '../data/problem'
+import { mayChange, needsAccount, troubleOf } from '../data/problem'
 import { createSession, type Session } from '../data/session'
 import { apiLater, optionsOf, TrpcContext } from '../data/trpc'
 import { createLive, type Live } from '../live/live'
@@ -45,7 +45,17 @@ function openQueries(): QueryClient {
   // Always try the network: `navigator.onLine` is not reliable.
   const networkMode = 'always'
   const retry = (failures: number, error: Error) => failures < QUERY_RETRIES_MAX && mayChange(troubleOf(error))
-  return new QueryClient({ defaultOptions: { mutations: { networkMode }, queries: { networkMode, retry } } })
+  const mutationCache = new MutationCache({
+    // A session has ended elsewhere.
+    onError(error) {
+      if (needsAccount(troubleOf(error))) void queries.invalidateQueries({ queryKey: [['account', 'get']] })
+    },
+  })
+  const queries = new QueryClient({
+    mutationCache,
+    defaultOptions: { mutations: { networkMode }, queries: { networkMode, retry } },
+  })
+  return queries
 }
 
 /** Syncs the clock when the page becomes visible, and refetches when it returns from the back-forward cache. */

@@ -36,6 +36,7 @@ export const HOW_IT_WORKS: { title: string; sections: readonly Section[] } = {
         'Press Buy and confirm. It’s yours when the page says so, and not before. If the connection drops in between, the page checks what happened, and nothing is bought twice.',
         'Adding to the cart reserves nothing. Holding does: nobody else can buy the object until the time shown. Then it goes back on sale.',
         'Each drop has a limit per person. Holds count towards it.',
+        'Some drops need an account, and their pages say so. There’s no password: we mail you a code, or you use a passkey. What you bought before signing in becomes your account’s.',
       ],
     },
     {
@@ -50,7 +51,7 @@ export const HOW_IT_WORKS: { title: string; sections: readonly Section[] } = {
       title: 'Limits of the demo',
       paragraphs: [
         'Prices are play money. Nothing is charged, and nothing is shipped.',
-        'A guest is one browser. If you clear its cookies, you lose access to your orders. Another browser counts as another person.',
+        'A guest is one browser. If you clear its cookies, you lose access to your orders, and another browser counts as another person. Sign in, and you’re one person in every browser.',
       ],
     },
   ],
