@@ -3,6 +3,9 @@ import { expect, type Locator, type Page } from '@playwright/test'
 
 const CODE = /^Subject: (\d{6}) is your Hourglass sign-in code/m
 
+/** Whether tests can read the mail that the shop sends: only if Playwright started it. */
+export const canReadMail = (env: NodeJS.ProcessEnv = process.env): boolean => Boolean(env.E2E_MAIL_FILE)
+
 /** The codes that were mailed to an address, oldest first. */
 function codesTo(email: string): string[] {
   const file = process.env.E2E_MAIL_FILE

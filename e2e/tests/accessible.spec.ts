@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test'
-import { codeTo, Member, newEmail, wrongCode } from '../account.ts'
+import { canReadMail, codeTo, Member, newEmail, wrongCode } from '../account.ts'
 import { addresses } from '../addresses.ts'
 import { availableItem } from '../api.ts'
 import { expectNoSeriousFinding } from '../axe.ts'
@@ -86,6 +86,7 @@ test('a full cart and an undecided order have no serious axe violations', async 
 })
 
 test('the sign-in and the account have no serious axe violations', async ({ page }) => {
+  test.skip(!canReadMail(), 'reads mail, so it needs the stage that Playwright starts')
   const member = new Member(page, newEmail('axe'))
   await page.goto('/sign-in?error=access_denied')
   await expect(page.getByLabel('E-mail address')).toBeVisible()

@@ -1,5 +1,5 @@
 /// <reference path="./oidc-provider.d.ts" />
-/** A real OpenID Connect issuer on loopback, in memory: whoever types an e-mail address into its form has that address. */
+/** A real OpenID Connect issuer on loopback, in memory. It believes any e-mail address that is typed into its form. */
 import http, { type IncomingMessage, type ServerResponse } from 'node:http'
 import { text } from 'node:stream/consumers'
 import Provider from 'oidc-provider'
@@ -33,7 +33,7 @@ export async function startIssuer(port: number, redirectUris: string[]): Promise
       claims: () => ({ sub: id, email: id, email_verified: !id.startsWith(UNVERIFIED), name: id.split('@')[0] ?? id }),
     }),
     interactions: { url: (_, { uid }) => `/interaction/${uid}` },
-    // Whoever has signed in has agreed.
+    // Signing in is consent.
     async loadExistingGrant({ oidc: { client, session } }) {
       const grant = new provider.Grant({ clientId: client.clientId, accountId: session.accountId })
       grant.addOIDCScope('openid email profile')
