@@ -54,7 +54,7 @@ test('an owner invites, promotes and removes operators; a viewer cannot change a
   const row = owner.row(email)
   const save = async (address: string, role: string) => {
     await page.getByLabel('E-mail').fill(address)
-    await page.getByLabel('Role').selectOption(role)
+    await page.getByLabel('Role', { exact: true }).selectOption(role)
     await page.getByRole('button', { name: 'Save' }).click()
   }
   await save('nobody', 'viewer')

@@ -65,7 +65,9 @@ test('a purchase continues after a sign-in at the issuer, and a hold does, too',
   await expect(page.getByRole('button', { name: 'Hold', exact: true })).toBeVisible()
 })
 
-test('after canceling at the issuer the page says so, and the hold can still continue with a code', async ({ page }) => {
+test('after canceling at the issuer the page says so, and the hold can still continue with a code', async ({
+  page,
+}) => {
   const member = new Member(page, newEmail('issuer-cancels'))
   const holder = new Holder(page)
   const item = await openMembersItem(page, 'Canceled vase')
