@@ -13,7 +13,7 @@ export function seriesTable(all: readonly Series[]): string {
 }
 
 function seriesLines(
-  { name, perSecond, closed, open, cpuUs, failed, more }: Series,
+  { name, perSecond, ratio, closed, open, cpuUs, failed, more }: Series,
   hello: number | undefined,
 ): string[] {
   const part = (of: string) => (cpuUs[of] === undefined ? '' : `${cpuUs[of].toFixed(0)} µs`)
@@ -31,6 +31,10 @@ function seriesLines(
   const added = Object.entries(more).map(
     ([what, value]) => `${what} ${value < 100 ? value.toFixed(1) : number(Math.round(value))}`,
   )
+  if (ratio) {
+    const [middle, least, most] = [ratio.median, ratio.least, ratio.most].map((value) => value.toFixed(2))
+    added.push(`${middle} of ${ratio.to} (${least} to ${most} by round)`)
+  }
   if (cpuUs.pgbouncer !== undefined) added.push(`pgbouncer ${part('pgbouncer')}`)
   return added.length > 0 ? [...lines, `  ${''.padEnd(NAME_CHARS)}  ${added.join(', ')}`] : lines
 }

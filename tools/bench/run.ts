@@ -3,7 +3,7 @@ import { showProgress } from '../harness/progress.ts'
 import { closedLoop, openLoop, type Round } from './measure.ts'
 import type { Options } from './options.ts'
 import type { Bench, Scenario, Turn } from './scenario.ts'
-import { type Series, seriesOf } from './series.ts'
+import { ratioOf, type Series, seriesOf } from './series.ts'
 import { createSupply } from './supply.ts'
 import type { Target } from './target.ts'
 
@@ -63,7 +63,10 @@ async function prepare(targets: readonly Target[], { scenarios, connections }: O
 function bySeries(tracks: readonly Track[]): Map<Target, Series[]> {
   const found = new Map<Target, Series[]>()
   for (const { target, scenario, turn, closed, open } of tracks) {
-    found.set(target, [...(found.get(target) ?? []), seriesOf(scenario, closed, open, turn.more?.() ?? {})])
+    const other = tracks.find((track) => track.target === target && track.scenario.name === scenario.ratioTo)
+    const ratio = other ? ratioOf(other.scenario.name, closed, other.closed) : null
+    const series = seriesOf(scenario, closed, open, { ratio, more: turn.more?.() ?? {} })
+    found.set(target, [...(found.get(target) ?? []), series])
   }
   return found
 }

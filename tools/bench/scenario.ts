@@ -15,6 +15,8 @@ export interface Scenario {
   what: string
   /** Whether it needs more than the checkout and purchase API. */
   oursOnly?: boolean
+  /** A scenario whose rounds alternate with this one's, to report the ratio of their rates. */
+  ratioTo?: string
   /** Runs before the first round. @returns the operation to repeat */
   begin(bench: Bench): Promise<Turn>
 }

@@ -9,12 +9,21 @@ export interface Quantiles {
   p999: number
 }
 
+export interface Ratio {
+  to: string
+  median: number
+  least: number
+  most: number
+}
+
 /** Results of all rounds of a scenario. */
 export interface Series {
   name: string
   what: string
   /** Successful operations per second: median, minimum and maximum of the rounds. */
   perSecond: { median: number; least: number; most: number }
+  /** Rate in relation to another scenario's, round by round; null if that was not measured. */
+  ratio: Ratio | null
   closed: Quantiles
   /** Open loop at half of the closed loop's throughput; null if not measured. */
   open: (Quantiles & { perSecond: number }) | null
@@ -30,9 +39,9 @@ export function seriesOf(
   { name, what }: { name: string; what: string },
   closed: readonly Round[],
   open: readonly Round[],
-  more: Record<string, number>,
+  { ratio, more }: Pick<Series, 'ratio' | 'more'>,
 ): Series {
-  const rates = closed.map((round) => round.good / round.seconds)
+  const rates = ratesOf(closed)
   const good = closed.reduce((sum, round) => sum + round.good, 0)
   const cpu = closed.reduce<Record<string, number>>((sums, round) => {
     for (const [part, us] of Object.entries(round.cpuUs)) sums[part] = (sums[part] ?? 0) + us
@@ -43,6 +52,7 @@ export function seriesOf(
     name,
     what,
     perSecond: { median: median(rates), least: Math.min(...rates), most: Math.max(...rates) },
+    ratio,
     closed: quantilesOf(closed.flatMap((round) => round.latenciesMs)),
     open: open.length > 0 ? { ...quantilesOf(open.flatMap((round) => round.latenciesMs)), perSecond: opened } : null,
     cpuUs: Object.fromEntries(Object.entries(cpu).map(([part, us]) => [part, us / Math.max(1, good)])),
@@ -50,6 +60,15 @@ export function seriesOf(
     failed: [...closed, ...open].reduce((sum, round) => sum + round.failed, 0),
     more,
   }
+}
+
+const ratesOf = (rounds: readonly Round[]): number[] => rounds.map((round) => round.good / round.seconds)
+
+/** Compares each round with the one of the other scenario that ran just before it. */
+export function ratioOf(to: string, closed: readonly Round[], other: readonly Round[]): Ratio {
+  const others = ratesOf(other)
+  const ratios = ratesOf(closed).map((rate, round) => rate / (others[round] ?? Number.NaN))
+  return { to, median: median(ratios), least: Math.min(...ratios), most: Math.max(...ratios) }
 }
 
 /** Quantiles by the nearest-rank method. */

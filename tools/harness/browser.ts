@@ -1,0 +1,68 @@
+import type { Pool } from '@hourglass/db'
+import { until } from '@hourglass/stack/testing'
+
+/** The storefront's origin, which browsers send. */
+const STOREFRONT = 'http://localhost:3000'
+const TIMEOUT_MS = 15_000
+
+/** An answer to a browser; status 0 without one: the request may have been executed. */
+export interface BrowserAnswer {
+  status: number
+  // biome-ignore lint/suspicious/noExplicitAny: arbitrary JSON
+  body: any
+}
+
+/** A browser, which keeps the cookies that any server gives it. */
+export class Browser {
+  readonly cookies = new Map<string, string>()
+
+  /** Never rejects. */
+  async send(origin: string, path: string, body?: object): Promise<BrowserAnswer> {
+    const headers: Record<string, string> = { origin: STOREFRONT, cookie: this.cookie }
+    if (body) headers['content-type'] = 'application/json'
+    try {
+      const response = await fetch(origin + path, {
+        method: body ? 'POST' : 'GET',
+        headers,
+        signal: AbortSignal.timeout(TIMEOUT_MS),
+        ...(body && { body: JSON.stringify(body) }),
+      })
+      const text = await response.text()
+      for (const line of response.headers.getSetCookie()) this.#keep(line)
+      return { status: response.status, body: text ? JSON.parse(text) : null }
+    } catch {
+      return { status: 0, body: null }
+    }
+  }
+
+  get cookie(): string {
+    return [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ')
+  }
+
+  #keep(line: string): void {
+    const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(line) ?? []
+    const gone = value === '' || /max-age=0/i.test(line) || /expires=Thu, 01 Jan 1970/i.test(line)
+    if (gone) this.cookies.delete(name)
+    else this.cookies.set(name, value)
+  }
+}
+
+export const SEND_CODE = '/auth/email-otp/send-verification-otp'
+export const ENTER_CODE = '/auth/sign-in/email-otp'
+
+/** The newest code in the development mailbox for an address; undefined if there is none. */
+export async function newestCode(pool: Pool, email: string): Promise<string | undefined> {
+  const { rows } = await pool.query<{ text: string }>(
+    `SELECT text FROM mails WHERE recipient = $1 AND kind = 'sign_in_code' ORDER BY id DESC LIMIT 1`,
+    [email],
+  )
+  return /\b\d{6}\b/.exec(rows[0]?.text ?? '')?.[0]
+}
+
+/** Signs a browser in with a code. */
+export const signIn = (browser: Browser, origin: string, pool: Pool, email: string): Promise<unknown> =>
+  until(`${email} signs in`, async () => {
+    await browser.send(origin, SEND_CODE, { email })
+    const otp = await newestCode(pool, email)
+    return otp !== undefined && (await browser.send(origin, ENTER_CODE, { email, otp })).status === 200
+  })
