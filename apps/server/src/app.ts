@@ -140,6 +140,7 @@ export async function createApp(
   setErrorHandler(server)
   requireOpenApi(server)
   server.decorateRequest('caller', null)
+  server.decorateRequest('accountToken', undefined)
   sendSecurityHeaders(server)
   sendDeprecationHeaders(server)
   server.addHook('onRequest', checkOrigin(config.webOrigins))

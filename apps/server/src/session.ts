@@ -12,6 +12,7 @@ export const ANONYMOUS: GuestId = 'guest:nobody'
 /** The shopper of a request, if it carries a valid session cookie. */
 export function knownSession({ valid }: SigningKeys, request: FastifyRequest): GuestId | undefined {
   const cookie = request.cookies?.[nameFor(request)]
+  if (cookie === undefined) return undefined
   const known = valid.map((key) => verify(key, cookie)).find((id) => id !== undefined)
   return known ? `${GUEST_PREFIX}${known}` : undefined
 }

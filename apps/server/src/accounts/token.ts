@@ -6,10 +6,27 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 export const accountCookieName = ({ protocol }: Pick<FastifyRequest, 'protocol'>): string =>
   protocol === 'https' ? '__Secure-hg.session_token' : 'hg.session_token'
 
-/** The session token of a request, if it carries one that this shop has signed. Whether the session still exists is in the database. */
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Session token of the account cookie, once it has been verified; null if there is none. */
+    accountToken?: string | null
+  }
+}
+
+/**
+ * The session token of a request, if it carries one that this shop has signed; the signature is verified once per request. Whether the
+ * session still exists is in the database.
+ */
 export function accountTokenOf(secret: Buffer, request: FastifyRequest): string | undefined {
+  if (request.accountToken !== undefined) return request.accountToken ?? undefined
   const cookie = request.cookies?.[accountCookieName(request)]
   if (cookie === undefined) return undefined
+  const token = verify(secret, cookie)
+  request.accountToken = token ?? null
+  return token
+}
+
+function verify(secret: Buffer, cookie: string): string | undefined {
   const at = cookie.lastIndexOf('.')
   const token = cookie.slice(0, at)
   const [given, expected] = [Buffer.from(cookie.slice(at + 1)), Buffer.from(sign(secret, token))]
