@@ -8,8 +8,10 @@ import { type Cached, createFreshCache } from '../runtime/fresh-cache.ts'
 
 const { accounts, accountGuests, accountSessions, operators } = schema
 
-/** Most sessions per batch read, and in its queue. */
+/** Most sessions per batch read. */
 const SESSIONS_READ_MAX = 256
+/** Most sessions in its queue: what a server reads in a second after a restart, when it knows none. */
+const SESSIONS_QUEUE_MAX = 8_192
 
 /** The account that a session is signed in to. */
 export interface SignedIn {
@@ -40,7 +42,7 @@ export function createSessions({ db }: Pick<Context, 'db'>, trustedMs?: number):
   const byToken = createBatcher<string, { found: SignedIn | null }>({
     rowsMax: SESSIONS_READ_MAX,
     inFlightMax: 1,
-    queueMax: SESSIONS_READ_MAX,
+    queueMax: SESSIONS_QUEUE_MAX,
     isOutage: isLedgerAway,
     isPoison: () => false,
     async commit(tokens) {
