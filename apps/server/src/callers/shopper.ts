@@ -46,9 +46,10 @@ export function shoppersOf(
     const { accountId: userId, guests } = signedIn
     if (!guest) return { userId, guests }
     const linked = await linkGuest(ctx, guest, userId)
-    clearGuest(request, reply)
     sessions.forget(token)
-    return { userId, guests: linked ? [...new Set([...guests, guest])] : guests }
+    if (linked === 'account_gone') return null
+    clearGuest(request, reply)
+    return { userId, guests: linked === 'linked' ? [...new Set([...guests, guest])] : guests }
   }
 
   let account: Promise<Shopper | null> | undefined

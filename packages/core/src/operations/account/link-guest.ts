@@ -6,27 +6,32 @@ import { CART_TTL_MS } from '../../ledger/index.ts'
 import { OPEN_PRINCIPAL } from '../cart/cart.ts'
 import type { Context } from '../runtime/context.ts'
 
-const { accountGuests, cartLines, carts } = schema
+const { accounts, accountGuests, cartLines, carts } = schema
+
+/** `not_yours`: the guest belongs to another account. */
+export type GuestLink = 'linked' | 'not_yours' | 'account_gone'
 
 /**
  * Links a guest to an account that signed in on its browser. The account sees and uses the guest's orders and holds, which stay the
  * guest's in the ledger, so that no count changes. The guest's cart is merged into the account's: of an item in both, the larger quantity
  * counts. A guest stays linked to the first account. May be repeated.
- * @returns false if the guest belongs to another account
  * @throws when the ledger is unavailable
  */
-export async function linkGuest({ db }: Pick<Context, 'db'>, guestId: GuestId, accountId: string): Promise<boolean> {
+export async function linkGuest({ db }: Pick<Context, 'db'>, guestId: GuestId, accountId: string): Promise<GuestLink> {
   return db.transaction(async (tx) => {
+    // A server may know the session of a deleted account for a few seconds.
+    const [account] = await tx.select().from(accounts).where(eq(accounts.id, accountId)).for('key share')
+    if (!account) return 'account_gone'
     await tx.insert(accountGuests).values({ guestId, accountId }).onConflictDoNothing()
     const owned = await tx
       .select({ accountId: accountGuests.accountId })
       .from(accountGuests)
       .where(eq(accountGuests.guestId, guestId))
-    if (owned[0]?.accountId !== accountId) return false
+    if (owned[0]?.accountId !== accountId) return 'not_yours'
     const ofGuest = sql`principal = ${OPEN_PRINCIPAL} AND user_id = ${guestId}`
     const fresh = sql`touched_at > now() - ${CART_TTL_MS}::int * interval '1 millisecond'`
     const { rowCount } = await tx.execute(sql`SELECT FROM ${carts} WHERE ${ofGuest} AND ${fresh} FOR UPDATE`)
-    if (rowCount === 0) return true
+    if (rowCount === 0) return 'linked'
     await tx.execute(sql`
       DELETE FROM ${carts} WHERE principal = ${OPEN_PRINCIPAL} AND user_id = ${accountId} AND NOT ${fresh}`)
     await tx
@@ -44,6 +49,6 @@ export async function linkGuest({ db }: Pick<Context, 'db'>, guestId: GuestId, a
         SELECT item_id FROM ${cartLines} WHERE principal = ${OPEN_PRINCIPAL} AND user_id = ${accountId}
         ORDER BY added_at DESC OFFSET ${CART_LINES_MAX})`)
     await tx.delete(carts).where(ofGuest)
-    return true
+    return 'linked'
   })
 }
