@@ -407,13 +407,6 @@ describe('deleting an account', () => {
     assert.equal(await buy(browser), 'limit_reached')
   })
 
-  test('leaves no trace of an account that bought nothing', async () => {
-    const browser = browserAt(stage)
-    const before = await signIn(stage, browser, 'browsed@example.com')
-    assert.equal(outcome(await browser.mutate('account.delete')), 'ok')
-    assert.notEqual(await signIn(stage, browser, 'browsed@example.com'), before)
-  })
-
   test('needs a sign-in of the last day', async () => {
     const browser = browserAt(stage)
     const id = await signIn(stage, browser, 'old@example.com')

@@ -81,3 +81,22 @@ function broken<Store extends object>(store: Store, faults: Faults<Store>): Stor
   })
   return Object.create(store, Object.fromEntries(properties))
 }
+
+/** The same server, which crashes before the nth statement of its transactions; they are rolled back. */
+export const crashingBeforeStatement = (ctx: Context, nth: number): Context => {
+  let seen = 0
+  const guarded = <Tx extends object>(tx: Tx): Tx =>
+    new Proxy(tx, {
+      get(target, name) {
+        const member = Reflect.get(target, name)
+        if (typeof member !== 'function') return member
+        return (...args: unknown[]) => {
+          if (++seen === nth) throw new Crash(`before statement ${nth}`)
+          return member.apply(target, args)
+        }
+      },
+    })
+  const transaction: Context['db']['transaction'] = (work, config) =>
+    ctx.db.transaction((tx) => work(guarded(tx)), config)
+  return { ...ctx, db: Object.create(ctx.db, { transaction: { value: transaction } }) }
+}

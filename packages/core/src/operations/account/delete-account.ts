@@ -5,12 +5,15 @@ import { OPEN_PRINCIPAL } from '../cart/cart.ts'
 import { isLastOwner, lockOperators } from '../operator/roles.ts'
 import type { Context } from '../runtime/context.ts'
 import { ledgerRefusal } from '../runtime/ledger-refusal.ts'
-import { emailDigest, hasUnits } from './deleted-accounts.ts'
+import { emailDigest } from './deleted-accounts.ts'
 
-const { accounts, carts, deletedAccounts, mails, operators } = schema
+const { accounts, accountVerifications, carts, deletedAccounts, mails, operators } = schema
+
+/** Under which better-auth stores the code of an address. */
+const CODE_PREFIX = 'sign-in-otp-'
 
 /**
- * Deletes an account: name, e-mail address, sessions, identities, passkeys, links to guests, cart, unsent mail, role. The ledger keeps its
+ * Deletes an account: name, e-mail address, sessions, identities, passkeys, links to guests, cart, pending code, unsent mail, role. The ledger keeps its
  * rows under the account's id, which then names nobody. Its holds and queued orders run their course. Only owners can appoint owners, so
  * the last one cannot delete their account.
  */
@@ -28,10 +31,10 @@ export async function deleteAccount(ctx: Context, accountId: string): Promise<Ou
       await lockOperators(tx)
       if (await isLastOwner(tx, email)) return refuse('last_owner')
       await tx.execute(sql`
-        INSERT INTO ${deletedAccounts} (email_digest, account_id)
-        SELECT ${emailDigest(ctx, email)}, ${accountId} WHERE ${hasUnits(accountId)}
+        INSERT INTO ${deletedAccounts} (email_digest, account_id) VALUES (${emailDigest(ctx, email)}, ${accountId})
         ON CONFLICT (email_digest) DO UPDATE SET account_id = excluded.account_id, deleted_at = now()`)
       await tx.delete(operators).where(eq(operators.email, email))
+      await tx.delete(accountVerifications).where(eq(accountVerifications.identifier, `${CODE_PREFIX}${email}`))
       await tx.delete(mails).where(eq(mails.recipient, email))
       await tx.delete(carts).where(and(eq(carts.principal, OPEN_PRINCIPAL), eq(carts.userId, accountId)))
       await tx.delete(accounts).where(eq(accounts.id, accountId))

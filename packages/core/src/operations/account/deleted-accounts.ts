@@ -18,8 +18,14 @@ export const emailDigest = ({ signing }: Pick<Context, 'signing'>, email: string
   createHmac('sha256', deriveKey(signing.accounts, 'hourglass/deleted-account/v1')).update(email).digest()
 
 /**
- * The id of a deleted account with this e-mail address that has bought in a sale that still sells. A new account gets it again, so that
- * deleting an account frees no limit.
+ * How long the digest of every deleted account is kept, in ms; {@link hasUnits} keeps it longer. Until then, units can still be sold to the
+ * account: by a checkout code, and on a server that knows its session for a few seconds more.
+ */
+export const digestKeptMs = ({ settings }: Pick<Context, 'settings'>): number => settings.checkoutTtlMs + 60_000
+
+/**
+ * The id of a deleted account with this e-mail address that has bought in a sale that still sells, or that can still buy. A new account
+ * gets it again, so that deleting an account frees no limit.
  */
 export async function formerAccountId(ctx: Pick<Context, 'db' | 'signing'>, email: string): Promise<string | null> {
   const digest = emailDigest(ctx, email)

@@ -1,7 +1,7 @@
 import { type Database, schema } from '@hourglass/db'
 import { type SQL, sql } from 'drizzle-orm'
 import { CART_TTL_MS, IDEMPOTENCY_KEPT_MS } from '../../ledger/index.ts'
-import { hasUnits } from '../account/deleted-accounts.ts'
+import { digestKeptMs, hasUnits } from '../account/deleted-accounts.ts'
 import type { Context } from '../runtime/context.ts'
 
 const {
@@ -51,7 +51,8 @@ export async function prune(ctx: Context): Promise<number> {
       SELECT id FROM ${accountVerifications} WHERE expires_at <= now() LIMIT ${PRUNE_ROWS_MAX} FOR UPDATE SKIP LOCKED)`
   const former = sql`
     DELETE FROM ${deletedAccounts} WHERE email_digest IN (
-      SELECT email_digest FROM ${deletedAccounts} WHERE NOT ${hasUnits(deletedAccounts.accountId)}
+      SELECT email_digest FROM ${deletedAccounts}
+      WHERE deleted_at <= ${before(digestKeptMs(ctx))} AND NOT ${hasUnits(deletedAccounts.accountId)}
       LIMIT ${PRUNE_ROWS_MAX} FOR UPDATE SKIP LOCKED)`
   let gone = 0
   for (const statement of [keys, done, oldCarts, actions, sessions, signIns, former])
