@@ -255,7 +255,8 @@ async function forward({ auth, request, reply, ctx, sessions }: Answering, input
   if (response.status >= 400) throw new RefusedError(refusalOf({ statusCode: response.status, body: JSON.parse(text) }))
   reply.code(response.status)
   for (const cookie of response.headers.getSetCookie()) reply.header('set-cookie', cookie)
-  const location = response.headers.get('location')
+  // The answer to a sign-in with an issuer has a location, too; its body says where to go.
+  const location = response.status >= 300 ? response.headers.get('location') : null
   if (location) return reply.header('location', location).send()
   return reply.type('application/json').send(JSON.stringify(JSON.parse(text), withoutToken))
 }
