@@ -12,6 +12,7 @@ import {
   signInCodeMail,
 } from '@hourglass/core/operations'
 import { isAPIError } from 'better-auth/api'
+import { sql } from 'drizzle-orm'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import type { CountSignIn } from '../callers/rate-limits.ts'
@@ -226,6 +227,25 @@ async function signOut(
 /** The session token stays in its HttpOnly cookie: scripts must not read it. */
 const withoutToken = (name: string, value: unknown) => (name === 'token' ? undefined : value)
 
+/**
+ * The refusal that an error of better-auth stands for, or `unavailable`: if it cannot read the database, it answers that there is no
+ * session.
+ */
+async function refusalDuringOutage(
+  { ctx, sessions, token }: Pick<Answering, 'ctx' | 'sessions'> & { token: string | undefined },
+  error: Parameters<typeof refusalOf>[0],
+): Promise<Refused> {
+  const refused = refusalOf(error)
+  try {
+    await ctx.db.execute(sql`SELECT 1`)
+    if (error.body?.code !== 'UNAUTHORIZED' || !token) return refused
+    sessions.forget(token)
+    return (await sessions.find(token)) ? refuse('unavailable') : refused
+  } catch (outage) {
+    return ledgerRefusal(outage)
+  }
+}
+
 /** Passes a request to better-auth, and its answer back. */
 async function forward({ auth, request, reply, ctx, sessions }: Answering, input: object): Promise<unknown> {
   const { method, headers, url, protocol, host } = request
@@ -246,13 +266,16 @@ async function forward({ auth, request, reply, ctx, sessions }: Answering, input
   sent.set('host', host)
   if (method === 'POST') sent.set('content-type', 'application/json')
   const passed = { method, headers: sent, ...(method === 'POST' && { body: JSON.stringify(input) }) }
-  const response = await auth.handler(new Request(target, passed)).catch((error) => {
-    throw isAPIError(error) ? new RefusedError(refusalOf(error)) : error
-  })
   const token = accountTokenOf(ctx.signing.accounts, request)
+  const response = await auth.handler(new Request(target, passed)).catch(async (error) => {
+    throw isAPIError(error) ? new RefusedError(await refusalDuringOutage({ ctx, sessions, token }, error)) : error
+  })
   if (token) sessions.forget(token)
   const text = await response.text()
-  if (response.status >= 400) throw new RefusedError(refusalOf({ statusCode: response.status, body: JSON.parse(text) }))
+  if (response.status >= 400) {
+    const error = { statusCode: response.status, body: JSON.parse(text) }
+    throw new RefusedError(await refusalDuringOutage({ ctx, sessions, token }, error))
+  }
   reply.code(response.status)
   for (const cookie of response.headers.getSetCookie()) reply.header('set-cookie', cookie)
   // The answer to a sign-in with an issuer has a location, too; its body says where to go.
