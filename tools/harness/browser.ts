@@ -1,4 +1,3 @@
-import type { Pool } from '@hourglass/db'
 import { until } from '@hourglass/stack/testing'
 
 /** The storefront's origin, which browsers send. */
@@ -50,9 +49,11 @@ export class Browser {
 export const SEND_CODE = '/auth/email-otp/send-verification-otp'
 export const ENTER_CODE = '/auth/sign-in/email-otp'
 
+type ReadRows = <Row extends object>(text: string, values: unknown[]) => Promise<Row[]>
+
 /** The newest code in the development mailbox for an address; undefined if there is none. */
-export async function newestCode(pool: Pool, email: string): Promise<string | undefined> {
-  const { rows } = await pool.query<{ text: string }>(
+export async function newestCode(read: ReadRows, email: string): Promise<string | undefined> {
+  const rows = await read<{ text: string }>(
     `SELECT text FROM mails WHERE recipient = $1 AND kind = 'sign_in_code' ORDER BY id DESC LIMIT 1`,
     [email],
   )
@@ -60,9 +61,9 @@ export async function newestCode(pool: Pool, email: string): Promise<string | un
 }
 
 /** Signs a browser in with a code. */
-export const signIn = (browser: Browser, origin: string, pool: Pool, email: string): Promise<unknown> =>
+export const signIn = (browser: Browser, origin: string, read: ReadRows, email: string): Promise<void> =>
   until(`${email} signs in`, async () => {
     await browser.send(origin, SEND_CODE, { email })
-    const otp = await newestCode(pool, email)
+    const otp = await newestCode(read, email)
     return otp !== undefined && (await browser.send(origin, ENTER_CODE, { email, otp })).status === 200
   })

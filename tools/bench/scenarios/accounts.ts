@@ -55,9 +55,11 @@ const makeGuests = ({ target }: Bench, browsers: readonly Browser[]): Promise<vo
 
 async function signInAll({ target }: Bench, browsers: readonly Browser[]): Promise<void> {
   const pool = createPool(target.databaseUrl ?? '', { max: PREPARING, name: 'hourglass-bench' })
+  const read = async <Row extends object>(text: string, values: unknown[]) =>
+    (await pool.query(text, values)).rows as Row[]
   try {
     await concurrently(PREPARING, [...browsers.entries()], ([index, browser]) =>
-      signIn(browser, target.origin, pool, `bench-${index}@example.com`),
+      signIn(browser, target.origin, read, `bench-${index}@example.com`),
     )
   } finally {
     await pool.end()

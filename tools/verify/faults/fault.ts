@@ -15,6 +15,8 @@ export interface Fault extends EnvironmentOptions {
   twice?: boolean
   /** The crowd; default the mixed crowd. @returns whether everything was sold in time */
   crowd?(environment: Environment, injection: Injection): Promise<boolean>
+  /** Runs beside the crowd, in sales of its own. @returns what it has checked */
+  beside?(environment: Environment, injection: Injection): Promise<Finding[]>
   /** Additional checks of this case. */
   judge?(environment: Environment): Finding[]
   /** Why the case cannot run on this system; null if it can. */

@@ -168,4 +168,16 @@ export const mutants: readonly Mutant[] = [
       ),
     ],
   },
+  {
+    name: 'return-as-another',
+    what: 'a deleted account that signs up again gets a new id, and with it a new limit',
+    fault: 'accounts',
+    edits: [operation('account/deleted-accounts.ts', 'return found?.accountId ?? null', 'return null')],
+  },
+  {
+    name: 'session-cached-forever',
+    what: 'a server never reads a cached session again',
+    fault: 'accounts',
+    edits: [operation('runtime/fresh-cache.ts', 'performance.now() - entry.at < FRESH_MS', 'entry.at > 0')],
+  },
 ]

@@ -46,10 +46,17 @@ export async function runCase(fault: Fault, { size, injectMs }: Extent, mutant?:
     await fault.prelude?.(environment)
     floor.sender.twice = fault.twice ?? false
     const progress = showProgress(() => `${fault.name}: ${number(floor.calls.all.length)} responses`)
+    const beside: Finding[] = []
     const { soldOut, injected, seconds } = await injectDuring({
       seed: size.seed,
       ms: injectMs,
-      crowd: (injection) => fault.crowd?.(environment, injection) ?? shopUntilSold({ ...size, ...floor }),
+      async crowd(injection) {
+        const more = fault.beside?.(environment, injection)
+        const buying = fault.crowd?.(environment, injection) ?? shopUntilSold({ ...size, ...floor })
+        const [soldOut, found = []] = await Promise.all([buying, more])
+        beside.push(...found)
+        return soldOut
+      },
       inject: async (injection) => (await fault.inject?.(environment, injection)) ?? 0,
       heal: () => heal(environment),
     }).finally(() => progress.end())
@@ -66,6 +73,7 @@ export async function runCase(fault: Fault, { size, injectMs }: Extent, mutant?:
       judgeRefusals(evidence, floor),
       judgeFinal(evidence),
       await everyEventDelivered(environment),
+      ...beside,
       ...(fault.judge?.(environment) ?? []),
     ]
     const unanswered = floor.calls.all.filter((call) => call.status === 0 || call.status === 503).length

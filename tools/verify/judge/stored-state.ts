@@ -67,13 +67,17 @@ export interface SaleState {
   gate: GateState | null
 }
 
-/** Reads all sales and attempts in one snapshot, then the gate of each sale. */
+/**
+ * Reads all sales and attempts in one snapshot, then the gate of each sale. The attempts of browsers (people/) are left out: the crowd
+ * names its buyers.
+ */
 async function readState(stores: Stores, saleIds: readonly number[]) {
   const { ledgers, attempts } = await readAtOnce(stores.databaseUrl, async (rows) => {
     const ledgers: SaleLedger[] = []
     for (const id of saleIds) ledgers.push(await readSale(rows, id))
     const attempts = await rows<Attempt>(
-      `SELECT checkout_id AS "checkoutId", user_id AS "userId", item_ids::float8[] AS "itemIds", quantities, outcome FROM attempts`,
+      `SELECT checkout_id AS "checkoutId", user_id AS "userId", item_ids::float8[] AS "itemIds", quantities, outcome
+        FROM attempts WHERE user_id !~ '^(guest|account):'`,
       [],
     )
     return { ledgers, attempts }

@@ -1,4 +1,5 @@
 import type { Fault } from '../fault.ts'
+import { accounts } from './accounts.ts'
 import { crowds } from './crowds.ts'
 import { network } from './network.ts'
 import { postgres } from './postgres.ts'
@@ -6,4 +7,4 @@ import { redis } from './redis.ts'
 import { servers } from './servers.ts'
 
 /** All fault injection cases. */
-export const faults: readonly Fault[] = [...servers, ...redis, ...postgres, ...network, ...crowds]
+export const faults: readonly Fault[] = [...servers, ...redis, ...postgres, ...network, ...crowds, ...accounts]
