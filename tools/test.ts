@@ -126,6 +126,15 @@ const steps: Step[] = [
     name: 'faults: servers killed, Redis emptied',
     run: () => verify('faults', '--short', 'server-killed', 'redis-flushed'),
   },
+  {
+    name: 'faults: accounts sign in, link, delete and return while servers are killed',
+    run: () => verify('faults', '--short', 'accounts'),
+  },
+  {
+    name: 'faults: accounts for a minute',
+    run: () => verify('faults', '--short', 'accounts', '--seconds=60'),
+    long: true,
+  },
   { name: 'every fault', run: () => verify('faults'), long: true },
   { name: 'every mutant is detected', run: () => verify('faults', '--mutants'), long: true },
   { name: '50,000 simulated worlds', run: () => verify('simulation', '--worlds=50000', '--seconds=7200'), long: true },

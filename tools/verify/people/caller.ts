@@ -25,6 +25,8 @@ export interface Caller {
   random: Random
   databaseUrl: string
   tally: Tally
+  /** Checks that take seconds and run beside what follows. */
+  pending: Promise<void>[]
 }
 
 /** Without a server, each send goes to a random one. @throws if no server answers */

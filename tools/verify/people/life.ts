@@ -117,7 +117,7 @@ async function checkListed(by: Caller, browser: Browser, order: string): Promise
 async function signOut(by: Caller, browser: Browser): Promise<void> {
   const copy = copyOf(browser)
   await call(by, browser, '/auth/sign-out', {})
-  await checkRefused(by, copy, performance.now())
+  by.pending.push(checkRefused(by, copy, performance.now()))
 }
 
 interface Ending {
@@ -145,7 +145,7 @@ async function deleteAndReturn(
   const at = performance.now()
   const traces = await rowsWith(by, owner)
   by.tally.check('a deletion leaves no row with the address', traces.length === 0, () => `${owner}: ${traces}`)
-  const refusals = copies.map((copy) => checkRefused(by, copy, at))
+  by.pending.push(...copies.map((copy) => checkRefused(by, copy, at)))
   const back = new Browser()
   const newId = await signInChecked(by, back, owner)
   ids.add(newId)
@@ -157,7 +157,6 @@ async function deleteAndReturn(
     )
   await buyBeyondLimit(by, sale, [back])
   if (kept.outcome === 'ok') await call(by, new Browser(), `/purchase?code=${encodeURIComponent(kept.data.code)}`, {})
-  await Promise.all(refusals)
 }
 
 function copyOf(browser: Browser): Browser {

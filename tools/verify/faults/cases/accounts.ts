@@ -43,13 +43,15 @@ async function atRandom({ random, stopping }: Injection, inject: () => Promise<u
 async function besideCrowd(environment: Environment, { stopping }: Injection): Promise<Finding[]> {
   const { fleet, stores, size } = environment
   const tally = new Tally()
+  const pending: Promise<void>[] = []
   const sale = await openSale(environment)
   const person = async (index: number) => {
     const random = createRandom(size.seed * 1_000 + index)
-    const by: Caller = { servers: fleet.servers, databaseUrl: stores.databaseUrl, random, tally }
+    const by: Caller = { servers: fleet.servers, databaseUrl: stores.databaseUrl, random, tally, pending }
     for (let lives = 0; lives === 0 || !stopping.aborted; lives++) await live(by, sale, `person-${index}-${lives}`)
   }
   await Promise.all(Array.from({ length: PEOPLE }, (_, index) => person(index)))
+  await Promise.all(pending)
   return tally.findings
 }
 
