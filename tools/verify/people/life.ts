@@ -74,11 +74,12 @@ const isListed = (data: { orders: { id: string }[] }, id: string | undefined): b
 /** Signs in; the session must then work on every server. */
 async function signInChecked(by: Caller, browser: Browser, email: string): Promise<string> {
   const id = await signIn(by, browser, email)
-  for (const server of by.servers) {
+  const read = async (server: Server) => {
     const { data } = await query(by, browser, 'account.get', server)
     const promise = 'an acknowledged sign-in works on every server'
     by.tally.check(promise, data?.id === id && data?.email === email, () => `${email} on ${server.name}`)
   }
+  await Promise.all(by.servers.map(read))
   return id
 }
 
@@ -102,7 +103,7 @@ const buyBeyondLimit = (by: Caller, sale: PeopleSale, browsers: readonly Browser
 /** Every server lists the order of the linked guest once it has read the session again. */
 async function checkListed(by: Caller, browser: Browser, order: string): Promise<void> {
   const linked = performance.now()
-  for (const server of by.servers) {
+  const read = async (server: Server) => {
     let listed = false
     let asked = 0
     while (!listed && asked - linked < REVOKED_MS) {
@@ -112,6 +113,7 @@ async function checkListed(by: Caller, browser: Browser, order: string): Promise
     }
     by.tally.check('the orders of a guest are its account’s', listed, () => `${order} on ${server.name}`)
   }
+  await Promise.all(by.servers.map(read))
 }
 
 async function signOut(by: Caller, browser: Browser): Promise<void> {

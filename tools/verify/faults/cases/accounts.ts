@@ -15,8 +15,9 @@ const PEOPLE = 6
 const LIMIT = 3
 const ITEMS = 4
 const STOCK = 100_000
-/** Longest pause between two faults. */
-const PAUSE_MS = 1_000
+/** Longest pauses between two faults of a kind. */
+const KILL_MS = 2_000
+const FLUSH_MS = 1_000
 
 const killedAndFlushed: Fault = {
   name: 'accounts',
@@ -25,17 +26,21 @@ const killedAndFlushed: Fault = {
   inject: ({ fleet, stores }, injection) =>
     withRedis(stores.redisUrl, async (redis) => {
       const times = await Promise.all([
-        atRandom(injection, () => killServer(fleet.servers, injection.random)),
-        atRandom(injection, () => redis.flushall()),
+        atRandom(KILL_MS, injection, () => killServer(fleet.servers, injection.random)),
+        atRandom(FLUSH_MS, injection, () => redis.flushall()),
       ])
       return times[0] + times[1]
     }),
 }
 
 /** Injects at random moments until it is stopped. @returns how often */
-async function atRandom({ random, stopping }: Injection, inject: () => Promise<unknown>): Promise<number> {
+async function atRandom(
+  pauseMs: number,
+  { random, stopping }: Injection,
+  inject: () => Promise<unknown>,
+): Promise<number> {
   let times = 0
-  for (; await pause(random.below(PAUSE_MS), stopping); times++) await inject()
+  for (; await pause(random.below(pauseMs), stopping); times++) await inject()
   return times
 }
 
