@@ -19,7 +19,7 @@ export const signInWords = {
   sentAgain: (email: string): string => `We’ve sent a new code to ${email}. Earlier ones no longer work.`,
   /** For development, where no mail is sent. */
   mailbox: 'No mail is sent in development: the code is printed in the terminal where npm start runs.',
-  intro: 'No password needed. If you’re new here, this opens your account.',
+  intro: 'No password needed. If you’re new here, this creates your account.',
   /** For somebody who is signed in already. */
   already: (email: string): string => `You’re signed in as ${email}.`,
   toAccount: 'Go to your account',
