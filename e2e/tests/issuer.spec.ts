@@ -1,6 +1,7 @@
 import { expect, type Page, test } from '@playwright/test'
 import { canReadMail, Member, newEmail } from '../account.ts'
 import { addresses } from '../addresses.ts'
+import { CartShopper } from '../cart.ts'
 import { Holder } from '../holder.ts'
 import { openSale } from '../merchant.ts'
 
@@ -63,6 +64,19 @@ test('a purchase continues after a sign-in at the issuer, and a hold does, too',
   await page.reload()
   await holder.seesLive()
   await expect(page.getByRole('button', { name: 'Hold', exact: true })).toBeVisible()
+})
+
+test('the order of a cart continues after a sign-in at the issuer', async ({ page }) => {
+  const item = await openMembersItem(page, 'Issuer’s urn')
+  const shopper = new CartShopper(page)
+  await shopper.adds(item)
+  await shopper.opensCart()
+  await page.getByRole('button', { name: /^Order/ }).click()
+  await page.getByRole('button', { name: CONTINUE }).click()
+  await answersIssuer(page, newEmail('issuer-orders'))
+  await page.waitForURL(/\/orders\/[\da-f-]{36}$/)
+  await expect(page.getByRole('main')).toContainText(item.name)
+  await expect(shopper.status).toHaveAttribute('data-status', 'confirmed')
 })
 
 test('after canceling at the issuer the page says so, and the hold can still continue with a code', async ({

@@ -4,6 +4,7 @@ import choices from '../buying/choices.module.css'
 import { useShop } from '../shop/shop'
 import { signInTrouble, signInWords } from '../words/account'
 import { answerOf, failureWords, useAuth } from './auth-client'
+import { selectIn } from './select-in'
 import styles from './sign-in.module.css'
 import { useSignedIn } from './use-signed-in'
 
@@ -27,13 +28,13 @@ export function CodeStep({ email, shownInTerminal, done, back }: CodeStepProps) 
       await signedIn()
     },
     onSuccess: done,
-    onError: () => field.current?.select(),
+    onError: () => selectIn(field.current),
   })
   const again = useMutation({
     mutationFn: () => answerOf(auth.emailOtp.sendVerificationOtp({ email: email.trim(), type: 'sign-in' })),
     onSuccess: () => {
       entering.reset()
-      field.current?.select()
+      selectIn(field.current)
     },
   })
   useEffect(() => field.current?.focus(), [])

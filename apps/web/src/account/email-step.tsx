@@ -4,6 +4,7 @@ import choices from '../buying/choices.module.css'
 import { useShop } from '../shop/shop'
 import { signInTrouble, signInWords } from '../words/account'
 import { answerOf, failureWords, useAuth } from './auth-client'
+import { selectIn } from './select-in'
 import styles from './sign-in.module.css'
 
 interface EmailStepProps {
@@ -25,7 +26,7 @@ export function EmailStep({ email, change, sent }: EmailStepProps) {
   })
   // Back from the code, to correct the address.
   useEffect(() => {
-    if (field.current?.value) field.current.select()
+    if (field.current?.value) selectIn(field.current)
   }, [])
   function submit(event: FormEvent) {
     event.preventDefault()

@@ -5,6 +5,7 @@ import { momentWords } from '../words/time'
 import styles from './account.module.css'
 import { answerOf, useAuth } from './auth-client'
 import { ChangeFailed } from './change-failed'
+import { selectIn } from './select-in'
 import { useAccountChange } from './use-account-change'
 
 type Passkey = AccountView['passkeys'][number]
@@ -53,7 +54,7 @@ export function PasskeyLine({ passkey: { id, name, created_at } }: { passkey: Pa
 function Rename({ name, save, stop }: { name: string; save: (name: string) => void; stop: () => void }) {
   const id = useId()
   const field = useRef<HTMLInputElement>(null)
-  useEffect(() => field.current?.select(), [])
+  useEffect(() => selectIn(field.current), [])
   function submit(event: FormEvent) {
     event.preventDefault()
     save(field.current?.value ?? '')

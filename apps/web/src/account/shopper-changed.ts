@@ -17,13 +17,16 @@ function readOwn({ queries, trpc }: ShopCache): void {
 export function shopperChanged(cache: ShopCache): void {
   readOwn(cache)
   const others = new BroadcastChannel(CHANNEL)
-  others.postMessage(null)
+  others.postMessage(performance.timeOrigin)
   others.close()
 }
 
 /** @returns a function that stops it */
 export function listenForShopper(cache: ShopCache): () => void {
   const others = new BroadcastChannel(CHANNEL)
-  others.onmessage = () => readOwn(cache)
+  others.onmessage = ({ data }: MessageEvent<number>) => {
+    // A channel also reaches the other channels of its own page.
+    if (data !== performance.timeOrigin) readOwn(cache)
+  }
   return () => others.close()
 }
