@@ -37,6 +37,8 @@ export function CodeStep({ email, shownInTerminal, done, back }: CodeStepProps) 
       selectIn(field.current)
     },
   })
+  const sent = again.isSuccess ? signInWords.sentAgain : signInWords.sent
+  const words = shownInTerminal ? signInWords.mailbox : sent
   useEffect(() => field.current?.focus(), [])
   function submit(event: FormEvent) {
     event.preventDefault()
@@ -47,8 +49,7 @@ export function CodeStep({ email, shownInTerminal, done, back }: CodeStepProps) 
   return (
     <form className={styles.step} onSubmit={submit} noValidate>
       <p id={`${id}-hint`} role="status">
-        {again.isSuccess ? signInWords.sentAgain(email.trim()) : signInWords.sent(email.trim())}
-        {shownInTerminal && ` ${signInWords.mailbox}`}
+        {words(email.trim())}
       </p>
       <label htmlFor={id}>{signInWords.code}</label>
       <input

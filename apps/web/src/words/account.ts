@@ -18,7 +18,8 @@ export const signInWords = {
     `We’ve sent a code to ${email}, if it’s an address we can reach. It works for ten minutes.`,
   sentAgain: (email: string): string => `We’ve sent a new code to ${email}. Earlier ones no longer work.`,
   /** For development, where no mail is sent. */
-  mailbox: 'No mail is sent in development: the code is printed in the terminal where npm start runs.',
+  mailbox: (email: string): string =>
+    `In development no mail is sent: the code for ${email} is printed in the terminal where npm start runs.`,
   intro: 'No password needed. If you’re new here, this creates your account.',
   /** For somebody who is signed in already. */
   already: (email: string): string => `You’re signed in as ${email}.`,
