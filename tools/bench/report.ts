@@ -32,8 +32,8 @@ function seriesLines(
     ([what, value]) => `${what} ${value < 100 ? value.toFixed(1) : number(Math.round(value))}`,
   )
   if (ratio) {
-    const [middle, least, most] = [ratio.median, ratio.least, ratio.most].map((value) => value.toFixed(2))
-    added.push(`${middle} of ${ratio.to} (${least} to ${most} by round)`)
+    const [middle, least, most] = [ratio.median, ...ratio.quartiles].map((value) => value.toFixed(2))
+    added.push(`${middle} of ${ratio.to} (half of the rounds: ${least} to ${most})`)
   }
   if (cpuUs.pgbouncer !== undefined) added.push(`pgbouncer ${part('pgbouncer')}`)
   return added.length > 0 ? [...lines, `  ${''.padEnd(NAME_CHARS)}  ${added.join(', ')}`] : lines

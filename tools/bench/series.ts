@@ -12,8 +12,8 @@ export interface Quantiles {
 export interface Ratio {
   to: string
   median: number
-  least: number
-  most: number
+  /** Between these is the middle half of the rounds. */
+  quartiles: [number, number]
 }
 
 /** Results of all rounds of a scenario. */
@@ -68,7 +68,8 @@ const ratesOf = (rounds: readonly Round[]): number[] => rounds.map((round) => ro
 export function ratioOf(to: string, closed: readonly Round[], other: readonly Round[]): Ratio {
   const others = ratesOf(other)
   const ratios = ratesOf(closed).map((rate, round) => rate / (others[round] ?? Number.NaN))
-  return { to, median: median(ratios), least: Math.min(...ratios), most: Math.max(...ratios) }
+  const sorted = ratios.toSorted((a, b) => a - b)
+  return { to, median: median(ratios), quartiles: [quantile(sorted, 0.25), quantile(sorted, 0.75)] }
 }
 
 /** Quantiles by the nearest-rank method. */
