@@ -62,6 +62,12 @@ async function answerIssuer(url: string, answer: { email: string } | 'cancel'): 
   throw new Error('the issuer does not lead back')
 }
 
+test('the address of the issuer is in the body, also for a client that would follow a redirect', async () => {
+  const { disableRedirect: _, ...asked } = ASKED
+  const { status, body } = await browserAt(stage).post('/auth/sign-in/social', asked)
+  assert.deepEqual([status, new URL(body.url).origin], [200, origin])
+})
+
 /** Signs in through the issuer. @returns where the browser is sent in the end */
 async function throughIssuer(browser: Browser, answer: { email: string } | 'cancel'): Promise<string> {
   const { body } = await browser.post('/auth/sign-in/social', ASKED)

@@ -12,7 +12,7 @@ export interface AccountView {
   passkeys: { id: string; name: string | null; created_at: string | null }[]
   /** Newest first. */
   sessions: { id: string; user_agent: string | null; signed_in_at: string; current: boolean }[]
-  /** Names of the OpenID Connect issuers that it signs in with. */
+  /** `oidc` if it has signed in through the OpenID Connect issuer. */
   identities: string[]
 }
 
