@@ -130,6 +130,31 @@ test('a name is kept, and the HTML of every page is the same for an account as f
   }
 })
 
+test('an owner who shows their name is named in the history of what they bought', async ({ page, request }) => {
+  const { items } = await openItems(page, 'Signed bowl', 1)
+  const [bowl] = items
+  if (!bowl) throw new Error('the sale has an item')
+  const member = new Member(page, newEmail('owner'))
+  await member.signsIn()
+  await page.getByLabel('Name', { exact: true }).fill('Ann Example')
+  await page.getByRole('button', { name: 'Save' }).click()
+  const shown = page.getByRole('checkbox', { name: 'Show my name in the history of objects I own' })
+  await expect(shown).not.toBeChecked()
+  await shown.check()
+  await expect(page.getByText('Saved.')).toBeVisible()
+  await page.reload()
+  await expect(shown).toBeChecked()
+  const holder = new Holder(page)
+  await holder.open(bowl)
+  await page.getByRole('button', { name: /^Buy/ }).click()
+  await holder.confirms()
+  await holder.receives(bowl)
+  await page.goto(`/items/${bowl.id}`)
+  await expect(page.locator(`[data-history="${bowl.id}"]`)).toContainText('Sold to Ann Example at')
+  const { events } = await (await request.get(`${apiUrl}/v1/items/${bowl.id}/history`)).json()
+  expect(events.at(-1).owner).toBe('Ann Example')
+})
+
 test('signing out everywhere ends the session of another browser within seconds, for buying too', async ({ page }) => {
   const { items } = await openItems(page, 'Guarded vase', 1)
   const [vase] = items

@@ -435,6 +435,46 @@ test('the export has the account, its guests, orders, reservations, attempts and
   assert.equal(outcome(await browserAt(stage).query('account.export')), 'sign_in_required')
 })
 
+describe('the history of an item', () => {
+  const ownerOf = async (id: number): Promise<string | null> => {
+    const { body } = await stage.get(`/v1/items/${id}/history`)
+    return body.events.at(-1).owner
+  }
+
+  test('names the owner only while the account shows its name, also for what its guest bought', async () => {
+    const browser = browserAt(stage)
+    const [asGuest, asAccount] = [nextItem(), nextItem()]
+    assert.equal(await buy(browser, asGuest), 'ok')
+    await signIn(stage, browser, 'famous@example.com')
+    assert.equal(await buy(browser, asAccount), 'ok')
+    await browser.post('/auth/update-user', { name: 'Ann <b>Example</b>' })
+    const owners = async () => [await ownerOf(asGuest), await ownerOf(asAccount)]
+    assert.deepEqual(await owners(), [null, null], 'by default')
+    assert.equal(outcome(await browser.mutate('account.showName', { shown: true })), 'ok')
+    assert.deepEqual(await owners(), ['Ann <b>Example</b>', 'Ann <b>Example</b>'])
+    assert.equal(outcome(await browser.mutate('account.showName', { shown: false })), 'ok')
+    assert.deepEqual(await owners(), [null, null])
+    await browser.mutate('account.showName', { shown: true })
+    await browser.mutate('account.delete')
+    assert.deepEqual(await owners(), [null, null], 'after deletion')
+  })
+
+  test('never shows an e-mail address in place of a name', async () => {
+    const browser = browserAt(stage)
+    await signIn(stage, browser, 'nameless@example.com')
+    const id = nextItem()
+    assert.equal(await buy(browser, id), 'ok')
+    await browser.mutate('account.showName', { shown: true })
+    assert.equal(await ownerOf(id), null)
+  })
+
+  test('is not changed by a guest', async () => {
+    assert.equal(outcome(await browserAt(stage).mutate('account.showName', { shown: true })), 'sign_in_required')
+    const wrong = await browserAt(stage).mutate('account.showName', { shown: 'yes' })
+    assert.equal(problem(wrong).errors[0].pointer, '#/shown')
+  })
+})
+
 test('no log line has an e-mail address', () => {
   assert.equal(lines.length > 100, true)
   assert.deepEqual(

@@ -9,7 +9,9 @@ CREATE TABLE accounts (
   email_verified boolean     NOT NULL,
   image          text,
   created_at     timestamptz NOT NULL DEFAULT now(),
-  updated_at     timestamptz NOT NULL DEFAULT now()
+  updated_at     timestamptz NOT NULL DEFAULT now(),
+  -- Whether the history of an item that it owns shows its name.
+  shows_name     boolean     NOT NULL DEFAULT false
 );
 --> statement-breakpoint
 

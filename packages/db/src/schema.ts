@@ -322,6 +322,8 @@ export const accounts = pgTable('accounts', {
   image: text('image'),
   createdAt: at('created_at').notNull().defaultNow(),
   updatedAt: at('updated_at').notNull().defaultNow(),
+  /** Whether the history of an item that it owns shows its name. */
+  showsName: boolean('shows_name').notNull().default(false),
 })
 
 export const accountSessions = pgTable('account_sessions', {

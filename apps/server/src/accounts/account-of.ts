@@ -14,6 +14,7 @@ import {
   readAccount,
   type Sessions,
   type SignedIn,
+  showName,
 } from '@hourglass/core/operations'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Config } from '../config.ts'
@@ -25,6 +26,7 @@ export interface AccountProcedures {
   /** null for a guest. */
   read(): Promise<Outcome<AccountView | null>>
   export(): Promise<Outcome<AccountExport>>
+  showName(shown: boolean): Promise<Outcome<null>>
   delete(): Promise<Outcome<null>>
 }
 
@@ -53,6 +55,11 @@ export function accountOf(
     read: () => signedIn(({ accountId }, token) => readAccount(ctx, accountId, token)).then(ok, ledgerRefusal),
     export: () =>
       signedIn(({ accountId }, token) => exportAccount(ctx, accountId, token)).then(asOutcome, ledgerRefusal),
+    showName: (shown) =>
+      signedIn(async ({ accountId }) => {
+        await showName(ctx, accountId, shown)
+        return ok(null)
+      }).then((outcome) => outcome ?? needsSession(), ledgerRefusal),
     async delete() {
       const outcome = await signedIn(async ({ accountId, signedInAt }) => {
         if (Date.now() - signedInAt.getTime() > FRESH_MS)

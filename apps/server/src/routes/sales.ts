@@ -122,7 +122,7 @@ export const sales = {
     id: 'readItemHistory',
     summary: 'Read the history of an item, oldest first; public',
     description:
-      'When the item was offered, and when each of its units sold, as the ledger has it. Buyers are not named. A page has up to `limit` sold units.',
+      'When the item was offered, and when each of its units sold, as the ledger has it. A buyer is named only if their account shows its name. A page has up to `limit` sold units.',
     input: itemHistoryInput,
     success: { 200: { description: 'A page of the history.', view: ItemHistoryView, headers: ['link'] } },
     refusals: ['item_not_found'],

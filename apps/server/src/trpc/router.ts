@@ -1,4 +1,4 @@
-import { currentSaleInput, noInput, type Refused, refuse, saleInput } from '@hourglass/core/contract'
+import { currentSaleInput, noInput, type Refused, refuse, saleInput, showNameInput } from '@hourglass/core/contract'
 import { contextOfShopper, ledgerRefusal, readCurrentSale, readPace, watchOrder } from '@hourglass/core/operations'
 import { initTRPC } from '@trpc/server'
 import type { z } from 'zod'
@@ -152,6 +152,10 @@ export const appRouter = t.router({
       .use(async ({ next, getRawInput }) => refuseInput(noInput, await sentBy(getRawInput), await next()))
       .input(inputFor(noInput))
       .query(async ({ ctx }) => unwrap(await ctx.account.export())),
+    showName: t.procedure
+      .use(async ({ next, getRawInput }) => refuseInput(showNameInput, await sentBy(getRawInput), await next()))
+      .input(inputFor(showNameInput))
+      .mutation(async ({ ctx, input }) => unwrap(await ctx.account.showName(input.shown))),
     delete: t.procedure
       .use(async ({ next, getRawInput }) => refuseInput(noInput, await sentBy(getRawInput), await next()))
       .input(inputFor(noInput))

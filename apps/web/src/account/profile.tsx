@@ -1,18 +1,21 @@
 import type { AccountView } from '@hourglass/core/contract'
 import { type FormEvent, useRef } from 'react'
+import { useShop } from '../shop/shop'
 import { accountWords } from '../words/account'
 import styles from './account.module.css'
 import { answerOf, useAuth } from './auth-client'
-import { ChangeFailed } from './change-failed'
+import { asRefused, ChangeFailed } from './change-failed'
 import { useSignInMethods } from './use-account'
 import { useAccountChange } from './use-account-change'
 
 /** E-mail address and name. */
-export function Profile({ account: { email, name, identities } }: { account: AccountView }) {
+export function Profile({ account: { email, name, identities, shows_name } }: { account: AccountView }) {
   const auth = useAuth()
+  const { api } = useShop()
   const { data: methods } = useSignInMethods()
   const field = useRef<HTMLInputElement>(null)
   const saving = useAccountChange<string>({ mutationFn: (name) => answerOf(auth.updateUser({ name })) })
+  const showing = useAccountChange<boolean>({ mutationFn: (shown) => api.account.showName.mutate({ shown }) })
   function submit(event: FormEvent) {
     event.preventDefault()
     if (!saving.isPending) saving.mutate(field.current?.value ?? '')
@@ -37,8 +40,16 @@ export function Profile({ account: { email, name, identities } }: { account: Acc
           {accountWords.save}
         </button>
       </form>
-      <p role="status">{saving.isSuccess && accountWords.saved}</p>
-      <ChangeFailed error={saving.error} />
+      <label className={styles.choice}>
+        <input
+          type="checkbox"
+          checked={showing.isPending ? showing.variables : shows_name}
+          onChange={({ target }) => showing.mutate(target.checked)}
+        />
+        {accountWords.showName}
+      </label>
+      <p role="status">{(saving.isSuccess || showing.isSuccess) && accountWords.saved}</p>
+      <ChangeFailed error={saving.error ?? asRefused(showing.error)} />
     </section>
   )
 }

@@ -1,13 +1,11 @@
 import { useMutation } from '@tanstack/react-query'
 import { useRef } from 'react'
 import choices from '../buying/choices.module.css'
-import { detailOf, needsAccount, troubleOf } from '../data/problem'
 import { useShopCache } from '../data/trpc'
 import { useShop } from '../shop/shop'
 import { accountWords } from '../words/account'
 import styles from './account.module.css'
-import { AuthRefused } from './auth-client'
-import { ChangeFailed } from './change-failed'
+import { asRefused, ChangeFailed } from './change-failed'
 import { leave } from './leave'
 
 /** Download everything, or delete the account. */
@@ -59,14 +57,6 @@ export function YourData() {
       </dialog>
     </section>
   )
-}
-
-/** A refusal of the API as one of better-auth: both are problem documents. */
-function asRefused(error: Error | null): Error | null {
-  if (!error) return null
-  const trouble = troubleOf(error)
-  if (!needsAccount(trouble)) return error
-  return new AuthRefused({ code: 'sign_in_required', detail: detailOf(trouble) ?? '' })
 }
 
 /** Saves a value as a file of JSON. */

@@ -48,9 +48,11 @@ export function History({ offer: { id, state: givenState, stock }, given }: Hist
         <li>
           <time dateTime={offered.at}>{historyWords.offered(offered.at)}</time>
         </li>
-        {sold.map(({ at, unit }) => (
+        {sold.map(({ at, unit, owner }) => (
           <li key={unit}>
-            <time dateTime={at}>{historyWords.sold({ at, offeredAt: offered.at, unit: stock > 1 ? unit : null })}</time>
+            <time dateTime={at}>
+              {historyWords.sold({ at, offeredAt: offered.at, unit: stock > 1 ? unit : null, owner })}
+            </time>
           </li>
         ))}
       </ol>

@@ -80,6 +80,7 @@ export const accountWords = {
   name: 'Name',
   save: 'Save',
   saved: 'Saved.',
+  showName: 'Show my name in the history of objects I own',
   passkeys: 'Passkeys',
   passkeysIntro: 'Sign in with your fingerprint, your face or your device’s PIN.',
   passkeysElsewhere: (host: string): string => `Passkeys are added and used at ${host}.`,

@@ -29,6 +29,9 @@ export const email = z
 export const ROLES = ['viewer', 'operator', 'owner'] as const
 export type Role = (typeof ROLES)[number]
 
+/** Of an account. */
+export const showNameInput = z.strictObject({ shown: z.boolean('must be true or false') })
+
 export const operatorInput = z.strictObject({ email, role: z.enum(ROLES, `must be one of ${ROLES.join(', ')}`) })
 export const removeOperatorInput = z.strictObject({ email })
 

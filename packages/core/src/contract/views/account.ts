@@ -8,6 +8,8 @@ export interface AccountView {
   name: string
   email: string
   role: Role | null
+  /** Whether the public history of an item that it owns shows its name. */
+  shows_name: boolean
   created_at: string
   passkeys: { id: string; name: string | null; created_at: string | null }[]
   /** Newest first. */

@@ -108,6 +108,11 @@ export const ItemEventView = view('ItemEvent', {
     .nullable()
     .describe('Which unit sold, from 1 in the order of sale; `null` for `offered`.')
     .meta({ examples: [null] }),
+  owner: z
+    .string()
+    .nullable()
+    .describe('Name of the account that bought the unit, if it shows its name; else `null`.')
+    .meta({ examples: [null] }),
 })
 export type ItemEventView = z.infer<typeof ItemEventView>
 
@@ -115,7 +120,7 @@ export const ItemHistoryView = view('ItemHistory', {
   item_id: count.meta({ examples: [110_001] }),
   events: z
     .array(ItemEventView)
-    .describe('Oldest first. The first page begins with `offered`, once the sale has opened. Buyers are not named.'),
+    .describe('Oldest first. The first page begins with `offered`, once the sale has opened.'),
   next_cursor: count
     .nullable()
     .describe('`cursor` for the next page; `null` on the last page.')

@@ -34,12 +34,13 @@ export async function readAccount({ db }: Pick<Context, 'db'>, id: string, token
     db.select().from(accountIdentities).where(eq(accountIdentities.userId, id)),
   ])
   if (!account) return null
-  const { name, email, createdAt } = account.account
+  const { name, email, createdAt, showsName } = account.account
   return {
     id,
     name,
     email,
     role: account.role,
+    shows_name: showsName,
     created_at: createdAt.toISOString(),
     passkeys: passkeys.map((passkey) => ({
       id: passkey.id,
