@@ -102,6 +102,12 @@ const buy = <Shape extends z.core.$ZodLooseShape, Value>(route: OperationRoute<z
     })
 }
 
+/** A procedure of the session's account. */
+const account = <Input extends z.ZodObject>(input: Input) =>
+  t.procedure
+    .use(async ({ next, getRawInput }) => refuseInput(input, await sentBy(getRawInput), await next()))
+    .input(inputFor(input))
+
 export const appRouter = t.router({
   sales: t.router({
     active: read(sales.active),
@@ -139,27 +145,14 @@ export const appRouter = t.router({
   }),
   account: t.router({
     /** How one can sign in here. */
-    methods: t.procedure
-      .use(async ({ next, getRawInput }) => refuseInput(noInput, await sentBy(getRawInput), await next()))
-      .input(inputFor(noInput))
-      .query(({ ctx }) => ctx.account.methods),
+    methods: account(noInput).query(({ ctx }) => ctx.account.methods),
     /** The account of the session; null for a guest. */
-    get: t.procedure
-      .use(async ({ next, getRawInput }) => refuseInput(noInput, await sentBy(getRawInput), await next()))
-      .input(inputFor(noInput))
-      .query(async ({ ctx }) => unwrap(await ctx.account.read())),
-    export: t.procedure
-      .use(async ({ next, getRawInput }) => refuseInput(noInput, await sentBy(getRawInput), await next()))
-      .input(inputFor(noInput))
-      .query(async ({ ctx }) => unwrap(await ctx.account.export())),
-    showName: t.procedure
-      .use(async ({ next, getRawInput }) => refuseInput(showNameInput, await sentBy(getRawInput), await next()))
-      .input(inputFor(showNameInput))
-      .mutation(async ({ ctx, input }) => unwrap(await ctx.account.showName(input.shown))),
-    delete: t.procedure
-      .use(async ({ next, getRawInput }) => refuseInput(noInput, await sentBy(getRawInput), await next()))
-      .input(inputFor(noInput))
-      .mutation(async ({ ctx }) => unwrap(await ctx.account.delete())),
+    get: account(noInput).query(async ({ ctx }) => unwrap(await ctx.account.read())),
+    export: account(noInput).query(async ({ ctx }) => unwrap(await ctx.account.export())),
+    showName: account(showNameInput).mutation(async ({ ctx, input }) =>
+      unwrap(await ctx.account.showName(input.shown)),
+    ),
+    delete: account(noInput).mutation(async ({ ctx }) => unwrap(await ctx.account.delete())),
   }),
   cart: t.router({
     get: own(cart.get),
