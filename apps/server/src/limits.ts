@@ -21,6 +21,9 @@ export const CONNECTIONS_MAX = 10_000
 export const READERS_MAX = 5_000
 /** Buying requests in flight at once; beyond it the server sheds load with `busy`. */
 export const BUYING_REQUESTS_MAX = 8_000
+/** A draining server accepts connections until none has arrived for this long, and for DRAIN_QUIET_MAX_MS at most. */
+export const DRAIN_QUIET_MS = 100
+export const DRAIN_QUIET_MAX_MS = 1_000
 /** While draining, connections that have been idle for this long are closed. */
 export const DRAIN_IDLE_MS = 1_500
 /** Deadline for the drain, after which open connections are cut. Longer than any request may take. */
