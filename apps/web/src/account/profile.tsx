@@ -1,5 +1,5 @@
 import type { AccountView } from '@hourglass/core/contract'
-import { type FormEvent, useRef } from 'react'
+import { type FormEvent, useRef, useState } from 'react'
 import { useShop } from '../shop/shop'
 import { accountWords } from '../words/account'
 import styles from './account.module.css'
@@ -15,7 +15,12 @@ export function Profile({ account: { email, name, identities, shows_name } }: { 
   const { data: methods } = useSignInMethods()
   const field = useRef<HTMLInputElement>(null)
   const saving = useAccountChange<string>({ mutationFn: (name) => answerOf(auth.updateUser({ name })) })
+  const [isShown, setShown] = useState(shows_name)
   const showing = useAccountChange<boolean>({ mutationFn: (shown) => api.account.showName.mutate({ shown }) })
+  function show(shown: boolean) {
+    setShown(shown)
+    showing.mutate(shown, { onError: () => setShown(!shown) })
+  }
   function submit(event: FormEvent) {
     event.preventDefault()
     if (!saving.isPending) saving.mutate(field.current?.value ?? '')
@@ -41,11 +46,7 @@ export function Profile({ account: { email, name, identities, shows_name } }: { 
         </button>
       </form>
       <label className={styles.choice}>
-        <input
-          type="checkbox"
-          checked={showing.isPending ? showing.variables : shows_name}
-          onChange={({ target }) => showing.mutate(target.checked)}
-        />
+        <input type="checkbox" checked={isShown} onChange={({ target }) => show(target.checked)} />
         {accountWords.showName}
       </label>
       <p role="status">{(saving.isSuccess || showing.isSuccess) && accountWords.saved}</p>
