@@ -163,9 +163,9 @@ export function readConfig(env: NodeJS.ProcessEnv) {
       holdMs: found.HOLD_TTL,
       orderClaimMs: found.ORDER_CLAIM,
       actionsKeptMs: found.ACTIONS_KEPT,
-      // The development mailbox is for machines that nobody else reaches.
+      // The development mailbox is only for a server that no other machine can reach, not even through a proxy.
       mail:
-        found.SMTP_URL || loopback
+        found.SMTP_URL || (loopback && !found.TRUSTED_PROXIES)
           ? { transport: found.SMTP_URL ? ('smtp' as const) : ('mailbox' as const), storefront: webOrigins[0] ?? '' }
           : undefined,
       webhookPrivateAddresses: found.WEBHOOK_PRIVATE_ADDRESSES === 'allow',

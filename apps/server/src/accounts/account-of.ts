@@ -18,6 +18,7 @@ import {
 } from '@hourglass/core/operations'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Config } from '../config.ts'
+import { FRESH_S } from './auth.ts'
 import { accountTokenOf, clearAccountCookie } from './token.ts'
 
 /** What a request may do with the account of its session. */
@@ -29,9 +30,6 @@ export interface AccountProcedures {
   showName(shown: boolean): Promise<Outcome<null>>
   delete(): Promise<Outcome<null>>
 }
-
-/** Deleting needs a sign-in of the last day, so that an unattended browser cannot do it. */
-const FRESH_MS = 24 * 3_600_000
 
 export function accountOf(
   [request, reply]: [FastifyRequest, FastifyReply],
@@ -62,7 +60,8 @@ export function accountOf(
       }).then((outcome) => outcome ?? needsSession(), ledgerRefusal),
     async delete() {
       const outcome = await signedIn(async ({ accountId, signedInAt }) => {
-        if (Date.now() - signedInAt.getTime() > FRESH_MS)
+        // An unattended browser must not be able to do this.
+        if (Date.now() - signedInAt.getTime() > FRESH_S * 1_000)
           return refuse('sign_in_required', {
             detail: 'You signed in a while ago. Sign in again to delete your account.',
           })

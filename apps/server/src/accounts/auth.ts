@@ -15,10 +15,10 @@ export const CODE_S = 10 * 60
 /** Wrong codes before a code is void: one guess in 300,000 succeeds. */
 const CODE_TRIES_MAX = 3
 /** How long a sign-in lasts, in seconds. */
-export const SESSION_S = 30 * 24 * 3_600
-/** For this long after signing in, a shopper can add and remove passkeys without signing in again, in seconds. */
-const FRESH_S = 24 * 3_600
-const NAME_CHARS_MAX = 200
+const SESSION_S = 30 * 24 * 3_600
+/** For this long after signing in, a shopper can change passkeys and delete the account without signing in again, in seconds. */
+export const FRESH_S = 24 * 3_600
+export const NAME_CHARS_MAX = 200
 const USER_AGENT_CHARS_MAX = 300
 
 export const BASE_PATH = '/auth'
@@ -83,7 +83,7 @@ export function createAuth(ctx: Context, config: AccountConfig, protocol: 'http'
       account: { create: { before: async (identity) => ({ data: { ...identity, ...NO_TOKENS } }) } },
       verification: {
         create: {
-          // One code per address: an earlier one no longer works, whatever the clocks of the servers say.
+          // One code per address: an earlier one no longer works, even if the servers' clocks differ.
           async before({ identifier }) {
             const { accountVerifications } = schema
             await ctx.db.delete(accountVerifications).where(eq(accountVerifications.identifier, identifier))

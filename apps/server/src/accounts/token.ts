@@ -3,7 +3,7 @@ import type {} from '@fastify/cookie'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 
 /** better-auth's session cookie: `token.HMAC-SHA-256`, in base64. */
-export const accountCookieName = ({ protocol }: Pick<FastifyRequest, 'protocol'>): string =>
+const accountCookieName = ({ protocol }: Pick<FastifyRequest, 'protocol'>): string =>
   protocol === 'https' ? '__Secure-hg.session_token' : 'hg.session_token'
 
 declare module 'fastify' {

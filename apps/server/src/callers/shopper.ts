@@ -70,7 +70,7 @@ export function shoppersOf(
     const found = await known()
     if (token && found?.userId !== undefined && found.userId !== guest) return found
     if (token) {
-      // Who was signed in must not buy as a guest unawares.
+      // A shopper who was signed in must not buy as a guest without noticing.
       clearAccountCookie(request, reply)
       throw new RefusedError(refuse('sign_in_required', { detail: 'Your session has ended. Sign in again.' }))
     }

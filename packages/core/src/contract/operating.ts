@@ -17,13 +17,8 @@ const limit = wholeNumber(`a whole number from 1 to ${PAGE_ITEMS_MAX}`, PAGE_ITE
 /** The number of an order as people type it: in any case, with or without dashes and prefix. */
 const orderNumber = z.string().regex(/^\s*(?:HG)?(?:[\s-]*[0-9A-TV-Z]){12}\s*$/i)
 
-/** Longest e-mail address, in characters. */
-export const EMAIL_CHARS_MAX = 320
-
-/** An e-mail address. It is normalized by the operation. */
-export const email = z
-  .string({ error: (issue) => (issue.input === undefined ? 'is missing' : 'must be a string') })
-  .max(EMAIL_CHARS_MAX, `must have at most ${EMAIL_CHARS_MAX} characters`)
+/** An e-mail address. The operation checks and normalizes it. */
+export const email = z.string({ error: (issue) => (issue.input === undefined ? 'is missing' : 'must be a string') })
 
 /** What an operator may do in the console, each more than the one before. */
 export const ROLES = ['viewer', 'operator', 'owner'] as const

@@ -1,18 +1,18 @@
 import { schema } from '@hourglass/db'
 import { eq } from 'drizzle-orm'
 import { type Outcome, ok, refuse, removeOperatorInput } from '../../contract/index.ts'
+import { mailAddress } from '../account/mail-address.ts'
 import type { Context } from '../runtime/context.ts'
 import { parse } from '../runtime/parse.ts'
-import { addressIn, isLastOwner, lockOperators } from './roles.ts'
+import { isLastOwner, lockOperators } from './roles.ts'
 
 const { operators } = schema
 
 /** Takes the role from an e-mail address. Its account stays. The last owner cannot be removed. May be repeated. */
 export async function removeOperator({ db }: Pick<Context, 'db'>, raw: unknown): Promise<Outcome<{ email: string }>> {
-  const input = parse(removeOperatorInput, raw)
+  const input = parse(removeOperatorInput.extend({ email: mailAddress }), raw)
   if (!input.ok) return input
-  const email = addressIn(input.value)
-  if (typeof email !== 'string') return email
+  const { email } = input.value
   return db.transaction(async (tx) => {
     await lockOperators(tx)
     if (await isLastOwner(tx, email)) return refuse('last_owner')

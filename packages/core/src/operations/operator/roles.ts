@@ -1,7 +1,5 @@
 import { schema, type Transaction } from '@hourglass/db'
 import { eq, sql } from 'drizzle-orm'
-import { type Refused, refuse } from '../../contract/index.ts'
-import { normalizeMailAddress } from '../../domain/index.ts'
 
 const { operators } = schema
 
@@ -12,10 +10,4 @@ export const lockOperators = (tx: Transaction) => tx.execute(sql`LOCK TABLE ${op
 export async function isLastOwner(tx: Transaction, email: string): Promise<boolean> {
   const owners = await tx.select({ email: operators.email }).from(operators).where(eq(operators.role, 'owner'))
   return owners.length === 1 && owners[0]?.email === email
-}
-
-/** The e-mail address of an input in the form that accounts have, or a refusal. */
-export function addressIn({ email }: { email: string }): string | Refused {
-  const detail = 'email must be an e-mail address, such as ann@example.com'
-  return normalizeMailAddress(email) ?? refuse('invalid_request', { detail, errors: [{ pointer: '#/email', detail }] })
 }

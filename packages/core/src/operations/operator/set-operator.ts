@@ -1,31 +1,29 @@
 import { schema } from '@hourglass/db'
 import { eq } from 'drizzle-orm'
 import { type OperatorView, type Outcome, ok, operatorInput, refuse } from '../../contract/index.ts'
+import { mailAddress } from '../account/mail-address.ts'
 import { queueMail } from '../mail/queue-mail.ts'
 import { invitationMail } from '../mail/templates.ts'
 import type { Context } from '../runtime/context.ts'
 import { parse } from '../runtime/parse.ts'
-import { addressIn, isLastOwner, lockOperators } from './roles.ts'
+import { isLastOwner, lockOperators } from './roles.ts'
 
-const { operators } = schema
+const { accounts, operators } = schema
 
-/** How long an invitation is worth sending. */
+/** An invitation that could not be sent for this long is not sent any more. */
 const INVITATION_MS = 24 * 3_600_000
 
 /**
- * Gives an e-mail address a role: an account with it may use the console. The first time it gets a
- * mail, if `ctx` has settings. A change takes effect on every server within five seconds.
- * The last owner stays one.
+ * Gives an e-mail address a role: an account with it may use the console. An address that had none gets a mail; a command, which does not
+ * know how the shop sends mail, sends none. A change takes effect on every server within five seconds. The last owner stays one.
  */
 export async function setOperator(
   ctx: Pick<Context, 'db' | 'newId'> & Partial<Pick<Context, 'settings'>>,
   raw: unknown,
 ): Promise<Outcome<OperatorView>> {
-  const input = parse(operatorInput, raw)
+  const input = parse(operatorInput.extend({ email: mailAddress }), raw)
   if (!input.ok) return input
-  const email = addressIn(input.value)
-  if (typeof email !== 'string') return email
-  const { role } = input.value
+  const { email, role } = input.value
   return ctx.db.transaction(async (tx) => {
     await lockOperators(tx)
     const [before] = await tx.select().from(operators).where(eq(operators.email, email))
@@ -48,6 +46,7 @@ export async function setOperator(
           transport: mail.transport,
         },
       )
-    return ok({ email, role, account_id: null, created_at: row.createdAt.toISOString() })
+    const [account] = await tx.select({ id: accounts.id }).from(accounts).where(eq(accounts.email, email))
+    return ok({ email, role, account_id: account?.id ?? null, created_at: row.createdAt.toISOString() })
   })
 }
