@@ -18,7 +18,8 @@ const list: Command = {
 
 const invite: Command = {
   usage: '<e-mail> [--role owner]',
-  summary: 'Gives an e-mail address a role in the console, or changes it; who signs in with the address has it',
+  summary:
+    'Gives an e-mail address a role in the console, or changes it; it applies to anyone who signs in with that address',
   words: [1, 1],
   options: {
     role: 'viewer: reads; operator: also changes sales, webhooks and gates; owner: also keys and operators. Default owner for the first, else viewer',

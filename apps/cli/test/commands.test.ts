@@ -67,7 +67,7 @@ describe('operators', () => {
     assert.equal(found.join().includes('bob@'), false)
   })
 
-  test('an address or role that is none is refused by name', async () => {
+  test('an invalid address or role is refused by name', async () => {
     for (const [email, role, message] of [
       ['ann', 'owner', /email must be an e-mail address/],
       ['ann@example.com', 'king', /role must be one of viewer, operator, owner/],

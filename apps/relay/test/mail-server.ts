@@ -23,7 +23,7 @@ export const smtpTo = (port: number, { host = '127.0.0.1', auth }: MailServerOpt
   from: mailFrom.parse('Hourglass <shop@example.org>'),
 })
 
-/** A real SMTP server that records what it receives. It knows no TLS and accepts one password: `right`. */
+/** A real SMTP server that records what it receives. It does not support TLS and accepts one password: `right`. */
 export async function startMailServer(decide: Decide = () => undefined) {
   const received: ReceivedMail[] = []
   let deciding = decide

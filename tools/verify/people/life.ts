@@ -153,7 +153,7 @@ async function deleteAndReturn(
   ids.add(newId)
   if ((await unitsOf(by, sale, [id])) > 0)
     by.tally.check(
-      'who comes back to an open sale has the same id',
+      'an account that signs up again during an open sale gets the same id',
       newId === id,
       () => `${owner}: ${newId}, was ${id}`,
     )

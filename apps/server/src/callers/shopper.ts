@@ -16,7 +16,7 @@ export interface Shopper {
 }
 
 export interface Shoppers {
-  /** For reads: an unknown browser is nobody, who owns nothing. @throws RefusedError */
+  /** For reads: a browser without a shopper cookie owns nothing. @throws RefusedError */
   reader(): Promise<Shopper>
   /** For changes: an unknown browser becomes a guest, within the limit of its address. @throws RefusedError */
   shopper(): Promise<Shopper>

@@ -25,8 +25,8 @@ interface SoldPage {
 }
 
 /**
- * The history of an item by the ledger, oldest first: when it was offered, and when each unit sold. To whom only if the
- * buyer's account shows its name.
+ * The history of an item by the ledger, oldest first: when it was offered, and when each unit sold. It names a buyer only
+ * if their account shows its name.
  */
 export async function readItemHistory(ctx: Context, raw: unknown): Promise<Outcome<ItemHistoryView>> {
   const input = parse(itemHistoryInput, raw)
