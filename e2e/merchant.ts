@@ -1,5 +1,6 @@
-import type { SaleItemsView, SaleView } from '@hourglass/core/contract'
+import type { PictureView, SaleItemsView, SaleView } from '@hourglass/core/contract'
 import type { APIRequestContext } from '@playwright/test'
+import sharp from 'sharp'
 import { addresses } from './addresses.ts'
 import { get, type PlacedItem } from './api.ts'
 
@@ -11,7 +12,8 @@ interface Listed {
   price: number
   list_price?: number
   buyer_limit?: number
-  image_url?: string
+  description?: string
+  picture?: string
 }
 
 interface Opened {
@@ -36,6 +38,20 @@ export async function openSale(
   const sale = (await response.json()) as SaleView
   const { items } = await get<SaleItemsView>(request, `/v1/sales/${sale.id}/items`)
   return { sale, items: items.map((item) => ({ ...item, position: item.id - sale.first_item_id, cell: 0 })) }
+}
+
+/** Uploads a picture of two colors over the admin API. @returns its id */
+export async function uploadPicture(request: APIRequestContext, width: number, height: number): Promise<string> {
+  const data = await sharp({ create: { width, height, channels: 3, background: '#9c5b3c' } })
+    .composite([
+      { input: { create: { width: 200, height: 200, channels: 3, background: '#f0d9a8' } }, gravity: 'centre' },
+    ])
+    .jpeg()
+    .toBuffer()
+  const headers = { 'content-type': 'image/jpeg' }
+  const response = await request.post(`${apiUrl}/v1/admin/pictures`, { data, headers })
+  if (!response.ok()) throw new Error(`the picture was not stored, ${response.status()}: ${await response.text()}`)
+  return ((await response.json()) as PictureView).id
 }
 
 /** Pauses, resumes or closes a sale over the admin API. */

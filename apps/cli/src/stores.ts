@@ -12,7 +12,7 @@ import { readGuests, readHistoryLag, readPeriod } from './variables.ts'
 /** The root of the checkout, where `npm start` keeps its data folder. */
 const root = join(import.meta.dirname, '../../..')
 /** Variables that may be given as a file, in `NAME_FILE`. */
-export const STORE_VARIABLES = ['DATABASE_URL', 'DATABASE_DIRECT_URL', 'DATABASE_HISTORY_URL', 'REDIS_URL']
+export const STORE_VARIABLES = ['DATABASE_URL', 'DATABASE_DIRECT_URL', 'DATABASE_HISTORY_URL', 'REDIS_URL', 'PICTURES']
 
 /** How long a command waits for Redis before it continues without. */
 const GATE_WAIT_MS = 1_000
@@ -51,6 +51,7 @@ export async function openStores(env: NodeJS.ProcessEnv, named: Named): Promise<
   const pooled = !named.database && env.DATABASE_POOLER && env.DATABASE_POOLER !== 'none'
   const historyUrl = named.database ? undefined : env.DATABASE_HISTORY_URL
   const redisUrl = async () => named.redis || env.REDIS_URL || (await runningRedisUrl(folder))
+  const pictures = env.PICTURES || join(folder, 'pictures')
   let ledgerSide: LedgerSide | undefined
   let opened: OpenContext | undefined
   return {
@@ -67,7 +68,7 @@ export async function openStores(env: NodeJS.ProcessEnv, named: Named): Promise<
       return ledgerSide
     },
     async ctx() {
-      opened ??= openContext({ databaseUrl, redisUrl: await redisUrl(), settings: settings(env), log })
+      opened ??= openContext({ databaseUrl, redisUrl: await redisUrl(), settings: settings(env), pictures, log })
       await begin(opened, databaseUrl)
       return opened.ctx
     },

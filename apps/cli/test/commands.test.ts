@@ -35,6 +35,17 @@ async function actions(): Promise<string[]> {
   })
 }
 
+test('picture add uploads a picture and prints its id; another file is refused', async () => {
+  const path = join(folder, 'dot.png')
+  const png = 'iVBORw0KGgoAAAANSUhEUgAAAEAAAABAAQAAAACCEkxzAAAAEklEQVR42mP4AAUMo4xRBukMACHk4BB9bzJSAAAAAElFTkSuQmCC'
+  writeFileSync(path, Buffer.from(png, 'base64'))
+  const added = await at.run('picture', 'add', path)
+  assert.match(added.out, /^[0-9a-f]{64}\n$/)
+  assert.equal((await actions())[0], 'picture.add  ok')
+  const refused = await at.run('picture', 'add', file('coat.jpg', 'no picture'))
+  assert.deepEqual([refused.code, /is not a JPEG/.test(refused.err)], [2, true])
+})
+
 describe('operators', () => {
   test('the first invited is an owner, others view unless a role is given; the last owner stays', async () => {
     assert.match((await at.run('operators', 'list')).out, /^There are no operators\./)
@@ -316,6 +327,7 @@ test('every command has help, and --help lists every command', async () => {
     'operators remove',
     'outbox replay',
     'outbox status',
+    'picture add',
     'sale audit',
     'sale close',
     'sale list',

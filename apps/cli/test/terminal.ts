@@ -1,4 +1,6 @@
 import { spawn } from 'node:child_process'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Context, openContext, openHourlySale } from '@hourglass/core/operations'
 import { startMigratedStores } from '@hourglass/db/testing'
@@ -27,6 +29,7 @@ export interface Terminal {
 export async function openTerminal(options: { ownPostgres?: boolean } = {}): Promise<Terminal> {
   const stores = await startMigratedStores(options)
   const { databaseUrl, redisUrl } = stores
+  const pictures = await mkdtemp(join(tmpdir(), 'hourglass-pictures-'))
   const open = openContext({
     databaseUrl,
     redisUrl,
@@ -51,10 +54,11 @@ export async function openTerminal(options: { ownPostgres?: boolean } = {}): Pro
     ctx: open.ctx,
     stores,
     saleId,
-    run: (...args) => run(args, { DATABASE_URL: databaseUrl, REDIS_URL: redisUrl }),
+    run: (...args) => run(args, { DATABASE_URL: databaseUrl, REDIS_URL: redisUrl, PICTURES: pictures }),
     async stop() {
       await open.close()
       await stores.stop()
+      await rm(pictures, { recursive: true })
     },
   }
 }

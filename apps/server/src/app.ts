@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import cookie from '@fastify/cookie'
 import cors from '@fastify/cors'
-import { refuse } from '@hourglass/core/contract'
+import { PICTURE_TYPES, refuse } from '@hourglass/core/contract'
 import {
   contextOfLiveSales,
   createKeyRing,
@@ -9,6 +9,7 @@ import {
   createSessions,
   invalid,
   type OpenContext,
+  readPicture,
 } from '@hourglass/core/operations'
 import type { Metrics } from '@hourglass/telemetry'
 import type { Traces } from '@hourglass/telemetry/traces'
@@ -39,13 +40,14 @@ import { createRequestCounts } from './metrics/request-counts.ts'
 import { watchRequests } from './metrics/requests.ts'
 import { createPages } from './pages/pages.ts'
 import { sendProblem } from './problem.ts'
-import { readJson } from './read-json.ts'
+import { readFiles, readJson } from './read-json.ts'
 import { inRequestContext } from './request-context.ts'
 import { createRegister, requireOpenApi, sendDeprecationHeaders } from './rest/register.ts'
 import { admin } from './routes/admin.ts'
 import { buying } from './routes/buying.ts'
 import { cart } from './routes/cart.ts'
 import { orders } from './routes/orders.ts'
+import { pictures, uploads } from './routes/pictures.ts'
 import { reservations } from './routes/reservations.ts'
 import { createPictures, sales } from './routes/sales.ts'
 import { sandbox } from './routes/sandbox.ts'
@@ -161,6 +163,7 @@ export async function createApp(
     isStorefront: (request) => isStorefront(config.storefrontKey, request),
     countOrder,
     picture: createPictures(ctx),
+    pictureFile: (input) => readPicture(ctx, input),
     isReady: () => lifecycle.ready && !lifecycle.draining,
     health: createHealth(ctx, lifecycle),
     metrics: () => metrics.text(),
@@ -184,6 +187,10 @@ export async function createApp(
       limit(partners)
       requireNamedBuyer(partners, config)
       for (const group of [cart, reservations, orders, admin, webhooks, sandbox]) register(partners, group)
+      await partners.register(async (scope) => {
+        readFiles(scope, PICTURE_TYPES)
+        register(scope, uploads)
+      })
       if (compatibility) await partners.register(async (scope) => compatibility.serve(scope, register))
       else register(partners, buying)
     })
@@ -191,7 +198,7 @@ export async function createApp(
       await browser.register(cors, { origin: config.webOrigins, credentials: true, exposedHeaders: EXPOSED_HEADERS })
       await browser.register(cookie)
       limit(browser)
-      register(browser, sales)
+      for (const group of [sales, pictures]) register(browser, group)
       accountRoutes(browser, { ctx, config, sessions, countSignIn })
       await trpcRoutes(browser, { ctx, config, sessions, countOrder, countGuest, seats })
       await consoleRoutes(browser, { ctx, sessions, system, mailbox: ctx.settings.mail?.transport === 'mailbox' })

@@ -1,7 +1,7 @@
 import { isLoopback } from '@hourglass/core/domain'
 import { readEnvironment } from '@hourglass/core/environment'
 import { smtpUrl } from '@hourglass/core/mail-settings'
-import type { LimitRule } from '@hourglass/core/operations'
+import { isPictureStore, type LimitRule } from '@hourglass/core/operations'
 import { postgresUrl, redisUrl } from '@hourglass/core/store-urls'
 import { POOLERS } from '@hourglass/db'
 import { z } from 'zod'
@@ -61,6 +61,13 @@ export const variables = z.object({
   HOLD_TTL: duration.refine((ms) => ms >= 100, 'must be at least 100ms').default(5 * 60_000),
   ORDER_CLAIM: duration.refine((ms) => ms >= 100, 'must be at least 100ms').default(30_000),
   ACTIONS_KEPT: duration.refine((ms) => ms >= 3_600_000, 'must be at least 1h').default(400 * 24 * 3_600_000),
+  PICTURES: z
+    .string()
+    .refine(
+      isPictureStore,
+      'must be a folder, or a bucket such as s3://key:secret@s3.example/pictures?region=eu-west-1',
+    )
+    .default('.data/pictures'),
   ORDER_STEP: z.string().min(1).optional(),
   COMPATIBILITY_ROUTES: z.enum(['on', 'off'], { error: 'must be on or off' }).default('off'),
   WEBHOOK_PRIVATE_ADDRESSES: z.enum(['allow', 'refuse'], { error: 'must be allow or refuse' }).default('refuse'),
@@ -153,6 +160,7 @@ export function readConfig(env: NodeJS.ProcessEnv) {
     compatibilityRoutes: found.COMPATIBILITY_ROUTES === 'on',
     logLevel: found.LOG_LEVEL,
     orderStep: found.ORDER_STEP,
+    pictures: found.PICTURES,
     settings: {
       saleItems: found.SALE_ITEMS,
       salePeriodMs: found.SALE_PERIOD,

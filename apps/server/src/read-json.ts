@@ -9,7 +9,7 @@ const JSON_TYPE = 'application/json'
 const FORM_TYPE = 'application/x-www-form-urlencoded'
 
 /**
- * Accepts only UTF-8 URLs and UTF-8 JSON bodies, in this scope and its children. Other requests are refused before their body is read.
+ * Accepts only UTF-8 URLs and UTF-8 JSON bodies, or the files that a route declares, in this scope and its children. Other requests are refused before their body is read.
  * An empty body counts as none. Keys that would pollute a prototype are refused.
  */
 export function readJson(app: FastifyInstance): void {
@@ -34,6 +34,11 @@ export function readJson(app: FastifyInstance): void {
 export function readJsonText(app: FastifyInstance): void {
   app.removeContentTypeParser(JSON_TYPE)
   app.addContentTypeParser<Buffer>(JSON_TYPE, { parseAs: 'buffer' }, (_request, body, done) => done(null, textOf(body)))
+}
+
+/** Accepts files of these types too, in this scope: on the routes that declare them. */
+export function readFiles(app: FastifyInstance, types: readonly string[]): void {
+  app.addContentTypeParser<Buffer>([...types], { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
 }
 
 /** Whether a request announces a body (RFC 9112 §6.3). */
@@ -71,18 +76,27 @@ function isDecodable(text: string): boolean {
   }
 }
 
-function bodyRefused({ method, headers }: FastifyRequest): Refused | null {
+function bodyRefused({ method, headers, routeOptions }: FastifyRequest): Refused | null {
   if (method === 'GET' || method === 'HEAD')
     return invalid([{ pointer: '#', detail: `a ${method} request takes no body` }])
   if (!/^chunked$/i.test(headers['transfer-encoding'] ?? 'chunked')) return refuse('not_implemented')
-  const [type = '', ...parameters] = (headers['content-type'] ?? '').split(';')
-  if (type.trim().toLowerCase() !== JSON_TYPE) return refuse('unsupported_media_type')
-  if (!parameters.every(isUtf8)) return refuse('unsupported_media_type', { detail: 'Send JSON in UTF-8.' })
+  const { file } = routeOptions.config.route ?? {}
+  const type = mediaTypeOf(headers)
+  if (file && !file.includes(type))
+    return refuse('unsupported_media_type', { detail: `Send the file itself, as ${file.join(', ')}.` })
+  if (!file && type !== JSON_TYPE) return refuse('unsupported_media_type')
+  if (!parametersOf(headers).every(isUtf8)) return refuse('unsupported_media_type', { detail: 'Send JSON in UTF-8.' })
   const coding = headers['content-encoding'] ?? ''
   if (coding !== '' && coding.toLowerCase() !== 'identity')
     return refuse('unsupported_media_type', { detail: 'Send the body without a content encoding.' })
   return null
 }
+
+/** The media type of a body, without parameters. */
+export const mediaTypeOf = (headers: IncomingHttpHeaders): string =>
+  (headers['content-type'] ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? ''
+
+const parametersOf = (headers: IncomingHttpHeaders): string[] => (headers['content-type'] ?? '').split(';').slice(1)
 
 /** Whether a content type parameter is UTF-8 or not a charset at all (RFC 8259 §8.1). */
 const isUtf8 = (parameter: string): boolean =>

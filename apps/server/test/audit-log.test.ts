@@ -30,6 +30,7 @@ const json = (method: string, headers: Record<string, string> = {}): RequestInit
 const actions: Record<string, string> = {
   openSale: 'sale.open',
   addItems: 'sale.add_items',
+  addPicture: 'picture.add',
   pauseSale: 'sale.pause',
   resumeSale: 'sale.resume',
   closeSale: 'sale.close',
@@ -48,10 +49,11 @@ describe('every change by an operator over REST is logged once', () => {
   const changes = routes.filter(
     ({ method, scopes }) => method !== 'get' && scopes.some((scope) => scope === 'admin' || scope === 'webhooks'),
   )
-  for (const { id, method, path } of changes)
+  for (const { id, method, path, file } of changes)
     test(id, async () => {
+      const type: Record<string, string> = file ? { 'content-type': file[0] ?? '' } : {}
       const before = await count()
-      await stage.send(path.replace(/\{\w+\}/g, path.includes('sales') ? '4711' : ID), json(method.toUpperCase()))
+      await stage.send(path.replace(/\{\w+\}/g, path.includes('sales') ? '4711' : ID), json(method.toUpperCase(), type))
       assert.equal((await count()) - before, 1)
       const entry = await lastAction()
       assert.deepEqual([entry?.action, entry?.actor], [actions[id], 'open'])

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { connect } from 'node:net'
 import { after, before, describe, test } from 'node:test'
+import { PICTURE_TYPES, UPLOAD_BYTES_MAX } from '@hourglass/core/contract'
 import type { FastifyInstance } from 'fastify'
 import { adminRouter } from '../src/console/router.ts'
 import { BODY_BYTES_MAX, SALE_BODY_BYTES_MAX } from '../src/limits.ts'
@@ -18,14 +19,16 @@ after(() => stage.stop())
 const example: Record<string, string> = { id: '1', item_id: '1', delivery_id: '1', code: 'sold_out' }
 const rest = routes
   .filter(({ method }) => method !== 'get')
-  .map(({ method, path }) => ({
+  .map(({ method, path, file, bodyLimit }) => ({
+    type: file?.[0] ?? 'application/json',
+    bodyLimit,
     method: method.toUpperCase(),
     path: path.replace(/\{(\w+)\}/g, (_, name: string) => example[name] ?? ''),
   }))
 const trpc = [
   ...Object.keys(appRouter._def.procedures).map((name) => `/trpc/${name}`),
   ...Object.keys(adminRouter._def.procedures).map((name) => `/trpc/admin/${name}`),
-].map((path) => ({ method: 'POST', path }))
+].map((path) => ({ method: 'POST', path, type: 'application/json', bodyLimit: undefined }))
 
 /** Sends headers that announce a body, but not the body. @returns the status of the response */
 function statusWithoutBody({ method, path }: { method: string; path: string }, headers: string): Promise<number> {
@@ -62,10 +65,9 @@ describe('a body that is not JSON is refused with 415 before any of it is read, 
 })
 
 test('a body beyond the route’s limit is refused with 413 before any of it is read', async () => {
-  const large = new Set(['/v1/admin/sales', '/v1/admin/sales/{id}/items'].map((path) => path.replace('{id}', '1')))
   for (const route of [...rest, ...trpc]) {
-    const limit = large.has(route.path) ? SALE_BODY_BYTES_MAX : BODY_BYTES_MAX
-    const headers = `content-type: application/json\r\ncontent-length: ${limit + 1}`
+    const limit = route.bodyLimit ?? BODY_BYTES_MAX
+    const headers = `content-type: ${route.type}\r\ncontent-length: ${limit + 1}`
     assert.equal(await statusWithoutBody(route, headers), 413, `${route.method} ${route.path}`)
   }
 })
@@ -76,18 +78,35 @@ test('unknown paths and unsupported methods are refused before the body is read'
   assert.equal(await statusWithoutBody({ method: 'PUT', path: '/checkout' }, headers), 405)
 })
 
-test('every Fastify scope parses only JSON and empty forms, within the body limit', () => {
+test('larger bodies than usual are only accepted by the routes that take items or pictures', () => {
+  const larger = routes.filter(({ bodyLimit }) => bodyLimit !== undefined)
+  assert.deepEqual(Object.fromEntries(larger.map(({ id, bodyLimit }) => [id, bodyLimit])), {
+    openSale: SALE_BODY_BYTES_MAX,
+    addItems: SALE_BODY_BYTES_MAX,
+    addPicture: UPLOAD_BYTES_MAX,
+  })
+})
+
+test('every Fastify scope parses only JSON and empty forms, within the body limit, and one scope pictures', () => {
   const scopes = scopesOf(stage.app.server)
   assert.ok(scopes.length >= 5, 'the scopes of the app are found')
+  const ofPictures: string[][] = []
   for (const scope of scopes) {
     const parsers = internal<{ customParsers: Map<string, Parser> }>(scope, 'fastify.contentTypeParser').customParsers
-    assert.deepEqual([...parsers.keys()].toSorted(), ['application/json', 'application/x-www-form-urlencoded'])
+    const pictures = PICTURE_TYPES.filter((type) => parsers.has(type))
+    if (pictures.length > 0) ofPictures.push(pictures)
+    assert.deepEqual([...parsers.keys()].toSorted(), [
+      'application/json',
+      'application/x-www-form-urlencoded',
+      ...pictures,
+    ])
     for (const [type, { asString, asBuffer, bodyLimit }] of parsers) {
       // A parser without parseAs gets the raw stream. The one for empty forms does not read it.
-      assert.equal(asString || asBuffer, type === 'application/json', type)
+      assert.equal(asString || asBuffer, type !== 'application/x-www-form-urlencoded', type)
       assert.equal(bodyLimit, BODY_BYTES_MAX, type)
     }
   }
+  assert.deepEqual(ofPictures, [PICTURE_TYPES])
 })
 
 interface Parser {

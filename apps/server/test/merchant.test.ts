@@ -19,7 +19,7 @@ const coats = [
     price: 7_500,
     list_price: 10_000,
     buyer_limit: 2,
-    image_url: 'https://cdn.example/c.png',
+    description: 'Boiled wool.\nMade in Porto.',
   },
   { stock: 5, price: 900 },
 ]
@@ -34,8 +34,8 @@ test('a merchant sale can be created, read, bought from, paused, resumed, extend
 
   const { body: coat } = await stage.get(`/v1/items/${first}`)
   assert.deepEqual(
-    [coat.name, coat.image_url, coat.units_left, coat.discount_percent, coat.list_price.amount, coat.buyer_limit],
-    ['Blue coat', 'https://cdn.example/c.png', 30, 25, 10_000, 2],
+    [coat.name, coat.description, coat.units_left, coat.discount_percent, coat.list_price.amount, coat.buyer_limit],
+    ['Blue coat', 'Boiled wool.\nMade in Porto.', 30, 25, 10_000, 2],
   )
   assert.equal(coat.time_remaining_ms > 0 && coat.time_remaining_ms <= 600_000, true)
 

@@ -142,6 +142,7 @@ const ways: Record<RefusalCode, () => Promise<Answer>> = {
     const { body } = await stage.send('/v1/webhooks', { method: 'POST', headers, body: JSON.stringify(hook) })
     return stage.post(`/v1/webhooks/${body.id}/deliveries/${crypto.randomUUID()}/replay`)
   },
+  picture_not_found: () => stage.get(`/v1/pictures/${'0'.repeat(64)}/large.webp`),
   code_not_found: () => stage.post(`/purchase?code=${'A'.repeat(43)}`),
   async sale_not_open() {
     const { firstItemId } = await saleAt(new Date(Math.ceil(Date.now() / HOUR_MS) * HOUR_MS + HOUR_MS))

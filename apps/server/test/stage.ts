@@ -1,5 +1,8 @@
 import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
 import http from 'node:http'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { feedPath } from '@hourglass/core/contract'
 import { type Context, openContext, openHourlySale, type Settings } from '@hourglass/core/operations'
 import { startMigratedStores } from '@hourglass/db/testing'
@@ -65,11 +68,13 @@ export async function createServerStage(
   const { env, beside, ownPostgres, log: logged, ...settings } = change
   const stores = beside?.stores ?? (await startMigratedStores(ownPostgres ? { ownPostgres } : {}))
   const { databaseUrl, redisUrl } = stores
+  const pictures = await mkdtemp(join(tmpdir(), 'hourglass-pictures-'))
   const config = readConfig({
     DATABASE_URL: databaseUrl,
     REDIS_URL: redisUrl,
     PORT: '0',
     SALE_ITEMS: '20',
+    PICTURES: pictures,
     ...env,
   })
   const log = await createLog({
@@ -87,6 +92,7 @@ export async function createServerStage(
     log,
     measures,
     settings: { ...config.settings, buyerLimit: 3, ...settings },
+    pictures: config.pictures,
   })
   await open.begin()
   await until('the gate answers', () => open.ctx.gate.up)
@@ -139,6 +145,7 @@ export async function createServerStage(
       app.server.server.closeAllConnections()
       await app.server.close()
       await open.close()
+      await rm(pictures, { recursive: true })
       if (!beside) await stores.stop()
       if (faults.length > 0) throw new Error(`responses that violate the OpenAPI document:\n${faults.join('\n')}`)
     },

@@ -17,9 +17,9 @@ for (const [what, path, body] of [
   ['a sale that starts in the year 10000', '/v1/admin/sales', { ...sale, starts_at: '9999-12-31T23:59:59-14:00' }],
   ['a sale that ends in the year 10000', '/v1/admin/sales', { ...sale, ends_at: '9999-12-31T23:59:59-14:00' }],
   [
-    'a NUL in the URL of a picture',
+    'a NUL in a description',
     '/v1/admin/sales',
-    { ...sale, items: [{ stock: 1, price: 1, image_url: 'https://a.example/\u0000' }] },
+    { ...sale, items: [{ stock: 1, price: 1, description: 'wool\u0000' }] },
   ],
   ['a NUL in the URL of a webhook', '/v1/webhooks', { url: 'https://example.com/\u0000' }],
   ['a NUL in the name of a sale', '/v1/admin/sales', { ...sale, name: 'Co\u0000ats' }],

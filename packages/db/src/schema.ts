@@ -66,8 +66,13 @@ export const items = pgTable(
     sold: integer('sold').notNull().default(0),
     name: text('name'),
     listPrice: integer('list_price'),
+    /** Unused: servers of the previous version write it. The next migration may drop it. */
     imageUrl: text('image_url'),
     buyerLimit: integer('buyer_limit'),
+    /** Plain text. */
+    description: text('description'),
+    /** The id of a row in `pictures`. */
+    picture: text('picture'),
   },
   (t) => [primaryKey({ columns: [t.saleId, t.id] })],
 )
@@ -391,6 +396,16 @@ export const deletedAccounts = pgTable('deleted_accounts', {
 export const operators = pgTable('operators', {
   email: text('email').primaryKey(),
   role: text('role', { enum: ['viewer', 'operator', 'owner'] }).notNull(),
+  createdAt: at('created_at').notNull().defaultNow(),
+})
+
+/** Uploaded pictures. Their files are in the picture store. */
+export const pictures = pgTable('pictures', {
+  /** SHA-256 of the files, in hex. */
+  id: text('id').primaryKey(),
+  /** Of the larger file, in pixels. */
+  width: integer('width').notNull(),
+  height: integer('height').notNull(),
   createdAt: at('created_at').notNull().defaultNow(),
 })
 

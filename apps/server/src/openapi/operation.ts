@@ -21,7 +21,7 @@ export interface Operation {
   deprecated?: true
   security: Record<string, string[]>[]
   parameters?: (Parameter | { $ref: string })[]
-  requestBody?: { required: boolean; content: Record<string, { schema: JsonSchema; example: unknown }> }
+  requestBody?: { required: boolean; content: Record<string, { schema: JsonSchema; example?: unknown }> }
   responses: Record<string, Response>
 }
 
@@ -49,7 +49,7 @@ function parametersOf(route: Route): Parameter[] {
   const found: Parameter[] = []
   for (const [name, { description, ...member }] of Object.entries(schema.properties ?? {})) {
     const path = inPath(route, name)
-    if (!path && route.inputIn === 'body') continue
+    if (!path && (route.inputIn === 'body' || route.file)) continue
     // A parameter that may also be in the body is not required in the query.
     const required = path || (route.inputIn !== 'either' && schema.required?.includes(name) === true)
     found.push({
@@ -65,6 +65,8 @@ function parametersOf(route: Route): Parameter[] {
 }
 
 function bodyOf(route: Route): Operation['requestBody'] {
+  if (route.file)
+    return { required: true, content: Object.fromEntries(route.file.map((type) => [type, { schema: {} }])) }
   if (route.inputIn !== 'body' && route.inputIn !== 'either') return undefined
   const whole = inputSchema(route.input)
   const members = Object.entries(whole.properties ?? {}).filter(([name]) => !inPath(route, name))

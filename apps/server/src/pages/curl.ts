@@ -32,6 +32,14 @@ const VARIABLES = {
     command: `api ${JSON_HEADER} -d '{"user_id":"ann","items":[{"id":'$ITEM_ID'}]}' "$HOURGLASS_URL/v1/orders" | first id`,
     needs: ['ITEM_ID'],
   },
+  PICTURE_FILE: {
+    command: `f=$(mktemp) && base64 -d <<< 'iVBORw0KGgoAAAANSUhEUgAAAEAAAABAAQAAAACCEkxzAAAAEklEQVR42mP4AAUMo4xRBukMACHk4BB9bzJSAAAAAElFTkSuQmCC' > "$f" && echo "$f"`,
+    needs: [],
+  },
+  PICTURE_ID: {
+    command: `api -H 'content-type: image/png' --data-binary "@$PICTURE_FILE" "$HOURGLASS_URL/v1/admin/pictures" | first id`,
+    needs: ['PICTURE_FILE'],
+  },
   WEBHOOK_ID: { command: 'api "$HOURGLASS_URL/v1/webhooks" | first id', needs: [] },
   DELIVERY_ID: {
     command: 'api "$HOURGLASS_URL/v1/webhooks/$WEBHOOK_ID/deliveries" | first id',
@@ -50,6 +58,7 @@ const FAMILIES: [prefix: string, variable: Variable][] = [
   ['/v1/admin/keys/', 'KEY_ID'],
   ['/v1/sales/', 'SALE_ID'],
   ['/v1/items/', 'ITEM_ID'],
+  ['/v1/pictures/', 'PICTURE_ID'],
   ['/v1/reservations/', 'RESERVATION_ID'],
   ['/v1/orders/', 'ORDER_ID'],
   ['/v1/webhooks/', 'WEBHOOK_ID'],
@@ -84,6 +93,7 @@ function callOf(route: Route, operation: Operation, use: Use): string {
   const parts = [
     `curl${stream ? ' -sN' : ''}${method} "$HOURGLASS_URL${path}${asked && `?${asked}`}"`,
     ...(route.scopes.length > 0 ? ['-H "authorization: Bearer $HOURGLASS_KEY"'] : []),
+    ...(route.file ? ["-H 'content-type: image/png'", `--data-binary "@$${use('PICTURE_FILE')}"`] : []),
     ...(body === undefined ? [] : [JSON_HEADER, `-d '${bodyOf(body, use)}'`]),
   ]
   return `${parts.join(' \\\n  ')}${stream ? ' | head -n 2' : ''}`
@@ -91,6 +101,7 @@ function callOf(route: Route, operation: Operation, use: Use): string {
 
 /** The variable for a path parameter. */
 export function variableOf(path: string, name: string): Variable | undefined {
+  if (name === 'rendition') return undefined
   if (name === 'item_id') return 'ITEM_ID'
   if (name === 'delivery_id') return 'DELIVERY_ID'
   return FAMILIES.find(([prefix]) => path.startsWith(prefix))?.[1]

@@ -2,6 +2,7 @@ import { admin } from './admin.ts'
 import { buying } from './buying.ts'
 import { cart } from './cart.ts'
 import { orders } from './orders.ts'
+import { pictures, uploads } from './pictures.ts'
 import { reservations } from './reservations.ts'
 import type { Route } from './route.ts'
 import { sales } from './sales.ts'
@@ -13,11 +14,13 @@ import { webhooks } from './webhooks.ts'
 export const routes: readonly Route[] = [
   buying,
   sales,
+  pictures,
   reservations,
   cart,
   orders,
   webhooks,
   sandbox,
   admin,
+  uploads,
   service,
 ].flatMap((declared): Route[] => Object.values(declared))

@@ -37,6 +37,8 @@ interface Description<Input extends z.ZodObject> {
   input: Input
   /** Optional members that the example includes. */
   exampleWith?: readonly string[]
+  /** Media types of a body that is a file, not JSON. The operation gets it as `type` and, in base64, `data`. */
+  file?: readonly string[]
   /** Where clients send the members that are not in the path. `either`: in the query or the body. */
   inputIn?: 'query' | 'body' | 'either'
   /** Successful responses by status. The lowest is sent unless `reply` sets another. */
@@ -86,6 +88,8 @@ export interface Services {
   seats: Seats
   isStorefront(request: FastifyRequest): boolean
   picture(input: unknown): Promise<Outcome<string>>
+  /** A file of an uploaded picture. */
+  pictureFile(input: unknown): Promise<Outcome<Buffer>>
   isReady(): boolean
   health(): Promise<ServerHealth>
   metrics(): Promise<string>

@@ -12,8 +12,8 @@ import {
 import {
   ActiveSalesView,
   AuditView,
+  ItemDetailsView,
   ItemHistoryView,
-  ItemView,
   SaleItemsView,
   SalesView,
   SaleView,
@@ -32,6 +32,7 @@ import {
 import { hasTestKey } from '../callers/own-names.ts'
 import { serveLive } from '../live/serve.ts'
 import { sendProblem } from '../problem.ts'
+import { PICTURE_HEADERS } from './pictures.ts'
 import { handled, operation } from './route.ts'
 
 const read = { method: 'get', tag: 'Sales', scopes: [], inputIn: 'query', cache: 'public' } as const
@@ -112,7 +113,7 @@ export const sales = {
     id: 'readItem',
     summary: 'Read an item',
     input: itemInput,
-    success: { 200: { description: 'The item.', view: ItemView } },
+    success: { 200: { description: 'The item.', view: ItemDetailsView } },
     refusals: ['item_not_found'],
     operation: readItem,
   }),
@@ -142,11 +143,11 @@ export const sales = {
       if (!outcome.ok) return sendProblem(reply, outcome)
       return reply
         .headers({
+          ...PICTURE_HEADERS,
           'content-type': 'image/svg+xml',
-          'cache-control': `${hasTestKey(request) ? 'private' : 'public'}, max-age=31536000, immutable`,
-          'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; sandbox",
-          'cross-origin-resource-policy': 'cross-origin',
-          'x-content-type-options': 'nosniff',
+          ...(hasTestKey(request) && {
+            'cache-control': PICTURE_HEADERS['cache-control'].replace('public', 'private'),
+          }),
         })
         .send(outcome.value)
     },

@@ -1,5 +1,5 @@
 import { kinWords, rarityWords } from '@hourglass/core/catalog'
-import type { ItemHistoryView, ItemView, SaleView, StatesView } from '@hourglass/core/contract'
+import type { ItemDetailsView, ItemHistoryView, SaleView, StatesView } from '@hourglass/core/contract'
 import { ITEM_STATES, unpackStates } from '@hourglass/core/contract/feed'
 import type { Offer } from '../buying/offer'
 import { countsOf, fieldOrderOf } from '../catalogue/computed'
@@ -11,7 +11,7 @@ import { pathId } from './path-id'
 import { type Reading, read } from './reading'
 
 export interface ItemDetails {
-  item: ItemView
+  item: ItemDetailsView
   sale: SaleView
   /** "1 of 38 in obsidian", "1 of 4 obsidian beacons"; null for merchants' items. */
   rarity: { rarest: string; kin: string } | null

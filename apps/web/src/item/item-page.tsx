@@ -19,7 +19,7 @@ export function ItemPage({ details, apiOrigin }: { details: ItemDetails; apiOrig
   const offer = offerOf(item, sale)
   return (
     <main className={styles.item} id="items" data-item={item.id} style={{ '--item': item.colour } as CSSProperties}>
-      <Picture item={item} apiOrigin={apiOrigin} />
+      <Picture item={item} apiOrigin={apiOrigin} sizes="(max-width: 60rem) 100vw, 56vw" />
       <div className={styles.words}>
         <p>
           <Link href={`/sales/${sale.id}`}>{sale.name}</Link>
@@ -29,6 +29,11 @@ export function ItemPage({ details, apiOrigin }: { details: ItemDetails; apiOrig
         <ItemActions offer={offer} />
         {rarity && <p>{limitWords(sale.buyer_limit)}</p>}
         {rarity ? <Traits item={item} rarity={rarity} /> : <Terms offer={offer} sale={sale} serverTime={serverTime} />}
+        {item.description && (
+          <p className={styles.description} dir="auto">
+            {item.description}
+          </p>
+        )}
         <History offer={offer} given={history} />
         <ConnectionStatus saleId={sale.id} />
       </div>

@@ -6,21 +6,28 @@ interface PictureProps {
   /** Pass "" if the name is shown next to the picture. */
   alt?: string
   lazy?: boolean
+  /** Its width in the layout, as in the `sizes` of an image. */
+  sizes?: string
 }
 
 /** The intrinsic size of the SVG: twice its box. */
 const SIDE = 712
 
-/** The API's generated picture or the merchant's own, loaded without a referrer. */
-export function Picture({ item, apiOrigin, alt = item.name, lazy = false }: PictureProps) {
-  const own = item.image_url.startsWith('/')
+/** The widths of an uploaded picture's two files, at most. */
+const srcSetOf = (url: string): string | undefined =>
+  url.endsWith('/large.webp') ? `${url.replace(/large\.webp$/, 'small.webp')} 480w, ${url} 1200w` : undefined
+
+/** The API's generated picture, or the one that a merchant uploaded. */
+export function Picture({ item, apiOrigin, alt = item.name, lazy = false, sizes = '24rem' }: PictureProps) {
+  const url = `${apiOrigin}${item.image_url}`
+  const srcSet = srcSetOf(url)
   return (
-    // biome-ignore lint/performance/noImgElement: an SVG of under 4 kB cannot be made smaller
+    // biome-ignore lint/performance/noImgElement: the API has both sizes, and an SVG of under 4 kB cannot be made smaller
     <img
-      src={own ? `${apiOrigin}${item.image_url}` : item.image_url}
+      src={url}
+      {...(srcSet && { srcSet, sizes })}
       alt={alt}
-      loading={lazy || !own ? 'lazy' : 'eager'}
-      referrerPolicy={own ? undefined : 'no-referrer'}
+      loading={lazy ? 'lazy' : 'eager'}
       width={SIDE}
       height={SIDE}
     />

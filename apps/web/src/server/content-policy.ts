@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto'
 const INLINE_SCRIPT = /<script(?![^>]*\ssrc=)[^>]*>([\s\S]*?)<\/script>/g
 
 /**
- * The content security policy of a page: it may load from itself, the API and merchants' pictures. Its inline scripts are allowed
+ * The content security policy of a page: it may load from itself and the API. Its inline scripts are allowed
  * by their hashes (CSP Level 3, section 6.7.3.3), so that the page and its policy can be cached together.
  */
 export function contentPolicy(html: string, apiOrigin: string): string {
@@ -15,8 +15,7 @@ export function contentPolicy(html: string, apiOrigin: string): string {
     "style-src 'self'",
     // Each item's color is an inline style.
     "style-src-attr 'unsafe-inline'",
-    // Merchants' pictures may be on any host, over HTTPS.
-    `img-src 'self' ${apiOrigin} https:`,
+    `img-src 'self' ${apiOrigin}`,
     "font-src 'self'",
     `connect-src 'self' ${apiOrigin}`,
     "manifest-src 'self'",

@@ -16,8 +16,8 @@ export interface PosterWords {
 }
 
 interface Poster extends PosterWords {
-  /** A square SVG. */
-  picture: string
+  /** An SVG, or a picture in a format that browsers know. */
+  picture: string | Buffer
 }
 
 /**
@@ -26,7 +26,10 @@ interface Poster extends PosterWords {
  */
 export async function drawPoster({ picture, title, words }: Poster): Promise<Buffer> {
   const side = POSTER_SIZE.height
-  const square = await sharp(Buffer.from(picture)).resize(side, side).png().toBuffer()
+  const square = await sharp(typeof picture === 'string' ? Buffer.from(picture) : picture)
+    .resize(side, side)
+    .png()
+    .toBuffer()
   const text = await textSvg({ title, words })
   return sharp(Buffer.from(text))
     .composite([{ input: square, left: 0, top: 0 }])

@@ -1,6 +1,17 @@
-import type { ItemView, SaleView } from '@hourglass/core/contract'
+import type { ItemDetailsView, SaleView } from '@hourglass/core/contract'
 import { countWords } from './count.ts'
 import { moneyWords } from './money.ts'
+
+/** Search results show about this many characters. */
+const EXCERPT_CHARS_MAX = 160
+
+/** The beginning of a text, on one line, cut between words. */
+function excerpt(text: string): string {
+  const line = text.replace(/\s+/g, ' ')
+  if (line.length <= EXCERPT_CHARS_MAX) return line
+  const cut = line.slice(0, EXCERPT_CHARS_MAX)
+  return `${cut.slice(0, Math.max(cut.lastIndexOf(' '), EXCERPT_CHARS_MAX / 2))}…`.toWellFormed()
+}
 
 /** Descriptions of pages for search results and shared links. */
 export const SHOP_DESCRIPTION =
@@ -11,8 +22,14 @@ export const pageDescriptions = {
     kind === 'hourly'
       ? `${name}: ${countWords(items_count)} one-of-a-kind objects. Each sells once.`
       : `${name}: ${items_count === 1 ? 'one item' : `${countWords(items_count)} items`}, on sale at Hourglass.`,
-  item: ({ name, price }: Pick<ItemView, 'name' | 'price'>, sale: Pick<SaleView, 'name'>, rarest?: string): string =>
-    `${[name, rarest, moneyWords(price)].filter(Boolean).join(' · ')}. In ${sale.name}, at Hourglass.`,
+  item: (
+    { name, price, description }: Pick<ItemDetailsView, 'name' | 'price' | 'description'>,
+    sale: Pick<SaleView, 'name'>,
+    rarest?: string,
+  ): string =>
+    description
+      ? excerpt(description)
+      : `${[name, rarest, moneyWords(price)].filter(Boolean).join(' · ')}. In ${sale.name}, at Hourglass.`,
   proof: ({ name }: Pick<SaleView, 'name'>): string =>
     `The audit of ${name}: what sold, what is left, and how to check that every item sold only once.`,
   sales: 'Every drop so far, newest first, with what is left in each.',

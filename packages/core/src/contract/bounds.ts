@@ -23,3 +23,12 @@ export const QUANTITY_MAX = 1_000
 export const SALE_ITEMS_MAX = 100_000
 /** Highest price of a unit, in minor units. */
 export const PRICE_MAX = 1_000_000_000
+/** Longest description of an item, in characters (Unicode code points). */
+export const DESCRIPTION_CHARS_MAX = 5_000
+/** Largest picture file that can be uploaded, in bytes. */
+export const UPLOAD_BYTES_MAX = 10 * 1_024 * 1_024
+/** Shortest and longest side of an uploaded picture, in pixels. */
+export const PICTURE_SIDE_MIN = 64
+export const PICTURE_SIDE_MAX = 12_000
+/** Most pixels of an uploaded picture: a camera's 50 megapixels. */
+export const PICTURE_PIXELS_MAX = 50_000_000

@@ -174,6 +174,13 @@ export const refusals = {
     title: 'Item not found',
     sentence: 'We can’t find this item.',
   },
+  picture_not_found: {
+    status: 404,
+    trpc: 'NOT_FOUND',
+    retryable: false,
+    title: 'Picture not found',
+    sentence: 'We can’t find this picture.',
+  },
   code_not_found: {
     status: 404,
     trpc: 'NOT_FOUND',

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import {
   CHECKOUT_ITEMS_MAX,
+  DESCRIPTION_CHARS_MAX,
   ORDER_LINES_MAX,
   PAGE_ITEMS_DEFAULT,
   PAGE_ITEMS_MAX,
@@ -11,6 +12,7 @@ import {
   USER_ID_CHARS_MAX,
 } from './bounds.ts'
 import { ITEM_STATES } from './item-states.ts'
+import { pictureId } from './pictures.ts'
 
 /** Control characters (C0, DEL, C1) and lone surrogates. PostgreSQL or a terminal cannot handle them, and no name needs them. */
 export const unprintable = /[\p{Cc}\p{Cs}]/u
@@ -203,16 +205,25 @@ const limit = z
   .int('must be a whole number, 1 or greater')
   .min(1, 'must be a whole number, 1 or greater')
   .max(STOCK_MAX, `must be at most ${STOCK_MAX}`)
-/** Loaded by the shopper's browser: HTTPS only, and without credentials. */
-const imageUrl = z
-  .url({ protocol: /^https$/, error: 'must be an https URL' })
-  .max(2_048, 'must have at most 2048 characters')
-  .refine((value) => !unprintable.test(value), 'must not have control characters')
-  .refine(
-    (value) => !URL.canParse(value) || new URL(value).username + new URL(value).password === '',
-    'must not have credentials',
+/** Plain text with line breaks. It is never read as markup. */
+const description = z
+  .string('must be a string')
+  .transform((text) => text.replace(/\r\n?/g, '\n').trim())
+  .pipe(
+    z
+      .string()
+      .min(1, 'must not be empty')
+      .refine(
+        (text) => [...text].length <= DESCRIPTION_CHARS_MAX,
+        `must have at most ${DESCRIPTION_CHARS_MAX.toLocaleString('en')} characters`,
+      )
+      .refine((text) => !unprintable.test(text.replace(/[\n\t]/g, '')), 'must not have control characters'),
   )
-  .meta({ pattern: `^[hH][tT][tT][pP][sS]://(?!${PRINTABLE.replace('^', '^/?#')}*@)${PRINTABLE}+$` })
+  .meta({
+    examples: ['Boiled wool, lined. Made in Porto.'],
+    maxLength: DESCRIPTION_CHARS_MAX,
+    pattern: `^(?=[\\s\\S]*\\S)(?:${PRINTABLE}|[\\n\\r\\t])+$`,
+  })
 const TIME_FORM = 'must be a time such as 2026-01-31T18:00:00Z'
 /** Years have four digits, in UTC too: PostgreSQL, JavaScript and ISO 8601 agree only on those. */
 export const instant = z.iso
@@ -224,7 +235,7 @@ const utc = (time: string): string => {
   return Number.isNaN(date.getTime()) ? '' : date.toISOString()
 }
 
-/** An item of a merchant sale. If the name or picture is missing, the catalogue generates one. */
+/** An item of a merchant sale. Without a name and a picture, the catalogue generates both; without a picture, a card shows its name. */
 export const listedItem = z
   .strictObject({
     name: label('name', 'Blue coat').optional(),
@@ -232,7 +243,10 @@ export const listedItem = z
     price,
     list_price: price.optional(),
     buyer_limit: limit.optional(),
-    image_url: imageUrl.optional(),
+    /** Plain text, shown on the page of the item. */
+    description: description.optional(),
+    /** The id of an uploaded picture. */
+    picture: pictureId.optional(),
   })
   .refine((item) => item.list_price === undefined || item.list_price >= item.price, {
     path: ['list_price'],

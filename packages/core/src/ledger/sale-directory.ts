@@ -31,7 +31,8 @@ export interface ItemLabel {
   name: string | null
   /** Price of one unit before the discount, in minor units. */
   listPrice: number | null
-  imageUrl: string | null
+  /** Id of an uploaded picture. */
+  picture: string | null
   /** Most units that one buyer may have of the item. */
   buyerLimit: number | null
 }
@@ -189,7 +190,7 @@ async function readItemData(db: Database, sale: SaleRow): Promise<ItemData> {
   const data = { prices: Uint32Array.from(prices ?? []), stocks: Uint32Array.from(stocks ?? []) }
   if (sale.kind === 'hourly') return { ...data, labels: undefined }
   const labels = await db
-    .select({ name: items.name, listPrice: items.listPrice, imageUrl: items.imageUrl, buyerLimit: items.buyerLimit })
+    .select({ name: items.name, listPrice: items.listPrice, picture: items.picture, buyerLimit: items.buyerLimit })
     .from(items)
     .where(eq(items.saleId, sale.id))
     .orderBy(items.id)

@@ -4,6 +4,7 @@ import { createGate } from '../gate/index.ts'
 import { createLedger, createSaleDirectory } from '../ledger/index.ts'
 import { connectRedis } from '../redis.ts'
 import { approve } from './order/decide-orders.ts'
+import { createPictureStore } from './picture/picture-store.ts'
 import type { Context, OrderStep, Settings } from './runtime/context.ts'
 import { createHistory } from './runtime/history.ts'
 import type { Log } from './runtime/log.ts'
@@ -28,6 +29,8 @@ export interface ContextOptions {
   historyBehindMs?: number | undefined
   redisUrl: string
   settings: Settings
+  /** Where uploaded pictures are: see {@link createPictureStore}. Defaults to the folder of `npm start`. */
+  pictures?: string | undefined
   /** By default every order is approved. */
   orderStep?: OrderStep | undefined
   log: Log
@@ -78,6 +81,8 @@ export function openContext(options: ContextOptions): OpenContext {
     shelves: createShelves(shelfSources(history, gate)),
     codeKeys: signing.checkout,
     signing,
+    pictures: createPictureStore(options.pictures ?? '.data/pictures'),
+    encoding: { pictures: 0 },
     settings,
     orderStep: options.orderStep ?? approve,
     dirtySales,

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { pictureId } from '../pictures.ts'
 import { itemState, money } from '../schemas.ts'
 import { count, timestamp, view, views } from './registry.ts'
 
@@ -99,6 +100,27 @@ export const ItemView = view('Item', {
   rarity: z.string().meta({ examples: ['1 of 38 in obsidian'] }),
 })
 export type ItemView = z.infer<typeof ItemView>
+
+export const ItemDetailsView = view('ItemDetails', {
+  ...ItemView.shape,
+  description: z
+    .string()
+    .nullable()
+    .describe('Plain text with line breaks, as the merchant wrote it; `null` without one.')
+    .meta({ examples: [null] }),
+})
+export type ItemDetailsView = z.infer<typeof ItemDetailsView>
+
+export const PictureView = view('Picture', {
+  id: pictureId.meta({ examples: ['9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08'] }),
+  url: z
+    .string()
+    .describe('Address at this API. It never changes and can be cached for ever.')
+    .meta({ examples: ['/v1/pictures/9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08/large.webp'] }),
+  width: count.describe('Of the larger file, in pixels.').meta({ examples: [1_200] }),
+  height: count.meta({ examples: [900] }),
+})
+export type PictureView = z.infer<typeof PictureView>
 
 export const ItemEventView = view('ItemEvent', {
   type: z.enum(['offered', 'sold']),

@@ -3,6 +3,7 @@ import type { PaceView } from '../../contract/index.ts'
 import type { SigningKeys } from '../../domain/index.ts'
 import type { Gate } from '../../gate/index.ts'
 import type { Ledger, SaleDirectory } from '../../ledger/index.ts'
+import type { PictureStore } from '../picture/picture-store.ts'
 import type { History } from './history.ts'
 import type { Log } from './log.ts'
 import type { Measures } from './measures.ts'
@@ -78,6 +79,10 @@ export interface Context {
   paces: Map<number, { at: number; pace: Promise<PaceView> }>
   /** One context per principal that has called. */
   partners: Map<string, Context>
+  /** The files of uploaded pictures. */
+  pictures: PictureStore
+  /** Number of pictures that are being encoded. */
+  encoding: { pictures: number }
   settings: Settings
   orderStep: OrderStep
   /** Dirty sales: their gate has missed an update and is rebuilt as soon as Redis responds. */

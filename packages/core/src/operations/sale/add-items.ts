@@ -9,6 +9,7 @@ import {
   refuse,
   type SaleView,
 } from '../../contract/index.ts'
+import { refuseUnknownPictures } from '../picture/unknown-pictures.ts'
 import type { Context } from '../runtime/context.ts'
 import { recordApplied, wasApplied } from '../runtime/idempotency.ts'
 import { ledgerRefusal } from '../runtime/ledger-refusal.ts'
@@ -44,6 +45,8 @@ function add(ctx: Context, id: number, items: readonly ListedItem[]): Promise<Re
           : 'items: the sale has no room for more'
       return refuse('invalid_request', { detail, errors: [{ pointer: '#/items', detail }] })
     }
+    const unknown = await refuseUnknownPictures(tx, items, (at) => `#/items/${at}`)
+    if (unknown) return unknown
     await insertItems(tx, { saleId: id, firstItemId: sale.firstItemId + sale.itemsCount }, items)
     const itemsCount = sql`${sales.itemsCount} + ${items.length}`
     await tx.update(sales).set({ itemsCount, soldOutAt: null, epoch: NEXT_EPOCH }).where(eq(sales.id, id))

@@ -58,12 +58,13 @@ export async function insertItems(
     const part = listed.slice(from, from + INSERT_ITEMS_MAX)
     const column = (of: (item: ListedItem) => unknown) => sql.param(part.map((item) => of(item) ?? null))
     await tx.execute(sql`
-      INSERT INTO ${items} (sale_id, id, price, stock, name, list_price, image_url, buyer_limit)
-      SELECT ${at.saleId}::int, ${at.firstItemId + from}::bigint + n - 1, price, stock, name, list_price, image_url, buyer_limit
+      INSERT INTO ${items} (sale_id, id, price, stock, name, list_price, description, picture, buyer_limit)
+      SELECT ${at.saleId}::int, ${at.firstItemId + from}::bigint + n - 1, price, stock, name, list_price, description, picture, buyer_limit
       FROM unnest(
         ${column((item) => item.price)}::int[], ${column((item) => item.stock)}::int[],
         ${column((item) => item.name)}::text[], ${column((item) => item.list_price)}::int[],
-        ${column((item) => item.image_url)}::text[], ${column((item) => item.buyer_limit)}::int[]
-      ) WITH ORDINALITY AS i (price, stock, name, list_price, image_url, buyer_limit, n)`)
+        ${column((item) => item.description)}::text[], ${column((item) => item.picture)}::text[],
+        ${column((item) => item.buyer_limit)}::int[]
+      ) WITH ORDINALITY AS i (price, stock, name, list_price, description, picture, buyer_limit, n)`)
   }
 }

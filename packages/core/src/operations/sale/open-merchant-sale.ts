@@ -5,13 +5,14 @@ import {
   merchantSaleInput,
   type Outcome,
   ok,
-  refuse,
+  type Refused,
   SALE_ITEMS_MAX,
   type SaleView,
 } from '../../contract/index.ts'
+import { refuseUnknownPictures } from '../picture/unknown-pictures.ts'
 import type { Context } from '../runtime/context.ts'
 import { ledgerRefusal } from '../runtime/ledger-refusal.ts'
-import { parse } from '../runtime/parse.ts'
+import { invalid, parse } from '../runtime/parse.ts'
 import { insertItems, saleAfter } from './edit-sale.ts'
 import { markStartedSalesOpened } from './ensure-opened.ts'
 import { clockOf, lockSaleMaking, makeSale } from './make-sale.ts'
@@ -28,10 +29,7 @@ export async function openMerchantSale(ctx: Context, raw: unknown): Promise<Outc
   if (!input.ok) return input
   try {
     const made = await make(ctx, input.value)
-    if (made === null) {
-      const detail = 'ends_at must be in the future'
-      return refuse('invalid_request', { detail, errors: [{ pointer: '#/ends_at', detail }] })
-    }
+    if ('code' in made) return made
     const { saleId, opened } = made
     ctx.log.info(
       { event: 'sale.scheduled', sale_id: saleId, items: input.value.items.length },
@@ -44,8 +42,7 @@ export async function openMerchantSale(ctx: Context, raw: unknown): Promise<Outc
   }
 }
 
-/** null: `ends_at` has passed by PostgreSQL's clock. */
-function make(ctx: Context, input: MerchantSaleInput): Promise<{ saleId: number; opened: number[] } | null> {
+function make(ctx: Context, input: MerchantSaleInput): Promise<{ saleId: number; opened: number[] } | Refused> {
   const requestId = ctx.requestId ?? null
   return ctx.db.transaction(async (tx) => {
     await lockSaleMaking(tx)
@@ -55,7 +52,9 @@ function make(ctx: Context, input: MerchantSaleInput): Promise<{ saleId: number;
     }
     const now = await clockOf(tx)
     const endsAt = input.ends_at ? new Date(input.ends_at) : null
-    if (endsAt && endsAt <= now) return null
+    if (endsAt && endsAt <= now) return invalid([{ pointer: '#/ends_at', detail: 'ends_at must be in the future' }])
+    const unknown = await refuseUnknownPictures(tx, input.items, (at) => `#/items/${at}`)
+    if (unknown) return unknown
     const { id, firstItemId } = await makeSale(tx, {
       kind: 'merchant',
       name: input.name,

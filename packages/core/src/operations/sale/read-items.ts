@@ -1,6 +1,9 @@
-import { describeItem, drawItemPicture } from '../../catalog/index.ts'
+import { schema } from '@hourglass/db'
+import { and, eq } from 'drizzle-orm'
+import { describeItem, drawItemPicture, drawNameCard } from '../../catalog/index.ts'
 import {
   ITEM_STATES,
+  type ItemDetailsView,
   type ItemView,
   itemInput,
   type Outcome,
@@ -16,15 +19,27 @@ import type { Shelf } from '../runtime/shelves.ts'
 import { ifOpened, isSealed, refuseSale } from './sealed.ts'
 import { itemIdAt, itemSummary, positionOf, saleStatus } from './views.ts'
 
+const { items } = schema
+
+/** Descriptions are long and read one at a time, so they are not in the directory. Generated items have none. */
+async function readDescription(ctx: Context, sale: Sale, id: number): Promise<string | null> {
+  if (sale.kind === 'hourly') return null
+  const [item] = await ctx.db
+    .select({ description: items.description })
+    .from(items)
+    .where(and(eq(items.saleId, sale.id), eq(items.id, id)))
+  return item?.description ?? null
+}
+
 /** One item with its price and availability. */
-export async function readItem(ctx: Context, raw: unknown): Promise<Outcome<ItemView>> {
+export async function readItem(ctx: Context, raw: unknown): Promise<Outcome<ItemDetailsView>> {
   const input = parse(itemInput, raw)
   if (!input.ok) return input
   const sale = await saleOfShownItem(ctx, input.value.id)
   if (!sale) return refuse('item_not_found')
-  return ok(
-    itemView(sale, await ctx.shelves.read(sale), { position: positionOf(sale, input.value.id), now: ctx.clock() }),
-  )
+  const { id } = input.value
+  const [shelf, description] = await Promise.all([ctx.shelves.read(sale), readDescription(ctx, sale, id)])
+  return ok({ ...itemView(sale, shelf, { position: positionOf(sale, id), now: ctx.clock() }), description })
 }
 
 /**
@@ -52,12 +67,15 @@ export async function listItems(ctx: Context, raw: unknown): Promise<Outcome<Sal
   return ok({ sale_id: id, total: wanted.length, offset, limit, items, next_cursor })
 }
 
-/** The picture of an item, an immutable SVG document. */
+/** The picture of an item, an immutable SVG document: the generated one, or a card with the name that a merchant gave it. */
 export async function drawItem(ctx: Context, raw: unknown): Promise<Outcome<string>> {
   const input = parse(itemInput, raw)
   if (!input.ok) return input
   const sale = await saleOfShownItem(ctx, input.value.id)
-  return sale ? ok(drawItemPicture(sale, positionOf(sale, input.value.id))) : refuse('item_not_found')
+  if (!sale) return refuse('item_not_found')
+  const position = positionOf(sale, input.value.id)
+  const name = sale.labels?.[position]?.name
+  return ok(name ? drawNameCard(name) : drawItemPicture(sale, position))
 }
 
 /** The sale of an item, or null if it is sealed: its items are not visible yet. */

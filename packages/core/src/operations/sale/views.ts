@@ -1,5 +1,13 @@
 import { commitmentOf, nameOf, teaserSeedOf } from '../../catalog/index.ts'
-import type { HoldView, ItemSummary, LineView, OrderStatus, OrderView, SaleView } from '../../contract/index.ts'
+import {
+  type HoldView,
+  type ItemSummary,
+  type LineView,
+  type OrderStatus,
+  type OrderView,
+  picturePath,
+  type SaleView,
+} from '../../contract/index.ts'
 import { orderNumberOf } from '../../domain/index.ts'
 import type { Line } from '../../gate/index.ts'
 import type { Sale, SaleRow, StoredHold, StoredOrder } from '../../ledger/index.ts'
@@ -29,7 +37,7 @@ export function itemSummary(sale: Sale, itemId: number): ItemSummary {
   return {
     id: itemId,
     name: label?.name ?? nameOf(sale, position),
-    image_url: label?.imageUrl ?? `/v1/items/${itemId}/image.svg`,
+    image_url: label?.picture ? picturePath(label.picture, 'large.webp') : `/v1/items/${itemId}/image.svg`,
     price: { amount: sale.prices[position] ?? 0, currency: sale.currency },
   }
 }
