@@ -32,7 +32,7 @@ const list: Command = {
 
 const open: Command = {
   usage:
-    '<items.json> [--name Coats] [--starts <time>] [--ends <time>] [--limit 10] [--currency EUR] [--guests allowed]',
+    '<items.json> [--name Coats] [--starts <time>] [--ends <time>] [--limit 10] [--currency EUR] [--guests allowed] [--door queue]',
   summary:
     'Opens a sale with the items in a JSON file: a list of {name, description, picture, stock, price, list_price, buyer_limit}, prices in cents',
   words: [1, 1],
@@ -43,6 +43,7 @@ const open: Command = {
     limit: 'units per buyer; default 10',
     currency: 'ISO 4217 code; default EUR',
     guests: 'allowed or refused: whether buyers need an account; default SALE_GUESTS',
+    door: 'open or queue: whether buyers need a pass from a waiting room; default SALE_DOOR',
   },
   async run(shop, { words: [file = ''], options }) {
     const input = { ...(await readSale(file)), ...fromOptions(options) }
@@ -93,7 +94,7 @@ async function readSale(file: string): Promise<object> {
   throw new UsageError(`${file} must contain a list of items, or an object with items and the name of the sale.`)
 }
 
-function fromOptions({ name, starts, ends, limit, currency, guests }: Record<string, string | undefined>): object {
+function fromOptions({ name, starts, ends, limit, currency, guests, door }: Record<string, string | undefined>): object {
   return {
     ...(name !== undefined && { name }),
     ...(starts !== undefined && { starts_at: starts }),
@@ -101,6 +102,7 @@ function fromOptions({ name, starts, ends, limit, currency, guests }: Record<str
     ...(limit !== undefined && { buyer_limit: Number(limit) }),
     ...(currency !== undefined && { currency }),
     ...(guests !== undefined && { guests }),
+    ...(door !== undefined && { door }),
   }
 }
 

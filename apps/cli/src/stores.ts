@@ -7,7 +7,7 @@ import { type Context, type OpenContext, openContext, type Settings, withAuditLo
 import { createDatabase, isFailedQuery } from '@hourglass/db'
 import { placeOf, reasonOf, runningDatabaseUrl, runningRedisUrl, StackError } from '@hourglass/stack'
 import { RefusedError } from './refused-error.ts'
-import { readGuests, readHistoryLag, readPeriod } from './variables.ts'
+import { readDoor, readGuests, readHistoryLag, readPassTtl, readPeriod, readQueueRate } from './variables.ts'
 
 /** The root of the checkout, where `npm start` keeps its data folder. */
 const root = join(import.meta.dirname, '../../..')
@@ -85,6 +85,8 @@ const settings = (env: NodeJS.ProcessEnv): Settings => ({
   salePeriodMs: readPeriod(env),
   buyerLimit: 10,
   guests: readGuests(env),
+  door: readDoor(env),
+  queue: { ratePerMinute: readQueueRate(env), passMs: readPassTtl(env), proof: env.QUEUE_PROOF !== 'off' },
   checkoutTtlMs: 15 * 60_000,
   takeLeaseMs: 10_000,
   holdMs: 5 * 60_000,

@@ -1,3 +1,4 @@
+import { QUEUE_RATE_MAX } from '@hourglass/core/contract'
 import { isLoopback } from '@hourglass/core/domain'
 import type { Settings } from '@hourglass/core/operations'
 import { UsageError } from './usage-error.ts'
@@ -10,6 +11,23 @@ export const readPeriod = ({ SALE_PERIOD: text }: NodeJS.ProcessEnv): number => 
 /** Maximum replication lag in milliseconds, from DATABASE_HISTORY_LAG. @throws UsageError */
 export const readHistoryLag = ({ DATABASE_HISTORY_LAG: text }: NodeJS.ProcessEnv): number =>
   durationOf('DATABASE_HISTORY_LAG', text || '10s')
+
+/** Validity of a pass in milliseconds, from PASS_TTL. @throws UsageError */
+export const readPassTtl = ({ PASS_TTL: text }: NodeJS.ProcessEnv): number => durationOf('PASS_TTL', text || '10m')
+
+/** First admission rate of a waiting room, per minute, from QUEUE_RATE. @throws UsageError */
+export function readQueueRate({ QUEUE_RATE: text }: NodeJS.ProcessEnv): number {
+  const rate = Number(text || 600)
+  if (Number.isInteger(rate) && rate >= 1 && rate <= QUEUE_RATE_MAX) return rate
+  throw new UsageError(`QUEUE_RATE must be a whole number from 1 to ${QUEUE_RATE_MAX}.`)
+}
+
+/** Whether a new sale has a waiting room, from SALE_DOOR. @throws UsageError */
+export function readDoor({ SALE_DOOR: text }: NodeJS.ProcessEnv): Settings['door'] {
+  if (!text || text === 'open') return 'open'
+  if (text === 'queue') return text
+  throw new UsageError('SALE_DOOR must be open or queue.')
+}
 
 function durationOf(variable: string, text: string): number {
   const [, number, unit = ''] = /^(\d{1,9})(ms|s|m|h)$/.exec(text) ?? []

@@ -39,6 +39,8 @@ export async function openTerminal(options: { ownPostgres?: boolean } = {}): Pro
       salePeriodMs: HOUR_MS,
       buyerLimit: 5,
       guests: 'allowed',
+      door: 'open',
+      queue: { ratePerMinute: 600, passMs: 600_000, proof: false },
       checkoutTtlMs: 60_000,
       takeLeaseMs: 30_000,
       holdMs: 60_000,

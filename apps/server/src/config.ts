@@ -1,3 +1,4 @@
+import { QUEUE_RATE_MAX } from '@hourglass/core/contract'
 import { isLoopback } from '@hourglass/core/domain'
 import { readEnvironment } from '@hourglass/core/environment'
 import { smtpUrl } from '@hourglass/core/mail-settings'
@@ -55,6 +56,10 @@ export const variables = z.object({
   SALE_ITEMS: wholeNumber(1, 100_000).default(10_000),
   SALE_PERIOD: duration.refine((ms) => ms >= 1_000, 'must be at least 1s').default(3_600_000),
   BUYER_LIMIT: wholeNumber(1, 1_000_000).default(10),
+  SALE_DOOR: z.enum(['open', 'queue'], { error: 'must be open or queue' }).default('open'),
+  QUEUE_RATE: wholeNumber(1, QUEUE_RATE_MAX).default(600),
+  QUEUE_PROOF: z.enum(['on', 'off'], { error: 'must be on or off' }).default('on'),
+  PASS_TTL: duration.refine((ms) => ms >= 1_000 && ms <= 24 * 3_600_000, 'must be from 1s to 24h').default(10 * 60_000),
   SALE_GUESTS: z.enum(['allowed', 'refused'], { error: 'must be allowed or refused' }).optional(),
   CHECKOUT_TTL: duration.default(15 * 60_000),
   TAKE_LEASE: duration.refine((ms) => ms >= 100, 'must be at least 100ms').default(10_000),
@@ -166,6 +171,8 @@ export function readConfig(env: NodeJS.ProcessEnv) {
       salePeriodMs: found.SALE_PERIOD,
       buyerLimit: found.BUYER_LIMIT,
       guests: found.SALE_GUESTS ?? (loopback ? 'allowed' : 'refused'),
+      door: found.SALE_DOOR,
+      queue: { ratePerMinute: found.QUEUE_RATE, passMs: found.PASS_TTL, proof: found.QUEUE_PROOF === 'on' },
       checkoutTtlMs: found.CHECKOUT_TTL,
       takeLeaseMs: found.TAKE_LEASE,
       holdMs: found.HOLD_TTL,

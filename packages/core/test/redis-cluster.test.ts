@@ -48,6 +48,8 @@ describe('on a Redis Cluster', { skip }, () => {
         salePeriodMs: HOUR_MS,
         buyerLimit: 10,
         guests: 'allowed',
+        door: 'open',
+        queue: { ratePerMinute: 600, passMs: 600_000, proof: false },
         checkoutTtlMs: 60_000,
         takeLeaseMs: 10_000,
         holdMs: 300_000,

@@ -27,6 +27,8 @@ const settings: Settings = {
   salePeriodMs: HOUR_MS,
   buyerLimit: 3,
   guests: 'allowed',
+  door: 'open',
+  queue: { ratePerMinute: 600, passMs: 600_000, proof: false },
   checkoutTtlMs: 60_000,
   takeLeaseMs: 30_000,
   holdMs: 300_000,

@@ -8,6 +8,7 @@ import {
   bigserial,
   boolean,
   customType,
+  doublePrecision,
   integer,
   json,
   jsonb,
@@ -53,6 +54,10 @@ export const sales = pgTable('sales', {
   guests: text('guests', { enum: ['allowed', 'refused'] })
     .notNull()
     .default('allowed'),
+  /** Whether buyers need a pass from the sale's waiting room. */
+  door: text('door', { enum: ['open', 'queue'] })
+    .notNull()
+    .default('open'),
 })
 
 export const items = pgTable(
@@ -171,6 +176,54 @@ export const attempts = pgTable(
     quantities: integer('quantities').array(),
   },
   (t) => [primaryKey({ columns: [t.saleId, t.checkoutId, t.id] })],
+)
+
+export const queues = pgTable('queues', {
+  saleId: integer('sale_id').primaryKey(),
+  joined: integer('joined').notNull().default(0),
+  /** Of the join log, until the draw. */
+  digest: bytea('digest').notNull(),
+  /** How many of the first entries were drawn; null before the draw. */
+  drawn: integer('drawn'),
+  drawnAt: at('drawn_at'),
+  admitted: integer('admitted').notNull().default(0),
+  used: integer('used').notNull().default(0),
+  expired: integer('expired').notNull().default(0),
+  ratePerMinute: integer('rate_per_minute').notNull(),
+  pausedAt: at('paused_at'),
+  /** Token bucket of the admission rate, in passes, as of `advancedAt`. */
+  allowance: doublePrecision('allowance').notNull().default(0),
+  advancedAt: at('advanced_at'),
+  passMs: integer('pass_ms').notNull(),
+})
+
+export const queuePlaces = pgTable(
+  'queue_places',
+  {
+    saleId: integer('sale_id').notNull(),
+    seq: integer('seq').notNull(),
+    ticket: uuid('ticket').notNull(),
+    userId: text('user_id').notNull(),
+    proof: text('proof'),
+    joinedAt: at('joined_at').notNull().defaultNow(),
+    usedAt: at('used_at'),
+    endedAt: at('ended_at'),
+  },
+  (t) => [primaryKey({ columns: [t.saleId, t.seq] })],
+)
+
+/** Positions that were admitted together: those after `after` up to `upTo`. */
+export const queueAdmissions = pgTable(
+  'queue_admissions',
+  {
+    saleId: integer('sale_id').notNull(),
+    upTo: integer('up_to').notNull(),
+    after: integer('after').notNull(),
+    at: at('at').notNull(),
+    used: integer('used').notNull().default(0),
+    expired: boolean('expired').notNull().default(false),
+  },
+  (t) => [primaryKey({ columns: [t.saleId, t.upTo] })],
 )
 
 export const outboxEvents = pgTable('outbox_events', {

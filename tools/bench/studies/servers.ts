@@ -14,6 +14,8 @@ export async function openServer(urls: Urls, settings: Partial<Context['settings
       salePeriodMs: 3_600_000,
       buyerLimit: 10,
       guests: 'allowed',
+      door: 'open',
+      queue: { ratePerMinute: 600, passMs: 600_000, proof: false },
       checkoutTtlMs: 900_000,
       takeLeaseMs: 10_000,
       holdMs: 300_000,

@@ -9,6 +9,14 @@ export { drawItemPicture, PICTURE_BYTES_MAX } from './picture/draw.ts'
 export { drawNameCard } from './picture/name-card.ts'
 export { PICTURE_VIEW_BOX, shadowOf } from './picture/shadow.ts'
 export { priceOf } from './price.ts'
+export {
+  type Draw,
+  drawKeyOf,
+  emptyLogDigest,
+  logEntryOf,
+  nextLogDigest,
+  positionInQueue,
+} from './queue-draw.ts'
 export { RARITIES, type Rarity } from './rarity.ts'
 export { commitmentOf, SECRET_BYTES, seedOf, teaserSeedOf } from './seal.ts'
 export {

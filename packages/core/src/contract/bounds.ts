@@ -13,6 +13,10 @@ export const SANDBOX_MS = 24 * 3_600_000
 export const PACE_MINUTES = 15
 /** How many of the fastest-selling items are listed. */
 export const FASTEST_ITEMS = 8
+/** Highest admission rate of a waiting room, per minute. */
+export const QUEUE_RATE_MAX = 1_000_000
+/** Entries of the join log in one page. */
+export const LOG_ENTRIES_MAX = 10_000
 /** Most lines in one order. */
 export const ORDER_LINES_MAX = 20
 /** Most units of one item. */

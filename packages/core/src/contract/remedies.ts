@@ -18,6 +18,16 @@ export const remedies: Record<RefusalCode, string> = {
   test_key_required: 'Use a key that begins with `hg_test_`. Ask the operator for one: `hourglass keys create --test`.',
   sign_in_required:
     'Sign in on the storefront, then repeat the request. A sale with `guests: refused` sells to accounts and to the buyers of API keys.',
+  pass_required:
+    'Join the waiting room: `POST /v1/sales/{id}/queue`. Once admitted, send the pass of the ticket in the header `Hourglass-Pass`.',
+  pass_invalid:
+    'Read the ticket of this buyer for this sale, and send its pass unchanged. A pass is valid for one buyer, one sale and the API key that read it.',
+  pass_expired: 'Join the waiting room again. The new place is at the end.',
+  proof_required:
+    'Get a challenge from `GET /v1/sales/{id}/queue/challenge`, solve it with an ALTCHA client, and send challenge and solution as `proof`.',
+  proof_invalid: 'Get a new challenge for this buyer and sale. A proof is accepted once, for a few minutes.',
+  door_open: 'Nothing to join: buy without a pass.',
+  queue_closed: 'Choose a sale that is open: `GET /v1/sales/active`.',
   sign_in_failed:
     'Ask for a new code. A code works once, for ten minutes, and for the address it was sent to; after three wrong codes it no longer works.',
   sign_in_unavailable:
@@ -33,6 +43,9 @@ export const remedies: Record<RefusalCode, string> = {
   code_not_found: 'Check out again. A code belongs to one buyer, and must be used with the API key that created it.',
   hold_not_found: 'List the buyer’s reservations: `GET /v1/reservations?user_id=`.',
   order_not_found: 'List the buyer’s orders: `GET /v1/orders?user_id=`.',
+  ticket_not_found: 'Join the waiting room again: a buyer who has a place gets the same ticket.',
+  queue_not_found: 'Choose a sale with `door: queue`.',
+  draw_pending: 'Retry once the sale has started: see `starts_at`.',
   webhook_not_found: 'List your webhooks: `GET /v1/webhooks`.',
   webhook_busy: 'Wait until the pending deliveries have succeeded or failed: `GET /v1/webhooks/{id}/deliveries`.',
   delivery_not_found: 'Check the delivery log. Events are kept for one week.',

@@ -2,11 +2,13 @@ import { z } from 'zod'
 import {
   CHECKOUT_ITEMS_MAX,
   DESCRIPTION_CHARS_MAX,
+  LOG_ENTRIES_MAX,
   ORDER_LINES_MAX,
   PAGE_ITEMS_DEFAULT,
   PAGE_ITEMS_MAX,
   PRICE_MAX,
   QUANTITY_MAX,
+  QUEUE_RATE_MAX,
   SALE_ITEMS_MAX,
   STOCK_MAX,
   USER_ID_CHARS_MAX,
@@ -183,6 +185,65 @@ export const orderInput = z.strictObject({
     .max(ORDER_LINES_MAX, `must have at most ${ORDER_LINES_MAX} lines`),
 })
 
+const ticket = z.uuid('must be a valid ticket').meta({ examples: ['0198f3d2-7a54-7f9d-8537-985966000001'] })
+const hex = (chars: number) =>
+  z
+    .string('must be a string')
+    .regex(/^([0-9a-f]{2})+$/, 'must be lower-case hex')
+    .max(chars, `must have at most ${chars} characters`)
+const natural = z.number('must be a number').int('must be a whole number').min(0, 'must not be negative')
+
+/** A proof of work in the form of ALTCHA 2: the challenge as it was received, and its solution. */
+export const proofOfWork = z.strictObject(
+  {
+    challenge: z.strictObject({
+      parameters: z.strictObject({
+        algorithm: z.literal('PBKDF2/SHA-256', 'must be PBKDF2/SHA-256'),
+        nonce: hex(64),
+        salt: hex(64),
+        cost: natural.max(1_000_000, 'must be at most 1000000'),
+        keyLength: natural.max(64, 'must be at most 64'),
+        keyPrefix: hex(128),
+        keySignature: hex(128),
+        data: z.strictObject({ buyer: hex(64), sale: natural, until: natural }),
+      }),
+      signature: hex(128),
+    }),
+    solution: z.strictObject({
+      counter: natural.max(2 ** 32 - 1, 'must be at most 4294967295'),
+      derivedKey: hex(128),
+      /** How long solving took, in ms. Not checked. */
+      time: z.number('must be a number').optional(),
+    }),
+  },
+  {
+    error: (issue) =>
+      issue.code === 'unrecognized_keys' ? undefined : 'must be an object with challenge and solution',
+  },
+)
+export type ProofOfWork = z.infer<typeof proofOfWork>
+
+export const queueChallengeInput = z.strictObject({ id: saleId, user_id: userId })
+export const joinQueueInput = z.strictObject({ id: saleId, user_id: userId, proof: proofOfWork.optional() })
+/** `user_id` is optional. If present, it must be the owner. */
+export const ticketInput = z.strictObject({ id: saleId, ticket, user_id: userId.optional() })
+/** The place of a buyer. */
+export const placeInput = z.strictObject({ id: saleId, user_id: userId })
+/** `cursor`: the last entry of the previous page. */
+export const joinLogInput = z.strictObject({
+  id: saleId,
+  cursor: wholeNumber('an entry: a whole number, 1 or greater', 2_147_483_647).optional(),
+  limit: wholeNumber(`a whole number from 1 to ${LOG_ENTRIES_MAX}`, LOG_ENTRIES_MAX).default(LOG_ENTRIES_MAX),
+})
+/** A change of a waiting room. Members that are missing stay as they are. */
+export const queueChangeInput = z.strictObject({
+  id: saleId,
+  rate_per_minute: wholeNumber(`a whole number from 1 to ${QUEUE_RATE_MAX}`, QUEUE_RATE_MAX).optional(),
+  paused: z.boolean('must be true or false').optional(),
+  admit_all: z.literal(true, 'must be true').optional(),
+  door: z.literal('open', 'must be open').optional(),
+})
+
 /** No control characters and no lone surrogates. */
 const PRINTABLE = '[^\\p{Cc}\\p{Cs}]'
 
@@ -273,6 +334,8 @@ export const merchantSaleInput = z
     preview: z.boolean('must be true or false').default(true),
     /** Whether guests, who have no account, may buy. Defaults to the server's `SALE_GUESTS`. */
     guests: z.enum(['allowed', 'refused'], { error: 'must be allowed or refused' }).optional(),
+    /** Whether buyers need a pass from the sale's waiting room. Defaults to the server's `SALE_DOOR`. */
+    door: z.enum(['open', 'queue'], { error: 'must be open or queue' }).optional(),
     currency: z
       .string()
       .regex(/^[A-Z]{3}$/, 'must be an ISO 4217 code such as EUR')

@@ -5,6 +5,7 @@ export { isLedgerAway, LedgerUnavailable, ReplyLost } from './failures.ts'
 export type { EndRow, EndVerdict } from './held.ts'
 export { IDEMPOTENCY_KEPT_MS, type KeyClaim } from './keys.ts'
 export { type ClaimedOrder, createLedger, type Ledger } from './ledger.ts'
+export type { JoinRefusal, PassUse, StoredPlace, StoredQueue } from './queues.ts'
 export type { StoredHold, StoredItem, StoredOrder } from './reads.ts'
 export {
   createSaleDirectory,

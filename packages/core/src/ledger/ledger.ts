@@ -7,6 +7,19 @@ import { claimOrders, voidHolds, voidOrders } from './held.sql.ts'
 import { type EndRow, type EndVerdict, endHeld, expireHolds } from './held.ts'
 import { type ClaimEnd, claimKeys, endClaims, type KeyClaim, type KeyVerdict } from './keys.ts'
 import {
+  advanceQueues,
+  findPlaces,
+  type JoinVerdict,
+  joinQueues,
+  type PassUse,
+  type QueueJoin,
+  readPlaces,
+  readQueues,
+  type StoredPlace,
+  type StoredQueue,
+  usePasses,
+} from './queues.ts'
+import {
   type HolderKey,
   type Key,
   orderOf,
@@ -60,6 +73,15 @@ export interface Ledger {
   claimKey(claim: KeyClaim): Promise<KeyVerdict>
   /** Ends a claim; false if another request has taken over its lease. @throws Busy @throws LedgerUnavailable */
   endClaim(end: ClaimEnd): Promise<boolean>
+  /** Gives a buyer a place in a waiting room, or returns the one they have. @throws Busy @throws LedgerUnavailable */
+  joinQueue(join: QueueJoin): Promise<JoinVerdict>
+  readPlace(key: { saleId: number; ticket: string }): Promise<StoredPlace | null>
+  findPlace(key: { saleId: number; userId: string }): Promise<StoredPlace | null>
+  /** Records the first use of a pass. @throws Busy @throws LedgerUnavailable */
+  usePass(use: PassUse): Promise<true>
+  readQueue(saleId: number): Promise<StoredQueue | null>
+  /** Makes due draws and admits the next places. `share`: part of the rate that is admitted, from 0 to 1. */
+  advanceQueues(share: number): Promise<{ saleId: number; admitted: number }[]>
   /** Rows in the queue or in flight. */
   readonly load: number
   /** The load of each batch. */
@@ -116,6 +138,16 @@ export function createLedger(
   const claims = batcher<KeyClaim, KeyVerdict>('claims', (rows) => claimKeys(pool, rows), {
     keyOf,
   })
+  const ofBuyer = ({ saleId, userId }: { saleId: number; userId: string }) => `${saleId} ${userId}`
+  const joins = batcher<QueueJoin, JoinVerdict>('joins', (rows) => joinQueues(pool, rows), { keyOf: ofBuyer })
+  const places = batcher<{ saleId: number; ticket: string }, StoredPlace | null>('places', (keys) =>
+    readPlaces(pool, keys),
+  )
+  const buyerPlaces = batcher<{ saleId: number; userId: string }, StoredPlace | null>('buyer_places', (keys) =>
+    findPlaces(pool, keys),
+  )
+  const passUses = batcher<PassUse, true>('pass_uses', (rows) => usePasses(pool, rows))
+  const queues = batcher<number, StoredQueue | null>('queues', (saleIds) => readQueues(pool, saleIds))
   const claimEnds = batcher<ClaimEnd, boolean>('claim_ends', (rows) => endClaims(pool, rows), { keyOf })
 
   return {
@@ -142,6 +174,12 @@ export function createLedger(
     voidOrders: (saleId, ids) => rowsOf(voidOrders, [saleId, ids]),
     voidHolds: (saleId, ids) => rowsOf(voidHolds, [saleId, ids]),
     carts: createCarts(pool),
+    joinQueue: joins.submit,
+    readPlace: places.submit,
+    findPlace: buyerPlaces.submit,
+    usePass: passUses.submit,
+    readQueue: queues.submit,
+    advanceQueues: (share) => advanceQueues(pool, share),
     claimKey: claims.submit,
     endClaim: claimEnds.submit,
   }

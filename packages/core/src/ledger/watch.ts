@@ -5,6 +5,7 @@ import { isOutage, isPoison } from './failures.ts'
 export type BatchName =
   | ('attempts' | 'takes' | 'ends' | 'claims' | 'claim_ends')
   | ('orders' | 'holds' | 'active_holds' | 'checkouts' | 'items')
+  | ('joins' | 'places' | 'buyer_places' | 'pass_uses' | 'queues')
 
 /** Why a batch failed. A poison `row` is found by halving the batch; each failed half counts once. */
 export type BatchFailure = 'outage' | 'row' | 'defect'

@@ -9,6 +9,7 @@ import type { Context, OrderStep, Settings } from './runtime/context.ts'
 import { createHistory } from './runtime/history.ts'
 import type { Log } from './runtime/log.ts'
 import { type Measures, unmeasured } from './runtime/measures.ts'
+import { createQueues } from './runtime/queues.ts'
 import { shelfSources } from './runtime/read-shelf.ts'
 import { createSaleStateReader } from './runtime/sale-state.ts'
 import { createShelves } from './runtime/shelves.ts'
@@ -71,14 +72,20 @@ export function openContext(options: ContextOptions): OpenContext {
     onRollback: (saleId) => dirtySales.add(saleId),
     watch: measures,
   })
+  const ledger = createLedger(pool, {
+    checkoutTtlMs: settings.checkoutTtlMs,
+    holdMs: settings.holdMs,
+    watch: measures,
+  })
   const ctx: Context = {
     db,
     gate,
-    ledger: createLedger(pool, { checkoutTtlMs: settings.checkoutTtlMs, holdMs: settings.holdMs, watch: measures }),
+    ledger,
     sales: createSaleDirectory(db),
     history,
     saleState: createSaleStateReader(db),
     shelves: createShelves(shelfSources(history, gate)),
+    queues: createQueues(ledger),
     codeKeys: signing.checkout,
     signing,
     pictures: createPictureStore(options.pictures ?? '.data/pictures'),

@@ -53,6 +53,8 @@ export function createServer(stores: Stores, name: string, newId: () => string):
       salePeriodMs: HOUR_MS,
       buyerLimit: 2,
       guests: 'allowed',
+      door: 'open',
+      queue: { ratePerMinute: 600, passMs: 600_000, proof: false },
       checkoutTtlMs: HOUR_MS,
       // Every lease expires at once, so that the sweeper is always early.
       takeLeaseMs: 0,

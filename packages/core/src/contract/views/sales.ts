@@ -44,6 +44,10 @@ export const SaleView = view('Sale', {
     .enum(['allowed', 'refused'])
     .describe('Whether guests, who have no account, may buy. `refused`: they get `sign_in_required`.')
     .meta({ examples: ['allowed'] }),
+  door: z
+    .enum(['open', 'queue'])
+    .describe('`queue`: buyers need a pass from the waiting room of the sale.')
+    .meta({ examples: ['open'] }),
   first_item_id: count
     .describe('Id of the first item. Items are numbered consecutively.')
     .meta({ examples: [110_001] }),

@@ -29,5 +29,11 @@ function ledgerOfPartner(ledger: Ledger, prefix: string): Ledger {
   return Object.create(ledger, {
     readOrder: { value: async (id: string) => own(await ledger.readOrder(id)) },
     readHold: { value: async (id: string) => own(await ledger.readHold(id)) },
+    readPlace: {
+      value: async (key: Parameters<Ledger['readPlace']>[0]) => {
+        const place = await ledger.readPlace(key)
+        return place?.userId.startsWith(prefix) ? place : null
+      },
+    },
   })
 }

@@ -7,6 +7,7 @@ import type { PictureStore } from '../picture/picture-store.ts'
 import type { History } from './history.ts'
 import type { Log } from './log.ts'
 import type { Measures } from './measures.ts'
+import type { Queues } from './queues.ts'
 import type { SaleStateReader } from './sale-state.ts'
 import type { Shelves } from './shelves.ts'
 import type { Signing } from './signing.ts'
@@ -25,6 +26,10 @@ export interface Settings {
   checkoutTtlMs: number
   /** Lease of a take: how long it keeps units off the shelf without a decision by the ledger. Longer than any request deadline. */
   takeLeaseMs: number
+  /** Whether buyers need a pass from a waiting room, in hourly sales and in merchant sales that do not say. */
+  door: 'open' | 'queue'
+  /** Waiting rooms: first admission rate, validity of a pass, and whether joining needs a proof of work. */
+  queue: { ratePerMinute: number; passMs: number; proof: boolean }
   /** How long a hold lasts. */
   holdMs: number
   /** How long a worker may take to decide an order before another worker takes over. */
@@ -67,6 +72,8 @@ export interface Context {
   history: History
   saleState: SaleStateReader
   shelves: Shelves
+  /** Waiting rooms. */
+  queues: Queues
   /** Signing keys of checkout codes, shared by all servers of one database. */
   codeKeys: SigningKeys
   /** Signing keys of cookies, and `refresh` for all keys. */
@@ -97,6 +104,8 @@ export interface Context {
   resumed?: boolean
   /** Set when a partner calls: its principal. It can see only its own buyers. */
   partner?: string
+  /** Set when the request carries a pass. */
+  pass?: string
   /** Set when an account acts that is linked to guests: it owns what they own. */
   linkedGuests?: readonly string[]
   log: Log

@@ -3,6 +3,8 @@ import type { Transaction } from '@hourglass/db'
 import { schema } from '@hourglass/db'
 import { sql } from 'drizzle-orm'
 import { commitmentOf, EDITION, SECRET_BYTES, type Source, seedOf } from '../../catalog/index.ts'
+import { makeQueue } from '../queue/make-queue.ts'
+import type { Context } from '../runtime/context.ts'
 import { sandboxMember } from './write-sale-events.ts'
 
 const { sales, outboxEvents } = schema
@@ -25,6 +27,7 @@ export async function clockOf(tx: Transaction): Promise<Date> {
  */
 export async function makeSale(
   tx: Transaction,
+  ctx: Context,
   values: Omit<typeof sales.$inferInsert, 'firstItemId' | 'seed' | 'secret' | 'edition'>,
 ): Promise<{ id: number; firstItemId: number } & Source> {
   const end = sql`${sales.firstItemId} + greatest(${sales.itemsCount}, ${sales.itemsCapacity})`
@@ -38,6 +41,7 @@ export async function makeSale(
     .returning({ id: sales.id })
   if (!sale) throw new Error('the sale was not inserted')
   await tx.execute(sql`SELECT ensure_partitions(${sale.id})`)
+  if (values.door === 'queue') await makeQueue(tx, ctx, sale.id)
   const { kind, startsAt, endsAt, itemsCount } = values
   await tx.insert(outboxEvents).values({
     saleId: sale.id,

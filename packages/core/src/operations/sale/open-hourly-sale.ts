@@ -17,14 +17,14 @@ const CURRENCY = 'EUR'
  * @returns the id of the sale, or null if it already existed
  */
 export async function openHourlySale(ctx: Context, startsAt: Date): Promise<number | null> {
-  const { saleItems, buyerLimit, guests } = ctx.settings
+  const { saleItems, buyerLimit, guests, door } = ctx.settings
   let opened: number[] = []
   const saleId = await ctx.db.transaction(async (tx) => {
     await lockSaleMaking(tx)
     const already = and(eq(sales.kind, 'hourly'), eq(sales.startsAt, startsAt))
     if ((await tx.select({ id: sales.id }).from(sales).where(already)).length > 0) return null
-    const values = { kind: 'hourly' as const, currency: CURRENCY, buyerLimit, guests, itemsCount: saleItems, startsAt }
-    const { id, firstItemId, ...source } = await makeSale(tx, values)
+    const sale = { currency: CURRENCY, buyerLimit, guests, door, itemsCount: saleItems, startsAt }
+    const { id, firstItemId, ...source } = await makeSale(tx, ctx, { kind: 'hourly', ...sale })
     const prices = Array.from({ length: saleItems }, (_, position) => priceOf(source, position))
     await tx.execute(sql`
       INSERT INTO ${items} (sale_id, id, price, stock)

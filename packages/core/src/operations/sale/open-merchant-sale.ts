@@ -55,11 +55,12 @@ function make(ctx: Context, input: MerchantSaleInput): Promise<{ saleId: number;
     if (endsAt && endsAt <= now) return invalid([{ pointer: '#/ends_at', detail: 'ends_at must be in the future' }])
     const unknown = await refuseUnknownPictures(tx, input.items, (at) => `#/items/${at}`)
     if (unknown) return unknown
-    const { id, firstItemId } = await makeSale(tx, {
+    const { id, firstItemId } = await makeSale(tx, ctx, {
       kind: 'merchant',
       name: input.name,
       preview: input.preview,
       guests: input.guests ?? ctx.settings.guests,
+      door: input.door ?? ctx.settings.door,
       currency: input.currency,
       buyerLimit: input.buyer_limit,
       itemsCount: input.items.length,

@@ -62,6 +62,7 @@ export function saleView(sale: Sale, units: Shelf['units'], now: Date): SaleView
     teaser_seed: secret && teaserSeedOf(secret, sale.edition),
     preview: sale.kind === 'merchant' && sale.preview,
     guests: sale.guests,
+    door: sale.door,
     first_item_id: sale.firstItemId,
     items_count: sale.itemsCount,
     buyer_limit: sale.buyerLimit,

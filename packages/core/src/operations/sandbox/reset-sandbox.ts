@@ -57,7 +57,7 @@ async function replaceSales(ctx: Context, tx: Transaction, principal: string): P
   const former = await transitionSales(tx, 'sale.closed', close, and(own, isNull(sales.closedAt)))
   const now = (await clockOf(tx)).getTime()
   for (const { case: of, items, buyerLimit, startsInMs = 0, arrange } of CASES) {
-    const { id, firstItemId } = await makeSale(tx, {
+    const { id, firstItemId } = await makeSale(tx, ctx, {
       kind: 'merchant',
       name: nameOfCase(of),
       sandbox: principal,

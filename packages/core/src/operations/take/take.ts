@@ -2,6 +2,7 @@ import { type PurchaseView, type RefusalCode, type Refused, refuse } from '../..
 import { idAfter } from '../../domain/index.ts'
 import type { TakeKind, Taken as TakenInGate } from '../../gate/index.ts'
 import { Busy, type Sale, type StoredHold, type StoredOrder, type TakeVerdict } from '../../ledger/index.ts'
+import { recordPassUse, requirePass } from '../queue/require-pass.ts'
 import type { Context } from '../runtime/context.ts'
 import { type RetryBudget, retryBudget, spend } from '../runtime/retry-budget.ts'
 import { ensureSaleOpened } from '../sale/ensure-opened.ts'
@@ -84,8 +85,19 @@ export async function take(ctx: Context, asked: TakeRequest): Promise<TakeResult
     if (!sale) return { status: 'refused', sale, refusal: refuse('sale_not_found') }
     if (needsAccount(sale, request.userId ?? ''))
       return { status: 'refused', sale, refusal: refuse('sign_in_required') }
+    const entry = await requirePass(ctx, sale, request.userId)
+    // A repeat of what succeeded while the pass was valid gets its result.
+    if (!entry.ok) {
+      const refused = await refuseUnlessPrior(ctx, sale, request, entry)
+      if (refused.status !== 'again') return refused
+      request = refused.request
+      continue
+    }
+    // The buyer of a purchase may be unnamed: then it is the owner of the pass.
+    if (entry.pass) request = { ...request, userId: request.userId ?? entry.pass.userId }
     const admitted = await admit(ctx, sale, request, budget)
     const result = admitted.status === 'admitted' ? await commit(ctx, sale, request, admitted) : admitted
+    if (entry.pass && result.status === 'taken') void recordPassUse(ctx, sale, entry.pass)
     if (result.status !== 'again') return result
     request = result.request
   }
