@@ -94,7 +94,15 @@ async function readSale(file: string): Promise<object> {
   throw new UsageError(`${file} must contain a list of items, or an object with items and the name of the sale.`)
 }
 
-function fromOptions({ name, starts, ends, limit, currency, guests, door }: Record<string, string | undefined>): object {
+function fromOptions({
+  name,
+  starts,
+  ends,
+  limit,
+  currency,
+  guests,
+  door,
+}: Record<string, string | undefined>): object {
   return {
     ...(name !== undefined && { name }),
     ...(starts !== undefined && { starts_at: starts }),

@@ -20,8 +20,8 @@ import { handleClientErrors, handleProtocolRequests } from './broken-requests.ts
 import { identify } from './callers/identify.ts'
 import { requireNamedBuyer } from './callers/named-buyer.ts'
 import {
+  createCountAction,
   createCountGuest,
-  createCountOrder,
   createCountSignIn,
   isStorefront,
   limitRequests,
@@ -48,6 +48,7 @@ import { buying } from './routes/buying.ts'
 import { cart } from './routes/cart.ts'
 import { orders } from './routes/orders.ts'
 import { pictures, uploads } from './routes/pictures.ts'
+import { places, queue } from './routes/queue.ts'
 import { reservations } from './routes/reservations.ts'
 import { createPictures, sales } from './routes/sales.ts'
 import { sandbox } from './routes/sandbox.ts'
@@ -92,7 +93,7 @@ export async function createApp(
   const ctx = contextOfLiveSales(open.ctx)
   const keys = createKeyRing(ctx)
   const limiter = createLimiter(ctx.gate)
-  const countOrder = createCountOrder(config.rateLimits.orders, limiter)
+  const countAction = createCountAction(config, limiter, ctx.gate)
   const limit = (scope: FastifyInstance) => limitRequests(scope, config, limiter, ctx.signing)
   const countGuest = createCountGuest(config, limiter)
   const countSignIn = createCountSignIn(config, limiter)
@@ -161,7 +162,7 @@ export async function createApp(
     feed,
     seats,
     isStorefront: (request) => isStorefront(config.storefrontKey, request),
-    countOrder,
+    countAction,
     picture: createPictures(ctx),
     pictureFile: (input) => readPicture(ctx, input),
     isReady: () => lifecycle.ready && !lifecycle.draining,
@@ -191,6 +192,7 @@ export async function createApp(
         readFiles(scope, PICTURE_TYPES)
         register(scope, uploads)
       })
+      for (const group of [cart, places, reservations, orders, admin, webhooks, sandbox]) register(partners, group)
       if (compatibility) await partners.register(async (scope) => compatibility.serve(scope, register))
       else register(partners, buying)
     })
@@ -199,8 +201,10 @@ export async function createApp(
       await browser.register(cookie)
       limit(browser)
       for (const group of [sales, pictures]) register(browser, group)
+      register(browser, sales)
+      register(browser, queue)
       accountRoutes(browser, { ctx, config, sessions, countSignIn })
-      await trpcRoutes(browser, { ctx, config, sessions, countOrder, countGuest, seats })
+      await trpcRoutes(browser, { ctx, config, sessions, countAction, countGuest, seats })
       await consoleRoutes(browser, { ctx, sessions, system, mailbox: ctx.settings.mail?.transport === 'mailbox' })
     })
   })

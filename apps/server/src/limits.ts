@@ -55,6 +55,8 @@ export interface RateLimits {
   address: LimitRule | null
   /** Orders per buyer and address. */
   orders: LimitRule | null
+  /** Joins of waiting rooms per address. */
+  joins: LimitRule | null
   /** Item pictures per address. */
   pictures: LimitRule | null
   /** New guest sessions per address. */

@@ -9,6 +9,7 @@ import { schema } from '@hourglass/db'
 import { eq } from 'drizzle-orm'
 import { browserAt, signIn } from './browser.ts'
 import { type Answer, createServerStage, type ServerStage, sendBytes } from './stage.ts'
+import { admitAll, inAnHour, join, passFor, proofFor, queueSale } from './waiting-room.ts'
 
 const HOUR_MS = 3_600_000
 
@@ -105,6 +106,51 @@ const ways: Record<RefusalCode, () => Promise<Answer>> = {
     const items = [{ stock: 1, price: 100 }]
     const { body } = await stage.postJson('/v1/admin/sales', { name: 'Accounts only', guests: 'refused', items })
     return stage.post(`/checkout?user_id=guest:1&id=${body.first_item_id}`)
+  },
+  async pass_required() {
+    const { item } = await queueSale(stage)
+    return stage.post(`/checkout?user_id=hasty&id=${item}`)
+  },
+  async pass_invalid() {
+    const { item } = await queueSale(stage)
+    return stage.send(`/checkout?user_id=a&id=${item}`, { method: 'POST', headers: { 'hourglass-pass': 'forged' } })
+  },
+  async pass_expired() {
+    const { id, item } = await queueSale(stage)
+    const headers = { 'hourglass-pass': await passFor(stage, id, 'slow') }
+    const { now } = stage.ctx.queues
+    stage.ctx.queues.now = () => Date.now() + HOUR_MS
+    try {
+      return await stage.send(`/checkout?user_id=slow&id=${item}`, { method: 'POST', headers })
+    } finally {
+      stage.ctx.queues.now = now
+    }
+  },
+  async proof_required() {
+    const { id } = await queueSale(stage)
+    return stage.postJson(`/v1/sales/${id}/queue`, { user_id: 'lazy' })
+  },
+  async proof_invalid() {
+    const { id } = await queueSale(stage)
+    const proof = await proofFor(stage, id, 'diligent')
+    return stage.postJson(`/v1/sales/${id}/queue`, { user_id: 'lazy', proof })
+  },
+  door_open: () => stage.postJson(`/v1/sales/${stage.saleId}/queue`, { user_id: 'a' }),
+  async queue_closed() {
+    const { id } = await queueSale(stage)
+    await stage.post(`/v1/admin/sales/${id}/close`)
+    return stage.postJson(`/v1/sales/${id}/queue`, { user_id: 'late' })
+  },
+  async ticket_not_found() {
+    const { id } = await queueSale(stage)
+    const { body } = await join(stage, id, 'owner')
+    await admitAll(stage, id)
+    return stage.get(`/v1/sales/${id}/queue/${body.ticket}?user_id=thief`)
+  },
+  queue_not_found: () => stage.get(`/v1/sales/${stage.saleId}/queue`),
+  async draw_pending() {
+    const { id } = await queueSale(stage, { starts_at: inAnHour() })
+    return stage.get(`/v1/sales/${id}/queue/log`)
   },
   sign_in_failed: () => stage.postJson('/auth/sign-in/email-otp', { email: 'ann@example.com', otp: '000000' }),
   sign_in_unavailable: () =>

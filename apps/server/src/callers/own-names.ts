@@ -29,9 +29,12 @@ export function writeFor(caller: FastifyRequest['caller'], value: unknown): stri
 /** Whether the request has a test key: it sees the test sales of its partner and nothing else. */
 export const hasTestKey = ({ caller }: FastifyRequest): boolean => caller !== null && isTestPrincipal(caller.partner)
 
-/** The context of a caller: for a partner, restricted to its own data. */
-export const contextFor = (ctx: Context, { caller }: FastifyRequest): Context =>
-  caller ? contextOfPartner(ctx, caller.partner) : ctx
+/** The context of a request: with its pass, and for a partner, restricted to its own data. */
+export function contextFor(ctx: Context, { caller, headers }: FastifyRequest): Context {
+  const own = caller ? contextOfPartner(ctx, caller.partner) : ctx
+  const { 'hourglass-pass': pass } = headers
+  return typeof pass === 'string' ? { ...own, pass } : own
+}
 
 /** The actor of a request in the audit log. */
 export const actorOf = ({ caller }: FastifyRequest): string =>

@@ -6,6 +6,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Config } from '../config.ts'
 import { EMAIL_CODES, SANDBOX_RESETS, TEST_KEY_REQUESTS } from '../limits.ts'
 import { sendProblem } from '../problem.ts'
+import type { Route } from '../routes/route.ts'
 import { addressOf } from './address.ts'
 import { sessionBucket } from './shopper.ts'
 import { type TrustConfig, trustOf } from './trust.ts'
@@ -74,19 +75,35 @@ function callsOf(request: FastifyRequest): number {
   return request.routeOptions.url?.startsWith('/trpc') && path !== undefined ? path.split(',').length : 1
 }
 
-/** Counts an order before it is placed; a refusal beyond the limit. */
-export type CountOrder = (exchange: [FastifyRequest, FastifyReply], input: unknown) => Promise<Refused | null>
+/** Counts an order or a join before it is made; a refusal beyond the limit. */
+export type CountAction = (
+  exchange: [FastifyRequest, FastifyReply],
+  action: Route['rateLimit'],
+  input: unknown,
+) => Promise<Refused | null>
 
-/** Counts orders by buyer and address, on loopback too. */
-export const createCountOrder =
-  (rule: LimitRule | null, limiter: Limiter): CountOrder =>
-  async ([request, reply], input) => {
+/**
+ * Counts orders by buyer and address, on loopback too, and joins of a waiting room by address. While Redis is away each server counts
+ * alone, so that it allows a part of the joins only.
+ */
+export const createCountAction =
+  (config: Limits, limiter: Limiter, gate: { readonly up: boolean }): CountAction =>
+  async ([request, reply], action, input) => {
     if (request.caller && isTestPrincipal(request.caller.partner)) return null
-    const named = typeof input === 'object' && input !== null && 'user_id' in input ? input.user_id : ''
-    const buyer = userId.safeParse(named).data ?? ''
-    const bucket = `orders:${buyer}@${addressOf(request)}`
-    return count(reply, limiter, [{ name: 'orders', bucket, rule }])
+    if (action === 'orders') {
+      const named = typeof input === 'object' && input !== null && 'user_id' in input ? input.user_id : ''
+      const buyer = userId.safeParse(named).data ?? ''
+      const bucket = `orders:${buyer}@${addressOf(request)}`
+      return count(reply, limiter, [{ name: 'orders', bucket, rule: config.rateLimits.orders }])
+    }
+    const { joins } = config.rateLimits
+    if (action !== 'joins' || !joins || request.caller || trustOf(config, request) === 'machine') return null
+    const rule = gate.up ? joins : { ...joins, requests: Math.ceil(joins.requests / LOCAL_JOINS_DIVISOR) }
+    return count(reply, limiter, [{ name: 'joins', bucket: `joins:${addressOf(request)}`, rule }])
   }
+
+/** A server that counts alone allows this part of the joins: one of four servers. */
+const LOCAL_JOINS_DIVISOR = 4
 
 /** Counts a guest session before it is created; a refusal beyond the limit of the address. */
 export type CountGuest = (request: FastifyRequest, reply: FastifyReply) => Promise<Refused | null>

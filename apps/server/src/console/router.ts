@@ -54,6 +54,8 @@ export const adminRouter = t.router({
     pause: change(admin.pauseSale),
     resume: change(admin.resumeSale),
     close: change(admin.closeSale),
+    queue: read(admin.readQueue),
+    changeQueue: change(admin.changeQueue),
   }),
   gate: t.router({
     compare: read({ input: saleInput, operation: compareGate }),

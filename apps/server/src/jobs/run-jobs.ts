@@ -1,6 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { currentStart, nextStart } from '@hourglass/core/domain'
 import {
+  type AdmissionControl,
+  advanceQueues,
   applyScheduledTransitions,
   type Context,
   closeSoldOut,
@@ -24,6 +26,8 @@ const REFRESH_MS = 1_000
 const SWEEP_MS = 1_000
 const CLOSE_MS = 1_000
 const CALENDAR_MS = 500
+/** Admissions of a waiting room are this far apart. */
+const ADMIT_MS = 1_000
 /** An expired hold must release its units within a second of its deadline. */
 const EXPIRE_MS = 250
 const DECIDE_MS = 100
@@ -49,6 +53,7 @@ export function runJobs(
 ): Promise<unknown> {
   const memory: ReconcilerMemory = new Map()
   const deciding = { orders: 0 }
+  const admissions: AdmissionControl = { share: 1 }
   const job = (name: string, pauseMs: number, work: () => Promise<unknown>) =>
     every(pauseMs, signal, jobs.watched(name, work), (error) =>
       ctx.log.warn({ job: name, error: String(error) }, 'job failed, will retry'),
@@ -60,6 +65,7 @@ export function runJobs(
     job('refresh', REFRESH_MS, () => ctx.sales.refreshOpen()),
     job('close', CLOSE_MS, () => closeSoldOut(ctx)),
     job('calendar', CALENDAR_MS, () => applyScheduledTransitions(ctx)),
+    job('admit', ADMIT_MS, () => advanceQueues(ctx, admissions)),
     job('expire', EXPIRE_MS, () => expireHolds(ctx)),
     job('decide', DECIDE_MS, () => decideOrders(ctx, deciding)),
     job('prune', PRUNE_MS, () => prune(ctx)),

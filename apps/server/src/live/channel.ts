@@ -1,8 +1,8 @@
 import type { ServerResponse } from 'node:http'
 import { FEED_BYE, feedId } from '@hourglass/core/contract'
-import { type Context, type Sale, type Shelf, saleStatus } from '@hourglass/core/operations'
+import { type Context, queueView, type Sale, type Shelf, saleStatus } from '@hourglass/core/operations'
 import { createAudience, type FeedCounts } from './audience.ts'
-import { deltaFrame, snapshotFrame, tickFrame } from './frames.ts'
+import { deltaFrame, queueFrame, snapshotFrame, tickFrame } from './frames.ts'
 
 /** Polling interval of the shelf: readers see a change within a quarter of a second. */
 const POLL_MS = 150
@@ -12,6 +12,8 @@ export const TICK_MS = 10_000
 /** A server that reports no readers for this long has none. */
 const REPORT_MS = 3 * TICK_MS
 const COMMENT_MS = 15_000
+/** Shortest time between two frames of a waiting room. */
+const QUEUE_MS_MIN = 1_000
 /** Steps kept for readers that reconnect, and for pages that resume from the state they were rendered with. */
 const RING_FRAMES = 256
 
@@ -55,6 +57,10 @@ export function createChannel(
   let closed = false
   let lastTick = performance.now()
   let lastComment = performance.now()
+  /** The frame of the waiting room; empty without one. */
+  let queueBytes = ''
+  let queueText = ''
+  let lastQueue = 0
 
   /** Polls are single-flight: each frame is a difference from the state before. */
   function poll(): Promise<State> {
@@ -106,6 +112,22 @@ export function createChannel(
     lastStatus = status
   }
 
+  /** Broadcasts the waiting room of the sale when it has changed, also once the door is open. */
+  async function broadcastQueue(now: State): Promise<void> {
+    const { sale, shelf } = now
+    const isKnown = queueText !== ''
+    if ((sale.door === 'open' && !isKnown) || performance.now() - lastQueue < QUEUE_MS_MIN) return
+    const queue = await ctx.queues.read(saleId).catch(() => null)
+    if (!queue) return
+    const view = queueView(sale, queue)
+    const text = JSON.stringify(view)
+    if (text === queueText) return
+    queueText = text
+    queueBytes = queueFrame(shelf, view).bytes
+    lastQueue = performance.now()
+    broadcast(queueBytes, now)
+  }
+
   async function countVisitors(): Promise<void> {
     const report = { server, readers: visitors.size, lastsMs: REPORT_MS }
     watching = await ctx.gate.watch(saleId, report).catch(() => null)
@@ -115,6 +137,7 @@ export function createChannel(
     const began = performance.now()
     try {
       const now = await poll()
+      await broadcastQueue(now)
       const time = performance.now()
       if (time - lastTick >= TICK_MS) {
         lastTick = time
@@ -140,6 +163,7 @@ export function createChannel(
     async add(response, lastEventId, counted) {
       joining++
       await poll().finally(() => joining--)
+      if (latest) await broadcastQueue(latest)
       // During the poll the reader may have disconnected or the feed may have closed.
       if (response.destroyed) return
       if (closed || !latest) return void response.end(FEED_BYE)
@@ -149,7 +173,7 @@ export function createChannel(
       // The status may have changed without a change of the shelf, so add a tick.
       const caughtUp = missed === undefined ? undefined : missed + tickFrame(sale, shelf, ctx.clock(), watching).bytes
       if (counted) visitors.add(response)
-      audience.add(response, caughtUp ?? snapshotFrame(sale, shelf, ctx.clock()).bytes)
+      audience.add(response, (caughtUp ?? snapshotFrame(sale, shelf, ctx.clock()).bytes) + queueBytes)
       timer ??= setTimeout(run, POLL_MS)
     },
     remove(response) {

@@ -1,3 +1,4 @@
+import type { QueueView } from '@hourglass/core/contract'
 import { encodeFrame, type FeedEvent, type FeedFrames, feedId, ITEM_STATES } from '@hourglass/core/contract'
 import { type Sale, type Shelf, saleStatus, statesOf } from '@hourglass/core/operations'
 
@@ -42,6 +43,11 @@ export function tickFrame(sale: Sale, shelf: Shelf, serverTime: Date, watching: 
     units: shelf.units,
     ...(watching !== null && { watching }),
   })
+}
+
+/** The waiting room of a sale. Its pointer serves everybody who waits, so that one frame does. */
+export function queueFrame(shelf: Shelf, { sale_id: _, digest: __, ...view }: QueueView): Frame {
+  return frame(shelf, 'queue', view)
 }
 
 function frame<Event extends FeedEvent>(shelf: Shelf, event: Event, data: FeedFrames[Event]): Frame {

@@ -45,6 +45,11 @@ export const requestHeaders = {
     schema: { type: 'string' },
     example: '"confirmed-1769860800000"',
   },
+  'Hourglass-Pass': {
+    description: 'The pass of an admitted place, for a sale with `door: queue`. Other sales ignore it.',
+    schema: { type: 'string', maxLength: 1_600 },
+    example: 'AAAADAAAEswBoppF-ABhbm6B0cT3yJUpbA1Oe2kVb7Wm',
+  },
   'Last-Event-ID': {
     description: 'Id of the last event received. The stream resumes after it.',
     schema: { type: 'string' },

@@ -93,6 +93,7 @@ function inputExample({ exampleWith = [] }: Route, { properties = {}, required =
 const names: Record<string, RequestHeaderName> = {
   'if-none-match': 'If-None-Match',
   'last-event-id': 'Last-Event-ID',
+  'hourglass-pass': 'Hourglass-Pass',
 }
 
 function requestHeadersOf(route: Route): { $ref: string }[] {

@@ -3,7 +3,7 @@ import { buyerPrefix, OPERATOR } from '@hourglass/core/domain'
 import { type Context, drawItem, parse } from '@hourglass/core/operations'
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { actorOf, contextFor, hasTestKey, writeFor } from '../callers/own-names.ts'
-import type { CountOrder } from '../callers/rate-limits.ts'
+import type { CountAction } from '../callers/rate-limits.ts'
 import { refusedBy } from '../errors.ts'
 import { BUYING_REQUESTS_MAX } from '../limits.ts'
 import { sendProblem, traceIdOf } from '../problem.ts'
@@ -22,7 +22,7 @@ export function requireOpenApi(app: FastifyInstance): void {
 }
 
 interface Given extends Services {
-  countOrder: CountOrder
+  countAction: CountAction
 }
 
 /** Registers the REST routes of declarations. */
@@ -80,7 +80,7 @@ function sandboxOf(given: Given, request: FastifyRequest): Given {
 
 /** Runs the operation of a route for a request. */
 async function run(
-  { ctx, countOrder }: Given,
+  { ctx, countAction }: Given,
   route: OperationRoute,
   [request, reply]: [FastifyRequest, FastifyReply],
 ): Promise<Outcome<unknown>> {
@@ -93,7 +93,7 @@ async function run(
   const own = route.cache === 'public' && !hasTestKey(request) ? ctx : contextFor(ctx, request)
   const by = route.audit && isOperator(request) ? { actor: actorOf(request), traceId: traceIdOf(request), input } : null
   const perform = async (scoped: Context): Promise<Outcome<unknown>> => {
-    const refused = route.rateLimit === 'orders' ? await countOrder([request, reply], input) : null
+    const refused = await countAction([request, reply], route.rateLimit, input)
     return refused ?? runAudited(scoped, route, by, () => route.operation(scoped, input, request))
   }
   const key = route.idempotent ? idempotencyKeyOf(request.headers) : undefined

@@ -3,6 +3,7 @@ import { buying } from './buying.ts'
 import { cart } from './cart.ts'
 import { orders } from './orders.ts'
 import { pictures, uploads } from './pictures.ts'
+import { places, queue } from './queue.ts'
 import { reservations } from './reservations.ts'
 import type { Route } from './route.ts'
 import { sales } from './sales.ts'
@@ -15,6 +16,8 @@ export const routes: readonly Route[] = [
   buying,
   sales,
   pictures,
+  queue,
+  places,
   reservations,
   cart,
   orders,

@@ -16,6 +16,7 @@ export const orders = {
       'The units are reserved and the order is stored before the answer. The order is confirmed or rejected asynchronously.',
     input: orderInput,
     inputIn: 'body',
+    requestHeaders: ['hourglass-pass'],
     success: {
       202: {
         description: 'The units are reserved and the order is stored.',

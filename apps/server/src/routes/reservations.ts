@@ -13,6 +13,9 @@ export const RESERVING_REFUSALS: readonly RefusalCode[] = [
   'sale_not_open',
   'sale_paused',
   'sign_in_required',
+  'pass_required',
+  'pass_invalid',
+  'pass_expired',
   'sale_closed',
   'busy',
 ]
@@ -29,6 +32,7 @@ export const reservations = {
     description:
       'A reservation counts against the limit. Reserving the same item again returns the existing reservation with its deadline unchanged.',
     input: holdInput,
+    requestHeaders: ['hourglass-pass'],
     success: {
       201: { description: 'Created.', view: HoldView, headers: ['location'] },
       200: { description: 'The existing reservation.', view: HoldView, headers: ['location'] },

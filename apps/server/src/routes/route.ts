@@ -49,11 +49,11 @@ interface Description<Input extends z.ZodObject> {
   /** Accepts an Idempotency-Key and runs once per key. */
   idempotent?: boolean
   /** Which rate limit applies. Default: by key, else by session and address. `none`: unlimited (probes, documentation). */
-  rateLimit?: 'orders' | 'pictures' | 'resets' | 'none'
+  rateLimit?: 'orders' | 'joins' | 'pictures' | 'resets' | 'none'
   /** Caches may store the response and must revalidate it before each use. Default: no-store. */
   cache?: 'public'
   /** Request headers that the route reads, beyond the common ones. */
-  requestHeaders?: readonly ('if-none-match' | 'last-event-id')[]
+  requestHeaders?: readonly ('if-none-match' | 'last-event-id' | 'hourglass-pass')[]
   /** Set on a superseded route: when it was deprecated, when it will be removed, and where to read more. */
   deprecated?: { since: Date; sunset?: Date; link: string }
   /** Largest body in bytes, if it differs from the default. */
@@ -124,6 +124,8 @@ export const urlOf = ({ path }: Pick<Route, 'path'>): string => path.replace(/\{
 export const TAGS = {
   Buying: 'A checkout returns a code; a purchase with that code buys the items. A checkout reserves nothing.',
   Sales: 'Sales and their items, a live feed of what sells, and a public audit of each sale.',
+  Queue:
+    'The waiting room of a sale with `door: queue`. Join, poll the ticket, and send its pass in the header `Hourglass-Pass` with checkouts, purchases, reservations and orders.',
   Reservations: 'A reservation holds one unit for a buyer until a deadline.',
   Cart: 'Items that a buyer intends to buy. A cart reserves nothing.',
   Orders:

@@ -2,8 +2,8 @@ import { refuse } from '@hourglass/core/contract'
 import type { Context, Sessions } from '@hourglass/core/operations'
 import type { FastifyInstance } from 'fastify'
 import { accountOf } from '../accounts/account-of.ts'
-import { hasTestKey } from '../callers/own-names.ts'
-import type { CountGuest, CountOrder } from '../callers/rate-limits.ts'
+import { contextFor, hasTestKey } from '../callers/own-names.ts'
+import type { CountAction, CountGuest } from '../callers/rate-limits.ts'
 import { shoppersOf } from '../callers/shopper.ts'
 import type { Config } from '../config.ts'
 import { RefusedError } from '../problem.ts'
@@ -18,7 +18,7 @@ interface Given {
   ctx: Context
   config: Config
   sessions: Sessions
-  countOrder: CountOrder
+  countAction: CountAction
   countGuest: CountGuest
   seats: Seats
 }
@@ -26,7 +26,7 @@ interface Given {
 /** tRPC at `/trpc`, for the storefront: the same operations as REST, run as the shopper of the session. */
 export async function trpcRoutes(
   app: FastifyInstance,
-  { ctx, config, sessions, countOrder, countGuest, seats }: Given,
+  { ctx, config, sessions, countAction, countGuest, seats }: Given,
 ): Promise<void> {
   await app.register(async (scope) => {
     // The storefront sells live sales only: for a test key it does not exist.
@@ -39,11 +39,11 @@ export async function trpcRoutes(
       log: ctx.log,
       createContext(req, res): TrpcContext {
         return {
-          ...exchangeOf(ctx, '/trpc', req, res),
+          ...exchangeOf(contextFor(ctx, req), '/trpc', req, res),
           ...shoppersOf([req, res], { ctx, sessions, countGuest }),
           account: accountOf([req, res], { ctx, config, sessions }),
           takeSeat: () => seats.take(req),
-          countOrder: (input) => countOrder([req, res], input),
+          countAction: (action, input) => countAction([req, res], action, input),
         }
       },
     })

@@ -9,6 +9,7 @@ import { runIdempotent } from '../rest/idempotency.ts'
 import { buying } from '../routes/buying.ts'
 import { cart } from '../routes/cart.ts'
 import { orders } from '../routes/orders.ts'
+import { ownPlace, places, queue } from '../routes/queue.ts'
 import { reservations } from '../routes/reservations.ts'
 import type { OperationRoute } from '../routes/route.ts'
 import { sales } from '../routes/sales.ts'
@@ -18,8 +19,8 @@ export interface TrpcContext extends Exchange, Shoppers {
   account: AccountProcedures
   /** Reserves a seat for a stream and returns its release function; null when this session or address has reached its limit. */
   takeSeat(): (() => void) | null
-  /** Counts an order against the buyer's rate limit; a refusal beyond it. */
-  countOrder(input: { user_id: string }): Promise<Refused | null>
+  /** Counts an order or a join against its rate limit; a refusal beyond it. */
+  countAction(action: OperationRoute['rateLimit'], input: { user_id: string }): Promise<Refused | null>
 }
 
 const t = initTRPC.context<TrpcContext>().create({ errorFormatter: withProblem })
@@ -68,8 +69,9 @@ const owned = <Shape extends z.core.$ZodLooseShape>(route: { input: z.ZodObject<
     .input(inputFor(schema))
 }
 
-const own = <Shape extends z.core.$ZodLooseShape, Value>(route: OperationRoute<z.ZodObject<Shape>, Value>) =>
-  owned(route).query(async ({ ctx }) => unwrap(await route.operation(ctx.ctx, ctx.given).catch(ledgerRefusal)))
+const own = <Shape extends z.core.$ZodLooseShape, Value>(
+  route: Pick<OperationRoute<z.ZodObject<Shape>, Value>, 'input' | 'operation'>,
+) => owned(route).query(async ({ ctx }) => unwrap(await route.operation(ctx.ctx, ctx.given).catch(ledgerRefusal)))
 
 /** A change of the shopper's own data, run once per Idempotency-Key. */
 const buy = <Shape extends z.core.$ZodLooseShape, Value>(route: OperationRoute<z.ZodObject<Shape>, Value>) => {
@@ -95,7 +97,7 @@ const buy = <Shape extends z.core.$ZodLooseShape, Value>(route: OperationRoute<z
       const request = { key, principal: `session:${userId}`, called: path, input: given, onReplay }
       return unwrap(
         await runIdempotent(ctx.ctx, route, request, async (scoped) => {
-          const refused = route.rateLimit === 'orders' ? await ctx.countOrder(given) : null
+          const refused = await ctx.countAction(route.rateLimit, given)
           return refused ?? (await route.operation(scoped, given).catch(ledgerRefusal))
         }),
       )
@@ -120,6 +122,15 @@ export const appRouter = t.router({
     pace: read({ input: saleInput, operation: readPace }),
   }),
   items: t.router({ get: read(sales.item), history: read(sales.history) }),
+  queue: t.router({
+    get: read(queue.get),
+    log: read(queue.log),
+    /** A mutation, because it makes an unknown browser a guest: the challenge is bound to the buyer. */
+    challenge: buy(places.challenge),
+    join: buy(places.join),
+    /** The shopper's place; null: none. */
+    place: own(ownPlace),
+  }),
   reservations: t.router({
     create: buy(reservations.create),
     get: own(reservations.get),

@@ -3,6 +3,7 @@
  * import zod, so that pages stay small. docs/live-feed.md describes it for partners.
  */
 import { ITEM_STATES } from './item-states.ts'
+import type { QueueView } from './views/queue.ts'
 import type { SaleView } from './views/sales.ts'
 import type { StatesView } from './views/storefront.ts'
 
@@ -16,6 +17,8 @@ export interface FeedFrames {
   delta: { units: StatesView['units'] } & Partial<Record<(typeof ITEM_STATES)[number], number[]>>
   /** Every ten seconds, and when the sale's status changes. `watching`: readers of the feed, once they have been counted. */
   tick: Pick<StatesView, 'server_time' | 'units'> & Pick<SaleView, 'status'> & { watching?: number }
+  /** The waiting room of a sale with `door: queue`: first, and when it changed, at most once a second. */
+  queue: Omit<QueueView, 'sale_id' | 'digest'>
 }
 export type FeedEvent = keyof FeedFrames
 
