@@ -349,6 +349,15 @@ describe('a pass', () => {
     assert.deepEqual(await tried(late, sale, 'bob'), same('pass_expired'))
   })
 
+  test('can be sent together with those of other sales', async () => {
+    const [sale, other] = [await queueSale(ctx), await queueSale(ctx)]
+    for (const each of [sale, other]) await start(ctx, each)
+    const passes = [await admitted(ctx, sale, 'ann'), await admitted(ctx, other, 'ann')].map(({ pass }) => pass)
+    const server = withPass(ctx, `forged, ${passes.join(', ')}`)
+    assert.deepEqual(await tried(server, sale, 'ann'), same('ok'))
+    assert.deepEqual(await tried(server, other, 'ann'), same('ok'))
+  })
+
   test('is required by a purchase, too, whose buyer it names', async () => {
     const sale = await queueSale(ctx)
     await start(ctx, sale)

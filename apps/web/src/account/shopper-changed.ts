@@ -9,6 +9,7 @@ function readOwn({ queries, trpc }: ShopCache): void {
     trpc.cart.get.queryFilter(),
     { queryKey: trpc.orders.pathKey() },
     { queryKey: trpc.reservations.pathKey() },
+    { queryKey: trpc.queue.pathKey() },
   ])
     void queries.resetQueries(own)
 }

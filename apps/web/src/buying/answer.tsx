@@ -5,6 +5,7 @@ import { useShop } from '../shop/shop'
 import { RetryCountdown } from '../time/retry-countdown'
 import { heldByYouWords } from '../words/holding'
 import { namedLines } from '../words/lines'
+import { TO_QUEUE } from '../words/queue-link'
 import type { PurchaseStage } from './purchase-stage'
 import { ReceiptLines } from './receipt-lines'
 import styles from './sheet.module.css'
@@ -35,6 +36,11 @@ export function Answer({ stage, saleId, item }: AnswerProps) {
       {stage.name === 'refused' && stage.hold && (
         <p>
           <Link href={`/items/${stage.hold.item_id}`}>{heldByYouWords.go}</Link>
+        </p>
+      )}
+      {stage.name === 'refused' && stage.code.startsWith('pass_') && (
+        <p>
+          <Link href={`/sales/${saleId}#queue`}>{TO_QUEUE}</Link>
         </p>
       )}
       {stage.name === 'ready' && <CheckedOut checkout={stage.checkout} />}

@@ -2,6 +2,7 @@ import type { AppRouter } from '@hourglass/server/trpc'
 import { createTRPCClient, httpBatchLink, httpLink, splitLink } from '@trpc/client'
 import { type Api, BATCH_MAX, type Fetch, within } from './client'
 import { keyHeader, onceLink } from './links'
+import { passHeader } from './passes'
 
 /** Timeout of a call. */
 const ANSWER_MS = 8_000
@@ -33,7 +34,10 @@ export function browserApi(origin: string): Api {
       splitLink({
         condition: ({ type }) => type === 'query',
         true: httpBatchLink({ url, fetch, maxItems: BATCH_MAX, maxURLLength: URL_LENGTH_MAX }),
-        false: [onceLink(), httpLink({ url, fetch: firstAlone(fetch), headers: keyHeader })],
+        false: [
+          onceLink(),
+          httpLink({ url, fetch: firstAlone(fetch), headers: (call) => ({ ...keyHeader(call), ...passHeader() }) }),
+        ],
       }),
     ],
   })

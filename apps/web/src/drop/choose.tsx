@@ -9,7 +9,8 @@ import { CHOOSE } from '../words/sale'
 export function Choose({ sale }: { sale: SaleView }) {
   const { available } = useUnits(sale.id, sale.units)
   const status = useSaleStatus(sale.id, sale.status)
-  if (status !== 'open' || available === 0) return null
+  // A waiting room has its own button.
+  if (sale.door === 'queue' || status !== 'open' || available === 0) return null
   return (
     <a href="#items" className={choices.first}>
       {CHOOSE}

@@ -5,6 +5,7 @@ import choices from '../buying/choices.module.css'
 import type { MerchantDrop } from '../data/read-drop'
 import { Picture } from '../item/picture'
 import { ConnectionStatus } from '../live/connection-status'
+import { QueueSlot } from '../queue/queue-slot'
 import { limitWords } from '../words/sale'
 import { Choose } from './choose'
 import styles from './hero.module.css'
@@ -29,6 +30,7 @@ export function Hero({ drop: { sale, states, serverTime, nextStartsAt }, feature
           <NeedsAccount sale={sale} />
         </div>
         <Left sale={sale} />
+        <QueueSlot sale={sale} serverTime={serverTime} />
         <div className={choices.choices}>
           <Choose sale={sale} />
         </div>

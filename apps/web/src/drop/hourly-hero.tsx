@@ -5,6 +5,8 @@ import choices from '../buying/choices.module.css'
 import type { HourlyDrop } from '../data/read-drop'
 import { Field } from '../field/field'
 import { ConnectionStatus } from '../live/connection-status'
+import { QueueLink } from '../queue/queue-link'
+import { QueueSlot } from '../queue/queue-slot'
 import { Activity } from './activity'
 import { Choose } from './choose'
 import { Glimpse } from './glimpse'
@@ -27,7 +29,7 @@ interface HourlyHeroProps {
 
 /** What is on sale, how much is left and where to buy, beside the field. */
 export function HourlyHero({ drop, featured, rarest, apiOrigin }: HourlyHeroProps) {
-  const { sale, states, pace, serverTime, nextStartsAt, stillOpen } = drop
+  const { sale, states, pace, serverTime, next, nextStartsAt, stillOpen } = drop
   return (
     <section className={styles.hero}>
       <div className={styles.words}>
@@ -42,6 +44,7 @@ export function HourlyHero({ drop, featured, rarest, apiOrigin }: HourlyHeroProp
           <Left sale={sale} />
           <Pace sale={sale} given={pace} />
         </div>
+        <QueueSlot sale={sale} serverTime={serverTime} />
         <div className={choices.choices}>
           <Choose sale={sale} />
           <Link href={`/sales/${sale.id}/proof`} className={choices.second} prefetch={false}>
@@ -49,6 +52,7 @@ export function HourlyHero({ drop, featured, rarest, apiOrigin }: HourlyHeroProp
           </Link>
         </div>
         <SaleTime sale={sale} serverTime={serverTime} nextStartsAt={nextStartsAt} />
+        <QueueLink next={next} />
         <StillOpen sales={stillOpen} />
         <Activity sale={sale} />
         <Milestones sale={sale} />

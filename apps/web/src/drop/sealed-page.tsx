@@ -1,5 +1,6 @@
 import { NeedsAccount } from '../account/needs-account'
 import type { SealedDrop } from '../data/read-drop'
+import { QueueSlot } from '../queue/queue-slot'
 import styles from './hero.module.css'
 import { Lead } from './lead'
 import { MerchantSales } from './merchant-sales'
@@ -19,6 +20,7 @@ export function SealedPage({ drop }: { drop: SealedDrop }) {
             <Lead sale={sale} />
             <NeedsAccount sale={sale} />
           </div>
+          <QueueSlot sale={sale} serverTime={serverTime} sealed />
           <SaleTime sale={sale} serverTime={serverTime} nextStartsAt={sale.starts_at} />
         </div>
         <NextDrop next={sale} heading="What’s inside" />

@@ -40,6 +40,7 @@ export function followSale(url: () => string, ask: () => Promise<CurrentSaleView
       // Deltas carry no time. A resumed stream sends a tick after them.
       delta: follower.delta,
       tick: (frame, position) => stopPollingIf(follower.tick(frame, position)),
+      queue: follower.queue,
       lost(at) {
         nextRetryAt = at
         if (!navigator.onLine) follower.unreachable(at)

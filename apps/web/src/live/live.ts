@@ -1,4 +1,5 @@
 import type { ItemState, PositionedStates, SaleView, StatesView } from '@hourglass/core/contract'
+import type { FeedFrames } from '@hourglass/core/contract/feed'
 import { compareFeedIds, feedPath, ITEM_STATES, unpackStates } from '@hourglass/core/contract/feed'
 import type { Api } from '../data/client'
 import { pageLoaded } from '../shop/page-loaded'
@@ -28,6 +29,8 @@ export interface Live extends Subscriptions {
   status(saleId: number): SaleView['status'] | undefined
   /** How many watch this sale; undefined until the feed has sent it. */
   watching(saleId: number): number | undefined
+  /** The waiting room of this sale; undefined until the feed has sent it. */
+  queue(saleId: number): FeedFrames['queue'] | undefined
   /** The position that sold last while the page followed this sale; null if none has. */
   lastSold(saleId: number): number | null
   itemState(itemId: number): ItemState | undefined
@@ -50,6 +53,7 @@ interface Known {
   units: Units
   status: SaleView['status'] | undefined
   watching: number | undefined
+  queue: FeedFrames['queue'] | undefined
   lastSold: number | null
   asOf: number
   /** The feed position of the states. */
@@ -96,6 +100,7 @@ export function createLive(apiOrigin: string, api: Api, clock: Pick<Clock, 'now'
       units: frame.units,
       status: frame.status ?? known.get(frame.sale_id)?.status,
       watching: known.get(frame.sale_id)?.watching,
+      queue: known.get(frame.sale_id)?.queue,
       lastSold: known.get(frame.sale_id)?.lastSold ?? null,
       asOf: Date.parse(frame.server_time),
       position: frame.position,
@@ -151,6 +156,12 @@ export function createLive(apiOrigin: string, api: Api, clock: Pick<Clock, 'now'
       listeners.changed([])
       return markLive()
     },
+    queue(frame) {
+      if (!sale) return false
+      sale.queue = frame
+      listeners.changed([])
+      return markLive()
+    },
     polled({ sale: { status }, states }) {
       if (states) takeNewer({ ...states, status })
       setConnection({ is: 'polling', receivedAt: Date.now() })
@@ -164,6 +175,7 @@ export function createLive(apiOrigin: string, api: Api, clock: Pick<Clock, 'now'
     units: (saleId) => known.get(saleId)?.units,
     status: (saleId) => known.get(saleId)?.status,
     watching: (saleId) => known.get(saleId)?.watching,
+    queue: (saleId) => known.get(saleId)?.queue,
     lastSold: (saleId) => known.get(saleId)?.lastSold ?? null,
     itemState: (itemId) => sale && ITEM_STATES[sale.states[itemId - sale.firstItemId] ?? ITEM_STATES.length],
     states: (saleId) => known.get(saleId)?.states ?? NO_STATES,

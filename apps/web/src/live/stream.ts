@@ -58,6 +58,7 @@ export function openStream(url: () => string, handlers: StreamHandlers): () => v
     on('snapshot')
     on('delta')
     on('tick')
+    on('queue')
   }
 
   function shut(): void {

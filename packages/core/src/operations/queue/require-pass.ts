@@ -20,12 +20,24 @@ export async function requirePass(ctx: Context, sale: SaleRow, userId: string | 
   // After the last unit there is nothing left to queue for: buyers get `sold_out`.
   if (sale.door === 'open' || sale.soldOutAt) return { ok: true, pass: null }
   if (ctx.pass === undefined) return refuse('pass_required')
-  const pass = readPass(passKeys(ctx).valid, ctx.pass)
-  if (!pass || pass.saleId !== sale.id) return refuse('pass_invalid')
+  const pass = passFor(ctx, sale.id, ctx.pass)
+  if (!pass) return refuse('pass_invalid')
   if (userId !== undefined && !ownersOf(ctx, userId).includes(pass.userId)) return refuse('pass_invalid')
   const now = ctx.queues.now() ?? (await ctx.queues.read(sale.id))?.now ?? Number.POSITIVE_INFINITY
   if (now >= pass.expiresAt) return refuse('pass_expired')
   return { ok: true, pass }
+}
+
+/** Most passes in one request: those of the sales that a buyer waits for. */
+const PASSES_MAX = 8
+
+/** The pass for a sale among those of a request, which are separated by commas. */
+function passFor(ctx: Context, saleId: number, passes: string): PassClaims | undefined {
+  const { valid } = passKeys(ctx)
+  return passes
+    .split(',', PASSES_MAX)
+    .map((pass) => readPass(valid, pass.trim()))
+    .find((pass) => pass?.saleId === saleId)
 }
 
 /** Records that a pass was used; the capacity of unused ones is given to others when they expire. */

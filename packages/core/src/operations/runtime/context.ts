@@ -104,7 +104,7 @@ export interface Context {
   resumed?: boolean
   /** Set when a partner calls: its principal. It can see only its own buyers. */
   partner?: string
-  /** Set when the request carries a pass. */
+  /** Set when the request carries passes, separated by commas. */
   pass?: string
   /** Set when an account acts that is linked to guests: it owns what they own. */
   linkedGuests?: readonly string[]
