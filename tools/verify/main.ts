@@ -2,6 +2,7 @@
 const COMMANDS: Record<string, { what: string; main: string }> = {
   crowd: { what: 'a crowd buys everything; ledger, gate and responses must agree', main: './crowd/main.ts' },
   faults: { what: 'servers, stores, networks and clocks fail while the crowd buys', main: './faults/main.ts' },
+  queue: { what: 'sends visitors to the waiting room of a running shop', main: './queue/main.ts' },
   simulation: {
     what: 'simulates thousands of small sales with a controlled schedule',
     main: '../../packages/core/test/simulation/main.ts',

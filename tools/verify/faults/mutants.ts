@@ -175,6 +175,24 @@ export const mutants: readonly Mutant[] = [
     edits: [operation('account/deleted-accounts.ts', 'return found?.accountId ?? null', 'return null')],
   },
   {
+    name: 'pass-not-required',
+    what: 'a sale with a waiting room sells to buyers without a pass',
+    fault: 'queue-killed',
+    edits: [
+      operation(
+        'queue/require-pass.ts',
+        "if (ctx.pass === undefined) return refuse('pass_required')",
+        'if (ctx.pass === undefined) return { ok: true, pass: null }',
+      ),
+    ],
+  },
+  {
+    name: 'drawn-by-arrival',
+    what: 'the draw keeps the order in which people joined',
+    fault: 'queue-killed',
+    edits: [{ file: 'catalog/queue-draw.ts', find: 'if (seq > size) return seq', replace: 'if (seq > 0) return seq' }],
+  },
+  {
     name: 'session-cached-forever',
     what: 'a server never reads a cached session again',
     fault: 'accounts',

@@ -68,7 +68,7 @@ export interface SaleState {
 }
 
 /**
- * Reads all sales and attempts in one snapshot, then the gate of each sale. The attempts of browsers (people/) are left out: the crowd
+ * Reads all sales and attempts in one snapshot, then the gate of each sale. The attempts of browsers (people/) and of visitors of waiting rooms (queue/) are left out: the crowd
  * names its buyers.
  */
 async function readState(stores: Stores, saleIds: readonly number[]) {
@@ -77,7 +77,7 @@ async function readState(stores: Stores, saleIds: readonly number[]) {
     for (const id of saleIds) ledgers.push(await readSale(rows, id))
     const attempts = await rows<Attempt>(
       `SELECT checkout_id AS "checkoutId", user_id AS "userId", item_ids::float8[] AS "itemIds", quantities, outcome
-        FROM attempts WHERE user_id !~ '^(guest|account):'`,
+        FROM attempts WHERE user_id !~ '^(guest|account|visitor):'`,
       [],
     )
     return { ledgers, attempts }

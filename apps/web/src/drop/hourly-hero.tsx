@@ -39,12 +39,12 @@ export function HourlyHero({ drop, featured, rarest, apiOrigin }: HourlyHeroProp
           <Place sale={sale} />
           <NeedsAccount sale={sale} />
         </div>
+        <QueueSlot sale={sale} serverTime={serverTime} />
         <Glimpse sale={sale} items={rarest} apiOrigin={apiOrigin} />
         <div className={styles.figures}>
           <Left sale={sale} />
           <Pace sale={sale} given={pace} />
         </div>
-        <QueueSlot sale={sale} serverTime={serverTime} />
         <div className={choices.choices}>
           <Choose sale={sale} />
           <Link href={`/sales/${sale.id}/proof`} className={choices.second} prefetch={false}>

@@ -1,13 +1,15 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { ABOVE, BELOW, EXTENT, GRAINS_MAX, grainsOf } from './grains.ts'
+import { GRAINS_MAX, glassFor, grainsOf } from './grains.ts'
 
-test('every grain of a bulb has a spot of its own within the hourglass', () => {
-  for (const spots of [ABOVE, BELOW]) {
-    assert.equal(spots.length, GRAINS_MAX)
-    assert.equal(new Set(spots.map(({ x, y }) => `${x} ${y}`)).size, GRAINS_MAX)
-    for (const { x, y } of spots)
-      assert.ok(Math.abs(x) <= EXTENT.width / 2 && Math.abs(y) <= EXTENT.height / 2, `${x}, ${y}`)
+test('every grain of an hourglass has a spot of its own within the glass', () => {
+  for (const grains of [0, 1, 36, 37, 200, GRAINS_MAX, 10 * GRAINS_MAX]) {
+    const { above, below, width, height } = glassFor(grains)
+    assert.ok(above.length >= Math.min(grains, GRAINS_MAX))
+    assert.equal(below.length, above.length)
+    const all = [...above, ...below]
+    assert.equal(new Set(all.map(({ x, y }) => `${x} ${y}`)).size, all.length)
+    for (const { x, y } of all) assert.ok(Math.abs(x) <= width / 2 && Math.abs(y) <= height / 2, `${x}, ${y}`)
   }
 })
 
@@ -19,11 +21,9 @@ test('each person is a grain while they fit, and the shopper’s is where they s
 
 test('a crowd fills the hourglass, and the shopper’s grain comes down to the neck', () => {
   const joined = 1_000_000
-  const found = [0, 0.25, 0.5, 0.999].map((share) => {
+  for (const share of [0, 0.25, 0.5, 0.999]) {
     const admitted = Math.floor(share * joined)
-    return grainsOf({ joined, admitted, ahead: joined - admitted - 1 })
-  })
-  for (const { above, below, own } of found) {
+    const { above, below, own } = grainsOf({ joined, admitted, ahead: joined - admitted - 1 })
     assert.equal(above + below, GRAINS_MAX)
     assert.equal(own, above - 1)
   }

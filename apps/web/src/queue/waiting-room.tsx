@@ -115,7 +115,8 @@ function Position({ place: { position, ahead, estimatedWaitMs }, admitted }: { p
   return (
     <>
       <p className={styles.position}>
-        <strong>{countWords(position ?? 0)}</strong> <span>{queueWords.ahead(ahead ?? 0)}</span>
+        <span>{queueWords.place}</span> <strong>{countWords(position ?? 0)}</strong>{' '}
+        <span>{queueWords.ahead(ahead ?? 0)}</span>
         {wait && <span>{wait}.</span>}
       </p>
       <progress max={position ?? 1} value={Math.min(admitted, position ?? 1)} aria-label={queueWords.progress} />

@@ -3,11 +3,11 @@ import type { Duplex } from 'node:stream'
 
 /**
  * Headers of every response, from Next or from here. Pages have a policy of their own (content-policy.ts); all other responses may
- * load the storefront's own files and run no scripts.
+ * load the storefront's own files and have no scripts inside. A worker's script imports the chunks that it consists of.
  */
 export const SECURITY_HEADERS: Readonly<Record<string, string>> = {
   'content-security-policy':
-    "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'",
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'",
   'x-content-type-options': 'nosniff',
   'referrer-policy': 'strict-origin-when-cross-origin',
 }

@@ -17,7 +17,6 @@ export const queueWords = {
   title: 'Queue',
   join: 'Join the queue',
   joinAgain: 'Join again',
-  joining: 'Joining…',
   checking: 'Checking your browser…',
   choose: 'Choose yours',
   loading: 'Looking up your place…',
@@ -31,10 +30,9 @@ export const queueWords = {
   gathered: (joined: number): string => `${people(joined)} ${joined === 1 ? 'is' : 'are'} in.`,
   joined: (startsAt: string): string =>
     `You’re in. Places are drawn at ${timeOfDayWords(startsAt)}; being early makes no difference.`,
-  drawing: 'Places are being drawn…',
   kept: 'You can close this page. Your place is kept in this browser.',
 
-  position: (position: number): string => `Number ${countWords(position)}`,
+  place: 'Your place in line',
   ahead: (ahead: number): string => (ahead === 0 ? 'You’re next.' : `${people(ahead)} ahead of you.`),
   paused: 'The queue is paused. You keep your place.',
   progress: 'Your way through the queue',
@@ -52,5 +50,4 @@ export const queueWords = {
   failed: 'That didn’t work. Try again.',
   picture: (waiting: number, inside: number): string =>
     `An hourglass: ${people(waiting)} waiting above, ${people(inside)} let in below.`,
-  proof: 'How places are drawn',
 }
