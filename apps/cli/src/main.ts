@@ -11,6 +11,7 @@ import { keys } from './keys.ts'
 import { operators } from './operators.ts'
 import { outbox } from './outbox.ts'
 import { pictures } from './pictures.ts'
+import { queue } from './queue.ts'
 import { RefusedError } from './refused-error.ts'
 import { sale } from './sale.ts'
 import { sandbox } from './sandbox.ts'
@@ -23,6 +24,7 @@ const COMMANDS = new Map<string, Command>(
     ...sale,
     ...pictures,
     ...gate,
+    ...queue,
     ...outbox,
     ...keys,
     ...operators,

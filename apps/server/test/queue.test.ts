@@ -48,8 +48,7 @@ test('a partner’s buyer joins, waits, is admitted and buys', async () => {
   assert.deepEqual([again.status, again.body.ticket], [200, joined.body.ticket])
 
   const started = await queueSale(stage)
-  const ticket = (await join(stage, started.id, 'ann', { authorization: `Bearer ${partner.key}` })).body
-    .ticket
+  const ticket = (await join(stage, started.id, 'ann', { authorization: `Bearer ${partner.key}` })).body.ticket
   await admitAll(stage, started.id)
   const { body: admitted } = await partner.get(`/v1/sales/${started.id}/queue/${ticket}`)
   assert.equal(admitted.state, 'admitted')
@@ -181,13 +180,14 @@ describe('bad input is named', () => {
   })
 
   test('when reading a ticket or the log', async () => {
-    for (const [path, pointer] of [
+    const cases: [string, string][] = [
       [`/v1/sales/${id}/queue/no-ticket`, '#/ticket'],
       [`/v1/sales/${id}/queue/log?limit=10001`, '#/limit'],
       [`/v1/sales/${id}/queue/log?cursor=0`, '#/cursor'],
       [`/v1/sales/${id}/queue/challenge`, '#/user_id'],
-    ]) {
-      const { status, body } = await stage.get(path as string)
+    ]
+    for (const [path, pointer] of cases) {
+      const { status, body } = await stage.get(path)
       assert.deepEqual([status, body.errors[0].pointer], [400, pointer], path)
     }
   })

@@ -1,5 +1,12 @@
 import type { BacklogView } from '@hourglass/core/contract'
-import { type Balance, type Context, readBacklog, readBalances } from '@hourglass/core/operations'
+import {
+  type Balance,
+  type Context,
+  type QueueFigures,
+  readBacklog,
+  readBalances,
+  readQueueFigures,
+} from '@hourglass/core/operations'
 import type { Metrics, Reading } from '@hourglass/telemetry'
 
 /** Refreshes are at least this many times the last refresh's duration apart: they use at most a twentieth of one connection. */
@@ -18,6 +25,7 @@ interface Snapshot {
   tookMs: number
   balances: Balance[]
   backlog: BacklogView
+  queues: QueueFigures[]
 }
 
 /** Gauges of the open sales' audit and of the ledger's backlog. They are the same on every server. */
@@ -50,6 +58,33 @@ export function createAuditWatch(metrics: Metrics, ctx: Context): AuditWatch {
     ['sale', 'state'],
     () => stillOpen().flatMap(unitsByState),
   )
+  const ofQueues = (name: string, help: string, of: (queue: QueueFigures) => number | null) =>
+    metrics.gauge({ name, help }, ['sale'], () =>
+      (fresh()?.queues ?? []).flatMap((queue) => {
+        const value = of(queue)
+        return value === null ? [] : [[{ sale: String(queue.saleId) }, value]]
+      }),
+    )
+  metrics.gauge(
+    { name: 'hourglass_queue_places', help: 'Places in the waiting room of an open sale, by state' },
+    ['sale', 'state'],
+    () => (fresh()?.queues ?? []).flatMap(placesByState),
+  )
+  ofQueues(
+    'hourglass_queue_wait_seconds',
+    'Estimated wait of somebody who joins the waiting room now; absent before the draw and while it is paused',
+    ({ waitMs }) => (waitMs === null ? null : waitMs / 1_000),
+  )
+  ofQueues(
+    'hourglass_queue_rate_per_minute',
+    'Target rate of admissions from the waiting room',
+    ({ ratePerMinute }) => ratePerMinute,
+  )
+  ofQueues(
+    'hourglass_queue_stalled_seconds',
+    'Time since a server last advanced the waiting room of a sale that has started',
+    ({ stalledMs }) => (stalledMs === null ? null : stalledMs / 1_000),
+  )
   const ofOutbox = (name: string, help: string, of: (outbox: BacklogView['events'][number]) => number) =>
     metrics.gauge({ name, help }, ['consumer'], () =>
       (fresh()?.backlog.events ?? []).map((outbox) => [{ consumer: outbox.consumer }, of(outbox)]),
@@ -72,9 +107,9 @@ export function createAuditWatch(metrics: Metrics, ctx: Context): AuditWatch {
     async refresh() {
       const began = performance.now()
       if (last && began - last.at < PAUSE_FACTOR * last.tookMs) return
-      const [balances, backlog] = [await readBalances(ctx), await readBacklog(ctx)]
+      const [balances, backlog, queues] = [await readBalances(ctx), await readBacklog(ctx), await readQueueFigures(ctx)]
       const at = performance.now()
-      last = { at, tookMs: at - began, balances, backlog }
+      last = { at, tookMs: at - began, balances, backlog, queues }
     },
   }
 }
@@ -85,5 +120,15 @@ function unitsByState({ saleId, stock, sold, held }: Balance): Reading[] {
     [{ sale, state: 'sold' }, sold],
     [{ sale, state: 'held' }, held],
     [{ sale, state: 'free' }, stock - sold - held],
+  ]
+}
+
+function placesByState({ saleId, waiting, admitted, used, expired }: QueueFigures): Reading[] {
+  const sale = String(saleId)
+  return [
+    [{ sale, state: 'waiting' }, waiting],
+    [{ sale, state: 'admitted' }, admitted - used - expired],
+    [{ sale, state: 'used' }, used],
+    [{ sale, state: 'expired' }, expired],
   ]
 }

@@ -46,7 +46,8 @@ export const requestHeaders = {
     example: '"confirmed-1769860800000"',
   },
   'Hourglass-Pass': {
-    description: 'The pass of an admitted place, for a sale with `door: queue`; or up to eight passes of different sales, separated by commas. Other sales ignore it.',
+    description:
+      'The pass of an admitted place, for a sale with `door: queue`; or up to eight passes of different sales, separated by commas. Other sales ignore it.',
     schema: { type: 'string', maxLength: 1_600 },
     example: 'AAAADAAAEswBoppF-ABhbm6B0cT3yJUpbA1Oe2kVb7Wm',
   },

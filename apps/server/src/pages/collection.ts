@@ -77,8 +77,7 @@ const MEMBERS: Record<string, string> = {
 const DESCRIPTION = `Requests of the Hourglass API, in an order in which all of them succeed. Set \`base_url\` and \`key\`; answers set the other variables.
 
 **Partner** needs a key with the scopes \`buy\`, \`read\` and \`webhooks\`; **Operator** needs \`admin\`. A run buys three items as a new buyer.
-It leaves out the live feed, which does not end, and uploaded pictures, which are files. Headers and parameters that are not needed are switched off.`
-It leaves out the live feed, which does not end, and waiting rooms, which ask for a proof of work. Headers and parameters that are not needed are switched off.`
+It leaves out the live feed, which does not end, uploaded pictures, which are files, and waiting rooms, which ask for a proof of work. Headers and parameters that are not needed are switched off.`
 
 /** The OpenAPI document as a collection for Postman and Bruno, in Postman's format 2.1. */
 export function collection() {

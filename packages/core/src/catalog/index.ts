@@ -10,11 +10,14 @@ export { drawNameCard } from './picture/name-card.ts'
 export { PICTURE_VIEW_BOX, shadowOf } from './picture/shadow.ts'
 export { priceOf } from './price.ts'
 export {
+  checkDraw,
   type Draw,
+  type DrawCheck,
   drawKeyOf,
   emptyLogDigest,
   logEntryOf,
   nextLogDigest,
+  type PublishedDraw,
   positionInQueue,
 } from './queue-draw.ts'
 export { RARITIES, type Rarity } from './rarity.ts'

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { createHash, createHmac, randomUUID } from 'node:crypto'
 import { test } from 'node:test'
-import { drawKeyOf, emptyLogDigest, logEntryOf, nextLogDigest, positionInQueue } from './queue-draw.ts'
+import { checkDraw, drawKeyOf, emptyLogDigest, logEntryOf, nextLogDigest, positionInQueue } from './queue-draw.ts'
 
 const secret = Buffer.alloc(32, 7)
 const sha256 = (...parts: (string | Buffer)[]) => {
@@ -85,4 +85,26 @@ test('all six orders of three entries are about equally likely', () => {
 test('a position that is not in the log is refused', () => {
   const draw = { key: drawKeyOf(secret, emptyLogDigest(1)), size: 10 }
   for (const seq of [0, -1, 1.5]) assert.throws(() => positionInQueue(draw, seq), RangeError)
+})
+
+test('a published draw is checked as a whole, and each change of it is found', async () => {
+  const entries = Array.from({ length: 40 }, () => logEntryOf(randomUUID()))
+  const digest = entries.reduce(nextLogDigest, emptyLogDigest(3))
+  const published = { saleId: 3, secret, drawn: 40, digest, key: drawKeyOf(secret, digest) }
+  const good = { log: true, digest: true, key: true, positions: true }
+  assert.deepEqual(await checkDraw(published, [...entries, logEntryOf(randomUUID())]), good)
+  assert.deepEqual(
+    await checkDraw(
+      { ...published, drawn: 0, digest: emptyLogDigest(3), key: drawKeyOf(secret, emptyLogDigest(3)) },
+      [],
+    ),
+    good,
+  )
+  const swapped = [entries[1], entries[0], ...entries.slice(2)] as string[]
+  assert.deepEqual(await checkDraw(published, swapped), { ...good, digest: false })
+  assert.equal((await checkDraw(published, entries.slice(1))).log, false)
+  assert.equal((await checkDraw(published, [...entries.slice(1), entries[1] as string])).log, false)
+  assert.equal((await checkDraw({ ...published, key: drawKeyOf(secret, emptyLogDigest(3)) }, entries)).key, false)
+  assert.equal((await checkDraw({ ...published, saleId: 4 }, entries)).digest, false)
+  assert.equal((await checkDraw({ ...published, secret: Buffer.alloc(32, 8) }, entries)).key, false)
 })

@@ -16,6 +16,8 @@ const instant = (local: string): string | undefined => (local === '' ? undefined
 
 const isGuests = (value: string): value is 'allowed' | 'refused' => value === 'allowed' || value === 'refused'
 
+const isDoor = (text: string): text is 'open' | 'queue' => text === 'open' || text === 'queue'
+
 /** Opens a merchant sale now, or schedules it. */
 export function NewSalePage() {
   const trpc = useTRPC()
@@ -28,6 +30,7 @@ export function NewSalePage() {
     currency: 'EUR',
     before: 'shown',
     guests: '',
+    door: '',
   })
   const [fault, setFault] = useState<string>()
   const items = useItems(sale.currency)
@@ -41,12 +44,12 @@ export function NewSalePage() {
   function submit(event: FormEvent) {
     event.preventDefault()
     setFault(undefined)
-    const { starts, ends, limit, currency, name, before, guests } = sale
+    const { starts, ends, limit, currency, name, before, guests, door } = sale
     const [starts_at, ends_at] = [instant(starts), instant(ends)]
     const times = { ...(starts_at && { starts_at }), ...(ends_at && { ends_at }) }
     try {
       const preview = before === 'shown'
-      const who = isGuests(guests) ? { guests } : {}
+      const who = { ...(isGuests(guests) && { guests }), ...(isDoor(door) && { door }) }
       const input = { name, currency, preview, buyer_limit: Number(limit), ...who, ...times, ...items.given() }
       open.mutate(input, { onSuccess: ({ id }) => router.push(`/console/sales/${id}`) })
     } catch (error) {
@@ -83,6 +86,15 @@ export function NewSalePage() {
                 <option value="">As the server is set up</option>
                 <option value="allowed">Everybody, also without an account</option>
                 <option value="refused">Accounts only</option>
+              </select>
+            )}
+          </Field>
+          <Field name="Waiting room" fault={faults.get('#/door')}>
+            {(described) => (
+              <select {...described} {...put('door')}>
+                <option value="">As the server is set up</option>
+                <option value="open">None: everybody can buy at once</option>
+                <option value="queue">Let people in one after another</option>
               </select>
             )}
           </Field>

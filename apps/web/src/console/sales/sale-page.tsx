@@ -11,6 +11,7 @@ import { Refused } from '../parts/refused'
 import { type Outputs, useTRPC } from '../shell/api'
 import { AddItems } from './add-items'
 import { GateCheck } from './gate-check'
+import { QueueSection } from './queue-section'
 import { SaleAudit } from './sale-audit'
 import { SaleControls } from './sale-controls'
 import styles from './sales.module.css'
@@ -47,6 +48,7 @@ export function SalePage({ id }: { id: number }) {
       <Refused error={error} />
       <Progress sale={sale} />
       <SaleControls sale={sale} />
+      {sale.door === 'queue' && <QueueSection id={id} />}
       <SaleAudit id={id} />
       <Section title="Gate">
         <GateCheck id={id} />
