@@ -86,7 +86,7 @@ async function read<Found>(api: string, path: string): Promise<Found> {
   const response = await fetch(new URL(path, api)).catch((error) => {
     throw new UsageError(`${api} does not answer: ${reasonOf(error.cause ?? error)}. Set --api.`)
   })
-  const body: { detail?: string } = await response.json().catch(() => ({}))
+  const body = (await response.json().catch(() => ({}))) as { detail?: string }
   if (response.ok) return body as Found
   throw new UsageError(body.detail ?? `${api}${path} answers ${response.status}.`)
 }
