@@ -1,4 +1,4 @@
-import { QUEUE_RATE_MAX } from '@hourglass/core/contract'
+import * as contract from '@hourglass/core/contract'
 import { isLoopback } from '@hourglass/core/domain'
 import type { Settings } from '@hourglass/core/operations'
 import { UsageError } from './usage-error.ts'
@@ -18,8 +18,8 @@ export const readPassTtl = ({ PASS_TTL: text }: NodeJS.ProcessEnv): number => du
 /** First admission rate of a waiting room, per minute, from QUEUE_RATE. @throws UsageError */
 export function readQueueRate({ QUEUE_RATE: text }: NodeJS.ProcessEnv): number {
   const rate = Number(text || 600)
-  if (Number.isInteger(rate) && rate >= 1 && rate <= QUEUE_RATE_MAX) return rate
-  throw new UsageError(`QUEUE_RATE must be a whole number from 1 to ${QUEUE_RATE_MAX}.`)
+  if (Number.isInteger(rate) && rate >= 1 && rate <= contract.QUEUE_RATE_MAX) return rate
+  throw new UsageError(`QUEUE_RATE must be a whole number from 1 to ${contract.QUEUE_RATE_MAX}.`)
 }
 
 /** Whether a new sale has a waiting room, from SALE_DOOR. @throws UsageError */
