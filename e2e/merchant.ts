@@ -31,6 +31,7 @@ export async function openSale(
     starts_at?: string
     buyer_limit?: number
     guests?: 'allowed' | 'refused'
+    door?: 'open' | 'queue'
   },
 ): Promise<Opened> {
   const response = await request.post(`${apiUrl}/v1/admin/sales`, { data: given })

@@ -34,6 +34,7 @@ const actions: Record<string, string> = {
   pauseSale: 'sale.pause',
   resumeSale: 'sale.resume',
   closeSale: 'sale.close',
+  changeQueue: 'sale.change_queue',
   syncExpired: 'reservation.sync_expired',
   createKey: 'key.create',
   revokeKey: 'key.revoke',

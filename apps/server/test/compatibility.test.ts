@@ -196,11 +196,13 @@ describe('the shop with carts and orders', () => {
     }
   })
 
-  test('the eleventh order in ten seconds is 429, and bad input names the member as it was sent', async () => {
+  test('orders beyond ten in ten seconds are 429, and bad input names the member as it was sent', async () => {
+    // The allowance grows back by one a second, so a slow machine may get a few more through.
     const statuses: number[] = []
-    for (let sent = 0; sent < 11; sent++)
+    while (statuses.at(-1) !== 429 && statuses.length < 50)
       statuses.push((await post('/api/orders', { userId: 'eager', items: [] })).status)
-    assert.deepEqual([new Set(statuses.slice(0, 10)), statuses[10]], [new Set([400]), 429])
+    assert.ok(statuses.length > 10, `${statuses.length} requests`)
+    assert.deepEqual([new Set(statuses.slice(0, -1)), statuses.at(-1)], [new Set([400]), 429])
     for (const [path, body, pointer] of [
       ['/api/orders', { userId: 'a', items: [{ productId: 'x', quantity: 1 }] }, '#/items/0/productId'],
       ['/api/orders', { userId: 'b' }, '#/items'],

@@ -17,7 +17,11 @@ let partner: Partner
 let tester: Partner
 let page: string
 before(async () => {
-  stage = await createServerStage({ saleItems: 80, buyerLimit: 100, env: { RATE_LIMIT_ORDERS: 'off' } })
+  stage = await createServerStage({
+    saleItems: 80,
+    buyerLimit: 100,
+    env: { RATE_LIMIT_ORDERS: 'off', QUEUE_PROOF: 'off' },
+  })
   partner = await newPartner(stage, 'docs', ['buy', 'read', 'webhooks', 'admin'])
   const made = await stage.postJson('/v1/admin/keys', { partner: 'docs', scopes: ['buy'], test: true })
   tester = partnerAt(stage, made.body.key)

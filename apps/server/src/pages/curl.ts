@@ -16,6 +16,14 @@ const VARIABLES = {
     command: `api ${JSON_HEADER} -d '{"name":"Coats","items":[{"stock":10,"price":7500}]}' "$HOURGLASS_URL/v1/admin/sales" | first id`,
     needs: [],
   },
+  QUEUE_SALE_ID: {
+    command: `api ${JSON_HEADER} -d '{"name":"Coats","door":"queue","items":[{"stock":10,"price":7500}]}' "$HOURGLASS_URL/v1/admin/sales" | first id`,
+    needs: [],
+  },
+  TICKET: {
+    command: `api ${JSON_HEADER} -d '{"user_id":"ann"}' "$HOURGLASS_URL/v1/sales/$QUEUE_SALE_ID/queue" | first ticket`,
+    needs: ['QUEUE_SALE_ID'],
+  },
   ITEM_ID: {
     command: 'api "$HOURGLASS_URL/v1/sales/$SALE_ID/items?state=available&limit=1" | first id',
     needs: ['SALE_ID'],
@@ -85,6 +93,8 @@ function callOf(route: Route, operation: Operation, use: Use): string {
     const variable = variableOf(route.path, one.name)
     path = path.replace(`{${one.name}}`, variable ? `$${use(variable)}` : encodeURIComponent(String(one.example ?? '')))
   }
+  // The first join after the start makes the draw.
+  if (route.path.endsWith('/queue/log')) use('TICKET')
   const query = parameters.filter((one) => one.in === 'query' && one.example !== undefined)
   const asked = query.map((one) => `${one.name}=${encodeURIComponent(String(one.example ?? ''))}`).join('&')
   const body = operation.requestBody?.content['application/json']?.example
@@ -103,6 +113,8 @@ function callOf(route: Route, operation: Operation, use: Use): string {
 export function variableOf(path: string, name: string): Variable | undefined {
   if (name === 'rendition') return undefined
   if (name === 'item_id') return 'ITEM_ID'
+  if (name === 'ticket') return 'TICKET'
+  if (path.includes('/queue')) return 'QUEUE_SALE_ID'
   if (name === 'delivery_id') return 'DELIVERY_ID'
   return FAMILIES.find(([prefix]) => path.startsWith(prefix))?.[1]
 }

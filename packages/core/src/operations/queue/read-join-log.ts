@@ -1,10 +1,11 @@
 import { schema } from '@hourglass/db'
 import { and, asc, eq, gt, sql } from 'drizzle-orm'
-import { type JoinLogView, joinLogInput, type Outcome, ok } from '../../contract/index.ts'
+import { type JoinLogView, joinLogInput, type Outcome, ok, refuse } from '../../contract/index.ts'
+import type { SaleRow } from '../../ledger/index.ts'
 import type { Context } from '../runtime/context.ts'
 import { ledgerRefusal } from '../runtime/ledger-refusal.ts'
 import { parse } from '../runtime/parse.ts'
-import { refuseSale } from '../sale/sealed.ts'
+import type { Queue } from '../runtime/queues.ts'
 import { findQueue } from './find-queue.ts'
 
 const { queuePlaces } = schema
@@ -17,7 +18,7 @@ export async function readJoinLog(ctx: Context, raw: unknown): Promise<Outcome<J
   try {
     const found = await findQueue(ctx, saleId)
     if ('code' in found) return found
-    if (found.queue.drawn === null) return refuseSale(found.sale, 'draw_pending')
+    if (!(await isDrawn(ctx, found))) return refuse('draw_pending', startsAt(found.sale))
     const rows = await ctx.history.read(found.sale, (db) =>
       db
         .select({ entry: sql<string>`encode(sha256(uuid_send(${queuePlaces.ticket})), 'hex')` })
@@ -32,3 +33,12 @@ export async function readJoinLog(ctx: Context, raw: unknown): Promise<Outcome<J
     return ledgerRefusal(error)
   }
 }
+
+/** Whether the places are drawn. Of a sale that has started, the cached waiting room may be from before the draw. */
+async function isDrawn(ctx: Context, { sale, queue }: { sale: SaleRow; queue: Queue }): Promise<boolean> {
+  const hasStarted = queue.now >= sale.startsAt.getTime()
+  const current = queue.drawn === null && hasStarted ? await ctx.queues.refresh(sale.id) : queue
+  return current?.drawn !== undefined && current.drawn !== null
+}
+
+const startsAt = (sale: SaleRow) => ({ extra: { starts_at: sale.startsAt.toISOString() } })
