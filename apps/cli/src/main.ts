@@ -7,6 +7,7 @@ import { type Command, parsing } from './command.ts'
 import { doctor } from './doctor/doctor.ts'
 import { gate } from './gate.ts'
 import { helpOf, helpOfAll } from './help.ts'
+import { items } from './items.ts'
 import { keys } from './keys.ts'
 import { operators } from './operators.ts'
 import { outbox } from './outbox.ts'
@@ -22,6 +23,7 @@ import { UsageError } from './usage-error.ts'
 const COMMANDS = new Map<string, Command>(
   Object.entries({
     ...sale,
+    ...items,
     ...pictures,
     ...gate,
     ...queue,

@@ -22,7 +22,7 @@ const invite: Command = {
     'Gives an e-mail address a role in the console, or changes it; it applies to anyone who signs in with that address',
   words: [1, 1],
   options: {
-    role: 'viewer: reads; operator: also changes sales, webhooks and gates; owner: also keys and operators. Default owner for the first, else viewer',
+    role: 'merchant: its own sales; viewer: reads; operator: also changes sales, webhooks and gates; owner: also keys and operators. Default owner for the first, else viewer',
   },
   async run(shop, { words: [email = ''], options }) {
     const ctx = shop.ledgerSide()

@@ -4,6 +4,7 @@ import {
   type Context,
   closeSale,
   contextOfLiveSales,
+  duplicateSale,
   listSales,
   openMerchantSale,
   pauseSale,
@@ -114,9 +115,25 @@ function fromOptions({
   }
 }
 
+const duplicate: Command = {
+  usage: '<id> --starts <time> [--ends <time>] [--name Coats]',
+  summary: 'Creates a sale with the items of another, each with its full stock; withdrawn items are left out',
+  words: [1, 1],
+  options: {
+    starts: 'start time, such as 2036-01-31T18:00:00Z',
+    ends: 'end time; by default the sale ends when it is sold out',
+    name: 'name of the new sale; default the same',
+  },
+  async run(shop, { words: [id = ''], options }) {
+    const ctx = await shop.ctx()
+    return result(await act(ctx, 'sale.duplicate', id, () => duplicateSale(ctx, { id, ...fromOptions(options) })))
+  },
+}
+
 export const sale = {
   'sale list': list,
   'sale open': open,
+  'sale duplicate': duplicate,
   'sale pause': transition('pause', 'Pauses a sale until it is resumed; existing holds remain', pauseSale),
   'sale resume': transition('resume', 'Resumes a paused sale', resumeSale),
   'sale close': transition('close', 'Closes a sale permanently', closeSale),

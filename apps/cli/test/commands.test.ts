@@ -5,6 +5,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
+import type { OfferedItemView } from '@hourglass/core/contract'
 import { SANDBOX_CASES } from '@hourglass/core/contract/views'
 import { checkout, listActions, purchase } from '@hourglass/core/operations'
 import { schema } from '@hourglass/db'
@@ -81,7 +82,7 @@ describe('operators', () => {
   test('an invalid address or role is refused by name', async () => {
     for (const [email, role, message] of [
       ['ann', 'owner', /email must be an e-mail address/],
-      ['ann@example.com', 'king', /role must be one of viewer, operator, owner/],
+      ['ann@example.com', 'king', /role must be one of merchant, viewer, operator, owner/],
     ] as const) {
       const { code, err } = await at.run('operators', 'invite', email, '--role', role)
       assert.equal(code, 2)
@@ -319,6 +320,9 @@ test('every command has help, and --help lists every command', async () => {
     'doctor',
     'gate compare',
     'gate rebuild',
+    'item correct',
+    'item list',
+    'item withdraw',
     'keys create',
     'keys list',
     'keys revoke',
@@ -330,6 +334,7 @@ test('every command has help, and --help lists every command', async () => {
     'picture add',
     'sale audit',
     'sale close',
+    'sale duplicate',
     'sale list',
     'sale open',
     'sale pause',
@@ -342,4 +347,38 @@ test('every command has help, and --help lists every command', async () => {
     assert.equal(code, 0)
     assert.match(out, new RegExp(`^hourglass ${names[i]} [^]*--database[^]*--json`))
   }
+})
+
+test('items are listed, corrected and withdrawn, and a sale is duplicated', async () => {
+  const path = file('corrected.json', [
+    { name: 'Coat', stock: 3, price: 7_500, list_price: 9_000 },
+    { name: 'Hat', stock: 2, price: 900 },
+  ])
+  const { id, first_item_id: first } = (await at.run('sale', 'open', path, '--name', 'Corrected', '--json')).json()
+  const options = ['--stock', '5', '--price', '8000', '--list-price', 'none', '--description', 'Wool']
+  const corrected = await at.run('item', 'correct', String(first), ...options)
+  assert.equal(corrected.out, `Sale ${id} has 7 units left, 0 held, 0 sold.\n`)
+  assert.equal((await at.run('item', 'withdraw', String(first + 1))).code, 0)
+  const listed = (await at.run('item', 'list', String(id), '--json')).json()
+  const found = listed.items.map((item: OfferedItemView) => [
+    item.price.amount,
+    item.list_price,
+    item.description,
+    item.stock,
+  ])
+  assert.deepEqual(found, [
+    [8_000, null, 'Wool', 5],
+    [900, null, null, 0],
+  ])
+  assert.match((await at.run('item', 'list', String(id))).out, /Coat +8,000 +5 +0 +0/)
+  const refused = await at.run('item', 'correct', String(first), '--stock', 'many')
+  assert.deepEqual([refused.code, /stock must be a whole number/.test(refused.err)], [2, true])
+  const copy = (await at.run('sale', 'duplicate', String(id), '--starts', '2036-01-31T18:00:00Z', '--json')).json()
+  assert.deepEqual([copy.name, copy.status, copy.items_count], ['Corrected', 'scheduled', 1])
+  assert.deepEqual((await actions()).slice(0, 4), [
+    `sale.duplicate ${id} ok`,
+    `item.correct ${first} invalid_request`,
+    `item.withdraw ${first + 1} ok`,
+    `item.correct ${first} ok`,
+  ])
 })

@@ -27,11 +27,16 @@ const calls = (client: ReturnType<typeof operatorAt>['client']): Record<string, 
   'sales.audit': () => client.sales.audit.query({ id: 999 }),
   'sales.open': () => client.sales.open.mutate({ name: 'No', items: [{ stock: 1, price: 1 }] }),
   'sales.addItems': () => client.sales.addItems.mutate({ id: 999, items: [{ stock: 1, price: 1 }] }),
+  'sales.items': () => client.sales.items.query({ id: 999 }),
+  'sales.correctItem': () => client.sales.correctItem.mutate({ id: 999_999, stock: 1 }),
+  'sales.withdrawItem': () => client.sales.withdrawItem.mutate({ id: 999_999 }),
+  'sales.duplicate': () => client.sales.duplicate.mutate({ id: 999, starts_at: '2036-01-31T18:00:00Z' }),
   'sales.pause': () => client.sales.pause.mutate({ id: 999 }),
   'sales.resume': () => client.sales.resume.mutate({ id: 999 }),
   'sales.close': () => client.sales.close.mutate({ id: 999 }),
   'sales.queue': () => client.sales.queue.query({ id: 999 }),
   'sales.changeQueue': () => client.sales.changeQueue.mutate({ id: 999 }),
+  'pictures.add': () => client.pictures.add.mutate({ type: 'image/png', data: 'AAAA' }),
   'gate.compare': () => client.gate.compare.query({ id: 999 }),
   'gate.rebuild': () => client.gate.rebuild.mutate({ id: 999 }),
   'orders.search': () => client.orders.search.query({}),
@@ -123,6 +128,12 @@ describe('a role', () => {
     return refused.toSorted()
   }
   const OWNERS = ['keys.create', 'keys.revoke', 'mailbox.list', 'operators.remove', 'operators.set']
+
+  test('merchant reads and changes sales, and nothing else', async () => {
+    const own = /^(session\.get|sales\.|pictures\.add|orders\.search|attempts\.search)/
+    const others = Object.keys(calls(operatorAt(stage).client)).filter((name) => !own.test(name))
+    assert.deepEqual(await refusedTo('merchant'), others.toSorted())
+  })
 
   test('viewer reads', async () => {
     const { adminRouter } = await import('../src/console/router.ts')

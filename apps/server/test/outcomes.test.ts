@@ -188,6 +188,19 @@ const ways: Record<RefusalCode, () => Promise<Answer>> = {
     const { body } = await stage.send('/v1/webhooks', { method: 'POST', headers, body: JSON.stringify(hook) })
     return stage.post(`/v1/webhooks/${body.id}/deliveries/${crypto.randomUUID()}/replay`)
   },
+  async item_withdrawn() {
+    const items = [{ stock: 1, price: 100 }]
+    const { body } = await stage.postJson('/v1/admin/sales', { name: 'Withdrawn', items })
+    await stage.postJson(`/v1/admin/items/${body.first_item_id}/withdraw`, {})
+    return stage.post(`/checkout?user_id=ann&id=${body.first_item_id}`)
+  },
+  async price_changed() {
+    const items = [{ stock: 1, price: 100 }]
+    const { body } = await stage.postJson('/v1/admin/sales', { name: 'Corrected', items })
+    const made = await stage.post(`/checkout?user_id=ann&id=${body.first_item_id}`)
+    await stage.postJson(`/v1/admin/items/${body.first_item_id}/correct`, { price: 200 })
+    return stage.post(`/purchase?code=${made.body.code}`)
+  },
   picture_not_found: () => stage.get(`/v1/pictures/${'0'.repeat(64)}/large.webp`),
   code_not_found: () => stage.post(`/purchase?code=${'A'.repeat(43)}`),
   async sale_not_open() {

@@ -153,6 +153,7 @@ describe('only public responses are cacheable', () => {
     '/v1/items/{id}': /^public, max-age=0, s-maxage=1$/,
     '/v1/items/{id}/history': /^public, max-age=0, s-maxage=1$/,
     '/v1/items/{id}/image.svg': /^public, max-age=31536000, immutable$/,
+    '/v1/pictures/{id}/{rendition}': /^public, max-age=31536000, immutable$/,
     '/openapi.json': /^public, max-age=300$/,
     '/docs/collection.json': /^public, max-age=300$/,
     '/docs': /^public, max-age=300$/,
@@ -163,19 +164,31 @@ describe('only public responses are cacheable', () => {
     const { body: webhook } = await stage.postJson('/v1/webhooks', { url: 'https://shop.example/hooks' })
     const { body: order } = await stage.postJson('/v1/orders', { user_id: 'ann', items: [{ id: stage.item(0) }] })
     const { body: hold } = await stage.postJson('/v1/reservations', { user_id: 'ann', item_id: stage.item(1) })
+    const png = 'iVBORw0KGgoAAAANSUhEUgAAAEAAAABAAQAAAACCEkxzAAAAEklEQVR42mP4AAUMo4xRBukMACHk4BB9bzJSAAAAAElFTkSuQmCC'
+    const picture = await stage.send('/v1/admin/pictures', {
+      method: 'POST',
+      headers: { 'content-type': 'image/png' },
+      body: Buffer.from(png, 'base64'),
+    })
     const ids = (path: string) =>
-      path.includes('items/')
-        ? stage.item(2)
-        : path.includes('webhooks')
-          ? webhook.id
-          : path.includes('orders')
-            ? order.id
-            : path.includes('reserv')
-              ? hold.id
-              : stage.saleId
+      path.includes('pictures')
+        ? picture.body.id
+        : path.includes('items/')
+          ? stage.item(2)
+          : path.includes('webhooks')
+            ? webhook.id
+            : path.includes('orders')
+              ? order.id
+              : path.includes('reserv')
+                ? hold.id
+                : stage.saleId
     for (const { method, path } of routes.filter((route) => route.method === 'get')) {
       const needsBuyer = path === '/v1/cart' ? '?user_id=ann' : ''
-      const url = path.replace('{code}', 'sold_out').replace('{id}', String(ids(path))) + needsBuyer
+      const url =
+        path
+          .replace('{code}', 'sold_out')
+          .replace('{rendition}', 'small.webp')
+          .replace('{id}', String(ids(path))) + needsBuyer
       const stop = new AbortController()
       const response = await fetch(stage.origin + url, { signal: stop.signal })
       assert.equal(response.status, 200, url)

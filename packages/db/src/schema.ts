@@ -58,6 +58,8 @@ export const sales = pgTable('sales', {
   door: text('door', { enum: ['open', 'queue'] })
     .notNull()
     .default('open'),
+  /** The account of the merchant that it belongs to; null: the shop's own. */
+  owner: text('owner'),
 })
 
 export const items = pgTable(
@@ -78,6 +80,8 @@ export const items = pgTable(
     description: text('description'),
     /** The id of a row in `pictures`. */
     picture: text('picture'),
+    /** Set once. Its stock is then what is held and sold, and falls with each hold that ends unsold. */
+    withdrawnAt: at('withdrawn_at'),
   },
   (t) => [primaryKey({ columns: [t.saleId, t.id] })],
 )
@@ -159,6 +163,8 @@ export const holds = pgTable(
     changedAt: at('changed_at').notNull().defaultNow(),
     endedBy: uuid('ended_by'),
     status: text('state', { enum: ['active', 'confirmed', 'canceled', 'expired', 'void'] }).notNull(),
+    /** Price of the unit when it was held. Null: of a server of the previous version; then the price at its confirmation. */
+    price: integer('price'),
   },
   (t) => [primaryKey({ columns: [t.saleId, t.id] })],
 )
@@ -174,6 +180,8 @@ export const attempts = pgTable(
     outcome: text('outcome').notNull(),
     at: at('at').notNull().defaultNow(),
     quantities: integer('quantities').array(),
+    /** Prices that the checkout showed. Null where prices never change: in hourly sales, and for a refusal. */
+    prices: integer('prices').array(),
   },
   (t) => [primaryKey({ columns: [t.saleId, t.checkoutId, t.id] })],
 )
@@ -448,7 +456,7 @@ export const deletedAccounts = pgTable('deleted_accounts', {
 
 export const operators = pgTable('operators', {
   email: text('email').primaryKey(),
-  role: text('role', { enum: ['viewer', 'operator', 'owner'] }).notNull(),
+  role: text('role', { enum: ['merchant', 'viewer', 'operator', 'owner'] }).notNull(),
   createdAt: at('created_at').notNull().defaultNow(),
 })
 

@@ -190,7 +190,13 @@ export const mutants: readonly Mutant[] = [
     name: 'drawn-by-arrival',
     what: 'the draw keeps the order in which people joined',
     fault: 'queue-killed',
-    edits: [{ file: 'core/src/catalog/queue-draw.ts', find: 'if (seq > size) return seq', replace: 'if (seq > 0) return seq' }],
+    edits: [
+      {
+        file: 'core/src/catalog/queue-draw.ts',
+        find: 'if (seq > size) return seq',
+        replace: 'if (seq > 0) return seq',
+      },
+    ],
   },
   {
     name: 'session-cached-forever',

@@ -2,6 +2,7 @@ import { type Outcome, ok, ROLES, type Role, refuse } from '@hourglass/core/cont
 import { type Context, ledgerRefusal, type Sessions, type SignedIn } from '@hourglass/core/operations'
 import type { FastifyRequest } from 'fastify'
 import { accountTokenOf } from '../accounts/token.ts'
+import type { Allowed } from './procedures.ts'
 
 /** An operator signs in once per working day, although a shopper stays signed in for longer. */
 const SESSION_MS = 12 * 3_600_000
@@ -22,8 +23,11 @@ export interface Guards {
   sessions: Sessions
 }
 
-export const isAllowed = (operator: Operator, role: Role): boolean =>
-  ROLES.indexOf(operator.role) >= ROLES.indexOf(role)
+/** A merchant is allowed only where merchants are named; every other role is more than the one before. */
+export function isAllowed({ role }: Operator, allowed: Allowed): boolean {
+  const [least, orMerchant] = allowed.split(' or ') as [Role, string?]
+  return role === 'merchant' ? orMerchant !== undefined : ROLES.indexOf(role) >= ROLES.indexOf(least)
+}
 
 /** The operator of a request: an account with a role that has signed in within the last twelve hours, or an admin key. */
 export const operatorOf = (request: FastifyRequest, guards: Guards): Promise<Outcome<Operator>> =>

@@ -1,5 +1,5 @@
 import { type Outcome, type Role, refuse } from '@hourglass/core/contract'
-import { ledgerRefusal } from '@hourglass/core/operations'
+import { contextOfMerchant, ledgerRefusal } from '@hourglass/core/operations'
 import { initTRPC } from '@trpc/server'
 import type { z } from 'zod'
 import { runAudited } from '../rest/audit.ts'
@@ -21,21 +21,27 @@ export interface ConsoleContext extends Exchange {
 
 export const t = initTRPC.context<ConsoleContext>().create({ errorFormatter: withProblem })
 
+/** Who may use a procedure: operators with at least this role, or also merchants, for their own sales. */
+export type Allowed = Exclude<Role, 'merchant'> | `${Exclude<Role, 'merchant'>} or merchant`
+
 /**
- * A procedure for operators with at least this role. A viewer's procedures only read, and during a database outage they run on the
- * strength of an earlier check.
+ * A procedure for those who are allowed. Those that only read run during a database outage, too, on the strength of an earlier
+ * check. A merchant's context has its own sales only, whatever the procedure does.
  */
 const admitted = <Input extends z.ZodObject>(
-  role: Role,
+  allowed: Allowed,
   { input, audit }: Pick<OperationRoute<Input>, 'input' | 'audit'>,
+  check: 'reader' | 'operator',
 ) =>
   t.procedure
     .use(async ({ ctx, next, getRawInput }) => {
-      const by = unwrap(await (role === 'viewer' ? ctx.reader() : ctx.operator()))
+      const by = unwrap(await ctx[check]())
       const given = await sentBy(getRawInput)
       const entry = { actor: by.actor, traceId: ctx.traceId, input: given }
-      if (!isAllowed(by, role)) unwrap(await runAudited(ctx.ctx, { audit }, entry, async () => refuse('role_missing')))
-      const result = await next({ ctx: { by, given, entry } })
+      if (!isAllowed(by, allowed))
+        unwrap(await runAudited(ctx.ctx, { audit }, entry, async () => refuse('role_missing')))
+      const own = by.role === 'merchant' ? contextOfMerchant(ctx.ctx, by.actor) : ctx.ctx
+      const result = await next({ ctx: { by, given, entry, ctx: own } })
       const refused = result.ok ? null : inputRefusal(input, given, result.error)
       // Attempts with invalid input are in the audit log, too.
       if (refused) unwrap(await runAudited(ctx.ctx, { audit }, entry, async () => refused))
@@ -43,12 +49,13 @@ const admitted = <Input extends z.ZodObject>(
     })
     .input(inputFor(input))
 
-export const readOnly = <Input extends z.ZodObject>(input: Input, role: Role = 'viewer') => admitted(role, { input })
+export const readOnly = <Input extends z.ZodObject>(input: Input, allowed: Allowed = 'viewer') =>
+  admitted(allowed, { input }, allowed === 'owner' ? 'operator' : 'reader')
 
 export const read = <Input extends z.ZodObject, Value>(
   { input, operation }: Pick<OperationRoute<Input, Value>, 'input' | 'operation'>,
-  role: Role = 'viewer',
-) => readOnly(input, role).query(async ({ ctx }) => unwrap(await operation(ctx.ctx, ctx.given).catch(ledgerRefusal)))
+  allowed: Allowed = 'viewer',
+) => readOnly(input, allowed).query(async ({ ctx }) => unwrap(await operation(ctx.ctx, ctx.given).catch(ledgerRefusal)))
 
 type Change<Input extends z.ZodObject, Value> = Pick<
   OperationRoute<Input, Value>,
@@ -56,11 +63,8 @@ type Change<Input extends z.ZodObject, Value> = Pick<
 >
 
 /** An audited mutation. It runs once per Idempotency-Key unless its response must not be stored. */
-export const change = <Input extends z.ZodObject, Value>(
-  route: Change<Input, Value>,
-  role: 'operator' | 'owner' = 'operator',
-) =>
-  admitted(role, route).mutation(async ({ ctx, path }) => {
+export const change = <Input extends z.ZodObject, Value>(route: Change<Input, Value>, allowed: Allowed = 'operator') =>
+  admitted(allowed, route, 'operator').mutation(async ({ ctx, path }) => {
     const { by, given, entry, onReplay } = ctx
     const request = {
       key: route.idempotent === false ? undefined : ctx.key,

@@ -27,6 +27,7 @@ import {
 } from '@hourglass/core/operations'
 import type { inferRouterInputs, inferRouterOutputs } from '@trpc/server'
 import { admin } from '../routes/admin.ts'
+import { uploads } from '../routes/pictures.ts'
 import { sales } from '../routes/sales.ts'
 import { webhooks } from '../routes/webhooks.ts'
 import { unwrap } from '../trpc/problems.ts'
@@ -36,7 +37,7 @@ import { change, read, readOnly, t } from './procedures.ts'
 /** The console's procedures. Webhooks are those of all partners. */
 export const adminRouter = t.router({
   session: t.router({
-    get: readOnly(noInput).query(({ ctx: { by, mailbox } }) => ({
+    get: readOnly(noInput, 'viewer or merchant').query(({ ctx: { by, mailbox } }) => ({
       name: by.name,
       role: by.role,
       /** Mails are not sent but shown here. */
@@ -46,17 +47,22 @@ export const adminRouter = t.router({
     })),
   }),
   sales: t.router({
-    list: read(sales.list),
-    get: read(sales.get),
-    audit: read(sales.audit),
-    open: change(admin.openSale),
-    addItems: change(admin.addItems),
-    pause: change(admin.pauseSale),
-    resume: change(admin.resumeSale),
-    close: change(admin.closeSale),
-    queue: read(admin.readQueue),
-    changeQueue: change(admin.changeQueue),
+    list: read(sales.list, 'viewer or merchant'),
+    get: read(sales.get, 'viewer or merchant'),
+    audit: read(sales.audit, 'viewer or merchant'),
+    open: change(admin.openSale, 'operator or merchant'),
+    addItems: change(admin.addItems, 'operator or merchant'),
+    items: read(admin.listOfferedItems, 'viewer or merchant'),
+    correctItem: change(admin.correctItem, 'operator or merchant'),
+    withdrawItem: change(admin.withdrawItem, 'operator or merchant'),
+    duplicate: change(admin.duplicateSale, 'operator or merchant'),
+    pause: change(admin.pauseSale, 'operator or merchant'),
+    resume: change(admin.resumeSale, 'operator or merchant'),
+    close: change(admin.closeSale, 'operator or merchant'),
+    queue: read(admin.readQueue, 'viewer or merchant'),
+    changeQueue: change(admin.changeQueue, 'operator or merchant'),
   }),
+  pictures: t.router({ add: change({ ...uploads.add, idempotent: false }, 'operator or merchant') }),
   gate: t.router({
     compare: read({ input: saleInput, operation: compareGate }),
     rebuild: change({
@@ -75,8 +81,8 @@ export const adminRouter = t.router({
       }
     }),
   }),
-  orders: t.router({ search: read({ input: searchOrdersInput, operation: searchOrders }) }),
-  attempts: t.router({ search: read({ input: searchAttemptsInput, operation: searchAttempts }) }),
+  orders: t.router({ search: read({ input: searchOrdersInput, operation: searchOrders }, 'viewer or merchant') }),
+  attempts: t.router({ search: read({ input: searchAttemptsInput, operation: searchAttempts }, 'viewer or merchant') }),
   keys: t.router({
     list: read(admin.listKeys),
     create: change(admin.createKey, 'owner'),

@@ -40,7 +40,18 @@ const FOLDERS: Record<string, Record<string, readonly string[]>> = {
     Service: ['isAlive', 'isReady', 'checkHealth', 'readDocument', 'readCollection', 'readDocs', 'explainProblem'],
   },
   Operator: {
-    'Merchant sales': ['openSale', 'addItems', 'pauseSale', 'resumeSale', 'closeSale', 'syncExpired'],
+    'Merchant sales': [
+      'openSale',
+      'addItems',
+      'listOfferedItems',
+      'correctItem',
+      'withdrawItem',
+      'duplicateSale',
+      'pauseSale',
+      'resumeSale',
+      'closeSale',
+      'syncExpired',
+    ],
     'Keys and sandbox': ['createKey', 'listKeys', 'resetSandbox', 'revokeKey'],
     'Audit log and metrics': ['listActions', 'readMetrics'],
   },
@@ -62,7 +73,7 @@ const CAPTURES: Record<string, Record<string, string>> = {
   placeOrder: { order_id: 'answer.id' },
   createWebhook: { webhook_id: 'answer.id' },
   listDeliveries: { delivery_id: 'answer.deliveries[0].id' },
-  openSale: { own_sale_id: 'answer.id' },
+  openSale: { own_sale_id: 'answer.id', own_item_id: 'answer.first_item_id' },
   createKey: { key_id: 'answer.id', test_key: 'answer.key' },
 }
 

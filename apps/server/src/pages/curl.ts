@@ -24,6 +24,10 @@ const VARIABLES = {
     command: `api ${JSON_HEADER} -d '{"user_id":"ann"}' "$HOURGLASS_URL/v1/sales/$QUEUE_SALE_ID/queue" | first ticket`,
     needs: ['QUEUE_SALE_ID'],
   },
+  OWN_ITEM_ID: {
+    command: `api ${JSON_HEADER} -d '{"name":"Coats","items":[{"stock":10,"price":7500}]}' "$HOURGLASS_URL/v1/admin/sales" | first first_item_id`,
+    needs: [],
+  },
   ITEM_ID: {
     command: 'api "$HOURGLASS_URL/v1/sales/$SALE_ID/items?state=available&limit=1" | first id',
     needs: ['SALE_ID'],
@@ -63,6 +67,7 @@ type Variable = keyof typeof VARIABLES
 /** Maps the path of a route to the variable for its `{id}`. */
 const FAMILIES: [prefix: string, variable: Variable][] = [
   ['/v1/admin/sales/', 'OWN_SALE_ID'],
+  ['/v1/admin/items/', 'OWN_ITEM_ID'],
   ['/v1/admin/keys/', 'KEY_ID'],
   ['/v1/sales/', 'SALE_ID'],
   ['/v1/items/', 'ITEM_ID'],

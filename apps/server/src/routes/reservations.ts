@@ -7,6 +7,8 @@ import { operation } from './route.ts'
 export const RESERVING_REFUSALS: readonly RefusalCode[] = [
   'item_not_found',
   'sold_out',
+  'item_withdrawn',
+  'price_changed',
   'item_held',
   'held_by_you',
   'limit_reached',

@@ -70,6 +70,6 @@ function refused(trouble: Trouble, during: Step): Refused {
   }
   if (trouble === 'connection_lost') return { ...base, code: 'connection_lost', next: during }
   const { code, retryable } = trouble
-  const expired = code === 'code_expired' || code === 'code_not_found'
-  return { ...base, code, next: expired ? 'check_out' : retryable ? during : null }
+  const again = code === 'code_expired' || code === 'code_not_found' || code === 'price_changed'
+  return { ...base, code, next: again ? 'check_out' : retryable ? during : null }
 }

@@ -8,6 +8,8 @@ export const EVENT_TYPES = [
   'sale.resumed',
   'sale.sold_out',
   'sale.closed',
+  'item.corrected',
+  'item.withdrawn',
   'order.confirmed',
   'order.failed',
   'reservation.created',

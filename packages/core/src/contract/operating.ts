@@ -20,8 +20,8 @@ const orderNumber = z.string().regex(/^\s*(?:HG)?(?:[\s-]*[0-9A-TV-Z]){12}\s*$/i
 /** An e-mail address. The operation checks and normalizes it. */
 export const email = z.string({ error: (issue) => (issue.input === undefined ? 'is missing' : 'must be a string') })
 
-/** What an operator may do in the console, each more than the one before. */
-export const ROLES = ['viewer', 'operator', 'owner'] as const
+/** What an operator may do in the console, each more than the one before. A merchant reads and changes its own sales and nothing else. */
+export const ROLES = ['merchant', 'viewer', 'operator', 'owner'] as const
 export type Role = (typeof ROLES)[number]
 
 /** Of an account. */

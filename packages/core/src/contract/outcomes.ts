@@ -223,6 +223,20 @@ export const refusals = {
     title: 'Item not found',
     sentence: 'We can’t find this item.',
   },
+  item_withdrawn: {
+    status: 410,
+    trpc: 'PRECONDITION_FAILED',
+    retryable: false,
+    title: 'The item is no longer offered',
+    sentence: 'This item is no longer offered.',
+  },
+  price_changed: {
+    status: 409,
+    trpc: 'CONFLICT',
+    retryable: false,
+    title: 'The price has changed since the buyer saw it',
+    sentence: 'The price has changed. Nothing was bought. Check out again to see it.',
+  },
   picture_not_found: {
     status: 404,
     trpc: 'NOT_FOUND',

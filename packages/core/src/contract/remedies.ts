@@ -39,6 +39,8 @@ export const remedies: Record<RefusalCode, string> = {
   origin_not_allowed: 'Call from your own server, or ask the operator to add the origin of the page to `WEB_ORIGINS`.',
   sale_not_found: 'List all sales: `GET /v1/sales`.',
   item_not_found: 'Use an id from `GET /v1/sales/{id}/items`.',
+  item_withdrawn: 'Choose another item. The merchant has taken this one out of the sale.',
+  price_changed: 'Check out again, and show the buyer the new price. `failed_items` names the items.',
   picture_not_found: 'Use the address in `image_url` of an item, or upload the picture: `POST /v1/admin/pictures`.',
   code_not_found: 'Check out again. A code belongs to one buyer, and must be used with the API key that created it.',
   hold_not_found: 'List the buyer’s reservations: `GET /v1/reservations?user_id=`.',

@@ -51,13 +51,13 @@ export const userId = z
   })
 
 /** A whole number. Strings of digits are accepted, because query parameters are strings. */
-export const wholeNumber = (what: string, max: number = Number.MAX_SAFE_INTEGER) =>
+export const wholeNumber = (what: string, max: number = Number.MAX_SAFE_INTEGER, min = 1) =>
   z.preprocess(
     (given: number | string) => (typeof given === 'string' && /^\d{1,16}$/.test(given) ? Number(given) : given),
     z
       .number({ error: `must be ${what}` })
       .int(`must be ${what}`)
-      .min(1, `must be ${what}`)
+      .min(min, `must be ${what}`)
       .max(max, `must be ${what}`),
   )
 
@@ -169,7 +169,11 @@ const id = z.uuid('must be a valid id')
 
 /** `user_id` is optional. If present, it must be the owner. */
 export const ownInput = z.strictObject({ id, user_id: userId.optional() })
-export const holdInput = z.strictObject({ item_id: itemId, user_id: userId })
+/** The price of one unit that the buyer was shown. If the item has another price now, nothing is reserved: `price_changed`. */
+const shownPrice = wholeNumber(`a whole number of minor units, at most ${PRICE_MAX}`, PRICE_MAX, 0).describe(
+  'The price of one unit that the buyer was shown, in minor units. If it has changed since, the answer is `price_changed`.',
+)
+export const holdInput = z.strictObject({ item_id: itemId, user_id: userId, price: shownPrice.optional() })
 export const holdStatus = z.enum(['ACTIVE', 'CONFIRMED', 'CANCELED', 'EXPIRED'], {
   error: 'must be ACTIVE, CONFIRMED, CANCELED or EXPIRED',
 })
@@ -180,7 +184,10 @@ export const ordersInput = z.strictObject(pageOfOwn)
 export const orderInput = z.strictObject({
   user_id: userId,
   items: z
-    .array(z.strictObject({ id: itemId, quantity: quantity.default(1) }), 'must be a list of {id, quantity}')
+    .array(
+      z.strictObject({ id: itemId, quantity: quantity.default(1), price: shownPrice.optional() }),
+      'must be a list of {id, quantity}',
+    )
     .min(1, 'must contain at least one item')
     .max(ORDER_LINES_MAX, `must have at most ${ORDER_LINES_MAX} lines`),
 })
@@ -347,4 +354,33 @@ export const merchantSaleInput = z
     message: 'must be after starts_at',
   })
 export type MerchantSaleInput = z.infer<typeof merchantSaleInput>
+/** Changes to an item of a merchant sale. `null` removes what the item can be without. */
+export const correctItemInput = z
+  .strictObject({
+    id: itemId,
+    stock: limit.describe('All units, those sold and reserved included.').optional(),
+    price: price.optional(),
+    list_price: price.nullable().optional(),
+    description: description.nullable().optional(),
+    picture: pictureId.nullable().optional(),
+  })
+  .refine(({ id: _id, ...changes }) => Object.values(changes).some((value) => value !== undefined), {
+    path: ['stock'],
+    message: 'or another member must be given: there is nothing to correct',
+  })
+export type CorrectItemInput = z.infer<typeof correctItemInput>
+export const withdrawItemInput = z.strictObject({ id: itemId })
+/** `cursor`: the last id of the previous page. */
+export const listedItemsInput = z.strictObject({ id: saleId, ...paging, cursor: itemId.optional() })
+export const duplicateSaleInput = z
+  .strictObject({
+    id: saleId,
+    name: label('name', 'Coats').optional(),
+    starts_at: instant,
+    ends_at: instant.optional(),
+  })
+  .refine((sale) => !sale.ends_at || Date.parse(sale.ends_at) > Date.parse(sale.starts_at), {
+    path: ['ends_at'],
+    message: 'must be after starts_at',
+  })
 export const addItemsInput = z.strictObject({ id: saleId, items: listedItems })

@@ -13,6 +13,8 @@ export interface Attempt {
   itemIds: number[]
   /** Quantities of the items; undefined: one each. */
   quantities?: number[] | undefined
+  /** Prices of one unit of each item, as the checkout showed them; undefined where prices never change. */
+  prices?: number[] | undefined
   /** `ok`, or why it was refused. */
   outcome: string
 }
@@ -29,6 +31,7 @@ export async function recordAttempts(pool: Pool, rows: Attempt[]): Promise<true[
     rows.map((row) => array(row.itemIds)),
     rows.map((row) => (row.quantities ? array(row.quantities) : null)),
     rows.map((row) => row.outcome),
+    rows.map((row) => (row.prices ? array(row.prices) : null)),
   ]
   await commit(pool, [[statement, columns]])
   return rows.map(() => true)

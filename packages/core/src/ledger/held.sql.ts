@@ -50,7 +50,7 @@ SELECT (SELECT count(*) FROM sale_rows), (SELECT count(*) FROM item_rows), (SELE
  * $1 kinds: hold | order   $2 sale ids   $3 ids, unique   $4 user ids that must own them, or null
  * $5 target statuses: confirmed | canceled | expired (a hold), confirmed | failed (an order)   $6 why an order failed
  * $7 ids of the requests that end holds, or null: a repeat gets the same verdict
- * returns n, verdict, and changed_at, the time of the last change of status
+ * returns n, verdict, changed_at, the time of the last change of status, and withdrawn: units of a withdrawn item were returned, and are gone
  *   done       it has the target status, set by this request
  *   not_found  no such hold or order, or another buyer's
  *   early      (expired) its deadline has not passed
@@ -61,7 +61,7 @@ export const settleHeld = statement(
   sql`
 WITH asked AS MATERIALIZED (
   SELECT a.n, a.kind, a.sale_id, a.id, a.target, a.reason, coalesce(${h.userId}, ${o.userId}) AS user_id,
-    ${h.itemId}, ${o.lines}, a.request_id, coalesce(${h.changedAt}, ${o.changedAt}) AS changed_at,
+    ${h.itemId}, ${h.price}, ${o.lines}, a.request_id, coalesce(${h.changedAt}, ${o.changedAt}) AS changed_at,
     CASE
       WHEN coalesce(${h.status}, ${o.status}, 'void') = 'void' THEN 'not_found'
       WHEN coalesce(${h.userId}, ${o.userId}) <> a.user_id COLLATE "C" THEN 'not_found'
@@ -77,14 +77,14 @@ WITH asked AS MATERIALIZED (
   SELECT a.n, a.kind, a.target, a.reason, a.sale_id, a.id, a.user_id, l.item_id, l.quantity, l.price
   FROM asked a
   CROSS JOIN LATERAL (
-    SELECT a.item_id, 1 AS quantity, NULL::int AS price WHERE a.kind = 'hold'
+    SELECT a.item_id, 1 AS quantity, a.price WHERE a.kind = 'hold'
     UNION ALL
     SELECT item_id, quantity, price FROM jsonb_to_recordset(a.lines) AS x (item_id bigint, quantity int, price int)
   ) l
   WHERE a.refusal IS NULL
 ), lines AS MATERIALIZED (
   SELECT w.n, w.kind, w.target, w.reason, w.sale_id, w.id, w.user_id, w.item_id, w.quantity,
-    coalesce(w.price, ${i.price}) AS price, ${i.buyerLimit} AS item_limit,
+    coalesce(w.price, ${i.price}) AS price, ${i.buyerLimit} AS item_limit, ${i.withdrawnAt},
     CASE w.target WHEN 'confirmed' THEN w.quantity ELSE 0 END AS selling,
     ${i.sold} + sum(CASE w.target WHEN 'confirmed' THEN w.quantity ELSE 0 END)
       OVER (PARTITION BY w.sale_id, w.item_id ORDER BY w.n) - w.quantity AS before
@@ -107,7 +107,9 @@ WITH asked AS MATERIALIZED (
   INSERT INTO ${orderLines} (${names(orderLines, 'saleId', 'itemId', 'unitNo', 'orderId', 'price')})
   SELECT sale_id, item_id, before + unit, id, price FROM lines, generate_series(1, selling) AS unit
 ), items_counted AS (
-  UPDATE ${items} i SET ${name(items.held)} = ${i.held} - m.quantity, ${name(items.sold)} = ${i.sold} + m.selling
+  -- A unit of a withdrawn item that was not sold is gone.
+  UPDATE ${items} i SET ${name(items.held)} = ${i.held} - m.quantity, ${name(items.sold)} = ${i.sold} + m.selling,
+    ${name(items.stock)} = ${i.stock} - CASE WHEN ${i.withdrawnAt} IS NULL THEN 0 ELSE m.quantity - m.selling END
   FROM (SELECT sale_id, item_id, sum(quantity) AS quantity, sum(selling) AS selling FROM lines GROUP BY sale_id, item_id) m
   WHERE ${i.saleId} = m.sale_id AND ${i.id} = m.item_id
 ), buyers_counted AS (
@@ -140,7 +142,9 @@ WITH asked AS MATERIALIZED (
   ) events
   ORDER BY n, after
 )
-SELECT n::int, coalesce(refusal, 'done') AS verdict, CASE WHEN refusal IS NULL THEN now() ELSE changed_at END AS changed_at FROM asked ORDER BY n
+SELECT n::int, coalesce(refusal, 'done') AS verdict, CASE WHEN refusal IS NULL THEN now() ELSE changed_at END AS changed_at,
+  EXISTS (SELECT FROM lines l WHERE l.n = asked.n AND l.withdrawn_at IS NOT NULL AND l.selling = 0) AS withdrawn
+FROM asked ORDER BY n
 `,
 )
 
@@ -150,7 +154,7 @@ SELECT n::int, coalesce(refusal, 'done') AS verdict, CASE WHEN refusal IS NULL T
  * two: there is nothing to decide, and counters change by known amounts.
  *
  * $1 most holds
- * returns sale_id, id
+ * returns sale_id, id, withdrawn: its item is withdrawn, so that the unit is gone
  */
 export const expireHolds = statement(
   'expire-holds',
@@ -163,7 +167,7 @@ WITH due AS MATERIALIZED (
 ), sale_rows AS MATERIALIZED (
   SELECT ${sales.id} FROM ${sales} WHERE ${sales.id} IN (SELECT sale_id FROM due) ORDER BY ${sales.id} FOR SHARE
 ), item_rows AS MATERIALIZED (
-  SELECT ${i.saleId}, ${i.id}, t.quantity, ${i.buyerLimit}
+  SELECT ${i.saleId}, ${i.id}, t.quantity, ${i.buyerLimit}, ${i.withdrawnAt}
   FROM (SELECT sale_id, item_id, count(*) AS quantity FROM due GROUP BY sale_id, item_id) t
   JOIN ${items} i ON ${i.saleId} = t.sale_id AND ${i.id} = t.item_id
   WHERE (SELECT count(*) FROM sale_rows) >= 0
@@ -179,7 +183,9 @@ WITH due AS MATERIALIZED (
   UPDATE ${holds} h SET ${name(holds.status)} = 'expired', ${name(holds.changedAt)} = now()
   FROM due d WHERE ${h.saleId} = d.sale_id AND ${h.id} = d.id
 ), items_counted AS (
-  UPDATE ${items} i SET ${name(items.held)} = ${i.held} - r.quantity FROM item_rows r WHERE ${i.saleId} = r.sale_id AND ${i.id} = r.id
+  UPDATE ${items} i SET ${name(items.held)} = ${i.held} - r.quantity,
+    ${name(items.stock)} = ${i.stock} - CASE WHEN r.withdrawn_at IS NULL THEN 0 ELSE r.quantity END
+  FROM item_rows r WHERE ${i.saleId} = r.sale_id AND ${i.id} = r.id
 ), buyers_counted AS (
   UPDATE ${buyers} b SET ${name(buyers.held)} = ${b.held} - r.quantity FROM buyer_rows r WHERE ${b.saleId} = r.sale_id AND ${b.userId} = r.user_id
 ), buyer_items_counted AS (
@@ -198,7 +204,8 @@ WITH due AS MATERIALIZED (
       'expired_at', to_char(now() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))
   FROM due
 )
-SELECT sale_id, id FROM due
+SELECT d.sale_id, d.id, r.withdrawn_at IS NOT NULL AS withdrawn
+FROM due d JOIN item_rows r ON r.sale_id = d.sale_id AND r.id = d.item_id
 `,
 )
 

@@ -23,6 +23,8 @@ export interface EndVerdict {
   status: 'done' | 'not_found' | 'early' | 'active' | 'confirmed' | 'canceled' | 'expired' | 'queued' | 'failed'
   /** When the status changed; null: not found. */
   changedAt: Date | null
+  /** Units of a withdrawn item were returned. They are gone, so a gate that has them must be rebuilt. */
+  withdrawn: boolean
 }
 
 const endStatements = (rows: EndRow[]): [Statement, unknown[]][] => {
@@ -49,8 +51,19 @@ const endStatements = (rows: EndRow[]): [Statement, unknown[]][] => {
 /** Ends a batch of holds and orders in one transaction. Ids must be unique. @throws LedgerUnavailable */
 export async function endHeld(pool: Pool, rows: EndRow[]): Promise<EndVerdict[]> {
   const { results } = await commit(pool, endStatements(rows))
-  const found = (results[1]?.rows ?? []) as { verdict: EndVerdict['status']; changed_at: Date | null }[]
-  return found.map((row) => ({ status: row.verdict, changedAt: row.changed_at }))
+  const found = (results[1]?.rows ?? []) as {
+    verdict: EndVerdict['status']
+    changed_at: Date | null
+    withdrawn: boolean
+  }[]
+  return found.map((row) => ({ status: row.verdict, changedAt: row.changed_at, withdrawn: row.withdrawn }))
+}
+
+/** `withdrawn`: as in {@link EndVerdict}. */
+export interface ExpiredHold {
+  saleId: number
+  id: string
+  withdrawn: boolean
 }
 
 /**
@@ -58,7 +71,7 @@ export async function endHeld(pool: Pool, rows: EndRow[]): Promise<EndVerdict[]>
  * @returns the expired holds
  * @throws ReplyLost when the outcome is unknown
  */
-export async function expireHolds(pool: Pool, holdsMax: number): Promise<{ saleId: number; id: string }[]> {
+export async function expireHolds(pool: Pool, holdsMax: number): Promise<ExpiredHold[]> {
   const { rows } = await commitOnce(pool, expireHoldsStatement, [holdsMax])
-  return rows.map(({ sale_id: saleId, id }) => ({ saleId, id }))
+  return rows.map(({ sale_id: saleId, id, withdrawn }) => ({ saleId, id, withdrawn }))
 }

@@ -4,7 +4,7 @@ import { type Batcher, createBatcher } from './batcher.ts'
 import { type Carts, createCarts } from './carts.ts'
 import { isOutage, isPoison } from './failures.ts'
 import { claimOrders, voidHolds, voidOrders } from './held.sql.ts'
-import { type EndRow, type EndVerdict, endHeld, expireHolds } from './held.ts'
+import { type EndRow, type EndVerdict, type ExpiredHold, endHeld, expireHolds } from './held.ts'
 import { type ClaimEnd, claimKeys, endClaims, type KeyClaim, type KeyVerdict } from './keys.ts'
 import {
   advanceQueues,
@@ -57,7 +57,7 @@ export interface Ledger {
   /** Ends a hold or decides an order, exactly once. @throws Busy @throws LedgerUnavailable */
   endHeld(row: EndRow): Promise<EndVerdict>
   /** Expires up to `holdsMax` overdue holds. */
-  expireHolds(holdsMax: number): Promise<{ saleId: number; id: string }[]>
+  expireHolds(holdsMax: number): Promise<ExpiredHold[]>
   /** Claims up to `ordersMax` undecided orders for `claimMs`. */
   claimOrders(ordersMax: number, claimMs: number): Promise<ClaimedOrder[]>
   readOrder(id: string): Promise<StoredOrder | null>

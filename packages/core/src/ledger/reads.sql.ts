@@ -31,12 +31,12 @@ JOIN ${orders} o ON ${o.id} = asked.id
  * Reads holds by id.
  *
  * $1 ids
- * returns n, id, sale_id, item_id, user_id, status, expires_at, created_at, changed_at; no row for an unknown or void hold
+ * returns n, id, sale_id, item_id, user_id, status, expires_at, created_at, changed_at, price; no row for an unknown or void hold
  */
 export const readHolds = statement(
   'read-holds',
   sql`
-SELECT asked.n::int, ${h.id}, ${h.saleId}, ${h.itemId}, ${h.userId}, ${h.status} AS status, ${h.expiresAt}, ${h.createdAt}, ${h.changedAt}
+SELECT asked.n::int, ${h.id}, ${h.saleId}, ${h.itemId}, ${h.userId}, ${h.status} AS status, ${h.expiresAt}, ${h.createdAt}, ${h.changedAt}, ${h.price}
 FROM unnest($1::uuid[]) WITH ORDINALITY AS asked (id, n)
 JOIN ${holds} h ON ${h.id} = asked.id AND ${h.status} <> 'void'
 `,
@@ -46,12 +46,12 @@ JOIN ${holds} h ON ${h.id} = asked.id AND ${h.status} <> 'void'
  * Reads buyers' active holds on items.
  *
  * $1 sale ids   $2 item ids   $3 user ids
- * returns n, id, sale_id, item_id, user_id, status, expires_at, created_at, changed_at; no row where there is none
+ * returns n, id, sale_id, item_id, user_id, status, expires_at, created_at, changed_at, price; no row where there is none
  */
 export const readActiveHolds = statement(
   'read-active-holds',
   sql`
-SELECT asked.n::int, ${h.id}, ${h.saleId}, ${h.itemId}, ${h.userId}, ${h.status} AS status, ${h.expiresAt}, ${h.createdAt}, ${h.changedAt}
+SELECT asked.n::int, ${h.id}, ${h.saleId}, ${h.itemId}, ${h.userId}, ${h.status} AS status, ${h.expiresAt}, ${h.createdAt}, ${h.changedAt}, ${h.price}
 FROM unnest($1::int[], $2::bigint[], $3::text[]) WITH ORDINALITY AS asked (sale_id, item_id, user_id, n)
 JOIN ${holds} h ON ${h.saleId} = asked.sale_id AND ${h.itemId} = asked.item_id AND ${h.userId} = asked.user_id COLLATE "C"
   AND ${h.status} = 'active'
@@ -59,21 +59,23 @@ JOIN ${holds} h ON ${h.saleId} = asked.sale_id AND ${h.itemId} = asked.item_id A
 )
 
 /**
- * Reads open checkouts from the attempts, for a gate that has lost them. If an item was added twice, the larger quantity counts.
+ * Reads open checkouts from the attempts, for a gate that has lost them. If an item was added twice, the larger quantity counts, and the price that
+ * was shown last.
  *
  * $1 sale ids   $2 checkout ids   $3 time to live in ms
- * returns n, user_id, item_ids, quantities, left_ms (negative: expired); no row for an unknown checkout
+ * returns n, user_id, item_ids, quantities, prices, left_ms (negative: expired); no row for an unknown checkout
  */
 export const readCheckouts = statement(
   'read-checkouts',
   sql`
 SELECT n::int, min(user_id) AS user_id, array_agg(id ORDER BY id) AS item_ids, array_agg(quantity ORDER BY id) AS quantities,
+  array_agg(price ORDER BY id) AS prices,
   ($3::float8 - extract(epoch FROM clock_timestamp() - min(began)) * 1000)::float8 AS left_ms
 FROM (
-  SELECT c.n, item.id, max(coalesce(item.quantity, 1)) AS quantity, min(${a.userId}) AS user_id, min(${a.at}) AS began
+  SELECT c.n, item.id, max(coalesce(item.quantity, 1)) AS quantity, (array_agg(item.price ORDER BY ${a.id} DESC))[1] AS price, min(${a.userId}) AS user_id, min(${a.at}) AS began
   FROM unnest($1::int[], $2::uuid[]) WITH ORDINALITY AS c (sale_id, checkout_id, n)
   JOIN ${attempts} a ON ${a.saleId} = c.sale_id AND ${a.checkoutId} = c.checkout_id AND ${a.outcome} = 'ok'
-  CROSS JOIN LATERAL unnest(${a.itemIds}, ${a.quantities}) AS item (id, quantity)
+  CROSS JOIN LATERAL unnest(${a.itemIds}, ${a.quantities}, ${a.prices}) AS item (id, quantity, price)
   GROUP BY c.n, item.id
 ) chosen
 GROUP BY n
@@ -84,13 +86,13 @@ GROUP BY n
  * Reads the state of items and of their sales, for use while the gate is unavailable.
  *
  * $1 sale ids   $2 item ids
- * returns n, stock, held, sold, held_until (when the first active hold expires), refused: sale_not_open | sale_paused | sale_closed | null;
+ * returns n, stock, held, sold, withdrawn, held_until (when the first active hold expires), refused: sale_not_open | sale_paused | sale_closed | null;
  * no row for an unknown item
  */
 export const readItems = statement(
   'read-items',
   sql`
-SELECT asked.n::int, ${i.stock}, ${i.held}, ${i.sold},
+SELECT asked.n::int, ${i.stock}, ${i.held}, ${i.sold}, ${i.withdrawnAt} IS NOT NULL AS withdrawn,
   CASE WHEN ${i.held} > 0 THEN (
     SELECT min(${h.expiresAt}) FROM ${holds} h WHERE ${h.saleId} = asked.sale_id AND ${h.itemId} = asked.id AND ${h.status} = 'active'
   ) END AS held_until,

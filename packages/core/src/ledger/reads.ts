@@ -32,11 +32,14 @@ export interface StoredHold {
   expiresAt: Date
   createdAt: Date
   changedAt: Date
+  /** Price of the unit, in minor units; null: the item's price when it is confirmed. */
+  price: number | null
 }
 
 export interface StoredCheckout {
   userId: string
-  lines: { itemId: number; quantity: number }[]
+  /** `price`: of one unit, as the checkout showed it; undefined where prices never change. */
+  lines: { itemId: number; quantity: number; price?: number | undefined }[]
   /** Remaining lifetime; negative once it has expired. */
   leftMs: number
 }
@@ -45,6 +48,7 @@ export interface StoredItem {
   stock: number
   held: number
   sold: number
+  withdrawn: boolean
   /** When its first active hold expires; null without one. */
   heldUntil: Date | null
   /** Why its sale is not open, by PostgreSQL's clock; null while it is. */
@@ -103,6 +107,7 @@ interface HoldRow {
   expires_at: Date
   created_at: Date
   changed_at: Date
+  price: number | null
 }
 
 const holdOf = (row: HoldRow): StoredHold => ({
@@ -114,6 +119,7 @@ const holdOf = (row: HoldRow): StoredHold => ({
   expiresAt: row.expires_at,
   createdAt: row.created_at,
   changedAt: row.changed_at,
+  price: row.price,
 })
 
 export const readHolds = (pool: Pool, ids: string[]) => read(pool, { statement: sql.readHolds, values: [ids] }, holdOf)
@@ -144,10 +150,15 @@ export const readCheckouts = (pool: Pool, keys: Key<string>[], ttlMs: number) =>
       user_id: string
       item_ids: string[]
       quantities: number[]
+      prices: (number | null)[]
       left_ms: number
     }): StoredCheckout => ({
       userId: row.user_id,
-      lines: row.item_ids.map((id, i) => ({ itemId: Number(id), quantity: row.quantities[i] ?? 1 })),
+      lines: row.item_ids.map((id, i) => ({
+        itemId: Number(id),
+        quantity: row.quantities[i] ?? 1,
+        price: row.prices[i] ?? undefined,
+      })),
       leftMs: row.left_ms,
     }),
   )
@@ -160,6 +171,7 @@ export const readItems = (pool: Pool, keys: Key<number>[]) =>
       stock: row.stock,
       held: row.held,
       sold: row.sold,
+      withdrawn: row.withdrawn,
       heldUntil: row.held_until,
       refused: row.refused,
     }),

@@ -17,7 +17,7 @@ const LINGER_MS = 10 * 60_000
 /** A sale as of the last refresh. */
 export type SaleRow = typeof sales.$inferSelect
 
-/** The immutable data of a sale's items, by position. */
+/** The data of a sale's items, by position. A correction raises the epoch, so it is immutable within one. */
 interface ItemData {
   /** In minor units. */
   prices: Uint32Array
@@ -35,6 +35,8 @@ export interface ItemLabel {
   picture: string | null
   /** Most units that one buyer may have of the item. */
   buyerLimit: number | null
+  /** It is no longer offered. */
+  withdrawn: boolean
 }
 
 export type Sale = SaleRow & ItemData
@@ -51,10 +53,16 @@ export interface SaleDirectory {
   open(now: Date): SaleRow[]
   /** Open and recently ended sales: the gate may still have takes of them. */
   lingering(now: Date): SaleRow[]
-  /** The same cache with some sales only: the live ones (null), or the test sales of a principal. All others do not exist in it. */
-  only(sandbox: string | null): SaleDirectory
+  /** The same cache with some sales only. All others do not exist in it. */
+  only(which: Visible): SaleDirectory
   /** The same restriction as a condition on the table; undefined: none. */
   readonly visible: SQL | undefined
+}
+
+/** The live sales (`sandbox` null), or the test sales of a principal; of all owners, or of one. */
+export interface Visible {
+  sandbox: string | null
+  owner?: string
 }
 
 export function createSaleDirectory(db: Database): SaleDirectory {
@@ -96,8 +104,8 @@ export function createSaleDirectory(db: Database): SaleDirectory {
   async function withItemData(row: SaleRow): Promise<Sale> {
     const done = whole.get(row)
     if (done) return done
-    // The key includes the item count, because items may have been added.
-    const key = `${row.id}:${row.itemsCount}`
+    // Items of merchant sales can be added and corrected; both raise the epoch.
+    const key = row.kind === 'hourly' ? String(row.id) : `${row.id}:${row.epoch}`
     let known = itemData.get(key)
     if (!known) {
       known = readItemData(db, row)
@@ -159,14 +167,15 @@ export function createSaleDirectory(db: Database): SaleDirectory {
     },
     open: (now) => notEndedBefore(now, 0),
     lingering: (now) => notEndedBefore(now, LINGER_MS),
-    only: (sandbox) => restricted(all, sandbox),
+    only: (which) => restricted(all, which),
     visible: undefined,
   }
   return all
 }
 
-function restricted(all: SaleDirectory, sandbox: string | null): SaleDirectory {
-  const isVisible = (sale: SaleRow): boolean => sale.sandbox === sandbox
+function restricted(all: SaleDirectory, { sandbox, owner }: Visible): SaleDirectory {
+  const isVisible = (sale: SaleRow): boolean =>
+    sale.sandbox === sandbox && (owner === undefined || sale.owner === owner)
   const visible = <Found extends SaleRow>(sale: Found | null): Found | null => (sale && isVisible(sale) ? sale : null)
   return {
     get: async (saleId) => visible(await all.get(saleId)),
@@ -176,7 +185,10 @@ function restricted(all: SaleDirectory, sandbox: string | null): SaleDirectory {
     open: (now) => all.open(now).filter(isVisible),
     lingering: (now) => all.lingering(now).filter(isVisible),
     only: all.only,
-    visible: sandbox === null ? isNull(sales.sandbox) : eq(sales.sandbox, sandbox),
+    visible: and(
+      sandbox === null ? isNull(sales.sandbox) : eq(sales.sandbox, sandbox),
+      owner === undefined ? undefined : eq(sales.owner, owner),
+    ),
   }
 }
 
@@ -190,7 +202,13 @@ async function readItemData(db: Database, sale: SaleRow): Promise<ItemData> {
   const data = { prices: Uint32Array.from(prices ?? []), stocks: Uint32Array.from(stocks ?? []) }
   if (sale.kind === 'hourly') return { ...data, labels: undefined }
   const labels = await db
-    .select({ name: items.name, listPrice: items.listPrice, picture: items.picture, buyerLimit: items.buyerLimit })
+    .select({
+      name: items.name,
+      listPrice: items.listPrice,
+      picture: items.picture,
+      buyerLimit: items.buyerLimit,
+      withdrawn: sql<boolean>`${items.withdrawnAt} IS NOT NULL`,
+    })
     .from(items)
     .where(eq(items.saleId, sale.id))
     .orderBy(items.id)

@@ -39,9 +39,9 @@ SELECT (SELECT count(*) FROM sale_rows), (SELECT count(*) FROM item_rows), (SELE
  * are those of commitTakes, which handles all other batches; a test compares the two. It costs PostgreSQL about three quarters as much.
  *
  * $1 ids   $2 sale ids   $3 user ids   $4 epochs of admission, null without a gate   $5 item ids   $6 quantities
- * $7 units that the same buyer requests earlier in the batch, whatever their outcome
+ * $7 units that the same buyer requests earlier in the batch, whatever their outcome   $8 prices that the buyer was shown, or null
  * returns one row per purchase, in order: n, item_id, verdict, price, and created_at if it was written
- *   taken | sold_out | limit_reached | item_not_found | exists | stale | sale_not_open | sale_paused | sale_closed | sale_not_found | sign_in_required
+ *   taken | sold_out | limit_reached | price_changed | item_not_found | exists | stale | sale_not_open | sale_paused | sale_closed | sale_not_found | sign_in_required
  *   deferred       undecided: whether the limit allows it depends on the buyer's earlier purchases in the batch
  * fails with a unique violation if another transaction inserts an id concurrently; a retry then sees it
  */
@@ -60,14 +60,15 @@ WITH judged AS MATERIALIZED (
       WHEN ${s.pausedAt} IS NOT NULL THEN 'sale_paused'
       WHEN ${s.guests} = 'refused' AND starts_with(t.user_id, 'guest:') THEN 'sign_in_required'
       WHEN ${i.id} IS NULL THEN 'item_not_found'
+      WHEN t.price <> ${i.price} THEN 'price_changed'
       WHEN t.quantity > ${i.stock} - ${i.held} - ${i.sold} THEN 'sold_out'
       WHEN t.quantity > ${i.buyerLimit} - coalesce(${bi.held} + ${bi.sold}, 0) THEN 'limit_reached'
       WHEN t.quantity > ${s.buyerLimit} - coalesce(${b.held} + ${b.sold}, 0) THEN 'limit_reached'
       WHEN t.quantity + t.earlier > ${s.buyerLimit} - coalesce(${b.held} + ${b.sold}, 0) THEN 'deferred'
       ELSE 'taken'
     END AS verdict
-  FROM unnest($1::uuid[], $2::int[], $3::text[], $4::int[], $5::bigint[], $6::int[], $7::bigint[])
-    WITH ORDINALITY AS t (id, sale_id, user_id, epoch, item_id, quantity, earlier, n)
+  FROM unnest($1::uuid[], $2::int[], $3::text[], $4::int[], $5::bigint[], $6::int[], $7::bigint[], $8::int[])
+    WITH ORDINALITY AS t (id, sale_id, user_id, epoch, item_id, quantity, earlier, price, n)
   LEFT JOIN ${sales} s ON ${s.id} = t.sale_id
   LEFT JOIN ${orders} o ON ${o.saleId} = t.sale_id AND ${o.id} = t.id
   LEFT JOIN ${items} i ON ${i.saleId} = t.sale_id AND ${i.id} = t.item_id
@@ -117,9 +118,10 @@ ORDER BY n
  *
  * $1 ids   $2 sale ids   $3 user ids   $4 epochs of admission, null without a gate
  * $5 kinds: purchase (sells what is available) | order (all or nothing, held) | hold (one line, held)
- * $6 item ids of each, as '{1,2}'   $7 quantities likewise   $8 lifetime of a hold, ms
+ * $6 item ids of each, as '{1,2}'   $7 quantities likewise   $8 prices that the buyer was shown likewise, NULL where none was
+ * $9 lifetime of a hold, ms
  * returns one row per line, in order: n, item_id, verdict, price, and created_at if it was written
- *   taken | sold_out | limit_reached | item_not_found     for this line
+ *   taken | sold_out | limit_reached | price_changed | item_not_found     for this line
  *   exists         the ledger already has the id, in any status
  *   already_held   (hold) the buyer has another active hold of the item
  *   deferred       undecided
@@ -130,7 +132,7 @@ export const commitTakes = statement(
   'commit-takes',
   sql`
 WITH asked AS MATERIALIZED (
-  SELECT t.n, t.id, t.sale_id, t.user_id, t.kind, t.item_ids, t.quantities, ${s.buyerLimit},
+  SELECT t.n, t.id, t.sale_id, t.user_id, t.kind, t.item_ids, t.quantities, t.prices, ${s.buyerLimit},
     ${s.buyerLimit} - coalesce(${b.held} + ${b.sold}, 0) AS room,
     CASE
       WHEN ${s.id} IS NULL THEN 'sale_not_found'
@@ -141,16 +143,17 @@ WITH asked AS MATERIALIZED (
       WHEN ${s.pausedAt} IS NOT NULL THEN 'sale_paused'
       WHEN ${s.guests} = 'refused' AND starts_with(t.user_id, 'guest:') THEN 'sign_in_required'
     END AS refused
-  FROM unnest($1::uuid[], $2::int[], $3::text[], $4::int[], $5::text[], $6::text[], $7::text[])
-    WITH ORDINALITY AS t (id, sale_id, user_id, epoch, kind, item_ids, quantities, n)
+  FROM unnest($1::uuid[], $2::int[], $3::text[], $4::int[], $5::text[], $6::text[], $7::text[], $8::text[])
+    WITH ORDINALITY AS t (id, sale_id, user_id, epoch, kind, item_ids, quantities, prices, n)
   LEFT JOIN ${sales} s ON ${s.id} = t.sale_id
   LEFT JOIN ${buyers} b ON ${b.saleId} = t.sale_id AND ${b.userId} = t.user_id COLLATE "C"
   LEFT JOIN ${orders} o ON t.kind <> 'hold' AND ${o.saleId} = t.sale_id AND ${o.id} = t.id
   LEFT JOIN ${holds} h ON t.kind = 'hold' AND ${h.saleId} = t.sale_id AND ${h.id} = t.id
 ), lines AS MATERIALIZED (
-  SELECT a.*, l.item_id, l.quantity, row_number() OVER (ORDER BY a.n, l.at) AS line_no
+  SELECT a.*, l.item_id, l.quantity, l.price AS shown, row_number() OVER (ORDER BY a.n, l.at) AS line_no
   FROM asked a
-  CROSS JOIN LATERAL unnest(a.item_ids::bigint[], a.quantities::int[]) WITH ORDINALITY AS l (item_id, quantity, at)
+  CROSS JOIN LATERAL unnest(a.item_ids::bigint[], a.quantities::int[], a.prices::int[])
+    WITH ORDINALITY AS l (item_id, quantity, price, at)
 ), alone AS MATERIALIZED (
   SELECT l.n, l.id, l.sale_id, l.user_id, l.kind, l.buyer_limit, l.room, l.line_no, l.item_id, l.quantity, ${i.price}, ${i.sold}, ${i.stock} - ${i.held} - ${i.sold} AS free,
     ${i.buyerLimit} AS item_limit, ${i.buyerLimit} - coalesce(${bi.held} + ${bi.sold}, 0) AS item_room,
@@ -158,6 +161,7 @@ WITH asked AS MATERIALIZED (
       WHEN l.refused IS NOT NULL THEN l.refused
       WHEN ${i.id} IS NULL THEN 'item_not_found'
       WHEN ${h.id} IS NOT NULL THEN 'already_held'
+      WHEN l.shown <> ${i.price} THEN 'price_changed'
       WHEN l.quantity > ${i.stock} - ${i.held} - ${i.sold} THEN 'sold_out'
       WHEN l.quantity > ${i.buyerLimit} - coalesce(${bi.held} + ${bi.sold}, 0) THEN 'limit_reached'
     END AS refusal
@@ -191,7 +195,7 @@ WITH asked AS MATERIALIZED (
   WINDOW take AS (PARTITION BY n)
 ), ready AS MATERIALIZED (
   SELECT n, id, sale_id, user_id, kind, buyer_limit, sum(quantity) AS units, sum(quantity * price::bigint) AS total,
-    min(item_id) AS first_item_id,
+    min(item_id) AS first_item_id, min(price) AS first_price,
     jsonb_agg(jsonb_build_object('item_id', item_id, 'quantity', quantity, 'price', price) ORDER BY line_no) AS lines
   FROM judged
   WHERE accepted AND reason IS NULL
@@ -202,8 +206,8 @@ WITH asked AS MATERIALIZED (
     CASE kind WHEN 'order' THEN lines END
   FROM ready WHERE kind <> 'hold' ORDER BY sale_id, id
 ), held AS (
-  INSERT INTO ${holds} (${names(holds, 'saleId', 'id', 'itemId', 'userId', 'status', 'expiresAt')})
-  SELECT sale_id, id, first_item_id, user_id, 'active', date_trunc('milliseconds', now() + $8::float8 * interval '1 millisecond')
+  INSERT INTO ${holds} (${names(holds, 'saleId', 'id', 'itemId', 'userId', 'price', 'status', 'expiresAt')})
+  SELECT sale_id, id, first_item_id, user_id, first_price, 'active', date_trunc('milliseconds', now() + $9::float8 * interval '1 millisecond')
   FROM ready WHERE kind = 'hold' ORDER BY sale_id, id
 ), moved AS MATERIALIZED (
   SELECT sale_id, user_id, item_id, id, price, quantity, item_limit, line_no,
@@ -240,7 +244,7 @@ WITH asked AS MATERIALIZED (
   SELECT sale_id, CASE kind WHEN 'hold' THEN 'reservation.created' ELSE 'order.confirmed' END, id::text,
     CASE kind
       WHEN 'hold' THEN jsonb_build_object('reservation_id', id, 'sale_id', sale_id, 'product_id', first_item_id,
-        'user_id', user_id, 'expires_at', to_char(date_trunc('milliseconds', now() + $8::float8 * interval '1 millisecond')
+        'user_id', user_id, 'expires_at', to_char(date_trunc('milliseconds', now() + $9::float8 * interval '1 millisecond')
           AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))
       ELSE jsonb_build_object('order_id', id, 'sale_id', sale_id, 'user_id', user_id, 'units', units, 'total', total, 'lines', lines)
     END

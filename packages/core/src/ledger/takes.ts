@@ -13,7 +13,8 @@ export interface TakeRow {
   epoch: number | null
   /** A purchase takes what is available. An order and a hold, which has one line, take all or nothing. */
   kind: 'purchase' | 'order' | 'hold'
-  lines: { itemId: number; quantity: number }[]
+  /** `price`: of one unit, as the buyer was shown it. If the ledger has another, the line is refused. */
+  lines: { itemId: number; quantity: number; price?: number | undefined }[]
 }
 
 export type TakeRefusal =
@@ -23,7 +24,7 @@ export type TakeRefusal =
   | 'sale_closed'
   | 'sale_not_found'
   | 'sign_in_required'
-export type LineVerdict = 'taken' | 'sold_out' | 'limit_reached' | 'item_not_found'
+export type LineVerdict = 'taken' | 'sold_out' | 'limit_reached' | 'price_changed' | 'item_not_found'
 
 interface LineFound {
   itemId: number
@@ -72,16 +73,18 @@ export async function commitTakes(
 }
 
 function decideAny(rows: TakeRow[], holdMs: number): [Statement, unknown[]] {
-  const listOf = (values: number[]) => `{${values.join(',')}}`
+  const listOf = (values: (number | string)[]) => `{${values.join(',')}}`
   const itemIds = rows.map((row) => listOf(row.lines.map((line) => line.itemId)))
   const quantities = rows.map((row) => listOf(row.lines.map((line) => line.quantity)))
-  return [commitTakesStatement, [...admitted(rows), rows.map((row) => row.kind), itemIds, quantities, holdMs]]
+  const prices = rows.map((row) => listOf(row.lines.map((line) => line.price ?? 'NULL')))
+  return [commitTakesStatement, [...admitted(rows), rows.map((row) => row.kind), itemIds, quantities, prices, holdMs]]
 }
 
 function decidePlain(rows: TakeRow[]): [Statement, unknown[]] {
   const itemIds = rows.map((row) => row.lines[0]?.itemId)
   const quantities = rows.map((row) => row.lines[0]?.quantity)
-  return [commitPurchases, [...admitted(rows), itemIds, quantities, earlierUnits(rows)]]
+  const prices = rows.map((row) => row.lines[0]?.price ?? null)
+  return [commitPurchases, [...admitted(rows), itemIds, quantities, earlierUnits(rows), prices]]
 }
 
 /** The leading parameters of both statements. */

@@ -96,33 +96,44 @@ export class LedgerRules {
     const times = { createdAt: now, changedAt: now }
     if (kind === 'hold') {
       const itemId = taken[0]?.itemId ?? 0
-      const hold = { id, saleId: this.sale.id, itemId, userId, status: 'active' as const, expiresAt: now, ...times }
+      const hold = {
+        id,
+        saleId: this.sale.id,
+        itemId,
+        userId,
+        status: 'active' as const,
+        expiresAt: now,
+        price: null,
+        ...times,
+      }
       this.holds.set(id, { ...hold, endedBy: null, due: false })
     } else this.orders.set(id, this.#order(id, userId, taken))
     return { status: 'taken' as const, createdAt: now, lines: decided }
   }
 
   endHeld(rows: EndRow[]): EndVerdict[] {
+    // The sales of a simulation are hourly: nothing is withdrawn.
+    const withdrawn = false
     return rows.map(({ id, target, requestId = null }) => {
       const hold = this.holds.get(id)
-      if (!hold || hold.status === 'void') return { status: 'not_found', changedAt: null }
+      if (!hold || hold.status === 'void') return { status: 'not_found', changedAt: null, withdrawn }
       const { changedAt } = hold
-      if (hold.status === target && hold.endedBy === requestId) return { status: 'done', changedAt }
-      if (hold.status !== 'active') return { status: hold.status as EndVerdict['status'], changedAt }
+      if (hold.status === target && hold.endedBy === requestId) return { status: 'done', changedAt, withdrawn }
+      if (hold.status !== 'active') return { status: hold.status as EndVerdict['status'], changedAt, withdrawn }
       hold.status = target === 'confirmed' ? 'confirmed' : 'canceled'
       hold.endedBy = requestId
       this.#end(hold)
-      return { status: 'done', changedAt }
+      return { status: 'done', changedAt, withdrawn }
     })
   }
 
-  expireHolds(): { saleId: number; id: string }[] {
+  expireHolds(): { saleId: number; id: string; withdrawn: boolean }[] {
     const due = this.active().filter((hold) => hold.due)
     for (const hold of due) {
       hold.status = 'expired'
       this.#end(hold)
     }
-    return due.map(({ saleId, id }) => ({ saleId, id }))
+    return due.map(({ saleId, id }) => ({ saleId, id, withdrawn: false }))
   }
 
   voidOrders(ids: string[]): { id: string; status: StoredOrder['status'] }[] {

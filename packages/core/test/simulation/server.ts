@@ -144,6 +144,7 @@ function scheduledLedger({ ledger, scheduler }: Stores, ask: Ask): Ledger {
           stock: ledger.stocks[at] ?? 0,
           held: ledger.held[at] ?? 0,
           sold: ledger.sold[at] ?? 0,
+          withdrawn: false,
           heldUntil: null,
           refused: null,
         }

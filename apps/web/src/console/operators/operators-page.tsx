@@ -16,6 +16,7 @@ import { faultsOf } from '../shell/refusal'
 type Role = Inputs['operators']['set']['role']
 
 const ROLES: Record<Role, string> = {
+  merchant: 'merchant: its own sales only',
   viewer: 'viewer: reads',
   operator: 'operator: also changes sales, webhooks and gates',
   owner: 'owner: also keys and operators',

@@ -17,6 +17,8 @@ const EVENTS: Record<Exclude<EventType, '*' | 'webhook.test'>, true> = {
   'sale.resumed': true,
   'sale.sold_out': true,
   'sale.closed': true,
+  'item.corrected': true,
+  'item.withdrawn': true,
   'order.confirmed': true,
   'order.failed': true,
   'reservation.created': true,

@@ -14,7 +14,7 @@ export const CheckoutView = view('Checkout', {
   items_count: count.meta({ examples: [1] }),
   items: z.array(LineView),
   unavailable: z
-    .array(z.object({ id: count, code: z.enum(['sold_out', 'item_held']) }))
+    .array(z.object({ id: count, code: z.enum(['sold_out', 'item_held', 'item_withdrawn']) }))
     .describe(
       'Requested items that are not available and not part of the checkout. `item_held`: the item may come back on sale.',
     )
@@ -101,7 +101,7 @@ export const SyncExpiredView = view('SyncExpired', { expired: count.meta({ examp
 
 export const FailedItem = view('FailedItem', {
   id: count.meta({ examples: [110_002] }),
-  code: z.enum(['sold_out', 'item_held', 'limit_reached', 'item_not_found']),
+  code: z.enum(['sold_out', 'item_held', 'item_withdrawn', 'limit_reached', 'price_changed', 'item_not_found']),
 })
 
 export const PurchaseView = view('Purchase', {

@@ -90,6 +90,10 @@ export const ItemView = view('Item', {
   buyer_limit: count
     .nullable()
     .describe('Most units of the item that one buyer may have; `null`: only the limit of the sale applies.'),
+  withdrawn: z
+    .boolean()
+    .describe('The merchant no longer offers it.')
+    .meta({ examples: [false] }),
   sale_status: saleStatus.meta({ examples: ['open'] }),
   sale_ends_at: timestamp.nullable().meta({ examples: [null] }),
   time_remaining_ms: z
@@ -114,6 +118,41 @@ export const ItemDetailsView = view('ItemDetails', {
     .meta({ examples: [null] }),
 })
 export type ItemDetailsView = z.infer<typeof ItemDetailsView>
+
+/** An item as its merchant manages it. */
+export const OfferedItemView = view('OfferedItem', {
+  ...itemSummary,
+  position: count.describe('Place in the sale, from 0.').meta({ examples: [0] }),
+  list_price: Money.nullable(),
+  buyer_limit: count.nullable().meta({ examples: [null] }),
+  description: z
+    .string()
+    .nullable()
+    .meta({ examples: [null] }),
+  picture: z
+    .string()
+    .nullable()
+    .describe('Id of the uploaded picture; `null` without one.')
+    .meta({ examples: [null] }),
+  stock: count.describe('All units: sold, reserved and available.').meta({ examples: [30] }),
+  sold: count.meta({ examples: [2] }),
+  held: count.describe('Units that are reserved, or in an order that is not decided yet.').meta({ examples: [1] }),
+  withdrawn_at: timestamp
+    .nullable()
+    .describe('When the item was taken out of the sale; `null`: it is offered.')
+    .meta({ examples: [null] }),
+})
+export type OfferedItemView = z.infer<typeof OfferedItemView>
+
+export const OfferedItemsView = view('OfferedItems', {
+  sale_id: count.meta({ examples: [12] }),
+  items: z.array(OfferedItemView),
+  next_cursor: count
+    .nullable()
+    .describe('`cursor` for the next page; `null` on the last page.')
+    .meta({ examples: [110_050] }),
+})
+export type OfferedItemsView = z.infer<typeof OfferedItemsView>
 
 export const PictureView = view('Picture', {
   id: pictureId.meta({ examples: ['9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08'] }),

@@ -85,7 +85,11 @@ async function decide(ctx: Context, id: string, input: CheckoutInput): Promise<O
       draft.checkoutId = claims.id
     }
     const chosen = await choose(ctx, sale, draft)
-    if (chosen.ok) return await record(ctx, draft, await accept(ctx, sale, draft, chosen.lines))
+    if (chosen.ok) {
+      // Under the epoch of the gate's answer or a later one, so that the prices shown are those that a purchase under that epoch pays.
+      const current = (await ctx.sales.get(sale.id)) ?? sale
+      return await record(ctx, draft, await accept(ctx, current, draft, chosen.lines), current)
+    }
     return await record(ctx, draft, await explainShortage(ctx, sale, chosen, atLeastOne(draft)))
   } catch (error) {
     return ledgerRefusal(error)
@@ -209,6 +213,7 @@ async function record<Found extends Outcome<CheckoutView>>(
   ctx: Context,
   draft: Draft,
   found: Found,
+  sale?: Sale,
 ): Promise<Found | Refused> {
   const outcome: RefusalCode | 'ok' = found.ok ? 'ok' : found.code
   const lines = found.ok ? found.value.items.map((item) => ({ itemId: item.id, quantity: item.quantity })) : draft.lines
@@ -222,6 +227,8 @@ async function record<Found extends Outcome<CheckoutView>>(
       userId: draft.userId,
       outcome,
       itemIds: lines.map((line) => line.itemId),
+      // Prices of hourly sales never change.
+      prices: found.ok && sale?.kind === 'merchant' ? found.value.items.map((item) => item.price.amount) : undefined,
       quantities: lines.some((line) => line.quantity > 1) ? lines.map((line) => line.quantity) : undefined,
     })
     return found

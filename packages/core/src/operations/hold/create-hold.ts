@@ -17,11 +17,11 @@ export async function createHold(
 ): Promise<Outcome<{ made: boolean; reservation: HoldView }>> {
   const input = parse(holdInput, raw)
   if (!input.ok) return input
-  const { item_id: itemId, user_id: userId } = input.value
+  const { item_id: itemId, user_id: userId, price } = input.value
   try {
     const sale = await ctx.sales.ofItem(itemId)
     if (!sale) return refuse('item_not_found')
-    const wanted = { userId, lines: [{ itemId, quantity: 1 }] }
+    const wanted = { userId, lines: [{ itemId, quantity: 1, price }] }
     const id = ctx.requestId ?? ctx.newId()
     const result = await take(ctx, { kind: 'hold', saleId: sale.id, id, userId, wanted })
     switch (result.status) {
@@ -40,6 +40,6 @@ export async function createHold(
 /** The hold that the ledger has just committed. */
 function holdOf(ctx: Context, { id, sale, userId, lines, createdAt }: Taken): StoredHold {
   const expiresAt = new Date(createdAt.getTime() + ctx.settings.holdMs)
-  const itemId = lines[0]?.itemId ?? 0
-  return { id, saleId: sale.id, itemId, userId, status: 'active', expiresAt, createdAt, changedAt: createdAt }
+  const { itemId = 0, price = null } = lines[0] ?? {}
+  return { id, saleId: sale.id, itemId, userId, price, status: 'active', expiresAt, createdAt, changedAt: createdAt }
 }

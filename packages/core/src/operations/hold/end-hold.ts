@@ -14,7 +14,7 @@ import type { Context } from '../runtime/context.ts'
 import { ledgerRefusal } from '../runtime/ledger-refusal.ts'
 import { parse } from '../runtime/parse.ts'
 import { holdView, orderView, positionOf } from '../sale/views.ts'
-import { notifyGateOfEnd } from '../take/notify-gate.ts'
+import { notifyGateOfEnd, rebuildAfterReturn } from '../take/notify-gate.ts'
 
 /**
  * Buys a held unit: the hold becomes an order with the same id. After the deadline this succeeds only until the hold is expired, which
@@ -54,7 +54,7 @@ async function endHold<View extends object>(ctx: Context, raw: unknown, end: End
     // Even without an idempotency key the statement may run twice, when a response of PostgreSQL is lost.
     const requestId = ctx.requestId ?? ctx.newId()
     const row = { kind: 'hold' as const, saleId: sale.id, id, userId: null, target, reason: null, units: 1, requestId }
-    const { status, changedAt } = await ctx.ledger.endHeld(row).catch((error) => {
+    const { status, changedAt, withdrawn } = await ctx.ledger.endHeld(row).catch((error) => {
       // The hold may have ended without the gate being notified.
       if (error instanceof LedgerUnavailable) ctx.dirtySales.add(sale.id)
       throw error
@@ -63,7 +63,7 @@ async function endHold<View extends object>(ctx: Context, raw: unknown, end: End
     if (!isEnded(ended) || !changedAt) return refuse('unavailable')
     const after = { ...before, status: ended, changedAt }
     if (status !== 'done') return overAlready(ctx, sale, after)
-    void notifyGateOfEnd(ctx, sale.id, id, ended)
+    void (withdrawn ? rebuildAfterReturn(ctx, sale.id) : notifyGateOfEnd(ctx, sale.id, id, ended))
     return ok(end.view(ctx, sale, after))
   } catch (error) {
     return ledgerRefusal(error)
@@ -84,7 +84,7 @@ const canceledView = (ctx: Context, sale: Sale, hold: StoredHold) => ({ reservat
 /** The order that a confirmed hold became, with the same id and in the same commit. */
 function confirmedView(ctx: Context, sale: Sale, hold: StoredHold): HoldConfirmedView {
   const { id, userId, itemId, changedAt: createdAt } = hold
-  const total = sale.prices[positionOf(sale, itemId)] ?? 0
+  const total = hold.price ?? sale.prices[positionOf(sale, itemId)] ?? 0
   const order = orderView(sale, { id, userId, status: 'confirmed', units: 1, total, createdAt })
   return { reservation: holdView(ctx, sale, hold), order }
 }

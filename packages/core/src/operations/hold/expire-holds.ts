@@ -3,7 +3,7 @@ import { type Outcome, ok } from '../../contract/index.ts'
 import { ReplyLost } from '../../ledger/index.ts'
 import type { Context } from '../runtime/context.ts'
 import { ledgerRefusal } from '../runtime/ledger-refusal.ts'
-import { notifyGateOfExpiry } from '../take/notify-gate.ts'
+import { notifyGateOfExpiry, rebuildAfterReturn } from '../take/notify-gate.ts'
 
 /** Most holds expired per transaction, small enough that purchases of the same items hardly wait. */
 const EXPIRE_HOLDS_MAX = 100
@@ -28,11 +28,13 @@ export async function expireHolds(ctx: Context): Promise<number> {
     const bySale = Map.groupBy(ended, (hold) => hold.saleId)
     await Promise.all(
       bySale.entries().map(([saleId, holds]) =>
-        notifyGateOfExpiry(
-          ctx,
-          saleId,
-          holds.map(({ id }) => id),
-        ),
+        holds.some(({ withdrawn }) => withdrawn)
+          ? rebuildAfterReturn(ctx, saleId)
+          : notifyGateOfExpiry(
+              ctx,
+              saleId,
+              holds.map(({ id }) => id),
+            ),
       ),
     )
     expired += ended.length

@@ -3,7 +3,14 @@ import type { Ledger } from '../../ledger/index.ts'
 import type { Context } from '../runtime/context.ts'
 
 /** The context of callers without a key and of operators: live sales only. */
-export const contextOfLiveSales = (ctx: Context): Context => ({ ...ctx, sales: ctx.sales.only(null) })
+export const contextOfLiveSales = (ctx: Context): Context => ({ ...ctx, sales: ctx.sales.only({ sandbox: null }) })
+
+/** The context of a merchant: its own sales, and nothing else exists. */
+export const contextOfMerchant = (ctx: Context, accountId: string): Context => ({
+  ...ctx,
+  merchant: accountId,
+  sales: ctx.sales.only({ sandbox: null, owner: accountId }),
+})
 
 /**
  * The context of one partner's live keys or test keys. Its codes are signed with a derived key, so that another principal's code is
@@ -14,7 +21,7 @@ export function contextOfPartner(ctx: Context, partner: string): Context {
   const found = ctx.partners.get(partner) ?? {
     ...ctx,
     partner,
-    sales: ctx.sales.only(isTestPrincipal(partner) ? partner : null),
+    sales: ctx.sales.only({ sandbox: isTestPrincipal(partner) ? partner : null }),
     codeKeys: derivedKeys(ctx.codeKeys, `partner ${partner}`),
     ledger: ledgerOfPartner(ctx.ledger, buyerPrefix(partner)),
   }

@@ -30,7 +30,7 @@ export interface Invitation {
 }
 
 export function invitationMail({ role, url }: Invitation): MailContent {
-  const invited = `You can now use the Hourglass console as ${role === 'viewer' ? 'a' : 'an'} ${role}.`
+  const invited = `You can now use the Hourglass console as ${/^[ao]/.test(role) ? 'an' : 'a'} ${role}.`
   const how = 'Sign in with this e-mail address:'
   return {
     subject: 'You can now use the Hourglass console',

@@ -62,8 +62,9 @@ async function saleOf(ctx: Context, input: SearchAttemptsInput): Promise<number 
 async function search(ctx: Context, saleId: number, input: SearchAttemptsInput): Promise<AttemptsView> {
   const { limit, cursor, from, to } = input
   const sale = await ctx.sales.get(saleId)
-  // Sale 0 has the attempts that named no item.
-  if (!sale && saleId !== 0) return { sale_id: saleId, attempts: [], scanned_until: null, next_cursor: null }
+  // Sale 0 has the attempts that named no item. They are nobody's sale, so a merchant does not see them.
+  if (!sale && (saleId !== 0 || ctx.merchant !== undefined))
+    return { sale_id: saleId, attempts: [], scanned_until: null, next_cursor: null }
   // A checkout's id starts with its creation time. Later additions share the id.
   const { checkoutTtlMs } = ctx.settings
   const walked = all(

@@ -1,7 +1,7 @@
 import type { ClaimedOrder, Sale } from '../../ledger/index.ts'
 import type { Context, OrderStep } from '../runtime/context.ts'
 import { decideTestOrder } from '../sandbox/cases.ts'
-import { notifyGateOfEnd } from '../take/notify-gate.ts'
+import { notifyGateOfEnd, rebuildAfterReturn } from '../take/notify-gate.ts'
 
 /** Most orders that one server decides concurrently. */
 export const DECIDING_ORDERS_MAX = 100
@@ -57,7 +57,8 @@ async function decide(ctx: Context, order: ClaimedOrder): Promise<void> {
     units: order.units,
   })
   // Any other status: another worker has taken over and decided the order.
-  if (verdict.status === 'done' || verdict.status === target) await notifyGateOfEnd(ctx, saleId, id, target)
+  if (verdict.withdrawn) await rebuildAfterReturn(ctx, saleId)
+  else if (verdict.status === 'done' || verdict.status === target) await notifyGateOfEnd(ctx, saleId, id, target)
 }
 
 /** Runs the decision step; throws when the claim expires first. */

@@ -16,10 +16,7 @@ export const isDecided = (order: Pick<StoredOrder, 'status'>): boolean =>
 export function orderDetails(sale: Sale, order: ShownOrder): OrderDetailsView {
   return {
     ...orderView(sale, order),
-    items: order.lines.map((line) => ({
-      ...lineView(sale, line),
-      price: { amount: line.price, currency: sale.currency },
-    })),
+    items: order.lines.map((line) => lineView(sale, line)),
     reason: order.reason,
     changed_at: order.changedAt.toISOString(),
     status_url: `/v1/orders/${order.id}`,

@@ -45,8 +45,11 @@ export async function placeOrder(ctx: Context, raw: unknown): Promise<Outcome<Or
 }
 
 /** Merges lines of the same item and sorts by item. */
-function linesOf(items: readonly { id: number; quantity: number }[]): ItemLine[] {
-  const quantities = new Map<number, number>()
-  for (const { id, quantity } of items) quantities.set(id, (quantities.get(id) ?? 0) + quantity)
-  return [...quantities].sort(([a], [b]) => a - b).map(([itemId, quantity]) => ({ itemId, quantity }))
+function linesOf(items: readonly { id: number; quantity: number; price?: number | undefined }[]): ItemLine[] {
+  const lines = new Map<number, ItemLine>()
+  for (const { id, quantity, price } of items) {
+    const same = lines.get(id)
+    lines.set(id, { itemId: id, quantity: quantity + (same?.quantity ?? 0), price: price ?? same?.price })
+  }
+  return [...lines.values()].sort((one, other) => one.itemId - other.itemId)
 }

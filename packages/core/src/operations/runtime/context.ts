@@ -106,6 +106,8 @@ export interface Context {
   partner?: string
   /** Set when the request carries passes, separated by commas. */
   pass?: string
+  /** Set when a merchant acts: its account. Its directory has only its own sales, and sales that it opens are its own. */
+  merchant?: string
   /** Set when an account acts that is linked to guests: it owns what they own. */
   linkedGuests?: readonly string[]
   log: Log

@@ -58,6 +58,7 @@ function make(ctx: Context, input: MerchantSaleInput): Promise<{ saleId: number;
     const { id, firstItemId } = await makeSale(tx, ctx, {
       kind: 'merchant',
       name: input.name,
+      owner: ctx.merchant ?? null,
       preview: input.preview,
       guests: input.guests ?? ctx.settings.guests,
       door: input.door ?? ctx.settings.door,

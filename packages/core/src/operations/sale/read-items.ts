@@ -101,6 +101,7 @@ function itemView(sale: Sale, shelf: Shelf, seen: { position: number; now: Date 
     list_price: listPrice === null ? null : { amount: listPrice, currency },
     discount_percent: listPrice ? Math.floor((100 * (listPrice - price)) / listPrice) : 0,
     buyer_limit: label?.buyerLimit ?? null,
+    withdrawn: label?.withdrawn ?? false,
     sale_status: saleStatus(sale, now),
     sale_ends_at: endsAt?.toISOString() ?? null,
     time_remaining_ms: endsAt ? Math.max(0, endsAt.getTime() - now.getTime()) : null,

@@ -18,10 +18,11 @@ import { isSealed } from './sealed.ts'
 export const positionOf = (sale: Sale, itemId: number): number => itemId - sale.firstItemId
 export const itemIdAt = (sale: Sale, position: number): number => sale.firstItemId + position
 
-/** A quantity of an item. */
+/** A quantity of an item. `price`: of one unit, as the buyer was shown it. */
 export interface ItemLine {
   itemId: number
   quantity: number
+  price?: number | undefined
 }
 
 /** Converts item ids to positions, which the gate uses. */
@@ -42,10 +43,11 @@ export function itemSummary(sale: Sale, itemId: number): ItemSummary {
   }
 }
 
-export const lineView = (sale: Sale, line: ItemLine): LineView => ({
-  ...itemSummary(sale, line.itemId),
-  quantity: line.quantity,
-})
+/** At the price of the line, if it has one: an item may have another price by now. */
+export function lineView(sale: Sale, { itemId, quantity, price }: ItemLine): LineView {
+  const item = itemSummary(sale, itemId)
+  return { ...item, price: { ...item.price, amount: price ?? item.price.amount }, quantity }
+}
 
 export function saleView(sale: Sale, units: Shelf['units'], now: Date): SaleView {
   const { secret } = sale
@@ -102,13 +104,15 @@ export function checkoutTime(id: string): number {
 }
 
 export function holdView(ctx: Context, sale: Sale, hold: StoredHold): HoldView {
+  const item = itemSummary(sale, hold.itemId)
   return {
     id: hold.id,
     sale_id: hold.saleId,
     item_id: hold.itemId,
     user_id: hold.userId,
     status: hold.status.toUpperCase() as HoldView['status'],
-    item: itemSummary(sale, hold.itemId),
+    // The price is the one at which the unit is held, whatever the item costs now.
+    item: { ...item, price: { ...item.price, amount: hold.price ?? item.price.amount } },
     created_at: hold.createdAt.toISOString(),
     expires_at: hold.expiresAt.toISOString(),
     changed_at: hold.changedAt.toISOString(),

@@ -2,6 +2,7 @@ import type { GateSale } from '../../gate/index.ts'
 import type { StoredHold, StoredOrder } from '../../ledger/index.ts'
 import type { Context } from '../runtime/context.ts'
 import { retryBudget, spend } from '../runtime/retry-budget.ts'
+import { rebuildGate } from '../sale/rebuild-gate.ts'
 
 /** The ledger's decision about an id. `released`: not committed, but it may be later. */
 export type Decided = StoredOrder['status'] | StoredHold['status'] | 'released'
@@ -35,6 +36,16 @@ export const notifyGateOfEnd = (ctx: Context, saleId: number, id: string, decide
 /** The same for holds of one sale that have expired together. */
 export const notifyGateOfExpiry = (ctx: Context, saleId: number, ids: readonly string[]): Promise<void> =>
   notifyUnderEpoch(ctx, saleId, (sale) => ctx.gate.release(sale, ids))
+
+/** Units of a withdrawn item were returned. The gate would put them on the shelf, so it is rebuilt without them. */
+export async function rebuildAfterReturn(ctx: Context, saleId: number): Promise<void> {
+  try {
+    const sale = await ctx.sales.refresh(saleId)
+    if (sale) await rebuildGate(ctx, sale, 'units of a withdrawn item returned')
+  } catch {
+    ctx.dirtySales.add(saleId)
+  }
+}
 
 async function notifyUnderEpoch(
   ctx: Context,

@@ -8,8 +8,8 @@ const UNDECIDED_MS = 1_000
 
 type FailedItem = PurchaseView['failed_items'][number]
 
-/** Why an item is not available: it is sold, or it is reserved or being bought and may come back. */
-type Shortage = { code: 'sold_out' } | { code: 'item_held'; retryAt: number }
+/** Why an item is not available: it is sold, withdrawn, or it is reserved or being bought and may come back. */
+type Shortage = { code: 'sold_out' | 'item_withdrawn' } | { code: 'item_held'; retryAt: number }
 
 /** The items of one sale that a buyer requested. */
 export interface Requested {
@@ -19,9 +19,11 @@ export interface Requested {
 
 /** @throws Busy @throws LedgerUnavailable */
 async function shortageOf(ctx: Context, sale: Sale, itemId: number, { lines }: Requested): Promise<Shortage> {
+  if (sale.labels?.[positionOf(sale, itemId)]?.withdrawn) return { code: 'item_withdrawn' }
   if (sale.soldOutAt) return { code: 'sold_out' }
   const wanted = lines.reduce((units, line) => units + (line.itemId === itemId ? line.quantity : 0), 0)
   const item = await ctx.ledger.readItem({ saleId: sale.id, id: itemId })
+  if (item?.withdrawn) return { code: 'item_withdrawn' }
   // Even if every held unit came back, there would be too few.
   if (!item || item.stock - item.sold < wanted) return { code: 'sold_out' }
   return { code: 'item_held', retryAt: item.heldUntil?.getTime() ?? ctx.clock().getTime() + UNDECIDED_MS }
@@ -42,6 +44,8 @@ export async function explainShortage(ctx: Context, sale: Sale, refused: Refused
   const itemIds = [...new Set(named?.map(({ id }) => id) ?? asked.lines.map((line) => line.itemId))]
   const found = await Promise.all(itemIds.map((id) => shortageOf(ctx, sale, id, asked)))
   const times = found.flatMap((shortage) => (shortage.code === 'item_held' ? [shortage.retryAt] : []))
+  if (found.length > 0 && found.every(({ code }) => code === 'item_withdrawn'))
+    return refuse('item_withdrawn', { extra: explained?.extra ?? {} })
   if (times.length === 0) return explained ?? refused
   const extra = { ...explained?.extra, retry_at: new Date(Math.min(...times)).toISOString() }
   const { userId } = asked
@@ -67,9 +71,10 @@ export const explainItems = <Item extends Pick<FailedItem, 'id' | 'code'>>(
     ),
   )
 
-/** Refusal when nothing could be taken: `limit_reached` if the limit blocked any item, else `sold_out`. */
+/** Refusal when nothing could be taken: `price_changed` or `limit_reached` if that blocked any item, else `sold_out`. */
 export function nothingTaken(sale: Sale, failed: FailedItem[]): Refused {
   const extra = { failed_items: failed, failed_count: failed.length }
+  if (failed.some((item) => item.code === 'price_changed')) return refuse('price_changed', { extra })
   if (!failed.some((item) => item.code === 'limit_reached')) return refuse('sold_out', { extra })
   return refuse('limit_reached', { detail: limitDetail(sale, failed), extra })
 }

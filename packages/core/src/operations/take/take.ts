@@ -198,7 +198,9 @@ async function commit(ctx: Context, sale: Sale, request: TakeRequest, admitted: 
     if (epoch !== null) await notifyGate(ctx, { id: sale.id, epoch }, id, status).catch(() => {})
   }
   await ensureSaleOpened(ctx, sale)
-  const row = { id, saleId: sale.id, userId, epoch, kind, lines }
+  const shown = new Map(request.wanted?.lines.map((line) => [line.itemId, line.price]))
+  const priced = lines.map((line) => ({ ...line, price: line.price ?? shown.get(line.itemId) }))
+  const row = { id, saleId: sale.id, userId, epoch, kind, lines: priced }
   const verdict: TakeVerdict = await ctx.ledger.commitTake(row).catch((error) => {
     if (error instanceof Busy) void notify('released')
     throw error
@@ -237,7 +239,8 @@ async function commit(ctx: Context, sale: Sale, request: TakeRequest, admitted: 
     }
     case 'refused':
       void notify('released')
-      if (epoch !== null) triggerRebuild(ctx, sale)
+      // A changed price says nothing about the gate, and buyers choose the price that they were shown.
+      if (epoch !== null && verdict.lines.some((line) => line.verdict !== 'price_changed')) triggerRebuild(ctx, sale)
       return {
         status: 'refused',
         sale,
