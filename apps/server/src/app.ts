@@ -46,6 +46,7 @@ import { createRegister, requireOpenApi, sendDeprecationHeaders } from './rest/r
 import { admin } from './routes/admin.ts'
 import { buying } from './routes/buying.ts'
 import { cart } from './routes/cart.ts'
+import { exports } from './routes/exports.ts'
 import { orders } from './routes/orders.ts'
 import { pictures, uploads } from './routes/pictures.ts'
 import { places, queue } from './routes/queue.ts'
@@ -187,7 +188,8 @@ export async function createApp(
     await scope.register(async (partners) => {
       limit(partners)
       requireNamedBuyer(partners, config)
-      for (const group of [cart, places, reservations, orders, admin, webhooks, sandbox]) register(partners, group)
+      for (const group of [cart, places, reservations, orders, admin, exports, webhooks, sandbox])
+        register(partners, group)
       await partners.register(async (scope) => {
         readFiles(scope, PICTURE_TYPES)
         register(scope, uploads)

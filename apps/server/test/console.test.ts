@@ -39,6 +39,8 @@ const calls = (client: ReturnType<typeof operatorAt>['client']): Record<string, 
   'pictures.add': () => client.pictures.add.mutate({ type: 'image/png', data: 'AAAA' }),
   'gate.compare': () => client.gate.compare.query({ id: 999 }),
   'gate.rebuild': () => client.gate.rebuild.mutate({ id: 999 }),
+  'exports.orders': () => client.exports.orders.query({ id: 999 }),
+  'exports.attempts': () => client.exports.attempts.query({ id: 999 }),
   'orders.search': () => client.orders.search.query({}),
   'attempts.search': () => client.attempts.search.query({}),
   'keys.list': () => client.keys.list.query({}),
@@ -130,7 +132,7 @@ describe('a role', () => {
   const OWNERS = ['keys.create', 'keys.revoke', 'mailbox.list', 'operators.remove', 'operators.set']
 
   test('merchant reads and changes sales, and nothing else', async () => {
-    const own = /^(session\.get|sales\.|pictures\.add|orders\.search|attempts\.search)/
+    const own = /^(session\.get|sales\.|pictures\.add|exports\.|orders\.search|attempts\.search)/
     const others = Object.keys(calls(operatorAt(stage).client)).filter((name) => !own.test(name))
     assert.deepEqual(await refusedTo('merchant'), others.toSorted())
   })

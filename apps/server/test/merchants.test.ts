@@ -62,6 +62,8 @@ const callsOn = ({ saleId, itemId, orderId }: Shop, { client }: Merchant): Recor
   'sales.close': () => client.sales.close.mutate({ id: saleId }),
   'sales.queue': () => client.sales.queue.query({ id: saleId }),
   'sales.changeQueue': () => client.sales.changeQueue.mutate({ id: saleId, rate_per_minute: 60 }),
+  'exports.orders': () => client.exports.orders.query({ id: saleId }),
+  'exports.attempts': () => client.exports.attempts.query({ id: saleId }),
   'orders.search': () => client.orders.search.query({ limit: 200 }),
   'orders.search by sale': () => client.orders.search.query({ sale_id: saleId }),
   'orders.search by item': () => client.orders.search.query({ item_id: itemId }),
@@ -106,7 +108,7 @@ describe('a merchant', () => {
         const found = await outcomeOf(call)
         for (const mark of [...bob.marks, `"id":${other.saleId}`])
           assert.equal(found.includes(mark), false, `${name}: ${found}`)
-        if (/^sales\.(?!list)/.test(name)) assert.match(found, /^(sale|item)_not_found$/, name)
+        if (/^(sales\.(?!list)|exports)/.test(name)) assert.match(found, /^(sale|item)_not_found$/, name)
       }
     const after = await Promise.all([bob.saleId, stage.saleId].map((id) => stage.get(`/v1/sales/${id}`)))
     assert.deepEqual(
@@ -128,6 +130,8 @@ describe('a merchant', () => {
       assert.match(found[name] ?? '', new RegExp(ann.orderId), name)
     assert.match(found['attempts.search'] ?? '', /buyer-of-ann/)
     assert.match(found['sales.items'] ?? '', /"sold":1/)
+    for (const what of ['orders', 'attempts'] as const)
+      assert.match((await ann.merchant.client.exports[what].query({ id: ann.saleId })).csv, /buyer-of-ann/)
   })
 
   test('owns what it opens and duplicates; operators and shoppers see all of it', async () => {

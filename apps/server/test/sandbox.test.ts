@@ -140,6 +140,8 @@ function requestsFor(world: World): Record<string, [method: string, path: string
     replaySince: ['POST', `${hook}/replay`, { since: '2026-01-01T00:00:00Z' }],
     addItems: ['POST', `${admin}/items`, { items: [{ stock: 1, price: 1 }] }],
     listOfferedItems: ['GET', `${admin}/items`],
+    exportOrders: ['GET', `${admin}/orders.csv`],
+    exportAttempts: ['GET', `${admin}/attempts.csv`],
     correctItem: ['POST', `/v1/admin/items/${itemId}/correct`, { price: 1 }],
     withdrawItem: ['POST', `/v1/admin/items/${itemId}/withdraw`],
     duplicateSale: ['POST', `${admin}/duplicate`, { starts_at: '2036-01-31T18:00:00Z' }],

@@ -68,8 +68,8 @@ export interface SaleState {
 }
 
 /**
- * Reads all sales and attempts in one snapshot, then the gate of each sale. The attempts of browsers (people/) and of visitors of waiting rooms (queue/) are left out: the crowd
- * names its buyers.
+ * Reads all sales and attempts in one snapshot, then the gate of each sale. The attempts of browsers (people/) and of visitors, who buy in
+ * sales of their own beside the crowd, are left out: the crowd names its buyers.
  */
 async function readState(stores: Stores, saleIds: readonly number[]) {
   const { ledgers, attempts } = await readAtOnce(stores.databaseUrl, async (rows) => {

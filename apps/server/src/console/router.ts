@@ -1,4 +1,5 @@
 import {
+  exportInput,
   noInput,
   operatorInput,
   refuse,
@@ -10,6 +11,8 @@ import {
 import {
   compareGate,
   enableWebhook,
+  exportAttempts,
+  exportOrders,
   listAllWebhooks,
   listDeliveries,
   listOperators,
@@ -80,6 +83,10 @@ export const adminRouter = t.router({
         yield update
       }
     }),
+  }),
+  exports: t.router({
+    orders: read({ input: exportInput, operation: exportOrders }, 'viewer or merchant'),
+    attempts: read({ input: exportInput, operation: exportAttempts }, 'viewer or merchant'),
   }),
   orders: t.router({ search: read({ input: searchOrdersInput, operation: searchOrders }, 'viewer or merchant') }),
   attempts: t.router({ search: read({ input: searchAttemptsInput, operation: searchAttempts }, 'viewer or merchant') }),

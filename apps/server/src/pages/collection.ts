@@ -47,6 +47,8 @@ const FOLDERS: Record<string, Record<string, readonly string[]>> = {
       'correctItem',
       'withdrawItem',
       'duplicateSale',
+      'exportOrders',
+      'exportAttempts',
       'pauseSale',
       'resumeSale',
       'closeSale',

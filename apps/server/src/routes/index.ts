@@ -1,6 +1,7 @@
 import { admin } from './admin.ts'
 import { buying } from './buying.ts'
 import { cart } from './cart.ts'
+import { exports } from './exports.ts'
 import { orders } from './orders.ts'
 import { pictures, uploads } from './pictures.ts'
 import { places, queue } from './queue.ts'
@@ -24,6 +25,7 @@ export const routes: readonly Route[] = [
   webhooks,
   sandbox,
   admin,
+  exports,
   uploads,
   service,
 ].flatMap((declared): Route[] => Object.values(declared))

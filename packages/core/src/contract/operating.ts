@@ -35,6 +35,15 @@ const when = { from: instant.optional(), to: instant.optional() }
 // A type-only import: the zod views would only make the browser bundle larger.
 const ORDER_STATUSES = ['queued', 'processing', 'confirmed', 'failed'] as const satisfies OrderStatus[]
 
+/** `cursor`: the next_cursor of the part before. */
+export const exportInput = z.strictObject({
+  id: saleId,
+  cursor: z
+    .string()
+    .regex(/^[\da-f-]{36}(:[\da-f-]{36})?$/, 'must be the next_cursor of the part before')
+    .optional(),
+})
+
 export const searchOrdersInput = z.strictObject({
   ...when,
   /** An order's id or number. */

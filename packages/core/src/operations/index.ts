@@ -32,6 +32,7 @@ export { type ContextOptions, type OpenContext, openContext, type PoolUse } from
 export { listAllWebhooks, onAnyWebhook } from './operator/any-webhook.ts'
 export { type Action, placeOf, withAuditLog } from './operator/audit-log.ts'
 export { compareGate } from './operator/compare-gate.ts'
+export { exportAttempts, exportOrders } from './operator/export-sale.ts'
 export { listActions } from './operator/list-actions.ts'
 export { listOperators } from './operator/list-operators.ts'
 export { readBacklog } from './operator/read-backlog.ts'

@@ -1,5 +1,6 @@
 import type { Fault } from '../fault.ts'
 import { accounts } from './accounts.ts'
+import { corrections } from './corrections.ts'
 import { crowds } from './crowds.ts'
 import { network } from './network.ts'
 import { postgres } from './postgres.ts'
@@ -16,4 +17,5 @@ export const faults: readonly Fault[] = [
   ...crowds,
   ...accounts,
   ...queue,
+  ...corrections,
 ]

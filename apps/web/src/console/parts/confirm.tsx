@@ -4,6 +4,8 @@ import styles from './confirm.module.css'
 interface ConfirmProps {
   /** Label of the button that opens the dialog. */
   name: string
+  /** The part of it that is visible, if the rest is clear from what is around it. */
+  shown?: string
   /** What will happen, in a sentence or two. */
   children: ReactNode
   /** Labels of the buttons that confirm and cancel. */
@@ -15,7 +17,7 @@ interface ConfirmProps {
 }
 
 /** A button with a confirmation dialog, for actions that cannot be undone. */
-export function Confirm({ name, children, does, keeps, done, disabled, quiet = false }: ConfirmProps) {
+export function Confirm({ name, shown = name, children, does, keeps, done, disabled, quiet = false }: ConfirmProps) {
   const dialog = useRef<HTMLDialogElement>(null)
   const id = useId()
   return (
@@ -25,8 +27,9 @@ export function Confirm({ name, children, does, keeps, done, disabled, quiet = f
         className={quiet ? 'quiet' : 'plain'}
         disabled={disabled}
         onClick={() => dialog.current?.showModal()}
+        {...(shown !== name && { 'aria-label': name })}
       >
-        {name}
+        {shown}
       </button>
       <dialog ref={dialog} className={styles.confirm} aria-labelledby={id}>
         <div id={id}>{children}</div>

@@ -8,21 +8,43 @@ export interface Draft {
   price: string
   listPrice: string
   limit: string
+  description: string
+  /** Id of an uploaded picture. */
+  picture: string
 }
 
-export const emptyDraft = (key: number): Draft => ({ key, name: '', stock: '1', price: '', listPrice: '', limit: '' })
+export const emptyDraft = (key: number): Draft => ({
+  key,
+  name: '',
+  stock: '1',
+  price: '',
+  listPrice: '',
+  limit: '',
+  description: '',
+  picture: '',
+})
 
 /** Converts typed items to the API's input. Invalid numbers stay NaN; the API refuses them and names the field. */
 export function itemsOfDrafts(drafts: readonly Draft[], currency: string): ListedItem[] {
-  const minor = (text: string) => Math.round(Number(text.replace(',', '.')) * 10 ** digitsOf(currency))
-  return drafts.map(({ name, stock, price, listPrice, limit }) => ({
+  const minor = (text: string) => minorOf(text, currency)
+  return drafts.map(({ name, stock, price, listPrice, limit, description, picture }) => ({
     ...(name.trim() !== '' && { name }),
     stock: Number(stock),
     price: price.trim() === '' ? Number.NaN : minor(price),
     ...(listPrice.trim() !== '' && { list_price: minor(listPrice) }),
     ...(limit.trim() !== '' && { buyer_limit: Number(limit) }),
+    ...(description.trim() !== '' && { description }),
+    ...(picture !== '' && { picture }),
   }))
 }
+
+/** A typed amount in minor units; NaN if it is none. */
+export const minorOf = (text: string, currency: string): number =>
+  text.trim() === '' ? Number.NaN : Math.round(Number(text.replace(',', '.')) * 10 ** digitsOf(currency))
+
+/** Minor units as an amount to type: 7500 is 75.00. */
+export const majorOf = (amount: number, currency: string): string =>
+  (amount / 10 ** digitsOf(currency)).toFixed(digitsOf(currency))
 
 /** Fraction digits: two for EUR, none for JPY. */
 function digitsOf(currency: string): number {

@@ -1,6 +1,7 @@
 import { Field } from '../parts/field'
 import styles from '../parts/form.module.css'
 import { type Draft, emptyDraft } from './item-drafts'
+import { PictureField } from './picture-field'
 
 interface ItemRowsProps {
   drafts: readonly Draft[]
@@ -46,6 +47,24 @@ export function ItemRows({ drafts, change, currency, faults }: ItemRowsProps) {
               )}
             </Field>
           ))}
+          <div className={styles.more}>
+            <Field name="Description" note="plain text" fault={faults.get(`#/items/${at}/description`)}>
+              {(described) => (
+                <textarea
+                  {...described}
+                  rows={2}
+                  dir="auto"
+                  value={draft.description}
+                  onChange={({ target }) => put(draft.key, 'description', target.value)}
+                />
+              )}
+            </Field>
+            <PictureField
+              value={draft.picture}
+              change={(id) => put(draft.key, 'picture', id)}
+              fault={faults.get(`#/items/${at}/picture`)}
+            />
+          </div>
           <button
             type="button"
             className="quiet"

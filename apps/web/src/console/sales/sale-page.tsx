@@ -9,11 +9,15 @@ import { Moment } from '../parts/moment'
 import { Page, Section } from '../parts/page'
 import { Refused } from '../parts/refused'
 import { type Outputs, useTRPC } from '../shell/api'
+import { useSession } from '../shell/use-session'
 import { AddItems } from './add-items'
+import { DuplicateSale } from './duplicate-sale'
 import { GateCheck } from './gate-check'
 import { QueueSection } from './queue-section'
 import { SaleAudit } from './sale-audit'
-import { SaleControls } from './sale-controls'
+import { CloseSale, SaleControls } from './sale-controls'
+import { SaleExports } from './sale-exports'
+import { SaleItems } from './sale-items'
 import styles from './sales.module.css'
 import { saleStanding, unitsOf } from './standing'
 
@@ -21,6 +25,7 @@ const POLL_MS = 1_000
 
 export function SalePage({ id }: { id: number }) {
   const trpc = useTRPC()
+  const role = useSession().data?.operator?.role
   const { data: sale, error } = useQuery(trpc.sales.get.queryOptions({ id }, { refetchInterval: POLL_MS }))
   if (!sale) {
     return (
@@ -49,15 +54,21 @@ export function SalePage({ id }: { id: number }) {
       <Progress sale={sale} />
       <SaleControls sale={sale} />
       {sale.door === 'queue' && <QueueSection id={id} />}
-      <SaleAudit id={id} />
-      <Section title="Gate">
-        <GateCheck id={id} />
-      </Section>
+      {sale.kind === 'merchant' && <SaleItems id={id} isOver={isOver} />}
       {sale.kind === 'merchant' && !isOver && (
         <Section title="Add items" note="possible while the sale is open and after it sells out">
           <AddItems id={id} currency={sale.currency} />
         </Section>
       )}
+      <SaleAudit id={id} />
+      {role !== 'merchant' && (
+        <Section title="Gate">
+          <GateCheck id={id} />
+        </Section>
+      )}
+      <SaleExports id={id} />
+      {sale.kind === 'merchant' && <DuplicateSale sale={sale} />}
+      {!isOver && <CloseSale sale={sale} />}
     </Page>
   )
 }

@@ -16,6 +16,9 @@ const PLACES = [
   { path: '/console/audit-log', name: 'Audit log' },
 ]
 
+/** A merchant has its own sales, and the orders and attempts in them. */
+const PLACES_OF_MERCHANTS = PLACES.filter(({ name }) => name === 'Sales' || name === 'Search')
+
 /** @throws Error with a sentence for the operator */
 async function endSession(apiOrigin: string): Promise<void> {
   const response = await fetch(`${apiOrigin}/auth/sign-out`, {
@@ -41,7 +44,12 @@ export function Navigation({ operator }: { operator: Outputs['session']['get'] }
     mutationFn: () => endSession(apiOrigin),
     onSuccess: () => queries.setQueryData<Session>(session, { operator: null, wasSignedIn: false }),
   })
-  const places = operator.mailbox ? [...PLACES, { path: '/console/mailbox', name: 'Mailbox' }] : PLACES
+  const places =
+    operator.role === 'merchant'
+      ? PLACES_OF_MERCHANTS
+      : operator.mailbox
+        ? [...PLACES, { path: '/console/mailbox', name: 'Mailbox' }]
+        : PLACES
   return (
     <header className={styles.header}>
       <p className={styles.name}>

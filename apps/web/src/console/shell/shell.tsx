@@ -1,6 +1,7 @@
 'use client'
 
-import type { ReactNode } from 'react'
+import { usePathname, useRouter } from 'next/navigation'
+import { type ReactNode, useEffect } from 'react'
 import { useConsole } from './console'
 import { Navigation } from './navigation'
 import { refusalWords } from './refusal'
@@ -12,9 +13,15 @@ import { useSession } from './use-session'
 export function Shell({ children }: { children: ReactNode }) {
   const { sentences } = useConsole()
   const { data: session, error } = useSession()
-  if (session?.operator === null) return <SignIn {...session} />
+  const [path, router] = [usePathname(), useRouter()]
   const operator = session?.operator
-  if (operator) {
+  const isLost = operator?.role === 'merchant' && path === '/console'
+  useEffect(() => {
+    if (isLost) router.replace('/console/sales')
+  }, [isLost, router])
+  if (session && operator === null) return <SignIn {...session} />
+  // A merchant has no System page.
+  if (operator && !isLost) {
     return (
       <div className={styles.shell}>
         <a className="skip" href="#main">

@@ -100,3 +100,9 @@ export interface OperatorsView {
   /** By e-mail address. */
   operators: OperatorView[]
 }
+
+/** A part of an export. The parts joined are the file; `next_cursor` is null with the last one. */
+export interface ExportPageView {
+  csv: string
+  next_cursor: string | null
+}
