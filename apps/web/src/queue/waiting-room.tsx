@@ -57,7 +57,8 @@ export function WaitingRoom({ sale, serverTime, sealed }: WaitingRoomProps) {
             </a>
           )}
           <JoinButton room={room} />
-          {(place?.state === 'joined' || place?.state === 'waiting' || isTurn) && (
+          {/* Also between the admission and the pass, so that it keeps what was chosen. */}
+          {(place?.state === 'joined' || place?.state === 'waiting' || place?.state === 'admitted') && (
             <TellMe isTurn={isTurn} saleName={sale.name} chosen={tells} choose={() => setTells(true)} />
           )}
         </div>
