@@ -201,6 +201,24 @@ test('whose turn it is gets a notification and a sound, if they asked for it', a
   expect((await heard()).sounds).toHaveLength(3)
 })
 
+test('the proof page recomputes the draw in the browser and names the shopper’s own place', async ({
+  page,
+  request,
+}) => {
+  const { sale } = await openQueue(request, 'Proven places', SOON_MS)
+  await othersJoin(request, sale.id, 3)
+  const waiting = new WaitingRoom(page)
+  await waiting.joins(sale.id)
+  await waiting.is('waiting')
+  const position = await waiting.position()
+  await page.goto(`/sales/${sale.id}/proof`)
+  const draw = page.getByRole('region', { name: 'The draw' })
+  await expect(draw.locator('[data-draw="true"]')).toBeVisible()
+  await expect(draw.locator('[data-kept="true"]')).toHaveCount(4)
+  await expect(draw).toContainText(`drew position ${position}.`)
+  await expectNoSeriousFinding(page, 'proof of a draw')
+})
+
 test('with reduced motion and forced colours the waiting room says the same', async ({ browser, request }) => {
   const context = await browser.newContext({ reducedMotion: 'reduce', forcedColors: 'active' })
   const page = await context.newPage()

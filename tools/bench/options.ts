@@ -33,6 +33,7 @@ export const STUDIES: Record<string, string> = {
   expiry: 'a backlog of expired holds: [holds, 100000] [items, 10000]',
   abuse: 'checkout latency beside abusive and idle traffic: [rounds, 5]',
   pages: 'pages per second and CPU per page of the storefront: [rounds, 3] [built checkout to compare with]',
+  queue: 'a waiting room: [places, 100000] [readers, 2000] [seconds, 30]',
   storefront: 'load and rendering performance of the storefront in a browser',
 }
 

@@ -80,7 +80,8 @@ async function watchWhileSelling({ target }: Bench, readers: number): Promise<Tu
   }
 }
 
-async function openAudience(origin: URL, path: string, readers: number): Promise<Audience> {
+/** Opens readers of a live feed. The first parses the frames, the others only count them. */
+export async function openAudience(origin: URL, path: string, readers: number): Promise<Audience> {
   const sockets: net.Socket[] = []
   const counts = { frames: 0, bytes: 0, open: 0 }
   const waiting = new Map<number, () => void>()

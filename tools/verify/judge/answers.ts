@@ -1,4 +1,4 @@
-import { type Call, isAnswered, isOpen } from '../crowd/calls.ts'
+import { type Call, isAnswered, isAnswered, isOpen } from '../crowd/calls.ts'
 import { describeCall, every, type Finding, gaveCode, type IndexedEvidence, spelled, unitsOf } from './evidence.ts'
 import type { SaleState } from './stored-state.ts'
 
@@ -81,10 +81,15 @@ function answerOf({ status, body }: Call): string {
 
 /** A cart has exactly the lines that were added, and a checkout has only requested items. */
 export function judgeCarts({ calls }: IndexedEvidence): Finding[] {
-  // Without a key, an addition that is retried after a lost response may be in the cart twice.
-  const unsure = new Set(
-    calls.filter((call) => call.kind === 'cart_add' && isOpen(call) && !call.key).map((call) => call.userId),
-  )
+  // Without a key, an addition that is retried after a lost response may be in the cart twice. A shopper gives up on a change that no
+  // server answers, as while all servers are down.
+  const changes = calls.filter(({ kind }) => kind === 'cart_add' || kind === 'cart_set')
+  const twice = changes.filter((call) => call.kind === 'cart_add' && isOpen(call) && !call.key)
+  const givenUp = Map.groupBy(changes, ({ userId, kind, lines }) => `${userId} ${kind} ${lines?.[0]?.id}`)
+    .values()
+    .filter((sends) => !sends.some(isAnswered))
+    .map(([send]) => send)
+  const unsure = new Set([...twice, ...givenUp].map((call) => call?.userId))
   const views = calls.filter((call) => call.kind === 'cart_view' && call.outcome === 'ok' && !unsure.has(call.userId))
   return [
     every('a cart has exactly what was added', views, (call) => {

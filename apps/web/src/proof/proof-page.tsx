@@ -2,6 +2,7 @@
 
 import type { AuditView } from '@hourglass/core/contract'
 import Link from 'next/link'
+import { lazy, Suspense } from 'react'
 import type { Proof } from '../data/read-sale'
 import { FieldPicture } from '../field/field-picture'
 import { promiseWords } from '../words/proof'
@@ -11,6 +12,13 @@ import { AuditTable } from './audit-table'
 import styles from './proof.module.css'
 import { RecountButton } from './recount-button'
 import { Seal } from './seal'
+
+const Draw = lazy(() => import('./draw').then(({ Draw }) => ({ default: Draw })))
+
+/** The draw of a sale that has a waiting room, or had one until its door was opened. Its code is loaded for such sales only. */
+function DrawSlot({ sale }: { sale: Proof['sale'] }) {
+  return sale.door === 'queue' && <Suspense>{<Draw sale={sale} />}</Suspense>
+}
 
 /** The public audit of a sale: the guarantees, the totals behind them, and how to verify them. */
 export function ProofPage({ proof: { sale, audit }, apiOrigin }: { proof: Proof; apiOrigin: string }) {
@@ -39,6 +47,7 @@ export function ProofPage({ proof: { sale, audit }, apiOrigin }: { proof: Proof;
       <div className={styles.evidence}>
         <Promises audit={audit} />
         <Seal sale={sale} />
+        <DrawSlot sale={sale} />
         <AuditTable audit={audit} />
         <Check audit={audit} apiOrigin={apiOrigin} />
       </div>

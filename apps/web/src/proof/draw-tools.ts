@@ -1,0 +1,1 @@
+export { checkDraw, logEntryOf, positionInQueue } from '@hourglass/core/catalog'

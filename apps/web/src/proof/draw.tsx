@@ -1,0 +1,32 @@
+'use client'
+
+import type { SaleView } from '@hourglass/core/contract'
+import { useQuery } from '@tanstack/react-query'
+import { useTRPC } from '../data/trpc'
+import { countWords } from '../words/count'
+import { drawWords } from '../words/draw'
+import { DrawCheck } from './draw-check'
+import styles from './proof.module.css'
+
+/** The draw of a sale's waiting room, and how to verify it. */
+export function Draw({ sale }: { sale: SaleView }) {
+  const trpc = useTRPC()
+  const { data: queue } = useQuery(trpc.queue.get.queryOptions({ id: sale.id }, { retry: false }))
+  if (!queue) return null
+  const { drawn, key } = queue
+  return (
+    <section aria-labelledby="draw">
+      <h2 id="draw">The draw</h2>
+      {drawn === null || key === null || sale.secret === null ? (
+        <p>{drawWords.pending}</p>
+      ) : (
+        <>
+          <p>{drawWords.about(countWords(drawn))}</p>
+          <DrawCheck sale={{ ...sale, secret: sale.secret }} queue={{ ...queue, drawn, key }} />
+          <p>{drawWords.terminal}</p>
+          <pre className={styles.command}>{`npx pnpm hourglass queue verify ${sale.id}`}</pre>
+        </>
+      )}
+    </section>
+  )
+}
