@@ -4,6 +4,7 @@ import { createPool } from '@hourglass/db'
 import { startMigratedStores } from '@hourglass/db/testing'
 import type { TestStores } from '@hourglass/stack/testing'
 import type pg from 'pg'
+import { findPlaces, joinQueues, readPlaces, usePasses } from '../src/ledger/queues.sql.ts'
 import { commitPurchases, commitTakes } from '../src/ledger/takes.sql.ts'
 
 /** Row counts on both sides of a change in index depth. */
@@ -41,6 +42,24 @@ test('a batch of takes looks up rows by more than the sale id, whatever the row 
       `INSERT INTO holds (sale_id, id, item_id, user_id, state, expires_at)
        SELECT 1, gen_random_uuid(), n, 'holder ' || n, 'active', now() FROM generate_series($1::int, $2::int) n`,
       [rows, rows + STEP - 1],
+    )
+  }
+})
+
+test('statements of waiting rooms find a place by its whole key, whatever the row counts at planning time', async () => {
+  await pool.query('SET session_replication_role = replica')
+  for (let rows = 0; rows <= ROWS_MAX; rows += STEP) {
+    for (const { name, text } of [joinQueues, findPlaces, readPlaces, usePasses]) {
+      const { rows: found } = await pool.query(`EXPLAIN (GENERIC_PLAN, FORMAT JSON) ${text}`)
+      const places = indexConditions(found[0]['QUERY PLAN'][0].Plan).filter(({ index }) => /^queue_places/.test(index))
+      assert.ok(places.length > 0, `${name} finds the places by index`)
+      const partial = places.filter(({ columns }) => columns.join() === 'sale_id')
+      assert.deepEqual(partial, [], `${name}, planned with ${rows} rows`)
+    }
+    await pool.query(
+      `INSERT INTO queue_places (sale_id, seq, ticket, user_id)
+       SELECT 1, n, gen_random_uuid(), 'buyer ' || n FROM generate_series($1::int, $2::int) n`,
+      [rows + 1, rows + STEP],
     )
   }
 })

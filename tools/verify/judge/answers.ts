@@ -1,4 +1,4 @@
-import { type Call, isAnswered, isAnswered, isOpen } from '../crowd/calls.ts'
+import { type Call, isAnswered, isOpen } from '../crowd/calls.ts'
 import { describeCall, every, type Finding, gaveCode, type IndexedEvidence, spelled, unitsOf } from './evidence.ts'
 import type { SaleState } from './stored-state.ts'
 

@@ -33,9 +33,12 @@ export const joinQueues = statement(
   sql`
 WITH clock AS MATERIALIZED (
   SELECT clock_timestamp() AS now
+), listed AS MATERIALIZED (
+  SELECT n, sale_id, user_id COLLATE "C" AS user_id, ticket, proof COLLATE "C" AS proof, replaces
+  FROM unnest($1::int[], $2::text[], $3::uuid[], $4::text[], $5::int[])
+    WITH ORDINALITY AS a (sale_id, user_id, ticket, proof, replaces, n)
 ), asked AS MATERIALIZED (
-  SELECT a.n, a.sale_id, a.user_id, a.ticket, a.proof, a.replaces,
-    ${p.seq} AS known,
+  SELECT a.n, a.sale_id, a.user_id, a.ticket, a.proof, a.replaces, ${q.joined} AS joined, ${p.seq} AS known,
     CASE
       WHEN ${p.seq} IS NOT NULL AND ${p.seq} IS DISTINCT FROM a.replaces THEN 'has_place'
       WHEN ${s.id} IS NULL THEN 'sale_not_found'
@@ -43,23 +46,23 @@ WITH clock AS MATERIALIZED (
       WHEN ${s.closedAt} IS NOT NULL OR clock.now >= ${s.endsAt} THEN 'queue_closed'
       WHEN ${s.door} = 'open' OR ${q.saleId} IS NULL THEN 'door_open'
       WHEN ${s.guests} = 'refused' AND starts_with(a.user_id, 'guest:') THEN 'sign_in_required'
-      WHEN EXISTS (SELECT FROM ${queuePlaces} u WHERE u.sale_id = a.sale_id AND u.proof = a.proof COLLATE "C") THEN 'proof_used'
+      WHEN spent.seq IS NOT NULL THEN 'proof_used'
       ELSE 'joined'
     END AS verdict
-  FROM clock, unnest($1::int[], $2::text[], $3::uuid[], $4::text[], $5::int[])
-    WITH ORDINALITY AS a (sale_id, user_id, ticket, proof, replaces, n)
+  FROM clock CROSS JOIN listed a
   LEFT JOIN ${sales} s ON ${s.id} = a.sale_id
   LEFT JOIN ${queues} q ON ${q.saleId} = a.sale_id
-  LEFT JOIN ${queuePlaces} p ON ${p.saleId} = a.sale_id AND ${p.userId} = a.user_id COLLATE "C" AND ${p.endedAt} IS NULL
+  LEFT JOIN ${queuePlaces} p ON ${p.saleId} = a.sale_id AND ${p.userId} = a.user_id AND ${p.endedAt} IS NULL
+  LEFT JOIN ${queuePlaces} spent ON spent.sale_id = a.sale_id AND spent.proof = a.proof
+), numbered AS MATERIALIZED (
+  -- Those who join get the next numbers of their sale.
+  SELECT *, joined + count(*) FILTER (WHERE verdict = 'joined') OVER (PARTITION BY sale_id ORDER BY n) AS next_seq FROM asked
 ), fresh AS MATERIALIZED (
-  SELECT a.n, a.sale_id, a.user_id, a.ticket, a.proof, a.replaces,
-    ${q.joined} + row_number() OVER (PARTITION BY a.sale_id ORDER BY a.n) AS seq
-  FROM asked a JOIN ${queues} q ON ${q.saleId} = a.sale_id
-  WHERE a.verdict = 'joined'
+  SELECT n, sale_id, user_id, ticket, proof, replaces, next_seq AS seq FROM numbered WHERE verdict = 'joined'
 ), replaced AS (
   UPDATE ${queuePlaces} p SET ${name(queuePlaces.endedAt)} = clock.now
   FROM clock, fresh f
-  WHERE ${p.saleId} = f.sale_id AND ${p.seq} = f.replaces AND ${p.endedAt} IS NULL
+  WHERE ${p.saleId} = f.sale_id AND ${p.seq} = f.replaces
   RETURNING ${p.seq}
 ), added AS (
   INSERT INTO ${queuePlaces} (${names(queuePlaces, 'saleId', 'seq', 'ticket', 'userId', 'proof', 'joinedAt')})
@@ -84,13 +87,12 @@ WITH clock AS MATERIALIZED (
   WHERE ${q.saleId} = of_sale.sale_id AND ${s.id} = of_sale.sale_id
 )
 SELECT a.n::int, a.verdict,
-  coalesce(f.seq, known.seq)::int AS seq,
-  coalesce(f.ticket, known.ticket) AS ticket,
+  CASE a.verdict WHEN 'joined' THEN a.next_seq::int ELSE known.seq END AS seq,
+  CASE a.verdict WHEN 'joined' THEN a.ticket ELSE known.ticket END AS ticket,
   a.user_id,
-  CASE WHEN f.seq IS NULL THEN known.joined_at ELSE clock.now END AS joined_at
-FROM clock, asked a
-LEFT JOIN fresh f ON f.n = a.n
-LEFT JOIN ${queuePlaces} known ON a.verdict = 'has_place' AND known.sale_id = a.sale_id AND known.seq = a.known
+  CASE a.verdict WHEN 'joined' THEN clock.now ELSE known.joined_at END AS joined_at
+FROM clock CROSS JOIN numbered a
+LEFT JOIN ${queuePlaces} known ON known.sale_id = a.sale_id AND known.seq = a.known
 ORDER BY a.n
 `,
 )
@@ -99,14 +101,14 @@ ORDER BY a.n
  * Reads places by their tickets.
  *
  * $1 sale ids   $2 tickets
- * returns: n, seq, ticket, user_id, joined_at, ended
+ * returns one row per key: n, seq (null: none), ticket, user_id, joined_at, ended
  */
 export const readPlaces = statement(
   'read-places',
   sql`
 SELECT a.n::int, ${p.seq}, ${p.ticket}, ${p.userId}, ${p.joinedAt}, ${p.endedAt} IS NOT NULL AS ended
 FROM unnest($1::int[], $2::uuid[]) WITH ORDINALITY AS a (sale_id, ticket, n)
-JOIN ${queuePlaces} p ON ${p.ticket} = a.ticket AND ${p.saleId} = a.sale_id
+LEFT JOIN ${queuePlaces} p ON ${p.ticket} = a.ticket AND ${p.saleId} = a.sale_id
 `,
 )
 
@@ -114,14 +116,17 @@ JOIN ${queuePlaces} p ON ${p.ticket} = a.ticket AND ${p.saleId} = a.sale_id
  * Reads the places of buyers.
  *
  * $1 sale ids   $2 user ids
- * returns: n, seq, ticket, user_id, joined_at, ended
+ * returns one row per key: n, seq (null: none), ticket, user_id, joined_at, ended
  */
 export const findPlaces = statement(
   'find-places',
   sql`
+WITH listed AS MATERIALIZED (
+  SELECT n, sale_id, user_id COLLATE "C" AS user_id FROM unnest($1::int[], $2::text[]) WITH ORDINALITY AS a (sale_id, user_id, n)
+)
 SELECT a.n::int, ${p.seq}, ${p.ticket}, ${p.userId}, ${p.joinedAt}, false AS ended
-FROM unnest($1::int[], $2::text[]) WITH ORDINALITY AS a (sale_id, user_id, n)
-JOIN ${queuePlaces} p ON ${p.saleId} = a.sale_id AND ${p.userId} = a.user_id COLLATE "C" AND ${p.endedAt} IS NULL
+FROM listed a
+LEFT JOIN ${queuePlaces} p ON ${p.saleId} = a.sale_id AND ${p.userId} = a.user_id AND ${p.endedAt} IS NULL
 `,
 )
 

@@ -101,11 +101,11 @@ export async function findPlaces(
   return placesOf(keys, results[0]?.rows ?? [])
 }
 
-function placesOf(keys: { saleId: number }[], rows: PlaceRow[]): (StoredPlace | null)[] {
+function placesOf(keys: { saleId: number }[], rows: (PlaceRow | { n: number; seq: null })[]): (StoredPlace | null)[] {
   const byNumber = new Map(rows.map((row) => [row.n, row]))
   return keys.map(({ saleId }, i) => {
     const row = byNumber.get(i + 1)
-    return row ? placeOf(saleId, row) : null
+    return row && row.seq !== null ? placeOf(saleId, row) : null
   })
 }
 
