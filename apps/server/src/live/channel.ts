@@ -12,7 +12,7 @@ export const TICK_MS = 10_000
 /** A server that reports no readers for this long has none. */
 const REPORT_MS = 3 * TICK_MS
 const COMMENT_MS = 15_000
-/** Shortest time between two frames of a waiting room. */
+/** Shortest time between two frames of a waiting room. With more readers than this it is one millisecond per reader, so that a large crowd costs no more. */
 const QUEUE_MS_MIN = 1_000
 /** Steps kept for readers that reconnect, and for pages that resume from the state they were rendered with. */
 const RING_FRAMES = 256
@@ -116,7 +116,8 @@ export function createChannel(
   async function broadcastQueue(now: State): Promise<void> {
     const { sale, shelf } = now
     const isKnown = queueText !== ''
-    if ((sale.door === 'open' && !isKnown) || performance.now() - lastQueue < QUEUE_MS_MIN) return
+    const isDue = performance.now() - lastQueue >= Math.max(QUEUE_MS_MIN, audience.size)
+    if ((sale.door === 'open' && !isKnown) || !isDue) return
     const queue = await ctx.queues.read(saleId).catch(() => null)
     if (!queue) return
     const view = queueView(sale, queue)
