@@ -7,7 +7,7 @@ const HOUR_MS = 3_600_000
 /** A page that joins before the start sees the draw; on a busy machine it may join after it. */
 const SOON_MS = 20_000
 
-test('before the start a shopper can join, and is told that being early makes no difference @phone @dpr2', async ({
+test('before the start a shopper can join, and reads that being early makes no difference @phone @dpr2', async ({
   page,
   request,
 }) => {
