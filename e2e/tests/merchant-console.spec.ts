@@ -86,6 +86,17 @@ test('a merchant opens a sale with a picture and a description, corrects it whil
   await expect(operator.row('Blue coat')).toContainText('Boiled wool')
   await expect(operator.row('Grey hat')).toHaveCount(0)
 
+  await operator.goesTo('Search')
+  await operator.row('Blue coat').first().getByRole('link', { name: 'e2e-second' }).click()
+  await expect(operator.row('Blue coat')).toHaveCount(1)
+  await expect(page.getByLabel('Buyer')).toHaveValue('e2e-second')
+  await operator
+    .row('Blue coat')
+    .getByRole('link', { name: String(id) })
+    .click()
+  await expect(operator.row('Blue coat')).toHaveCount(2)
+  await expectNoSeriousFinding(page, 'linked orders')
+
   await page.goto(itemPath ?? '')
   await expect(page.getByText('Made in Porto.')).toBeVisible()
   await expectNoSeriousFinding(page, 'an item with a picture')

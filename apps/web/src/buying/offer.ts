@@ -15,6 +15,7 @@ export interface Offer
     | 'units_left'
     | 'colour'
     | 'buyer_limit'
+    | 'withdrawn'
   > {
   state: ItemState
   sale_status: SaleView['status']
@@ -34,6 +35,7 @@ export const offerOf = (item: ItemView, sale: Pick<SaleView, 'buyer_limit'>): Of
   units_left: item.units_left,
   colour: item.colour,
   buyer_limit: item.buyer_limit,
+  withdrawn: item.withdrawn,
   state: item.state,
   sale_status: item.sale_status,
   most: Math.min(item.stock, sale.buyer_limit, item.buyer_limit ?? item.stock),

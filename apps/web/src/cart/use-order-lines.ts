@@ -8,6 +8,7 @@ import { needsAccount, troubleOf } from '../data/problem'
 import { useShopCache } from '../data/trpc'
 import { useShop } from '../shop/shop'
 import { removeBought } from './remove-bought'
+import { cacheCart } from './use-cart'
 
 /** Orders the available units of one sale's lines, all or nothing, once, then opens the order. */
 export function useOrderLines(saleId: number) {
@@ -22,6 +23,8 @@ export function useOrderLines(saleId: number) {
       const items = lines.map(({ item, quantity, units_left }) => ({
         id: item.id,
         quantity: Math.min(quantity, units_left),
+        // As the cart shows it. If it has changed, nothing is ordered.
+        price: item.price.amount,
       }))
       return api.orders.place.mutate({ items }, ONCE)
     },
@@ -31,7 +34,10 @@ export function useOrderLines(saleId: number) {
       router.push(`/orders/${order.id}`)
     },
     onError(error, lines) {
-      if (needsAccount(troubleOf(error))) signInFirst({ do: 'order', saleId }, () => order.mutate(lines))
+      const trouble = troubleOf(error)
+      if (trouble !== 'connection_lost' && trouble.code === 'price_changed')
+        void api.cart.get.query().then((cart) => cacheCart(cache, cart))
+      if (needsAccount(trouble)) signInFirst({ do: 'order', saleId }, () => order.mutate(lines))
     },
   })
   return order

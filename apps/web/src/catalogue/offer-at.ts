@@ -18,6 +18,7 @@ export function offerAt(sale: UnsealedSale, { index, name, colour }: GeneratedIt
     units_left: state === 'available' ? 1 : 0,
     colour,
     buyer_limit: null,
+    withdrawn: false,
     state,
     sale_status: sale.status,
     most: 1,

@@ -33,7 +33,9 @@ export function BuyLine({ offer }: { offer: Offer }) {
           <HeldMark hold={hold} />
         </Suspense>
       )}
-      {(state !== 'available' || (mine && offer.stock === 1)) && !held && <StateMark state={state} owned={mine} />}
+      {(state !== 'available' || (mine && offer.stock === 1)) && !held && (
+        <StateMark state={state} owned={mine} withdrawn={offer.withdrawn} />
+      )}
       {state === 'available' && notSelling && <span className={styles.not}>{notSelling}</span>}
       {buyable && <BuyButton offer={offer} />}
     </div>

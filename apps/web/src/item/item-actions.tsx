@@ -30,7 +30,7 @@ export function ItemActions({ offer }: { offer: Offer }) {
       <div className={styles.price}>
         <Price of={offer} />
         {state === 'available' && notSelling && <span>{notSelling}</span>}
-        {state !== 'available' && !held && <StateMark state={state} owned={mine} />}
+        {state !== 'available' && !held && <StateMark state={state} owned={mine} withdrawn={offer.withdrawn} />}
       </div>
       {state === 'held' && !held && !owned.has(offer.id) && <p>{heldByOtherWords(null)}</p>}
       {hold && <Held key={hold.id} hold={hold} />}

@@ -7,11 +7,18 @@ import styles from './state-mark.module.css'
 
 const WORDS: Record<ItemState, string> = { available: 'Available', held: 'Held', sold: 'Sold' }
 
+interface StateMarkProps {
+  state: ItemState
+  owned: boolean
+  /** The merchant no longer offers the item. */
+  withdrawn?: boolean
+}
+
 /** A grain and a word: full if available, half if held, hollow if sold. */
-export function StateMark({ state, owned }: { state: ItemState; owned: boolean }) {
+export function StateMark({ state, owned, withdrawn = false }: StateMarkProps) {
   return (
     <span className={styles.mark} data-state={state}>
-      {owned ? 'Yours' : WORDS[state]}
+      {owned ? 'Yours' : withdrawn && state === 'sold' ? 'No longer offered' : WORDS[state]}
     </span>
   )
 }

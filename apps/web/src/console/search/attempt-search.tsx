@@ -4,6 +4,7 @@ import { Mark } from '../parts/mark'
 import { Moment } from '../parts/moment'
 import { Table } from '../parts/table'
 import { type Inputs, type Outputs, useTRPC } from '../shell/api'
+import { SaleLink, SearchLink } from './links'
 import { partsOf, Results } from './results'
 import styles from './results.module.css'
 import { type SearchField, SearchForm, WHEN } from './search-form'
@@ -21,9 +22,9 @@ const FIELDS: readonly SearchField[] = [
   ...WHEN,
 ]
 
-export function AttemptSearch() {
+export function AttemptSearch({ asked }: { asked: Record<string, string> }) {
   const trpc = useTRPC()
-  const [filters, setFilters] = useState<Inputs['attempts']['search']>({})
+  const [filters, setFilters] = useState(asked as Inputs['attempts']['search'])
   const search = useInfiniteQuery(
     trpc.attempts.search.infiniteQueryOptions(filters, {
       getNextPageParam: ({ next_cursor }) => next_cursor,
@@ -33,7 +34,7 @@ export function AttemptSearch() {
   const { form, results, pages } = partsOf(search)
   return (
     <>
-      <SearchForm fields={FIELDS} {...form} onSearch={setFilters} />
+      <SearchForm fields={FIELDS} asked={asked} {...form} onSearch={setFilters} />
       <Results {...results}>{pages && <Attempts attempts={pages.flatMap((page) => page.attempts)} />}</Results>
     </>
   )
@@ -49,8 +50,12 @@ function Attempts({ attempts }: { attempts: readonly Attempt[] }) {
       columns={[
         { name: 'Checkout', wide: true, of: ({ checkout_id }) => <span className={styles.id}>{checkout_id}</span> },
         { name: 'Outcome', of: ({ outcome }) => <Mark standing={outcome === 'ok' ? 'good' : 'over'}>{outcome}</Mark> },
-        { name: 'Buyer', wide: true, of: ({ user_id }) => user_id || '–' },
-        { name: 'Sale', figures: true, of: ({ sale_id }) => sale_id },
+        {
+          name: 'Buyer',
+          wide: true,
+          of: ({ user_id }) => (user_id ? <SearchLink in="attempts" member="user_id" value={user_id} /> : '–'),
+        },
+        { name: 'Sale', figures: true, of: ({ sale_id }) => (sale_id ? <SaleLink id={sale_id} /> : '–') },
         { name: 'Items', wide: true, of: ({ items }) => items.map(itemWords).join(', ') || '–' },
         { name: 'Time', of: ({ at }) => <Moment at={at} /> },
       ]}

@@ -5,6 +5,7 @@ import { Mark, type Standing } from '../parts/mark'
 import { Moment } from '../parts/moment'
 import { Table } from '../parts/table'
 import { type Inputs, type Outputs, useTRPC } from '../shell/api'
+import { SaleLink, SearchLink } from './links'
 import { partsOf, Results } from './results'
 import styles from './results.module.css'
 import { type SearchField, SearchForm, WHEN } from './search-form'
@@ -27,9 +28,9 @@ const standing: Record<Order['status'], Standing> = {
   failed: 'bad',
 }
 
-export function OrderSearch() {
+export function OrderSearch({ asked }: { asked: Record<string, string> }) {
   const trpc = useTRPC()
-  const [filters, setFilters] = useState<Inputs['orders']['search']>({})
+  const [filters, setFilters] = useState(asked as Inputs['orders']['search'])
   const search = useInfiniteQuery(
     trpc.orders.search.infiniteQueryOptions(filters, {
       getNextPageParam: ({ next_cursor }) => next_cursor,
@@ -39,7 +40,7 @@ export function OrderSearch() {
   const { form, results, pages } = partsOf(search)
   return (
     <>
-      <SearchForm fields={FIELDS} {...form} onSearch={setFilters} />
+      <SearchForm fields={FIELDS} asked={asked} {...form} onSearch={setFilters} />
       <Results {...results}>{pages && <Orders orders={pages.flatMap((page) => page.orders)} />}</Results>
     </>
   )
@@ -63,8 +64,8 @@ function Orders({ orders }: { orders: readonly Order[] }) {
           ),
         },
         { name: 'Status', of: ({ status }) => <Mark standing={standing[status]}>{status}</Mark> },
-        { name: 'Buyer', wide: true, of: ({ user_id }) => user_id },
-        { name: 'Sale', figures: true, of: ({ sale_id }) => sale_id },
+        { name: 'Buyer', wide: true, of: ({ user_id }) => <SearchLink in="orders" member="user_id" value={user_id} /> },
+        { name: 'Sale', figures: true, of: ({ sale_id }) => <SaleLink id={sale_id} /> },
         { name: 'Items', wide: true, of: (order) => <Lines order={order} /> },
         { name: 'Total', figures: true, of: ({ total }) => moneyWords(total) },
         { name: 'Created', of: ({ created_at }) => <Moment at={created_at} /> },
@@ -78,7 +79,7 @@ const Lines = ({ order: { items, reason } }: { order: Order }) => (
     {items.map(({ id, name, quantity }) => (
       <li key={id}>
         {quantity > 1 && `${quantity} × `}
-        {name} ({id})
+        {name} (<SearchLink in="orders" member="item_id" value={String(id)} />)
       </li>
     ))}
     {reason && <li>{reason}</li>}

@@ -15,6 +15,8 @@ export interface SearchField {
 
 interface SearchFormProps {
   fields: readonly SearchField[]
+  /** The values to begin with, by member. */
+  asked: Readonly<Record<string, string>>
   /** Called with the values by member; times in ISO 8601. Empty fields are omitted. */
   onSearch: (given: Record<string, string>) => void
   faults: ReadonlyMap<string, string>
@@ -27,7 +29,7 @@ export const WHEN: readonly SearchField[] = [
   { member: 'to', name: 'To', type: 'datetime-local' },
 ]
 
-export function SearchForm({ fields, onSearch, faults, isSearching }: SearchFormProps) {
+export function SearchForm({ fields, asked, onSearch, faults, isSearching }: SearchFormProps) {
   function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault()
     const typed = new FormData(event.currentTarget)
@@ -44,7 +46,7 @@ export function SearchForm({ fields, onSearch, faults, isSearching }: SearchForm
           <Field key={member} name={name} {...(note && { note })} fault={faults.get(`#/${member}`)}>
             {(described) =>
               options ? (
-                <select {...described} name={member}>
+                <select {...described} name={member} defaultValue={asked[member]}>
                   <option value="">Any</option>
                   {options.map((option) => (
                     <option key={option}>{option}</option>
@@ -54,6 +56,7 @@ export function SearchForm({ fields, onSearch, faults, isSearching }: SearchForm
                 <input
                   {...described}
                   name={member}
+                  defaultValue={asked[member]}
                   type={type ?? 'text'}
                   step={type && 1}
                   inputMode={inputMode}
