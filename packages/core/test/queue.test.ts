@@ -117,7 +117,7 @@ describe('joining', () => {
     const attempt = async () => (await ctx.ledger.joinQueue(row)).status
     await ctx.db.update(sales).set({ guests: 'refused' }).where(eq(sales.id, sale.id))
     assert.equal((await ctx.ledger.joinQueue({ ...row, userId: 'guest:1' })).status, 'sign_in_required')
-    await ctx.db.update(sales).set({ door: 'open' }).where(eq(sales.id, sale.id))
+    await ctx.db.update(sales).set({ door: 'opened' }).where(eq(sales.id, sale.id))
     assert.equal(await attempt(), 'door_open')
     await ctx.db.update(sales).set({ closedAt: sql`now()` }).where(eq(sales.id, sale.id))
     assert.equal(await attempt(), 'queue_closed')

@@ -1,5 +1,5 @@
--- A sale whose door is a queue sells only to buyers that have been admitted. A queue's door can be opened, never closed again.
-ALTER TABLE sales ADD COLUMN door text NOT NULL DEFAULT 'open' CONSTRAINT sales_door_is_known CHECK (door IN ('open', 'queue'));
+-- A sale whose door is a queue sells only to buyers that have been admitted. Such a door can be opened, never closed again.
+ALTER TABLE sales ADD COLUMN door text NOT NULL DEFAULT 'open' CONSTRAINT sales_door_is_known CHECK (door IN ('open', 'queue', 'opened'));
 --> statement-breakpoint
 
 -- SHA-256 over all values so far: the first value, then the hash of each result with the next value.

@@ -54,8 +54,8 @@ export const sales = pgTable('sales', {
   guests: text('guests', { enum: ['allowed', 'refused'] })
     .notNull()
     .default('allowed'),
-  /** Whether buyers need a pass from the sale's waiting room. */
-  door: text('door', { enum: ['open', 'queue'] })
+  /** Whether buyers need a pass from the sale's waiting room. `opened`: they did, until an operator opened the door. */
+  door: text('door', { enum: ['open', 'queue', 'opened'] })
     .notNull()
     .default('open'),
   /** The account of the merchant that it belongs to; null: the shop's own. */

@@ -117,7 +117,7 @@ export function createChannel(
     const { sale, shelf } = now
     const isKnown = queueText !== ''
     const isDue = performance.now() - lastQueue >= Math.max(QUEUE_MS_MIN, audience.size)
-    if ((sale.door === 'open' && !isKnown) || !isDue) return
+    if ((sale.door !== 'queue' && !isKnown) || !isDue) return
     const queue = await ctx.queues.read(saleId).catch(() => null)
     if (!queue) return
     const view = queueView(sale, queue)

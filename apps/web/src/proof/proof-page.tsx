@@ -17,7 +17,7 @@ const Draw = lazy(() => import('./draw').then(({ Draw }) => ({ default: Draw }))
 
 /** The draw of a sale that has a waiting room, or had one until its door was opened. Its code is loaded for such sales only. */
 function DrawSlot({ sale }: { sale: Proof['sale'] }) {
-  return sale.door === 'queue' && <Suspense>{<Draw sale={sale} />}</Suspense>
+  return sale.door !== 'open' && <Suspense>{<Draw sale={sale} />}</Suspense>
 }
 
 /** The public audit of a sale: the guarantees, the totals behind them, and how to verify them. */

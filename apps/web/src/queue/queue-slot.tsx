@@ -14,7 +14,7 @@ interface QueueSlotProps {
 
 /** The waiting room of a sale that has one. Its code is loaded for such sales only. */
 export function QueueSlot({ sale, serverTime, sealed = false }: QueueSlotProps) {
-  if (sale.door === 'open' || sale.status === 'sold_out' || sale.status === 'closed') return null
+  if (sale.door !== 'queue' || sale.status === 'sold_out' || sale.status === 'closed') return null
   return (
     <Suspense fallback={<div className={styles.room} />}>
       <WaitingRoom sale={sale} serverTime={serverTime} sealed={sealed} />

@@ -44,7 +44,7 @@ WITH clock AS MATERIALIZED (
       WHEN ${s.id} IS NULL THEN 'sale_not_found'
       WHEN ${s.soldOutAt} IS NOT NULL THEN 'sold_out'
       WHEN ${s.closedAt} IS NOT NULL OR clock.now >= ${s.endsAt} THEN 'queue_closed'
-      WHEN ${s.door} = 'open' OR ${q.saleId} IS NULL THEN 'door_open'
+      WHEN ${s.door} <> 'queue' OR ${q.saleId} IS NULL THEN 'door_open'
       WHEN ${s.guests} = 'refused' AND starts_with(a.user_id, 'guest:') THEN 'sign_in_required'
       WHEN spent.seq IS NOT NULL THEN 'proof_used'
       ELSE 'joined'

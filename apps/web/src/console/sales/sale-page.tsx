@@ -53,7 +53,7 @@ export function SalePage({ id }: { id: number }) {
       <Refused error={error} />
       <Progress sale={sale} />
       <SaleControls sale={sale} />
-      {sale.door === 'queue' && <QueueSection id={id} />}
+      {sale.door !== 'open' && <QueueSection id={id} />}
       {sale.kind === 'merchant' && <SaleItems id={id} isOver={isOver} />}
       {sale.kind === 'merchant' && !isOver && (
         <Section title="Add items" note="possible while the sale is open and after it sells out">

@@ -45,8 +45,10 @@ export const SaleView = view('Sale', {
     .describe('Whether guests, who have no account, may buy. `refused`: they get `sign_in_required`.')
     .meta({ examples: ['allowed'] }),
   door: z
-    .enum(['open', 'queue'])
-    .describe('`queue`: buyers need a pass from the waiting room of the sale.')
+    .enum(['open', 'queue', 'opened'])
+    .describe(
+      '`queue`: buyers need a pass from the waiting room of the sale. `opened`: they did, until its door was opened.',
+    )
     .meta({ examples: ['open'] }),
   first_item_id: count
     .describe('Id of the first item. Items are numbered consecutively.')

@@ -35,7 +35,7 @@ export async function changeQueue(ctx: Context, raw: unknown): Promise<Outcome<Q
         await tx.insert(queueAdmissions).values({ saleId: id, upTo, after, at: sql`clock_timestamp()` as never })
         await tx.update(queues).set({ admitted: upTo }).where(eq(queues.saleId, id))
       }
-      if (door === 'open') await tx.update(sales).set({ door }).where(eq(sales.id, id))
+      if (door === 'open') await tx.update(sales).set({ door: 'opened' }).where(eq(sales.id, id))
       return null
     })
     if (refused) return refused

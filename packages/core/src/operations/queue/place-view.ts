@@ -21,7 +21,7 @@ export const passKeys = ({ codeKeys }: Pick<Context, 'codeKeys'>): SigningKeys =
 export function queueState(sale: SaleRow, queue: Queue): QueueState {
   const status = saleStatus(sale, new Date(queue.now))
   if (status === 'sold_out' || status === 'closed') return 'over'
-  if (sale.door === 'open') return 'open'
+  if (sale.door !== 'queue') return 'open'
   if (queue.drawn === null) return 'gathering'
   return queue.paused || sale.pausedAt ? 'paused' : 'admitting'
 }

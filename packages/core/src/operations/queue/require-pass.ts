@@ -18,7 +18,7 @@ export type Entry = { ok: true; pass: PassClaims | null } | Refused
  */
 export async function requirePass(ctx: Context, sale: SaleRow, userId: string | undefined): Promise<Entry> {
   // After the last unit there is nothing left to queue for: buyers get `sold_out`.
-  if (sale.door === 'open' || sale.soldOutAt) return { ok: true, pass: null }
+  if (sale.door !== 'queue' || sale.soldOutAt) return { ok: true, pass: null }
   if (ctx.pass === undefined) return refuse('pass_required')
   const pass = passFor(ctx, sale.id, ctx.pass)
   if (!pass) return refuse('pass_invalid')

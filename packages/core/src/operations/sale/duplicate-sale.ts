@@ -34,7 +34,7 @@ export async function duplicateSale(ctx: Context, raw: unknown): Promise<Outcome
       buyer_limit: sale.buyerLimit,
       preview: sale.preview,
       guests: sale.guests,
-      door: sale.door,
+      door: sale.door === 'open' ? 'open' : 'queue',
       currency: sale.currency,
       items: rows.map((item) => ({
         stock: item.stock,
