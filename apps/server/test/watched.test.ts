@@ -10,6 +10,7 @@ import { adminRouter } from '../src/console/router.ts'
 import { openApiDocument } from '../src/openapi/document.ts'
 import { appRouter } from '../src/trpc/router.ts'
 import { createServerStage, openFeed, type ServerStage } from './stage.ts'
+import { passFor, queueSale } from './waiting-room.ts'
 
 const root = join(import.meta.dirname, '../../..')
 const read = (path: string) => readFileSync(join(root, path), 'utf8')
@@ -38,6 +39,7 @@ before(async () => {
   stage = await createServerStage()
   const { body } = await stage.post(`/checkout?user_id=ann&id=${stage.item(0)}`)
   await stage.post(`/purchase?code=${body.code}`)
+  await passFor(stage, (await queueSale(stage)).id, 'ann')
   const feed = openFeed(stage.origin, stage.saleId)
   await feed.next()
   feed.close()
