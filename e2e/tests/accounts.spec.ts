@@ -94,6 +94,7 @@ test('a guest’s page does not read orders when something sells', async ({ page
   const [cup] = items
   if (!cup) throw new Error('the sale has an item')
   const shopper = new Shopper(page)
+  await page.clock.install()
   await page.goto(`/sales/${sale.id}`)
   await shopper.seesLive()
   await new Member(page, '').isGuest()
@@ -102,7 +103,7 @@ test('a guest’s page does not read orders when something sells', async ({ page
   await buyInSession(request, [cup.id])
   await expect(shopper.card(cup)).toContainText('Sold')
   // Longer than a signed-in page waits.
-  await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 3_000)))
+  await page.clock.runFor(3_000)
   expect(reads).toEqual([])
 })
 
