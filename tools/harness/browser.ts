@@ -1,4 +1,5 @@
 import { until } from '@hourglass/stack/testing'
+import { Cookies, codeIn } from './cookies.ts'
 
 /** The storefront's origin, which browsers send. */
 const STOREFRONT = 'http://localhost:3000'
@@ -13,11 +14,11 @@ export interface BrowserAnswer {
 
 /** A browser, which keeps the cookies that any server gives it. */
 export class Browser {
-  readonly cookies = new Map<string, string>()
+  readonly cookies = new Cookies()
 
   /** Never rejects. */
   async send(origin: string, path: string, body?: object): Promise<BrowserAnswer> {
-    const headers: Record<string, string> = { origin: STOREFRONT, cookie: this.cookie }
+    const headers: Record<string, string> = { origin: STOREFRONT, cookie: this.cookies.header }
     if (body) headers['content-type'] = 'application/json'
     try {
       const response = await fetch(origin + path, {
@@ -27,22 +28,11 @@ export class Browser {
         ...(body && { body: JSON.stringify(body) }),
       })
       const text = await response.text()
-      for (const line of response.headers.getSetCookie()) this.#keep(line)
+      this.cookies.keep(response.headers)
       return { status: response.status, body: text ? JSON.parse(text) : null }
     } catch {
       return { status: 0, body: null }
     }
-  }
-
-  get cookie(): string {
-    return [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ')
-  }
-
-  #keep(line: string): void {
-    const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(line) ?? []
-    const gone = value === '' || /max-age=0/i.test(line) || /expires=Thu, 01 Jan 1970/i.test(line)
-    if (gone) this.cookies.delete(name)
-    else this.cookies.set(name, value)
   }
 }
 
@@ -57,7 +47,7 @@ export async function newestCode(read: ReadRows, email: string): Promise<string 
     `SELECT text FROM mails WHERE recipient = $1 AND kind = 'sign_in_code' ORDER BY id DESC LIMIT 1`,
     [email],
   )
-  return /\b\d{6}\b/.exec(rows[0]?.text ?? '')?.[0]
+  return codeIn(rows[0]?.text)
 }
 
 /** Signs a browser in with a code. */

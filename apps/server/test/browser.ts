@@ -1,5 +1,6 @@
 import { normalizeMailAddress } from '@hourglass/core/domain'
 import { schema } from '@hourglass/db'
+import { Cookies, codeIn } from '@hourglass/tools/cookies'
 import { desc, eq } from 'drizzle-orm'
 import type { Answer, ServerStage } from './stage.ts'
 
@@ -9,25 +10,20 @@ export interface Browser {
   post(path: string, body?: unknown): Promise<Answer>
   query(procedure: string, input?: unknown): Promise<Answer>
   mutate(procedure: string, input?: unknown): Promise<Answer>
-  cookies: Map<string, string>
+  cookies: Cookies
 }
 
 export const STOREFRONT = 'http://localhost:3000'
 
 export function browserAt(stage: Pick<ServerStage, 'send'>, headers: Record<string, string> = {}): Browser {
-  const cookies = new Map<string, string>()
+  const cookies = new Cookies()
   const send = async (path: string, options: RequestInit = {}): Promise<Answer> => {
-    const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join('; ')
     const answer = await stage.send(path, {
       redirect: 'manual',
       ...options,
-      headers: { origin: STOREFRONT, cookie, ...headers, ...options.headers },
+      headers: { origin: STOREFRONT, cookie: cookies.header, ...headers, ...options.headers },
     })
-    for (const set of answer.headers.getSetCookie()) {
-      const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(set) ?? []
-      if (value === '' || /max-age=0/i.test(set) || /expires=Thu, 01 Jan 1970/i.test(set)) cookies.delete(name)
-      else cookies.set(name, value)
-    }
+    cookies.keep(answer.headers)
     return answer
   }
   const post = (path: string, body?: unknown) =>
@@ -54,7 +50,7 @@ export async function codeTo(stage: Pick<ServerStage, 'ctx'>, email: string): Pr
     .where(eq(mails.recipient, normalizeMailAddress(email) ?? ''))
     .orderBy(desc(mails.id))
     .limit(1)
-  return /\b\d{6}\b/.exec(mail?.text ?? '')?.[0] ?? ''
+  return codeIn(mail?.text) ?? ''
 }
 
 /** Signs a browser in with a code. @returns the account's user id */

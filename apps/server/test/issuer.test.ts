@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { schema } from '@hourglass/db'
 import { freePort } from '@hourglass/stack'
+import { Cookies } from '@hourglass/tools/cookies'
 import { CLIENT, startIssuer } from '@hourglass/tools/issuer'
 import { eq } from 'drizzle-orm'
 import { type Browser, browserAt, STOREFRONT, signIn } from './browser.ts'
@@ -38,20 +39,16 @@ const ASKED = {
 
 /** Follows the issuer's redirects as a browser that signs in there. @returns the address at the shop that it leads back to */
 async function answerIssuer(url: string, answer: { email: string } | 'cancel'): Promise<string> {
-  const cookies = new Map<string, string>()
+  const cookies = new Cookies()
   let address = url
   let form: string | undefined
   for (let steps = 0; steps < 10; steps++) {
-    const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join('; ')
     const response = await fetch(address, {
       redirect: 'manual',
-      headers: { cookie, ...(form && { 'content-type': 'application/x-www-form-urlencoded' }) },
+      headers: { cookie: cookies.header, ...(form && { 'content-type': 'application/x-www-form-urlencoded' }) },
       ...(form && { method: 'POST', body: form }),
     })
-    for (const set of response.headers.getSetCookie()) {
-      const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(set) ?? []
-      cookies.set(name, value)
-    }
+    cookies.keep(response.headers)
     const next = response.headers.get('location')
     form = next
       ? undefined

@@ -32,7 +32,7 @@ async function checkoutsOf(
   const { target, supply } = bench
   const browsers = Array.from({ length: BROWSERS }, () => new Browser())
   await prepare(bench, browsers)
-  const sent = browsers.map(({ cookie }) => ({ cookie }))
+  const sent = browsers.map(({ cookies }) => ({ cookie: cookies.header }))
   let asked = 0
   return {
     async one() {
