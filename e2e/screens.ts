@@ -25,6 +25,8 @@ export async function openScreens(request: APIRequestContext): Promise<Record<st
     'empty collection': '/collection',
     'sign-in': '/sign-in',
     account: '/account',
+    'how it works': '/how-it-works',
+    status: '/status',
     'not found': '/nowhere',
     'no such order': '/orders/00000000-0000-7000-8000-000000000000',
   }

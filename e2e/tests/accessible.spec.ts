@@ -1,4 +1,4 @@
-import { expect, test } from '@playwright/test'
+import { expect, type Page, test } from '@playwright/test'
 import { canReadMail, codeTo, Member, newEmail, wrongCode } from '../account.ts'
 import { addresses } from '../addresses.ts'
 import { availableItem } from '../api.ts'
@@ -9,8 +9,18 @@ import { openSale } from '../merchant.ts'
 import { holdOrders } from '../order-step.ts'
 import { hourlySale, openScreens } from '../screens.ts'
 import { Shopper } from '../shopper.ts'
+import { expectFits } from '../targets.ts'
 
 const { apiUrl } = addresses(process.env)
+
+/** Nothing serious for axe, and on a phone of 320 px nothing is cut off and targets are 44 px. */
+async function expectAccessible(page: Page, screen: string): Promise<void> {
+  await expectNoSeriousFinding(page, screen)
+  const viewport = page.viewportSize()
+  await page.setViewportSize({ width: 320, height: 640 })
+  await expectFits(page, screen)
+  if (viewport) await page.setViewportSize(viewport)
+}
 
 test('no screen has serious axe violations', async ({ page, request }) => {
   test.slow()
@@ -18,7 +28,7 @@ test('no screen has serious axe violations', async ({ page, request }) => {
     await page.goto(path)
     await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
     if (screen === 'drop') await expect(page.locator('[data-field]')).toHaveAttribute('data-field', 'live')
-    await expectNoSeriousFinding(page, screen)
+    await expectAccessible(page, screen)
   }
 })
 
@@ -30,14 +40,14 @@ test('checkout, receipt, order, the shopper’s orders and collection have no se
   const shopper = new Shopper(page)
   await shopper.openAt(item)
   await shopper.checksOut(item)
-  await expectNoSeriousFinding(page, 'checkout')
+  await expectAccessible(page, 'checkout')
   await shopper.confirms()
   const order = await shopper.receives(item)
-  await expectNoSeriousFinding(page, 'receipt')
+  await expectAccessible(page, 'receipt')
   for (const path of [`/orders/${order}`, '/me', '/collection']) {
     await page.goto(path)
     await expect(page.getByRole('main')).toContainText(item.name)
-    await expectNoSeriousFinding(page, path)
+    await expectAccessible(page, path)
   }
 })
 
@@ -52,11 +62,11 @@ test('a merchant sale, its item and the item while held have no serious axe viol
   await page.goto(`/sales/${sale.id}`)
   await holder.seesLive()
   await expect(holder.card(lamp)).toContainText('25% off')
-  await expectNoSeriousFinding(page, 'merchant sale')
+  await expectAccessible(page, 'merchant sale')
   await holder.open(lamp)
-  await expectNoSeriousFinding(page, 'merchant item')
+  await expectAccessible(page, 'merchant item')
   await holder.holds()
-  await expectNoSeriousFinding(page, 'merchant item that one holds')
+  await expectAccessible(page, 'merchant item that one holds')
 })
 
 test('a held item and the list of holds have no serious axe violations', async ({ page, request }) => {
@@ -64,10 +74,10 @@ test('a held item and the list of holds have no serious axe violations', async (
   const holder = new Holder(page)
   await holder.open(item)
   await holder.holds()
-  await expectNoSeriousFinding(page, 'held item')
+  await expectAccessible(page, 'held item')
   await page.goto('/me')
   await expect(page.getByRole('region', { name: 'Holds' })).toContainText(item.name)
-  await expectNoSeriousFinding(page, 'what one holds')
+  await expectAccessible(page, 'what one holds')
 })
 
 test('a full cart and an undecided order have no serious axe violations', async ({ page, request }) => {
@@ -76,12 +86,12 @@ test('a full cart and an undecided order have no serious axe violations', async 
   for (const item of items) await shopper.adds(item)
   await shopper.opensCart()
   await expect(page.getByRole('button', { name: /^Order/ })).toBeVisible()
-  await expectNoSeriousFinding(page, 'full cart')
+  await expectAccessible(page, 'full cart')
   await page.route(/\/trpc\/orders\.watch/, (route) => route.abort('connectionreset'))
   const releases = items.map(({ id }) => holdOrders(apiUrl, id))
   await shopper.orders()
   await expect(shopper.status).toHaveAttribute('data-status', /^(queued|processing)$/)
-  await expectNoSeriousFinding(page, 'undecided order')
+  await expectAccessible(page, 'undecided order')
   for (const release of releases) release()
 })
 
@@ -90,28 +100,28 @@ test('the sign-in and the account have no serious axe violations', async ({ page
   const member = new Member(page, newEmail('axe'))
   await page.goto('/sign-in?error=access_denied')
   await expect(page.getByLabel('E-mail address')).toBeVisible()
-  await expectNoSeriousFinding(page, 'sign-in')
+  await expectAccessible(page, 'sign-in')
   await page.getByLabel('E-mail address').fill('nobody')
   await page.getByRole('button', { name: 'Send me a code' }).click()
   await expect(page.getByRole('main').getByRole('alert')).toHaveCount(2)
-  await expectNoSeriousFinding(page, 'sign-in with an invalid address')
+  await expectAccessible(page, 'sign-in with an invalid address')
   await page.getByLabel('E-mail address').fill(member.email)
   await page.getByRole('button', { name: 'Send me a code' }).click()
   const code = await codeTo(member.email)
-  await expectNoSeriousFinding(page, 'code')
+  await expectAccessible(page, 'code')
   await page.getByLabel('Code', { exact: true }).fill(wrongCode(code))
   await page.getByRole('button', { name: 'Sign in', exact: true }).click()
   await expect(page.getByRole('alert').filter({ hasText: 'That code isn’t right' })).toBeVisible()
-  await expectNoSeriousFinding(page, 'wrong code')
+  await expectAccessible(page, 'wrong code')
   await page.getByLabel('Code', { exact: true }).fill(code)
   await page.getByRole('button', { name: 'Sign in', exact: true }).click()
   await member.isSignedIn()
   await page.goto('/account')
   await expect(page.getByRole('button', { name: 'Delete account' })).toBeVisible()
-  await expectNoSeriousFinding(page, 'account')
+  await expectAccessible(page, 'account')
   await page.getByRole('button', { name: 'Delete account' }).click()
   await expect(page.getByRole('dialog')).toBeVisible()
-  await expectNoSeriousFinding(page, 'deleting the account')
+  await expectAccessible(page, 'deleting the account')
 })
 
 test('in forced colors no countdown digit covers the label above it', async ({ browser, request }) => {

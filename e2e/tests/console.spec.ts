@@ -5,6 +5,7 @@ import { expectNoSeriousFinding } from '../axe.ts'
 import { openSale } from '../merchant.ts'
 import { appoint, Operator } from '../operator.ts'
 import { openReceiver } from '../receiver.ts'
+import { expectFits } from '../targets.ts'
 
 const PLACES = ['System', 'Sales', 'Search', 'Keys', 'Operators', 'Webhooks', 'Audit log']
 
@@ -277,32 +278,33 @@ test('no screen of the console has serious axe violations in either theme', asyn
   }
 })
 
-test('at 320 pixels nothing is cut off and everything is reachable by keyboard', async ({ page, request }) => {
-  await page.setViewportSize({ width: 320, height: 640 })
+test('on a phone of 320 px nothing is cut off, targets are 44 px, and everything is reachable by keyboard', async ({
+  browser,
+  request,
+}) => {
+  const context = await browser.newContext({ viewport: { width: 320, height: 640 }, hasTouch: true })
+  const page = await context.newPage()
   const { sale } = await openSale(request, {
     name: 'Narrow sale',
     items: [{ name: 'Narrow bowl', stock: 3, price: 900 }],
   })
   const operator = new Operator(page)
   await operator.arrives('narrow')
-  const fits = async (screen: string) => {
-    const beyond = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
-    expect(beyond, screen).toBeLessThanOrEqual(0)
-  }
   for (const place of PLACES) {
     const link = page.getByRole('navigation', { name: 'Console' }).getByRole('link', { name: place })
     await link.focus()
     await page.keyboard.press('Enter')
     await expect(page.getByRole('heading', { level: 1, name: place })).toBeVisible()
     await expect(page.getByRole('status').filter({ hasText: 'Loading…' })).toHaveCount(0)
-    await fits(place)
+    await expectFits(page, place)
   }
   await page.goto(`/console/sales/${sale.id}`)
   await expect(operator.figure('left')).toBeVisible()
-  await fits('a sale')
+  await expectFits(page, 'a sale')
   await page.goto('/console/sales/new')
   await expect(page.getByRole('button', { name: 'Open sale' })).toBeVisible()
-  await fits('a new sale')
+  await expectFits(page, 'a new sale')
+  await context.close()
 })
 
 test('every screen of the console has its own document title', async ({ page }) => {

@@ -1,5 +1,8 @@
 import { expect, test } from '@playwright/test'
+import { availableItem, buyOverRest } from '../api.ts'
 import { hourlySale } from '../screens.ts'
+import { Shopper } from '../shopper.ts'
+import { expectFits } from '../targets.ts'
 
 const TARGET_PX_MIN = 44
 
@@ -37,6 +40,32 @@ for (const viewport of SCREENS)
       await expect(main.getByRole('heading', { name: 'The shelf' })).toBeInViewport()
     })
   })
+
+for (const viewport of [...SCREENS, { width: 640, height: 450 }])
+  test(`at ${viewport.width} × ${viewport.height} a drop and an item have one primary button, without scrolling`, async ({
+    page,
+    request,
+  }) => {
+    await page.setViewportSize(viewport)
+    const { id } = await availableItem(request, 9_700)
+    for (const [path, button] of [
+      ['/', page.getByRole('main').getByRole('link', { name: 'Choose yours' })],
+      [`/items/${id}`, page.getByRole('main').getByRole('button', { name: /^Buy/ })],
+    ] as const) {
+      await page.goto(path)
+      await expect(button).toHaveCount(1)
+      await expect(button).toBeInViewport({ ratio: 1 })
+    }
+  })
+
+test('the last sale’s long name does not widen a phone’s page', { tag: '@phone' }, async ({ page, request }) => {
+  await page.setViewportSize({ width: 320, height: 640 })
+  await page.goto('/')
+  await new Shopper(page).seesLive()
+  await buyOverRest(request, `wide-${crypto.randomUUID()}`, (await availableItem(request, 9_720)).id)
+  await expect(page.getByText('Just sold:')).toBeVisible()
+  await expectFits(page, 'drop')
+})
 
 test('the About menu leads to how it works, the proof, the API, the status and the limits of the demo, as the footer does', async ({
   page,

@@ -4,6 +4,7 @@ import choices from '../buying/choices.module.css'
 import { useShop } from '../shop/shop'
 import { signInTrouble, signInWords } from '../words/account'
 import { answerOf, failureWords, useAuth } from './auth-client'
+import fields from './input.module.css'
 import { selectIn } from './select-in'
 import styles from './sign-in.module.css'
 import { useSignedIn } from './use-signed-in'
@@ -55,7 +56,7 @@ export function CodeStep({ email, shownInTerminal, done, back }: CodeStepProps) 
       <input
         ref={field}
         id={id}
-        className={styles.code}
+        className={`${fields.input} ${styles.code}`}
         inputMode="numeric"
         autoComplete="one-time-code"
         required

@@ -4,6 +4,7 @@ import choices from '../buying/choices.module.css'
 import { useShop } from '../shop/shop'
 import { signInTrouble, signInWords } from '../words/account'
 import { answerOf, failureWords, useAuth } from './auth-client'
+import fields from './input.module.css'
 import { selectIn } from './select-in'
 import styles from './sign-in.module.css'
 
@@ -39,6 +40,7 @@ export function EmailStep({ email, change, sent }: EmailStepProps) {
         ref={field}
         id={id}
         type="email"
+        className={fields.input}
         autoComplete="email"
         autoCapitalize="none"
         spellCheck={false}

@@ -5,6 +5,7 @@ import { momentWords } from '../words/time'
 import styles from './account.module.css'
 import { answerOf, useAuth } from './auth-client'
 import { ChangeFailed } from './change-failed'
+import fields from './input.module.css'
 import { selectIn } from './select-in'
 import { useAccountChange } from './use-account-change'
 
@@ -62,7 +63,7 @@ function Rename({ name, save, stop }: { name: string; save: (name: string) => vo
   return (
     <form onSubmit={submit} className={styles.line}>
       <label htmlFor={id}>{accountWords.passkeyName}</label>
-      <input ref={field} id={id} maxLength={200} defaultValue={name} autoComplete="off" />
+      <input ref={field} className={fields.input} id={id} maxLength={200} defaultValue={name} autoComplete="off" />
       <button type="submit">{accountWords.save}</button>
       <button type="button" className={styles.quiet} onClick={stop}>
         {accountWords.cancel}

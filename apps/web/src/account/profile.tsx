@@ -5,6 +5,7 @@ import { accountWords } from '../words/account'
 import styles from './account.module.css'
 import { answerOf, useAuth } from './auth-client'
 import { asRefused, ChangeFailed } from './change-failed'
+import fields from './input.module.css'
 import { useSignInMethods } from './use-account'
 import { useAccountChange } from './use-account-change'
 
@@ -40,7 +41,7 @@ export function Profile({ account: { email, name, identities, shows_name } }: { 
       </dl>
       <form onSubmit={submit} className={styles.line}>
         <label htmlFor="name">{accountWords.name}</label>
-        <input ref={field} id="name" autoComplete="name" maxLength={200} defaultValue={name} />
+        <input ref={field} className={fields.input} id="name" autoComplete="name" maxLength={200} defaultValue={name} />
         <button type="submit" aria-disabled={saving.isPending}>
           {accountWords.save}
         </button>

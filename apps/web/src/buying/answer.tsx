@@ -35,7 +35,9 @@ export function Answer({ stage, saleId, item }: AnswerProps) {
       {'delay' in stage && stage.delay && <RetryCountdown at={stage.delay.nextRetryAt} />}
       {stage.name === 'refused' && stage.hold && (
         <p>
-          <Link href={`/items/${stage.hold.item_id}`}>{heldByYouWords.go}</Link>
+          <Link href={`/items/${stage.hold.item_id}`} className="alone">
+            {heldByYouWords.go}
+          </Link>
         </p>
       )}
       {stage.name === 'refused' && stage.code.startsWith('pass_') && (

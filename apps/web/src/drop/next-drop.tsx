@@ -29,7 +29,7 @@ export function NextDrop({ next, heading }: { next: SaleView | null; heading?: s
       )}
       {made?.commitment && (
         <p>
-          <Link href={`/sales/${made.id}/proof`} prefetch={false}>
+          <Link href={`/sales/${made.id}/proof`} className="alone" prefetch={false}>
             How the seal works
           </Link>
         </p>

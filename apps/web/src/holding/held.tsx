@@ -22,7 +22,9 @@ export function Held({ hold: given }: { hold: HoldView }) {
       {hold.status === 'ACTIVE' && <HoldChoices holding={holding} />}
       {hold.status === 'CONFIRMED' && (
         <p>
-          <Link href={`/orders/${hold.id}`}>View order</Link>
+          <Link href={`/orders/${hold.id}`} className="alone">
+            View order
+          </Link>
         </p>
       )}
     </section>

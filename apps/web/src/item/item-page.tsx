@@ -22,7 +22,9 @@ export function ItemPage({ details, apiOrigin }: { details: ItemDetails; apiOrig
       <Picture item={item} apiOrigin={apiOrigin} sizes="(max-width: 60rem) 100vw, 56vw" />
       <div className={styles.words}>
         <p>
-          <Link href={`/sales/${sale.id}`}>{sale.name}</Link>
+          <Link href={`/sales/${sale.id}`} className="alone">
+            {sale.name}
+          </Link>
         </p>
         <h1>{item.name}</h1>
         <NeedsAccount sale={sale} />

@@ -31,7 +31,9 @@ export function OrderPage({ id }: { id: string }) {
         <OrderStatus order={order} />
         <OrderLines order={order} />
         <p>
-          <Link href="/me">All orders and holds</Link>
+          <Link href="/me" className="alone">
+            All orders and holds
+          </Link>
         </p>
       </div>
       <OrderPictures items={order.items} />

@@ -27,7 +27,9 @@ export function ProofPage({ proof: { sale, audit }, apiOrigin }: { proof: Proof;
     <main className={styles.proof} id="items">
       <header>
         <p>
-          <Link href={`/sales/${sale.id}`}>{sale.name}</Link>
+          <Link href={`/sales/${sale.id}`} className="alone">
+            {sale.name}
+          </Link>
         </p>
         <h1>Proof</h1>
         <p>

@@ -19,7 +19,9 @@ export function NotFoundNotice() {
   return (
     <Notice title="Page not found">
       <p>
-        <Link href="/">See the current drop</Link>
+        <Link href="/" className="alone">
+          See the current drop
+        </Link>
       </p>
     </Notice>
   )

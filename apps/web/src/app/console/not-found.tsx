@@ -5,7 +5,9 @@ export default function NotFound() {
   return (
     <Page title="Page not found">
       <p>
-        <Link href="/console">Go to the System page</Link>
+        <Link href="/console" className="alone">
+          Go to the System page
+        </Link>
       </p>
     </Page>
   )

@@ -32,7 +32,7 @@ export function SalesPage() {
       title="Sales"
       lead="Newest first. Hourly sales are created automatically; the others are yours."
       actions={
-        <Link className={styles.button} href="/console/sales/new">
+        <Link className="button" href="/console/sales/new">
           New sale
         </Link>
       }

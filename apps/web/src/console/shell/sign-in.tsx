@@ -15,7 +15,9 @@ export function SignIn({ refusal, wasSignedIn }: Pick<Session, 'refusal' | 'wasS
         <>
           <p role="status">Your account has no role in the console. Ask an owner to invite your e-mail address.</p>
           <p>
-            <a href={`/sign-in?next=${next}`}>Sign in with another account</a>
+            <a className="alone" href={`/sign-in?next=${next}`}>
+              Sign in with another account
+            </a>
           </p>
         </>
       ) : (
