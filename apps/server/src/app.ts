@@ -173,6 +173,7 @@ export async function createApp(
   })
   const { readMetrics, ...always } = service
   register(server, always)
+  server.get('/', (_request, reply) => reply.redirect('/docs'))
   // Metrics are served before the server is ready, too: that is when an operator needs them most.
   await server.register(async (operators) => {
     identify(operators, config, keys, limiter)

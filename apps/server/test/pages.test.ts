@@ -1,5 +1,6 @@
 /** API pages: complete, self-contained, with a strict CSP; and common response headers. */
 import assert from 'node:assert/strict'
+import { createHash } from 'node:crypto'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { after, before, describe, test } from 'node:test'
 import { refusals } from '@hourglass/core/contract'
@@ -32,9 +33,19 @@ test('pages are self-contained, and their CSP allows nothing else', async () => 
     const policy = headers.get('content-security-policy') ?? ''
     assert.match(policy, /^default-src 'none'; style-src 'sha256-[\w+/=]+'; /)
     assert.doesNotMatch(policy, /unsafe/)
-    assert.doesNotMatch(body, /<script|<link|<img|<iframe|@import|url\(|style="|javascript:/)
+    const scripts = [...body.matchAll(/<script type="module">([\s\S]*?)<\/script>/g)]
+    const markup = scripts.reduce((text, [script]) => text.replace(script, ''), body)
+    assert.doesNotMatch(markup, /<script|<link|<img|<iframe|@import|url\(|style="|javascript:/)
+    const hashes = scripts.map(([, script = '']) => `'sha256-${createHash('sha256').update(script).digest('base64')}'`)
+    const allowed = path === '/docs' ? `script-src ${hashes.join(' ')}; connect-src 'self'` : ''
+    assert.equal(/(; (script-src .*))?$/.exec(policy)?.[2] ?? '', allowed, path)
     assert.deepEqual(body.match(/https?:\/\/[^\s"<]+/g)?.filter((url: string) => !url.includes('.example')) ?? [], [])
   }
+})
+
+test('the root of the API leads to the reference', async () => {
+  const { status, headers } = await stage.send('/', { redirect: 'manual' })
+  assert.deepEqual([status, headers.get('location')], [302, '/docs'])
 })
 
 describe('the type URL of a problem explains it', () => {

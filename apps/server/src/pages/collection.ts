@@ -1,6 +1,6 @@
 import { openApiDocument } from '../openapi/document.ts'
 import type { Operation, Parameter } from '../openapi/operation.ts'
-import { variableOf } from './curl.ts'
+import { variableOf } from './examples.ts'
 
 /** Folders of the collection with the `operationId`s of their requests, in an order in which every request succeeds. */
 const FOLDERS: Record<string, Record<string, readonly string[]>> = {
@@ -190,7 +190,7 @@ const list = (names: readonly string[]): string => names.map((name) => `'${name}
 
 function pathValue(path: string, name: string): string | undefined {
   const variable = variableOf(path, name)
-  return variable && `{{${variable.toLowerCase()}}}`
+  return variable && `{{${variable}}}`
 }
 
 /** A JSON body with variables in place of ids. Those of items are numbers. */

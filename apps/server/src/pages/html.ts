@@ -36,23 +36,39 @@ export function prose(text: string): Html {
   return new Html(paragraphs.join('\n'))
 }
 
-const STYLE = readFileSync(new URL('./page.css', import.meta.url), 'utf8')
-const STYLE_HASH = createHash('sha256').update(STYLE).digest('base64')
+const read = (name: string): string => readFileSync(new URL(name, import.meta.url), 'utf8')
+const hashOf = (text: string): string => `'sha256-${createHash('sha256').update(text).digest('base64')}'`
 
-/** CSP: allows only the inline stylesheet. No scripts, fonts, images or other hosts. */
-const POLICY = `default-src 'none'; style-src 'sha256-${STYLE_HASH}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`
+const STYLE = read('./page.css')
+/** The script of the API reference. */
+const SCRIPT = read('./reference.js')
 
-export const page = (title: string, body: Html): string =>
+/** CSP: allows only the inline style sheet. No fonts, images, scripts or other hosts. */
+const POLICY = `default-src 'none'; style-src ${hashOf(STYLE)}; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`
+/** CSP of the API reference, which also has one inline script that sends requests to this server. */
+const REFERENCE_POLICY = `${POLICY}; script-src ${hashOf(SCRIPT)}; connect-src 'self'`
+
+const pageOf = (title: string, body: Html, script: Html | false): string =>
   `<!doctype html>\n${
     html`<html lang="en">
 <head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${title} · Hourglass</title><style>${new Html(STYLE)}</style></head>
-<body>${body}</body>
+<body>${body}${script}</body>
 </html>`.text
   }\n`
 
-export const sendPage = (reply: FastifyReply, text: string): FastifyReply =>
+export const page = (title: string, body: Html): string => pageOf(title, html`<main>${body}</main>`, false)
+
+/** The page of the API reference, with its script. */
+export const scriptedPage = (title: string, body: Html): string =>
+  pageOf(title, body, new Html(`<script type="module">${SCRIPT}</script>`))
+
+export const sendPage = (reply: FastifyReply, text: string): FastifyReply => send(reply, text, POLICY)
+/** Sends a {@link scriptedPage}. */
+export const sendScriptedPage = (reply: FastifyReply, text: string): FastifyReply => send(reply, text, REFERENCE_POLICY)
+
+const send = (reply: FastifyReply, text: string, policy: string): FastifyReply =>
   reply
     .header('content-type', 'text/html; charset=utf-8')
-    .header('content-security-policy', POLICY)
+    .header('content-security-policy', policy)
     .header('cache-control', 'public, max-age=300')
     .send(text)

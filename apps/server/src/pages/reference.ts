@@ -4,10 +4,16 @@ import type { Response } from '../openapi/responses.ts'
 import type { JsonSchema } from '../openapi/schema-of.ts'
 import { routes } from '../routes/index.ts'
 import { type Route, TAGS } from '../routes/route.ts'
-import { curlOf, SETUP } from './curl.ts'
-import { type Html, html, page, prose } from './html.ts'
+import { CURL_SETUP, curlOf } from './curl.ts'
+import { exampleOf } from './examples.ts'
+import { type Html, html, prose, scriptedPage } from './html.ts'
+import { PYTHON_SETUP, pythonOf } from './python.ts'
+import { TYPESCRIPT_SETUP, typescriptOf } from './typescript.ts'
 
-/** The API reference: the OpenAPI document as HTML. */
+/** Rows of the field for a request's body, at most. */
+const BODY_ROWS_MAX = 16
+
+/** The API reference: the OpenAPI document as HTML, with examples in three languages and a form that sends each request. */
 export function referencePage(): string {
   const document = openApiDocument()
   const { info, paths, components } = document
@@ -20,33 +26,54 @@ export function referencePage(): string {
     description,
     own: described.filter(({ route }) => route.tag === name),
   }))
-  return page(
+  return scriptedPage(
     'API',
-    html`<h1>Hourglass API</h1>
+    html`<div class="reference"><nav aria-label="Reference">
+<p class="find"><label for="find">Search</label><input id="find" type="search" autocomplete="off"></p>
+<p id="found" role="status"></p>
+${tags.map(({ name, own }) => html`<section aria-labelledby="in-${name}"><h2 id="in-${name}">${name}</h2><ul>${own.map(({ route }) => entry(route))}</ul></section>`)}
+<section aria-labelledby="in-types"><h2 id="in-types">Types</h2><ul><li data-words="types members"><a href="#schemas">Schemas</a></li></ul></section>
+</nav><main>
+<h1>Hourglass API</h1>
 <p class="quiet">OpenAPI ${document.openapi}: <a href="/openapi.json">/openapi.json</a>. Collection for Postman and Bruno: <a href="/docs/collection.json">/docs/collection.json</a></p>
 ${prose(info.description)}
-<h4>Before you run an example</h4>
-<p>Run this once in your shell, with your own address and key.</p>
-<pre id="setup">${SETUP}</pre>
-<nav>${tags.map(({ name, own }) => html`<h4>${name}</h4><ul>${own.map(({ route }) => html`<li><a href="#${route.id}">${route.summary}</a></li>`)}</ul>`)}</nav>
+<h2 id="setup">Before you run an example</h2>
+<p>Run this once, with your own address and key.</p>
+${examples(CURL_SETUP, TYPESCRIPT_SETUP, PYTHON_SETUP)}
+<p class="key"><label for="key">Key for requests from this page</label><input id="key" type="password" autocomplete="off" placeholder="hg_…"><span class="quiet">Not stored. Requests change real data: with a test key, only test sales.</span></p>
 ${tags.map(
   ({ name, description, own }) =>
     html`<h2>${name}</h2>${prose(description)}${own.map(({ route, operation }) => section(route, operation))}`,
 )}
 <h2 id="schemas">Schemas</h2>
-${Object.entries(components.schemas).map(([name, schema]) => html`<h3 id="schema-${name}">${name}</h3>${members(schema)}`)}`,
+${Object.entries(components.schemas).map(([name, schema]) => html`<h3 id="schema-${name}">${name}</h3>${members(schema)}`)}
+</main></div>`,
   )
+}
+
+const method = (route: Route): Html => html`<span class="method">${route.method.toUpperCase()}</span>`
+
+const entry = (route: Route): Html =>
+  html`<li data-words="${route.path} ${route.tag} ${route.id}"><a href="#${route.id}">${method(route)} ${route.summary}</a></li>`
+
+function examples(curl: string, typescript: string, python: string): Html {
+  const languages = { curl, TypeScript: typescript, Python: python }
+  return html`<div class="examples">${Object.entries(languages).map(
+    ([language, code]) => html`<figure><figcaption>${language}</figcaption><pre>${code}</pre></figure>`,
+  )}</div>`
 }
 
 function section(route: Route, operation: Operation): Html {
   const parameters = (operation.parameters ?? []).filter((one): one is Parameter => 'name' in one)
   const body = operation.requestBody?.content['application/json']
-  return html`<h3 id="${route.id}">${route.summary}</h3>
-<p><span class="method">${route.method.toUpperCase()}</span> <code>${route.path}</code>${
+  const example = exampleOf(route, operation)
+  return html`<h3 id="${route.id}">${method(route)} <code>${route.path}</code></h3>
+<p><strong>${route.summary}</strong>${
     route.scopes.length > 0 && html` <span class="quiet">· key with ${route.scopes.join(' or ')}</span>`
   }</p>
 ${operation.description !== undefined && prose(operation.description)}
-<pre>${curlOf(route, operation)}</pre>
+${examples(curlOf(example), typescriptOf(example), pythonOf(example))}
+${sendForm(route, operation, parameters)}
 ${
   parameters.length > 0 &&
   html`<h4>Parameters</h4><table>${parameters.map(
@@ -57,6 +84,22 @@ ${
 ${body && html`<h4>Body${!operation.requestBody?.required && ' (or the query)'}</h4>${members(body.schema)}<pre>${json(body.example)}</pre>`}
 <h4>Responses</h4>
 <table>${Object.entries(operation.responses).map(([status, response]) => answer(status, response))}</table>`
+}
+
+/** A form that the page's script sends. */
+function sendForm(route: Route, operation: Operation, parameters: readonly Parameter[]): Html {
+  const body = operation.requestBody?.content['application/json']
+  // With an example in the query, the same members in the body would be refused.
+  const inQuery = parameters.some((one) => one.in === 'query' && one.example !== undefined)
+  const text = body && !inQuery ? json(body.example) : ''
+  const rows = Math.min(BODY_ROWS_MAX, text.split('\n').length + 1)
+  return html`<details class="try"><summary>Send a request</summary>
+<form class="send" data-method="${route.method.toUpperCase()}" data-path="${route.path}">
+${parameters.map((one) => html`<label><code>${one.name}</code><input name="${one.name}" data-in="${one.in}"${one.schema.type === 'array' && html` data-list=""`}${one.in === 'path' && html` required`} value="${String(one.example ?? '')}" autocomplete="off"></label>`)}
+${body && html`<label>Body<textarea rows="${rows}" spellcheck="false">${text}</textarea></label>`}
+${route.file && html`<label>File<input type="file" accept="${route.file.join()}"></label>`}
+<button type="submit">Send</button><p role="status"></p><pre hidden></pre>
+</form></details>`
 }
 
 function answer(status: string, response: Response): Html {

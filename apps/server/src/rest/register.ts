@@ -15,8 +15,8 @@ import { inputOf } from './input.ts'
 /** Rejects routes without a declaration, which would be missing from the OpenAPI document. tRPC and sign-in, which serve the storefront only, are exempt. Call it before routes are added. */
 export function requireOpenApi(app: FastifyInstance): void {
   app.addHook('onRoute', ({ method, url, config }) => {
-    // The CORS plugin registers OPTIONS.
-    if (/^\/(trpc|auth)\//.test(url) || method === 'OPTIONS' || config?.route) return
+    // The root only leads to the reference. The CORS plugin registers OPTIONS.
+    if (/^\/($|(trpc|auth)\/)/.test(url) || method === 'OPTIONS' || config?.route) return
     throw new TypeError(`${method} ${url} is not declared in routes/`)
   })
 }

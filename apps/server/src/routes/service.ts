@@ -2,7 +2,7 @@ import { noInput, refuse } from '@hourglass/core/contract'
 import { AliveView, HealthView } from '@hourglass/core/contract/views'
 import { METRICS_TYPE } from '@hourglass/telemetry'
 import { z } from 'zod'
-import { sendPage } from '../pages/html.ts'
+import { sendPage, sendScriptedPage } from '../pages/html.ts'
 import { sendProblem } from '../problem.ts'
 import { handled } from './route.ts'
 
@@ -97,7 +97,7 @@ export const service = {
     summary: 'Read the API reference as HTML',
     success: { 200: { description: 'The page.', type: 'text/html' } },
     input: noInput,
-    handle: async ({ reply }, { pages }) => sendPage(reply, pages.reference()),
+    handle: async ({ reply }, { pages }) => sendScriptedPage(reply, pages.reference()),
   }),
   explainProblem: handled({
     ...free,
