@@ -57,7 +57,8 @@ async function openOnes(page: Page, variant: string): Promise<void> {
   await take(page, 'shelf', variant)
   await page.goto('/')
   await settled(page)
-  for (let times = 0; times < 4; times++) await page.getByRole('button', { name: 'Zoom in' }).click()
+  const closer = page.getByRole('button', { name: 'Zoom in' })
+  while (await closer.isEnabled()) await closer.click()
   await page.waitForFunction(() => performance.getEntriesByType('resource').length > 60)
   await take(page, 'field near', variant)
 }
