@@ -5,6 +5,7 @@ import { after, before, describe, test } from 'node:test'
 import { routes } from '../src/routes/index.ts'
 import { shopperAt } from './shopper.ts'
 import { createServerStage, type ServerStage, sendBytes } from './stage.ts'
+import { admitAll, join, queueSale } from './waiting-room.ts'
 
 let stage: ServerStage
 before(async () => {
@@ -150,6 +151,8 @@ describe('only public responses are cacheable', () => {
     '/v1/sales/{id}': /^public, max-age=0, s-maxage=1$/,
     '/v1/sales/{id}/items': /^public, max-age=0, s-maxage=1$/,
     '/v1/sales/{id}/audit': /^public, max-age=0, s-maxage=1$/,
+    '/v1/sales/{id}/queue': /^public, max-age=0, s-maxage=1$/,
+    '/v1/sales/{id}/queue/log': /^public, max-age=0, s-maxage=1$/,
     '/v1/items/{id}': /^public, max-age=0, s-maxage=1$/,
     '/v1/items/{id}/history': /^public, max-age=0, s-maxage=1$/,
     '/v1/items/{id}/image.svg': /^public, max-age=31536000, immutable$/,
@@ -170,25 +173,27 @@ describe('only public responses are cacheable', () => {
       headers: { 'content-type': 'image/png' },
       body: Buffer.from(png, 'base64'),
     })
-    const ids = (path: string) =>
-      path.includes('pictures')
-        ? picture.body.id
-        : path.includes('items/')
-          ? stage.item(2)
-          : path.includes('webhooks')
-            ? webhook.id
-            : path.includes('orders')
-              ? order.id
-              : path.includes('reserv')
-                ? hold.id
-                : stage.saleId
+    const queued = await queueSale(stage)
+    const { body: place } = await join(stage, queued.id, 'ann')
+    await admitAll(stage, queued.id)
+    const ids = Object.entries({
+      '/v1/sales/{id}/queue': queued.id,
+      '/v1/pictures/': picture.body.id,
+      '/v1/items/': stage.item(2),
+      '/v1/webhooks/': webhook.id,
+      '/v1/orders/': order.id,
+      '/v1/reservations/': hold.id,
+    })
+    const idOf = (path: string) =>
+      ids.find(([part]) => path.replace('/admin', '').startsWith(part))?.[1] ?? stage.saleId
     for (const { method, path } of routes.filter((route) => route.method === 'get')) {
-      const needsBuyer = path === '/v1/cart' ? '?user_id=ann' : ''
+      const needsBuyer = ['/v1/cart', '/v1/sales/{id}/queue/challenge'].includes(path) ? '?user_id=ann' : ''
       const url =
         path
           .replace('{code}', 'sold_out')
           .replace('{rendition}', 'small.webp')
-          .replace('{id}', String(ids(path))) + needsBuyer
+          .replace('{ticket}', place.ticket)
+          .replace('{id}', String(idOf(path))) + needsBuyer
       const stop = new AbortController()
       const response = await fetch(stage.origin + url, { signal: stop.signal })
       assert.equal(response.status, 200, url)

@@ -10,6 +10,7 @@ import { text } from 'node:stream/consumers'
 import { after, before, test } from 'node:test'
 import { createPool } from '@hourglass/db'
 import { createServerStage, type ServerStage } from './stage.ts'
+import { queueSale } from './waiting-room.ts'
 
 const runbook = readFileSync(join(import.meta.dirname, '../../../docs/runbook.md'), 'utf8')
 const prelude = /```sh prelude\n([\s\S]*?)```/.exec(runbook)?.[1] ?? ''
@@ -83,7 +84,8 @@ for (const [, name = '', script = ''] of drills) {
 for (const command of commands.filter((each) => !CONTAINERS.test(each))) {
   test(`command: ${command}`, { skip }, async () => {
     const script = command.startsWith('SELECT') ? `psql "$DATABASE_URL" -c "${command}"` : command
-    const { code, output } = await play(script.replaceAll(' -H "authorization: Bearer $KEY"', ''))
+    const sale = / hourglass queue /.test(command) ? `SALE=${(await queueSale(stage)).id}\n` : ''
+    const { code, output } = await play((sale + script).replaceAll(' -H "authorization: Bearer $KEY"', ''))
     // The doctor exits with 1 when it finds a fault: the next hourly sale, which this server does not schedule.
     assert.ok(code === 0 || (code === 1 && command.endsWith('doctor')), output)
   })
