@@ -39,6 +39,7 @@ import { feedCounts, registerProcessMetrics } from './metrics/process.ts'
 import { createRequestCounts } from './metrics/request-counts.ts'
 import { watchRequests } from './metrics/requests.ts'
 import { createPages } from './pages/pages.ts'
+import { paymentEventRoute } from './payment-events.ts'
 import { sendProblem } from './problem.ts'
 import { readFiles, readJson } from './read-json.ts'
 import { inRequestContext } from './request-context.ts'
@@ -48,6 +49,7 @@ import { buying } from './routes/buying.ts'
 import { cart } from './routes/cart.ts'
 import { exports } from './routes/exports.ts'
 import { orders } from './routes/orders.ts'
+import { testPayments } from './routes/payments.ts'
 import { pictures, uploads } from './routes/pictures.ts'
 import { places, queue } from './routes/queue.ts'
 import { reservations } from './routes/reservations.ts'
@@ -189,12 +191,13 @@ export async function createApp(
     await scope.register(async (partners) => {
       limit(partners)
       requireNamedBuyer(partners, config)
-      for (const group of [cart, places, reservations, orders, admin, exports, webhooks, sandbox])
+      for (const group of [cart, places, reservations, orders, testPayments, admin, exports, webhooks, sandbox])
         register(partners, group)
       await partners.register(async (scope) => {
         readFiles(scope, PICTURE_TYPES)
         register(scope, uploads)
       })
+      await partners.register(async (scope) => paymentEventRoute(scope, ctx))
       if (compatibility) await partners.register(async (scope) => compatibility.serve(scope, register))
       else register(partners, buying)
     })

@@ -73,6 +73,10 @@ export const variables = z.object({
       'must be a folder, or a bucket such as s3://key:secret@s3.example/pictures?region=eu-west-1',
     )
     .default('.data/pictures'),
+  PAYMENTS: z.enum(['none', 'test'], { error: 'must be none or test' }).default('none'),
+  PAYMENT_TTL: duration
+    .refine((ms) => ms >= 1_000 && ms <= 24 * 3_600_000, 'must be from 1s to 24h')
+    .default(10 * 60_000),
   ORDER_STEP: z.string().min(1).optional(),
   COMPATIBILITY_ROUTES: z.enum(['on', 'off'], { error: 'must be on or off' }).default('off'),
   WEBHOOK_PRIVATE_ADDRESSES: z.enum(['allow', 'refuse'], { error: 'must be allow or refuse' }).default('refuse'),
@@ -168,6 +172,7 @@ export function readConfig(env: NodeJS.ProcessEnv) {
     logLevel: found.LOG_LEVEL,
     orderStep: found.ORDER_STEP,
     pictures: found.PICTURES,
+    payments: found.PAYMENTS === 'none' ? undefined : { provider: found.PAYMENTS, storefront: webOrigins[0] ?? '' },
     settings: {
       saleItems: found.SALE_ITEMS,
       salePeriodMs: found.SALE_PERIOD,
@@ -178,6 +183,7 @@ export function readConfig(env: NodeJS.ProcessEnv) {
       checkoutTtlMs: found.CHECKOUT_TTL,
       takeLeaseMs: found.TAKE_LEASE,
       holdMs: found.HOLD_TTL,
+      paymentMs: found.PAYMENT_TTL,
       orderClaimMs: found.ORDER_CLAIM,
       actionsKeptMs: found.ACTIONS_KEPT,
       // The development mailbox is only for a server that no other machine can reach, not even through a proxy.

@@ -38,6 +38,8 @@ export function readJsonText(app: FastifyInstance): void {
 
 /** Accepts files of these types too, in this scope: on the routes that declare them. */
 export function readFiles(app: FastifyInstance, types: readonly string[]): void {
+  // JSON, too, may be wanted as it was sent.
+  app.removeContentTypeParser(types.filter((type) => app.hasContentTypeParser(type)))
   app.addContentTypeParser<Buffer>([...types], { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
 }
 

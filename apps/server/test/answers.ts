@@ -6,7 +6,7 @@ export function watchAnswers(server: Server, conforms: Conforms): string[] {
   const faults: string[] = []
   server.prependListener('request', (request: IncomingMessage, response: ServerResponse) => {
     const { method = '', url: path = '' } = request
-    if (/^\/($|(trpc|auth)\/)/.test(path) || method === 'OPTIONS') return
+    if (/^\/($|(trpc|auth|payments)\/)/.test(path) || method === 'OPTIONS') return
     let body = ''
     const append = (chunk: unknown) => {
       if (typeof chunk === 'string' || Buffer.isBuffer(chunk)) body += chunk

@@ -21,7 +21,7 @@ before(async () => {
   stage = await createServerStage({
     saleItems: 240,
     buyerLimit: 200,
-    env: { RATE_LIMIT_ORDERS: 'off', QUEUE_PROOF: 'off' },
+    env: { RATE_LIMIT_ORDERS: 'off', QUEUE_PROOF: 'off', PAYMENTS: 'test' },
   })
   page = (await stage.get('/docs')).body
 })

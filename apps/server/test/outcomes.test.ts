@@ -16,11 +16,15 @@ const HOUR_MS = 3_600_000
 let stage: ServerStage
 /** Does not trust a user_id without a key. */
 let strict: ServerStage
+/** Takes play money. */
+let paying: ServerStage
 before(async () => {
   stage = await createServerStage()
   strict = await createServerStage({ env: { HOST: '0.0.0.0' }, beside: stage })
+  paying = await createServerStage({ env: { PAYMENTS: 'test' }, beside: stage })
 })
 after(async () => {
+  await paying.stop()
   await strict.stop()
   await stage.stop()
 })
@@ -29,6 +33,13 @@ async function codeOf(userId: string, position: number): Promise<string> {
   const { status, body } = await stage.post(`/checkout?user_id=${userId}&id=${stage.item(position)}`)
   assert.equal(status, 200, JSON.stringify(body))
   return body.code
+}
+
+/** A checkout in a sale that takes payment. */
+async function paidCheckout(): Promise<{ code: string }> {
+  const items = [{ stock: 1, price: 100 }]
+  const sale = await paying.postJson('/v1/admin/sales', { name: 'Paid', payment: 'required', items })
+  return (await paying.post(`/checkout?user_id=ann&id=${sale.body.first_item_id}`)).body
 }
 
 const NO_ID = '00000000-0000-7000-8000-000000000000'
@@ -152,6 +163,19 @@ const ways: Record<RefusalCode, () => Promise<Answer>> = {
     const { id } = await queueSale(stage, { starts_at: inAnHour() })
     return stage.get(`/v1/sales/${id}/queue/log`)
   },
+  async payments_off() {
+    const { code } = await paidCheckout()
+    return stage.post(`/purchase?code=${code}`)
+  },
+  payment_not_found: () => paying.get(`/v1/test-payments/${NO_ID}`),
+  async payment_ended() {
+    const { code } = await paidCheckout()
+    const { body } = await paying.post(`/purchase?code=${code}`)
+    const page = `/v1/test-payments/${body.order.id}`
+    await paying.postJson(page, { action: 'decline' })
+    return paying.postJson(page, { action: 'approve' })
+  },
+  signature_invalid: () => paying.postJson('/payments/events', { type: 'payment.authorized' }),
   sign_in_failed: () => stage.postJson('/auth/sign-in/email-otp', { email: 'ann@example.com', otp: '000000' }),
   sign_in_unavailable: () =>
     stage.postJson('/auth/sign-in/social', { provider: 'oidc', callbackURL: 'http://localhost:3000/' }),

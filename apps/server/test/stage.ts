@@ -93,6 +93,7 @@ export async function createServerStage(
     measures,
     settings: { ...config.settings, buyerLimit: 3, ...settings },
     pictures: config.pictures,
+    payments: config.payments,
   })
   await open.begin()
   await until('the gate answers', () => open.ctx.gate.up)

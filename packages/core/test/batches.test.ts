@@ -10,6 +10,8 @@ import type { Sale, TakeRow } from '../src/ledger/index.ts'
 import { commitTakes } from '../src/ledger/takes.ts'
 import { createStage, type Stage } from './stage.ts'
 
+const LIFETIMES = { holdMs: 1_000, paymentMs: 1_000 }
+
 let stage: Stage
 let pool: ReturnType<typeof createPool>
 before(async () => {
@@ -33,7 +35,7 @@ async function batch(...rows: TakeRow[]): Promise<{ verdicts: string[]; transact
     transactions++
     return pool.connect()
   }
-  const found = await commitTakes(Object.create(pool, { connect: { value: connect } }), rows, 1_000)
+  const found = await commitTakes(Object.create(pool, { connect: { value: connect } }), rows, LIFETIMES)
   const verdicts = found.map((verdict) => {
     if (verdict === DEFERRED) return 'deferred'
     return 'lines' in verdict ? verdict.lines.map((line) => line.verdict).join() : verdict.status
@@ -137,7 +139,7 @@ test('a connection is discarded after an error', async () => {
   const sale = await stage.openSale()
   const own = createPool(stage.stores.databaseUrl, { max: 1, pipeline: true })
   try {
-    await assert.rejects(commitTakes(own, [order(sale, 'x'.repeat(293), [0])], 1_000))
+    await assert.rejects(commitTakes(own, [order(sale, 'x'.repeat(293), [0])], LIFETIMES))
     assert.equal(own.totalCount, 0)
   } finally {
     await own.end()

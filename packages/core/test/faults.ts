@@ -1,5 +1,6 @@
 import { GateUnavailable } from '../src/gate/index.ts'
 import type { Context } from '../src/operations/index.ts'
+import type { PaymentProvider } from '../src/operations/payment/provider.ts'
 
 /** A simulated crash: nothing after it runs, and no caller gets a response. */
 export class Crash extends Error {}
@@ -57,14 +58,18 @@ export const inTurn =
 /** No fault. */
 export const none: Fault = (call) => call
 
-/** The same server, with faults in its calls to the gate and the ledger. */
-export const withFaults = (
-  ctx: Context,
-  { gate = {}, ledger = {} }: { gate?: Faults<Context['gate']>; ledger?: Faults<Context['ledger']> },
-): Context => ({
+interface FaultsOf {
+  gate?: Faults<Context['gate']>
+  ledger?: Faults<Context['ledger']>
+  payments?: Faults<PaymentProvider>
+}
+
+/** The same server, with faults in its calls to the gate, the ledger and the payment provider. */
+export const withFaults = (ctx: Context, { gate = {}, ledger = {}, payments = {} }: FaultsOf): Context => ({
   ...ctx,
   gate: broken(ctx.gate, gate),
   ledger: broken(ctx.ledger, ledger),
+  payments: ctx.payments && broken(ctx.payments, payments),
 })
 
 /** The same server without its gate: the ledger decides alone. */

@@ -10,6 +10,8 @@ import { commitTakes, type TakeRow, type TakeVerdict } from '../src/ledger/takes
 import { merchantSale } from './held-shop.ts'
 import { createStage, type Stage } from './stage.ts'
 
+const LIFETIMES = { holdMs: 60_000, paymentMs: 60_000 }
+
 let stage: Stage
 let pool: Pool
 before(async () => {
@@ -100,7 +102,7 @@ async function committed(
   const verdicts = new Map<TakeRow, TakeVerdict>()
   for (let waiting = rows; waiting.length > 0; ) {
     const { pool, sent } = watched()
-    const found = await commitTakes(pool, [...waiting, ...extra()], 60_000)
+    const found = await commitTakes(pool, [...waiting, ...extra()], LIFETIMES)
     assert.deepEqual(sent, new Set(['lock-rows', decider]))
     assert.notEqual(found[0], DEFERRED, 'the first take of a batch is decided')
     for (const [i, row] of waiting.entries()) {
@@ -225,7 +227,7 @@ test('a batch with a repeated item or id, or with anything but one-line purchase
   }
   const twice = row('gus', 0)
   const { pool, sent } = watched()
-  await assert.rejects(commitTakes(pool, [twice, { ...twice, userId: 'hal', lines: [second] }], 60_000), {
+  await assert.rejects(commitTakes(pool, [twice, { ...twice, userId: 'hal', lines: [second] }], LIFETIMES), {
     code: '23505',
   })
   assert.ok(sent.has(GENERAL), 'an id')

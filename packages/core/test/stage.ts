@@ -1,5 +1,6 @@
 import { startMigratedStores } from '@hourglass/db/testing'
 import { type TestStores, until } from '@hourglass/stack/testing'
+import { Redis } from 'ioredis'
 import type { Sale } from '../src/ledger/index.ts'
 import {
   type Context,
@@ -15,6 +16,8 @@ const HOUR_MS = 3_600_000
 export interface Stage {
   ctx: Context
   stores: TestStores
+  /** A connection of the tests, past the gate. Opened when it is first used. */
+  redis: Redis
   /** Opens a new sale for a test. It started an hour ago unless `startsAt` is given. */
   openSale(settings?: Partial<Settings>, startsAt?: Date): Promise<Sale>
   /** Another server on the same stores, optionally with different context options. */
@@ -32,6 +35,7 @@ const settings: Settings = {
   checkoutTtlMs: 60_000,
   takeLeaseMs: 30_000,
   holdMs: 300_000,
+  paymentMs: 600_000,
   orderClaimMs: 30_000,
   actionsKeptMs: 400 * 86_400_000,
 }
@@ -59,10 +63,12 @@ export async function createStage(
   }
 
   const ctx = await server()
+  const redis = new Redis(stores.redisUrl, { lazyConnect: true })
   let hour = Math.floor(Date.now() / HOUR_MS) * HOUR_MS
   return {
     ctx,
     stores,
+    redis,
     async openSale(more = {}, startsAt) {
       hour -= HOUR_MS
       const id = await openHourlySale({ ...ctx, settings: { ...ctx.settings, ...more } }, startsAt ?? new Date(hour))
@@ -72,6 +78,7 @@ export async function createStage(
     },
     anotherServer: server,
     async stop() {
+      redis.disconnect()
       await Promise.all(closers.map((close) => close()))
       await stores.stop()
     },

@@ -60,6 +60,10 @@ export const sales = pgTable('sales', {
     .default('open'),
   /** The account of the merchant that it belongs to; null: the shop's own. */
   owner: text('owner'),
+  /** Whether an order is confirmed by a payment. It never changes. */
+  payment: text('payment', { enum: ['none', 'required'] })
+    .notNull()
+    .default('none'),
 })
 
 export const items = pgTable(
@@ -125,7 +129,9 @@ export const orders = pgTable(
     saleId: integer('sale_id').notNull(),
     id: uuid('id').notNull(),
     userId: text('user_id').notNull(),
-    status: text('status', { enum: ['queued', 'processing', 'confirmed', 'failed', 'void'] }).notNull(),
+    status: text('status', {
+      enum: ['queued', 'processing', 'awaiting_payment', 'confirmed', 'failed', 'expired', 'void'],
+    }).notNull(),
     units: integer('units').notNull(),
     total: bigint('total', { mode: 'number' }).notNull(),
     createdAt: at('created_at').notNull().defaultNow(),
@@ -133,6 +139,8 @@ export const orders = pgTable(
     reason: text('reason'),
     claimedUntil: at('claimed_until'),
     changedAt: at('changed_at').notNull().defaultNow(),
+    /** Until when its units wait for a payment; null: it needs none. */
+    payBy: at('pay_by'),
   },
   (t) => [primaryKey({ columns: [t.saleId, t.id] })],
 )
@@ -242,6 +250,59 @@ export const outboxEvents = pgTable('outbox_events', {
   data: jsonb('data').notNull(),
   at: at('at').notNull().defaultNow(),
   tx: xid8('tx').notNull().default(sql`pg_current_xact_id()`),
+})
+
+/** The payment of each order that needs one, and what has to be done next about it. */
+export const payments = pgTable('payments', {
+  orderId: uuid('order_id').primaryKey(),
+  saleId: integer('sale_id').notNull(),
+  state: text('state', { enum: ['new', 'open', 'capture', 'captured', 'release', 'released', 'canceled', 'lost'] })
+    .notNull()
+    .default('new'),
+  /** In minor units of `currency`. */
+  amount: bigint('amount', { mode: 'number' }).notNull(),
+  currency: text('currency').notNull(),
+  provider: text('provider'),
+  /** The provider's id of the payment; null until it is created. */
+  ref: text('ref'),
+  /** Where the buyer pays. */
+  url: text('url'),
+  /** When something has to be done next; null: nothing. */
+  dueAt: at('due_at').defaultNow(),
+  claimedUntil: at('claimed_until').notNull().default(sql`'-infinity'`),
+  /** How often the provider has said that something had changed. */
+  hints: integer('hints').notNull().default(0),
+  /** Failed calls to the provider since the last success. */
+  attempts: integer('attempts').notNull().default(0),
+  error: text('error'),
+  createdAt: at('created_at').notNull().defaultNow(),
+  changedAt: at('changed_at').notNull().defaultNow(),
+})
+
+/** Inbox of providers' events, each stored once. */
+export const paymentEvents = pgTable(
+  'payment_events',
+  {
+    provider: text('provider').notNull(),
+    id: text('id').notNull(),
+    ref: text('ref').notNull(),
+    type: text('type').notNull(),
+    receivedAt: at('received_at').notNull().defaultNow(),
+  },
+  (t) => [primaryKey({ columns: [t.provider, t.id] })],
+)
+
+/** The payments of the `test` provider, which only it reads and writes. */
+export const testPayments = pgTable('test_payments', {
+  orderId: uuid('order_id').primaryKey(),
+  status: text('status', { enum: ['pending', 'authorized', 'captured', 'canceled', 'refunded'] })
+    .notNull()
+    .default('pending'),
+  amount: bigint('amount', { mode: 'number' }).notNull(),
+  currency: text('currency').notNull(),
+  /** Where the buyer returns to. */
+  returnUrl: text('return_url').notNull(),
+  createdAt: at('created_at').notNull().defaultNow(),
 })
 
 export const secrets = pgTable('secrets', {

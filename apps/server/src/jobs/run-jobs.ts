@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { currentStart, nextStart } from '@hourglass/core/domain'
 import {
   type AdmissionControl,
+  advancePayments,
   advanceQueues,
   applyScheduledTransitions,
   type Context,
@@ -31,6 +32,7 @@ const ADMIT_MS = 1_000
 /** An expired hold must release its units within a second of its deadline. */
 const EXPIRE_MS = 250
 const DECIDE_MS = 100
+const PAY_MS = 250
 const RECONCILE_MS = 2_000
 const PRUNE_MS = 60_000
 const AUDIT_MS = 5_000
@@ -68,6 +70,7 @@ export function runJobs(
     job('admit', ADMIT_MS, () => advanceQueues(ctx, admissions)),
     job('expire', EXPIRE_MS, () => expireHolds(ctx)),
     job('decide', DECIDE_MS, () => decideOrders(ctx, deciding)),
+    ...(ctx.payments ? [job('pay', PAY_MS, () => advancePayments(ctx))] : []),
     job('prune', PRUNE_MS, () => prune(ctx)),
     job('signing', SIGNING_READ_MS, () => ctx.signing.refresh()),
     job('audit', AUDIT_MS, () => audit.refresh()),

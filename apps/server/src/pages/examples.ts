@@ -50,6 +50,8 @@ const VARIABLES = [
   'code',
   'reservation_id',
   'order_id',
+  'paid_item_id',
+  'paid_order_id',
   'picture_id',
   'webhook_id',
   'delivery_id',
@@ -72,6 +74,8 @@ const STEPS: Record<Variable, Call> = {
   code: post('/checkout?user_id=ann&id={item_id}'),
   reservation_id: post('/v1/reservations?user_id=ann&item_id={item_id}'),
   order_id: post('/v1/orders', { user_id: 'ann', items: [{ id: new Ref('item_id') }] }),
+  paid_item_id: post('/v1/admin/sales', { ...SALE, payment: 'required' }),
+  paid_order_id: post('/v1/orders', { user_id: 'ann', items: [{ id: new Ref('paid_item_id') }] }),
   picture_id: { ...post('/v1/admin/pictures'), file: true },
   webhook_id: get('/v1/webhooks'),
   delivery_id: get('/v1/webhooks/{webhook_id}/deliveries'),
@@ -79,7 +83,12 @@ const STEPS: Record<Variable, Call> = {
 }
 
 /** The member of the answer that is the value of a variable, where it is not its `id`. */
-const MEMBERS: Partial<Record<Variable, string>> = { own_item_id: 'first_item_id', ticket: 'ticket', code: 'code' }
+const MEMBERS: Partial<Record<Variable, string>> = {
+  own_item_id: 'first_item_id',
+  paid_item_id: 'first_item_id',
+  ticket: 'ticket',
+  code: 'code',
+}
 
 /** The variable for the `{id}` of a path, by the beginning of the path. */
 const FAMILIES: [prefix: string, variable: Variable][] = [
@@ -91,6 +100,7 @@ const FAMILIES: [prefix: string, variable: Variable][] = [
   ['/v1/pictures/', 'picture_id'],
   ['/v1/reservations/', 'reservation_id'],
   ['/v1/orders/', 'order_id'],
+  ['/v1/test-payments/', 'paid_order_id'],
   ['/v1/webhooks/', 'webhook_id'],
 ]
 

@@ -12,11 +12,11 @@ import { runAudited } from './audit.ts'
 import { idempotencyKeyOf, runIdempotent } from './idempotency.ts'
 import { inputOf } from './input.ts'
 
-/** Rejects routes without a declaration, which would be missing from the OpenAPI document. tRPC and sign-in, which serve the storefront only, are exempt. Call it before routes are added. */
+/** Rejects routes without a declaration, which would be missing from the OpenAPI document. tRPC and sign-in, which serve the storefront only, and the payment provider's events are exempt. Call it before routes are added. */
 export function requireOpenApi(app: FastifyInstance): void {
   app.addHook('onRoute', ({ method, url, config }) => {
     // The root only leads to the reference. The CORS plugin registers OPTIONS.
-    if (/^\/($|(trpc|auth)\/)/.test(url) || method === 'OPTIONS' || config?.route) return
+    if (/^\/($|(trpc|auth|payments)\/)/.test(url) || method === 'OPTIONS' || config?.route) return
     throw new TypeError(`${method} ${url} is not declared in routes/`)
   })
 }

@@ -53,8 +53,12 @@ export const buying = {
     input: purchaseInput,
     inputIn: 'either',
     requestHeaders: ['hourglass-pass'],
-    success: { 200: { description: 'The order, and the items that were no longer available.', view: PurchaseView } },
+    success: {
+      200: { description: 'The order, and the items that were no longer available.', view: PurchaseView },
+      202: { description: 'The same; the order awaits its payment at its `payment_url`.', view: PurchaseView },
+    },
     refusals: [
+      'payments_off',
       'code_not_found',
       'code_used',
       'sold_out',
@@ -78,5 +82,6 @@ export const buying = {
     idempotent: true,
     shedsLoad: true,
     operation: purchase,
+    reply: (reply, { order }) => void (order.status === 'awaiting_payment' && reply.code(202)),
   }),
 }

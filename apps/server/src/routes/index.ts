@@ -3,6 +3,7 @@ import { buying } from './buying.ts'
 import { cart } from './cart.ts'
 import { exports } from './exports.ts'
 import { orders } from './orders.ts'
+import { testPayments } from './payments.ts'
 import { pictures, uploads } from './pictures.ts'
 import { places, queue } from './queue.ts'
 import { reservations } from './reservations.ts'
@@ -20,6 +21,7 @@ export const routes: readonly Route[] = [
   reservations,
   cart,
   orders,
+  testPayments,
   queue,
   places,
   webhooks,

@@ -19,6 +19,7 @@ export const RESERVING_REFUSALS: readonly RefusalCode[] = [
   'pass_invalid',
   'pass_expired',
   'sale_closed',
+  'payments_off',
   'busy',
 ]
 
@@ -74,9 +75,13 @@ export const reservations = {
     id: 'confirmReservation',
     summary: 'Buy the reserved unit; the order has the same id',
     input: ownInput,
-    success: { 200: { description: 'Confirmed.', view: HoldConfirmedView } },
+    success: {
+      200: { description: 'Confirmed.', view: HoldConfirmedView },
+      202: { description: 'Confirmed; the order awaits its payment at its `payment_url`.', view: HoldConfirmedView },
+    },
     refusals: ['hold_not_found', 'hold_confirmed', 'hold_canceled', 'hold_expired', 'busy'],
     operation: confirmHold,
+    reply: (reply, { order }) => void (order.status === 'awaiting_payment' && reply.code(202)),
   }),
   cancel: operation({
     ...change,

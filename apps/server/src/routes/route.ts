@@ -130,6 +130,8 @@ export const TAGS = {
   Cart: 'Items that a buyer intends to buy. A cart reserves nothing.',
   Orders:
     'Orders of several items with quantities, all or nothing, confirmed asynchronously; and a buyer’s order history.',
+  Payments:
+    'Orders of a sale with `payment: required` await their payment: their buyers pay at `payment_url` before `pay_by`. With `PAYMENTS=test` the money is play money.',
   Webhooks:
     'Events are sent to your endpoint as CloudEvents 1.0, at least once. Answer 2xx within 15 seconds; any other answer is retried for three days. ' +
     'Deduplicate events by `webhook-id`.\n\n' +

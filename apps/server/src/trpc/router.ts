@@ -9,6 +9,7 @@ import { runIdempotent } from '../rest/idempotency.ts'
 import { buying } from '../routes/buying.ts'
 import { cart } from '../routes/cart.ts'
 import { orders } from '../routes/orders.ts'
+import { testPayments } from '../routes/payments.ts'
 import { ownPlace, places, queue } from '../routes/queue.ts'
 import { reservations } from '../routes/reservations.ts'
 import type { OperationRoute } from '../routes/route.ts'
@@ -137,6 +138,12 @@ export const appRouter = t.router({
     list: own(reservations.list),
     confirm: buy(reservations.confirm),
     cancel: buy(reservations.cancel),
+  }),
+  testPayments: t.router({
+    get: read(testPayments.get),
+    act: account(testPayments.act.input).mutation(async ({ ctx, input }) =>
+      unwrap(await testPayments.act.operation(ctx.ctx, input).catch(ledgerRefusal)),
+    ),
   }),
   orders: t.router({
     place: buy(orders.place),

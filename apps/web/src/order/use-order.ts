@@ -5,7 +5,7 @@ import { useShopCache } from '../data/trpc'
 import { useShop } from '../shop/shop'
 import { watchOrder } from './watch-order'
 
-const STEPS: readonly OrderDetailsView['status'][] = ['queued', 'processing']
+const STEPS: readonly OrderDetailsView['status'][] = ['queued', 'processing', 'awaiting_payment']
 
 /** A decided order stays decided, even if an older response arrives later. */
 const further = (known: OrderDetailsView | undefined, given: OrderDetailsView): OrderDetailsView => {

@@ -5,12 +5,16 @@ import { countWords } from './count.ts'
 export const statusWords: Record<OrderStatus, string> = {
   queued: 'Queued',
   processing: 'Processing',
+  awaiting_payment: 'Awaiting payment',
   confirmed: 'Confirmed',
   failed: 'Failed',
+  expired: 'Not paid in time',
 }
 
 const REASONS: Record<string, string> = {
   not_decided_in_time: 'it timed out',
+  payment_failed: 'the payment was declined',
+  amount_mismatch: 'another amount was paid, which goes back to you',
 }
 
 export const receiptWords = {
@@ -26,8 +30,12 @@ export function orderWords(status: OrderStatus, { units, reason }: { units: numb
       return 'Reserved for you. We’ll process your order shortly.'
     case 'processing':
       return 'Reserved for you. We’re processing your order.'
+    case 'awaiting_payment':
+      return 'Reserved for you until you pay.'
     case 'confirmed':
       return units === 1 ? 'It’s yours.' : `All ${countWords(units)} are yours.`
+    case 'expired':
+      return `It wasn’t paid in time, so ${units === 1 ? 'it is' : 'they are'} back on sale. Nothing was charged.`
     case 'failed': {
       const why = reason === null ? '' : ` Reason: ${REASONS[reason] ?? reason.replaceAll('_', ' ')}.`
       return `Your order didn’t go through. Everything in it is back on sale.${why}`

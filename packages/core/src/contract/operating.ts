@@ -33,7 +33,14 @@ export const removeOperatorInput = z.strictObject({ email })
 const when = { from: instant.optional(), to: instant.optional() }
 
 // A type-only import: the zod views would only make the browser bundle larger.
-const ORDER_STATUSES = ['queued', 'processing', 'confirmed', 'failed'] as const satisfies OrderStatus[]
+const ORDER_STATUSES = [
+  'queued',
+  'processing',
+  'awaiting_payment',
+  'confirmed',
+  'failed',
+  'expired',
+] as const satisfies OrderStatus[]
 
 /** `cursor`: the next_cursor of the part before. */
 export const exportInput = z.strictObject({

@@ -70,6 +70,10 @@ export const remedies: Record<RefusalCode, string> = {
   code_expired: 'Check out again.',
   busy: 'Retry the same request after `Retry-After` seconds. Nothing was done.',
   starting: 'Retry the same request after `Retry-After` seconds. Nothing was done.',
+  payment_not_found: 'Use the `payment_url` of the order. Only the provider `test` has such payments.',
+  payment_ended: 'Read the order: its `status` says how it ended.',
+  payments_off: 'Retry after `Retry-After` seconds. The operator must set `PAYMENTS` on every server.',
+  signature_invalid: 'Sign the body exactly as it is sent, with the secret that the shop and the provider share.',
   unavailable:
     'Retry the same request after `Retry-After` seconds with the same Idempotency-Key: nothing is bought twice.',
   internal_error: 'Retry the same request. If the error persists, contact us with the `trace_id`.',

@@ -181,6 +181,26 @@ const pageOfOwn = { user_id: userId.optional(), ...paging, cursor: id.optional()
 export const holdsInput = z.strictObject({ ...pageOfOwn, status: holdStatus.optional() })
 export const ordersInput = z.strictObject(pageOfOwn)
 
+const testPaymentActions = [
+  'approve',
+  'decline',
+  'approve_twice',
+  'approve_late',
+  'approve_silently',
+  'approve_reordered',
+  'approve_other_amount',
+] as const
+export type TestPaymentAction = (typeof testPaymentActions)[number]
+export const testPaymentInput = z.strictObject({ id })
+export const testPaymentActionInput = z.strictObject({
+  id,
+  action: z
+    .enum(testPaymentActions, { error: `must be one of ${testPaymentActions.join(', ')}` })
+    .describe(
+      '`approve_late` works even after the payment has ended. `approve_silently` sends no event, `approve_twice` sends it twice, `approve_reordered` sends others first. `approve_other_amount` pays one minor unit more.',
+    ),
+})
+
 export const orderInput = z.strictObject({
   user_id: userId,
   items: z
@@ -343,6 +363,7 @@ export const merchantSaleInput = z
     guests: z.enum(['allowed', 'refused'], { error: 'must be allowed or refused' }).optional(),
     /** Whether buyers need a pass from the sale's waiting room. Defaults to the server's `SALE_DOOR`. */
     door: z.enum(['open', 'queue'], { error: 'must be open or queue' }).optional(),
+    payment: z.enum(['none', 'required'], { error: 'must be none or required' }).optional(),
     currency: z
       .string()
       .regex(/^[A-Z]{3}$/, 'must be an ISO 4217 code such as EUR')

@@ -51,7 +51,7 @@ export function createGate(redis: RedisClient, events: GateEvents) {
   }
 
   /** `alone` runs a script by itself; `shared` batches it with other calls of this turn of the event loop. */
-  const alone = (name: 'hold' | 'overdue' | 'release', sale: GateSale, ...keysAndArgs: ScriptArg[]) =>
+  const alone = (name: 'hold' | 'order' | 'overdue' | 'release', sale: GateSale, ...keysAndArgs: ScriptArg[]) =>
     run(name, () => coalescer.alone(() => scripts[name](...keysAndArgs).then((reply) => observe(sale, reply))))
   const shared = (name: GatheredScript, sale: GateSale, keys: readonly string[], call: Call) =>
     run(name, () => coalescer.share(name, sale, keys, call))
@@ -126,6 +126,12 @@ export function createGate(redis: RedisClient, events: GateEvents) {
     async hold(sale: GateSale, id: string): Promise<string> {
       const { meta, takes, holds } = keysOf(sale.id)
       return (await alone('hold', sale, meta, takes, holds, sale.epoch, id))[0]
+    },
+
+    /** A hold has become an order that awaits its payment: its unit stays off the shelf, and the buyer may hold another. */
+    async order(sale: GateSale, id: string): Promise<string> {
+      const { meta, takes, holds, holders } = keysOf(sale.id)
+      return (await alone('order', sale, meta, takes, holds, holders, sale.epoch, id))[0]
     },
 
     /** Releases one or more ids. `void`: the ledger will never commit this id. */

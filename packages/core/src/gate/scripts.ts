@@ -10,6 +10,7 @@ export const keyCounts = {
   keep: 8,
   limit: 1,
   load: 1,
+  order: 4,
   read: 2,
   overdue: 2,
   release: 8,

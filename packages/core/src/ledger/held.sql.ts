@@ -1,8 +1,8 @@
 import { name, names, schema, statement } from '@hourglass/db'
 import { sql } from 'drizzle-orm'
-import { b, bi, h, i, o } from './aliases.ts'
+import { b, bi, h, i, o, s } from './aliases.ts'
 
-const { buyerItems, buyers, holds, items, orderLines, orders, outboxEvents, sales } = schema
+const { buyerItems, buyers, holds, items, orderLines, orders, outboxEvents, payments, sales } = schema
 
 /**
  * Locks holds and undecided orders that are about to end, and the rows that they affect, in the same order as lockRows: the sale against
@@ -45,36 +45,38 @@ SELECT (SELECT count(*) FROM sale_rows), (SELECT count(*) FROM item_rows), (SELE
 
 /**
  * Ends holds and undecided orders, each once, on the rows locked by lockHeld: their units are sold to the buyer or return to the shelf. A
- * confirmed hold becomes an order with the same id.
+ * confirmed hold becomes an order with the same id. In a sale that takes payment that order awaits it, and its unit stays held.
  *
  * $1 kinds: hold | order   $2 sale ids   $3 ids, unique   $4 user ids that must own them, or null
- * $5 target statuses: confirmed | canceled | expired (a hold), confirmed | failed (an order)   $6 why an order failed
- * $7 ids of the requests that end holds, or null: a repeat gets the same verdict
+ * $5 target statuses: confirmed | canceled | expired (a hold), confirmed | expired | failed (an order)   $6 why an order failed
+ * $7 ids of the requests that end holds, or null: a repeat gets the same verdict   $8 how long an order awaits its payment, ms
  * returns n, verdict, changed_at, the time of the last change of status, and withdrawn: units of a withdrawn item were returned, and are gone
  *   done       it has the target status, set by this request
  *   not_found  no such hold or order, or another buyer's
  *   early      (expired) its deadline has not passed
- *   otherwise  its current, unchanged status: active | confirmed | canceled | expired | queued | failed
+ *   otherwise  its current, unchanged status: active | confirmed | canceled | expired | queued | awaiting_payment | failed
  */
 export const settleHeld = statement(
   'settle-held',
   sql`
 WITH asked AS MATERIALIZED (
   SELECT a.n, a.kind, a.sale_id, a.id, a.target, a.reason, coalesce(${h.userId}, ${o.userId}) AS user_id,
-    ${h.itemId}, ${h.price}, ${o.lines}, a.request_id, coalesce(${h.changedAt}, ${o.changedAt}) AS changed_at,
+    ${h.itemId}, ${h.price}, ${o.lines}, ${s.currency}, a.request_id, a.kind = 'hold' AND a.target = 'confirmed' AND ${s.payment} = 'required' AS awaits,
+    coalesce(${h.changedAt}, ${o.changedAt}) AS changed_at,
     CASE
       WHEN coalesce(${h.status}, ${o.status}, 'void') = 'void' THEN 'not_found'
       WHEN coalesce(${h.userId}, ${o.userId}) <> a.user_id COLLATE "C" THEN 'not_found'
       WHEN ${h.status} = a.target AND ${h.endedBy} = a.request_id THEN 'done'
-      WHEN coalesce(${h.status}, ${o.status}) NOT IN ('active', 'processing') THEN coalesce(${h.status}, ${o.status})
-      WHEN a.target = 'expired' AND ${h.expiresAt} > clock_timestamp() THEN 'early'
+      WHEN coalesce(${h.status}, ${o.status}) NOT IN ('active', 'processing', 'awaiting_payment') THEN coalesce(${h.status}, ${o.status})
+      WHEN a.target = 'expired' AND coalesce(${h.expiresAt}, ${o.payBy}) > clock_timestamp() THEN 'early'
     END AS refusal
   FROM unnest($1::text[], $2::int[], $3::uuid[], $4::text[], $5::text[], $6::text[], $7::uuid[])
     WITH ORDINALITY AS a (kind, sale_id, id, user_id, target, reason, request_id, n)
   LEFT JOIN ${holds} h ON a.kind = 'hold' AND ${h.saleId} = a.sale_id AND ${h.id} = a.id
   LEFT JOIN ${orders} o ON a.kind = 'order' AND ${o.saleId} = a.sale_id AND ${o.id} = a.id
+  LEFT JOIN ${sales} s ON ${s.id} = a.sale_id
 ), wanted AS MATERIALIZED (
-  SELECT a.n, a.kind, a.target, a.reason, a.sale_id, a.id, a.user_id, l.item_id, l.quantity, l.price
+  SELECT a.n, a.kind, a.awaits, a.currency, a.target, a.reason, a.sale_id, a.id, a.user_id, l.item_id, l.quantity, l.price
   FROM asked a
   CROSS JOIN LATERAL (
     SELECT a.item_id, 1 AS quantity, a.price WHERE a.kind = 'hold'
@@ -83,10 +85,11 @@ WITH asked AS MATERIALIZED (
   ) l
   WHERE a.refusal IS NULL
 ), lines AS MATERIALIZED (
-  SELECT w.n, w.kind, w.target, w.reason, w.sale_id, w.id, w.user_id, w.item_id, w.quantity,
+  SELECT w.n, w.kind, w.awaits, w.currency, w.target, w.reason, w.sale_id, w.id, w.user_id, w.item_id, w.quantity,
     coalesce(w.price, ${i.price}) AS price, ${i.buyerLimit} AS item_limit, ${i.withdrawnAt},
-    CASE w.target WHEN 'confirmed' THEN w.quantity ELSE 0 END AS selling,
-    ${i.sold} + sum(CASE w.target WHEN 'confirmed' THEN w.quantity ELSE 0 END)
+    CASE WHEN w.target = 'confirmed' AND NOT w.awaits THEN w.quantity ELSE 0 END AS selling,
+    CASE WHEN w.awaits THEN 0 ELSE w.quantity END AS leaving,
+    ${i.sold} + sum(CASE WHEN w.target = 'confirmed' AND NOT w.awaits THEN w.quantity ELSE 0 END)
       OVER (PARTITION BY w.sale_id, w.item_id ORDER BY w.n) - w.quantity AS before
   FROM wanted w
   JOIN ${items} i ON ${i.saleId} = w.sale_id AND ${i.id} = w.item_id
@@ -100,26 +103,31 @@ WITH asked AS MATERIALIZED (
   FROM asked a
   WHERE a.refusal IS NULL AND a.kind = 'order' AND ${o.saleId} = a.sale_id AND ${o.id} = a.id
 ), holds_ordered AS (
-  INSERT INTO ${orders} (${names(orders, 'saleId', 'id', 'userId', 'status', 'units', 'total')})
-  SELECT sale_id, id, user_id, 'confirmed', quantity, quantity * price::bigint
+  INSERT INTO ${orders} (${names(orders, 'saleId', 'id', 'userId', 'status', 'units', 'total', 'lines', 'payBy')})
+  SELECT sale_id, id, user_id, CASE WHEN awaits THEN 'awaiting_payment' ELSE 'confirmed' END, quantity, quantity * price::bigint,
+    CASE WHEN awaits THEN jsonb_build_array(jsonb_build_object('item_id', item_id, 'quantity', quantity, 'price', price)) END,
+    CASE WHEN awaits THEN date_trunc('milliseconds', now() + $8::float8 * interval '1 millisecond') END
   FROM lines WHERE kind = 'hold' AND target = 'confirmed' ORDER BY sale_id, id
+), payments_due AS (
+  INSERT INTO ${payments} (${names(payments, 'orderId', 'saleId', 'amount', 'currency')})
+  SELECT id, sale_id, quantity * price::bigint, currency FROM lines WHERE awaits ORDER BY id
 ), lines_written AS (
   INSERT INTO ${orderLines} (${names(orderLines, 'saleId', 'itemId', 'unitNo', 'orderId', 'price')})
   SELECT sale_id, item_id, before + unit, id, price FROM lines, generate_series(1, selling) AS unit
 ), items_counted AS (
   -- A unit of a withdrawn item that was not sold is gone.
-  UPDATE ${items} i SET ${name(items.held)} = ${i.held} - m.quantity, ${name(items.sold)} = ${i.sold} + m.selling,
-    ${name(items.stock)} = ${i.stock} - CASE WHEN ${i.withdrawnAt} IS NULL THEN 0 ELSE m.quantity - m.selling END
-  FROM (SELECT sale_id, item_id, sum(quantity) AS quantity, sum(selling) AS selling FROM lines GROUP BY sale_id, item_id) m
+  UPDATE ${items} i SET ${name(items.held)} = ${i.held} - m.leaving, ${name(items.sold)} = ${i.sold} + m.selling,
+    ${name(items.stock)} = ${i.stock} - CASE WHEN ${i.withdrawnAt} IS NULL THEN 0 ELSE m.leaving - m.selling END
+  FROM (SELECT sale_id, item_id, sum(leaving) AS leaving, sum(selling) AS selling FROM lines GROUP BY sale_id, item_id) m
   WHERE ${i.saleId} = m.sale_id AND ${i.id} = m.item_id
 ), buyers_counted AS (
-  UPDATE ${buyers} b SET ${name(buyers.held)} = ${b.held} - m.quantity, ${name(buyers.sold)} = ${b.sold} + m.selling
-  FROM (SELECT sale_id, user_id, sum(quantity) AS quantity, sum(selling) AS selling FROM lines GROUP BY sale_id, user_id) m
+  UPDATE ${buyers} b SET ${name(buyers.held)} = ${b.held} - m.leaving, ${name(buyers.sold)} = ${b.sold} + m.selling
+  FROM (SELECT sale_id, user_id, sum(leaving) AS leaving, sum(selling) AS selling FROM lines GROUP BY sale_id, user_id) m
   WHERE ${b.saleId} = m.sale_id AND ${b.userId} = m.user_id
 ), buyer_items_counted AS (
-  UPDATE ${buyerItems} bi SET ${name(buyerItems.held)} = ${bi.held} - m.quantity, ${name(buyerItems.sold)} = ${bi.sold} + m.selling
+  UPDATE ${buyerItems} bi SET ${name(buyerItems.held)} = ${bi.held} - m.leaving, ${name(buyerItems.sold)} = ${bi.sold} + m.selling
   FROM (
-    SELECT sale_id, item_id, user_id, sum(quantity) AS quantity, sum(selling) AS selling
+    SELECT sale_id, item_id, user_id, sum(leaving) AS leaving, sum(selling) AS selling
     FROM lines WHERE item_limit IS NOT NULL GROUP BY sale_id, item_id, user_id
   ) m
   WHERE ${bi.saleId} = m.sale_id AND ${bi.itemId} = m.item_id AND ${bi.userId} = m.user_id
@@ -132,18 +140,20 @@ WITH asked AS MATERIALIZED (
         target || '_at', to_char(now() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) AS data
     FROM asked WHERE refusal IS NULL AND kind = 'hold'
     UNION ALL
-    SELECT n, 2, sale_id, 'order.' || target, id,
+    SELECT n, 2, sale_id, 'order.' || CASE WHEN awaits THEN 'awaiting_payment' ELSE target END, id,
       jsonb_strip_nulls(jsonb_build_object('order_id', id, 'sale_id', sale_id, 'user_id', user_id, 'reason', reason,
+        'pay_by', CASE WHEN awaits THEN to_char(date_trunc('milliseconds', now() + $8::float8 * interval '1 millisecond')
+          AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') END,
         'units', sum(quantity), 'total', sum(quantity * price::bigint),
         'lines', jsonb_agg(jsonb_build_object('item_id', item_id, 'quantity', quantity, 'price', price))))
     FROM lines
     WHERE kind = 'order' OR target = 'confirmed'
-    GROUP BY n, sale_id, target, id, user_id, reason
+    GROUP BY n, sale_id, awaits, target, id, user_id, reason
   ) events
   ORDER BY n, after
 )
 SELECT n::int, coalesce(refusal, 'done') AS verdict, CASE WHEN refusal IS NULL THEN now() ELSE changed_at END AS changed_at,
-  EXISTS (SELECT FROM lines l WHERE l.n = asked.n AND l.withdrawn_at IS NOT NULL AND l.selling = 0) AS withdrawn
+  EXISTS (SELECT FROM lines l WHERE l.n = asked.n AND l.withdrawn_at IS NOT NULL AND l.selling < l.leaving) AS withdrawn
 FROM asked ORDER BY n
 `,
 )

@@ -1,5 +1,6 @@
 import type { Pool, Statement } from '@hourglass/db'
 import { expireHolds as expireHoldsStatement, lockHeld, settleHeld } from './held.sql.ts'
+import type { StoredHold, StoredOrder } from './reads.ts'
 import { commit, commitOnce } from './transaction.ts'
 
 /** The end of a hold, or the decision on an order. */
@@ -20,14 +21,14 @@ export interface EndRow {
 
 export interface EndVerdict {
   /** `done`, or the final status that it already has. */
-  status: 'done' | 'not_found' | 'early' | 'active' | 'confirmed' | 'canceled' | 'expired' | 'queued' | 'failed'
+  status: 'done' | 'not_found' | 'early' | StoredHold['status'] | Exclude<StoredOrder['status'], 'void'>
   /** When the status changed; null: not found. */
   changedAt: Date | null
   /** Units of a withdrawn item were returned. They are gone, so a gate that has them must be rebuilt. */
   withdrawn: boolean
 }
 
-const endStatements = (rows: EndRow[]): [Statement, unknown[]][] => {
+const endStatements = (rows: EndRow[], paymentMs: number): [Statement, unknown[]][] => {
   const kinds = rows.map((row) => row.kind)
   const saleIds = rows.map((row) => row.saleId)
   const ids = rows.map((row) => row.id)
@@ -43,14 +44,19 @@ const endStatements = (rows: EndRow[]): [Statement, unknown[]][] => {
         rows.map((row) => row.target),
         rows.map((row) => row.reason),
         rows.map((row) => row.requestId ?? null),
+        paymentMs,
       ],
     ],
   ]
 }
 
-/** Ends a batch of holds and orders in one transaction. Ids must be unique. @throws LedgerUnavailable */
-export async function endHeld(pool: Pool, rows: EndRow[]): Promise<EndVerdict[]> {
-  const { results } = await commit(pool, endStatements(rows))
+/**
+ * Ends a batch of holds and orders in one transaction. Ids must be unique.
+ * @param paymentMs how long the order of a confirmed hold awaits its payment
+ * @throws LedgerUnavailable
+ */
+export async function endHeld(pool: Pool, rows: EndRow[], paymentMs: number): Promise<EndVerdict[]> {
+  const { results } = await commit(pool, endStatements(rows, paymentMs))
   const found = (results[1]?.rows ?? []) as {
     verdict: EndVerdict['status']
     changed_at: Date | null

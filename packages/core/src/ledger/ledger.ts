@@ -33,7 +33,7 @@ import {
   type StoredItem,
   type StoredOrder,
 } from './reads.ts'
-import { commitTakes, type TakeRow, type TakeVerdict } from './takes.ts'
+import { commitTakes, type Lifetimes, type TakeRow, type TakeVerdict } from './takes.ts'
 import { commit } from './transaction.ts'
 import { type BatchName, type LedgerWatch, watchBatches } from './watch.ts'
 
@@ -89,10 +89,7 @@ export interface Ledger {
 }
 
 /** The ledger over a pool of pipelining connections. Everything that requests need is batched. */
-export function createLedger(
-  pool: Pool,
-  options: { checkoutTtlMs: number; holdMs: number; watch?: LedgerWatch },
-): Ledger {
+export function createLedger(pool: Pool, options: Lifetimes & { checkoutTtlMs: number; watch?: LedgerWatch }): Ledger {
   const { watch } = options
   const bounds = { rowsMax: LEDGER_BATCH_ROWS_MAX, inFlightMax: LEDGER_BATCHES_MAX, queueMax: LEDGER_QUEUE_ROWS_MAX }
   const batchers: [BatchName, { readonly load: number }][] = []
@@ -117,11 +114,11 @@ export function createLedger(
   }
 
   const attempts = batcher<Attempt, true>('attempts', (rows) => recordAttempts(pool, rows))
-  const takes = batcher<TakeRow, TakeVerdict>('takes', (rows) => commitTakes(pool, rows, options.holdMs, watch), {
+  const takes = batcher<TakeRow, TakeVerdict>('takes', (rows) => commitTakes(pool, rows, options, watch), {
     keyOf: (row) => row.id,
     unitsOf: (row) => row.lines.reduce((units, line) => units + line.quantity, 0),
   })
-  const ends = batcher<EndRow, EndVerdict>('ends', (rows) => endHeld(pool, rows), {
+  const ends = batcher<EndRow, EndVerdict>('ends', (rows) => endHeld(pool, rows, options.paymentMs), {
     keyOf: (row) => row.id,
     unitsOf: (row) => row.units,
   })
@@ -162,7 +159,7 @@ export function createLedger(
     async claimOrders(ordersMax, claimMs) {
       const rows = await rowsOf(claimOrders, [ordersMax, claimMs])
       return rows.map((row) => ({
-        ...orderOf({ ...row, status: 'processing', reason: null, changed_at: row.created_at }),
+        ...orderOf({ ...row, status: 'processing', reason: null, changed_at: row.created_at, pay_by: null }),
         ageMs: row.age_ms,
       }))
     },

@@ -8,13 +8,13 @@ const { attempts, holds, items, orderLines, orders, sales } = schema
  * Reads orders by id, with their lines.
  *
  * $1 order ids
- * returns n, id, sale_id, status, reason, user_id, units, total, created_at, changed_at, lines [{item_id, quantity, price}];
+ * returns n, id, sale_id, status, reason, user_id, units, total, created_at, changed_at, pay_by, lines [{item_id, quantity, price}];
  * no row for an unknown order
  */
 export const readOrders = statement(
   'read-orders',
   sql`
-SELECT asked.n::int, ${o.id}, ${o.saleId}, ${o.status}, ${o.reason}, ${o.userId}, ${o.units}, ${o.total}, ${o.createdAt}, ${o.changedAt},
+SELECT asked.n::int, ${o.id}, ${o.saleId}, ${o.status}, ${o.reason}, ${o.userId}, ${o.units}, ${o.total}, ${o.createdAt}, ${o.changedAt}, ${o.payBy},
   coalesce(${o.lines}, (
     SELECT jsonb_agg(jsonb_build_object('item_id', l.item_id, 'price', l.price, 'quantity', l.quantity) ORDER BY l.item_id)
     FROM (

@@ -11,7 +11,7 @@ export interface Key<Id> {
 export interface StoredOrder {
   id: string
   saleId: number
-  status: 'queued' | 'processing' | 'confirmed' | 'failed' | 'void'
+  status: 'queued' | 'processing' | 'awaiting_payment' | 'confirmed' | 'failed' | 'expired' | 'void'
   /** Why the order failed. */
   reason: string | null
   userId: string
@@ -20,6 +20,8 @@ export interface StoredOrder {
   total: number
   createdAt: Date
   changedAt: Date
+  /** Until when it awaits its payment; null: it needs none. */
+  payBy: Date | null
   lines: { itemId: number; price: number; quantity: number }[]
 }
 
@@ -78,6 +80,7 @@ interface OrderRow {
   total: string
   created_at: Date
   changed_at: Date
+  pay_by: Date | null
   lines: { item_id: number; price: number; quantity: number }[]
 }
 
@@ -91,6 +94,7 @@ export const orderOf = (row: Omit<OrderRow, 'n'>): StoredOrder => ({
   total: Number(row.total),
   createdAt: row.created_at,
   changedAt: row.changed_at,
+  payBy: row.pay_by,
   lines: row.lines.map((line) => ({ itemId: line.item_id, price: line.price, quantity: line.quantity })),
 })
 

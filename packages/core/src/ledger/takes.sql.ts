@@ -2,7 +2,7 @@ import { name, names, schema, statement } from '@hourglass/db'
 import { sql } from 'drizzle-orm'
 import { b, bi, h, i, o, s } from './aliases.ts'
 
-const { buyerItems, buyers, holds, items, orderLines, orders, outboxEvents, sales } = schema
+const { buyerItems, buyers, holds, items, orderLines, orders, outboxEvents, payments, sales } = schema
 
 /**
  * Locks the rows that a batch of takes depends on, in key order, so that batches cannot deadlock. It is a statement of its own so that
@@ -34,7 +34,7 @@ SELECT (SELECT count(*) FROM sale_rows), (SELECT count(*) FROM item_rows), (SELE
 )
 
 /**
- * Commits a batch of one-line purchases of different items, the most common batch in an hourly sale. Only a buyer can appear more than
+ * Commits a batch of one-line purchases of different items in sales that take no payment, the most common batch in an hourly sale. Only a buyer can appear more than
  * once; the caller counts that ($7), which replaces the sorting that commitTakes uses to find colliding takes. Verdicts and written rows
  * are those of commitTakes, which handles all other batches; a test compares the two. It costs PostgreSQL about three quarters as much.
  *
@@ -112,14 +112,15 @@ ORDER BY n
 
 /**
  * Commits a batch of takes: decides each line on the rows locked by lockRows, then writes the result (a confirmed order, a queued order,
- * or a hold) with its counters and events. A line is refused only for a reason that does not depend on other takes in the batch. A take
+ * an order that awaits its payment, or a hold) with its counters and events. In a sale that takes payment, purchases and orders await it
+ * with their units held, and a row of `payments` says that one must be made. A line is refused only for a reason that does not depend on other takes in the batch. A take
  * that conflicts with others in the batch is 'deferred' to the next batch. The first take of a batch is never deferred, so every take is
  * decided eventually.
  *
  * $1 ids   $2 sale ids   $3 user ids   $4 epochs of admission, null without a gate
- * $5 kinds: purchase (sells what is available) | order (all or nothing, held) | hold (one line, held)
+ * $5 kinds: purchase (takes what is available, and sells it unless it awaits payment) | order (all or nothing, held) | hold (one line, held)
  * $6 item ids of each, as '{1,2}'   $7 quantities likewise   $8 prices that the buyer was shown likewise, NULL where none was
- * $9 lifetime of a hold, ms
+ * $9 lifetime of a hold, ms   $10 how long an order awaits its payment, ms
  * returns one row per line, in order: n, item_id, verdict, price, and created_at if it was written
  *   taken | sold_out | limit_reached | price_changed | item_not_found     for this line
  *   exists         the ledger already has the id, in any status
@@ -132,7 +133,8 @@ export const commitTakes = statement(
   'commit-takes',
   sql`
 WITH asked AS MATERIALIZED (
-  SELECT t.n, t.id, t.sale_id, t.user_id, t.kind, t.item_ids, t.quantities, t.prices, ${s.buyerLimit},
+  SELECT t.n, t.id, t.sale_id, t.user_id, t.kind, t.item_ids, t.quantities, t.prices, ${s.buyerLimit}, ${s.currency},
+    ${s.payment} = 'required' AND t.kind <> 'hold' AS awaits,
     ${s.buyerLimit} - coalesce(${b.held} + ${b.sold}, 0) AS room,
     CASE
       WHEN ${s.id} IS NULL THEN 'sale_not_found'
@@ -155,7 +157,7 @@ WITH asked AS MATERIALIZED (
   CROSS JOIN LATERAL unnest(a.item_ids::bigint[], a.quantities::int[], a.prices::int[])
     WITH ORDINALITY AS l (item_id, quantity, price, at)
 ), alone AS MATERIALIZED (
-  SELECT l.n, l.id, l.sale_id, l.user_id, l.kind, l.buyer_limit, l.room, l.line_no, l.item_id, l.quantity, ${i.price}, ${i.sold}, ${i.stock} - ${i.held} - ${i.sold} AS free,
+  SELECT l.n, l.id, l.sale_id, l.user_id, l.kind, l.awaits, l.currency, l.buyer_limit, l.room, l.line_no, l.item_id, l.quantity, ${i.price}, ${i.sold}, ${i.stock} - ${i.held} - ${i.sold} AS free,
     ${i.buyerLimit} AS item_limit, ${i.buyerLimit} - coalesce(${bi.held} + ${bi.sold}, 0) AS item_room,
     CASE
       WHEN l.refused IS NOT NULL THEN l.refused
@@ -194,26 +196,30 @@ WITH asked AS MATERIALIZED (
   FROM among
   WINDOW take AS (PARTITION BY n)
 ), ready AS MATERIALIZED (
-  SELECT n, id, sale_id, user_id, kind, buyer_limit, sum(quantity) AS units, sum(quantity * price::bigint) AS total,
+  SELECT n, id, sale_id, user_id, kind, awaits, currency, buyer_limit, kind = 'purchase' AND NOT awaits AS sells, sum(quantity) AS units, sum(quantity * price::bigint) AS total,
     min(item_id) AS first_item_id, min(price) AS first_price,
     jsonb_agg(jsonb_build_object('item_id', item_id, 'quantity', quantity, 'price', price) ORDER BY line_no) AS lines
   FROM judged
   WHERE accepted AND reason IS NULL
-  GROUP BY n, id, sale_id, user_id, kind, buyer_limit
+  GROUP BY n, id, sale_id, user_id, kind, awaits, currency, buyer_limit
 ), ordered AS (
-  INSERT INTO ${orders} (${names(orders, 'saleId', 'id', 'userId', 'status', 'units', 'total', 'lines')})
-  SELECT sale_id, id, user_id, CASE kind WHEN 'purchase' THEN 'confirmed' ELSE 'queued' END, units, total,
-    CASE kind WHEN 'order' THEN lines END
+  INSERT INTO ${orders} (${names(orders, 'saleId', 'id', 'userId', 'status', 'units', 'total', 'lines', 'payBy')})
+  SELECT sale_id, id, user_id, CASE WHEN sells THEN 'confirmed' WHEN awaits THEN 'awaiting_payment' ELSE 'queued' END, units, total,
+    CASE WHEN NOT sells THEN lines END,
+    CASE WHEN awaits THEN date_trunc('milliseconds', now() + $10::float8 * interval '1 millisecond') END
   FROM ready WHERE kind <> 'hold' ORDER BY sale_id, id
+), payments_due AS (
+  INSERT INTO ${payments} (${names(payments, 'orderId', 'saleId', 'amount', 'currency')})
+  SELECT id, sale_id, total, currency FROM ready WHERE awaits ORDER BY id
 ), held AS (
   INSERT INTO ${holds} (${names(holds, 'saleId', 'id', 'itemId', 'userId', 'price', 'status', 'expiresAt')})
   SELECT sale_id, id, first_item_id, user_id, first_price, 'active', date_trunc('milliseconds', now() + $9::float8 * interval '1 millisecond')
   FROM ready WHERE kind = 'hold' ORDER BY sale_id, id
 ), moved AS MATERIALIZED (
   SELECT sale_id, user_id, item_id, id, price, quantity, item_limit, line_no,
-    CASE kind WHEN 'purchase' THEN quantity ELSE 0 END AS selling,
-    CASE kind WHEN 'purchase' THEN 0 ELSE quantity END AS holding,
-    sold + sum(CASE kind WHEN 'purchase' THEN quantity ELSE 0 END) OVER (PARTITION BY sale_id, item_id ORDER BY line_no)
+    CASE WHEN kind = 'purchase' AND NOT awaits THEN quantity ELSE 0 END AS selling,
+    CASE WHEN kind = 'purchase' AND NOT awaits THEN 0 ELSE quantity END AS holding,
+    sold + sum(CASE WHEN kind = 'purchase' AND NOT awaits THEN quantity ELSE 0 END) OVER (PARTITION BY sale_id, item_id ORDER BY line_no)
       - quantity AS before
   FROM judged
   WHERE accepted AND reason IS NULL
@@ -226,8 +232,7 @@ WITH asked AS MATERIALIZED (
   WHERE ${i.saleId} = m.sale_id AND ${i.id} = m.item_id
 ), buyers_counted AS (
   INSERT INTO ${buyers} AS b (${names(buyers, 'saleId', 'userId', 'sold', 'held', 'buyerLimit')})
-  SELECT sale_id, user_id, coalesce(sum(units) FILTER (WHERE kind = 'purchase'), 0),
-    coalesce(sum(units) FILTER (WHERE kind <> 'purchase'), 0), buyer_limit
+  SELECT sale_id, user_id, coalesce(sum(units) FILTER (WHERE sells), 0), coalesce(sum(units) FILTER (WHERE NOT sells), 0), buyer_limit
   FROM ready
   GROUP BY sale_id, user_id, buyer_limit
   ORDER BY sale_id, user_id
@@ -241,14 +246,16 @@ WITH asked AS MATERIALIZED (
   ON CONFLICT (${names(buyerItems, 'saleId', 'itemId', 'userId')}) DO UPDATE SET ${name(buyerItems.sold)} = ${bi.sold} + excluded.${name(buyerItems.sold)}, ${name(buyerItems.held)} = ${bi.held} + excluded.${name(buyerItems.held)}
 ), events_written AS (
   INSERT INTO ${outboxEvents} (${names(outboxEvents, 'saleId', 'type', 'subject', 'data')})
-  SELECT sale_id, CASE kind WHEN 'hold' THEN 'reservation.created' ELSE 'order.confirmed' END, id::text,
+  SELECT sale_id, CASE WHEN kind = 'hold' THEN 'reservation.created' WHEN awaits THEN 'order.awaiting_payment' ELSE 'order.confirmed' END, id::text,
     CASE kind
       WHEN 'hold' THEN jsonb_build_object('reservation_id', id, 'sale_id', sale_id, 'product_id', first_item_id,
         'user_id', user_id, 'expires_at', to_char(date_trunc('milliseconds', now() + $9::float8 * interval '1 millisecond')
           AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))
-      ELSE jsonb_build_object('order_id', id, 'sale_id', sale_id, 'user_id', user_id, 'units', units, 'total', total, 'lines', lines)
+      ELSE jsonb_strip_nulls(jsonb_build_object('order_id', id, 'sale_id', sale_id, 'user_id', user_id, 'units', units, 'total', total, 'lines', lines,
+        'pay_by', CASE WHEN awaits THEN to_char(date_trunc('milliseconds', now() + $10::float8 * interval '1 millisecond')
+          AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') END))
     END
-  FROM ready WHERE kind <> 'order' ORDER BY n
+  FROM ready WHERE kind <> 'order' OR awaits ORDER BY n
 )
 SELECT n::int, item_id, price,
   CASE

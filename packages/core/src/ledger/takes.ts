@@ -15,6 +15,8 @@ export interface TakeRow {
   kind: 'purchase' | 'order' | 'hold'
   /** `price`: of one unit, as the buyer was shown it. If the ledger has another, the line is refused. */
   lines: { itemId: number; quantity: number; price?: number | undefined }[]
+  /** Its sale takes payment: purchases and orders await it with their units held. */
+  paid?: boolean
 }
 
 export type TakeRefusal =
@@ -52,18 +54,25 @@ interface VerdictRow {
   created_at: Date | null
 }
 
-/** Commits a batch in one transaction. `holdMs`: lifetime of its holds. @throws LedgerUnavailable */
+/** How long what a batch keeps off the shelf lasts, in ms. */
+export interface Lifetimes {
+  holdMs: number
+  /** Of an order that awaits its payment. */
+  paymentMs: number
+}
+
+/** Commits a batch in one transaction. @throws LedgerUnavailable */
 export async function commitTakes(
   pool: Pool,
   rows: TakeRow[],
-  holdMs: number,
+  lifetimes: Lifetimes,
   watch?: LedgerWatch,
 ): Promise<(TakeVerdict | typeof DEFERRED)[]> {
   const lines = rows.flatMap((row) => row.lines.map(({ itemId }) => ({ saleId: row.saleId, itemId })))
   const locked = [lines.map((line) => line.saleId), lines.map((line) => line.itemId)]
   const { results, repeated } = await commit(pool, [
     [lockRows, [rows.map((row) => row.saleId), rows.map((row) => row.userId), ...locked]],
-    arePlain(rows) ? decidePlain(rows) : decideAny(rows, holdMs),
+    arePlain(rows) ? decidePlain(rows) : decideAny(rows, lifetimes),
   ])
   const verdictRows: VerdictRow[][] = rows.map(() => [])
   for (const row of (results[1]?.rows ?? []) as VerdictRow[]) verdictRows[row.n - 1]?.push(row)
@@ -72,12 +81,15 @@ export async function commitTakes(
   return verdicts
 }
 
-function decideAny(rows: TakeRow[], holdMs: number): [Statement, unknown[]] {
+function decideAny(rows: TakeRow[], { holdMs, paymentMs }: Lifetimes): [Statement, unknown[]] {
   const listOf = (values: (number | string)[]) => `{${values.join(',')}}`
   const itemIds = rows.map((row) => listOf(row.lines.map((line) => line.itemId)))
   const quantities = rows.map((row) => listOf(row.lines.map((line) => line.quantity)))
   const prices = rows.map((row) => listOf(row.lines.map((line) => line.price ?? 'NULL')))
-  return [commitTakesStatement, [...admitted(rows), rows.map((row) => row.kind), itemIds, quantities, prices, holdMs]]
+  return [
+    commitTakesStatement,
+    [...admitted(rows), rows.map((row) => row.kind), itemIds, quantities, prices, holdMs, paymentMs],
+  ]
 }
 
 function decidePlain(rows: TakeRow[]): [Statement, unknown[]] {
@@ -95,11 +107,11 @@ const admitted = (rows: TakeRow[]): unknown[] => [
   rows.map((row) => row.epoch),
 ]
 
-/** Whether all rows are one-line purchases of different items, which the faster statement can commit. */
+/** Whether all rows are one-line purchases of different items without payment, which the faster statement can commit. */
 function arePlain(rows: TakeRow[]): boolean {
   const seen = new Set<string>()
-  for (const { id, kind, saleId, lines } of rows) {
-    if (kind !== 'purchase' || lines.length !== 1) return false
+  for (const { id, kind, saleId, lines, paid } of rows) {
+    if (kind !== 'purchase' || paid || lines.length !== 1) return false
     seen.add(id).add(`${saleId} ${lines[0]?.itemId}`)
   }
   return seen.size === 2 * rows.length

@@ -4,6 +4,7 @@ import { createGate } from '../gate/index.ts'
 import { createLedger, createSaleDirectory } from '../ledger/index.ts'
 import { connectRedis } from '../redis.ts'
 import { approve } from './order/decide-orders.ts'
+import { createTestProvider } from './payment/test-provider.ts'
 import { createPictureStore } from './picture/picture-store.ts'
 import type { Context, OrderStep, Settings } from './runtime/context.ts'
 import { createHistory } from './runtime/history.ts'
@@ -32,6 +33,8 @@ export interface ContextOptions {
   settings: Settings
   /** Where uploaded pictures are: see {@link createPictureStore}. Defaults to the folder of `npm start`. */
   pictures?: string | undefined
+  /** The provider of payments, and the storefront that its pages belong to. By default nobody takes payments. */
+  payments?: { provider: 'test'; storefront: string } | undefined
   /** By default every order is approved. */
   orderStep?: OrderStep | undefined
   log: Log
@@ -75,8 +78,10 @@ export function openContext(options: ContextOptions): OpenContext {
   const ledger = createLedger(pool, {
     checkoutTtlMs: settings.checkoutTtlMs,
     holdMs: settings.holdMs,
+    paymentMs: settings.paymentMs,
     watch: measures,
   })
+  const { payments } = options
   const ctx: Context = {
     db,
     gate,
@@ -92,6 +97,7 @@ export function openContext(options: ContextOptions): OpenContext {
     encoding: { pictures: 0 },
     settings,
     orderStep: options.orderStep ?? approve,
+    payments: payments ? createTestProvider({ db, signing: signing.checkout, ...payments }) : null,
     dirtySales,
     flights: createSingleFlight(),
     watching: { orders: 0 },

@@ -181,6 +181,7 @@ export class LedgerRules {
       total: units,
       createdAt: at,
       changedAt: at,
+      payBy: null,
       lines: lines.map(({ itemId, quantity, price }) => ({ itemId, quantity, price })),
     }
   }

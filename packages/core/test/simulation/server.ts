@@ -59,10 +59,12 @@ export function createServer(stores: Stores, name: string, newId: () => string):
       // Every lease expires at once, so that the sweeper is always early.
       takeLeaseMs: 0,
       holdMs: HOUR_MS,
+      paymentMs: 600_000,
       orderClaimMs: HOUR_MS,
       actionsKeptMs: 400 * 86_400_000,
     },
     orderStep: approve,
+    payments: null,
     dirtySales,
     flights: createSingleFlight(),
     partners: new Map(),

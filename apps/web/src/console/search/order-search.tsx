@@ -17,15 +17,21 @@ const FIELDS: readonly SearchField[] = [
   { member: 'order_id', name: 'Order', note: 'number or id' },
   { member: 'sale_id', name: 'Sale', inputMode: 'numeric' },
   { member: 'item_id', name: 'Item', inputMode: 'numeric' },
-  { member: 'status', name: 'Status', options: ['confirmed', 'queued', 'processing', 'failed'] },
+  {
+    member: 'status',
+    name: 'Status',
+    options: ['confirmed', 'queued', 'processing', 'awaiting_payment', 'failed', 'expired'],
+  },
   ...WHEN,
 ]
 
 const standing: Record<Order['status'], Standing> = {
   queued: 'waiting',
   processing: 'waiting',
+  awaiting_payment: 'waiting',
   confirmed: 'good',
   failed: 'bad',
+  expired: 'bad',
 }
 
 export function OrderSearch({ asked }: { asked: Record<string, string> }) {

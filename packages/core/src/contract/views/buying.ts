@@ -24,7 +24,7 @@ export const CheckoutView = view('Checkout', {
 })
 export type CheckoutView = z.infer<typeof CheckoutView>
 
-export const OrderStatus = z.enum(['queued', 'processing', 'confirmed', 'failed'])
+export const OrderStatus = z.enum(['queued', 'processing', 'awaiting_payment', 'confirmed', 'failed', 'expired'])
 export type OrderStatus = z.infer<typeof OrderStatus>
 
 const order = {
@@ -39,6 +39,17 @@ const order = {
   units: count.meta({ examples: [1] }),
   total: Money,
   created_at: timestamp,
+  pay_by: timestamp
+    .nullable()
+    .describe('While `status` is `awaiting_payment`: until when its units are kept for a payment. Otherwise `null`.')
+    .meta({ examples: [null] }),
+  payment_url: z
+    .url()
+    .nullable()
+    .describe(
+      'While `status` is `awaiting_payment`: where the buyer pays. It can be `null` for a moment, until the payment is created: read the order again. Otherwise `null`.',
+    )
+    .meta({ examples: [null] }),
 }
 export const OrderView = view('Order', order)
 export type OrderView = z.infer<typeof OrderView>
@@ -145,3 +156,13 @@ export const CartView = view('Cart', {
   reserved: z.literal(false),
 })
 export type CartView = z.infer<typeof CartView>
+
+/** A payment of the provider `test`. */
+export const TestPaymentView = view('TestPayment', {
+  id: z.uuid(),
+  order_number: z.string().meta({ examples: ['HG-EWEV-B5K0-0001'] }),
+  status: z.enum(['pending', 'authorized', 'captured', 'canceled', 'refunded']).meta({ examples: ['pending'] }),
+  amount: Money,
+  return_url: z.url().meta({ examples: ['https://shop.example/orders/0198f3d2-7a54-7f9d-8537-985966000001'] }),
+})
+export type TestPaymentView = z.infer<typeof TestPaymentView>

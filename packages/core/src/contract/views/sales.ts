@@ -44,6 +44,10 @@ export const SaleView = view('Sale', {
     .enum(['allowed', 'refused'])
     .describe('Whether guests, who have no account, may buy. `refused`: they get `sign_in_required`.')
     .meta({ examples: ['allowed'] }),
+  payment: z
+    .enum(['none', 'required'])
+    .describe('`required`: an order is confirmed once it is paid. `none`: play money.')
+    .meta({ examples: ['none'] }),
   door: z
     .enum(['open', 'queue', 'opened'])
     .describe(

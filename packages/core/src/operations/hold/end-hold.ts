@@ -10,11 +10,14 @@ import {
 } from '../../contract/index.ts'
 import { LedgerUnavailable, type Sale, type StoredHold } from '../../ledger/index.ts'
 import { isOwn } from '../account/shopper-context.ts'
+import { isShown } from '../order/order-details.ts'
+import { startPayment } from '../payment/advance-payments.ts'
+import { paymentLinks } from '../payment/payment-links.ts'
 import type { Context } from '../runtime/context.ts'
 import { ledgerRefusal } from '../runtime/ledger-refusal.ts'
 import { parse } from '../runtime/parse.ts'
 import { holdView, orderView, positionOf } from '../sale/views.ts'
-import { notifyGateOfEnd, rebuildAfterReturn } from '../take/notify-gate.ts'
+import { decisionOn, notifyGateOfEnd, rebuildAfterReturn } from '../take/notify-gate.ts'
 
 /**
  * Buys a held unit: the hold becomes an order with the same id. After the deadline this succeeds only until the hold is expired, which
@@ -37,7 +40,7 @@ const refusalOf: Record<Ended, RefusalCode> = {
 
 interface End<View> {
   target: 'confirmed' | 'canceled'
-  view(ctx: Context, sale: Sale, hold: StoredHold): View
+  view(ctx: Context, sale: Sale, hold: StoredHold): View | Promise<View>
 }
 
 /** Of confirm, cancel and expiry exactly one wins. The others are refused with the hold's final status. */
@@ -62,9 +65,10 @@ async function endHold<View extends object>(ctx: Context, raw: unknown, end: End
     const ended = status === 'done' ? target : status
     if (!isEnded(ended) || !changedAt) return refuse('unavailable')
     const after = { ...before, status: ended, changedAt }
-    if (status !== 'done') return overAlready(ctx, sale, after)
-    void (withdrawn ? rebuildAfterReturn(ctx, sale.id) : notifyGateOfEnd(ctx, sale.id, id, ended))
-    return ok(end.view(ctx, sale, after))
+    if (status !== 'done') return await overAlready(ctx, sale, after)
+    void (withdrawn ? rebuildAfterReturn(ctx, sale.id) : notifyGateOfEnd(ctx, sale.id, id, decisionOn(sale, after)))
+    if (sale.payment === 'required' && ended === 'confirmed') await startPayment(ctx, id)
+    return ok(await end.view(ctx, sale, after))
   } catch (error) {
     return ledgerRefusal(error)
   }
@@ -74,17 +78,24 @@ type Ended = Exclude<StoredHold['status'], 'active'>
 
 const isEnded = (status: string): status is Ended => status in refusalOf
 
-function overAlready(ctx: Context, sale: Sale, hold: StoredHold & { status: Ended }): Refused {
+async function overAlready(ctx: Context, sale: Sale, hold: StoredHold & { status: Ended }): Promise<Refused> {
   const view = hold.status === 'confirmed' ? confirmedView : canceledView
-  return refuse(refusalOf[hold.status], { extra: { ...view(ctx, sale, hold) } })
+  return refuse(refusalOf[hold.status], { extra: { ...(await view(ctx, sale, hold)) } })
 }
 
 const canceledView = (ctx: Context, sale: Sale, hold: StoredHold) => ({ reservation: holdView(ctx, sale, hold) })
 
 /** The order that a confirmed hold became, with the same id and in the same commit. */
-function confirmedView(ctx: Context, sale: Sale, hold: StoredHold): HoldConfirmedView {
+async function confirmedView(ctx: Context, sale: Sale, hold: StoredHold): Promise<HoldConfirmedView> {
   const { id, userId, itemId, changedAt: createdAt } = hold
+  if (sale.payment === 'required') {
+    const stored = await ctx.ledger.readOrder(id)
+    if (isShown(stored)) {
+      const order = orderView(sale, stored, await paymentLinks(ctx, [stored]))
+      return { reservation: holdView(ctx, sale, hold), order }
+    }
+  }
   const total = hold.price ?? sale.prices[positionOf(sale, itemId)] ?? 0
-  const order = orderView(sale, { id, userId, status: 'confirmed', units: 1, total, createdAt })
+  const order = orderView(sale, { id, userId, status: 'confirmed', units: 1, total, createdAt, payBy: null })
   return { reservation: holdView(ctx, sale, hold), order }
 }

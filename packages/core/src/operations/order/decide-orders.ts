@@ -1,7 +1,7 @@
 import type { ClaimedOrder, Sale } from '../../ledger/index.ts'
 import type { Context, OrderStep } from '../runtime/context.ts'
 import { decideTestOrder } from '../sandbox/cases.ts'
-import { notifyGateOfEnd, rebuildAfterReturn } from '../take/notify-gate.ts'
+import { endOrder } from './end-order.ts'
 
 /** Most orders that one server decides concurrently. */
 export const DECIDING_ORDERS_MAX = 100
@@ -45,20 +45,8 @@ async function decide(ctx: Context, order: ClaimedOrder): Promise<void> {
       ? ({ approved: false, reason: 'not_decided_in_time' } as const)
       : await ask(ctx, order, sale)
   const target = answer.approved ? 'confirmed' : 'failed'
-  const { id, saleId } = order
-  const reason = answer.approved ? null : answer.reason
-  const verdict = await ctx.ledger.endHeld({
-    kind: 'order',
-    saleId,
-    id,
-    userId: null,
-    target,
-    reason,
-    units: order.units,
-  })
-  // Any other status: another worker has taken over and decided the order.
-  if (verdict.withdrawn) await rebuildAfterReturn(ctx, saleId)
-  else if (verdict.status === 'done' || verdict.status === target) await notifyGateOfEnd(ctx, saleId, id, target)
+  // If the order already has another status, another worker has taken over and decided it.
+  await endOrder(ctx, order, { target, reason: answer.approved ? null : answer.reason })
 }
 
 /** Runs the decision step; throws when the claim expires first. */

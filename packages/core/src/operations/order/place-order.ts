@@ -1,4 +1,6 @@
 import { type OrderDetailsView, type Outcome, ok, orderInput } from '../../contract/index.ts'
+import { startPayment } from '../payment/advance-payments.ts'
+import { paymentLinks } from '../payment/payment-links.ts'
 import type { Context } from '../runtime/context.ts'
 import { ledgerRefusal } from '../runtime/ledger-refusal.ts'
 import { parse } from '../runtime/parse.ts'
@@ -25,17 +27,15 @@ export async function placeOrder(ctx: Context, raw: unknown): Promise<Outcome<Or
     const result = await take(ctx, { kind: 'order', saleId: sale.id, id, userId, wanted })
     switch (result.status) {
       case 'taken': {
-        const order = {
-          ...result,
-          saleId: sale.id,
-          status: 'queued' as const,
-          reason: null,
-          changedAt: result.createdAt,
-        }
-        return ok(orderDetails(result.sale, order))
+        const { createdAt, payBy } = result
+        const status = payBy ? ('awaiting_payment' as const) : ('queued' as const)
+        const order = { ...result, saleId: sale.id, status, reason: null, changedAt: createdAt }
+        return ok(orderDetails(result.sale, order, payBy ? await startPayment(ctx, id) : undefined))
       }
       case 'exists':
-        return ok(orderDetails(result.sale, result.prior as ShownOrder))
+        return ok(
+          orderDetails(result.sale, result.prior as ShownOrder, await paymentLinks(ctx, [result.prior as ShownOrder])),
+        )
       case 'refused':
         return explainShortage(ctx, sale, result.refusal, wanted)
     }

@@ -10,6 +10,7 @@ import {
   refuse,
 } from '../../contract/index.ts'
 import { isOwn, ownersOf } from '../account/shopper-context.ts'
+import { paymentLinks } from '../payment/payment-links.ts'
 import type { Context } from '../runtime/context.ts'
 import { ledgerRefusal } from '../runtime/ledger-refusal.ts'
 import { noBuyer, parse } from '../runtime/parse.ts'
@@ -26,7 +27,7 @@ export async function readOrder(ctx: Context, raw: unknown): Promise<Outcome<Ord
     const order = await ctx.ledger.readOrder(id)
     const sale = order && (await ctx.sales.get(order.saleId))
     if (!isShown(order) || !sale || !isOwn(ctx, userId, order.userId)) return refuse('order_not_found')
-    return ok(orderDetails(sale, order))
+    return ok(orderDetails(sale, order, await paymentLinks(ctx, [order])))
   } catch (error) {
     return ledgerRefusal(error)
   }
@@ -53,9 +54,11 @@ export async function listOrders(ctx: Context, raw: unknown): Promise<Outcome<Or
     .offset(offset)
   const ids = found.slice(0, limit).map(({ id }) => id)
   const page: OrderDetailsView[] = []
-  for (const order of await Promise.all(ids.map((id) => ctx.ledger.readOrder(id)))) {
-    const sale = order && (await ctx.sales.get(order.saleId))
-    if (isShown(order) && sale) page.push(orderDetails(sale, order))
+  const stored = (await Promise.all(ids.map((id) => ctx.ledger.readOrder(id)))).filter(isShown)
+  const links = await paymentLinks(ctx, stored)
+  for (const order of stored) {
+    const sale = await ctx.sales.get(order.saleId)
+    if (sale) page.push(orderDetails(sale, order, links))
   }
   return ok({ orders: page, next_cursor: found.length > limit ? (ids.at(-1) ?? null) : null })
 }

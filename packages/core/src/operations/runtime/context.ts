@@ -3,6 +3,7 @@ import type { PaceView } from '../../contract/index.ts'
 import type { SigningKeys } from '../../domain/index.ts'
 import type { Gate } from '../../gate/index.ts'
 import type { Ledger, SaleDirectory } from '../../ledger/index.ts'
+import type { PaymentProvider } from '../payment/provider.ts'
 import type { PictureStore } from '../picture/picture-store.ts'
 import type { History } from './history.ts'
 import type { Log } from './log.ts'
@@ -30,6 +31,8 @@ export interface Settings {
   door: 'open' | 'queue'
   /** Waiting rooms: first admission rate, validity of a pass, and whether joining needs a proof of work. */
   queue: { ratePerMinute: number; passMs: number; proof: boolean }
+  /** How long an order of a sale that takes payment keeps its units while it awaits it. */
+  paymentMs: number
   /** How long a hold lasts. */
   holdMs: number
   /** How long a worker may take to decide an order before another worker takes over. */
@@ -92,6 +95,8 @@ export interface Context {
   encoding: { pictures: number }
   settings: Settings
   orderStep: OrderStep
+  /** Who takes payments; null: nobody, and sales sell for play money. */
+  payments: PaymentProvider | null
   /** Dirty sales: their gate has missed an update and is rebuilt as soon as Redis responds. */
   dirtySales: Set<number>
   /** For display and scheduling. It never decides whether a sale is open. */

@@ -51,7 +51,7 @@ async function readHeld(tx: Transaction, { id: saleId, firstItemId }: SaleRow): 
   const undecided = await tx
     .select({ id: orders.id, userId: orders.userId, lines: orders.lines })
     .from(orders)
-    .where(and(eq(orders.saleId, saleId), inArray(orders.status, ['queued', 'processing'])))
+    .where(and(eq(orders.saleId, saleId), inArray(orders.status, ['queued', 'processing', 'awaiting_payment'])))
   return [
     ...active.map(({ id, itemId, userId }) => {
       return { id, kind: 'hold' as const, userId, lines: [{ position: itemId - firstItemId, quantity: 1 }] }

@@ -35,6 +35,7 @@ export async function duplicateSale(ctx: Context, raw: unknown): Promise<Outcome
       preview: sale.preview,
       guests: sale.guests,
       door: sale.door === 'open' ? 'open' : 'queue',
+      payment: sale.payment,
       currency: sale.currency,
       items: rows.map((item) => ({
         stock: item.stock,

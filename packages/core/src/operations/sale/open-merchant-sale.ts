@@ -15,7 +15,7 @@ import { ledgerRefusal } from '../runtime/ledger-refusal.ts'
 import { invalid, parse } from '../runtime/parse.ts'
 import { insertItems, saleAfter } from './edit-sale.ts'
 import { markStartedSalesOpened } from './ensure-opened.ts'
-import { clockOf, lockSaleMaking, makeSale } from './make-sale.ts'
+import { clockOf, lockSaleMaking, makeSale, paymentOf } from './make-sale.ts'
 import { logSales } from './write-sale-events.ts'
 
 const { sales } = schema
@@ -53,6 +53,8 @@ function make(ctx: Context, input: MerchantSaleInput): Promise<{ saleId: number;
     const now = await clockOf(tx)
     const endsAt = input.ends_at ? new Date(input.ends_at) : null
     if (endsAt && endsAt <= now) return invalid([{ pointer: '#/ends_at', detail: 'ends_at must be in the future' }])
+    if (input.payment === 'required' && !ctx.payments)
+      return invalid([{ pointer: '#/payment', detail: 'payment must be none: this shop takes no payments' }])
     const unknown = await refuseUnknownPictures(tx, input.items, (at) => `#/items/${at}`)
     if (unknown) return unknown
     const { id, firstItemId } = await makeSale(tx, ctx, {
@@ -62,6 +64,7 @@ function make(ctx: Context, input: MerchantSaleInput): Promise<{ saleId: number;
       preview: input.preview,
       guests: input.guests ?? ctx.settings.guests,
       door: input.door ?? ctx.settings.door,
+      payment: input.payment ?? paymentOf(ctx),
       currency: input.currency,
       buyerLimit: input.buyer_limit,
       itemsCount: input.items.length,

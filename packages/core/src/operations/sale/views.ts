@@ -64,6 +64,7 @@ export function saleView(sale: Sale, units: Shelf['units'], now: Date): SaleView
     teaser_seed: secret && teaserSeedOf(secret, sale.edition),
     preview: sale.kind === 'merchant' && sale.preview,
     guests: sale.guests,
+    payment: sale.payment,
     door: sale.door,
     first_item_id: sale.firstItemId,
     items_count: sale.itemsCount,
@@ -82,9 +83,14 @@ export function saleStatus(sale: SaleRow, now: Date): SaleView['status'] {
   return sale.pausedAt ? 'paused' : 'open'
 }
 
+/** Where the buyers of orders pay, by order. */
+export type PaymentLinks = ReadonlyMap<string, string>
+const NO_LINKS: PaymentLinks = new Map()
+
 export function orderView(
   sale: Sale,
-  order: Pick<StoredOrder, 'id' | 'userId' | 'units' | 'total' | 'createdAt'> & { status: OrderStatus },
+  order: Pick<StoredOrder, 'id' | 'userId' | 'units' | 'total' | 'createdAt' | 'payBy'> & { status: OrderStatus },
+  links: PaymentLinks = NO_LINKS,
 ): OrderView {
   return {
     id: order.id,
@@ -95,6 +101,8 @@ export function orderView(
     units: order.units,
     total: { amount: order.total, currency: sale.currency },
     created_at: order.createdAt.toISOString(),
+    pay_by: (order.status === 'awaiting_payment' && order.payBy?.toISOString()) || null,
+    payment_url: links.get(order.id) ?? null,
   }
 }
 

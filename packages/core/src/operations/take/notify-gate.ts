@@ -1,11 +1,18 @@
 import type { GateSale } from '../../gate/index.ts'
-import type { StoredHold, StoredOrder } from '../../ledger/index.ts'
+import type { SaleRow, StoredHold, StoredOrder } from '../../ledger/index.ts'
 import type { Context } from '../runtime/context.ts'
 import { retryBudget, spend } from '../runtime/retry-budget.ts'
 import { rebuildGate } from '../sale/rebuild-gate.ts'
 
-/** The ledger's decision about an id. `released`: not committed, but it may be later. */
-export type Decided = StoredOrder['status'] | StoredHold['status'] | 'released'
+/**
+ * The ledger's decision about an id. `released`: not committed, but it may be later. `ordered`: a hold was confirmed, and its order awaits
+ * its payment.
+ */
+export type Decided = StoredOrder['status'] | StoredHold['status'] | 'ordered' | 'released'
+
+/** What the gate has to know of something that the ledger has stored. */
+export const decisionOn = (sale: Pick<SaleRow, 'payment'>, stored: StoredOrder | StoredHold): Decided =>
+  'itemId' in stored && stored.status === 'confirmed' && sale.payment === 'required' ? 'ordered' : stored.status
 
 /**
  * Notifies the gate of the ledger's decision: units held, sold, or returned to the shelf. Late and repeated calls have no effect.
@@ -16,7 +23,10 @@ export function notifyGate(ctx: Context, sale: GateSale, id: string, decided: De
     case 'active':
     case 'queued':
     case 'processing':
+    case 'awaiting_payment':
       return ctx.gate.hold(sale, id)
+    case 'ordered':
+      return ctx.gate.order(sale, id)
     case 'confirmed':
       return ctx.gate.settle(sale, id)
     case 'void':

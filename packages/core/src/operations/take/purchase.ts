@@ -1,6 +1,7 @@
 import { type Outcome, ok, type PurchaseView, purchaseInput, type Refused, refuse } from '../../contract/index.ts'
 import { readCode } from '../../domain/index.ts'
 import type { StoredOrder } from '../../ledger/index.ts'
+import { startPayment } from '../payment/advance-payments.ts'
 import type { Context } from '../runtime/context.ts'
 import { ledgerRefusal } from '../runtime/ledger-refusal.ts'
 import { parse } from '../runtime/parse.ts'
@@ -36,6 +37,8 @@ export async function purchase(ctx: Context, raw: unknown): Promise<Outcome<Purc
   }
 }
 
+const PAYMENT_REQUIRED = 'Payment required'
+
 type ReadRequested = () => Promise<Requested>
 
 /** The items that the checkout requested; read only when some of them could not be bought. */
@@ -55,9 +58,10 @@ async function viewOf(
 ): Promise<PurchaseView> {
   const { sale, lines, units, failed } = taken
   const failed_items = failed.length > 0 ? await explainItems(ctx, sale, failed, await readRequested()) : []
+  const links = taken.payBy ? await startPayment(ctx, taken.id) : undefined
   return {
-    message: 'Purchase successful',
-    order: orderView(sale, { ...taken, status: 'confirmed' }),
+    message: taken.payBy ? PAYMENT_REQUIRED : 'Purchase successful',
+    order: orderView(sale, { ...taken, status: taken.payBy ? 'awaiting_payment' : 'confirmed' }, links),
     purchased_items: lines.map((line) => lineView(sale, line)),
     failed_items,
     total_purchased: units,
@@ -71,14 +75,15 @@ async function repeated(
   { sale, prior, ours, failed }: Exists,
   { userId, readRequested }: { userId: string | undefined; readRequested: ReadRequested },
 ): Promise<Outcome<PurchaseView>> {
-  const used = priorOutcome(sale, prior as StoredOrder, userId)
+  const used = await priorOutcome(ctx, sale, prior as StoredOrder, userId)
   if (!ours || used.code !== 'code_used') return used
   const view = used.extra as unknown as Pick<PurchaseView, 'order' | 'purchased_items' | 'total_purchased'>
   const asked = await readRequested()
   const known = new Set([...view.purchased_items, ...failed].map((item) => item.id))
   const lost = asked.lines.flatMap(({ itemId: id }): FailedItem[] => (known.has(id) ? [] : [{ id, code: 'sold_out' }]))
   const failed_items = await explainItems(ctx, sale, [...failed, ...lost], asked)
-  return ok({ message: 'Purchase successful', ...view, failed_items, failed_count: failed_items.length })
+  const message = view.order.status === 'awaiting_payment' ? PAYMENT_REQUIRED : 'Purchase successful'
+  return ok({ message, ...view, failed_items, failed_count: failed_items.length })
 }
 
 async function explained(

@@ -9,7 +9,7 @@ import { ensureSaleOpened } from '../sale/ensure-opened.ts'
 import { needsAccount, refuseSale } from '../sale/sealed.ts'
 import { atPositions, type ItemLine, itemIdAt, ofPositions } from '../sale/views.ts'
 import { callGate, NO_GATE, triggerRebuild } from './call-gate.ts'
-import { type Decided, notifyGate } from './notify-gate.ts'
+import { type Decided, decisionOn, notifyGate } from './notify-gate.ts'
 import { nothingTaken } from './shortage.ts'
 
 /** Units that a buyer requests, under an id that the ledger commits at most once. */
@@ -40,6 +40,8 @@ export interface Taken {
   /** (purchases) items that could not be taken. */
   failed: FailedItem[]
   createdAt: Date
+  /** Until when it awaits its payment; null: it needs none. */
+  payBy: Date | null
 }
 
 /** The ledger already has it: under the id of the request, or (holds) as another active hold of the buyer on the same item. */
@@ -85,6 +87,8 @@ export async function take(ctx: Context, asked: TakeRequest): Promise<TakeResult
     if (!sale) return { status: 'refused', sale, refusal: refuse('sale_not_found') }
     if (needsAccount(sale, request.userId ?? ''))
       return { status: 'refused', sale, refusal: refuse('sign_in_required') }
+    if (sale.payment === 'required' && !ctx.payments)
+      return { status: 'refused', sale, refusal: refuse('payments_off') }
     const entry = await requirePass(ctx, sale, request.userId)
     // A repeat of what succeeded while the pass was valid gets its result.
     if (!entry.ok) {
@@ -200,7 +204,8 @@ async function commit(ctx: Context, sale: Sale, request: TakeRequest, admitted: 
   await ensureSaleOpened(ctx, sale)
   const shown = new Map(request.wanted?.lines.map((line) => [line.itemId, line.price]))
   const priced = lines.map((line) => ({ ...line, price: line.price ?? shown.get(line.itemId) }))
-  const row = { id, saleId: sale.id, userId, epoch, kind, lines: priced }
+  const isPaid = sale.payment === 'required'
+  const row = { id, saleId: sale.id, userId, epoch, kind, lines: priced, paid: isPaid }
   const verdict: TakeVerdict = await ctx.ledger.commitTake(row).catch((error) => {
     if (error instanceof Busy) void notify('released')
     throw error
@@ -211,15 +216,27 @@ async function commit(ctx: Context, sale: Sale, request: TakeRequest, admitted: 
       const refused = refusedItems(verdict)
       if (epoch === null) ctx.dirtySales.add(sale.id)
       else if (refused.length > 0) triggerRebuild(ctx, sale)
-      void notify(kind === 'purchase' ? 'confirmed' : 'queued')
+      const payBy = isPaid && kind !== 'hold' ? new Date(verdict.createdAt.getTime() + ctx.settings.paymentMs) : null
+      void notify(payBy ? 'awaiting_payment' : kind === 'purchase' ? 'confirmed' : 'queued')
       const units = had.reduce((sum, line) => sum + line.quantity, 0)
       const total = had.reduce((sum, line) => sum + line.quantity * line.price, 0)
       const failed = [...admitted.failed, ...refused]
-      return { status: 'taken', sale, id, userId, lines: had, units, total, failed, createdAt: verdict.createdAt }
+      return {
+        status: 'taken',
+        sale,
+        id,
+        userId,
+        lines: had,
+        units,
+        total,
+        failed,
+        createdAt: verdict.createdAt,
+        payBy,
+      }
     }
     case 'exists': {
       const prior = await readPrior(ctx, kind, id)
-      const notified = notify(prior?.status ?? 'released')
+      const notified = notify(prior ? decisionOn(sale, prior) : 'released')
       if (id === request.id) {
         if (prior) return exists(ctx, sale, request, prior, { ours: verdict.ours, failed: admitted.failed })
         // A voided hold is not readable.
@@ -293,7 +310,7 @@ async function refuseUnlessPrior(
   const { kind, id } = request
   const prior = await readPrior(ctx, kind, id)
   if (prior) {
-    if (epoch !== undefined) await notifyGate(ctx, { id: sale.id, epoch }, id, prior.status).catch(() => {})
+    if (epoch !== undefined) await notifyGate(ctx, { id: sale.id, epoch }, id, decisionOn(sale, prior)).catch(() => {})
     return exists(ctx, sale, request, prior)
   }
   if (kind === 'hold') {

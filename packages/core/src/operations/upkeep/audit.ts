@@ -44,7 +44,7 @@ async function auditSale(ctx: Context, sale: Sale): Promise<AuditView> {
 /** Item counters, orders and holds, and buyer counters all have the same totals. */
 function isConserved({ sold, held, soldToBuyers, heldForBuyers, ordered, reservations }: SaleTotals): boolean {
   const unitsOf = (status: string) => ordered[status]?.units ?? 0
-  const waiting = unitsOf('queued') + unitsOf('processing') + (reservations.active ?? 0)
+  const waiting = unitsOf('queued') + unitsOf('processing') + unitsOf('awaiting_payment') + (reservations.active ?? 0)
   return unitsOf('confirmed') === sold && waiting === held && soldToBuyers === sold && heldForBuyers === held
 }
 

@@ -41,7 +41,7 @@ const balanceOf = (saleId: number) => sql`
   h AS (SELECT count(*) AS held FROM holds WHERE sale_id = ${saleId} AND state = 'active'),
   o AS (
     SELECT coalesce(sum(units), 0) AS held FROM orders
-    WHERE sale_id = ${saleId} AND status IN ('queued', 'processing')
+    WHERE sale_id = ${saleId} AND status IN ('queued', 'processing', 'awaiting_payment')
   )
   SELECT i.stock::float8 AS stock, i.sold::float8 AS sold, i.held::float8 AS held, l.listed::float8 AS listed,
     (i.oversold + greatest(l.listed - i.stock, 0))::float8 AS oversold,

@@ -1,0 +1,118 @@
+/** Sales that take payment, over REST. */
+import assert from 'node:assert/strict'
+import { after, before, describe, test } from 'node:test'
+import { advancePayments } from '@hourglass/core/operations'
+import { newPartner, type Partner } from './partner.ts'
+import { type Answer, createServerStage, type ServerStage } from './stage.ts'
+
+let stage: ServerStage
+let partner: Partner
+before(async () => {
+  stage = await createServerStage({
+    env: { PAYMENTS: 'test', WEB_ORIGINS: 'https://shop.example', PAYMENT_TTL: '15m' },
+  })
+  partner = await newPartner(stage, 'payer')
+})
+after(() => stage.stop())
+
+async function paidItem(more: object = {}): Promise<number> {
+  const items = [{ stock: 5, price: 1_999 }]
+  const { status, body } = await stage.postJson('/v1/admin/sales', { name: 'Paid', items, ...more })
+  assert.deepEqual([status, body.payment], [201, 'required'])
+  return body.first_item_id
+}
+
+const pageOf = ({ id }: { id: string }): string => `/v1/test-payments/${id}`
+
+/** Runs the job until nothing is due. */
+async function settle(): Promise<void> {
+  while ((await advancePayments(stage.ctx)) > 0);
+}
+
+async function buy(userId: string): Promise<Answer> {
+  const { body } = await partner.post(`/checkout?user_id=${userId}&id=${await paidItem()}`)
+  return partner.post(`/purchase?code=${body.code}`)
+}
+
+describe('202 with the link to pay at', () => {
+  const isReserved = (answer: Answer, order: Answer['body']) => {
+    assert.deepEqual([answer.status, order.status], [202, 'awaiting_payment'])
+    assert.equal(order.payment_url, `https://shop.example/test-payment/${order.id}`)
+    assert.equal(Date.parse(order.pay_by) - Date.parse(order.created_at), 15 * 60_000)
+  }
+
+  test('a purchase', async () => {
+    const answer = await buy('ann')
+    isReserved(answer, answer.body.order)
+    assert.equal(answer.body.message, 'Payment required')
+  })
+
+  test('an order, which says when to ask again', async () => {
+    const answer = await partner.post('/v1/orders', { user_id: 'ann', items: [{ id: await paidItem(), quantity: 2 }] })
+    isReserved(answer, answer.body)
+    assert.equal(answer.headers.get('retry-after'), '2')
+  })
+
+  test('a confirmed reservation', async () => {
+    const held = await partner.post('/v1/reservations', { user_id: 'ann', item_id: await paidItem() })
+    const answer = await partner.post(`/v1/reservations/${held.body.id}/confirm`, { user_id: 'ann' })
+    isReserved(answer, answer.body.order)
+  })
+
+  test('a repeat with the same Idempotency-Key', async () => {
+    const { body } = await partner.post(`/checkout?user_id=ann&id=${await paidItem()}`)
+    const headers = { 'idempotency-key': crypto.randomUUID() }
+    const first = await partner.post(`/purchase?code=${body.code}`, undefined, headers)
+    const again = await partner.post(`/purchase?code=${body.code}`, undefined, headers)
+    assert.deepEqual([first.status, again.status, again.body], [202, 202, first.body])
+  })
+})
+
+test('a partner’s test pays, declines and reads what came of it', async () => {
+  const paid = (await buy('ann')).body.order
+  const shown = await partner.get(pageOf(paid))
+  assert.deepEqual(shown.body, {
+    id: paid.id,
+    order_number: paid.number,
+    status: 'pending',
+    amount: { amount: 1_999, currency: 'EUR' },
+    return_url: `https://shop.example/orders/${paid.id}`,
+  })
+  assert.equal((await partner.post(pageOf(paid), { action: 'approve' })).body.status, 'authorized')
+  const declined = (await buy('ben')).body.order
+  assert.equal((await partner.post(pageOf(declined), { action: 'decline' })).body.status, 'canceled')
+  await settle()
+  const after = await Promise.all([paid, declined].map(({ id }) => partner.get(`/v1/orders/${id}`)))
+  assert.deepEqual(
+    after.map(({ body }) => [body.status, body.reason, body.payment_url, body.poll_after_ms]),
+    [
+      ['confirmed', null, null, null],
+      ['failed', 'payment_failed', null, null],
+    ],
+  )
+})
+
+test('an unknown action is refused by name', async () => {
+  const { body } = await buy('ann')
+  const refused = await partner.post(pageOf(body.order), { action: 'explode' })
+  assert.deepEqual([refused.status, refused.body.errors[0].pointer], [400, '#/action'])
+})
+
+describe('an event of the provider', () => {
+  test('that is not signed is refused with 400, whatever its body', async () => {
+    for (const body of ['', '{}', 'no JSON', '\u0000', '{"id":"1"}'.padEnd(9_000)]) {
+      const headers = { 'content-type': 'application/json' }
+      const refused = await stage.send('/payments/events', { method: 'POST', headers, body })
+      assert.ok([400, 413].includes(refused.status), `${refused.status} for ${JSON.stringify(body.slice(0, 20))}`)
+      assert.match(refused.type, /^application\/problem\+json/)
+    }
+  })
+})
+
+test('a sale may say that it takes no payment', async () => {
+  const items = [{ stock: 1, price: 100 }]
+  const { body } = await stage.postJson('/v1/admin/sales', { name: 'Free', payment: 'none', items })
+  const { code } = (await stage.post(`/checkout?user_id=ann&id=${body.first_item_id}`)).body
+  const bought = await stage.post(`/purchase?code=${code}`)
+  assert.deepEqual([bought.status, bought.body.order.status, bought.body.order.pay_by], [200, 'confirmed', null])
+})

@@ -1,0 +1,223 @@
+import { schema } from '@hourglass/db'
+import { and, asc, eq, inArray, lte, type SQL, sql } from 'drizzle-orm'
+import { orderNumberOf } from '../../domain/index.ts'
+import type { StoredOrder } from '../../ledger/index.ts'
+import { endOrder } from '../order/end-order.ts'
+import type { Context } from '../runtime/context.ts'
+import type { PaymentLinks } from '../sale/views.ts'
+import { paymentLinks } from './payment-links.ts'
+import type { PaymentProvider, ProviderPayment } from './provider.ts'
+import { reclaimOrder } from './reclaim-order.ts'
+
+const { payments } = schema
+
+type Payment = typeof payments.$inferSelect
+/** What to store after a step. `dueAt`: when to take the next one; null: none is needed. */
+type After = Pick<Payment, 'state' | 'dueAt'> & Partial<Pick<Payment, 'provider' | 'ref' | 'url'>>
+
+/** Payments that one server works on at a time. */
+const PAYMENTS_MAX = 20
+/** Another server takes over after this time. */
+const CLAIM_MS = 30_000
+/** Deadline of a step, within its claim. */
+const STEP_MS = 20_000
+/** A payment that is open is read this often, in case an event was lost. */
+const CHECK_MS = 60_000
+const RETRY_MS = 1_000
+const RETRY_MS_MAX = 60_000
+/** An order whose payment cannot be ended, because the provider is away, keeps its units this long after its deadline. */
+const GRACE_MS = 5 * 60_000
+
+/**
+ * Takes the next step of all payments that are due. Any server may run it at any time: a step may be repeated, and is, if a server is killed
+ * in the middle.
+ * @returns how many steps were tried
+ * @throws when PostgreSQL is unavailable
+ */
+export async function advancePayments(ctx: Context): Promise<number> {
+  if (!ctx.payments) return 0
+  const due = ctx.db
+    .select({ id: payments.orderId })
+    .from(payments)
+    .where(and(lte(payments.dueAt, sql`now()`), lte(payments.claimedUntil, sql`now()`)))
+    .orderBy(asc(payments.dueAt))
+    .limit(PAYMENTS_MAX)
+    .for('update', { skipLocked: true })
+  return advance(ctx, ctx.payments, inArray(payments.orderId, due))
+}
+
+/**
+ * Takes the first step of an order's payment at once, so that its buyer need not wait for the job. It may fail: the job repeats it.
+ * @returns where the buyer pays, if it is known
+ */
+export async function startPayment(ctx: Context, orderId: string): Promise<PaymentLinks> {
+  if (!ctx.payments) return new Map()
+  const isNew = and(eq(payments.orderId, orderId), eq(payments.state, 'new'), lte(payments.claimedUntil, sql`now()`))
+  await advance(ctx, ctx.payments, isNew as SQL).catch((error) =>
+    ctx.log.warn({ order_id: orderId, error: String(error) }, 'payment not started, retrying later'),
+  )
+  return paymentLinks(ctx, [{ id: orderId, status: 'awaiting_payment' }])
+}
+
+async function advance(ctx: Context, provider: PaymentProvider, which: SQL): Promise<number> {
+  const claimed = await ctx.db
+    .update(payments)
+    .set({ claimedUntil: sql`now() + ${CLAIM_MS} * interval '1 millisecond'` })
+    .where(which)
+    .returning({ payment: payments, now: sql<number>`floor(extract(epoch FROM now()) * 1000)::float8` })
+  await Promise.all(claimed.map(({ payment, now }) => stepOf(ctx, provider, payment, new Date(now))))
+  return claimed.length
+}
+
+async function stepOf(ctx: Context, provider: PaymentProvider, payment: Payment, now: Date): Promise<void> {
+  try {
+    const after = await within(STEP_MS, step(ctx, provider, payment, now))
+    await store(ctx, payment, { ...after, attempts: 0, error: null })
+    if (after.state !== payment.state)
+      ctx.log.info(
+        { event: `payment.${after.state}`, order_id: payment.orderId, sale_id: payment.saleId },
+        `payment ${after.state}`,
+      )
+  } catch (error) {
+    const attempts = payment.attempts + 1
+    const waitMs = Math.min(RETRY_MS_MAX, RETRY_MS * 2 ** Math.min(attempts - 1, 10)) * (0.5 + Math.random() / 2)
+    ctx.log.warn({ order_id: payment.orderId, attempts, error: String(error) }, 'payment step failed, retrying later')
+    const dueAt = new Date(now.getTime() + waitMs)
+    await store(ctx, payment, { dueAt, attempts, error: String(error).slice(0, 500) })
+  }
+}
+
+/** Stores what a step has found. An event that arrived in the meantime makes the next step due at once. */
+async function store(ctx: Context, payment: Payment, after: Partial<Payment>): Promise<void> {
+  const { dueAt = null, ...values } = after
+  await ctx.db
+    .update(payments)
+    .set({
+      ...values,
+      dueAt: sql`CASE WHEN ${payments.hints} > ${payment.hints} THEN now() ELSE ${dueAt?.toISOString() ?? null}::timestamptz END`,
+      claimedUntil: sql`'-infinity'`,
+      ...(values.state !== undefined && values.state !== payment.state && { changedAt: sql`now()` }),
+    })
+    .where(and(eq(payments.orderId, payment.orderId), eq(payments.state, payment.state)))
+}
+
+/** @param now PostgreSQL's clock */
+async function step(ctx: Context, provider: PaymentProvider, payment: Payment, now: Date): Promise<After> {
+  const order = await ctx.ledger.readOrder(payment.orderId)
+  if (!order) throw new Error(`order ${payment.orderId} not found`)
+  switch (payment.state) {
+    case 'new':
+      return create(ctx, provider, { payment, order, now })
+    case 'open':
+    case 'canceled':
+      return follow(ctx, provider, { payment, order, now })
+    case 'capture': {
+      const { status } = await provider.capture(refOf(payment))
+      if (status === 'captured') return { state: 'captured', dueAt: null }
+      if (status === 'authorized') throw new Error('the provider has not captured it')
+      return { state: 'lost', dueAt: null }
+    }
+    case 'release': {
+      const { status } = await provider.release(refOf(payment))
+      if (status === 'authorized' || status === 'captured') throw new Error('the provider has not released it')
+      return { state: 'released', dueAt: null }
+    }
+    case 'captured':
+    case 'released':
+    case 'lost':
+      return { state: payment.state, dueAt: null }
+  }
+}
+
+interface Known {
+  payment: Payment
+  order: StoredOrder
+  now: Date
+}
+
+async function create(ctx: Context, provider: PaymentProvider, { payment, order, now }: Known): Promise<After> {
+  const { amount, currency, orderId } = payment
+  const payBy = payByOf(order)
+  if (order.status !== 'awaiting_payment') return { state: 'canceled', dueAt: null }
+  if (amount === 0) {
+    // Nothing to pay.
+    await endOrder(ctx, order, { target: 'confirmed' })
+    return { state: 'captured', dueAt: null }
+  }
+  if (now >= payBy) {
+    await endOrder(ctx, order, { target: 'expired' })
+    return { state: 'canceled', dueAt: null }
+  }
+  const { ref, url } = await provider.create({ orderId, number: orderNumberOf(orderId), amount, currency, payBy })
+  return { state: 'open', provider: provider.name, ref, url, dueAt: nextCheck(now, payBy) }
+}
+
+/** Reads a payment from its provider and decides its order. */
+async function follow(ctx: Context, provider: PaymentProvider, known: Known): Promise<After> {
+  const { payment, order, now } = known
+  const ref = refOf(payment)
+  const isDue = now >= payByOf(order)
+  const seen = await provider.read(ref).catch((error) => endWithout(ctx, known, error))
+  if (isPaid(seen)) return settle(ctx, known, seen)
+  if (seen.status !== 'pending') {
+    await endOrder(ctx, order, isDue ? { target: 'expired' } : { target: 'failed', reason: 'payment_failed' })
+    return { state: 'canceled', dueAt: null }
+  }
+  if (!isDue && order.status === 'awaiting_payment') return { state: 'open', dueAt: nextCheck(now, payByOf(order)) }
+  // First the payment ends, then the units return: nobody can pay for a unit that somebody else may buy.
+  const ended = await provider.expire(ref)
+  if (isPaid(ended)) return settle(ctx, known, ended)
+  if (ended.status === 'pending') throw new Error('the provider has not ended it')
+  await endOrder(ctx, order, { target: 'expired' })
+  return { state: 'canceled', dueAt: null }
+}
+
+/** The provider does not answer. Long after the deadline the units return nevertheless; money that arrives later is dealt with then. */
+async function endWithout(ctx: Context, { order, now }: Known, error: unknown): Promise<never> {
+  if (now.getTime() >= payByOf(order).getTime() + GRACE_MS) await endOrder(ctx, order, { target: 'expired' })
+  throw error
+}
+
+/** The buyer has paid: the order is confirmed, or the money goes back. */
+async function settle(ctx: Context, { payment, order, now }: Known, seen: ProviderPayment): Promise<After> {
+  if (seen.amount !== payment.amount || seen.currency !== payment.currency) {
+    ctx.log.error(
+      {
+        event: 'payment.mismatch',
+        order_id: order.id,
+        asked: payment.amount,
+        paid: seen.amount,
+        currency: seen.currency,
+      },
+      'another amount was paid than the order costs',
+    )
+    await endOrder(ctx, order, { target: 'failed', reason: 'amount_mismatch' })
+    return { state: 'release', dueAt: now }
+  }
+  const status = await endOrder(ctx, order, { target: 'confirmed' })
+  if (status === 'done' || status === 'confirmed')
+    return seen.status === 'captured' ? { state: 'captured', dueAt: null } : { state: 'capture', dueAt: now }
+  // The money is late. If the units are still there, the order has them again, and the next step confirms it.
+  if (status === 'expired' && (await reclaimOrder(ctx, order))) return { state: 'open', dueAt: now }
+  return { state: 'release', dueAt: now }
+}
+
+const isPaid = ({ status }: ProviderPayment): boolean => status === 'authorized' || status === 'captured'
+
+function refOf({ ref, orderId }: Payment): string {
+  if (ref === null) throw new Error(`the payment of order ${orderId} was not created`)
+  return ref
+}
+
+function payByOf({ payBy, id }: StoredOrder): Date {
+  if (payBy === null) throw new Error(`order ${id} awaits no payment`)
+  return payBy
+}
+
+const nextCheck = (now: Date, payBy: Date): Date => new Date(Math.min(payBy.getTime(), now.getTime() + CHECK_MS))
+
+async function within<Value>(ms: number, work: Promise<Value>): Promise<Value> {
+  const timeout = Promise.withResolvers<never>()
+  const timer = setTimeout(() => timeout.reject(new Error('the provider did not answer in time')), ms)
+  return Promise.race([work, timeout.promise]).finally(() => clearTimeout(timer))
+}

@@ -1,0 +1,57 @@
+/** What a provider says about a payment. */
+export interface ProviderPayment {
+  /**
+   * `authorized`: the buyer's money is reserved and can be captured. `canceled`: nobody can pay it any more. `refunded`: it was captured
+   * and given back, all of it.
+   */
+  status: 'pending' | 'authorized' | 'captured' | 'canceled' | 'refunded'
+  /** What the buyer has agreed to pay, in minor units of `currency`. */
+  amount: number
+  currency: string
+}
+
+/** What a provider needs to know of an order. */
+export interface PayableOrder {
+  orderId: string
+  /** The order number that people read. */
+  number: string
+  /** In minor units of `currency`. */
+  amount: number
+  currency: string
+  payBy: Date
+}
+
+/** A message of a provider. What has changed is read from the provider, so messages may be lost, repeated, late or out of order. */
+export interface ProviderEvent {
+  id: string
+  type: string
+  ref: string
+}
+
+/** An event whose signature does not belong to its provider. */
+export class BadSignature extends Error {
+  override name = 'BadSignature'
+}
+
+/**
+ * A company that takes payments. Every call may be repeated with the same result, and throws when the provider does not answer in time or
+ * answers with an error; the caller tries again later.
+ */
+export interface PaymentProvider {
+  readonly name: 'test'
+  /** Creates the payment of an order, once: a repeat returns the same. `url`: where the buyer pays. */
+  create(order: PayableOrder): Promise<{ ref: string; url: string }>
+  read(ref: string): Promise<ProviderPayment>
+  /** Ends a payment that nobody has paid. One that was paid in the meantime stays as it is. */
+  expire(ref: string): Promise<ProviderPayment>
+  /** Takes the authorized money. */
+  capture(ref: string): Promise<ProviderPayment>
+  /** Gives the money back: releases what is authorized, refunds what is captured. */
+  release(ref: string): Promise<ProviderPayment>
+  /**
+   * Verifies an event and reads it. undefined: it is about no payment.
+   * @param raw the body as it was sent
+   * @throws BadSignature
+   */
+  event(raw: Buffer, headers: Record<string, string | string[] | undefined>): ProviderEvent | undefined
+}
