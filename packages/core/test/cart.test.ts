@@ -3,7 +3,6 @@ import { randomUUID } from 'node:crypto'
 import { after, before, beforeEach, describe, test } from 'node:test'
 import { schema } from '@hourglass/db'
 import { eq, sql } from 'drizzle-orm'
-import { Redis } from 'ioredis'
 import { CART_LINES_MAX, type CartView, type Outcome } from '../src/contract/index.ts'
 import type { Sale } from '../src/ledger/index.ts'
 import {
@@ -171,9 +170,7 @@ test('an unknown item cannot be added', async () => {
 
 test('a cart survives a Redis flush', async () => {
   await add(0, 2)
-  const redis = new Redis(stage.stores.redisUrl)
-  await redis.flushall()
-  redis.disconnect()
+  await stage.redis.flushall()
   const cart = view(await read())
   assert.deepEqual([quantities(cart), states(cart)], [[[item(0), 2]], ['available']])
 })

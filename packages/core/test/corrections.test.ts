@@ -3,7 +3,6 @@ import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { schema } from '@hourglass/db'
 import { and, eq, like } from 'drizzle-orm'
-import { Redis } from 'ioredis'
 import type { Sale } from '../src/ledger/index.ts'
 import {
   type Context,
@@ -33,14 +32,11 @@ import { createStage, type Stage } from './stage.ts'
 
 let stage: Stage
 let ctx: Context
-let redis: Redis
 before(async () => {
   stage = await createStage()
   ctx = stage.ctx
-  redis = new Redis(stage.stores.redisUrl)
 })
 after(async () => {
-  redis.disconnect()
   await stage.stop()
 })
 
@@ -139,7 +135,7 @@ describe('the stock of an item', () => {
 describe('the price of an item', () => {
   for (const [way, server] of [
     ['with the gate', () => ctx],
-    ['after Redis lost everything', async () => redis.flushall().then(() => ctx)],
+    ['after Redis lost everything', async () => stage.redis.flushall().then(() => ctx)],
     ['without the gate', () => withoutGate(ctx)],
   ] as const)
     test(`that changed after the checkout is refused at the purchase, ${way}`, async () => {

@@ -4,7 +4,6 @@ import { after, before, describe, test } from 'node:test'
 import { schema } from '@hourglass/db'
 import { until } from '@hourglass/stack/testing'
 import { and, eq } from 'drizzle-orm'
-import { Redis } from 'ioredis'
 import { type EndRow, ReplyLost, type Sale } from '../src/ledger/index.ts'
 import {
   type Context,
@@ -26,15 +25,12 @@ import { createStage, type Stage } from './stage.ts'
 let stage: Stage
 let ctx: Context
 let other: Context
-let redis: Redis
 before(async () => {
   stage = await createStage({ settings: { takeLeaseMs: 0 } })
   ctx = stage.ctx
   other = await stage.anotherServer()
-  redis = new Redis(stage.stores.redisUrl)
 })
 after(async () => {
-  redis.disconnect()
   await stage.stop()
 })
 
@@ -281,7 +277,7 @@ describe('when Redis', () => {
   test('is flushed, holds stay active and end once', async () => {
     const sale = await stage.openSale()
     const { id } = await holdOf(ctx, sale, 'ann', 0)
-    await redis.flushall()
+    await stage.redis.flushall()
     assert.equal(wordOf(await createHold(ctx, { user_id: 'bob', item_id: itemAt(sale, 0) })), 'item_held')
     assert.equal(await unitsOf(ctx, sale), '0 + 1 + 9')
     granted(await confirmHold(other, { id }))

@@ -1,7 +1,6 @@
 /** Time to live of the gate's keys. */
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { Redis } from 'ioredis'
 import { type Gate, OVERDUE_TAKES_MAX, type Snapshot } from '../src/gate/index.ts'
 import { keysOf, STAGED, stagedKeyOf } from '../src/gate/keys.ts'
 import { ann, newSale } from './gate/gate-stage.ts'
@@ -12,15 +11,12 @@ const LEASE_MS = 30_000
 
 let stage: Stage
 let gate: Gate
-let redis: Redis
 let nextSaleId = 1_000
 before(async () => {
   stage = await createStage()
   gate = stage.ctx.gate
-  redis = new Redis(stage.stores.redisUrl)
 })
 after(async () => {
-  redis.disconnect()
   await stage.stop()
 })
 
@@ -45,7 +41,7 @@ test('a checkout keeps its original expiry when it is added to, read from the le
   const sale = await freshSale()
   const keys = keysOf(sale.id)
   const leftOf = async (id: string) => {
-    const ms = await redis.pttl(keys.checkout(sale.epoch, id))
+    const ms = await stage.redis.pttl(keys.checkout(sale.epoch, id))
     assert.equal(ms > 0 && ms <= TTL_MS, true, `${id}: ${ms} ms`)
   }
   await checkout(sale, 'new', [0])
@@ -62,7 +58,7 @@ test('settling or voiding a checkout that the gate does not have leaves no key b
   const sale = await freshSale()
   await gate.settle(sale, 'x')
   await gate.release(sale, 'x', 'void')
-  assert.equal(await redis.exists(keysOf(sale.id).checkout(sale.epoch, 'x')), 0)
+  assert.equal(await stage.redis.exists(keysOf(sale.id).checkout(sale.epoch, 'x')), 0)
 })
 
 test('a settle and a release are visible to the next read', async () => {
@@ -83,13 +79,13 @@ test('a settle and a release are visible to the next read', async () => {
 
 test('the buyers of a snapshot live as long as the sale', async () => {
   const sale = await freshSale({ buyers: [{ userId: 'bob', units: 1 }] })
-  assert.equal(await redis.pttl(keysOf(sale.id).buyers), -1)
+  assert.equal(await stage.redis.pttl(keysOf(sale.id).buyers), -1)
 })
 
 test('an aborted rebuild leaves no buyers for the next one', async () => {
   for (const buyers of [[], [{ userId: 'bob', units: 1 }]]) {
     const saleId = nextSaleId++
-    for (const name of STAGED) await redis.hset(stagedKeyOf(saleId, name), 'left over', '2')
+    for (const name of STAGED) await stage.redis.hset(stagedKeyOf(saleId, name), 'left over', '2')
     const sale = await freshSale({ saleId, buyers })
     assert.deepEqual(await buyersOf(sale), Object.fromEntries(buyers.map((buyer) => [buyer.userId, buyer.units])))
   }
@@ -106,7 +102,7 @@ test('the meta key of a gate expires first, so that no partial state is ever use
   await gate.take(sale, { id: 'x', leaseMs: LEASE_MS, kind: 'purchase', wanted: ann(0) })
   await gate.keep(sale.id, TTL_MS)
   const { meta, units, buyers, takes } = keysOf(sale.id)
-  const [first = 0, ...later] = await Promise.all([meta, units, buyers, takes].map((key) => redis.pttl(key)))
+  const [first = 0, ...later] = await Promise.all([meta, units, buyers, takes].map((key) => stage.redis.pttl(key)))
   assert.equal(first > 0 && first <= TTL_MS, true)
   for (const ms of later) assert.equal(ms > TTL_MS, true, `${ms} ms`)
 })
@@ -125,7 +121,7 @@ test('one sweep gets at most its limit of takes', async () => {
 test('a take that was admitted before the close returns the same lines afterwards', async () => {
   const sale = await freshSale()
   await gate.take(sale, { id: 'x', leaseMs: LEASE_MS, kind: 'purchase', wanted: ann(0) })
-  await redis.hset(keysOf(sale.id).meta, 'ends_at', Date.now() - 1_000)
+  await stage.redis.hset(keysOf(sale.id).meta, 'ends_at', Date.now() - 1_000)
   const again = await gate.take(sale, { id: 'x', kind: 'purchase', leaseMs: LEASE_MS })
   assert.equal(again.status === 'known' && again.taken.map((line) => line.position).join(), '0')
   assert.deepEqual(await gate.take(sale, { id: 'late', leaseMs: LEASE_MS, kind: 'purchase', wanted: ann(1) }), {

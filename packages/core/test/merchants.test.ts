@@ -3,7 +3,6 @@ import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { schema } from '@hourglass/db'
 import { and, eq, like } from 'drizzle-orm'
-import { Redis } from 'ioredis'
 import type { Sale } from '../src/ledger/index.ts'
 import {
   addItems,
@@ -30,14 +29,11 @@ import { createStage, type Stage } from './stage.ts'
 
 let stage: Stage
 let ctx: Context
-let redis: Redis
 before(async () => {
   stage = await createStage()
   ctx = stage.ctx
-  redis = new Redis(stage.stores.redisUrl)
 })
 after(async () => {
-  redis.disconnect()
   await stage.stop()
 })
 
@@ -116,7 +112,7 @@ describe('a merchant sale', () => {
       .set({ endsAt: new Date(Date.now() - 1_000), startsAt: new Date(Date.now() - 60_000) })
       .where(eq(schema.sales.id, sale.id))
     assert.deepEqual(await tried(withoutGate(ctx), sale, 'bob'), ['sale_closed', 'sale_closed'])
-    await redis.flushall()
+    await stage.redis.flushall()
     assert.deepEqual(await tried(ctx, sale, 'bob'), ['sale_closed', 'sale_closed'])
     await Promise.all([applyScheduledTransitions(ctx), applyScheduledTransitions(ctx)])
     assert.deepEqual((await eventTypes(sale)).filter((type) => type === 'sale.closed').length, 1)
@@ -180,7 +176,7 @@ describe('a merchant sale', () => {
       assert.equal(await buy(server, await codeFor(server, sale, 'ann', 0)), 'limit_reached')
     }
     assert.equal(wordOf(await order(ctx, sale, 'bob', [0, 3])), 'limit_reached')
-    await redis.flushall()
+    await stage.redis.flushall()
     assert.equal(await buy(ctx, await codeFor(ctx, sale, 'ann', 0, 1)), 'sold 1', 'the other item is not limited')
     granted(await cancelHold(ctx, { id: hold.id }))
     assert.equal(await buy(ctx, await codeFor(ctx, sale, 'ann', 0)), 'sold 1')

@@ -4,7 +4,6 @@ import { after, before, describe, test } from 'node:test'
 import { schema } from '@hourglass/db'
 import { until } from '@hourglass/stack/testing'
 import { and, eq } from 'drizzle-orm'
-import { Redis } from 'ioredis'
 import type { OrderDetailsView } from '../src/contract/index.ts'
 import type { Sale } from '../src/ledger/index.ts'
 import {
@@ -27,15 +26,12 @@ import { createStage, type Stage } from './stage.ts'
 let stage: Stage
 let ctx: Context
 let other: Context
-let redis: Redis
 before(async () => {
   stage = await createStage({ settings: { takeLeaseMs: 0 } })
   ctx = stage.ctx
   other = await stage.anotherServer()
-  redis = new Redis(stage.stores.redisUrl)
 })
 after(async () => {
-  redis.disconnect()
   await stage.stop()
 })
 
@@ -283,7 +279,7 @@ describe('when Redis', () => {
   test('is flushed while an order waits, the order is still decided', async () => {
     const sale = await merchantSale(ctx, goods)
     granted(await order(ctx, sale, 'ann', [0, 3]))
-    await redis.flushall()
+    await stage.redis.flushall()
     assert.equal(wordOf(await order(ctx, sale, 'bob', [0, 8])), 'item_held')
     await decide(async () => ({ approved: false, reason: 'no' }))
     await unitsBecome(sale, '0 + 0 + 21')

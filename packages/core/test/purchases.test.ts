@@ -4,7 +4,6 @@ import { after, before, describe, test } from 'node:test'
 import { schema } from '@hourglass/db'
 import { until } from '@hourglass/stack/testing'
 import { eq } from 'drizzle-orm'
-import { Redis } from 'ioredis'
 import { readCode } from '../src/domain/index.ts'
 import { Busy, type Sale } from '../src/ledger/index.ts'
 import { type Context, checkout, closeSoldOut, purchase, reconcile, sweep } from '../src/operations/index.ts'
@@ -15,14 +14,11 @@ import { createStage, type Stage } from './stage.ts'
 
 let stage: Stage
 let ctx: Context
-let redis: Redis
 before(async () => {
   stage = await createStage({ settings: { takeLeaseMs: 0 } })
   ctx = stage.ctx
-  redis = new Redis(stage.stores.redisUrl)
 })
 after(async () => {
-  redis.disconnect()
   await stage.stop()
 })
 
@@ -42,7 +38,7 @@ async function age(code: string): Promise<void> {
     .update(schema.attempts)
     .set({ at })
     .where(eq(schema.attempts.checkoutId, idOf(code)))
-  await redis.flushall()
+  await stage.redis.flushall()
 }
 
 const end = (sale: Sale) =>
@@ -121,7 +117,7 @@ describe('a sale that is over', () => {
     const [bought, open] = [await codeFor(ctx, sale, 'ann', 0), await codeFor(ctx, sale, 'bob', 1)]
     await buy(ctx, bought)
     await end(sale)
-    await redis.flushall()
+    await stage.redis.flushall()
     assert.equal(await buy(ctx, bought), 'code_used')
     assert.equal(await buy(ctx, open), 'sale_closed')
   })
@@ -163,7 +159,7 @@ describe('notifying the gate', () => {
     const sale = await merchantSale(ctx, [{ stock: 3, price: 100 }])
     const code = await codeFor(ctx, sale, 'ann', 0)
     await buy(ctx, code)
-    await redis.flushall()
+    await stage.redis.flushall()
     for (let times = 0; times < 2; times++) assert.equal(await buy(ctx, code), 'code_used')
     assert.equal(await unitsOf(ctx, sale), '1 + 0 + 2')
   })
@@ -171,7 +167,7 @@ describe('notifying the gate', () => {
   test('when the ledger refuses one of two lines, the other is sold and the gate is rebuilt', async () => {
     const sale = await stage.openSale()
     await buy(ctx, await codeFor(ctx, sale, 'ann', 0))
-    await redis.call('BITFIELD', `hg:{${sale.id}}:units`, 'SET', 'u32', '#0', '1')
+    await stage.redis.call('BITFIELD', `hg:{${sale.id}}:units`, 'SET', 'u32', '#0', '1')
     assert.equal(await buy(ctx, await codeFor(ctx, sale, 'bob', 0, 1)), 'sold 1')
     await until('the gate is rebuilt', async () => ((await auditOf(ctx, sale)).gate?.epoch ?? 0) > sale.epoch)
     assert.equal(

@@ -4,7 +4,6 @@ import { after, before, describe, test } from 'node:test'
 import { schema } from '@hourglass/db'
 import { until } from '@hourglass/stack/testing'
 import { eq, sql } from 'drizzle-orm'
-import { Redis } from 'ioredis'
 import { ok } from '../src/contract/index.ts'
 import { readCode } from '../src/domain/index.ts'
 import { createSaleDirectory, ENDED_SALES_MAX } from '../src/ledger/index.ts'
@@ -28,14 +27,11 @@ const empty = { paused: false, limits: [], buyers: [], buyerItems: [], held: [] 
 
 let stage: Stage
 let ctx: Context
-let redis: Redis
 before(async () => {
   stage = await createStage({ settings: { takeLeaseMs: 0 } })
   ctx = stage.ctx
-  redis = new Redis(stage.stores.redisUrl)
 })
 after(async () => {
-  redis.disconnect()
   await stage.stop()
 })
 
@@ -85,11 +81,11 @@ test('a rolled-back gate is detected by the first reply of any script', async ()
   const sale = await stage.openSale()
   await buy(ctx, await codeFor(ctx, sale, 'ann', 0))
   await until('the take is settled', async () => (await auditOf(ctx, sale)).gate?.out === 0)
-  const keys = await redis.keys(`hg:{${sale.id}}:*`)
-  const dump = await Promise.all(keys.map((key) => redis.dumpBuffer(key)))
+  const keys = await stage.redis.keys(`hg:{${sale.id}}:*`)
+  const dump = await Promise.all(keys.map((key) => stage.redis.dumpBuffer(key)))
   await buy(ctx, await codeFor(ctx, sale, 'bob', 1))
   await until('the take is settled', async () => (await auditOf(ctx, sale)).gate?.out === 0)
-  await Promise.all(keys.map((key, i) => redis.restore(key, 0, dump[i] ?? '', 'REPLACE')))
+  await Promise.all(keys.map((key, i) => stage.redis.restore(key, 0, dump[i] ?? '', 'REPLACE')))
   assert.equal(ctx.dirtySales.has(sale.id), false)
   await codeFor(ctx, sale, 'cy', 2)
   assert.equal(ctx.dirtySales.has(sale.id), true)
@@ -157,14 +153,14 @@ test('the reconciler extends the time to live of a gate that is in use', async (
   const memory = new Map()
   await reconcile(server, memory)
   const meta = `hg:{${sale.id}}:meta`
-  await redis.pexpire(meta, 60_000)
+  await stage.redis.pexpire(meta, 60_000)
   await codeFor(ctx, sale, 'ann', 0)
   await reconcile(server, memory)
-  assert.equal((await redis.pttl(meta)) <= 60_000, true, 'a checkout alone does not extend it')
+  assert.equal((await stage.redis.pttl(meta)) <= 60_000, true, 'a checkout alone does not extend it')
   await buy(ctx, await codeFor(ctx, sale, 'ann', 0))
   await until('its time to live is extended', async () => {
     await reconcile(server, memory)
-    return (await redis.pttl(meta)) > 60_000
+    return (await stage.redis.pttl(meta)) > 60_000
   })
 })
 

@@ -6,7 +6,6 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { schema } from '@hourglass/db'
 import { eq } from 'drizzle-orm'
-import { Redis } from 'ioredis'
 import type { Sale } from '../src/ledger/index.ts'
 import type { Context } from '../src/operations/index.ts'
 import { agree, merchantSale } from './held-shop.ts'
@@ -46,14 +45,11 @@ const CHANCES = {
 
 let stage: Stage
 let servers: Context[]
-let redis: Redis
 before(async () => {
   stage = await createStage({ settings: { takeLeaseMs: 0 } })
   servers = [stage.ctx, await stage.anotherServer()]
-  redis = new Redis(stage.stores.redisUrl)
 })
 after(async () => {
-  redis.disconnect()
   await stage.stop()
 })
 
@@ -86,7 +82,7 @@ for (const seed of SEEDS) {
     const model = createStockModel(rules, LIMIT)
     const [purchases, held] = [createPurchases(model), createHeld(model)]
     const users = USERS.map((user) => `${user} of ${seed}`)
-    const steps = createSteps({ sale, redis, purchases, held, users, items: ITEMS, ...random })
+    const steps = createSteps({ sale, redis: stage.redis, purchases, held, users, items: ITEMS, ...random })
     const names = Object.entries(CHANCES).flatMap(([name, times]) => Array.from({ length: times }, () => name))
     const log: string[] = []
     for (let step = 0; step < STEPS; step++) {

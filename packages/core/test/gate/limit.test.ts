@@ -1,17 +1,13 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { Redis } from 'ioredis'
 import { type Allowance, countAgainst } from '../../src/domain/index.ts'
 import { createStage, type Stage } from '../stage.ts'
 
 let stage: Stage
-let redis: Redis
 before(async () => {
   stage = await createStage()
-  redis = new Redis(stage.stores.redisUrl)
 })
 after(async () => {
-  redis.disconnect()
   await stage.stop()
 })
 
@@ -38,6 +34,6 @@ test('exactly the allowed number of a hundred concurrent requests pass', async (
 test('buckets are independent, and expire when they are full again', async () => {
   await ask('one')
   assert.equal((await ask('another')).left, 9)
-  const ttl = await redis.pttl('hg:limit:{one}')
+  const ttl = await stage.redis.pttl('hg:limit:{one}')
   assert.equal(ttl > 0 && ttl <= 60_000, true, String(ttl))
 })
