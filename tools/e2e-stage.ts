@@ -32,6 +32,8 @@ try {
     SALE_PERIOD: '480h',
     HOLD_TTL: '15s',
     ORDER_STEP: orderStep,
+    PAYMENTS: 'test',
+    SALE_PAYMENT: 'none',
     SMTP_URL: mail.url,
     OIDC_ISSUER: `http://127.0.0.1:${issuerPort}`,
     OIDC_CLIENT_ID: CLIENT.id,

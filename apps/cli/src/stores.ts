@@ -90,6 +90,7 @@ const settings = (env: NodeJS.ProcessEnv): Settings => ({
   checkoutTtlMs: 15 * 60_000,
   takeLeaseMs: 10_000,
   holdMs: 5 * 60_000,
+  payment: 'none',
   paymentMs: 600_000,
   orderClaimMs: 30_000,
   actionsKeptMs: 400 * 86_400_000,

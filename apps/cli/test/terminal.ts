@@ -44,6 +44,7 @@ export async function openTerminal(options: { ownPostgres?: boolean } = {}): Pro
       checkoutTtlMs: 60_000,
       takeLeaseMs: 30_000,
       holdMs: 60_000,
+      payment: 'none',
       paymentMs: 600_000,
       orderClaimMs: 30_000,
       actionsKeptMs: 400 * 86_400_000,

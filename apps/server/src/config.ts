@@ -74,6 +74,7 @@ export const variables = z.object({
     )
     .default('.data/pictures'),
   PAYMENTS: z.enum(['none', 'test'], { error: 'must be none or test' }).default('none'),
+  SALE_PAYMENT: z.enum(['none', 'required'], { error: 'must be none or required' }).optional(),
   PAYMENT_TTL: duration
     .refine((ms) => ms >= 1_000 && ms <= 24 * 3_600_000, 'must be from 1s to 24h')
     .default(10 * 60_000),
@@ -179,6 +180,7 @@ export function readConfig(env: NodeJS.ProcessEnv) {
       buyerLimit: found.BUYER_LIMIT,
       guests: found.SALE_GUESTS ?? (loopback ? 'allowed' : 'refused'),
       door: found.SALE_DOOR,
+      payment: paymentOf(found),
       queue: { ratePerMinute: found.QUEUE_RATE, passMs: found.PASS_TTL, proof: found.QUEUE_PROOF === 'on' },
       checkoutTtlMs: found.CHECKOUT_TTL,
       takeLeaseMs: found.TAKE_LEASE,
@@ -194,6 +196,13 @@ export function readConfig(env: NodeJS.ProcessEnv) {
       webhookPrivateAddresses: found.WEBHOOK_PRIVATE_ADDRESSES === 'allow',
     },
   }
+}
+
+/** Whether sales that do not say take payment. @throws Error if they should, but nobody takes payments */
+function paymentOf({ PAYMENTS: provider, SALE_PAYMENT: payment }: z.output<typeof variables>): 'none' | 'required' {
+  if (payment === 'required' && provider === 'none')
+    throw new Error('PAYMENTS is missing: SALE_PAYMENT=required needs a provider')
+  return payment ?? (provider === 'none' ? 'none' : 'required')
 }
 
 /** The OpenID Connect issuer that shoppers can sign in with. @throws Error if only a part of its settings is given */

@@ -53,6 +53,7 @@ describe('on a Redis Cluster', { skip }, () => {
         checkoutTtlMs: 60_000,
         takeLeaseMs: 10_000,
         holdMs: 300_000,
+        payment: 'none',
         paymentMs: 600_000,
         orderClaimMs: 30_000,
         actionsKeptMs: 400 * 86_400_000,

@@ -35,6 +35,7 @@ const settings: Settings = {
   checkoutTtlMs: 60_000,
   takeLeaseMs: 30_000,
   holdMs: 300_000,
+  payment: 'none',
   paymentMs: 600_000,
   orderClaimMs: 30_000,
   actionsKeptMs: 400 * 86_400_000,

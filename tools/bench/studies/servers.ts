@@ -19,6 +19,7 @@ export async function openServer(urls: Urls, settings: Partial<Context['settings
       checkoutTtlMs: 900_000,
       takeLeaseMs: 10_000,
       holdMs: 300_000,
+      payment: 'none',
       paymentMs: 600_000,
       orderClaimMs: 30_000,
       actionsKeptMs: 400 * 86_400_000,

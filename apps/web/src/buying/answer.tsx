@@ -46,7 +46,9 @@ export function Answer({ stage, saleId, item }: AnswerProps) {
         </p>
       )}
       {stage.name === 'ready' && <CheckedOut checkout={stage.checkout} />}
-      {stage.name === 'bought' && <ReceiptLines receipt={stage.receipt} named={item !== null} />}
+      {stage.name === 'bought' && stage.receipt.order.status === 'confirmed' && (
+        <ReceiptLines receipt={stage.receipt} named={item !== null} />
+      )}
     </div>
   )
 }

@@ -1,5 +1,6 @@
 'use client'
 
+import { useRouter } from 'next/navigation'
 import { lazy, type ReactNode, Suspense, useEffect, useMemo, useRef, useState } from 'react'
 import { type Continuation, takeContinuation } from '../account/continuation'
 import { listenForShopper } from '../account/shopper-changed'
@@ -43,7 +44,11 @@ export function BuyingProvider({ children }: { children: ReactNode }) {
   const signedInNow = useRef(signedIn)
   signedInNow.current = signedIn
   const checkOwn = useMemo(() => createCheckOwn(cache, () => signedInNow.current), [cache])
-  const bought = ({ purchased_items }: Receipt) => note(purchased_items.map(({ id }) => id))
+  const router = useRouter()
+  const bought = ({ order, purchased_items }: Receipt) => {
+    if (order.status === 'awaiting_payment') router.push(`/orders/${order.id}`)
+    else note(purchased_items.map(({ id }) => id))
+  }
   const buying = useMemo(
     () => ({
       buy: setBasket,

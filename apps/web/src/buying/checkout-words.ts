@@ -1,5 +1,6 @@
 import type { CheckoutView } from '@hourglass/core/contract'
 import { countWords } from '../words/count'
+import { payingWords } from '../words/paying'
 import type { Receipt } from './receipt'
 
 const unitsOf = (lines: readonly { quantity: number }[]): number =>
@@ -22,8 +23,9 @@ export function readyWords({ items, unavailable }: CheckoutView): string {
 /** The result of a purchase: everything in the checkout, or what was still available. */
 export function boughtWords(
   checkout: CheckoutView | undefined,
-  { purchased_items, failed_items = [] }: Receipt,
+  { order, purchased_items, failed_items = [] }: Receipt,
 ): string {
+  if (order.status === 'awaiting_payment') return payingWords.reserved
   const [wanted, got] = [unitsOf(checkout?.items ?? []), unitsOf(purchased_items)]
   if (got < wanted) {
     const held = failed_items.length > 0 && failed_items.every(({ code }) => code === 'item_held')

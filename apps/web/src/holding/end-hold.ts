@@ -1,10 +1,10 @@
-import type { HoldConfirmedView, HoldView } from '@hourglass/core/contract'
+import type { HoldConfirmedView } from '@hourglass/core/contract'
 import type { Api } from '../data/client'
 import { ONCE } from '../data/intent'
 import { troubleOf } from '../data/problem'
 
 /** The end of a hold. */
-export type End = Pick<HoldConfirmedView, 'reservation'>
+export type End = Pick<HoldConfirmedView, 'reservation'> & Partial<Pick<HoldConfirmedView, 'order'>>
 
 /** Confirms a hold, or returns how it has ended instead. */
 export const confirmOnce = (api: Api, id: string): Promise<End> => ended(api.reservations.confirm.mutate({ id }, ONCE))
@@ -19,9 +19,9 @@ async function ended(asked: Promise<End>): Promise<End> {
     return await asked
   } catch (error) {
     const trouble = troubleOf(error)
-    const reservation =
-      trouble === 'connection_lost' ? undefined : (trouble.document as { reservation?: HoldView }).reservation
-    if (reservation) return { reservation }
+    const { reservation, order } =
+      trouble === 'connection_lost' ? ({} as Partial<End>) : (trouble.document as Partial<End>)
+    if (reservation) return { reservation, ...(order && { order }) }
     throw error
   }
 }

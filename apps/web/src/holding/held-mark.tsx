@@ -11,7 +11,7 @@ export function HeldMark({ hold: given }: { hold: HoldView }) {
   if (hold.status !== 'ACTIVE') return null
   return (
     <span className={styles.mark}>
-      <TimeLeft hold={hold} secondsLeft={secondsLeft} />
+      <TimeLeft from={hold.created_at} until={hold.expires_at} secondsLeft={secondsLeft} />
       <Link href={`/items/${hold.item_id}`}>{holdingWords.heldForYou}</Link>
     </span>
   )

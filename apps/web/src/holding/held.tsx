@@ -17,7 +17,9 @@ export function Held({ hold: given }: { hold: HoldView }) {
   const { hold } = holding
   return (
     <section className={styles.held} aria-label={`Held: ${hold.item.name}`} data-hold={hold.status}>
-      {hold.status === 'ACTIVE' && <TimeLeft hold={hold} secondsLeft={holding.secondsLeft} />}
+      {hold.status === 'ACTIVE' && (
+        <TimeLeft from={hold.created_at} until={hold.expires_at} secondsLeft={holding.secondsLeft} />
+      )}
       <p aria-live="polite">{holdStatusWords(holding, sentences)}</p>
       {hold.status === 'ACTIVE' && <HoldChoices holding={holding} />}
       {hold.status === 'CONFIRMED' && (

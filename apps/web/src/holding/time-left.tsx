@@ -1,10 +1,15 @@
-import type { HoldView } from '@hourglass/core/contract'
 import { clockWords } from '../words/time'
 import styles from './held.module.css'
 
-/** The time left of a hold, as a ring and in words. */
-export function TimeLeft({ hold, secondsLeft }: { hold: HoldView; secondsLeft: number }) {
-  const wholeSeconds = (Date.parse(hold.expires_at) - Date.parse(hold.created_at)) / 1_000
+interface Given {
+  from: string
+  until: string
+  secondsLeft: number
+}
+
+/** The time left of a hold or a payment, as a ring and in words. */
+export function TimeLeft({ from, until, secondsLeft }: Given) {
+  const wholeSeconds = (Date.parse(until) - Date.parse(from)) / 1_000
   return (
     <p className={styles.time} role="timer">
       <Ring left={secondsLeft} whole={wholeSeconds} />

@@ -1,13 +1,14 @@
 import type { HoldView } from '@hourglass/core/contract'
 import { useMutation, useQuery } from '@tanstack/react-query'
-import { useEffect, useSyncExternalStore } from 'react'
+import { useRouter } from 'next/navigation'
+import { useEffect } from 'react'
 import { mutationRetry } from '../buying/retry'
 import { useBuying } from '../buying/use-buying'
 import { removeBought } from '../cart/remove-bought'
 import { needsAccount, troubleOf } from '../data/problem'
 import { useShopCache } from '../data/trpc'
 import { useShop } from '../shop/shop'
-import { secondsBetween } from '../time/seconds-between'
+import { useSecondsLeft } from '../time/use-seconds'
 import { confirmOnce, type End, release } from './end-hold'
 import { cacheHold, holdKey, laterHold, shareHold } from './use-my-holds'
 
@@ -19,6 +20,7 @@ export function useHolding(given: HoldView) {
   const { api, clock } = useShop()
   const cache = useShopCache()
   const { signInFirst } = useBuying()
+  const router = useRouter()
   const secondsLeft = useSecondsLeft(given.expires_at)
   const timeIsUp = secondsLeft === 0
   const { data: hold } = useQuery({
@@ -43,7 +45,10 @@ export function useHolding(given: HoldView) {
   const confirming = useMutation({
     mutationFn: () => confirmOnce(api, given.id),
     ...mutationRetry,
-    onSuccess: known,
+    onSuccess(end) {
+      known(end)
+      if (end.order?.status === 'awaiting_payment') router.push(`/orders/${given.id}`)
+    },
     onError(error) {
       if (!needsAccount(troubleOf(error))) return
       signInFirst({ do: 'hold', itemId: given.item_id }, () => confirming.mutate())
@@ -63,10 +68,3 @@ export function useHolding(given: HoldView) {
 }
 
 export type Holding = ReturnType<typeof useHolding>
-
-/** Whole seconds until a time, by the synced clock. */
-function useSecondsLeft(moment: string): number {
-  const { clock } = useShop()
-  const left = () => secondsBetween(clock.now(), Date.parse(moment))
-  return useSyncExternalStore(clock.subscribe, left, left)
-}

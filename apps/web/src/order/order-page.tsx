@@ -9,6 +9,7 @@ import { orderWords, statusWords } from '../words/order'
 import { troubleWords } from '../words/trouble'
 import styles from './order.module.css'
 import { OrderLines } from './order-lines'
+import { Payment } from './payment'
 import { useOrder } from './use-order'
 
 /** One order, live until it is decided. */
@@ -29,6 +30,7 @@ export function OrderPage({ id }: { id: string }) {
       <div className={styles.words}>
         <h1>Your order</h1>
         <OrderStatus order={order} />
+        {order.pay_by && <Payment order={order} payBy={order.pay_by} />}
         <OrderLines order={order} />
         <p>
           <Link href="/me" className="alone">

@@ -13,6 +13,13 @@ export function useSecondsUntil(moment: string, serverTime: string): number {
   )
 }
 
+/** Whole seconds until a time, by the synced clock. */
+export function useSecondsLeft(moment: string): number {
+  const { clock } = useShop()
+  const left = () => secondsBetween(clock.now(), Date.parse(moment))
+  return useSyncExternalStore(clock.subscribe, left, left)
+}
+
 /** The browser's time in Unix milliseconds, updated every second while `running`. */
 export function useBrowserSeconds(running: boolean): number {
   const [now, setNow] = useState(0)

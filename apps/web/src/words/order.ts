@@ -31,7 +31,7 @@ export function orderWords(status: OrderStatus, { units, reason }: { units: numb
     case 'processing':
       return 'Reserved for you. We’re processing your order.'
     case 'awaiting_payment':
-      return 'Reserved for you until you pay.'
+      return units === 1 ? 'It’s yours once you’ve paid.' : `All ${countWords(units)} are yours once you’ve paid.`
     case 'confirmed':
       return units === 1 ? 'It’s yours.' : `All ${countWords(units)} are yours.`
     case 'expired':

@@ -59,6 +59,7 @@ export function createServer(stores: Stores, name: string, newId: () => string):
       // Every lease expires at once, so that the sweeper is always early.
       takeLeaseMs: 0,
       holdMs: HOUR_MS,
+      payment: 'none',
       paymentMs: 600_000,
       orderClaimMs: HOUR_MS,
       actionsKeptMs: 400 * 86_400_000,

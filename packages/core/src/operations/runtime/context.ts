@@ -29,6 +29,8 @@ export interface Settings {
   takeLeaseMs: number
   /** Whether buyers need a pass from a waiting room, in hourly sales and in merchant sales that do not say. */
   door: 'open' | 'queue'
+  /** Whether an order is confirmed by a payment, in hourly sales and in merchant sales that do not say. */
+  payment: 'none' | 'required'
   /** Waiting rooms: first admission rate, validity of a pass, and whether joining needs a proof of work. */
   queue: { ratePerMinute: number; passMs: number; proof: boolean }
   /** How long an order of a sale that takes payment keeps its units while it awaits it. */

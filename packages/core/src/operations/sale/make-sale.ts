@@ -21,9 +21,6 @@ export async function clockOf(tx: Transaction): Promise<Date> {
   return new Date(Number(rows[0]?.ms))
 }
 
-/** Whether sales that do not say take payment. */
-export const paymentOf = (ctx: Pick<Context, 'payments'>): 'none' | 'required' => (ctx.payments ? 'required' : 'none')
-
 /**
  * Creates a sale, without its items, under {@link lockSaleMaking}. The sale gets its own secret, and `sale.scheduled` publishes the
  * commitment to it.

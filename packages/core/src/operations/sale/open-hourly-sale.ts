@@ -3,7 +3,7 @@ import { and, eq, sql } from 'drizzle-orm'
 import { priceOf } from '../../catalog/index.ts'
 import type { Context } from '../runtime/context.ts'
 import { markStartedSalesOpened } from './ensure-opened.ts'
-import { lockSaleMaking, makeSale, paymentOf } from './make-sale.ts'
+import { lockSaleMaking, makeSale } from './make-sale.ts'
 import { rebuildGate } from './rebuild-gate.ts'
 import { logSales } from './write-sale-events.ts'
 
@@ -17,13 +17,12 @@ const CURRENCY = 'EUR'
  * @returns the id of the sale, or null if it already existed
  */
 export async function openHourlySale(ctx: Context, startsAt: Date): Promise<number | null> {
-  const { saleItems, buyerLimit, guests, door } = ctx.settings
+  const { saleItems, buyerLimit, guests, door, payment } = ctx.settings
   let opened: number[] = []
   const saleId = await ctx.db.transaction(async (tx) => {
     await lockSaleMaking(tx)
     const already = and(eq(sales.kind, 'hourly'), eq(sales.startsAt, startsAt))
     if ((await tx.select({ id: sales.id }).from(sales).where(already)).length > 0) return null
-    const payment = paymentOf(ctx)
     const sale = { currency: CURRENCY, buyerLimit, guests, door, payment, itemsCount: saleItems, startsAt }
     const { id, firstItemId, ...source } = await makeSale(tx, ctx, { kind: 'hourly', ...sale })
     const prices = Array.from({ length: saleItems }, (_, position) => priceOf(source, position))

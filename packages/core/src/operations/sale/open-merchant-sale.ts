@@ -15,7 +15,7 @@ import { ledgerRefusal } from '../runtime/ledger-refusal.ts'
 import { invalid, parse } from '../runtime/parse.ts'
 import { insertItems, saleAfter } from './edit-sale.ts'
 import { markStartedSalesOpened } from './ensure-opened.ts'
-import { clockOf, lockSaleMaking, makeSale, paymentOf } from './make-sale.ts'
+import { clockOf, lockSaleMaking, makeSale } from './make-sale.ts'
 import { logSales } from './write-sale-events.ts'
 
 const { sales } = schema
@@ -64,7 +64,7 @@ function make(ctx: Context, input: MerchantSaleInput): Promise<{ saleId: number;
       preview: input.preview,
       guests: input.guests ?? ctx.settings.guests,
       door: input.door ?? ctx.settings.door,
-      payment: input.payment ?? paymentOf(ctx),
+      payment: input.payment ?? ctx.settings.payment,
       currency: input.currency,
       buyerLimit: input.buyer_limit,
       itemsCount: input.items.length,

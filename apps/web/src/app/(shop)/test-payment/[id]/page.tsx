@@ -1,0 +1,10 @@
+import type { Metadata } from 'next'
+import { TestPaymentPage } from '../../../../paying/test-payment-page'
+import { privateMetadata } from '../../../../shop/page-metadata'
+import { testPaymentWords } from '../../../../words/paying'
+
+export const metadata: Metadata = privateMetadata(testPaymentWords.title, testPaymentWords.description)
+
+export default async function TestPayment({ params }: { params: Promise<{ id: string }> }) {
+  return <TestPaymentPage id={(await params).id} />
+}
