@@ -32,6 +32,7 @@ export async function openSale(
     buyer_limit?: number
     guests?: 'allowed' | 'refused'
     door?: 'open' | 'queue'
+    payment?: 'none' | 'required'
   },
 ): Promise<Opened> {
   const response = await request.post(`${apiUrl}/v1/admin/sales`, { data: given })

@@ -2,6 +2,7 @@ import type { OrderDetailsView } from '@hourglass/core/contract'
 import choices from '../buying/choices.module.css'
 import held from '../holding/held.module.css'
 import { TimeLeft } from '../holding/time-left'
+import { onThisOrigin } from '../paying/on-this-origin'
 import { useSecondsLeft } from '../time/use-seconds'
 import { payingWords } from '../words/paying'
 
@@ -16,7 +17,7 @@ export function Payment({ order, payBy }: { order: OrderDetailsView; payBy: stri
       {!isDue && (
         <div className={choices.choices}>
           {order.payment_url ? (
-            <a className={choices.first} href={order.payment_url}>
+            <a className={choices.first} href={onThisOrigin(order.payment_url)}>
               {payingWords.pay(order.total)}
             </a>
           ) : (

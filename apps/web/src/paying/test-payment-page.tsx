@@ -9,6 +9,7 @@ import { useShop } from '../shop/shop'
 import { moneyWords } from '../words/money'
 import { testPaymentFaults, testPaymentStatus, testPaymentWords } from '../words/paying'
 import { troubleWords } from '../words/trouble'
+import { onThisOrigin } from './on-this-origin'
 import styles from './test-payment.module.css'
 
 /** The hosted page of the provider `test`: what a bank would show. */
@@ -60,7 +61,7 @@ export function TestPaymentPage({ id }: { id: string }) {
         )}
         {payment && (
           <p>
-            <a href={payment.return_url} className="alone">
+            <a href={onThisOrigin(payment.return_url)} className="alone">
               {testPaymentWords.back}
             </a>
           </p>

@@ -1,0 +1,73 @@
+import { type APIRequestContext, expect, type Page, test } from '@playwright/test'
+import { expectNoSeriousFinding } from '../axe.ts'
+import { openSale } from '../merchant.ts'
+import { Shopper } from '../shopper.ts'
+import { expectFits } from '../targets.ts'
+
+/** Checks out and buys an item that has to be paid for. Ends on the order's page. */
+async function reserve(page: Page, request: APIRequestContext, name: string): Promise<void> {
+  const { items } = await openSale(request, {
+    name,
+    payment: 'required',
+    items: [{ name: 'Paid lamp', price: 2_450, stock: 2 }],
+  })
+  const [lamp] = items
+  if (!lamp) throw new Error('the sale has an item')
+  const shopper = new Shopper(page)
+  await shopper.openAt(lamp)
+  await shopper.checksOut(lamp)
+  await shopper.confirms()
+  await expect(page).toHaveURL(/\/orders\//)
+  await expect(page.locator('[data-status="awaiting_payment"]')).toBeVisible()
+}
+
+test('a shopper pays and gets the item @phone @dpr2', async ({ page, request }) => {
+  await reserve(page, request, 'Paid at once')
+  const pay = page.getByRole('link', { name: 'Pay €24.50' })
+  await expect(pay).toBeInViewport()
+  await expect(page.getByRole('timer')).toContainText(/9:\d\d/)
+  await expectNoSeriousFinding(page, 'order that awaits its payment')
+  await expectFits(page, 'order that awaits its payment')
+  await pay.click()
+  await expect(page.getByRole('heading', { name: 'Test payment' })).toBeVisible()
+  await expect(page.getByText('€24.50')).toBeVisible()
+  await expectNoSeriousFinding(page, 'test payment')
+  await expectFits(page, 'test payment')
+  await page.getByRole('button', { name: 'Approve', exact: true }).click()
+  await expect(page.getByRole('status').filter({ hasText: /Approved|Paid/ })).toBeVisible()
+  await page.getByRole('link', { name: 'Back to your order' }).click()
+  await expect(page.locator('[data-status="confirmed"]')).toContainText('It’s yours.')
+  await expect(page.getByRole('timer')).toHaveCount(0)
+})
+
+test('an open order page shows a payment made in another tab, without a reload', async ({ page, request, context }) => {
+  await reserve(page, request, 'Paid in another tab')
+  const bank = await context.newPage()
+  await bank.goto((await page.getByRole('link', { name: /^Pay/ }).getAttribute('href')) ?? '')
+  await bank.getByRole('button', { name: 'Approve', exact: true }).click()
+  await expect(page.locator('[data-status="confirmed"]')).toContainText('It’s yours.')
+})
+
+test('a declined payment ends the order, and the page says why', async ({ page, request }) => {
+  await reserve(page, request, 'Declined')
+  await page.getByRole('link', { name: /^Pay/ }).click()
+  await page.getByRole('button', { name: 'Decline' }).click()
+  await expect(page.getByText('Not paid.')).toBeVisible()
+  await page.goBack()
+  await expect(page.locator('[data-status="failed"]')).toContainText('the payment was declined')
+  await expectNoSeriousFinding(page, 'order whose payment was declined')
+})
+
+test('a payment of another amount is given back, and the page says so', async ({ page, request }) => {
+  await reserve(page, request, 'Another amount')
+  await page.getByRole('link', { name: /^Pay/ }).click()
+  await page.getByText('What goes wrong with real payments').click()
+  await page.getByRole('button', { name: 'Approve another amount' }).click()
+  await page.getByRole('link', { name: 'Back to your order' }).click()
+  await expect(page.locator('[data-status="failed"]')).toContainText('another amount was paid, which goes back to you')
+})
+
+test('an unknown payment is not found', async ({ page }) => {
+  await page.goto('/test-payment/00000000-0000-7000-8000-000000000000')
+  await expect(page.getByRole('status')).toContainText('We couldn’t find that payment.')
+})
