@@ -187,7 +187,7 @@ describe('after the deadline', () => {
     await agree(ctx)
   })
 
-  test('late money goes back if the buyer has used up the limit meanwhile', async () => {
+  test('late money goes back if the buyer has used up the limit since', async () => {
     const sale = await paidSale(ctx)
     const late = await reserve(ctx, sale, 'ann', 0, 1)
     await passDeadline(ctx, late)

@@ -17,7 +17,7 @@ import { testEvent } from './test-provider.ts'
 
 const { testPayments } = schema
 
-/** Reads a payment of the provider `test`, for whoever has its link. */
+/** Reads a payment of the provider `test`, for anyone who has its link. */
 export async function readTestPayment(ctx: Context, raw: unknown): Promise<Outcome<TestPaymentView>> {
   const input = parse(testPaymentInput, raw)
   if (!input.ok) return input
