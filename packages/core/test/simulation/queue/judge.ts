@@ -18,7 +18,7 @@ interface Place {
   endedAt: number | null
 }
 
-/** Compares what is stored with what was told, and with everything that the model allows. */
+/** Compares what is stored with the answers of the servers, and with everything that the model allows. */
 export async function judge(world: World): Promise<string[]> {
   const { slot, sale, witness } = world
   const broken: string[] = [...witness.unexpected]
@@ -75,7 +75,7 @@ export async function judge(world: World): Promise<string[]> {
     check('every used pass is counted', inTime.length <= used && used <= atAll.length, `${used} of ${inTime.length}`)
   }
 
-  // What was told.
+  // The answers of the servers.
   const bySeq = new Map(places.map((place) => [place.seq, place]))
   for (const views of witness.told.values()) {
     let pointer = 0

@@ -60,7 +60,7 @@ export class QueueModel {
       )
   }
 
-  /** Whoever has joined before the draw takes part, and nothing changes it afterwards. */
+  /** Everybody who has joined before the draw takes part, and nothing changes it afterwards. */
   #draw(before: QueueVersion, now: QueueVersion): void {
     if (before.drawn === null) {
       if (now.drawn === null) return

@@ -9,7 +9,7 @@ export interface Use {
   outcome: string
 }
 
-/** What the servers have told. */
+/** The answers of the servers. */
 export class Witness {
   /** Tickets that servers have shown, in order, by the server that did. */
   readonly told = new Map<Context, TicketView[]>()
