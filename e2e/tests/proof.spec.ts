@@ -27,9 +27,9 @@ test('the proof recomputes commitment, seed and items from the revealed secret, 
 }) => {
   const sale = await hourlySale(request)
   await page.goto(`/sales/${sale.id}/proof`)
-  const checks = page.locator('[data-seal] li')
+  const checks = page.locator('[data-checks="seal"] li')
   await expect(checks).toHaveCount(3)
-  await expect(page.locator('[data-seal="true"]')).toBeVisible()
+  await expect(page.locator('[data-checks="seal"][data-matches="true"]')).toBeVisible()
   // A server that reports a price other than the one derived from the secret is detected.
   await page.route(/sales\.items/, async (route) => {
     const answer = await route.fetch()
@@ -39,7 +39,7 @@ test('the proof recomputes commitment, seed and items from the revealed secret, 
     await route.fulfill({ response: answer, json: body })
   })
   await page.getByRole('button', { name: /Check another/ }).click()
-  await expect(page.locator('[data-seal="false"]')).toBeVisible()
+  await expect(page.locator('[data-checks="seal"][data-matches="false"]')).toBeVisible()
   await expect(checks.nth(2)).toContainText('Differs')
 })
 

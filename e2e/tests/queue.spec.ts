@@ -213,7 +213,7 @@ test('the proof page recomputes the draw in the browser and names the shopper’
   const position = await waiting.position()
   await page.goto(`/sales/${sale.id}/proof`)
   const draw = page.getByRole('region', { name: 'The draw' })
-  await expect(draw.locator('[data-draw="true"]')).toBeVisible()
+  await expect(draw.locator('[data-checks="draw"][data-matches="true"]')).toBeVisible()
   await expect(draw.locator('[data-kept="true"]')).toHaveCount(4)
   await expect(draw).toContainText(`drew position ${position}.`)
   await expectNoSeriousFinding(page, 'proof of a draw')

@@ -4,8 +4,10 @@ import { useState } from 'react'
 import type { Api } from '../data/client'
 import { useTRPC } from '../data/trpc'
 import { useShop } from '../shop/shop'
+import { checkWords } from '../words/checks'
 import { countWords } from '../words/count'
 import { drawWords } from '../words/draw'
+import { type Check, Checks } from './checks'
 import styles from './proof.module.css'
 import { bytesOf } from './seal-tools'
 
@@ -32,39 +34,21 @@ export function DrawCheck({ sale, queue }: Given) {
   const { data: place } = useQuery(trpc.queue.place.queryOptions({ id: sale.id }))
   if (queue.drawn > ENTRIES_MAX) return null
   return (
-    <>
-      <ul className={styles.promises} aria-busy={isFetching} data-draw={data ? data.every(({ holds }) => holds) : ''}>
-        {data?.map(({ words, holds }) => (
-          <li key={words} data-kept={holds}>
-            <strong>{holds ? 'Matches' : 'Differs'}</strong>
-            <span>{words}</span>
-          </li>
-        ))}
-      </ul>
-      {isFetching && <progress className={styles.progress} max={1} value={done} aria-label={drawWords.checking} />}
-      {!data && <p role="status">{error ? drawWords.failed : drawWords.checking}</p>}
+    <Checks
+      name="draw"
+      checks={data}
+      isChecking={isFetching}
+      hasFailed={error !== null}
+      again={checkWords.again}
+      onAgain={refetch}
+    >
+      {isFetching && <progress className={styles.progress} max={1} value={done} aria-label={checkWords.checking} />}
       {data && place?.position && <p>{drawWords.own(countWords(place.seq), countWords(place.position))}</p>}
-      {data && (
-        <p>
-          <button
-            type="button"
-            className={styles.again}
-            aria-disabled={isFetching}
-            onClick={() => isFetching || refetch()}
-          >
-            {drawWords.again}
-          </button>
-        </p>
-      )}
-    </>
+    </Checks>
   )
 }
 
-async function check(
-  api: Api,
-  { sale, queue }: Given,
-  onProgress: (done: number) => void,
-): Promise<{ words: string; holds: boolean }[]> {
+async function check(api: Api, { sale, queue }: Given, onProgress: (done: number) => void): Promise<Check[]> {
   const { checkDraw } = await import('./draw-tools')
   const entries: string[] = []
   for (let cursor: number | null = 0; cursor !== null && entries.length < queue.drawn; ) {
@@ -76,6 +60,6 @@ async function check(
   const found = await checkDraw(published, entries, onProgress)
   return (['log', 'digest', 'key', 'positions'] as const).map((part) => ({
     words: drawWords[part],
-    holds: found[part],
+    matches: found[part],
   }))
 }

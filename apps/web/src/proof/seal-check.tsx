@@ -4,7 +4,9 @@ import type { ItemView, SaleView } from '@hourglass/core/contract'
 import { useQuery } from '@tanstack/react-query'
 import { useTRPC } from '../data/trpc'
 import { useShop } from '../shop/shop'
-import styles from './proof.module.css'
+import { checkWords } from '../words/checks'
+import { countWords } from '../words/count'
+import { type Check, Checks } from './checks'
 
 /** Items compared with the server's: one page at a random offset. */
 const COMPARED = 200
@@ -22,31 +24,18 @@ export function SealCheck({ sale }: { sale: Opened }) {
     staleTime: Number.POSITIVE_INFINITY,
   })
   return (
-    <>
-      <ul className={styles.promises} aria-busy={isFetching} data-seal={data ? data.every(({ holds }) => holds) : ''}>
-        {data?.map(({ words, holds }) => (
-          <li key={words} data-kept={holds}>
-            <strong>{holds ? 'Matches' : 'Differs'}</strong>
-            <span>{words}</span>
-          </li>
-        ))}
-      </ul>
-      {!data && <p role="status">{error ? 'The items couldn’t be loaded.' : 'Checking in your browser…'}</p>}
-      <p>
-        <button
-          type="button"
-          className={styles.again}
-          aria-disabled={isFetching}
-          onClick={() => isFetching || refetch()}
-        >
-          {sale.kind === 'hourly' ? `Check another ${COMPARED} items` : 'Check again'}
-        </button>
-      </p>
-    </>
+    <Checks
+      name="seal"
+      checks={data}
+      isChecking={isFetching}
+      hasFailed={error !== null}
+      again={sale.kind === 'hourly' ? checkWords.others(countWords(COMPARED)) : checkWords.again}
+      onAgain={refetch}
+    />
   )
 }
 
-async function check(sale: Opened, fetchItems: Fetch): Promise<{ words: string; holds: boolean }[]> {
+async function check(sale: Opened, fetchItems: Fetch): Promise<Check[]> {
   const { bytesOf, commitmentOf, nameOf, priceOf, seedOf } = await import('./seal-tools')
   const secret = bytesOf(sale.secret)
   const { edition } = sale
@@ -54,10 +43,10 @@ async function check(sale: Opened, fetchItems: Fetch): Promise<{ words: string; 
   const startsAt = new Date(sale.starts_at)
   const found = [
     {
-      words: 'The secret and the commitment',
-      holds: commitmentOf({ id: sale.id, startsAt, edition }, secret) === sale.commitment,
+      words: checkWords.commitment,
+      matches: commitmentOf({ id: sale.id, startsAt, edition }, secret) === sale.commitment,
     },
-    { words: 'The secret and the seed', holds: source.seed === sale.seed },
+    { words: checkWords.seed, matches: source.seed === sale.seed },
   ]
   if (sale.kind !== 'hourly') return found
   const offset = Math.floor(Math.random() * Math.max(1, sale.items_count - COMPARED))
@@ -67,6 +56,6 @@ async function check(sale: Opened, fetchItems: Fetch): Promise<{ words: string; 
     return name === nameOf(source, position) && price.amount === priceOf(source, position)
   }
   const [first, last] = [items[0], items.at(-1)]
-  const words = `Names and prices of items ${first?.id} to ${last?.id}`
-  return [...found, { words, holds: items.length > 0 && items.every(same) }]
+  const words = checkWords.items(String(first?.id), String(last?.id))
+  return [...found, { words, matches: items.length > 0 && items.every(same) }]
 }

@@ -1,10 +1,7 @@
 export const drawWords = {
   pending: 'This drop has a queue. Places are drawn when it starts; the draw can be checked here afterwards.',
   about: (drawn: string): string =>
-    `${drawn} places were drawn when this drop started. Each position follows from the secret above and from the log of those who had joined, so being early or fast made no difference.`,
-  checking: 'Checking the draw in your browser…',
-  failed: 'The log couldn’t be loaded.',
-  again: 'Check again',
+    `${drawn} places were drawn when this drop started. Each position follows from the secret above and the log of everybody who had joined, so being early or fast made no difference.`,
   log: 'The log has everybody who took part, once',
   digest: 'The log and its digest',
   key: 'The secret, the digest and the key of the draw',

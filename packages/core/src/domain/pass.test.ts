@@ -4,9 +4,9 @@ import { test } from 'node:test'
 import { readPass, signPass } from './pass.ts'
 
 const key = randomBytes(32)
-const claims = { saleId: 12, seq: 4_812, userId: 'acme/ann', expiresAt: 1_798_000_000_000 }
+const claims = { saleId: 12, seq: 4_812, position: 77, userId: 'acme/ann', expiresAt: 1_798_000_000_000 }
 
-test('a pass carries its sale, place, buyer and expiry', () => {
+test('a pass carries its sale, place, position, buyer and expiry', () => {
   for (const userId of ['ann', 'a', '😀'.repeat(255), 'test:partner/😀'])
     assert.deepEqual(readPass([key], signPass(key, { ...claims, userId })), { ...claims, userId })
 })

@@ -2,8 +2,11 @@ import { createHmac, timingSafeEqual } from 'node:crypto'
 
 const SALE_BYTES = 4
 const SEQ_BYTES = 4
+const POSITION_BYTES = 4
 const EXPIRY_BYTES = 6
-const HEAD_BYTES = SALE_BYTES + SEQ_BYTES + EXPIRY_BYTES
+const POSITION_AT = SALE_BYTES + SEQ_BYTES
+const EXPIRY_AT = POSITION_AT + POSITION_BYTES
+const HEAD_BYTES = EXPIRY_AT + EXPIRY_BYTES
 /** A forger has to guess 128 bits. */
 const MAC_BYTES = 16
 /** A user id has at most 255 characters of up to four bytes, and a partner's prefix. */
@@ -13,19 +16,21 @@ const PASS_CHARS_MAX = Math.ceil(((HEAD_BYTES + USER_BYTES_MAX + MAC_BYTES) * 4)
 /** The content of a pass: admission of one buyer to one sale until a time. */
 export interface PassClaims {
   saleId: number
-  /** The buyer's place in the join log. */
+  /** The buyer's place in the join log, and its position. */
   seq: number
+  position: number
   userId: string
   /** In ms since 1970, by PostgreSQL's clock. */
   expiresAt: number
 }
 
-/** Signs a pass: base64url of sale ‖ seq ‖ expiry ‖ user id ‖ HMAC-SHA-256 truncated to 128 bits (RFC 2104 §5). */
-export function signPass(key: Buffer, { saleId, seq, userId, expiresAt }: PassClaims): string {
+/** Signs a pass: base64url of sale ‖ seq ‖ position ‖ expiry ‖ user id ‖ HMAC-SHA-256 truncated to 128 bits (RFC 2104 §5). */
+export function signPass(key: Buffer, { saleId, seq, position, userId, expiresAt }: PassClaims): string {
   const head = Buffer.alloc(HEAD_BYTES)
   head.writeUInt32BE(saleId, 0)
   head.writeUInt32BE(seq, SALE_BYTES)
-  head.writeUIntBE(expiresAt, SALE_BYTES + SEQ_BYTES, EXPIRY_BYTES)
+  head.writeUInt32BE(position, POSITION_AT)
+  head.writeUIntBE(expiresAt, EXPIRY_AT, EXPIRY_BYTES)
   const claims = Buffer.concat([head, Buffer.from(userId)])
   return Buffer.concat([claims, mac(key, claims)]).toString('base64url')
 }
@@ -42,7 +47,8 @@ export function readPass(keys: readonly Buffer[], pass: string): PassClaims | un
   return {
     saleId: claims.readUInt32BE(0),
     seq: claims.readUInt32BE(SALE_BYTES),
-    expiresAt: claims.readUIntBE(SALE_BYTES + SEQ_BYTES, EXPIRY_BYTES),
+    position: claims.readUInt32BE(POSITION_AT),
+    expiresAt: claims.readUIntBE(EXPIRY_AT, EXPIRY_BYTES),
     userId: claims.toString('utf8', HEAD_BYTES),
   }
 }

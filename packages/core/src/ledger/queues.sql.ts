@@ -27,7 +27,7 @@ const isDrawDue = isDrawDueAt(sql`clock.now`)
  * $5 seq of the buyer's place whose pass has expired, which the new one replaces; null: none
  * returns one row per join, in order: n, verdict, and the place if the buyer has one: seq, ticket, user_id, joined_at
  *   joined | has_place     the buyer's place, new or from before
- *   door_open | queue_closed | sold_out | sale_not_found | sign_in_required | proof_used
+ *   door_open | queue_closed | sold_out | sale_not_found | sign_in_required | proof_invalid
  */
 export const joinQueues = statement(
   'join-queues',
@@ -47,7 +47,7 @@ WITH clock AS MATERIALIZED (
       WHEN ${s.closedAt} IS NOT NULL OR clock.now >= ${s.endsAt} THEN 'queue_closed'
       WHEN ${s.door} <> 'queue' OR ${q.saleId} IS NULL THEN 'door_open'
       WHEN ${s.guests} = 'refused' AND starts_with(a.user_id, 'guest:') THEN 'sign_in_required'
-      WHEN spent.seq IS NOT NULL THEN 'proof_used'
+      WHEN spent.seq IS NOT NULL THEN 'proof_invalid'
       ELSE 'joined'
     END AS verdict
   FROM clock CROSS JOIN listed a
@@ -56,7 +56,7 @@ WITH clock AS MATERIALIZED (
   LEFT JOIN ${queuePlaces} p ON ${p.saleId} = a.sale_id AND ${p.userId} = a.user_id AND ${p.endedAt} IS NULL
   LEFT JOIN ${queuePlaces} spent ON spent.sale_id = a.sale_id AND spent.proof = a.proof
 ), numbered AS MATERIALIZED (
-  -- Those who join get the next numbers of their sale.
+  -- New places get the next numbers of their sale.
   SELECT *, joined + count(*) FILTER (WHERE verdict = 'joined') OVER (PARTITION BY sale_id ORDER BY n) AS next_seq FROM asked
 ), fresh AS MATERIALIZED (
   SELECT n, sale_id, user_id, ticket, proof, replaces, next_seq AS seq FROM numbered WHERE verdict = 'joined'

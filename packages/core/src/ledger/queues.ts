@@ -34,7 +34,7 @@ export type JoinRefusal =
   | 'sold_out'
   | 'sale_not_found'
   | 'sign_in_required'
-  | 'proof_used'
+  | 'proof_invalid'
 export type JoinVerdict = { status: 'joined' | 'has_place'; place: StoredPlace } | { status: JoinRefusal }
 
 interface PlaceRow {

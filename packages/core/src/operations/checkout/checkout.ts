@@ -13,7 +13,7 @@ import { readCode, signCode } from '../../domain/index.ts'
 import type { Sale } from '../../ledger/index.ts'
 import { ownerOf } from '../cart/cart.ts'
 import { linesOfCart } from '../cart/read-cart.ts'
-import { recordPassUse, requirePass } from '../queue/require-pass.ts'
+import { requirePass } from '../queue/require-pass.ts'
 import type { Context } from '../runtime/context.ts'
 import { ledgerRefusal } from '../runtime/ledger-refusal.ts'
 import { parse } from '../runtime/parse.ts'
@@ -76,7 +76,7 @@ async function decide(ctx: Context, id: string, input: CheckoutInput): Promise<O
 
     const entry = await requirePass(ctx, sale, draft.userId)
     if (!entry.ok) return await record(ctx, draft, entry)
-    if (entry.pass) void recordPassUse(ctx, sale, entry.pass)
+    if (entry.pass) ctx.queues.recordUse(entry.pass)
 
     if (input.code !== undefined) {
       const claims = readCode(ctx.codeKeys.valid, input.code)

@@ -1,4 +1,4 @@
-import { type Outcome, ok, type QueueChallengeView, queueChallengeInput, refuse } from '../../contract/index.ts'
+import { type Outcome, ok, type QueueChallengeView, queueChallengeInput } from '../../contract/index.ts'
 import type { Context } from '../runtime/context.ts'
 import { ledgerRefusal } from '../runtime/ledger-refusal.ts'
 import { parse } from '../runtime/parse.ts'
@@ -11,8 +11,8 @@ export async function challengeToJoin(ctx: Context, raw: unknown): Promise<Outco
   if (!input.ok) return input
   const { id: saleId, user_id: userId } = input.value
   try {
-    const found = await findQueue(ctx, saleId)
-    if ('code' in found) return found.code === 'queue_not_found' ? refuse('door_open') : found
+    const found = await findQueue(ctx, saleId, 'door_open')
+    if ('code' in found) return found
     if (!ctx.settings.queue.proof) return ok({ challenge: null, expires_at: null })
     const { challenge, expiresAt } = await makeChallenge(ctx, found.queue, { saleId, userId })
     return ok({ challenge, expires_at: new Date(expiresAt).toISOString() })

@@ -7,7 +7,7 @@ import {
   refuse,
   type TicketView,
 } from '../../contract/index.ts'
-import type { JoinRefusal, Sale, StoredPlace } from '../../ledger/index.ts'
+import type { Sale, StoredPlace } from '../../ledger/index.ts'
 import { ownersOf } from '../account/shopper-context.ts'
 import type { Context } from '../runtime/context.ts'
 import { ledgerRefusal } from '../runtime/ledger-refusal.ts'
@@ -15,7 +15,7 @@ import { parse } from '../runtime/parse.ts'
 import type { Queue } from '../runtime/queues.ts'
 import { needsAccount } from '../sale/sealed.ts'
 import { findQueue } from './find-queue.ts'
-import { admissionOf, queueState, ticketView } from './place-view.ts'
+import { queueState, ticketView } from './place-view.ts'
 import { checkProof } from './proof.ts'
 
 /**
@@ -27,12 +27,13 @@ export async function joinQueue(ctx: Context, raw: unknown): Promise<Outcome<{ m
   if (!input.ok) return input
   const { id: saleId, user_id: userId, proof } = input.value
   try {
-    const found = await findQueue(ctx, saleId)
-    if ('code' in found) return found.code === 'queue_not_found' ? refuse('door_open') : found
+    const found = await findQueue(ctx, saleId, 'door_open')
+    if ('code' in found) return found
     const { sale, queue } = found
     const existing = await findOwnPlace(ctx, saleId, userId)
-    if (existing && !isOver(sale, queue, existing))
-      return ok({ made: false, place: ticketView(ctx, sale, queue, existing) })
+    const place = existing && ticketView(ctx, sale, queue, existing)
+    // The queue may be half a second old, so that a pass may be valid for a moment longer.
+    if (place && place.state !== 'expired') return ok({ made: false, place })
     const refused = refusalOf(sale, queue, userId) ?? (await refuseProof(ctx, queue, { saleId, userId, proof }))
     if (refused) return refused
     const verdict = await ctx.ledger.joinQueue({
@@ -44,7 +45,7 @@ export async function joinQueue(ctx: Context, raw: unknown): Promise<Outcome<{ m
     })
     return 'place' in verdict
       ? ok({ made: verdict.status === 'joined', place: ticketView(ctx, sale, queue, verdict.place) })
-      : refuseJoin(verdict.status)
+      : refuse(verdict.status)
   } catch (error) {
     return ledgerRefusal(error)
   }
@@ -56,13 +57,6 @@ export async function findOwnPlace(ctx: Context, saleId: number, userId: string)
     ownersOf(ctx, userId).map((owner) => ctx.ledger.findPlace({ saleId, userId: owner })),
   )
   return places.filter((place) => place !== null).sort((a, b) => a.seq - b.seq)[0] ?? null
-}
-
-/** Whether the pass of a place has expired. The queue may be half a second old, so that a pass may be valid for a moment longer. */
-function isOver(sale: Sale, queue: Queue, place: StoredPlace): boolean {
-  const state = queueState(sale, queue)
-  const admission = state === 'over' || state === 'open' ? undefined : admissionOf(sale, queue, place)
-  return admission !== undefined && admission.at === undefined
 }
 
 /** Refusals that need no proof of work to be told. The ledger decides again. */
@@ -82,5 +76,3 @@ async function refuseProof(
   if (!ctx.settings.queue.proof) return null
   return proof ? checkProof(ctx, queue, proof, { saleId, userId }) : refuse('proof_required')
 }
-
-const refuseJoin = (status: JoinRefusal): Refused => refuse(status === 'proof_used' ? 'proof_invalid' : status)

@@ -26,20 +26,17 @@ export function queueState(sale: SaleRow, queue: Queue): QueueState {
   return queue.paused || sale.pausedAt ? 'paused' : 'admitting'
 }
 
-/** A buyer's position, and when it was admitted. */
 interface Admission {
-  position: number
-  /** In ms since 1970, by PostgreSQL's clock; undefined: longer ago than a pass is valid. */
-  at: number | undefined
+  /** When the pass expires, in ms since 1970 by PostgreSQL's clock; null: it has expired. */
+  expiresAt: number | null
 }
 
-/** undefined: the place has not been admitted. */
-export function admissionOf(sale: SaleRow, queue: Queue, place: Pick<StoredPlace, 'seq'>): Admission | undefined {
-  const draw = drawOf(sale, queue)
-  const position = draw ? positionInQueue(draw, place.seq) : Number.POSITIVE_INFINITY
+/** undefined: the position has not been admitted. */
+function admissionOf(queue: Queue, position: number): Admission | undefined {
   if (position > queue.admitted) return undefined
   const batch = queue.admissions.find(({ after, upTo }) => after < position && position <= upTo)
-  return { position, at: batch && batch.at + queue.passMs > queue.now ? batch.at : undefined }
+  const expiresAt = batch ? Math.round(batch.at + queue.passMs) : 0
+  return { expiresAt: expiresAt > queue.now ? expiresAt : null }
 }
 
 /** Admissions per minute: the rate that was reached lately while people waited, else the target. */
@@ -65,9 +62,9 @@ export function ticketView(ctx: Context, sale: SaleRow, queue: Queue, place: Sto
   const draw = drawOf(sale, queue)
   const position = draw && positionInQueue(draw, place.seq)
   const ahead = position === null ? null : Math.max(0, position - queue.admitted - 1)
-  const admission = admissionOf(sale, queue, place)
+  const admission = position === null ? undefined : admissionOf(queue, position)
   const state = stateOf(of, place, admission)
-  const expiresAt = admission?.at === undefined ? null : Math.round(admission.at + queue.passMs)
+  const expiresAt = admission?.expiresAt ?? null
   const estimate = state === 'waiting' ? estimateWait(of, queue, ahead ?? 0) : null
   return {
     ticket: place.ticket,
@@ -79,8 +76,14 @@ export function ticketView(ctx: Context, sale: SaleRow, queue: Queue, place: Sto
     ahead,
     estimated_wait_ms: estimate,
     pass:
-      state === 'admitted' && expiresAt !== null
-        ? signPass(passKeys(ctx).current, { saleId: sale.id, seq: place.seq, userId: place.userId, expiresAt })
+      state === 'admitted' && position !== null && expiresAt !== null
+        ? signPass(passKeys(ctx).current, {
+            saleId: sale.id,
+            seq: place.seq,
+            position,
+            userId: place.userId,
+            expiresAt,
+          })
         : null,
     expires_at: expiresAt === null ? null : new Date(expiresAt).toISOString(),
     joined_at: place.joinedAt.toISOString(),
@@ -93,7 +96,7 @@ function stateOf(of: QueueState, place: StoredPlace, admission: Admission | unde
   if (of === 'over' || of === 'open') return of
   if (place.ended) return 'expired'
   if (!admission) return of === 'gathering' ? 'joined' : 'waiting'
-  return admission.at === undefined ? 'expired' : 'admitted'
+  return admission.expiresAt === null ? 'expired' : 'admitted'
 }
 
 function pollAfter(

@@ -13,8 +13,8 @@ export async function readPlace(ctx: Context, raw: unknown): Promise<Outcome<Tic
   if (!input.ok) return input
   const { id: saleId, ticket, user_id: userId } = input.value
   try {
-    const found = await findQueue(ctx, saleId)
-    if ('code' in found) return found.code === 'queue_not_found' ? refuse('ticket_not_found') : found
+    const found = await findQueue(ctx, saleId, 'ticket_not_found')
+    if ('code' in found) return found
     const place = await ctx.ledger.readPlace({ saleId, ticket })
     if (!place || !isOwn(ctx, userId, place.userId)) return refuse('ticket_not_found')
     return ok(ticketView(ctx, found.sale, found.queue, place))

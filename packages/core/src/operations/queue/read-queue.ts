@@ -8,26 +8,21 @@ import { findQueue } from './find-queue.ts'
 import { estimateWait, queueState } from './place-view.ts'
 
 /** The waiting room of a sale as everybody may see it. */
-export async function readQueue(ctx: Context, raw: unknown): Promise<Outcome<QueueView>> {
-  const input = parse(saleInput, raw)
-  if (!input.ok) return input
-  try {
-    const found = await findQueue(ctx, input.value.id)
-    return 'code' in found ? found : ok(queueView(found.sale, found.queue))
-  } catch (error) {
-    return ledgerRefusal(error)
-  }
-}
+export const readQueue = reading(queueView)
 
 /** The same with the figures that operators steer by. */
-export async function readQueueStats(ctx: Context, raw: unknown): Promise<Outcome<QueueStatsView>> {
-  const input = parse(saleInput, raw)
-  if (!input.ok) return input
-  try {
-    const found = await findQueue(ctx, input.value.id)
-    return 'code' in found ? found : ok(queueStats(found.sale, found.queue))
-  } catch (error) {
-    return ledgerRefusal(error)
+export const readQueueStats = reading(queueStats)
+
+function reading<View>(view: (sale: SaleRow, queue: Queue) => View) {
+  return async (ctx: Context, raw: unknown): Promise<Outcome<View>> => {
+    const input = parse(saleInput, raw)
+    if (!input.ok) return input
+    try {
+      const found = await findQueue(ctx, input.value.id)
+      return 'code' in found ? found : ok(view(found.sale, found.queue))
+    } catch (error) {
+      return ledgerRefusal(error)
+    }
   }
 }
 
@@ -46,9 +41,7 @@ export function queueView(sale: SaleRow, queue: Queue): QueueView {
   }
 }
 
-export const queueStats = (sale: SaleRow, queue: Queue): QueueStatsView => ({
-  ...queueView(sale, queue),
-  waiting: queue.joined - queue.admitted,
-  used: queue.used,
-  expired: queue.expired,
-})
+export function queueStats(sale: SaleRow, queue: Queue): QueueStatsView {
+  const waiting = queue.joined - queue.admitted
+  return { ...queueView(sale, queue), waiting, used: queue.used, expired: queue.expired }
+}

@@ -1,10 +1,8 @@
-import { positionInQueue } from '../../catalog/index.ts'
 import { type Refused, refuse } from '../../contract/index.ts'
 import { type PassClaims, readPass } from '../../domain/index.ts'
 import type { SaleRow } from '../../ledger/index.ts'
 import { ownersOf } from '../account/shopper-context.ts'
 import type { Context } from '../runtime/context.ts'
-import { drawOf } from '../runtime/queues.ts'
 import { passKeys } from './place-view.ts'
 
 /** null: the sale needs no pass. */
@@ -38,11 +36,4 @@ function passFor(ctx: Context, saleId: number, passes: string): PassClaims | und
     .split(',', PASSES_MAX)
     .map((pass) => readPass(valid, pass.trim()))
     .find((pass) => pass?.saleId === saleId)
-}
-
-/** Records that a pass was used; the capacity of unused ones is given to others when they expire. */
-export async function recordPassUse(ctx: Context, sale: SaleRow, { seq }: PassClaims): Promise<void> {
-  const queue = await ctx.queues.read(sale.id).catch(() => null)
-  const draw = queue && drawOf(sale, queue)
-  if (draw) ctx.queues.recordUse({ saleId: sale.id, seq, position: positionInQueue(draw, seq) })
 }

@@ -24,7 +24,7 @@ export interface Queues {
   refresh(saleId: number): Promise<Queue | null>
   /** PostgreSQL's clock, in ms since 1970, as far as this server knows it; undefined before the first read. */
   now(): number | undefined
-  /** Records the use of a pass, once. Does not wait: a lost record only lets one more buyer in. */
+  /** Records the use of a pass, once; the capacity of unused ones is given to others when they expire. Does not wait: a lost record only lets one more buyer in. */
   recordUse(use: PassUse): void
 }
 
@@ -64,12 +64,12 @@ export function createQueues(ledger: Pick<Ledger, 'readQueue' | 'usePass'>): Que
       return refresh(saleId)
     },
     now: () => clock && clock.now + performance.now() - clock.at,
-    recordUse(use) {
-      const key = `${use.saleId} ${use.seq}`
+    recordUse({ saleId, seq, position }) {
+      const key = `${saleId} ${seq}`
       if (recorded.has(key)) return
       recorded.add(key)
       for (const old of recorded.values().take(Math.max(0, recorded.size - USES_MAX))) recorded.delete(old)
-      ledger.usePass(use).catch(() => recorded.delete(key))
+      ledger.usePass({ saleId, seq, position }).catch(() => recorded.delete(key))
     },
   }
 }

@@ -2,7 +2,7 @@ import { type PurchaseView, type RefusalCode, type Refused, refuse } from '../..
 import { idAfter } from '../../domain/index.ts'
 import type { TakeKind, Taken as TakenInGate } from '../../gate/index.ts'
 import { Busy, type Sale, type StoredHold, type StoredOrder, type TakeVerdict } from '../../ledger/index.ts'
-import { recordPassUse, requirePass } from '../queue/require-pass.ts'
+import { requirePass } from '../queue/require-pass.ts'
 import type { Context } from '../runtime/context.ts'
 import { type RetryBudget, retryBudget, spend } from '../runtime/retry-budget.ts'
 import { ensureSaleOpened } from '../sale/ensure-opened.ts'
@@ -97,7 +97,7 @@ export async function take(ctx: Context, asked: TakeRequest): Promise<TakeResult
     if (entry.pass) request = { ...request, userId: request.userId ?? entry.pass.userId }
     const admitted = await admit(ctx, sale, request, budget)
     const result = admitted.status === 'admitted' ? await commit(ctx, sale, request, admitted) : admitted
-    if (entry.pass && result.status === 'taken') void recordPassUse(ctx, sale, entry.pass)
+    if (entry.pass && result.status === 'taken') ctx.queues.recordUse(entry.pass)
     if (result.status !== 'again') return result
     request = result.request
   }
