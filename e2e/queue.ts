@@ -1,4 +1,4 @@
-import type { QueueStatsView } from '@hourglass/core/contract'
+import type { QueueStatsView, TicketView } from '@hourglass/core/contract'
 import { type APIRequestContext, expect, type Locator, type Page } from '@playwright/test'
 import { solveChallenge } from 'altcha-lib'
 import { deriveKey } from 'altcha-lib/algorithms/pbkdf2'
@@ -8,9 +8,9 @@ import { openSale } from './merchant.ts'
 const { apiUrl } = addresses(process.env)
 
 /** Opens a sale with a waiting room. It starts now unless `inMs` is given, and lets nobody in until it is resumed. */
-export async function openQueue(request: APIRequestContext, name: string, inMs = 0) {
+export async function openQueue(request: APIRequestContext, name: string, inMs = 0, stock = 50) {
   const starts_at = new Date(Date.now() + inMs).toISOString()
-  const items = Array.from({ length: 2 }, (_, i) => ({ name: `${name} no. ${i + 1}`, stock: 50, price: 700 }))
+  const items = Array.from({ length: 2 }, (_, i) => ({ name: `${name} no. ${i + 1}`, stock, price: 700 }))
   const { sale, items: placed } = await openSale(request, { name, door: 'queue', starts_at, items })
   await steerQueue(request, sale.id, { paused: true })
   return { sale, items: placed }
@@ -29,14 +29,28 @@ export async function steerQueue(
 
 /** Others join, as partners’ buyers do. */
 export async function othersJoin(request: APIRequestContext, saleId: number, count: number): Promise<void> {
-  for (let i = 0; i < count; i++) {
-    const user_id = `other-${saleId}-${i}`
-    const path = `${apiUrl}/v1/sales/${saleId}/queue`
-    const { challenge } = await (await request.get(`${path}/challenge?user_id=${user_id}`)).json()
-    const proof = { challenge, solution: await solveChallenge({ challenge, deriveKey }) }
-    const response = await request.post(path, { data: { user_id, proof } })
-    if (!response.ok()) throw new Error(await response.text())
-  }
+  for (let i = 0; i < count; i++) await join(request, saleId, `other-${saleId}-${i}`)
+}
+
+async function join(request: APIRequestContext, saleId: number, user_id: string): Promise<TicketView> {
+  const path = `${apiUrl}/v1/sales/${saleId}/queue`
+  const { challenge } = await (await request.get(`${path}/challenge?user_id=${user_id}`)).json()
+  const proof = { challenge, solution: await solveChallenge({ challenge, deriveKey }) }
+  const response = await request.post(path, { data: { user_id, proof } })
+  if (!response.ok()) throw new Error(await response.text())
+  return response.json()
+}
+
+/** A buyer joins, everybody is let in, and the buyer has this pass. */
+export async function passFor(request: APIRequestContext, saleId: number, user_id: string): Promise<string> {
+  const { ticket } = await join(request, saleId, user_id)
+  const drawn = async () => (await steerQueue(request, saleId, {})).drawn
+  await expect.poll(drawn).not.toBeNull()
+  await steerQueue(request, saleId, { admit_all: true })
+  const read = async (): Promise<TicketView> =>
+    (await request.get(`${apiUrl}/v1/sales/${saleId}/queue/${ticket}`)).json()
+  await expect.poll(async () => (await read()).state).toBe('admitted')
+  return (await read()).pass ?? ''
 }
 
 /** The waiting room on a page. */

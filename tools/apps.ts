@@ -136,6 +136,7 @@ export const pagesOf = (saleId: number, itemId: number): string[] => [
   '/account',
   '/sign-in',
   '/orders/none',
+  '/test-payment/none',
   '/no-such-page',
 ]
 

@@ -9,7 +9,7 @@ import { type Counts, countsOf, Report } from './test-report.ts'
 /** Slow files first, so that none of them starts last. */
 const STORE_TESTS = [
   '{apps/cli/test,tools/starting,tools/verify/conformance/test}/*.test.ts',
-  'packages/core/test/{simulation,workload,failures}.test.ts',
+  'packages/core/test/{simulation,queue-simulation,workload,failures}.test.ts',
   'packages/{stack,db}/src/**/*.test.ts',
   'apps/{server,relay}/test/**/*.test.ts',
   'packages/*/test/**/*.test.ts',
@@ -138,6 +138,11 @@ const steps: Step[] = [
   { name: 'every fault', run: () => verify('faults'), long: true },
   { name: 'every mutant is detected', run: () => verify('faults', '--mutants'), long: true },
   { name: '50,000 simulated worlds', run: () => verify('simulation', '--worlds=50000', '--seconds=7200'), long: true },
+  {
+    name: '5,000 simulated waiting rooms',
+    run: () => verify('simulation', 'queue', '--worlds=5000', '--seconds=3600'),
+    long: true,
+  },
 ]
 if (values.all) console.log(`  seed ${seed}; repeat this run with TEST_SEED=${seed}`)
 for (const step of steps) {

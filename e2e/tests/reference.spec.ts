@@ -3,6 +3,7 @@ import type { SaleView } from '@hourglass/core/contract'
 import { expect, type Locator, type Page, test } from '@playwright/test'
 import { addresses } from '../addresses.ts'
 import { makeKey } from '../operator.ts'
+import { openQueue, passFor } from '../queue.ts'
 import { hourlySale } from '../screens.ts'
 import { expectFits } from '../targets.ts'
 
@@ -84,6 +85,17 @@ test('a request sent from the page gets the server’s answer, with the key of t
   await page.getByLabel('Key for requests from this page').fill(key)
   const keys = await opens(page, 'listKeys')
   expect(await sends(keys, /^403 /)).toContain('"scope_missing"')
+})
+
+test('a request sent from the page buys in a sale with a waiting room, with a pass', async ({ page, request }) => {
+  const { sale, items } = await openQueue(request, 'Reference')
+  await page.goto(`${apiUrl}/docs`)
+  const form = await opens(page, 'checkout')
+  await form.getByLabel('user_id').fill('ann')
+  await form.getByLabel('id', { exact: true }).fill(String(items[0]?.id))
+  expect(await sends(form, /^403 /)).toContain('"pass_required"')
+  await form.getByLabel('Hourglass-Pass').fill(await passFor(request, sale.id, 'ann'))
+  expect(await sends(form, /^200 /)).toContain('"code"')
 })
 
 test('a language is chosen for all examples, by keyboard too, and is copied', async ({ browser }) => {

@@ -37,7 +37,7 @@ export const KEY_READS: LimitRule = { requests: 200, windowMs: 10_000 }
  * keeps a runaway test from slowing the shop down.
  */
 export const TEST_KEY_REQUESTS: LimitRule = { requests: 500, windowMs: 10_000 }
-/** Resets of the sandbox per partner. A reset creates eight sales, and sales are never deleted. */
+/** Resets of the sandbox per partner. A reset creates eleven sales, and sales are never deleted. */
 export const SANDBOX_RESETS: LimitRule = { requests: 20, windowMs: 600_000 }
 /** Open live streams of a partner's test keys at one server. */
 export const TEST_READERS_MAX = 10

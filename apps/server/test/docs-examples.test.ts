@@ -8,6 +8,7 @@ import { until } from '@hourglass/stack/testing'
 import { routes } from '../src/routes/index.ts'
 import { newPartner, type Partner, partnerAt } from './partner.ts'
 import { createServerStage, type ServerStage } from './stage.ts'
+import { queueSale } from './waiting-room.ts'
 
 const run = promisify(execFile)
 const without = (...names: string[]) =>
@@ -26,7 +27,7 @@ before(async () => {
   page = (await stage.get('/docs')).body
 })
 
-/** A new partner, with webhooks that have deliveries. The sales that earlier examples opened are closed: they may need a pass. */
+/** A new partner, with webhooks that have deliveries. The newest sale has a waiting room. */
 async function arrange(name: string): Promise<void> {
   partner = await newPartner(stage, name, ['buy', 'read', 'webhooks', 'admin'])
   const made = await stage.postJson('/v1/admin/keys', { partner: name, scopes: ['buy'], test: true })
@@ -35,8 +36,7 @@ async function arrange(name: string): Promise<void> {
   const { body } = await stage.get('/v1/admin/keys')
   for (const key of body.keys)
     if (key.partner === 'acme') await stage.send(`/v1/admin/keys/${key.id}`, { method: 'DELETE' })
-  const active = await stage.get('/v1/sales/active')
-  for (const { id, kind } of active.body.sales) if (kind === 'merchant') await stage.post(`/v1/admin/sales/${id}/close`)
+  await queueSale(stage)
   // The relay, which does not run here, would create these deliveries.
   const { outboxEvents, webhookDeliveries } = schema
   for (let i = 0; i < 3; i++) {

@@ -31,6 +31,20 @@ after(async () => {
   await stage.stop()
 })
 
+test('active sales can be narrowed to those with, or without, a waiting room', async () => {
+  const { id } = await queueSale(stage)
+  const scheduled = await queueSale(stage, { starts_at: inAnHour() })
+  const read = async (door: string) => {
+    const { body } = await stage.get(`/v1/sales/active?door=${door}`)
+    return { ids: body.sales.map((sale: { id: number }) => sale.id), next: body.next?.id ?? null }
+  }
+  const [open, queued] = [await read('open'), await read('queue')]
+  assert.deepEqual(open, { ids: [stage.saleId], next: null })
+  assert.deepEqual(queued, { ids: [id], next: scheduled.id })
+  const { status, body } = await stage.get('/v1/sales/active?door=ajar')
+  assert.deepEqual([status, body.errors[0].pointer], [400, '#/door'])
+})
+
 test('a partner’s buyer joins, waits, is admitted and buys', async () => {
   const partner = await newPartner(stage, 'queuer')
   const { id, item } = await queueSale(stage, { starts_at: inAnHour() })

@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { promisify } from 'node:util'
-import { decideOrders } from '@hourglass/core/operations'
+import { advanceQueues, decideOrders } from '@hourglass/core/operations'
 import { newPartner, type Partner } from './partner.ts'
 import { createServerStage, type ServerStage } from './stage.ts'
 
@@ -124,11 +124,29 @@ test('the first ten minutes in the sandbox show every case', { skip: without('ba
       'sale_paused',
       'sale_not_open',
       'sale_closed',
+      'pass_required',
       'Purchase successful',
       'limit_reached',
       'confirmed',
     ])
   } finally {
     clearInterval(deciding)
+  }
+})
+
+test('a buyer of a test key passes through a waiting room', async () => {
+  const { body } = await stage.postJson('/v1/admin/keys', { partner: 'patient', scopes: ['buy'], test: true })
+  const advancing = setInterval(() => void advanceQueues(wide.ctx, { share: 1 }).catch(() => undefined), 100)
+  try {
+    const script = /```ts sandbox\n([\s\S]*?)```/.exec(document)?.[1] ?? ''
+    const args = ['--input-type=module-typescript', '-e', script]
+    const { stdout } = await run(process.execPath, args, {
+      env: env({ HOURGLASS_KEY: body.key }),
+      cwd: import.meta.dirname,
+    })
+    const said = ['pass_required', 'admitted', 'pass_invalid', 'Purchase successful']
+    assert.deepEqual(stdout.trim().split('\n'), said)
+  } finally {
+    clearInterval(advancing)
   }
 })

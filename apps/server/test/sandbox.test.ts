@@ -3,7 +3,9 @@ import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { contextOfPartner, decideOrders, replaySince } from '@hourglass/core/operations'
 import { schema } from '@hourglass/db'
-import { eq } from 'drizzle-orm'
+import { solveChallenge } from 'altcha-lib'
+import { deriveKey } from 'altcha-lib/algorithms/pbkdf2'
+import { eq, sql } from 'drizzle-orm'
 import { adminRouter } from '../src/console/router.ts'
 import { TEST_KEY_REQUESTS } from '../src/limits.ts'
 import { routes } from '../src/routes/index.ts'
@@ -452,6 +454,8 @@ describe('a reset', () => {
     assert.equal(await outcome('held', 'ann'), 'item_held')
     assert.equal(await outcome('held', 'ann', 1), 'ok')
     assert.equal(await outcome('ended', 'ann'), 'sale_closed')
+    for (const name of ['queue', 'queue_scheduled', 'queue_ended'])
+      assert.equal(await outcome(name, 'ann'), 'pass_required')
     const statuses = Object.fromEntries(Object.entries(sandbox).map(([of, { status }]) => [of, status]))
     assert.deepEqual(statuses, {
       open: 'open',
@@ -462,9 +466,48 @@ describe('a reset', () => {
       held: 'open',
       sold_out: 'sold_out',
       ended: 'closed',
+      queue: 'open',
+      queue_scheduled: 'scheduled',
+      queue_ended: 'closed',
     })
     const [first] = (await key.get('/v1/sales/active')).body.sales
     assert.equal(first.id, saleOf('open').id, 'an example that takes the first sale gets the plain one')
+  })
+
+  test('a buyer joins a waiting room, waits, is admitted, and has a pass that expires', async () => {
+    sandbox = await reset(key)
+    const joins = async (of: string, userId: string) => {
+      const { id } = saleOf(of)
+      const { body } = await key.get(`/v1/sales/${id}/queue/challenge?user_id=${userId}`)
+      const solution = await solveChallenge({ challenge: body.challenge, deriveKey })
+      return key.post(`/v1/sales/${id}/queue`, { user_id: userId, proof: { challenge: body.challenge, solution } })
+    }
+    const { body: early } = await joins('queue_scheduled', 'ann')
+    assert.deepEqual([early.state, early.position], ['joined', null])
+    const late = await key.post(`/v1/sales/${saleOf('queue_ended').id}/queue`, { user_id: 'ann' })
+    assert.deepEqual([late.status, late.body.code], [409, 'queue_closed'])
+
+    await stage.ctx.ledger.advanceQueues(1)
+    const { body: waiting } = await joins('queue', 'ann')
+    assert.deepEqual([waiting.state, waiting.position, waiting.ahead], ['waiting', 1, 0])
+    const { id } = saleOf('queue')
+    const { queues } = schema
+    const moment = sql`clock_timestamp() - interval '5 seconds'`
+    await stage.ctx.db.update(queues).set({ advancedAt: moment }).where(eq(queues.saleId, id))
+    await stage.ctx.ledger.advanceQueues(1)
+    await stage.ctx.queues.refresh(id)
+    const { body: place } = await key.get(`/v1/sales/${id}/queue/${waiting.ticket}`)
+    assert.equal(place.state, 'admitted')
+    assert.ok(Date.parse(place.expires_at) - Date.parse(place.server_time) <= 30_000)
+    const checkout = async (userId: string, pass: string) =>
+      (await key.post('/checkout', { user_id: userId, id: [itemOf('queue')] }, { 'hourglass-pass': pass })).body
+    assert.ok((await checkout('ann', place.pass)).code)
+    assert.equal((await checkout('bob', place.pass)).code, 'pass_invalid')
+    assert.equal((await checkout('ann', 'forged')).code, 'pass_invalid')
+    const { now } = stage.ctx.queues
+    stage.ctx.queues.now = () => Date.parse(place.expires_at)
+    assert.equal((await checkout('ann', place.pass)).code, 'pass_expired')
+    stage.ctx.queues.now = now
   })
 
   test('orders are decided without the operator’s step: declined in one sale, confirmed in the others', async () => {

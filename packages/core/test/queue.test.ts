@@ -269,6 +269,47 @@ describe('admission', () => {
     assert.equal((await storedQueue(sale)).admitted, 10)
   })
 
+  test('a server that waited while another one advanced counts no time twice', async () => {
+    const sale = await queueSale(ctx)
+    await joinAll(ctx, sale, buyersNamed('late', 5))
+    await start(ctx, sale)
+    await ctx.ledger.advanceQueues(1)
+    const waits = sql`SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`
+    const [advancedAt, late] = await ctx.db.transaction(async (tx) => {
+      await tx.select().from(queues).where(eq(queues.saleId, sale.id)).for('update')
+      const late = ctx.ledger.advanceQueues(1)
+      await until('the server waits', async () => (await tx.execute(waits)).rowCount === 1)
+      const moment = sql`clock_timestamp()`
+      const [row] = await tx
+        .update(queues)
+        .set({ advancedAt: moment })
+        .where(eq(queues.saleId, sale.id))
+        .returning({ at: queues.advancedAt })
+      return [row?.at, { late }] as const
+    })
+    await late.late
+    assert.ok(advancedAt && Number((await storedQueue(sale)).advancedAt) >= advancedAt.getTime())
+  })
+
+  test('capacity that expires while the queue is paused is given to others once it is resumed', async () => {
+    const sale = await queueSale(ctx)
+    await joinAll(ctx, sale, buyersNamed('kept', 20))
+    await start(ctx, sale)
+    await ctx.ledger.advanceQueues(1)
+    await timePasses(ctx, sale, 1)
+    await ctx.ledger.advanceQueues(1)
+    const { admitted } = await storedQueue(sale)
+    granted(await changeQueue(ctx, { id: sale.id, paused: true, rate_per_minute: 1 }))
+    await passesExpire(ctx, sale)
+    await ctx.ledger.advanceQueues(1)
+    const paused = await storedQueue(sale)
+    assert.deepEqual([paused.admitted, paused.expired], [admitted, 0])
+    granted(await changeQueue(ctx, { id: sale.id, paused: false }))
+    await ctx.ledger.advanceQueues(0)
+    const resumed = await storedQueue(sale)
+    assert.deepEqual([resumed.admitted, resumed.expired], [2 * admitted, admitted])
+  })
+
   test('admissions go on when PostgreSQL’s clock goes back', async () => {
     const sale = await queueSale(ctx)
     await joinAll(ctx, sale, buyersNamed('back', 60))

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { startTestStores, type TestStores } from '@hourglass/stack/testing'
 import { mutants } from './simulation/ledger-rules.ts'
-import { runWorlds, seedsFrom } from './simulation/worlds.ts'
+import { seedsFrom } from './simulation/seeds.ts'
+import { runWorlds } from './simulation/worlds.ts'
 
 /** Fixed, so that a failure is caused by a change. `npm run test:all` uses other seeds. */
 const SEED = Number(process.env.TEST_SEED ?? 1)

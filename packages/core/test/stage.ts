@@ -1,5 +1,5 @@
 import { startMigratedStores } from '@hourglass/db/testing'
-import { type TestStores, until } from '@hourglass/stack/testing'
+import { type TestCluster, type TestStores, until } from '@hourglass/stack/testing'
 import { Redis } from 'ioredis'
 import type { Sale } from '../src/ledger/index.ts'
 import {
@@ -43,9 +43,9 @@ const settings: Settings = {
 const quiet = { info() {}, warn() {}, error() {} }
 
 export async function createStage(
-  options: { ownPostgres?: boolean; settings?: Partial<Settings> } = {},
+  options: { ownPostgres?: boolean; cluster?: TestCluster; settings?: Partial<Settings> } = {},
 ): Promise<Stage> {
-  const stores = await startMigratedStores({ ownPostgres: options.ownPostgres ?? false })
+  const stores = await startMigratedStores({ ownPostgres: options.ownPostgres ?? false, cluster: options.cluster })
   const closers: (() => Promise<void>)[] = []
 
   async function server(more: Partial<Settings> = {}, ways: Partial<ContextOptions> = {}): Promise<Context> {

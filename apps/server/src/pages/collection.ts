@@ -62,7 +62,7 @@ const FOLDERS: Record<string, Record<string, readonly string[]>> = {
 /** Variables that the answer to an operation sets for later requests. */
 const CAPTURES: Record<string, Record<string, string>> = {
   // A new buyer for each run, whom no limit of an earlier run refuses.
-  readActiveSales: { sale_id: 'answer.sales[0].id', user_id: "'ann-' + Date.now()" },
+  readActiveSales: { sale_id: "answer.sales.find(({ door }) => door !== 'queue').id", user_id: "'ann-' + Date.now()" },
   listItems: {
     item_id: 'answer.items[0].id',
     second_item_id: 'answer.items[1].id',

@@ -65,7 +65,8 @@ const post = (path: string, body?: unknown): Call => ({ ...get(path), method: 'P
 const SALE = { name: 'Coats', items: [{ stock: 10, price: 7_500 }] }
 
 const STEPS: Record<Variable, Call> = {
-  sale_id: get('/v1/sales/active'),
+  // Without a waiting room: an example has no pass.
+  sale_id: get('/v1/sales/active?door=open'),
   own_sale_id: post('/v1/admin/sales', SALE),
   own_item_id: post('/v1/admin/sales', SALE),
   queue_sale_id: post('/v1/admin/sales', { ...SALE, door: 'queue' }),

@@ -190,15 +190,17 @@ function sendable(form) {
 function requestOf(form, signal) {
   const { method = 'GET', path = '/' } = form.dataset
   const query = new URLSearchParams()
+  const headers = new Headers()
   let filled = path
   for (const field of all('input[data-in]', form)) {
     const { name, value, dataset } = /** @type {HTMLInputElement} */ (field)
     if (dataset.in === 'path') filled = filled.replace(`{${name}}`, encodeURIComponent(value))
+    else if (dataset.in === 'header') value.trim() !== '' && headers.set(name, value.trim())
     else if (value !== '')
       for (const one of dataset.list === undefined ? [value] : value.split(',')) query.append(name, one.trim())
   }
   const key = /** @type {HTMLInputElement} */ (document.getElementById('key')).value.trim()
-  const headers = new Headers(key === '' ? {} : { authorization: `Bearer ${key}` })
+  if (key !== '') headers.set('authorization', `Bearer ${key}`)
   const file = /** @type {HTMLInputElement | null} */ (form.querySelector('[type="file"]'))?.files?.[0]
   const text = form.querySelector('textarea')?.value.trim() ?? ''
   const body = file ?? (text === '' ? undefined : text)

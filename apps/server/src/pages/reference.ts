@@ -10,6 +10,8 @@ import { type Html, html, prose, scriptedPage } from './html.ts'
 import { PYTHON_SETUP, pythonOf } from './python.ts'
 import { TYPESCRIPT_SETUP, typescriptOf } from './typescript.ts'
 
+/** The header without which a sale with a waiting room refuses a request. */
+const PASS_HEADER = 'Hourglass-Pass'
 /** Rows of the field for a request's body, at most. */
 const BODY_ROWS_MAX = 16
 
@@ -38,7 +40,7 @@ ${tags.map(({ name, own }) => html`<section aria-labelledby="in-${name}"><h2 id=
 <p class="quiet">OpenAPI ${document.openapi}: <a href="/openapi.json">/openapi.json</a>. Collection for Postman and Bruno: <a href="/docs/collection.json">/docs/collection.json</a></p>
 ${prose(info.description)}
 <h2 id="setup">Before you run an example</h2>
-<p>Run this once, with your own address and key.</p>
+<p>Run this once, with your own address and key. Examples take the newest open sale without a waiting room; in one with a waiting room, buying needs a pass: <a href="#joinQueue">join</a>, <a href="#readPlace">read the place</a> until it has one, and send it as <code>Hourglass-Pass</code>.</p>
 ${examples(CURL_SETUP, TYPESCRIPT_SETUP, PYTHON_SETUP)}
 <p class="key"><label for="key">Key for requests from this page</label><input id="key" type="password" autocomplete="off" placeholder="hg_…"><span class="quiet">Not stored. Requests change real data: with a test key, only test sales.</span></p>
 ${tags.map(
@@ -92,10 +94,12 @@ function sendForm(route: Route, operation: Operation, parameters: readonly Param
   // With an example in the query, the same members in the body would be refused.
   const inQuery = parameters.some((one) => one.in === 'query' && one.example !== undefined)
   const text = body && !inQuery ? json(body.example) : ''
+  const takesPass = (operation.parameters ?? []).some((one) => '$ref' in one && one.$ref.endsWith(`/${PASS_HEADER}`))
   const rows = Math.min(BODY_ROWS_MAX, text.split('\n').length + 1)
   return html`<details class="try"><summary>Send a request</summary>
 <form class="send" data-method="${route.method.toUpperCase()}" data-path="${route.path}">
 ${parameters.map((one) => html`<label><code>${one.name}</code><input name="${one.name}" data-in="${one.in}"${one.schema.type === 'array' && html` data-list=""`}${one.in === 'path' && html` required`} value="${String(one.example ?? '')}" autocomplete="off"></label>`)}
+${takesPass && html`<label><code>${PASS_HEADER}</code><input name="${PASS_HEADER}" data-in="header" autocomplete="off"></label>`}
 ${body && html`<label>Body<textarea rows="${rows}" spellcheck="false">${text}</textarea></label>`}
 ${route.file && html`<label>File<input type="file" accept="${route.file.join()}"></label>`}
 <button type="submit">Send</button><p role="status"></p><pre hidden></pre>

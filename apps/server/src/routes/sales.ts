@@ -1,8 +1,8 @@
 import {
+  activeSalesInput,
   feedInput,
   itemHistoryInput,
   itemInput,
-  noInput,
   type Outcome,
   ok,
   saleInput,
@@ -53,9 +53,11 @@ export const sales = {
     path: '/v1/sales/active',
     id: 'readActiveSales',
     summary: 'List the open sales and the next one',
+    description:
+      'With `door=open`, only sales in which buyers need no pass; with `door=queue`, only those with a waiting room.',
     success: { 200: { description: 'The open sales and the next one.', view: ActiveSalesView } },
     refusals: [],
-    input: noInput,
+    input: activeSalesInput,
     operation: readActiveSales,
   }),
   get: operation({

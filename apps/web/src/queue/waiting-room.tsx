@@ -50,7 +50,7 @@ export function WaitingRoom({ sale, serverTime, sealed }: WaitingRoomProps) {
         {isTurn && place.expiresAt && (
           <PassClock saleId={sale.id} expiresAt={place.expiresAt} serverTime={serverTime} />
         )}
-        <div className={choices.choices}>
+        <div className={`${choices.choices} ${styles.choices}`}>
           {mayBuy && (
             <a href="#items" className={choices.first}>
               {queueWords.choose}
@@ -62,7 +62,8 @@ export function WaitingRoom({ sale, serverTime, sealed }: WaitingRoomProps) {
             <TellMe isTurn={isTurn} saleName={sale.name} chosen={tells} choose={() => setTells(true)} />
           )}
         </div>
-        {room.error && <Failure error={room.error} />}
+        {/* Once the door is open, a join that failed does not matter. */}
+        {room.error && queue?.state !== 'open' && <Failure error={room.error} />}
       </div>
     </section>
   )

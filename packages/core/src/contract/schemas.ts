@@ -122,6 +122,11 @@ const offset = z
 export const itemState = z.enum(ITEM_STATES, { error: 'must be available, held or sold' })
 export type ItemState = z.infer<typeof itemState>
 
+/** `door: open`: only sales that need no pass. `queue`: only those that do. */
+export const activeSalesInput = z.strictObject({
+  door: z.enum(['open', 'queue'], { error: 'must be open or queue' }).optional(),
+})
+
 export const saleInput = z.strictObject({ id: saleId })
 /** The sale of a page: a given one, else the current or most recent hourly sale. */
 export const currentSaleInput = z.strictObject({ id: saleId.optional() })

@@ -1,5 +1,5 @@
 import { name, names, schema, statement } from '@hourglass/db'
-import { sql } from 'drizzle-orm'
+import { type SQL, sql } from 'drizzle-orm'
 import { d, p, q, s } from './aliases.ts'
 
 const { queueAdmissions, queuePlaces, queues, sales } = schema
@@ -16,7 +16,8 @@ export const lockQueues = statement(
 )
 
 /** The draw is due when the sale has started. \`opened_at\` counts as well: the secret is public from then on, even if the clock goes back. */
-const isDrawDue = sql`(clock.now >= ${s.startsAt} OR ${s.openedAt} IS NOT NULL)`
+const isDrawDueAt = (now: SQL) => sql`(${now} >= ${s.startsAt} OR ${s.openedAt} IS NOT NULL)`
+const isDrawDue = isDrawDueAt(sql`clock.now`)
 
 /**
  * Adds a batch of buyers to the join logs of their sales, under {@link lockQueues}. A sale and buyer must not appear twice in a batch. The
@@ -163,7 +164,7 @@ SELECT n::int FROM used ORDER BY n
 /**
  * Makes due draws and admits the next places of every queue that is not paused, as its rate allows. May run on any number of servers at
  * once: the row lock orders them, and \`advanced_at\` gives each moment to one of them. The rate is a token bucket that holds one second's
- * admissions, at least one. Passes that expired unused are added to it, once.
+ * admissions, at least one. Passes that expired unused are added to it, once; while a queue is paused, they are kept for later.
  *
  * $1 part of the rate that the ledger can serve now, from 0 to 1   $2 longest time to catch up on, s
  * returns: sale_id, and admitted, the number of admissions
@@ -171,21 +172,23 @@ SELECT n::int FROM used ORDER BY n
 export const advanceQueues = statement(
   'advance-queues',
   sql`
-WITH clock AS MATERIALIZED (
-  SELECT clock_timestamp() AS now
-), due AS MATERIALIZED (
-  SELECT ${q.saleId} AS sale_id, ${q.joined} AS joined, ${q.admitted} AS admitted, ${q.drawn} AS drawn, ${q.allowance} AS allowance,
-    ${q.ratePerMinute} / 60.0::float8 AS rate, ${q.pausedAt} IS NOT NULL OR ${s.pausedAt} IS NOT NULL AS paused, ${q.passMs} AS pass_ms,
-    -- A clock that went back starts over; one that jumped ahead is not caught up on.
-    greatest(0, least(coalesce(extract(epoch FROM clock.now - ${q.advancedAt}), 0), $2::float8)) AS seconds
-  FROM clock, ${queues} q JOIN ${sales} s ON ${s.id} = ${q.saleId}
-  WHERE ${s.door} = 'queue' AND ${s.soldOutAt} IS NULL AND ${s.closedAt} IS NULL AND ${isDrawDue}
+WITH locked AS MATERIALIZED (
+  SELECT ${q.saleId} AS sale_id, ${q.joined} AS joined, ${q.admitted} AS admitted, ${q.allowance} AS allowance, ${q.advancedAt} AS advanced_at,
+    ${q.ratePerMinute} / 60.0::float8 AS rate, ${q.pausedAt} IS NOT NULL OR ${s.pausedAt} IS NOT NULL AS paused, ${q.passMs} AS pass_ms
+  FROM ${queues} q JOIN ${sales} s ON ${s.id} = ${q.saleId}
+  WHERE ${s.door} = 'queue' AND ${s.soldOutAt} IS NULL AND ${s.closedAt} IS NULL AND ${isDrawDueAt(sql`clock_timestamp()`)}
   ORDER BY ${q.saleId}
   FOR NO KEY UPDATE OF q
+), clock AS MATERIALIZED (
+  -- Read under the locks: an earlier moment would give time that another server has counted in between to the next one again.
+  SELECT clock_timestamp() AS now FROM (SELECT count(*) FROM locked) AS locks
+), due AS MATERIALIZED (
+  -- A clock that went back starts over; one that jumped ahead is not caught up on.
+  SELECT locked.*, greatest(0, least(coalesce(extract(epoch FROM clock.now - advanced_at), 0), $2::float8)) AS seconds FROM clock, locked
 ), expired AS (
   UPDATE ${queueAdmissions} d SET ${name(queueAdmissions.expired)} = true
   FROM clock, due
-  WHERE ${d.saleId} = due.sale_id AND NOT ${d.expired} AND ${d.at} <= clock.now - due.pass_ms * interval '1 millisecond'
+  WHERE ${d.saleId} = due.sale_id AND NOT due.paused AND NOT ${d.expired} AND ${d.at} <= clock.now - due.pass_ms * interval '1 millisecond'
   RETURNING ${d.saleId} AS sale_id, ${d.upTo} - ${d.after} - ${d.used} AS unused
 ), freed AS MATERIALIZED (
   SELECT due.sale_id, coalesce(sum(unused), 0)::int AS passes FROM due LEFT JOIN expired USING (sale_id) GROUP BY due.sale_id

@@ -1,6 +1,6 @@
 /** Runs worlds in a worker thread: every `of`th of all seeds. */
 import { parentPort, workerData } from 'node:worker_threads'
-import type { Found } from './world.ts'
+import type { Found } from './seeds.ts'
 import { runWorlds } from './worlds.ts'
 
 const SALES_OF_A_THREAD = 1_000

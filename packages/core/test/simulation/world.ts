@@ -7,6 +7,7 @@ import { type Responses, shop } from './crowd.ts'
 import { gateDifferences, judge } from './judge.ts'
 import { LedgerRules, type Mutant } from './ledger-rules.ts'
 import { Lost, Scheduler } from './scheduler.ts'
+import type { Found } from './seeds.ts'
 import { createServer, type Server } from './server.ts'
 
 const STOCKS = [1, 1, 2, 3]
@@ -30,14 +31,6 @@ export interface WorldOptions {
   saleId: number
   mutant?: Mutant | undefined
   trace?: (line: string) => void
-}
-
-export interface Found {
-  /** Broken promises, as text. */
-  broken: string[]
-  steps: number
-  /** Injected faults, in order. */
-  suffered: string[]
 }
 
 /** One sale with a few items and buyers on two servers. The seed decides all actions, their order, and the faults. */

@@ -3,7 +3,8 @@ import { mock } from 'node:test'
 import { Redis } from 'ioredis'
 import { defineScripts } from '../../src/gate/scripts.ts'
 import type { Mutant } from './ledger-rules.ts'
-import { type Found, runWorld } from './world.ts'
+import type { Found } from './seeds.ts'
+import { runWorld } from './world.ts'
 
 /** Concurrent worlds, so that the thread never waits for Redis. */
 const AT_ONCE = 64
@@ -44,9 +45,4 @@ export async function runWorlds(options: WorldsOptions): Promise<void> {
     mock.timers.reset()
     redis.disconnect()
   }
-}
-
-/** Up to `count` consecutive seeds, while `going` returns true. */
-export function* seedsFrom(first: number, count: number, going: () => boolean = () => true): Generator<number> {
-  for (let seed = first; seed < first + count && going(); seed++) yield seed
 }

@@ -6,7 +6,7 @@ import { startRedis } from '../redis/server.ts'
 import { StackError } from '../stack-error.ts'
 import { type Supervisor, startSupervisor } from '../supervisor/supervisor.ts'
 import { type Breakable, breakable } from './breakable.ts'
-import { temporaryFolder } from './cluster.ts'
+import { type TestCluster, temporaryFolder } from './cluster.ts'
 import { createTestDatabase } from './template.ts'
 
 const REDIS_ATTEMPTS_MAX = 5
@@ -20,6 +20,8 @@ export interface TestStoresOptions {
   redis?: RedisPreference
   /** Starts a dedicated PostgreSQL, which the suite may kill. By default the suite gets a database in the shared one. */
   ownPostgres?: boolean
+  /** The cluster for the suite's database, instead of the one that the test run shares. */
+  cluster?: Pick<TestCluster, 'url'> | undefined
 }
 
 export interface TestStores {
@@ -43,7 +45,7 @@ export async function startTestStores(options: TestStoresOptions = {}): Promise<
   try {
     const folder = await temporaryFolder(supervisor)
     const [postgres, redis] = await Promise.all([
-      findPostgres(supervisor, folder, options.ownPostgres),
+      findPostgres(supervisor, folder, options),
       launchRedis(supervisor, folder, options.redis),
     ])
     const database = await createTestDatabase(postgres.url, options.migrate, options.templateKey)
@@ -58,8 +60,12 @@ export async function startTestStores(options: TestStoresOptions = {}): Promise<
   }
 }
 
-async function findPostgres(supervisor: Supervisor, folder: string, own = false) {
-  const given = own ? undefined : testPostgresUrl()
+async function findPostgres(
+  supervisor: Supervisor,
+  folder: string,
+  { ownPostgres: own = false, cluster }: TestStoresOptions,
+) {
+  const given = own ? undefined : (cluster?.url ?? testPostgresUrl())
   if (given !== undefined) return { url: given, shared: true, own: undefined }
   const { server, process } = await breakable(() => startPostgres(supervisor, folder, () => {}))
   const { maintenanceUrl: url, port } = server

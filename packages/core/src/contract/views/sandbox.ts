@@ -12,6 +12,9 @@ export const SANDBOX_CASES = [
   'held',
   'sold_out',
   'ended',
+  'queue',
+  'queue_scheduled',
+  'queue_ended',
 ] as const
 export type SandboxCase = (typeof SANDBOX_CASES)[number]
 

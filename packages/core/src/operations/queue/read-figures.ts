@@ -15,9 +15,9 @@ export interface QueueFigures {
   stalledMs: number | null
 }
 
-/** Reads the waiting rooms of the open sales. @throws LedgerUnavailable @throws Busy */
+/** Reads the waiting rooms of the open sales, without those of test sales. @throws LedgerUnavailable @throws Busy */
 export async function readQueueFigures(ctx: Context): Promise<QueueFigures[]> {
-  const found = ctx.sales.open(ctx.clock()).filter(({ door }) => door === 'queue')
+  const found = ctx.sales.open(ctx.clock()).filter(({ door, sandbox }) => door === 'queue' && sandbox === null)
   const queues = await Promise.all(found.map(async (sale) => ({ sale, queue: await ctx.queues.read(sale.id) })))
   return queues.flatMap(({ sale, queue }) => {
     if (!queue) return []

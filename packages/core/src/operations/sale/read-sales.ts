@@ -2,6 +2,7 @@ import { schema } from '@hourglass/db'
 import { and, desc, lt } from 'drizzle-orm'
 import {
   type ActiveSalesView,
+  activeSalesInput,
   type Outcome,
   ok,
   refuse,
@@ -26,9 +27,13 @@ export async function readSale(ctx: Context, raw: unknown): Promise<Outcome<Sale
 }
 
 /** The open sales, newest first, and the one that opens next. */
-export async function readActiveSales(ctx: Context): Promise<Outcome<ActiveSalesView>> {
+export async function readActiveSales(ctx: Context, raw: unknown = {}): Promise<Outcome<ActiveSalesView>> {
+  const input = parse(activeSalesInput, raw)
+  if (!input.ok) return input
+  const { door } = input.value
   const now = ctx.clock()
-  const open = ctx.sales.open(now).map((sale) => ({ id: sale.id, kind: sale.kind, status: saleStatus(sale, now) }))
+  const wanted = ctx.sales.open(now).filter((sale) => !door || (door === 'queue') === (sale.door === 'queue'))
+  const open = wanted.map((sale) => ({ id: sale.id, kind: sale.kind, status: saleStatus(sale, now) }))
   const idsOf = (...statuses: SaleView['status'][]) => open.filter((sale) => statuses.includes(sale.status))
   // Limited per kind, so that many merchant sales cannot crowd out the hourly ones.
   const newest = (kind: SaleView['kind']) =>

@@ -5,6 +5,8 @@ import type { OrderStep } from '../runtime/context.ts'
 const DECLINED_PRICE = 402
 const PRICE = 1_500
 const HOUR_MS = 3_600_000
+/** The waiting rooms: somebody is let in every five seconds, so that a partner can watch two buyers wait, and a pass expires soon. */
+const QUEUE = { ratePerMinute: 12, passMs: 30_000 }
 
 /** What a reset does with a sale once it is open. */
 export type Arrangement = 'buy' | 'hold' | 'pause' | 'close'
@@ -14,6 +16,8 @@ interface CaseDefinition {
   purpose: string
   items: ListedItem[]
   buyerLimit: number
+  /** It has a waiting room. */
+  queue?: typeof QUEUE
   /** Starts this long after the reset; default: at once. */
   startsInMs?: number
   arrange?: Arrangement
@@ -27,6 +31,31 @@ const items = (count: number, stock: number, price = PRICE): ListedItem[] =>
  * so that an example which takes the first sale works in the sandbox.
  */
 export const CASES: readonly CaseDefinition[] = [
+  {
+    case: 'queue_ended',
+    purpose: 'It is over and had a waiting room: joining answers `queue_closed`.',
+    items: items(3, 10),
+    buyerLimit: 10,
+    queue: QUEUE,
+    arrange: 'close',
+  },
+  {
+    case: 'queue_scheduled',
+    purpose:
+      'It opens an hour after the reset and has a waiting room: a buyer who joins is `joined` until places are drawn.',
+    items: items(3, 10),
+    buyerLimit: 10,
+    queue: QUEUE,
+    startsInMs: HOUR_MS,
+  },
+  {
+    case: 'queue',
+    purpose:
+      'It has a waiting room: a checkout without a pass answers `pass_required`. A buyer who joins is `waiting`, then `admitted` with a pass, which expires after 30 seconds; one buyer is let in every five seconds.',
+    items: items(10, 1_000),
+    buyerLimit: 1_000,
+    queue: QUEUE,
+  },
   {
     case: 'ended',
     purpose: 'It is over: a checkout answers `sale_closed`.',

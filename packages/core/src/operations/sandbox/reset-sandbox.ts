@@ -56,18 +56,24 @@ async function replaceSales(ctx: Context, tx: Transaction, principal: string): P
   await markStartedSalesOpened(tx, own)
   const former = await transitionSales(tx, 'sale.closed', close, and(own, isNull(sales.closedAt)))
   const now = (await clockOf(tx)).getTime()
-  for (const { case: of, items, buyerLimit, startsInMs = 0, arrange } of CASES) {
-    const { id, firstItemId } = await makeSale(tx, ctx, {
-      kind: 'merchant',
-      name: nameOfCase(of),
-      sandbox: principal,
-      currency: 'EUR',
-      buyerLimit,
-      itemsCount: items.length,
-      itemsCapacity: items.length,
-      startsAt: new Date(now + startsInMs),
-      endsAt: new Date(now + SANDBOX_MS),
-    })
+  for (const { case: of, items, buyerLimit, queue, startsInMs = 0, arrange } of CASES) {
+    const settings = { ...ctx.settings, queue: { ...ctx.settings.queue, ...queue } }
+    const { id, firstItemId } = await makeSale(
+      tx,
+      { ...ctx, settings },
+      {
+        kind: 'merchant',
+        name: nameOfCase(of),
+        sandbox: principal,
+        door: queue ? 'queue' : 'open',
+        currency: 'EUR',
+        buyerLimit,
+        itemsCount: items.length,
+        itemsCapacity: items.length,
+        startsAt: new Date(now + startsInMs),
+        endsAt: new Date(now + SANDBOX_MS),
+      },
+    )
     await insertItems(tx, { saleId: id, firstItemId }, items)
     const itself = eq(sales.id, id)
     await markStartedSalesOpened(tx, itself)

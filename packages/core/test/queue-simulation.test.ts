@@ -1,0 +1,51 @@
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import type { TestCluster } from '@hourglass/stack/testing'
+import { mutants } from './simulation/queue/mutants.ts'
+import { startWorldCluster } from './simulation/queue/slot.ts'
+import { runWorlds } from './simulation/queue/worlds.ts'
+import { seedsFrom } from './simulation/seeds.ts'
+
+/** Fixed, so that a failure is caused by a change. `npm run test:all` uses other seeds. */
+const SEED = Number(process.env.TEST_SEED ?? 1)
+const WORLDS = 100
+/** A missing guard is detected within some dozens of worlds. */
+const PLANTED_WORLDS_MAX = 2_000
+
+let cluster: TestCluster
+
+before(async () => {
+  cluster = await startWorldCluster()
+})
+
+after(() => cluster?.stop())
+
+test(`no promise breaks in ${WORLDS} small waiting rooms from seed ${SEED} with races, lost connections and passing time`, async () => {
+  const found: string[] = []
+  const suffered = new Set<string>()
+  await runWorlds({
+    cluster,
+    seeds: seedsFrom(SEED, WORLDS),
+    onWorld(seed, world) {
+      found.push(...world.broken.map((what) => `seed ${seed}: ${what}`))
+      for (const kind of world.suffered) suffered.add(kind)
+    },
+  })
+  assert.deepEqual(found, [])
+  assert.deepEqual([...suffered].sort(), ['lose a server that advances', 'lose all connections'])
+})
+
+for (const mutant of mutants) {
+  test(`the simulation of waiting rooms detects the mutant: ${mutant}`, async () => {
+    let found = false
+    await runWorlds({
+      cluster,
+      seeds: seedsFrom(SEED, PLANTED_WORLDS_MAX, () => !found),
+      mutant,
+      onWorld: (_, { broken }) => {
+        found ||= broken.length > 0
+      },
+    })
+    assert.ok(found)
+  })
+}
