@@ -33,7 +33,7 @@ const list: Command = {
 
 const open: Command = {
   usage:
-    '<items.json> [--name Coats] [--starts <time>] [--ends <time>] [--limit 10] [--currency EUR] [--guests allowed] [--door queue]',
+    '<items.json> [--name Coats] [--starts <time>] [--ends <time>] [--limit 10] [--currency EUR] [--guests allowed] [--door queue] [--payment none]',
   summary:
     'Opens a sale with the items in a JSON file: a list of {name, description, picture, stock, price, list_price, buyer_limit}, prices in cents',
   words: [1, 1],
@@ -45,6 +45,7 @@ const open: Command = {
     currency: 'ISO 4217 code; default EUR',
     guests: 'allowed or refused: whether buyers need an account; default SALE_GUESTS',
     door: 'open or queue: whether buyers need a pass from a waiting room; default SALE_DOOR',
+    payment: 'none or required: whether an order is confirmed by a payment; default SALE_PAYMENT',
   },
   async run(shop, { words: [file = ''], options }) {
     const input = { ...(await readSale(file)), ...fromOptions(options) }
@@ -103,6 +104,7 @@ function fromOptions({
   currency,
   guests,
   door,
+  payment,
 }: Record<string, string | undefined>): object {
   return {
     ...(name !== undefined && { name }),
@@ -112,6 +114,7 @@ function fromOptions({
     ...(currency !== undefined && { currency }),
     ...(guests !== undefined && { guests }),
     ...(door !== undefined && { door }),
+    ...(payment !== undefined && { payment }),
   }
 }
 

@@ -7,7 +7,16 @@ import { type Context, type OpenContext, openContext, type Settings, withAuditLo
 import { createDatabase, isFailedQuery } from '@hourglass/db'
 import { placeOf, reasonOf, runningDatabaseUrl, runningRedisUrl, StackError } from '@hourglass/stack'
 import { RefusedError } from './refused-error.ts'
-import { readDoor, readGuests, readHistoryLag, readPassTtl, readPeriod, readQueueRate } from './variables.ts'
+import {
+  readDoor,
+  readGuests,
+  readHistoryLag,
+  readPassTtl,
+  readPayment,
+  readPeriod,
+  readProvider,
+  readQueueRate,
+} from './variables.ts'
 
 /** The root of the checkout, where `npm start` keeps its data folder. */
 const root = join(import.meta.dirname, '../../..')
@@ -68,7 +77,17 @@ export async function openStores(env: NodeJS.ProcessEnv, named: Named): Promise<
       return ledgerSide
     },
     async ctx() {
-      opened ??= openContext({ databaseUrl, redisUrl: await redisUrl(), settings: settings(env), pictures, log })
+      const provider = readProvider(env)
+      // Commands open sales; they make no payments, which need the storefront's address.
+      const payments = provider && { provider, storefront: '' }
+      opened ??= openContext({
+        databaseUrl,
+        redisUrl: await redisUrl(),
+        settings: settings(env),
+        pictures,
+        payments,
+        log,
+      })
       await begin(opened, databaseUrl)
       return opened.ctx
     },
@@ -90,7 +109,7 @@ const settings = (env: NodeJS.ProcessEnv): Settings => ({
   checkoutTtlMs: 15 * 60_000,
   takeLeaseMs: 10_000,
   holdMs: 5 * 60_000,
-  payment: 'none',
+  payment: readPayment(env),
   paymentMs: 600_000,
   orderClaimMs: 30_000,
   actionsKeptMs: 400 * 86_400_000,

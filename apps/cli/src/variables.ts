@@ -29,6 +29,21 @@ export function readDoor({ SALE_DOOR: text }: NodeJS.ProcessEnv): Settings['door
   throw new UsageError('SALE_DOOR must be open or queue.')
 }
 
+/** The payment provider, from PAYMENTS; undefined: nobody takes payments. @throws UsageError */
+export function readProvider({ PAYMENTS: text }: NodeJS.ProcessEnv): 'test' | undefined {
+  if (!text || text === 'none') return undefined
+  if (text === 'test') return text
+  throw new UsageError('PAYMENTS must be none or test.')
+}
+
+/** Whether a new sale takes payment, from SALE_PAYMENT and PAYMENTS, as the servers read them. @throws UsageError */
+export function readPayment(env: NodeJS.ProcessEnv): Settings['payment'] {
+  const text = env.SALE_PAYMENT
+  if (!text) return readProvider(env) ? 'required' : 'none'
+  if (text === 'none' || text === 'required') return text
+  throw new UsageError('SALE_PAYMENT must be none or required.')
+}
+
 function durationOf(variable: string, text: string): number {
   const [, number, unit = ''] = /^(\d{1,9})(ms|s|m|h)$/.exec(text) ?? []
   if (number === undefined) throw new UsageError(`${variable} must be a duration such as 10s, 15m or 1h.`)
