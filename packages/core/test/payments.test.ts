@@ -20,7 +20,7 @@ import { act, makeDue, PLAY_MONEY, paidSale, passDeadline, reserve, settleAll, s
 import { buy, codeFor } from './shop.ts'
 import { createStage, type Stage } from './stage.ts'
 
-const { paymentEvents } = schema
+const { paymentEvents, payments } = schema
 
 let stage: Stage
 let ctx: Context
@@ -172,6 +172,21 @@ describe('after the deadline', () => {
     assert.equal(await standing(ctx, late), 'confirmed, captured, captured')
     await unitsBecome(sale, '2 + 0 + 6')
     await agree(ctx)
+  })
+
+  test('late money is found even if its event was lost', async () => {
+    const sale = await paidSale(ctx)
+    const late = await reserve(ctx, sale, 'ann')
+    await passDeadline(ctx, late)
+    await settleAll(ctx)
+    const deaf = Object.create(ctx.payments, { event: { value: () => undefined } })
+    granted(await act({ ...ctx, payments: deaf }, late, 'approve_late'))
+    assert.equal(await standing(ctx, late), 'expired, canceled, authorized')
+    const [payment] = await ctx.db.select().from(payments).where(eq(payments.orderId, late.id))
+    assert.ok(payment?.dueAt, 'it is read again')
+    await makeDue(ctx, late)
+    await settleAll(ctx)
+    assert.equal(await standing(ctx, late), 'confirmed, captured, captured')
   })
 
   test('late money goes back if a unit is gone, and nothing of the order is sold', async () => {

@@ -149,7 +149,7 @@ export const mutants: readonly Mutant[] = [
     name: 'ended-twice',
     what: 'a hold that has ended can end a second time',
     fault: 'requests-twice',
-    edits: [ledger('held.sql.ts', "NOT IN ('active', 'processing')", "NOT IN ('active', 'processing', 'canceled')")],
+    edits: [ledger('held.sql.ts', "NOT IN ('active', 'processing', ", "NOT IN ('active', 'processing', 'canceled', ")],
     sql: [
       'ALTER TABLE items DROP CONSTRAINT items_never_oversold',
       'ALTER TABLE buyers DROP CONSTRAINT buyers_never_pass_the_limit',
@@ -163,7 +163,7 @@ export const mutants: readonly Mutant[] = [
       oneStatement,
       ledger(
         'takes.sql.ts',
-        "FROM ready WHERE kind <> 'order' ORDER BY n",
+        "FROM ready WHERE kind <> 'order' OR awaits ORDER BY n",
         "FROM ready WHERE kind = 'hold' ORDER BY n",
       ),
     ],
@@ -203,5 +203,41 @@ export const mutants: readonly Mutant[] = [
     what: 'a server never reads a cached session again',
     fault: 'accounts',
     edits: [operation('runtime/fresh-cache.ts', 'performance.now() - entry.at < FRESH_MS', 'entry.at > 0')],
+  },
+  {
+    name: 'captured-unconfirmed',
+    what: 'money is captured before the ledger has given the units',
+    fault: 'payments',
+    edits: [
+      operation(
+        'payment/advance-payments.ts',
+        "  const status = await endOrder(ctx, order, { target: 'confirmed' })",
+        "  await ctx.payments?.capture(refOf(payment))\n  const status = await endOrder(ctx, order, { target: 'confirmed' })",
+      ),
+    ],
+  },
+  {
+    name: 'event-believed',
+    what: 'units are given when the deadline has passed, without asking the provider',
+    fault: 'payments',
+    edits: [
+      operation(
+        'payment/advance-payments.ts',
+        '  const seen = await provider.read(ref).catch((error) => endWithout(ctx, known, error))',
+        "  const seen = { amount: payment.amount, currency: payment.currency, status: 'authorized' as const }",
+      ),
+    ],
+  },
+  {
+    name: 'late-money-kept',
+    what: 'money that arrives too late for its units does not go back',
+    fault: 'payments',
+    edits: [
+      operation(
+        'payment/advance-payments.ts',
+        "  return { state: 'release', dueAt: now }\n}\n\nconst isPaid",
+        "  return { state: 'canceled', dueAt: null }\n}\n\nconst isPaid",
+      ),
+    ],
   },
 ]

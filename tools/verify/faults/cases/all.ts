@@ -3,6 +3,7 @@ import { accounts } from './accounts.ts'
 import { corrections } from './corrections.ts'
 import { crowds } from './crowds.ts'
 import { network } from './network.ts'
+import { payments } from './payments.ts'
 import { postgres } from './postgres.ts'
 import { queue } from './queue.ts'
 import { redis } from './redis.ts'
@@ -18,4 +19,5 @@ export const faults: readonly Fault[] = [
   ...accounts,
   ...queue,
   ...corrections,
+  ...payments,
 ]

@@ -21,8 +21,10 @@ const PAYMENTS_MAX = 20
 const CLAIM_MS = 30_000
 /** Deadline of a step, within its claim. */
 const STEP_MS = 20_000
-/** A payment that is open is read this often, in case an event was lost. */
-const CHECK_MS = 60_000
+/** A payment that is open is read at least this often, in case an event was lost. */
+const CHECK_MS_MAX = 60_000
+/** One that has ended is read again for so long after its deadline, ever less often, in case the provider let somebody pay nevertheless. */
+const LATE_MS_MAX = 24 * 3_600_000
 const RETRY_MS = 1_000
 const RETRY_MS_MAX = 60_000
 /** An order whose payment cannot be ended, because the provider is away, keeps its units this long after its deadline. */
@@ -149,7 +151,7 @@ async function create(ctx: Context, provider: PaymentProvider, { payment, order,
     return { state: 'canceled', dueAt: null }
   }
   const { ref, url } = await provider.create({ orderId, number: orderNumberOf(orderId), amount, currency, payBy })
-  return { state: 'open', provider: provider.name, ref, url, dueAt: nextCheck(now, payBy) }
+  return { state: 'open', provider: provider.name, ref, url, dueAt: nextCheck(ctx, { order, now }) }
 }
 
 /** Reads a payment from its provider and decides its order. */
@@ -161,15 +163,15 @@ async function follow(ctx: Context, provider: PaymentProvider, known: Known): Pr
   if (isPaid(seen)) return settle(ctx, known, seen)
   if (seen.status !== 'pending') {
     await endOrder(ctx, order, isDue ? { target: 'expired' } : { target: 'failed', reason: 'payment_failed' })
-    return { state: 'canceled', dueAt: null }
+    return { state: 'canceled', dueAt: nextLateCheck(ctx, known) }
   }
-  if (!isDue && order.status === 'awaiting_payment') return { state: 'open', dueAt: nextCheck(now, payByOf(order)) }
+  if (!isDue && order.status === 'awaiting_payment') return { state: 'open', dueAt: nextCheck(ctx, known) }
   // First the payment ends, then the units return: nobody can pay for a unit that somebody else may buy.
   const ended = await provider.expire(ref)
   if (isPaid(ended)) return settle(ctx, known, ended)
   if (ended.status === 'pending') throw new Error('the provider has not ended it')
   await endOrder(ctx, order, { target: 'expired' })
-  return { state: 'canceled', dueAt: null }
+  return { state: 'canceled', dueAt: nextLateCheck(ctx, known) }
 }
 
 /** The provider does not answer. Long after the deadline the units return nevertheless; money that arrives later is dealt with then. */
@@ -214,7 +216,17 @@ function payByOf({ payBy, id }: StoredOrder): Date {
   return payBy
 }
 
-const nextCheck = (now: Date, payBy: Date): Date => new Date(Math.min(payBy.getTime(), now.getTime() + CHECK_MS))
+/** Short waits for a payment need frequent checks. */
+const checkMs = (ctx: Context): number => Math.min(CHECK_MS_MAX, ctx.settings.paymentMs)
+
+const nextCheck = (ctx: Context, { order, now }: Pick<Known, 'order' | 'now'>): Date =>
+  new Date(Math.min(payByOf(order).getTime(), now.getTime() + checkMs(ctx)))
+
+/** The pauses double. */
+function nextLateCheck(ctx: Context, { order, now }: Pick<Known, 'order' | 'now'>): Date | null {
+  const lateMs = now.getTime() - payByOf(order).getTime()
+  return lateMs > LATE_MS_MAX ? null : new Date(now.getTime() + Math.max(checkMs(ctx), lateMs))
+}
 
 async function within<Value>(ms: number, work: Promise<Value>): Promise<Value> {
   const timeout = Promise.withResolvers<never>()
