@@ -60,6 +60,7 @@ const callsOn = ({ saleId, itemId, orderId }: Shop, { client }: Merchant): Recor
   'sales.pause': () => client.sales.pause.mutate({ id: saleId }),
   'sales.resume': () => client.sales.resume.mutate({ id: saleId }),
   'sales.close': () => client.sales.close.mutate({ id: saleId }),
+  'sales.funnel': () => client.sales.funnel.query({ id: saleId }),
   'sales.queue': () => client.sales.queue.query({ id: saleId }),
   'sales.changeQueue': () => client.sales.changeQueue.mutate({ id: saleId, rate_per_minute: 60 }),
   'exports.orders': () => client.exports.orders.query({ id: saleId }),

@@ -13,6 +13,7 @@ import {
   type ReconcilerMemory,
   reconcile,
   SIGNING_READ_MS,
+  storeVisits,
   sweep,
 } from '@hourglass/core/operations'
 import type { AuditWatch } from '../metrics/audit.ts'
@@ -34,6 +35,7 @@ const DECIDE_MS = 100
 const RECONCILE_MS = 2_000
 const PRUNE_MS = 60_000
 const AUDIT_MS = 5_000
+const VISITS_MS = 5_000
 /** Shorter than the validity of a replica check, so that no reader waits for one. */
 const HISTORY_MS = 2_000
 
@@ -70,6 +72,7 @@ export function runJobs(
     job('decide', DECIDE_MS, () => decideOrders(ctx, deciding)),
     job('prune', PRUNE_MS, () => prune(ctx)),
     job('signing', SIGNING_READ_MS, () => ctx.signing.refresh()),
+    job('visits', VISITS_MS, () => storeVisits(ctx)),
     job('audit', AUDIT_MS, () => audit.refresh()),
     ...(ctx.history.pool ? [job('history', HISTORY_MS, () => ctx.history.check(0))] : []),
     job(

@@ -9,7 +9,7 @@ export const statusWords: Record<OrderStatus, string> = {
   failed: 'Failed',
 }
 
-const REASONS: Record<string, string> = {
+export const failureWords: Record<string, string> = {
   not_decided_in_time: 'it timed out',
 }
 
@@ -29,7 +29,7 @@ export function orderWords(status: OrderStatus, { units, reason }: { units: numb
     case 'confirmed':
       return units === 1 ? 'It’s yours.' : `All ${countWords(units)} are yours.`
     case 'failed': {
-      const why = reason === null ? '' : ` Reason: ${REASONS[reason] ?? reason.replaceAll('_', ' ')}.`
+      const why = reason === null ? '' : ` Reason: ${failureWords[reason] ?? reason.replaceAll('_', ' ')}.`
       return `Your order didn’t go through. Everything in it is back on sale.${why}`
     }
   }

@@ -8,6 +8,8 @@ import type { OrderStatus } from './views/buying.ts'
 export const SEARCH_ROWS_MAX = 10_000
 /** Most differences between gate and ledger that are listed. */
 export const DIFFERENCES_MAX = 100
+/** Most reasons for refusals that the funnel of a sale lists. */
+export const REFUSALS_MAX = 30
 /** Pending events and overdue holds are counted up to this number. */
 export const BACKLOG_COUNT_MAX = 10_000
 

@@ -12,6 +12,7 @@ import { type Outputs, useTRPC } from '../shell/api'
 import { useSession } from '../shell/use-session'
 import { AddItems } from './add-items'
 import { DuplicateSale } from './duplicate-sale'
+import { FunnelSection } from './funnel-section'
 import { GateCheck } from './gate-check'
 import { QueueSection } from './queue-section'
 import { SaleAudit } from './sale-audit'
@@ -54,6 +55,7 @@ export function SalePage({ id }: { id: number }) {
       <Progress sale={sale} />
       <SaleControls sale={sale} />
       {sale.door !== 'open' && <QueueSection id={id} />}
+      <FunnelSection id={id} isOver={isOver || sale.status === 'scheduled'} />
       {sale.kind === 'merchant' && <SaleItems id={id} isOver={isOver} />}
       {sale.kind === 'merchant' && !isOver && (
         <Section title="Add items" note="possible while the sale is open and after it sells out">

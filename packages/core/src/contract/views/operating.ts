@@ -101,6 +101,36 @@ export interface OperatorsView {
   operators: OperatorView[]
 }
 
+/** How far the people of a sale came, from the ledger. */
+export interface FunnelView {
+  sale_id: number
+  /** Browsers that opened the sale in the storefront. Callers of the API alone are not among them. */
+  visited: number
+  /** People who joined the waiting room; null: the sale never had one. */
+  joined: number | null
+  /** Buyers with a successful checkout, a hold or an order. */
+  checked_out: number
+  /** Buyers who own at least one unit. */
+  bought: number
+  /** Successful checkouts, each counted once. */
+  checkouts: number
+  /** Most frequent first, at most REFUSALS_MAX. */
+  refused: FunnelRefusalView[]
+  at: string
+}
+
+/** How often buyers came no further for one reason, and how many buyers. */
+export interface FunnelRefusalView {
+  /** `checkout`: the attempt was refused. `order`: the queued order failed. `hold`: it ended unsold. */
+  step: 'checkout' | 'order' | 'hold'
+  /** An outcome of the catalogue, the reason of a failed order, or `expired` or `canceled`. */
+  code: string
+  /** The title of the outcome; null if the catalogue has no such outcome. */
+  title: string | null
+  count: number
+  people: number
+}
+
 /** A part of an export. The parts joined are the file; `next_cursor` is null with the last one. */
 export interface ExportPageView {
   csv: string

@@ -1,9 +1,10 @@
 import type { Database } from '@hourglass/db'
-import type { PaceView } from '../../contract/index.ts'
+import type { FunnelView, PaceView } from '../../contract/index.ts'
 import type { SigningKeys } from '../../domain/index.ts'
 import type { Gate } from '../../gate/index.ts'
 import type { Ledger, SaleDirectory } from '../../ledger/index.ts'
 import type { PictureStore } from '../picture/picture-store.ts'
+import type { AgedCache } from './aged-cache.ts'
 import type { History } from './history.ts'
 import type { Log } from './log.ts'
 import type { Measures } from './measures.ts'
@@ -83,7 +84,11 @@ export interface Context {
   /** Number of orders whose changes are being streamed. */
   watching: { orders: number }
   /** Cached pace of the sales that were requested last. */
-  paces: Map<number, { at: number; pace: Promise<PaceView> }>
+  paces: AgedCache<number, PaceView>
+  /** Cached funnels of the sales that were requested last. */
+  funnels: AgedCache<number, FunnelView>
+  /** First visits of browsers that are not in the ledger yet, by sale. */
+  visits: Map<number, number>
   /** One context per principal that has called. */
   partners: Map<string, Context>
   /** The files of uploaded pictures. */
