@@ -152,7 +152,7 @@ test('the system page shows sales per second and the state of gate and ledger', 
   const seconds = async () => Number(await page.locator('[data-seconds]').getAttribute('data-seconds'))
   const before = await seconds()
   await expect.poll(seconds).toBeGreaterThan(before)
-  await expect(page.locator('figure canvas')).toHaveCount(4)
+  await expect(page.locator('figure canvas')).toHaveCount(5)
   const item = await availableItem(request, 2_750)
   await buyOverRest(request, 'e2e-machine', item.id)
   await expect(operator.row(/^ok/).getByRole('cell').nth(2)).not.toHaveText('0')
@@ -263,7 +263,7 @@ test('no screen of the console has serious axe violations in either theme', asyn
   for (const place of PLACES) {
     await operator.goesTo(place)
     await expect(page.getByRole('status').filter({ hasText: 'Loading…' })).toHaveCount(0)
-    if (place === 'System') await expect(page.locator('figure canvas')).toHaveCount(4)
+    if (place === 'System') await expect(page.locator('figure canvas')).toHaveCount(5)
     await expectNoSeriousFinding(page, place)
   }
   for (const path of [`/console/sales/${sale.id}`, '/console/sales/new']) {

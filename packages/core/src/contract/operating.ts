@@ -8,6 +8,11 @@ import type { OrderStatus } from './views/buying.ts'
 export const SEARCH_ROWS_MAX = 10_000
 /** Most differences between gate and ledger that are listed. */
 export const DIFFERENCES_MAX = 100
+/** The console's history of sales: how far back it goes, and the time that one of its figures covers. */
+export const ACTIVITY_MS = 24 * 3_600_000
+export const ACTIVITY_BUCKET_MS = 10 * 60_000
+/** Most moments that it lists, newest first. */
+export const MOMENTS_MAX = 500
 /** Most reasons for refusals that the funnel of a sale lists. */
 export const REFUSALS_MAX = 30
 /** Pending events and overdue holds are counted up to this number. */

@@ -3,6 +3,7 @@ import { checkPooledSession, createDatabase, createPool, type Database, openAll,
 import { createGate } from '../gate/index.ts'
 import { createLedger, createSaleDirectory } from '../ledger/index.ts'
 import { connectRedis } from '../redis.ts'
+import { ACTIVITY_MAX_AGE_MS } from './operator/read-activity.ts'
 import { FUNNEL_MAX_AGE_MS } from './operator/read-funnel.ts'
 import { approve } from './order/decide-orders.ts'
 import { createPictureStore } from './picture/picture-store.ts'
@@ -100,6 +101,7 @@ export function openContext(options: ContextOptions): OpenContext {
     watching: { orders: 0 },
     paces: createAgedCache(PACE_MAX_AGE_MS),
     funnels: createAgedCache(FUNNEL_MAX_AGE_MS),
+    activities: createAgedCache(ACTIVITY_MAX_AGE_MS),
     visits: new Map(),
     partners: new Map(),
     clock,

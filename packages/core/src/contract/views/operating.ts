@@ -131,6 +131,19 @@ export interface FunnelRefusalView {
   people: number
 }
 
+/** What sold and was refused in the last 24 hours, from the ledger. */
+export interface ActivityView {
+  /** Start of the first bucket. */
+  from: string
+  bucket_ms: number
+  /** Units sold in each bucket, oldest first. The last one is the present one. */
+  sold: number[]
+  /** Refused checkout attempts in each bucket. */
+  refused: number[]
+  /** Oldest first, at most MOMENTS_MAX. */
+  moments: { sale_id: number; name: string; what: 'started' | 'sold_out' | 'closed'; at: string }[]
+}
+
 /** A part of an export. The parts joined are the file; `next_cursor` is null with the last one. */
 export interface ExportPageView {
   csv: string

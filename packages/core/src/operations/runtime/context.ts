@@ -3,6 +3,7 @@ import type { FunnelView, PaceView } from '../../contract/index.ts'
 import type { SigningKeys } from '../../domain/index.ts'
 import type { Gate } from '../../gate/index.ts'
 import type { Ledger, SaleDirectory } from '../../ledger/index.ts'
+import type { Activity } from '../operator/read-activity.ts'
 import type { PictureStore } from '../picture/picture-store.ts'
 import type { AgedCache } from './aged-cache.ts'
 import type { History } from './history.ts'
@@ -87,6 +88,8 @@ export interface Context {
   paces: AgedCache<number, PaceView>
   /** Cached funnels of the sales that were requested last. */
   funnels: AgedCache<number, FunnelView>
+  /** Cached activity, by merchant; of all sales under the empty name. */
+  activities: AgedCache<string, Activity>
   /** First visits of browsers that are not in the ledger yet, by sale. */
   visits: Map<number, number>
   /** One context per principal that has called. */
