@@ -158,45 +158,59 @@ test('the system page shows sales per second and the state of gate and ledger', 
   await expect(operator.row(/^ok/).getByRole('cell').nth(2)).not.toHaveText('0')
 })
 
-test('orders and attempts can be searched by buyer, order and item; invalid input is reported at its field', async ({
-  page,
-  request,
-}) => {
-  const { items } = await openSale(request, {
+test('one box finds anything by its id, and says so when there is nothing', async ({ page, request }) => {
+  const { sale, items } = await openSale(request, {
     name: 'Found sale',
     items: [{ name: 'Found bowl', stock: 3, price: 900 }],
   })
-  const { order } = await buyOverRest(request, 'e2e-found', items[0]?.id ?? 0)
+  const itemId = items[0]?.id ?? 0
+  const { order } = await buyOverRest(request, 'e2e-found', itemId)
   const operator = new Operator(page)
   await operator.arrives('e2e-finding', '/console/search')
-  const find = async (field: string, text: string) => {
-    await page.getByLabel(field, { exact: true }).fill(text)
-    await page.getByRole('button', { name: 'Search', exact: true }).click()
+  const box = page.getByRole('searchbox', { name: 'Find by id' })
+  const find = async (text: string) => {
+    await box.fill(text)
+    await box.press('Enter')
   }
-  for (const [field, text] of [
-    ['Buyer', 'e2e-found'],
-    ['Order', order.id],
-    ['Order', order.number.toLowerCase()],
-    ['Item', String(items[0]?.id)],
+  for (const [text, kind] of [
+    [order.id, 'Order'],
+    [order.number.toLowerCase(), 'Order'],
+    [` ${itemId} `, 'Item'],
+    ['e2e-found', 'Buyer'],
   ] as const) {
-    await find(field, text)
-    await expect(page.locator('tbody tr')).toHaveCount(1)
-    await expect(page.locator(`[data-row="${order.id}"]`)).toContainText('Found bowl')
-    await page.getByLabel(field, { exact: true }).fill('')
+    await find(text)
+    await expect(operator.row(kind).first(), text).toContainText('e2e-found'.slice(0, kind === 'Item' ? 0 : 9))
+    await expect(page).toHaveURL(new RegExp(`id=${text.trim()}`))
   }
-  await find('Order', 'no-id')
-  await expect(page.getByLabel('Order', { exact: true })).toHaveAccessibleDescription(
-    /order_id must be an order number or a valid id$/,
-  )
+  await expectNoSeriousFinding(page, 'a result')
+  await operator.row('Buyer').getByRole('link', { name: 'e2e-found', exact: true }).click()
+  await expect(operator.row('Found bowl')).toHaveCount(1)
+  await expect(operator.main).toContainText('Of buyer e2e-found.')
+  await page.getByLabel('Status').selectOption('failed')
+  await page.getByRole('button', { name: 'Apply' }).click()
+  await expect(operator.main.getByText('No orders found.')).toBeVisible()
 
   await page.getByRole('radio', { name: 'Attempts' }).check()
-  await page.getByLabel('Sale', { exact: true }).fill(String(order.sale_id))
-  await find('Buyer', 'e2e-found')
+  await page.goto(`/console/search?in=attempts&sale_id=${sale.id}`)
   await expect(page.locator('tbody tr')).toHaveCount(1)
-  await expect(page.locator('tbody tr')).toContainText(`ok`)
   await page.getByLabel('Outcome').selectOption('sold_out')
-  await page.getByRole('button', { name: 'Search', exact: true }).click()
+  await page.getByRole('button', { name: 'Apply' }).click()
   await expect(operator.main.getByText('No attempts found.')).toBeVisible()
+
+  for (const text of ['nonsense', '%E0%A4%A', '0', 'x'.repeat(5_000), '<b>"\'&\u0000']) {
+    await find(text)
+    await expect(operator.main.getByRole('status').filter({ hasText: 'Nothing found for' }), text).toBeVisible()
+    await expect(operator.main.getByRole('alert')).toHaveCount(0)
+  }
+  await page.goto('/console/search?id=%E0%A4%A')
+  await expect(operator.main.getByText('Nothing found for')).toBeVisible()
+  await find(String(sale.id))
+  await expect(
+    operator
+      .row('Found sale')
+      .or(page.getByRole('heading', { level: 1, name: 'Found sale' }))
+      .first(),
+  ).toBeVisible()
 })
 
 test('a key can be created, is shown once, and can be rotated and revoked', async ({ page, request }) => {

@@ -1,5 +1,6 @@
 import {
   exportInput,
+  findInput,
   noInput,
   operatorInput,
   refuse,
@@ -13,6 +14,7 @@ import {
   enableWebhook,
   exportAttempts,
   exportOrders,
+  findById,
   listAllWebhooks,
   listDeliveries,
   listOperators,
@@ -92,6 +94,7 @@ export const adminRouter = t.router({
     orders: read({ input: exportInput, operation: exportOrders }, 'viewer or merchant'),
     attempts: read({ input: exportInput, operation: exportAttempts }, 'viewer or merchant'),
   }),
+  find: read({ input: findInput, operation: findById }, 'viewer or merchant'),
   orders: t.router({ search: read({ input: searchOrdersInput, operation: searchOrders }, 'viewer or merchant') }),
   attempts: t.router({ search: read({ input: searchAttemptsInput, operation: searchAttempts }, 'viewer or merchant') }),
   keys: t.router({

@@ -51,6 +51,9 @@ export const exportInput = z.strictObject({
     .optional(),
 })
 
+/** `id`: of anything. Text that is none finds nothing. */
+export const findInput = z.strictObject({ id: z.string('must be a string') })
+
 export const searchOrdersInput = z.strictObject({
   ...when,
   /** An order's id or number. */

@@ -8,6 +8,7 @@ import { Mark } from '../parts/mark'
 import { Moment } from '../parts/moment'
 import { Page, Section } from '../parts/page'
 import { Refused } from '../parts/refused'
+import { SearchLink } from '../search/links'
 import { type Outputs, useTRPC } from '../shell/api'
 import { useSession } from '../shell/use-session'
 import { AddItems } from './add-items'
@@ -47,7 +48,14 @@ export function SalePage({ id }: { id: number }) {
           <Moment at={sale.starts_at} />, ends <Moment at={sale.ends_at} otherwise="when its last unit sells" />. Up to{' '}
           {countWords(sale.buyer_limit)} units per buyer;{' '}
           {sale.guests === 'allowed' ? 'guests may buy' : 'accounts only'}.{' '}
-          <a href={`/sales/${sale.id}`}>View in the shop</a>
+          <a href={`/sales/${sale.id}`}>View in the shop</a>,{' '}
+          <SearchLink in="orders" member="sale_id" value={String(sale.id)}>
+            orders
+          </SearchLink>
+          ,{' '}
+          <SearchLink in="attempts" member="sale_id" value={String(sale.id)}>
+            attempts
+          </SearchLink>
         </>
       }
     >

@@ -131,6 +131,23 @@ export interface FunnelRefusalView {
   people: number
 }
 
+/** Everything that has the id that was asked for. Members that a kind does not have are null or empty. */
+export interface FoundView {
+  found: {
+    kind: 'order' | 'hold' | 'checkout' | 'buyer' | 'item' | 'sale' | 'ticket' | 'picture' | 'webhook' | 'key'
+    id: string
+    /** Of an order its number, of a webhook its URL, of a key its partner, of a picture its path. */
+    name: string | null
+    /** Of an attempt its outcome. */
+    status: string | null
+    sale_id: number | null
+    user_id: string | null
+    item_ids: number[]
+    /** When it was made; of a sale, when it starts. */
+    at: string | null
+  }[]
+}
+
 /** What sold and was refused in the last 24 hours, from the ledger. */
 export interface ActivityView {
   /** Start of the first bucket. */
