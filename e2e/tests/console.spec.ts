@@ -85,10 +85,12 @@ test('an operator opens, watches, pauses, resumes and closes a sale, and every a
   const operator = new Operator(page)
   const email = await operator.arrives('steering', '/console/sales/new')
   await page.getByRole('button', { name: 'Open sale' }).click()
-  await expect(page.getByLabel('Name').first()).toHaveAccessibleDescription(/name must not be empty/)
+  await expect(page.getByLabel('Name').first()).toHaveAccessibleDescription(/Name must not be empty/)
   await expect(page.getByLabel('Price, EUR', { exact: true })).toHaveAccessibleDescription(
-    /must be a whole number of minor units/,
+    /Price of item 1 must be an amount, such as 24.50/,
   )
+  await expect(page.getByRole('alert').filter({ hasText: 'Check Name, Price of item 1.' })).toBeVisible()
+  await expect(page.getByLabel('Name').first()).toBeFocused()
 
   await page.getByLabel('Name').first().fill('Console sale')
   await page.getByLabel('Limit per buyer').fill('3')
@@ -172,18 +174,19 @@ test('one box finds anything by its id, and says so when there is nothing', asyn
     await box.fill(text)
     await box.press('Enter')
   }
-  for (const [text, kind] of [
-    [order.id, 'Order'],
-    [order.number.toLowerCase(), 'Order'],
-    [` ${itemId} `, 'Item'],
-    ['e2e-found', 'Buyer'],
+  const found = page.locator('tbody tr')
+  for (const [text, kind, says] of [
+    [order.id, 'Order', order.number],
+    [order.number.toLowerCase(), 'Order', order.number],
+    [` ${itemId} `, 'Item', 'Found bowl'],
+    ['e2e-found', 'Buyer', 'e2e-found'],
   ] as const) {
     await find(text)
-    await expect(operator.row(kind).first(), text).toContainText('e2e-found'.slice(0, kind === 'Item' ? 0 : 9))
-    await expect(page).toHaveURL(new RegExp(`id=${text.trim()}`))
+    const row = found.filter({ has: page.getByRole('cell', { name: kind, exact: true }) })
+    await expect(row.first(), text).toContainText(says)
   }
   await expectNoSeriousFinding(page, 'a result')
-  await operator.row('Buyer').getByRole('link', { name: 'e2e-found', exact: true }).click()
+  await found.getByRole('link', { name: 'e2e-found', exact: true }).click()
   await expect(operator.row('Found bowl')).toHaveCount(1)
   await expect(operator.main).toContainText('Of buyer e2e-found.')
   await page.getByLabel('Status').selectOption('failed')
@@ -331,4 +334,40 @@ test('every screen of the console has its own document title', async ({ page }) 
     await expect(page).toHaveTitle(`${place} · Hourglass console`)
     await expect(page.locator('head title')).toHaveCount(1)
   }
+})
+
+test('the form for a new sale keeps the focus: in a row that is added or removed, and in the first field that is refused', async ({
+  page,
+}) => {
+  const operator = new Operator(page)
+  await operator.arrives('e2e-focus', '/console/sales/new')
+  const row = (n: number) => page.getByRole('group', { name: `Item ${n}`, exact: true })
+  await page.getByRole('button', { name: 'Add item' }).focus()
+  await page.keyboard.press('Enter')
+  await expect(row(2).getByLabel('Name')).toBeFocused()
+  await page.keyboard.type('Second')
+  await page.getByRole('button', { name: 'Add item' }).click()
+  await expect(row(3).getByLabel('Name')).toBeFocused()
+  await page.getByRole('button', { name: 'Remove item 3' }).click()
+  await expect(row(2).getByLabel('Name')).toBeFocused()
+  await page.getByRole('button', { name: 'Remove item 1' }).click()
+  await expect(row(1).getByLabel('Name')).toBeFocused()
+  await expect(row(1).getByLabel('Name')).toHaveValue('Second')
+
+  await page.getByLabel('Name').first().fill('Focused sale')
+  await row(1).getByLabel('Price, EUR', { exact: true }).fill('10')
+  await page.getByRole('button', { name: 'Add item' }).click()
+  await row(2).getByLabel('Price, EUR', { exact: true }).fill('ten')
+  await page.getByRole('button', { name: 'Open sale' }).press('Enter')
+  const refused = row(2).getByLabel('Price, EUR', { exact: true })
+  await expect(refused).toBeFocused()
+  await expect(refused).toHaveAccessibleDescription('Price of item 2 must be an amount, such as 24.50')
+  await expect(operator.main.getByRole('alert')).toHaveText('Check Price of item 2.')
+  await expect(operator.main).not.toContainText(/items[.\s]|minor units/)
+  await refused.fill('12')
+  await page.getByRole('radio', { name: 'JSON' }).check()
+  await page.getByLabel('Items as JSON').fill('[{ "stock": 0, "price": 5 }]')
+  await page.getByRole('button', { name: 'Open sale' }).press('Enter')
+  await expect(page.getByLabel('Items as JSON')).toBeFocused()
+  await expect(page.getByLabel('Items as JSON')).toHaveAccessibleDescription(/Units of item 1/)
 })

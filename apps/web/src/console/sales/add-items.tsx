@@ -3,6 +3,7 @@ import { type FormEvent, useState } from 'react'
 import styles from '../parts/form.module.css'
 import { Refused } from '../parts/refused'
 import { useChange } from '../parts/use-change'
+import { useFirstFault } from '../parts/use-first-fault'
 import { useTRPC } from '../shell/api'
 import { faultsOf } from '../shell/refusal'
 import { ItemChoice, useItems } from './item-choice'
@@ -14,8 +15,10 @@ export function AddItems({ id, currency }: { id: number; currency: string }) {
   const [fault, setFault] = useState<string>()
   const change = useChange(trpc.sales.pathFilter(), trpc.gate.pathFilter())
   const add = useMutation(trpc.sales.addItems.mutationOptions(change))
+  const form = useFirstFault(add.error ?? fault)
   function submit(event: FormEvent) {
     event.preventDefault()
+    if (add.isPending) return
     setFault(undefined)
     try {
       add.mutate({ id, items: items.given().items }, { onSuccess: items.clear })
@@ -24,11 +27,11 @@ export function AddItems({ id, currency }: { id: number; currency: string }) {
     }
   }
   return (
-    <form className={styles.form} onSubmit={submit} noValidate>
+    <form ref={form} className={styles.form} onSubmit={submit} noValidate>
       <ItemChoice items={items} currency={currency} faults={faultsOf(add.error)} fault={fault} />
       <Refused error={add.error} />
       <div className={styles.buttons}>
-        <button type="submit" className="plain" disabled={add.isPending}>
+        <button type="submit" className="plain" aria-disabled={add.isPending}>
           Add items
         </button>
       </div>

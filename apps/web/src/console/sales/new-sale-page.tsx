@@ -8,6 +8,7 @@ import styles from '../parts/form.module.css'
 import { Page, Section } from '../parts/page'
 import { Refused } from '../parts/refused'
 import { useChange } from '../parts/use-change'
+import { useFirstFault } from '../parts/use-first-fault'
 import { useTRPC } from '../shell/api'
 import { faultsOf } from '../shell/refusal'
 import { ItemChoice, useItems } from './item-choice'
@@ -37,12 +38,14 @@ export function NewSalePage() {
   const change = useChange(trpc.sales.pathFilter())
   const open = useMutation(trpc.sales.open.mutationOptions(change))
   const faults = faultsOf(open.error)
+  const form = useFirstFault(open.error ?? fault)
   const put = (member: keyof typeof sale) => ({
     value: sale[member],
     onChange: ({ target }: { target: { value: string } }) => setSale({ ...sale, [member]: target.value }),
   })
   function submit(event: FormEvent) {
     event.preventDefault()
+    if (open.isPending) return
     setFault(undefined)
     const { starts, ends, limit, currency, name, before, guests, door } = sale
     const [starts_at, ends_at] = [instant(starts), instant(ends)]
@@ -61,7 +64,7 @@ export function NewSalePage() {
       title="New sale"
       lead="A sale opens at its start time and closes at its end time, or when its last unit sells."
     >
-      <form className={styles.form} onSubmit={submit} noValidate>
+      <form ref={form} className={styles.form} onSubmit={submit} noValidate>
         <div className={styles.fields}>
           <Field name="Name" fault={faults.get('#/name')}>
             {(described) => <input {...described} {...put('name')} autoComplete="off" />}
@@ -110,7 +113,7 @@ export function NewSalePage() {
         </Section>
         <Refused error={open.error} />
         <div className={styles.buttons}>
-          <button type="submit" disabled={open.isPending}>
+          <button type="submit" aria-disabled={open.isPending}>
             {sale.starts === '' ? 'Open sale' : 'Schedule sale'}
           </button>
         </div>
