@@ -109,3 +109,58 @@ test('a merchant opens a sale with a picture and a description, corrects it whil
       await page.screenshot({ path: `${process.env.E2E_SHOTS}/item-${name}.png` })
     }
 })
+
+test('a merchant previews a sale before it exists and before it opens; nothing in it can be bought and nobody else sees it', async ({
+  page,
+  request,
+}) => {
+  const operator = new Operator(page)
+  await operator.arrives('previews', '/console/sales/new', 'merchant')
+  await page.getByLabel('Name').first().fill('Previewed coats')
+  await page.getByLabel('Name').nth(1).fill('Blue coat')
+  await page.getByLabel('Price, EUR', { exact: true }).fill('75')
+  await page.getByLabel('Picture').setInputFiles({ name: 'coat.jpg', mimeType: 'image/jpeg', buffer: await coat() })
+  await expect(page.getByRole('img', { name: 'The chosen one' })).toBeVisible()
+  await page.getByRole('button', { name: 'Add item' }).click()
+  await page.getByLabel('Name').nth(2).fill('Grey hat')
+  const asked: string[] = []
+  page.on('request', (sent) => asked.push(`${sent.method()} ${new URL(sent.url()).pathname}`))
+  await page.getByRole('button', { name: 'Show preview' }).click()
+  const desktop = page.frameLocator('[data-preview="desktop"] iframe')
+  const phone = page.frameLocator('[data-preview="phone"] iframe')
+  for (const frame of [desktop, phone]) {
+    await expect(frame.getByRole('heading', { level: 1 })).toHaveText('Previewed coats')
+    await expect(frame.getByRole('button', { name: 'Buy Blue coat' })).toBeVisible()
+    const pictures = frame.locator('[data-item] img')
+    await expect(pictures).toHaveCount(2)
+    for (const picture of await pictures.all()) {
+      await picture.scrollIntoViewIfNeeded()
+      await expect.poll(() => picture.evaluate((drawn: HTMLImageElement) => drawn.naturalWidth)).toBeGreaterThan(0)
+    }
+  }
+  const widthOf = (frame: typeof desktop) =>
+    frame.locator('body').evaluate((body) => body.ownerDocument.defaultView?.innerWidth)
+  expect([await widthOf(desktop), await widthOf(phone)]).toEqual([1_280, 390])
+  await page.getByLabel('Name').nth(2).fill('Green hat')
+  await expect(phone.getByText('Green hat')).toBeVisible()
+  await phone.getByRole('button', { name: 'Buy Blue coat' }).click()
+  await phone.getByRole('link', { name: 'Blue coat' }).first().click()
+  await expect(page).toHaveURL(/\/console\/sales\/new$/)
+  await expect(phone.getByRole('dialog')).toHaveCount(0)
+  await expectNoSeriousFinding(page, 'a preview')
+  expect(asked.filter((path) => /POST|\/v1\/(sales|items)|\/trpc\/(?!admin)/.test(path))).toEqual([])
+
+  await page.getByLabel('Starts').fill('2036-01-31T18:00')
+  await page.getByLabel('Before it opens').selectOption('hidden')
+  await page.getByRole('radio', { name: 'Before it opens' }).check()
+  await expect(phone.getByText('Blue coat')).toHaveCount(0)
+  await expect(phone.getByRole('heading', { name: 'What’s inside' })).toBeVisible()
+  await page.getByLabel('Price, EUR', { exact: true }).nth(1).fill('20')
+  await page.getByRole('button', { name: 'Schedule sale' }).click()
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Previewed coats')
+  await page.getByRole('button', { name: 'Show preview' }).click()
+  await expect(phone.getByRole('button', { name: 'Buy Green hat' })).toBeVisible()
+  const saleId = page.url().split('/').at(-1)
+  const hidden = await request.get(`${process.env.E2E_API_URL}/v1/sales/${saleId}/items`)
+  expect((await hidden.json()).code).toBe('sale_not_open')
+})

@@ -9,6 +9,8 @@ import { Page, Section } from '../parts/page'
 import { Refused } from '../parts/refused'
 import { useChange } from '../parts/use-change'
 import { useFirstFault } from '../parts/use-first-fault'
+import { PreviewSection } from '../preview/preview-section'
+import type { PreviewedSale } from '../preview/previewed'
 import { useTRPC } from '../shell/api'
 import { faultsOf } from '../shell/refusal'
 import { ItemChoice, useItems } from './item-choice'
@@ -19,20 +21,23 @@ const isGuests = (value: string): value is 'allowed' | 'refused' => value === 'a
 
 const isDoor = (text: string): text is 'open' | 'queue' => text === 'open' || text === 'queue'
 
+const EMPTY = {
+  name: '',
+  starts: '',
+  ends: '',
+  limit: '10',
+  currency: 'EUR',
+  before: 'shown',
+  guests: '',
+  door: '',
+}
+type Typed = typeof EMPTY
+
 /** Opens a merchant sale now, or schedules it. */
 export function NewSalePage() {
   const trpc = useTRPC()
   const router = useRouter()
-  const [sale, setSale] = useState({
-    name: '',
-    starts: '',
-    ends: '',
-    limit: '10',
-    currency: 'EUR',
-    before: 'shown',
-    guests: '',
-    door: '',
-  })
+  const [sale, setSale] = useState(EMPTY)
   const [fault, setFault] = useState<string>()
   const items = useItems(sale.currency)
   const change = useChange(trpc.sales.pathFilter())
@@ -111,6 +116,7 @@ export function NewSalePage() {
         <Section title="Items">
           <ItemChoice items={items} currency={sale.currency} faults={faults} fault={fault} />
         </Section>
+        <PreviewSection sale={previewOf(sale, items)} />
         <Refused error={open.error} />
         <div className={styles.buttons}>
           <button type="submit" aria-disabled={open.isPending}>
@@ -120,4 +126,25 @@ export function NewSalePage() {
       </form>
     </Page>
   )
+}
+
+/** What is typed, as the preview takes it. */
+function previewOf(
+  { name, currency, starts, ends, limit, before, guests }: Typed,
+  items: ReturnType<typeof useItems>,
+): PreviewedSale | Error {
+  try {
+    return {
+      name,
+      currency,
+      startsAt: instant(starts) ?? null,
+      endsAt: instant(ends) ?? null,
+      buyerLimit: Number(limit),
+      shown: before === 'shown',
+      guests: isGuests(guests) ? guests : 'allowed',
+      items: items.given().items,
+    }
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error))
+  }
 }
