@@ -142,7 +142,7 @@ test('a merchant previews a sale before it exists and before it opens; nothing i
     frame.locator('body').evaluate((body) => body.ownerDocument.defaultView?.innerWidth)
   expect([await widthOf(desktop), await widthOf(phone)]).toEqual([1_280, 390])
   await page.getByLabel('Name').nth(2).fill('Green hat')
-  await expect(phone.getByText('Green hat')).toBeVisible()
+  await expect(phone.getByRole('button', { name: 'Buy Green hat' })).toBeVisible()
   await phone.getByRole('button', { name: 'Buy Blue coat' }).click()
   await phone.getByRole('link', { name: 'Blue coat' }).first().click()
   await expect(page).toHaveURL(/\/console\/sales\/new$/)
@@ -152,7 +152,7 @@ test('a merchant previews a sale before it exists and before it opens; nothing i
 
   await page.getByLabel('Starts').fill('2036-01-31T18:00')
   await page.getByLabel('Before it opens').selectOption('hidden')
-  await page.getByRole('radio', { name: 'Before it opens' }).check()
+  await page.getByRole('radio', { name: 'Before opening' }).check()
   await expect(phone.getByText('Blue coat')).toHaveCount(0)
   await expect(phone.getByRole('heading', { name: 'What’s inside' })).toBeVisible()
   await page.getByLabel('Price, EUR', { exact: true }).nth(1).fill('20')

@@ -64,7 +64,7 @@ const Refusals = ({ funnel }: { funnel: Funnel }) => (
     rows={funnel.refused}
     keyOf={({ step, code }) => `${step} ${code}`}
     columns={[
-      { name: 'Reason', wide: true, of: (refusal) => refusalWords(refusal) },
+      { name: 'Refused because', wide: true, of: (refusal) => refusalWords(refusal) },
       { name: 'Times', figures: true, of: ({ count }) => countWords(count) },
       { name: 'People', figures: true, of: ({ people }) => countWords(people) },
     ]}

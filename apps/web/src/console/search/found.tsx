@@ -69,7 +69,7 @@ function Name({ one }: { one: Found }) {
   const page = kind === 'key' ? '/console/keys' : pageOf(one)
   const label = name ?? id
   return (
-    <>
+    <span>
       {kind === 'picture' ? (
         <a href={apiOrigin + label}>Open the picture</a>
       ) : page ? (
@@ -88,16 +88,18 @@ function Name({ one }: { one: Found }) {
         label
       )}{' '}
       {label !== id && <span className={styles.id}>{id}</span>}
-    </>
+    </span>
   )
 }
 
-const Items = ({ ids }: { ids: readonly number[] }) =>
-  ids.length === 0
-    ? '–'
-    : ids.map((id, n) => (
-        <span key={id}>
-          {n > 0 && ', '}
-          <SearchLink in="orders" member="item_id" value={String(id)} />
-        </span>
-      ))
+const Items = ({ ids }: { ids: readonly number[] }) => (
+  <span>
+    {ids.length === 0 && '–'}
+    {ids.map((id, n) => (
+      <span key={id}>
+        {n > 0 && ', '}
+        <SearchLink in="orders" member="item_id" value={String(id)} />
+      </span>
+    ))}
+  </span>
+)

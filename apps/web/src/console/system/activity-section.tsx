@@ -33,7 +33,9 @@ const sum = (figures: readonly number[]): number => figures.reduce((total, figur
 
 function History({ activity }: { activity: Activity }) {
   const { from, bucket_ms, sold, refused, moments } = activity
-  const times = sold.map((_, at) => (Date.parse(from) + at * bucket_ms) / 1_000)
+  // The last value lasts until the end of its step.
+  const times = Array.from({ length: sold.length + 1 }, (_, at) => (Date.parse(from) + at * bucket_ms) / 1_000)
+  const withEnd = (figures: readonly number[]) => [...figures, figures.at(-1) ?? 0]
   return (
     <>
       <Chart
@@ -43,8 +45,8 @@ function History({ activity }: { activity: Activity }) {
         words={countWords}
         steps
         series={[
-          { name: 'units sold', line: 'full', values: sold, says: countWords(sum(sold)) },
-          { name: 'checkouts refused', line: 'dotted', values: refused, says: countWords(sum(refused)) },
+          { name: 'units sold', line: 'full', values: withEnd(sold), says: countWords(sum(sold)) },
+          { name: 'checkouts refused', line: 'dotted', values: withEnd(refused), says: countWords(sum(refused)) },
         ]}
         signs={Object.fromEntries(
           Object.entries(signs).map(([what, sign]) => [sign, momentWords[what as keyof typeof signs]]),
@@ -59,20 +61,27 @@ function History({ activity }: { activity: Activity }) {
   )
 }
 
-/** The same per hour, newest first, with links to the sales. */
+/** The same per hour of the clock, newest first, with links to the sales. Hours in which nothing happened are left out. */
 function Hours({ activity: { from, bucket_ms, sold, refused, moments } }: { activity: Activity }) {
-  const size = HOUR_MS / bucket_ms
-  const hours = Array.from({ length: sold.length / size }, (_, n) => {
-    const at = Date.parse(from) + n * HOUR_MS
-    const part = (figures: readonly number[]) => sum(figures.slice(n * size, (n + 1) * size))
-    const within = moments.filter((moment) => Date.parse(moment.at) >= at && Date.parse(moment.at) < at + HOUR_MS)
-    return { at, sold: part(sold), refused: part(refused), moments: within }
-  }).reverse()
+  const first = Math.floor(Date.parse(from) / HOUR_MS) * HOUR_MS
+  const last = Date.parse(from) + (sold.length - 1) * bucket_ms
+  const hours = Array.from({ length: Math.floor((last - first) / HOUR_MS) + 1 }, (_, n) => {
+    const at = first + n * HOUR_MS
+    const isIn = (time: number) => time >= at && time < at + HOUR_MS
+    const part = (figures: readonly number[]) => sum(figures.filter((_, i) => isIn(Date.parse(from) + i * bucket_ms)))
+    return {
+      at,
+      sold: part(sold),
+      refused: part(refused),
+      moments: moments.filter((moment) => isIn(Date.parse(moment.at))),
+    }
+  })
+  const rows = hours.filter((hour) => hour.sold > 0 || hour.refused > 0 || hour.moments.length > 0).reverse()
   return (
     <Table
       caption="Sales per hour"
-      none="Nothing yet."
-      rows={hours}
+      none="Nothing happened in the last 24 hours."
+      rows={rows}
       keyOf={({ at }) => at}
       columns={[
         { name: 'Hour from', of: ({ at }) => hourWords(at) },
@@ -91,7 +100,9 @@ const Moments = ({ moments }: Pick<Activity, 'moments'>) =>
     <ul className={styles.moments}>
       {moments.map(({ sale_id, name, what, at }) => (
         <li key={`${sale_id} ${what}`}>
-          {name} (<SaleLink id={sale_id} />) {momentWords[what]} {hourWords(Date.parse(at))}
+          <span>
+            {name} (<SaleLink id={sale_id} />) {momentWords[what]} {hourWords(Date.parse(at))}
+          </span>
         </li>
       ))}
     </ul>

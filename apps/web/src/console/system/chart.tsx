@@ -60,7 +60,7 @@ export default function Chart({ title, unit, times, series, words, signs, marker
       if (gone || !place.current) return
       chart.current?.destroy()
       const paths = steps ? UPlot.paths.stepped?.({ align: 1 }) : undefined
-      const options = optionsOf(place.current, { unit, series, paths, markers: () => marked.current })
+      const options = optionsOf(place.current, { unit, series, steps, paths, markers: () => marked.current })
       chart.current = new UPlot(options, latest.current, place.current)
     }
     const resized = new ResizeObserver(([entry]) =>
@@ -109,11 +109,12 @@ function lastWords(values: readonly (number | null)[], words: (value: number) =>
 interface Drawn {
   unit: string
   series: readonly Series[]
+  steps: boolean
   paths: uPlot.Series.PathBuilder | undefined
   markers: () => readonly Marker[]
 }
 
-function optionsOf(place: HTMLElement, { unit, series, paths, markers }: Drawn): uPlot.Options {
+function optionsOf(place: HTMLElement, { unit, series, steps, paths, markers }: Drawn): uPlot.Options {
   const style = getComputedStyle(place)
   const token = (name: string) => style.getPropertyValue(name)
   const ink = (name: string) => resolved(place, token(name))
@@ -127,7 +128,7 @@ function optionsOf(place: HTMLElement, { unit, series, paths, markers }: Drawn):
   return {
     width: place.clientWidth,
     height: HEIGHT_PX,
-    padding: [markers().length > 0 ? 20 : 8, 8, 0, 0],
+    padding: [steps ? 20 : 8, steps ? 20 : 8, 0, 0],
     hooks: { draw: [(chart) => drawMarkers(chart, markers(), { ink: ink('--ink'), line: ink('--edge-line') })] },
     legend: { show: false },
     cursor: { show: false },

@@ -33,8 +33,8 @@ export function SystemPage() {
         )
       }
     >
-      <ActivitySection />
       {last ? <Charts samples={samples} last={last} /> : <p role="status">Waiting for data…</p>}
+      <ActivitySection />
     </Page>
   )
 }
