@@ -44,7 +44,7 @@ const UNNAMED = 'New sale'
 export function dropOf(sale: PreviewedSale, moment: Moment, apiOrigin: string): MerchantDrop | SealedDrop {
   const now = new Date().toISOString()
   const currency = /^[A-Z]{3}$/.test(sale.currency) ? sale.currency : 'EUR'
-  const items = sale.items.map((item, at) => itemView(item, at, { currency, moment, apiOrigin }))
+  const items = sale.items.slice(0, PAGE_ITEMS).map((item, at) => itemView(item, at, { currency, moment, apiOrigin }))
   const isSealed = moment === 'before' && !sale.shown
   const view: SaleView = {
     id: 0,
@@ -61,17 +61,16 @@ export function dropOf(sale: PreviewedSale, moment: Moment, apiOrigin: string): 
     // A waiting room would let nobody see the items.
     door: 'open',
     first_item_id: 1,
-    items_count: items.length,
+    items_count: sale.items.length,
     buyer_limit: wholeOr(sale.buyerLimit, 1),
     currency,
     starts_at: sale.startsAt ?? now,
     ends_at: sale.endsAt !== null && sale.endsAt > now ? sale.endsAt : null,
-    units: { available: items.reduce((units, { stock }) => units + stock, 0), held: 0, sold: 0 },
+    units: { available: sale.items.reduce((units, { stock }) => units + wholeOr(stock, 1), 0), held: 0, sold: 0 },
   }
   const occasion = { sale: view, stillOpen: [], next: null, nextStartsAt: view.starts_at, serverTime: now }
   if (isSealed) return { is: 'sealed', ...occasion }
-  const page = items.slice(0, PAGE_ITEMS)
-  return { is: 'merchant', ...occasion, items: page, total: items.length, states: null, page: 1 }
+  return { is: 'merchant', ...occasion, items, total: sale.items.length, states: null, page: 1 }
 }
 
 const wholeOr = (value: number, other: number): number => (Number.isSafeInteger(value) && value > 0 ? value : other)

@@ -12,7 +12,7 @@ import { ItemChoice, useItems } from './item-choice'
 export function AddItems({ id, currency }: { id: number; currency: string }) {
   const trpc = useTRPC()
   const items = useItems(currency)
-  const [fault, setFault] = useState<string>()
+  const [fault, setFault] = useState<Error>()
   const change = useChange(trpc.sales.pathFilter(), trpc.gate.pathFilter())
   const add = useMutation(trpc.sales.addItems.mutationOptions(change))
   const form = useFirstFault(add.error ?? fault)
@@ -23,12 +23,12 @@ export function AddItems({ id, currency }: { id: number; currency: string }) {
     try {
       add.mutate({ id, items: items.given().items }, { onSuccess: items.clear })
     } catch (error) {
-      setFault(error instanceof Error ? error.message : String(error))
+      setFault(error instanceof Error ? error : new Error(String(error)))
     }
   }
   return (
     <form ref={form} className={styles.form} onSubmit={submit} noValidate>
-      <ItemChoice items={items} currency={currency} faults={faultsOf(add.error)} fault={fault} />
+      <ItemChoice items={items} currency={currency} faults={faultsOf(add.error)} fault={fault?.message} />
       <Refused error={add.error} />
       <div className={styles.buttons}>
         <button type="submit" className="plain" aria-disabled={add.isPending}>

@@ -38,7 +38,7 @@ export function NewSalePage() {
   const trpc = useTRPC()
   const router = useRouter()
   const [sale, setSale] = useState(EMPTY)
-  const [fault, setFault] = useState<string>()
+  const [fault, setFault] = useState<Error>()
   const items = useItems(sale.currency)
   const change = useChange(trpc.sales.pathFilter())
   const open = useMutation(trpc.sales.open.mutationOptions(change))
@@ -61,7 +61,7 @@ export function NewSalePage() {
       const input = { name, currency, preview, buyer_limit: Number(limit), ...who, ...times, ...items.given() }
       open.mutate(input, { onSuccess: ({ id }) => router.push(`/console/sales/${id}`) })
     } catch (error) {
-      setFault(error instanceof Error ? error.message : String(error))
+      setFault(error instanceof Error ? error : new Error(String(error)))
     }
   }
   return (
@@ -114,9 +114,9 @@ export function NewSalePage() {
           </Field>
         </div>
         <Section title="Items">
-          <ItemChoice items={items} currency={sale.currency} faults={faults} fault={fault} />
+          <ItemChoice items={items} currency={sale.currency} faults={faults} fault={fault?.message} />
         </Section>
-        <PreviewSection sale={previewOf(sale, items)} />
+        <PreviewSection read={() => previewOf(sale, items)} />
         <Refused error={open.error} />
         <div className={styles.buttons}>
           <button type="submit" aria-disabled={open.isPending}>
@@ -128,23 +128,17 @@ export function NewSalePage() {
   )
 }
 
-/** What is typed, as the preview takes it. */
-function previewOf(
+/** What is typed, as the preview takes it. @throws Error if the JSON is invalid */
+const previewOf = (
   { name, currency, starts, ends, limit, before, guests }: Typed,
   items: ReturnType<typeof useItems>,
-): PreviewedSale | Error {
-  try {
-    return {
-      name,
-      currency,
-      startsAt: instant(starts) ?? null,
-      endsAt: instant(ends) ?? null,
-      buyerLimit: Number(limit),
-      shown: before === 'shown',
-      guests: isGuests(guests) ? guests : 'allowed',
-      items: items.given().items,
-    }
-  } catch (error) {
-    return error instanceof Error ? error : new Error(String(error))
-  }
-}
+): PreviewedSale => ({
+  name,
+  currency,
+  startsAt: instant(starts) ?? null,
+  endsAt: instant(ends) ?? null,
+  buyerLimit: Number(limit),
+  shown: before === 'shown',
+  guests: isGuests(guests) ? guests : 'allowed',
+  items: items.given().items,
+})

@@ -124,5 +124,5 @@ function ScheduledPreview({ sale }: { sale: Outputs['sales']['get'] }) {
       ...(sale.preview && { image_url }),
     }))
   const previewed = { name, currency, startsAt: starts_at, endsAt: ends_at, buyerLimit: buyer_limit, guests, items }
-  return <PreviewSection sale={{ ...previewed, shown: sale.preview }} />
+  return <PreviewSection read={() => ({ ...previewed, shown: sale.preview })} />
 }

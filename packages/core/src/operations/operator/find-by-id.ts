@@ -29,7 +29,7 @@ const SALE_ID_MAX = 2 ** 31 - 1
 const CONTROL_OR_SURROGATE = /[\p{Cc}\p{Cs}]/u
 
 /**
- * Everything that has a given id, whatever it is an id of: orders (also by number), holds, checkouts (also by code), buyers, items, sales,
+ * Everything that has a given id: orders (also by number), holds, checkouts (also by code), buyers, items, sales,
  * queue tickets, pictures, webhooks and keys. Text that is no id finds nothing. A merchant finds what belongs to its own sales.
  */
 export async function findById(ctx: Context, raw: unknown): Promise<Outcome<FoundView>> {
