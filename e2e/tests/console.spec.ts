@@ -321,6 +321,12 @@ test('on a phone of 320 px nothing is cut off, targets are 44 px, and everything
   await page.goto('/console/sales/new')
   await expect(page.getByRole('button', { name: 'Open sale' })).toBeVisible()
   await expectFits(page, 'a new sale')
+  await page.getByRole('button', { name: 'Show preview' }).press('Enter')
+  await expect(page.frameLocator('[data-preview="phone"] iframe').getByRole('heading', { level: 1 })).toBeVisible()
+  await expectFits(page, 'a preview')
+  await page.goto(`/console/search?id=${sale.first_item_id}`)
+  await expect(operator.row('Narrow bowl')).toBeVisible()
+  await expectFits(page, 'what was found')
   await context.close()
 })
 

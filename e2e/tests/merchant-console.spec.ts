@@ -4,6 +4,7 @@ import sharp from 'sharp'
 import { buyOverRest } from '../api.ts'
 import { expectNoSeriousFinding } from '../axe.ts'
 import { Operator } from '../operator.ts'
+import { Shopper } from '../shopper.ts'
 
 const coat = () =>
   sharp({ create: { width: 900, height: 1_200, channels: 3, background: '#2f5d8a' } })
@@ -163,4 +164,44 @@ test('a merchant previews a sale before it exists and before it opens; nothing i
   const saleId = page.url().split('/').at(-1)
   const hidden = await request.get(`${process.env.E2E_API_URL}/v1/sales/${saleId}/items`)
   expect((await hidden.json()).code).toBe('sale_not_open')
+})
+
+test('the funnel counts a browser once however often it visits, and the last 24 hours mark the sale', async ({
+  page,
+  browser,
+}) => {
+  const operator = new Operator(page)
+  await operator.arrives('funnels', '/console/sales/new', 'merchant')
+  await page.getByLabel('Name').first().fill('Counted coats')
+  await page.getByLabel('Name').nth(1).fill('Counted coat')
+  await page.getByLabel('Price, EUR', { exact: true }).fill('75')
+  await page.getByRole('button', { name: 'Open sale' }).click()
+  await expect(page.getByRole('heading', { level: 1, name: 'Counted coats' })).toBeVisible()
+  const saleId = page.url().split('/').at(-1)
+  const stage = (name: string) => page.locator(`[data-stage="${name}"]`)
+  await expect(stage('visited')).toContainText(/0\s*$/)
+
+  const context = await browser.newContext()
+  const shopper = new Shopper(await context.newPage())
+  await shopper.page.goto(`/sales/${saleId}`)
+  await shopper.seesLive()
+  await shopper.page.reload()
+  await shopper.seesLive()
+  await expect(stage('visited')).toContainText(/1\s*$/)
+  const itemPath = await page.getByRole('link', { name: 'Counted coat' }).getAttribute('href')
+  const id = Number(itemPath?.split('/').at(-1))
+  await buyOverRest(page.request, 'e2e-counted', id)
+  await page.request.post(`${process.env.E2E_API_URL}/checkout`, { params: { user_id: 'e2e-late', id } })
+  await expect(stage('bought')).toContainText('100% of checked out')
+  await expect(operator.row('Sold out')).toContainText('1')
+  await expect(stage('visited')).toContainText(/1\s*$/)
+  await context.close()
+
+  await operator.goesTo('Sales')
+  const history = page.getByRole('region', { name: 'Last 24 hours' })
+  await expect(history.locator('canvas')).toBeVisible()
+  await history.getByText('As a table').click()
+  await expect(history.getByRole('row').filter({ hasText: 'Counted coats' })).toContainText('started')
+  const links = await history.getByRole('link').evaluateAll((all) => all.map((link) => link.getAttribute('href')))
+  expect([...new Set(links)], 'a merchant’s own sales only').toEqual([`/console/sales/${saleId}`])
 })

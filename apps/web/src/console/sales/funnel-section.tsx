@@ -47,7 +47,7 @@ function Stages({ funnel }: { funnel: Funnel }) {
           <span>
             <strong>{stageWords[stage].name}</strong> <small>{stageWords[stage].note}</small>
           </span>
-          <i aria-hidden="true" />
+          <i aria-hidden="true" />{' '}
           <span>
             <strong>{countWords(people)}</strong> <small>{shareWords(people, stages[at - 1])}</small>
           </span>
