@@ -9,7 +9,7 @@ import { createSaleDirectory } from '../src/ledger/index.ts'
 import { findPlaces, joinQueues, readPlaces, usePasses } from '../src/ledger/queues.sql.ts'
 import { commitPurchases, commitTakes } from '../src/ledger/takes.sql.ts'
 import type { Context } from '../src/operations/index.ts'
-import { refusedSince, soldSince } from '../src/operations/operator/read-activity.ts'
+import { refusedIn, soldIn } from '../src/operations/operator/read-activity.ts'
 
 /** Row counts on both sides of a change in index depth. */
 const ROWS_MAX = 600
@@ -82,11 +82,11 @@ test('the history of the last 24 hours reads orders and attempts by index, howev
   await pool.query('ANALYZE orders, attempts, sales')
   const ctx = { sales: createSaleDirectory(reading), settings: { checkoutTtlMs: 600_000, holdMs: 300_000 } }
   for (const [table, query] of [
-    ['orders', soldSince],
-    ['attempts', refusedSince],
+    ['orders', soldIn],
+    ['attempts', refusedIn],
   ] as const) {
     const { rows } = await reading.execute<Record<string, [{ Plan: Node }]>>(
-      sql`EXPLAIN (FORMAT JSON) ${query(ctx as unknown as Context, Date.now())}`,
+      sql`EXPLAIN (FORMAT JSON) ${query(ctx as unknown as Context, { from: Date.now() - 3_600_000, until: Date.now() })}`,
     )
     const plan = rows[0]?.['QUERY PLAN']?.[0].Plan
     const scans = plan ? scansOf(plan, table) : []

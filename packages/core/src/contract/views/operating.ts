@@ -112,8 +112,6 @@ export interface FunnelView {
   checked_out: number
   /** Buyers who own at least one unit. */
   bought: number
-  /** Successful checkouts, each counted once. */
-  checkouts: number
   /** Most frequent first, at most REFUSALS_MAX. */
   refused: FunnelRefusalView[]
   at: string

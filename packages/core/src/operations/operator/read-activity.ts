@@ -19,6 +19,11 @@ export const ACTIVITY_MAX_AGE_MS = 10_000
 /** A bucket is complete this long after its end: a transaction commits within seconds of the time that its rows have. */
 const SETTLED_MS = 60_000
 
+/** A first read goes through the day in slices of this length, each well within the timeout of a statement. */
+const SLICE_MS = 2 * 3_600_000
+/** How far the clocks of servers, which make ids, may be ahead of PostgreSQL's. */
+const CLOCKS_DIFFER_MS = 60_000
+
 /** What happened in each bucket, by its start in milliseconds since 1970. Complete buckets are not read again. */
 export interface Activity {
   sold: Map<number, number>
@@ -49,24 +54,42 @@ const bucketAt = (ms: number): number => Math.floor(ms / ACTIVITY_BUCKET_MS) * A
 /** Start of the first bucket that is shown while `last` is the current one. */
 const firstOf = (last: number): number => last + ACTIVITY_BUCKET_MS - ACTIVITY_MS
 
+/** From a time until before another, in milliseconds since 1970. */
+interface Slice {
+  from: number
+  until: number
+}
+
+const slicesOf = (from: number, until: number): Slice[] =>
+  Array.from({ length: Math.ceil((until - from) / SLICE_MS) }, (_, n) => ({
+    from: from + n * SLICE_MS,
+    until: Math.min(until, from + (n + 1) * SLICE_MS),
+  }))
+
 async function activityOf(ctx: Context, known: Activity | undefined): Promise<Activity> {
   const now = ctx.clock().getTime()
   const last = bucketAt(now)
   const first = firstOf(last)
   const since = Math.max(first, known?.completeUntil ?? first)
-  const [sold, refused, moments] = await Promise.all([
-    ctx.db.execute<Counted>(soldSince(ctx, since)),
-    ctx.db.execute<Counted>(refusedSince(ctx, since)),
-    ctx.db.execute<Moment>(momentsSince(ctx, first)),
-  ])
+  const sold: Counted[] = []
+  const refused: Counted[] = []
+  for (const slice of slicesOf(since, last + ACTIVITY_BUCKET_MS)) {
+    const [sales, refusals] = await Promise.all([
+      ctx.db.execute<Counted>(soldIn(ctx, slice)),
+      ctx.db.execute<Counted>(refusedIn(ctx, slice)),
+    ])
+    sold.push(...sales.rows)
+    refused.push(...refusals.rows)
+  }
+  const moments = await ctx.db.execute<Moment>(momentsSince(ctx, first))
   const merged = (before: Map<number, number> | undefined, read: Counted[]) =>
     new Map([
       ...[...(before ?? [])].filter(([bucket]) => bucket >= first && bucket < since),
       ...read.map(({ bucket, count }) => [bucket * ACTIVITY_BUCKET_MS, count] as const),
     ])
   return {
-    sold: merged(known?.sold, sold.rows),
-    refused: merged(known?.refused, refused.rows),
+    sold: merged(known?.sold, sold),
+    refused: merged(known?.refused, refused),
     moments: moments.rows.map((moment) => ({ ...moment, at: new Date(moment.at).toISOString() })),
     completeUntil: bucketAt(now - SETTLED_MS),
     last,
@@ -108,29 +131,36 @@ const bucketOf = (at: SQL) => sql`floor(extract(epoch FROM ${at}) * 1000 / ${ACT
 const instantOf = (ms: number) => sql`${new Date(ms).toISOString()}::timestamptz`
 const shown = ({ sales }: Reader): SQL => sales.visible ?? sql`true`
 
-/** An order and an attempt have the id of a checkout or hold that is older than they are, by at most its lifetime and the time to decide. */
-const oldestId = ({ settings: { checkoutTtlMs, holdMs } }: Reader, since: number) =>
-  sql`${firstIdAt(since - Math.max(checkoutTtlMs, holdMs) - HISTORY_AFTER_MS)}::uuid`
+/**
+ * The ids that something of a slice may have. An order and an attempt have the id of a checkout or hold that is older than they are, by at
+ * most its lifetime and the time to decide.
+ */
+function idsOf({ settings: { checkoutTtlMs, holdMs } }: Reader, id: SQL, { from, until }: Slice): SQL {
+  const oldest = firstIdAt(from - Math.max(checkoutTtlMs, holdMs) - HISTORY_AFTER_MS)
+  return sql`${id} >= ${oldest}::uuid AND ${id} < ${firstIdAt(until + CLOCKS_DIFFER_MS)}::uuid`
+}
 
-/** Units per bucket since a time, along the index of order ids. An order counts from its confirmation. */
-export const soldSince = (ctx: Reader, since: number): SQL => sql`
+const isIn = (at: SQL, { from, until }: Slice): SQL => sql`${at} >= ${instantOf(from)} AND ${at} < ${instantOf(until)}`
+
+/** Units per bucket, along the index of order ids. An order counts from its confirmation. */
+export const soldIn = (ctx: Reader, slice: Slice): SQL => sql`
   SELECT ${bucketOf(sql`o.changed_at`)} AS bucket, sum(o.units)::float8 AS count
   FROM orders o JOIN sales ON sales.id = o.sale_id AND ${shown(ctx)}
-  WHERE o.id >= ${oldestId(ctx, since)} AND o.status = 'confirmed' AND o.changed_at >= ${instantOf(since)}
+  WHERE ${idsOf(ctx, sql`o.id`, slice)} AND o.status = 'confirmed' AND ${isIn(sql`o.changed_at`, slice)}
   GROUP BY 1`
 
-/** Refused attempts per bucket since a time, along the key of attempts, one sale after the other. Sale 0 has those that named no item. */
-export const refusedSince = (ctx: Reader, since: number): SQL => sql`
+/** Refused attempts per bucket, along the key of attempts, one sale after the other. Sale 0 has those that named no item. */
+export const refusedIn = (ctx: Reader, slice: Slice): SQL => sql`
   SELECT ${bucketOf(sql`refused.at`)} AS bucket, count(*)::float8 AS count
   FROM (
     SELECT id FROM sales
     WHERE ${shown(ctx)} AND starts_at <= now()
-      AND coalesce(least(sold_out_at, closed_at, ends_at), 'infinity') >= ${instantOf(since)} - ${ACTIVITY_MS} * interval '1 millisecond'
+      AND coalesce(least(sold_out_at, closed_at, ends_at), 'infinity') >= ${instantOf(slice.from - ACTIVITY_MS)}
     ${ctx.merchant === undefined ? sql`UNION ALL SELECT 0` : sql``}
   ) AS asked
   CROSS JOIN LATERAL (
     SELECT at FROM attempts
-    WHERE sale_id = asked.id AND checkout_id >= ${oldestId(ctx, since)} AND outcome <> 'ok' AND at >= ${instantOf(since)}
+    WHERE sale_id = asked.id AND ${idsOf(ctx, sql`checkout_id`, slice)} AND outcome <> 'ok' AND ${isIn(sql`at`, slice)}
     OFFSET 0 -- keeps the planner from reading all attempts
   ) AS refused
   GROUP BY 1`
