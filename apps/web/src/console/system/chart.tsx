@@ -181,6 +181,8 @@ function drawMarkers(
   ctx.fillStyle = ink
   ctx.strokeStyle = line
   ctx.lineWidth = devicePixelRatio
+  // Those of the last series.
+  ctx.setLineDash([])
   for (const { at, sign } of markers) {
     const x = Math.round(valToPos(at, 'x', true))
     if (x < bbox.left || x > bbox.left + bbox.width) continue
