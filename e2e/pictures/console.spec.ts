@@ -22,7 +22,7 @@ for (const { at, name, context: variant } of VARIANTS) {
     await operator.arrives(`studio-${name}`)
     if (at === 0) await sellFor(page, SECONDS)
     else await sellFor(page, 3)
-    await page.locator('figure canvas').nth(3).waitFor()
+    await page.locator('figure canvas').nth(4).waitFor()
     await take(page, 'console system', name)
     await salesOnes(page, operator, name)
     await operator.goesTo('Search')

@@ -85,10 +85,12 @@ test('an operator opens, watches, pauses, resumes and closes a sale, and every a
   const operator = new Operator(page)
   const email = await operator.arrives('steering', '/console/sales/new')
   await page.getByRole('button', { name: 'Open sale' }).click()
-  await expect(page.getByLabel('Name').first()).toHaveAccessibleDescription(/name must not be empty/)
+  await expect(page.getByLabel('Name').first()).toHaveAccessibleDescription(/Name must not be empty/)
   await expect(page.getByLabel('Price, EUR', { exact: true })).toHaveAccessibleDescription(
-    /must be a whole number of minor units/,
+    /Price of item 1 must be an amount, such as 24.50/,
   )
+  await expect(page.getByRole('alert').filter({ hasText: 'Check Name, Price of item 1.' })).toBeVisible()
+  await expect(page.getByLabel('Name').first()).toBeFocused()
 
   await page.getByLabel('Name').first().fill('Console sale')
   await page.getByLabel('Limit per buyer').fill('3')
@@ -152,51 +154,66 @@ test('the system page shows sales per second and the state of gate and ledger', 
   const seconds = async () => Number(await page.locator('[data-seconds]').getAttribute('data-seconds'))
   const before = await seconds()
   await expect.poll(seconds).toBeGreaterThan(before)
-  await expect(page.locator('figure canvas')).toHaveCount(4)
+  await expect(page.locator('figure canvas')).toHaveCount(5)
   const item = await availableItem(request, 2_750)
   await buyOverRest(request, 'e2e-machine', item.id)
   await expect(operator.row(/^ok/).getByRole('cell').nth(2)).not.toHaveText('0')
 })
 
-test('orders and attempts can be searched by buyer, order and item; invalid input is reported at its field', async ({
-  page,
-  request,
-}) => {
-  const { items } = await openSale(request, {
+test('one box finds anything by its id, and says so when there is nothing', async ({ page, request }) => {
+  const { sale, items } = await openSale(request, {
     name: 'Found sale',
     items: [{ name: 'Found bowl', stock: 3, price: 900 }],
   })
-  const { order } = await buyOverRest(request, 'e2e-found', items[0]?.id ?? 0)
+  const itemId = items[0]?.id ?? 0
+  const { order } = await buyOverRest(request, 'e2e-found', itemId)
   const operator = new Operator(page)
   await operator.arrives('e2e-finding', '/console/search')
-  const find = async (field: string, text: string) => {
-    await page.getByLabel(field, { exact: true }).fill(text)
-    await page.getByRole('button', { name: 'Search', exact: true }).click()
+  const box = page.getByRole('searchbox', { name: 'Find by id' })
+  const find = async (text: string) => {
+    await box.fill(text)
+    await box.press('Enter')
   }
-  for (const [field, text] of [
-    ['Buyer', 'e2e-found'],
-    ['Order', order.id],
-    ['Order', order.number.toLowerCase()],
-    ['Item', String(items[0]?.id)],
+  const found = page.locator('tbody tr')
+  for (const [text, kind, says] of [
+    [order.id, 'Order', order.number],
+    [order.number.toLowerCase(), 'Order', order.number],
+    [` ${itemId} `, 'Item', 'Found bowl'],
+    ['e2e-found', 'Buyer', 'e2e-found'],
   ] as const) {
-    await find(field, text)
-    await expect(page.locator('tbody tr')).toHaveCount(1)
-    await expect(page.locator(`[data-row="${order.id}"]`)).toContainText('Found bowl')
-    await page.getByLabel(field, { exact: true }).fill('')
+    await find(text)
+    const row = found.filter({ has: page.getByRole('cell', { name: kind, exact: true }) })
+    await expect(row.first(), text).toContainText(says)
   }
-  await find('Order', 'no-id')
-  await expect(page.getByLabel('Order', { exact: true })).toHaveAccessibleDescription(
-    /order_id must be an order number or a valid id$/,
-  )
+  await expectNoSeriousFinding(page, 'a result')
+  await found.getByRole('link', { name: 'e2e-found', exact: true }).click()
+  await expect(operator.row('Found bowl')).toHaveCount(1)
+  await expect(operator.main).toContainText('Of buyer e2e-found.')
+  await page.getByLabel('Status').selectOption('failed')
+  await page.getByRole('button', { name: 'Apply' }).click()
+  await expect(operator.main.getByText('No orders found.')).toBeVisible()
 
   await page.getByRole('radio', { name: 'Attempts' }).check()
-  await page.getByLabel('Sale', { exact: true }).fill(String(order.sale_id))
-  await find('Buyer', 'e2e-found')
+  await page.goto(`/console/search?in=attempts&sale_id=${sale.id}`)
   await expect(page.locator('tbody tr')).toHaveCount(1)
-  await expect(page.locator('tbody tr')).toContainText(`ok`)
   await page.getByLabel('Outcome').selectOption('sold_out')
-  await page.getByRole('button', { name: 'Search', exact: true }).click()
+  await page.getByRole('button', { name: 'Apply' }).click()
   await expect(operator.main.getByText('No attempts found.')).toBeVisible()
+
+  for (const text of ['nonsense', '%E0%A4%A', '0', 'x'.repeat(5_000), '<b>"\'&\u0000']) {
+    await find(text)
+    await expect(operator.main.getByRole('status').filter({ hasText: 'Nothing found for' }), text).toBeVisible()
+    await expect(operator.main.getByRole('alert')).toHaveCount(0)
+  }
+  await page.goto('/console/search?id=%E0%A4%A')
+  await expect(operator.main.getByText('Nothing found for')).toBeVisible()
+  await find(String(sale.id))
+  await expect(
+    operator
+      .row('Found sale')
+      .or(page.getByRole('heading', { level: 1, name: 'Found sale' }))
+      .first(),
+  ).toBeVisible()
 })
 
 test('a key can be created, is shown once, and can be rotated and revoked', async ({ page, request }) => {
@@ -263,7 +280,7 @@ test('no screen of the console has serious axe violations in either theme', asyn
   for (const place of PLACES) {
     await operator.goesTo(place)
     await expect(page.getByRole('status').filter({ hasText: 'Loading…' })).toHaveCount(0)
-    if (place === 'System') await expect(page.locator('figure canvas')).toHaveCount(4)
+    if (place === 'System') await expect(page.locator('figure canvas')).toHaveCount(5)
     await expectNoSeriousFinding(page, place)
   }
   for (const path of [`/console/sales/${sale.id}`, '/console/sales/new']) {
@@ -304,6 +321,12 @@ test('on a phone of 320 px nothing is cut off, targets are 44 px, and everything
   await page.goto('/console/sales/new')
   await expect(page.getByRole('button', { name: 'Open sale' })).toBeVisible()
   await expectFits(page, 'a new sale')
+  await page.getByRole('button', { name: 'Show preview' }).press('Enter')
+  await expect(page.frameLocator('[data-preview="phone"] iframe').getByRole('heading', { level: 1 })).toBeVisible()
+  await expectFits(page, 'a preview')
+  await page.goto(`/console/search?id=${sale.first_item_id}`)
+  await expect(operator.row('Narrow bowl')).toBeVisible()
+  await expectFits(page, 'what was found')
   await context.close()
 })
 
@@ -317,4 +340,40 @@ test('every screen of the console has its own document title', async ({ page }) 
     await expect(page).toHaveTitle(`${place} · Hourglass console`)
     await expect(page.locator('head title')).toHaveCount(1)
   }
+})
+
+test('the form for a new sale keeps the focus: in a row that is added or removed, and in the first field that is refused', async ({
+  page,
+}) => {
+  const operator = new Operator(page)
+  await operator.arrives('e2e-focus', '/console/sales/new')
+  const row = (n: number) => page.getByRole('group', { name: `Item ${n}`, exact: true })
+  await page.getByRole('button', { name: 'Add item' }).focus()
+  await page.keyboard.press('Enter')
+  await expect(row(2).getByLabel('Name')).toBeFocused()
+  await page.keyboard.type('Second')
+  await page.getByRole('button', { name: 'Add item' }).click()
+  await expect(row(3).getByLabel('Name')).toBeFocused()
+  await page.getByRole('button', { name: 'Remove item 3' }).click()
+  await expect(row(2).getByLabel('Name')).toBeFocused()
+  await page.getByRole('button', { name: 'Remove item 1' }).click()
+  await expect(row(1).getByLabel('Name')).toBeFocused()
+  await expect(row(1).getByLabel('Name')).toHaveValue('Second')
+
+  await page.getByLabel('Name').first().fill('Focused sale')
+  await row(1).getByLabel('Price, EUR', { exact: true }).fill('10')
+  await page.getByRole('button', { name: 'Add item' }).click()
+  await row(2).getByLabel('Price, EUR', { exact: true }).fill('ten')
+  await page.getByRole('button', { name: 'Open sale' }).press('Enter')
+  const refused = row(2).getByLabel('Price, EUR', { exact: true })
+  await expect(refused).toBeFocused()
+  await expect(refused).toHaveAccessibleDescription('Price of item 2 must be an amount, such as 24.50')
+  await expect(operator.main.getByRole('alert')).toHaveText('Check Price of item 2.')
+  await expect(operator.main).not.toContainText(/items[.\s]|minor units/)
+  await refused.fill('12')
+  await page.getByRole('radio', { name: 'JSON' }).check()
+  await page.getByLabel('Items as JSON').fill('[{ "stock": 0, "price": 5 }]')
+  await page.getByRole('button', { name: 'Open sale' }).press('Enter')
+  await expect(page.getByLabel('Items as JSON')).toBeFocused()
+  await expect(page.getByLabel('Items as JSON')).toHaveAccessibleDescription(/Units of item 1/)
 })

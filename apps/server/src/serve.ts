@@ -2,7 +2,7 @@
 import { resolve } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { pathToFileURL } from 'node:url'
-import { contextOfLiveSales, type OrderStep, openContext } from '@hourglass/core/operations'
+import { contextOfLiveSales, type OrderStep, openContext, storeVisits } from '@hourglass/core/operations'
 import { migrate, UnsafeSession } from '@hourglass/db'
 import { createLog, createMetrics, logConsole, serveMetrics } from '@hourglass/telemetry'
 import { createApp } from './app.ts'
@@ -76,6 +76,7 @@ export async function serve(onStop: (stop: (why: string) => void) => void): Prom
     await drain(app, lifecycle)
     stopping.abort()
     await jobs
+    await storeVisits(open.ctx).catch((error) => log.warn({ error: String(error) }, 'visits lost at shutdown'))
     await open.close()
     await traces?.close().catch((error) => log.warn({ error: String(error) }, 'spans lost at shutdown'))
     log.info('stopped')

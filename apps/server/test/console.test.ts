@@ -34,6 +34,8 @@ const calls = (client: ReturnType<typeof operatorAt>['client']): Record<string, 
   'sales.pause': () => client.sales.pause.mutate({ id: 999 }),
   'sales.resume': () => client.sales.resume.mutate({ id: 999 }),
   'sales.close': () => client.sales.close.mutate({ id: 999 }),
+  'sales.activity': () => client.sales.activity.query({}),
+  'sales.funnel': () => client.sales.funnel.query({ id: 999 }),
   'sales.queue': () => client.sales.queue.query({ id: 999 }),
   'sales.changeQueue': () => client.sales.changeQueue.mutate({ id: 999 }),
   'pictures.add': () => client.pictures.add.mutate({ type: 'image/png', data: 'AAAA' }),
@@ -41,6 +43,7 @@ const calls = (client: ReturnType<typeof operatorAt>['client']): Record<string, 
   'gate.rebuild': () => client.gate.rebuild.mutate({ id: 999 }),
   'exports.orders': () => client.exports.orders.query({ id: 999 }),
   'exports.attempts': () => client.exports.attempts.query({ id: 999 }),
+  find: () => client.find.query({ id: 'nothing' }),
   'orders.search': () => client.orders.search.query({}),
   'attempts.search': () => client.attempts.search.query({}),
   'keys.list': () => client.keys.list.query({}),
@@ -132,7 +135,7 @@ describe('a role', () => {
   const OWNERS = ['keys.create', 'keys.revoke', 'mailbox.list', 'operators.remove', 'operators.set']
 
   test('merchant reads and changes sales, and nothing else', async () => {
-    const own = /^(session\.get|sales\.|pictures\.add|exports\.|orders\.search|attempts\.search)/
+    const own = /^(session\.get|sales\.|pictures\.add|exports\.|find$|orders\.search|attempts\.search)/
     const others = Object.keys(calls(operatorAt(stage).client)).filter((name) => !own.test(name))
     assert.deepEqual(await refusedTo('merchant'), others.toSorted())
   })

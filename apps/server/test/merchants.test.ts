@@ -60,10 +60,16 @@ const callsOn = ({ saleId, itemId, orderId }: Shop, { client }: Merchant): Recor
   'sales.pause': () => client.sales.pause.mutate({ id: saleId }),
   'sales.resume': () => client.sales.resume.mutate({ id: saleId }),
   'sales.close': () => client.sales.close.mutate({ id: saleId }),
+  'sales.activity': () => client.sales.activity.query(),
+  'sales.funnel': () => client.sales.funnel.query({ id: saleId }),
   'sales.queue': () => client.sales.queue.query({ id: saleId }),
   'sales.changeQueue': () => client.sales.changeQueue.mutate({ id: saleId, rate_per_minute: 60 }),
   'exports.orders': () => client.exports.orders.query({ id: saleId }),
   'exports.attempts': () => client.exports.attempts.query({ id: saleId }),
+  'find by sale': () => client.find.query({ id: String(saleId) }),
+  'find by item': () => client.find.query({ id: String(itemId) }),
+  'find by order': () => client.find.query({ id: orderId }),
+  'find by buyer': () => client.find.query({ id: 'buyer-of-bob' }),
   'orders.search': () => client.orders.search.query({ limit: 200 }),
   'orders.search by sale': () => client.orders.search.query({ sale_id: saleId }),
   'orders.search by item': () => client.orders.search.query({ item_id: itemId }),
@@ -108,7 +114,7 @@ describe('a merchant', () => {
         const found = await outcomeOf(call)
         for (const mark of [...bob.marks, `"id":${other.saleId}`])
           assert.equal(found.includes(mark), false, `${name}: ${found}`)
-        if (/^(sales\.(?!list)|exports)/.test(name)) assert.match(found, /^(sale|item)_not_found$/, name)
+        if (/^(sales\.(?!list|activity)|exports)/.test(name)) assert.match(found, /^(sale|item)_not_found$/, name)
       }
     const after = await Promise.all([bob.saleId, stage.saleId].map((id) => stage.get(`/v1/sales/${id}`)))
     assert.deepEqual(

@@ -1,11 +1,15 @@
 import { strict as assert } from 'node:assert'
 import { after, before, test } from 'node:test'
-import { createPool } from '@hourglass/db'
+import { createDatabase, createPool } from '@hourglass/db'
 import { startMigratedStores } from '@hourglass/db/testing'
 import type { TestStores } from '@hourglass/stack/testing'
+import { sql } from 'drizzle-orm'
 import type pg from 'pg'
+import { createSaleDirectory } from '../src/ledger/index.ts'
 import { findPlaces, joinQueues, readPlaces, usePasses } from '../src/ledger/queues.sql.ts'
 import { commitPurchases, commitTakes } from '../src/ledger/takes.sql.ts'
+import type { Context } from '../src/operations/index.ts'
+import { refusedIn, soldIn } from '../src/operations/operator/read-activity.ts'
 
 /** Row counts on both sides of a change in index depth. */
 const ROWS_MAX = 600
@@ -64,7 +68,44 @@ test('statements of waiting rooms find a place by its whole key, whatever the ro
   }
 })
 
+test('the history of the last 24 hours reads orders and attempts by index, however many older ones there are', async () => {
+  const reading = createDatabase(stores.databaseUrl, { max: 1, name: 'plans' })
+  const ids = `('0190' || lpad(to_hex(n), 8, '0') || '70008000000000000000')::uuid FROM generate_series(1, 50000) n`
+  await pool.query('SET session_replication_role = replica')
+  await pool.query(`INSERT INTO sales (kind, seed, currency, buyer_limit, first_item_id, items_count, starts_at)
+    VALUES ('merchant', 1, 'EUR', 1, 1, 1, now())`)
+  await pool.query(
+    `INSERT INTO orders (user_id, status, units, total, sale_id, id) SELECT 'ann', 'confirmed', 1, 1, 1, ${ids}`,
+  )
+  await pool.query(`INSERT INTO attempts (id, user_id, item_ids, outcome, sale_id, checkout_id)
+    SELECT gen_random_uuid(), 'ann', '{1}', 'sold_out', 1, ${ids}`)
+  await pool.query('ANALYZE orders, attempts, sales')
+  const ctx = { sales: createSaleDirectory(reading), settings: { checkoutTtlMs: 600_000, holdMs: 300_000 } }
+  for (const [table, query] of [
+    ['orders', soldIn],
+    ['attempts', refusedIn],
+  ] as const) {
+    const { rows } = await reading.execute<Record<string, [{ Plan: Node }]>>(
+      sql`EXPLAIN (FORMAT JSON) ${query(ctx as unknown as Context, { from: Date.now() - 3_600_000, until: Date.now() })}`,
+    )
+    const plan = rows[0]?.['QUERY PLAN']?.[0].Plan
+    const scans = plan ? scansOf(plan, table) : []
+    assert.ok(scans.length > 0, table)
+    for (const scan of scans) assert.match(scan['Index Cond'] ?? 'none', /id >= /, JSON.stringify(scan))
+  }
+  await reading.$client.end()
+})
+
+/** The nodes of a plan that read a table or one of its partitions. */
+const scansOf = (node: Node, table: string): Node[] => [
+  ...(node['Relation Name']?.startsWith(table) && node['Node Type'] !== 'Bitmap Heap Scan' ? [node] : []),
+  ...(node['Node Type'] === 'Bitmap Index Scan' && node['Index Name']?.startsWith(table) ? [node] : []),
+  ...(node.Plans ?? []).flatMap((below) => scansOf(below, table)),
+]
+
 interface Node {
+  'Node Type'?: string
+  'Relation Name'?: string
   'Index Name'?: string
   'Index Cond'?: string
   Plans?: Node[]

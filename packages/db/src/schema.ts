@@ -90,6 +90,12 @@ export const items = pgTable(
   (t) => [primaryKey({ columns: [t.saleId, t.id] })],
 )
 
+/** How many browsers have visited a sale in the storefront. Apart from `sales`, whose rows purchases lock. */
+export const saleVisits = pgTable('sale_visits', {
+  saleId: integer('sale_id').primaryKey(),
+  visits: bigint('visits', { mode: 'number' }).notNull(),
+})
+
 export const buyers = pgTable(
   'buyers',
   {

@@ -169,6 +169,57 @@ export const mutants: readonly Mutant[] = [
     ],
   },
   {
+    name: 'gate-not-rebuilt',
+    what: 'a correction neither raises the epoch nor rebuilds the gate, and what would repair that later is disabled',
+    fault: 'corrections',
+    edits: [
+      operation('sale/correct-item.ts', '.set({ epoch: NEXT_EPOCH, soldOutAt', '.set({ soldOutAt'),
+      operation(
+        'sale/edit-sale.ts',
+        'await rebuildGate(ctx, changed, why).catch(() => ctx.dirtySales.add(saleId))',
+        '',
+      ),
+      // The reconciler, and the rebuild after the ledger has refused what the gate had admitted.
+      operation('upkeep/reconcile.ts', 'if (twice.length > 0) {', 'if (twice.length > 0 && performance.now() < 0) {'),
+      operation('upkeep/reconcile.ts', 'if (ctx.dirtySales.has(row.id)) return', 'if (performance.now() < 0) return'),
+      operation(
+        'take/call-gate.ts',
+        "rebuildGate(ctx, sale, 'ledger refused an admitted take')",
+        "(performance.now() < 0 ? rebuildGate(ctx, sale, '') : Promise.resolve())",
+      ),
+    ],
+  },
+  {
+    name: 'price-unseen',
+    what: 'a purchase is sold at the present price, whatever price its checkout showed',
+    fault: 'corrections',
+    edits: [
+      oneStatement,
+      ledger('takes.sql.ts', "WHEN l.shown <> ${i.price} THEN 'price_changed'", "WHEN false THEN 'price_changed'"),
+    ],
+  },
+  {
+    name: 'stock-below-sold',
+    what: 'a correction may set the stock below the units that are sold and held, and no constraint refuses it',
+    fault: 'corrections',
+    edits: [
+      operation('sale/correct-item.ts', 'stock !== undefined && stock < taken', 'stock !== undefined && stock < 0'),
+    ],
+    sql: ['ALTER TABLE items DROP CONSTRAINT items_never_oversold'],
+  },
+  {
+    name: 'withdrawn-on-sale',
+    what: 'a withdrawn item keeps its stock, so that it can still be bought',
+    fault: 'corrections',
+    edits: [
+      operation(
+        'sale/correct-item.ts',
+        'return { withdrawnAt: new Date(), stock: held + sold }',
+        'return held + sold < 0 ? {} : { withdrawnAt: new Date() }',
+      ),
+    ],
+  },
+  {
     name: 'return-as-another',
     what: 'a deleted account that signs up again gets a new id, and with it a new limit',
     fault: 'accounts',

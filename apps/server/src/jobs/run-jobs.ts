@@ -14,6 +14,7 @@ import {
   type ReconcilerMemory,
   reconcile,
   SIGNING_READ_MS,
+  storeVisits,
   sweep,
 } from '@hourglass/core/operations'
 import type { AuditWatch } from '../metrics/audit.ts'
@@ -36,6 +37,7 @@ const PAY_MS = 250
 const RECONCILE_MS = 2_000
 const PRUNE_MS = 60_000
 const AUDIT_MS = 5_000
+const VISITS_MS = 5_000
 /** Shorter than the validity of a replica check, so that no reader waits for one. */
 const HISTORY_MS = 2_000
 
@@ -73,6 +75,7 @@ export function runJobs(
     ...(ctx.payments ? [job('pay', PAY_MS, () => advancePayments(ctx))] : []),
     job('prune', PRUNE_MS, () => prune(ctx)),
     job('signing', SIGNING_READ_MS, () => ctx.signing.refresh()),
+    job('visits', VISITS_MS, () => storeVisits(ctx)),
     job('audit', AUDIT_MS, () => audit.refresh()),
     ...(ctx.history.pool ? [job('history', HISTORY_MS, () => ctx.history.check(0))] : []),
     job(

@@ -1,5 +1,5 @@
 import { type feedInput, refuse } from '@hourglass/core/contract'
-import { readSale } from '@hourglass/core/operations'
+import { countVisit, readSale } from '@hourglass/core/operations'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { z } from 'zod'
 import { sendProblem } from '../problem.ts'
@@ -20,6 +20,7 @@ export async function serveLive(
       reply,
       refuse('rate_limited', { detail: 'Too many live streams are open from your session or network. Close some.' }),
     )
+  if (input.visit) countVisit(ctx, sale.value.id)
   reply.hijack()
   request.outcome = null
   const { raw } = reply

@@ -2,6 +2,7 @@ import type { ItemState, PositionedStates, SaleView, StatesView } from '@hourgla
 import type { FeedFrames } from '@hourglass/core/contract/feed'
 import { compareFeedIds, feedPath, ITEM_STATES, unpackStates } from '@hourglass/core/contract/feed'
 import type { Api } from '../data/client'
+import { isFirstVisit } from '../data/visits'
 import { pageLoaded } from '../shop/page-loaded'
 import type { Clock } from '../time/clock'
 import type { Follower } from './follow-sale'
@@ -185,7 +186,8 @@ export function createLive(apiOrigin: string, api: Api, clock: Pick<Clock, 'now'
     follow(saleId) {
       const before = known.get(saleId)
       if (before && sale !== before) show(before)
-      const url = () => apiOrigin + feedPath(saleId, known.get(saleId)?.position)
+      const url = () =>
+        apiOrigin + feedPath(saleId, known.get(saleId)?.position, isFirstVisit(saleId) ? 'first' : undefined)
       let unfollow = () => {}
       let mounted = true
       void pageLoaded()

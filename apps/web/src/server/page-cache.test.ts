@@ -160,6 +160,16 @@ test('the policy of a page allows its inline scripts by hash, and no others', as
   const hash = 'AvyuiL0SD1mVY3NNxR+V2uo+lhk6RMFrytWmRt6CrJQ='
   assert.match(policy, new RegExp(`script-src 'self' 'sha256-${hash.replaceAll('+', '\\+')}';`))
   assert.doesNotMatch(policy, /script-src[^;]*unsafe/)
+  assert.doesNotMatch(policy, /data:/)
+  for (const [path, mayHaveData] of Object.entries({
+    '/console': true,
+    '/console/sales/new?a': true,
+    '/consoles': false,
+  }))
+    assert.equal(
+      /img-src[^;]* data:;/.test((await get(path)).headers.get('content-security-policy') ?? ''),
+      mayHaveData,
+    )
 })
 
 test('requests for more pages than can be rendered are refused at once, the others served', async (t) => {

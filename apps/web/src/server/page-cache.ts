@@ -162,10 +162,11 @@ function ownHeaders(status: number, given: OutgoingHttpHeaders): OutgoingHttpHea
   return headers
 }
 
-const pageHeaders = (body: Buffer, { headers }: Target): OutgoingHttpHeaders => ({
+const pageHeaders = (body: Buffer, { url, headers }: Target): OutgoingHttpHeaders => ({
   'content-security-policy': contentPolicy(
     body.toString(),
     publicApiOrigin(new Headers(headers as Record<string, string>)),
+    /^\/console(?![^/?])/.test(url),
   ),
 })
 

@@ -4,7 +4,6 @@ import { AccountLink } from '../account/account-link'
 import { CartLink } from '../cart/cart-link'
 import { AboutMenu } from './about-menu'
 import { CookieNotice } from './cookie-notice'
-import { FocusKeeper } from './focus-keeper'
 import { Footer } from './footer'
 import styles from './frame.module.css'
 import nav from './nav.module.css'
@@ -40,7 +39,6 @@ export function Frame({ apiOrigin, children }: { apiOrigin: string; children: Re
       <CookieNotice />
       {children}
       <Footer apiOrigin={apiOrigin} />
-      <FocusKeeper />
     </div>
   )
 }

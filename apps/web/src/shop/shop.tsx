@@ -23,7 +23,7 @@ export interface ShopServices {
   sentences: Sentences
 }
 
-const ShopContext = createContext<ShopServices | null>(null)
+export const ShopContext = createContext<ShopServices | null>(null)
 
 export function useShop(): ShopServices {
   const shop = use(ShopContext)

@@ -11,7 +11,7 @@ export const statusWords: Record<OrderStatus, string> = {
   expired: 'Not paid in time',
 }
 
-const REASONS: Record<string, string> = {
+export const failureWords: Record<string, string> = {
   not_decided_in_time: 'it timed out',
   payment_failed: 'the payment was declined',
   amount_mismatch: 'another amount was paid, which goes back to you',
@@ -37,7 +37,7 @@ export function orderWords(status: OrderStatus, { units, reason }: { units: numb
     case 'expired':
       return `It wasn’t paid in time, so ${units === 1 ? 'it is' : 'they are'} back on sale. Nothing was charged.`
     case 'failed': {
-      const why = reason === null ? '' : ` Reason: ${REASONS[reason] ?? reason.replaceAll('_', ' ')}.`
+      const why = reason === null ? '' : ` Reason: ${failureWords[reason] ?? reason.replaceAll('_', ' ')}.`
       return `Your order didn’t go through. Everything in it is back on sale.${why}`
     }
   }

@@ -42,8 +42,10 @@ export function compareFeedIds(a: string | undefined, b: string | undefined): nu
 }
 
 /** Path of a sale's feed. With `from`, the feed starts with the changes since that position. */
-export const feedPath = (saleId: number, from?: string): string =>
-  `/v1/sales/${saleId}/live${from === undefined ? '' : `?last_event_id=${encodeURIComponent(from)}`}`
+export function feedPath(saleId: number, from?: string, visit?: 'first'): string {
+  const asked = new URLSearchParams({ ...(from !== undefined && { last_event_id: from }), ...(visit && { visit }) })
+  return `/v1/sales/${saleId}/live${asked.size > 0 ? `?${asked}` : ''}`
+}
 
 /** Encodes an SSE event. */
 export const encodeFrame = <Event extends FeedEvent>(event: Event, id: string, data: FeedFrames[Event]): string =>

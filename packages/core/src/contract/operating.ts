@@ -8,6 +8,13 @@ import type { OrderStatus } from './views/buying.ts'
 export const SEARCH_ROWS_MAX = 10_000
 /** Most differences between gate and ledger that are listed. */
 export const DIFFERENCES_MAX = 100
+/** The console's history of sales: how far back it goes, and the time that one of its figures covers. */
+export const ACTIVITY_MS = 24 * 3_600_000
+export const ACTIVITY_BUCKET_MS = 10 * 60_000
+/** Most moments that it lists, newest first. */
+export const MOMENTS_MAX = 500
+/** Most reasons for refusals that the funnel of a sale lists. */
+export const REFUSALS_MAX = 30
 /** Pending events and overdue holds are counted up to this number. */
 export const BACKLOG_COUNT_MAX = 10_000
 
@@ -50,6 +57,9 @@ export const exportInput = z.strictObject({
     .regex(/^[\da-f-]{36}(:[\da-f-]{36})?$/, 'must be the next_cursor of the part before')
     .optional(),
 })
+
+/** `id`: of anything. Text that is none finds nothing. */
+export const findInput = z.strictObject({ id: z.string('must be a string') })
 
 export const searchOrdersInput = z.strictObject({
   ...when,

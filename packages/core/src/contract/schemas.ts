@@ -140,6 +140,12 @@ export const feedInput = z.strictObject({
       'Same as the `Last-Event-ID` header, which a browser cannot send on its first connection. The header takes precedence.',
     )
     .optional(),
+  visit: z
+    .literal('first', 'must be first, or left out')
+    .describe(
+      'The storefront sends it with the first stream that a browser opens for a sale. It counts one visit in the sale’s funnel.',
+    )
+    .optional(),
 })
 export const itemInput = z.strictObject({ id: itemId })
 /** A page has up to `limit` sold units. `cursor`: the last unit of the previous page. */

@@ -25,12 +25,25 @@ export function signCode(key: Buffer, claims: CodeClaims): string {
 
 /** Verifies and reads a code without I/O. `undefined` if no key has signed it. */
 export function readCode(keys: readonly Buffer[], code: string): CodeClaims | undefined {
+  const bytes = bytesOf(code)
+  const signed = bytes?.subarray(ID_BYTES + SALE_BYTES)
+  return bytes && signed && keys.some((key) => timingSafeEqual(signed, mac(key, bytes))) ? claimsOf(bytes) : undefined
+}
+
+/** Reads a code without verifying it, to look up what it names. `undefined` if it is not one. */
+export function claimsIn(code: string): CodeClaims | undefined {
+  const bytes = bytesOf(code)
+  return bytes && claimsOf(bytes)
+}
+
+/** Only the canonical encoding is accepted. */
+function bytesOf(code: string): Buffer | undefined {
   if (code.length !== CODE_CHARS) return undefined
   const bytes = Buffer.from(code, 'base64url')
-  // Only the canonical encoding is accepted.
-  if (bytes.length !== CODE_BYTES || bytes.toString('base64url') !== code) return undefined
-  const signed = bytes.subarray(ID_BYTES + SALE_BYTES)
-  if (!keys.some((key) => timingSafeEqual(signed, mac(key, bytes)))) return undefined
+  return bytes.length === CODE_BYTES && bytes.toString('base64url') === code ? bytes : undefined
+}
+
+function claimsOf(bytes: Buffer): CodeClaims {
   const hex = bytes.toString('hex', 0, ID_BYTES)
   const id = `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`
   return { id, saleId: bytes.readUInt32BE(ID_BYTES) }

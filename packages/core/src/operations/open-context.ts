@@ -3,9 +3,12 @@ import { checkPooledSession, createDatabase, createPool, type Database, openAll,
 import { createGate } from '../gate/index.ts'
 import { createLedger, createSaleDirectory } from '../ledger/index.ts'
 import { connectRedis } from '../redis.ts'
+import { ACTIVITY_MAX_AGE_MS } from './operator/read-activity.ts'
+import { FUNNEL_MAX_AGE_MS } from './operator/read-funnel.ts'
 import { approve } from './order/decide-orders.ts'
 import { createTestProvider } from './payment/test-provider.ts'
 import { createPictureStore } from './picture/picture-store.ts'
+import { createAgedCache } from './runtime/aged-cache.ts'
 import type { Context, OrderStep, Settings } from './runtime/context.ts'
 import { createHistory } from './runtime/history.ts'
 import type { Log } from './runtime/log.ts'
@@ -16,6 +19,7 @@ import { createSaleStateReader } from './runtime/sale-state.ts'
 import { createShelves } from './runtime/shelves.ts'
 import { createSigning } from './runtime/signing.ts'
 import { createSingleFlight } from './runtime/single-flight.ts'
+import { PACE_MAX_AGE_MS } from './sale/read-pace.ts'
 
 /** Connection pool of the hot path: two commits of orders, two of attempts, and two for reads. */
 const LEDGER_CONNECTIONS = 6
@@ -101,7 +105,10 @@ export function openContext(options: ContextOptions): OpenContext {
     dirtySales,
     flights: createSingleFlight(),
     watching: { orders: 0 },
-    paces: new Map(),
+    paces: createAgedCache(PACE_MAX_AGE_MS),
+    funnels: createAgedCache(FUNNEL_MAX_AGE_MS),
+    activities: createAgedCache(ACTIVITY_MAX_AGE_MS),
+    visits: new Map(),
     partners: new Map(),
     clock,
     newId: randomUUIDv7,

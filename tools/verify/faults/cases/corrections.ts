@@ -17,6 +17,8 @@ const LIMIT = 1_000_000
 const KILL_MS = 2_000
 const FLUSH_MS = 1_500
 const CORRECT_MS = 60
+/** Longest time that a buyer takes between checkout and purchase, in which the price may be corrected. */
+const THINK_MS = 300
 /** One correction in so many withdraws an item. At least one item stays. */
 const WITHDRAW_ONE_IN = 40
 
@@ -52,6 +54,7 @@ async function besideCrowd(environment: Environment, injection: Injection): Prom
   const buyers = Array.from({ length: BUYERS }, (_, i) => buy(environment, injection, { sale, bought, i }))
   const withdrawn = await correct(environment, injection, { sale, random: createRandom(size.seed + 77) })
   await Promise.all(buyers)
+  await applyRules(environment, { sale, bought, withdrawn })
   return judge(environment, sale, { bought, withdrawn })
 }
 
@@ -87,6 +90,7 @@ async function buy(
       if (hold && end) await ask(environment, random, `/v1/reservations/${hold.id}/${end}`, { user_id })
     } else {
       const made = await ask<CheckoutView>(environment, random, '/checkout', { user_id, id: [itemId(), itemId()] })
+      if (made) await pause(random.below(THINK_MS), stopping)
       const done = made && (await ask<PurchaseView>(environment, random, '/purchase', { code: made.code }))
       if (!made || !done) continue
       const priceOf = new Map(made.items.map((item) => [item.id, item.price.amount]))
@@ -108,11 +112,51 @@ async function correct(
     if (random.below(WITHDRAW_ONE_IN) === 0 && withdrawn.size < ITEMS - 1 && id !== sale.first_item_id) {
       if (await ask(environment, random, `/v1/admin/items/${id}/withdraw`, {})) withdrawn.add(id)
     } else {
-      const change = random.below(2) === 0 ? { stock: 1 + random.below(2 * STOCK) } : { price: 1 + random.below(PRICE) }
+      // Half of the stocks are so low that they are soon below the units that are sold, which is refused.
+      const most = random.pick([2 * STOCK, STOCK / 10])
+      const change = random.below(2) === 0 ? { stock: 1 + random.below(most) } : { price: 1 + random.below(PRICE) }
       await ask(environment, random, `/v1/admin/items/${id}/correct`, change)
     }
   }
   return withdrawn
+}
+
+/** The same as {@link ask}, at one server after the other until one has answered. */
+async function insist<Body>({ fleet }: Environment, path: string, body: object): Promise<Body | null> {
+  const deadline = performance.now() + SETTLE_MS_MAX
+  for (let n = 0; performance.now() < deadline; n++) {
+    const server = fleet.servers[n % fleet.servers.length]
+    const { status = 0, body: found = null } = (await server?.client.send<Body>('POST', path, { body })) ?? {}
+    if (status > 0 && status < 500) return status < 300 ? found : null
+    await delay(SETTLE_PAUSE_MS)
+  }
+  throw new Error(`no server answered ${path}`)
+}
+
+/**
+ * After the faults, what each rule is about, once. Servers that are killed may have time for few corrections, and the judge must find a
+ * rule that is missing in every run.
+ */
+async function applyRules(
+  environment: Environment,
+  { sale, bought, withdrawn }: { sale: SaleView; bought: Bought[]; withdrawn: Set<number> },
+): Promise<void> {
+  const [id, other] = [sale.first_item_id, sale.first_item_id + 1]
+  const correct = (change: object, item = id) => insist(environment, `/v1/admin/items/${item}/correct`, change)
+  const checkOut = (name: string, item: number) =>
+    insist<CheckoutView>(environment, '/checkout', { user_id: `visitor:rules-${name}`, id: item })
+  await correct({ stock: 2 * STOCK, price: PRICE })
+  const made = [await checkOut('a', id), await checkOut('b', id), await checkOut('late', id)]
+  const late = made.pop()
+  for (const checkout of made) if (checkout) await insist(environment, '/purchase', { code: checkout.code })
+  await correct({ price: PRICE - 1 })
+  const done = late && (await insist<PurchaseView>(environment, '/purchase', { code: late.code }))
+  if (done) bought.push({ orderId: done.order.id, total: done.order.total.amount, shown: PRICE })
+  // Two are sold.
+  await correct({ stock: 1 })
+  if (await insist(environment, `/v1/admin/items/${other}/withdraw`, {})) withdrawn.add(other)
+  // Neither withdrawn above nor, but for a coincidence, with this stock before.
+  await correct({ stock: 2 * STOCK + 1 }, other + 1)
 }
 
 interface Row {

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
 import { BuyingProvider } from '../../buying/buying'
+import { FocusKeeper } from '../../shop/focus-keeper'
 import { Frame } from '../../shop/frame'
 import { apiOrigin } from '../../shop/request-origin'
 import { ShopProvider } from '../../shop/shop'
@@ -11,6 +12,7 @@ export default async function Layout({ children }: { children: ReactNode }) {
     <ShopProvider apiOrigin={api} sentences={sentences()}>
       <BuyingProvider>
         <Frame apiOrigin={api}>{children}</Frame>
+        <FocusKeeper />
       </BuyingProvider>
     </ShopProvider>
   )

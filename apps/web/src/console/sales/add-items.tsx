@@ -3,6 +3,7 @@ import { type FormEvent, useState } from 'react'
 import styles from '../parts/form.module.css'
 import { Refused } from '../parts/refused'
 import { useChange } from '../parts/use-change'
+import { useFirstFault } from '../parts/use-first-fault'
 import { useTRPC } from '../shell/api'
 import { faultsOf } from '../shell/refusal'
 import { ItemChoice, useItems } from './item-choice'
@@ -11,24 +12,26 @@ import { ItemChoice, useItems } from './item-choice'
 export function AddItems({ id, currency }: { id: number; currency: string }) {
   const trpc = useTRPC()
   const items = useItems(currency)
-  const [fault, setFault] = useState<string>()
+  const [fault, setFault] = useState<Error>()
   const change = useChange(trpc.sales.pathFilter(), trpc.gate.pathFilter())
   const add = useMutation(trpc.sales.addItems.mutationOptions(change))
+  const form = useFirstFault(add.error ?? fault)
   function submit(event: FormEvent) {
     event.preventDefault()
+    if (add.isPending) return
     setFault(undefined)
     try {
       add.mutate({ id, items: items.given().items }, { onSuccess: items.clear })
     } catch (error) {
-      setFault(error instanceof Error ? error.message : String(error))
+      setFault(error instanceof Error ? error : new Error(String(error)))
     }
   }
   return (
-    <form className={styles.form} onSubmit={submit} noValidate>
-      <ItemChoice items={items} currency={currency} faults={faultsOf(add.error)} fault={fault} />
+    <form ref={form} className={styles.form} onSubmit={submit} noValidate>
+      <ItemChoice items={items} currency={currency} faults={faultsOf(add.error)} fault={fault?.message} />
       <Refused error={add.error} />
       <div className={styles.buttons}>
-        <button type="submit" className="plain" disabled={add.isPending}>
+        <button type="submit" className="plain" aria-disabled={add.isPending}>
           Add items
         </button>
       </div>

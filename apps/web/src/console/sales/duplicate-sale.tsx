@@ -6,6 +6,7 @@ import forms from '../parts/form.module.css'
 import { Section } from '../parts/page'
 import { Refused } from '../parts/refused'
 import { useChange } from '../parts/use-change'
+import { useFirstFault } from '../parts/use-first-fault'
 import { type Outputs, useTRPC } from '../shell/api'
 import { faultsOf } from '../shell/refusal'
 
@@ -18,14 +19,16 @@ export function DuplicateSale({ sale }: { sale: Outputs['sales']['get'] }) {
   const change = useChange(trpc.sales.pathFilter())
   const duplicate = useMutation(trpc.sales.duplicate.mutationOptions(change))
   const faults = faultsOf(duplicate.error)
+  const form = useFirstFault(duplicate.error)
   function submit(event: FormEvent) {
     event.preventDefault()
+    if (duplicate.isPending) return
     const starts_at = starts === '' ? '' : new Date(starts).toISOString()
     duplicate.mutate({ id: sale.id, name, starts_at }, { onSuccess: ({ id }) => router.push(`/console/sales/${id}`) })
   }
   return (
     <Section title="Duplicate" note="a new sale with these items, each with its full stock">
-      <form className={forms.form} onSubmit={submit} noValidate>
+      <form ref={form} className={forms.form} onSubmit={submit} noValidate>
         <div className={forms.fields}>
           <Field name="Name of the new sale" fault={faults.get('#/name')}>
             {(described) => (
@@ -46,7 +49,7 @@ export function DuplicateSale({ sale }: { sale: Outputs['sales']['get'] }) {
         </div>
         <Refused error={duplicate.error} />
         <div className={forms.buttons}>
-          <button type="submit" className="plain" disabled={duplicate.isPending}>
+          <button type="submit" className="plain" aria-disabled={duplicate.isPending}>
             Duplicate sale
           </button>
         </div>

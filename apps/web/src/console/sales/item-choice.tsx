@@ -56,7 +56,7 @@ export function ItemChoice({ items, currency, faults, fault }: ItemChoiceProps) 
             fault={
               fault ??
               wrong
-                .map(([pointer, detail]) => `${pointer.slice(2)}: ${detail}`)
+                .map(([, detail]) => detail)
                 .slice(0, 3)
                 .join('; ')
             }

@@ -8,6 +8,9 @@ import styles from '../parts/form.module.css'
 import { Page, Section } from '../parts/page'
 import { Refused } from '../parts/refused'
 import { useChange } from '../parts/use-change'
+import { useFirstFault } from '../parts/use-first-fault'
+import { PreviewSection } from '../preview/preview-section'
+import type { PreviewedSale } from '../preview/previewed'
 import { useTRPC } from '../shell/api'
 import { faultsOf } from '../shell/refusal'
 import { ItemChoice, useItems } from './item-choice'
@@ -18,31 +21,36 @@ const isGuests = (value: string): value is 'allowed' | 'refused' => value === 'a
 
 const isDoor = (text: string): text is 'open' | 'queue' => text === 'open' || text === 'queue'
 
+const EMPTY = {
+  name: '',
+  starts: '',
+  ends: '',
+  limit: '10',
+  currency: 'EUR',
+  before: 'shown',
+  guests: '',
+  door: '',
+}
+type Typed = typeof EMPTY
+
 /** Opens a merchant sale now, or schedules it. */
 export function NewSalePage() {
   const trpc = useTRPC()
   const router = useRouter()
-  const [sale, setSale] = useState({
-    name: '',
-    starts: '',
-    ends: '',
-    limit: '10',
-    currency: 'EUR',
-    before: 'shown',
-    guests: '',
-    door: '',
-  })
-  const [fault, setFault] = useState<string>()
+  const [sale, setSale] = useState(EMPTY)
+  const [fault, setFault] = useState<Error>()
   const items = useItems(sale.currency)
   const change = useChange(trpc.sales.pathFilter())
   const open = useMutation(trpc.sales.open.mutationOptions(change))
   const faults = faultsOf(open.error)
+  const form = useFirstFault(open.error ?? fault)
   const put = (member: keyof typeof sale) => ({
     value: sale[member],
     onChange: ({ target }: { target: { value: string } }) => setSale({ ...sale, [member]: target.value }),
   })
   function submit(event: FormEvent) {
     event.preventDefault()
+    if (open.isPending) return
     setFault(undefined)
     const { starts, ends, limit, currency, name, before, guests, door } = sale
     const [starts_at, ends_at] = [instant(starts), instant(ends)]
@@ -53,7 +61,7 @@ export function NewSalePage() {
       const input = { name, currency, preview, buyer_limit: Number(limit), ...who, ...times, ...items.given() }
       open.mutate(input, { onSuccess: ({ id }) => router.push(`/console/sales/${id}`) })
     } catch (error) {
-      setFault(error instanceof Error ? error.message : String(error))
+      setFault(error instanceof Error ? error : new Error(String(error)))
     }
   }
   return (
@@ -61,7 +69,7 @@ export function NewSalePage() {
       title="New sale"
       lead="A sale opens at its start time and closes at its end time, or when its last unit sells."
     >
-      <form className={styles.form} onSubmit={submit} noValidate>
+      <form ref={form} className={styles.form} onSubmit={submit} noValidate>
         <div className={styles.fields}>
           <Field name="Name" fault={faults.get('#/name')}>
             {(described) => <input {...described} {...put('name')} autoComplete="off" />}
@@ -106,11 +114,12 @@ export function NewSalePage() {
           </Field>
         </div>
         <Section title="Items">
-          <ItemChoice items={items} currency={sale.currency} faults={faults} fault={fault} />
+          <ItemChoice items={items} currency={sale.currency} faults={faults} fault={fault?.message} />
         </Section>
+        <PreviewSection read={() => previewOf(sale, items)} />
         <Refused error={open.error} />
         <div className={styles.buttons}>
-          <button type="submit" disabled={open.isPending}>
+          <button type="submit" aria-disabled={open.isPending}>
             {sale.starts === '' ? 'Open sale' : 'Schedule sale'}
           </button>
         </div>
@@ -118,3 +127,18 @@ export function NewSalePage() {
     </Page>
   )
 }
+
+/** What is typed, as the preview takes it. @throws Error if the JSON is invalid */
+const previewOf = (
+  { name, currency, starts, ends, limit, before, guests }: Typed,
+  items: ReturnType<typeof useItems>,
+): PreviewedSale => ({
+  name,
+  currency,
+  startsAt: instant(starts) ?? null,
+  endsAt: instant(ends) ?? null,
+  buyerLimit: Number(limit),
+  shown: before === 'shown',
+  guests: isGuests(guests) ? guests : 'allowed',
+  items: items.given().items,
+})

@@ -1,5 +1,6 @@
 import { picturePath } from '@hourglass/core/contract'
 import { useMutation } from '@tanstack/react-query'
+import { useRef } from 'react'
 import { Field } from '../parts/field'
 import { Refused } from '../parts/refused'
 import { useTRPC } from '../shell/api'
@@ -17,12 +18,18 @@ interface PictureFieldProps {
 export function PictureField({ value, change, fault }: PictureFieldProps) {
   const trpc = useTRPC()
   const { apiOrigin } = useConsole()
+  const file = useRef<HTMLInputElement>(null)
   const add = useMutation(trpc.pictures.add.mutationOptions())
-  async function upload(file: File | undefined) {
-    if (!file) return
+  async function upload(chosen: File | undefined) {
+    if (!chosen) return
     // The server says what is wrong with another type.
-    const type = file.type as 'image/jpeg'
-    add.mutate({ type, data: await base64Of(file) }, { onSuccess: ({ id }) => change(id) })
+    const type = chosen.type as 'image/jpeg'
+    add.mutate({ type, data: await base64Of(chosen) }, { onSuccess: ({ id }) => change(id) })
+  }
+  function remove() {
+    change('')
+    // The button that had the focus is gone.
+    file.current?.focus()
   }
   return (
     <div className={styles.pictureField}>
@@ -30,6 +37,7 @@ export function PictureField({ value, change, fault }: PictureFieldProps) {
         {(described) => (
           <input
             {...described}
+            ref={file}
             type="file"
             accept="image/jpeg,image/png,image/webp"
             onChange={({ target }) => upload(target.files?.[0])}
@@ -42,7 +50,7 @@ export function PictureField({ value, change, fault }: PictureFieldProps) {
         <p className={styles.uploaded}>
           {/* biome-ignore lint/performance/noImgElement: the API has made the small file */}
           <img src={apiOrigin + picturePath(value, 'small.webp')} alt="The chosen one" width={64} height={64} />
-          <button type="button" className="quiet" onClick={() => change('')}>
+          <button type="button" className="quiet" onClick={remove}>
             Remove picture
           </button>
         </p>

@@ -1,6 +1,7 @@
 import { useInfiniteQuery, useMutation } from '@tanstack/react-query'
 import { type FormEvent, useEffect, useRef, useState } from 'react'
 import { countWords } from '../../words/count'
+import { typedPriceWords } from '../../words/fields'
 import { moneyWords } from '../../words/money'
 import { Confirm } from '../parts/confirm'
 import { Field } from '../parts/field'
@@ -10,6 +11,7 @@ import { Section } from '../parts/page'
 import { Refused } from '../parts/refused'
 import { Table } from '../parts/table'
 import { useChange } from '../parts/use-change'
+import { useFirstFault } from '../parts/use-first-fault'
 import { type Outputs, useTRPC } from '../shell/api'
 import { useConsole } from '../shell/console'
 import { faultsOf } from '../shell/refusal'
@@ -132,6 +134,7 @@ function Correction({ item, done }: { item: Item; done: () => void }) {
   const change = useChange(trpc.sales.pathFilter(), trpc.gate.pathFilter())
   const correct = useMutation(trpc.sales.correctItem.mutationOptions(change))
   const faults = faultsOf(correct.error)
+  const form = useFirstFault(correct.error)
   const { currency } = item.price
   useEffect(() => heading.current?.focus(), [])
   const before = {
@@ -148,6 +151,7 @@ function Correction({ item, done }: { item: Item; done: () => void }) {
   })
   function submit(event: FormEvent) {
     event.preventDefault()
+    if (correct.isPending || Object.keys(typed).length === 0) return
     const { stock, price, list, description, picture } = typed
     const orNull = <T,>(text: string, of: (text: string) => T) => (text.trim() === '' ? null : of(text))
     correct.mutate(
@@ -163,7 +167,7 @@ function Correction({ item, done }: { item: Item; done: () => void }) {
     )
   }
   return (
-    <form className={forms.form} onSubmit={submit} noValidate aria-label={`Correct ${item.name}`}>
+    <form ref={form} className={forms.form} onSubmit={submit} noValidate aria-label={`Correct ${item.name}`}>
       <h3 ref={heading} tabIndex={-1}>
         Correct {item.name}
       </h3>
@@ -175,10 +179,18 @@ function Correction({ item, done }: { item: Item; done: () => void }) {
         >
           {(described) => <input {...described} {...put('stock')} inputMode="numeric" />}
         </Field>
-        <Field name={`Price, ${currency}`} note="open checkouts then have to be repeated" fault={faults.get('#/price')}>
+        <Field
+          name={`Price, ${currency}`}
+          note="open checkouts then have to be repeated"
+          fault={typedPriceWords(faults.get('#/price'))}
+        >
           {(described) => <input {...described} {...put('price')} inputMode="decimal" />}
         </Field>
-        <Field name={`List price, ${currency}`} note="empty for none" fault={faults.get('#/list_price')}>
+        <Field
+          name={`List price, ${currency}`}
+          note="empty for none"
+          fault={typedPriceWords(faults.get('#/list_price'))}
+        >
           {(described) => <input {...described} {...put('list')} inputMode="decimal" />}
         </Field>
       </div>
@@ -192,7 +204,7 @@ function Correction({ item, done }: { item: Item; done: () => void }) {
       />
       <Refused error={correct.error} />
       <div className={forms.buttons}>
-        <button type="submit" disabled={correct.isPending || Object.keys(typed).length === 0}>
+        <button type="submit" aria-disabled={correct.isPending || Object.keys(typed).length === 0}>
           Save
         </button>
         <button type="button" className="plain" onClick={done}>

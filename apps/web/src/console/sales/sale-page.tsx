@@ -1,6 +1,7 @@
 'use client'
 
 import { useQuery } from '@tanstack/react-query'
+import { PAGE_ITEMS } from '../../drop/page-params'
 import { countWords } from '../../words/count'
 import { statusWords } from '../../words/sale'
 import { Figures } from '../parts/figures'
@@ -8,10 +9,13 @@ import { Mark } from '../parts/mark'
 import { Moment } from '../parts/moment'
 import { Page, Section } from '../parts/page'
 import { Refused } from '../parts/refused'
+import { PreviewSection } from '../preview/preview-section'
+import { SearchLink } from '../search/links'
 import { type Outputs, useTRPC } from '../shell/api'
 import { useSession } from '../shell/use-session'
 import { AddItems } from './add-items'
 import { DuplicateSale } from './duplicate-sale'
+import { FunnelSection } from './funnel-section'
 import { GateCheck } from './gate-check'
 import { QueueSection } from './queue-section'
 import { SaleAudit } from './sale-audit'
@@ -46,7 +50,14 @@ export function SalePage({ id }: { id: number }) {
           <Moment at={sale.starts_at} />, ends <Moment at={sale.ends_at} otherwise="when its last unit sells" />. Up to{' '}
           {countWords(sale.buyer_limit)} units per buyer;{' '}
           {sale.guests === 'allowed' ? 'guests may buy' : 'accounts only'}.{' '}
-          <a href={`/sales/${sale.id}`}>View in the shop</a>
+          <a href={`/sales/${sale.id}`}>View in the shop</a>,{' '}
+          <SearchLink in="orders" member="sale_id" value={String(sale.id)}>
+            orders
+          </SearchLink>
+          ,{' '}
+          <SearchLink in="attempts" member="sale_id" value={String(sale.id)}>
+            attempts
+          </SearchLink>
         </>
       }
     >
@@ -54,6 +65,8 @@ export function SalePage({ id }: { id: number }) {
       <Progress sale={sale} />
       <SaleControls sale={sale} />
       {sale.door !== 'open' && <QueueSection id={id} />}
+      {sale.kind === 'merchant' && sale.status === 'scheduled' && <ScheduledPreview sale={sale} />}
+      <FunnelSection id={id} isOver={isOver || sale.status === 'scheduled'} />
       {sale.kind === 'merchant' && <SaleItems id={id} isOver={isOver} />}
       {sale.kind === 'merchant' && !isOver && (
         <Section title="Add items" note="possible while the sale is open and after it sells out">
@@ -93,4 +106,23 @@ function Progress({ sale }: { sale: Outputs['sales']['get'] }) {
       />
     </div>
   )
+}
+
+/** The first page of its items is enough to see what it will look like. */
+function ScheduledPreview({ sale }: { sale: Outputs['sales']['get'] }) {
+  const trpc = useTRPC()
+  const { data } = useQuery(trpc.sales.items.queryOptions({ id: sale.id, limit: PAGE_ITEMS }))
+  if (!data) return null
+  const { name, currency, starts_at, ends_at, buyer_limit, guests } = sale
+  const items = data.items
+    .filter(({ withdrawn_at }) => withdrawn_at === null)
+    .map(({ price, list_price, image_url, ...item }) => ({
+      ...item,
+      price: price.amount,
+      list_price: list_price?.amount,
+      // The API does not show pictures of sealed items.
+      ...(sale.preview && { image_url }),
+    }))
+  const previewed = { name, currency, startsAt: starts_at, endsAt: ends_at, buyerLimit: buyer_limit, guests, items }
+  return <PreviewSection read={() => ({ ...previewed, shown: sale.preview })} />
 }

@@ -12,6 +12,8 @@ import { Page } from '../parts/page'
 import { Refused } from '../parts/refused'
 import { Table } from '../parts/table'
 import { useTRPC } from '../shell/api'
+import { useSession } from '../shell/use-session'
+import { ActivitySection } from '../system/activity-section'
 import styles from './sales.module.css'
 import { saleStanding, soldWords, unitsOf } from './standing'
 
@@ -20,6 +22,7 @@ const POLL_MS = 2_000
 
 export function SalesPage() {
   const trpc = useTRPC()
+  const role = useSession().data?.operator?.role
   const found = useInfiniteQuery(
     trpc.sales.list.infiniteQueryOptions(
       { limit: SALES_A_PAGE },
@@ -37,6 +40,7 @@ export function SalesPage() {
         </Link>
       }
     >
+      {role === 'merchant' && <ActivitySection />}
       <Refused error={found.error} />
       {sales ? <List sales={sales} /> : !found.error && <p role="status">Loading…</p>}
       <LoadOlder list={found} />

@@ -14,13 +14,7 @@ type Attempt = Outputs['attempts']['search']['attempts'][number]
 /** The most common outcomes of a checkout. */
 const OUTCOMES = ['ok', 'sold_out', 'sale_not_open', 'sale_paused', 'sale_closed', 'item_not_found', 'invalid_request']
 
-const FIELDS: readonly SearchField[] = [
-  { member: 'user_id', name: 'Buyer', note: 'for partners: partner/buyer' },
-  { member: 'sale_id', name: 'Sale', inputMode: 'numeric', note: 'leave empty for the newest; 0 for none' },
-  { member: 'item_id', name: 'Item', inputMode: 'numeric' },
-  { member: 'outcome', name: 'Outcome', options: OUTCOMES },
-  ...WHEN,
-]
+const FIELDS: readonly SearchField[] = [{ member: 'outcome', name: 'Outcome', options: OUTCOMES }, ...WHEN]
 
 export function AttemptSearch({ asked }: { asked: Record<string, string> }) {
   const trpc = useTRPC()

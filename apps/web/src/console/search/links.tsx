@@ -7,7 +7,7 @@ export const SaleLink = ({ id }: { id: number }) => (
   </Link>
 )
 
-/** Everything of a buyer, an item or an order: its orders or its attempts. */
+/** The orders or the attempts of a buyer, an item, a sale or an order. */
 export function SearchLink({ in: what, member, value, children }: SearchLinkProps) {
   return (
     <Link href={`/console/search?${new URLSearchParams({ in: what, [member]: value })}`} prefetch={false}>
@@ -18,7 +18,7 @@ export function SearchLink({ in: what, member, value, children }: SearchLinkProp
 
 interface SearchLinkProps {
   in: 'orders' | 'attempts'
-  member: 'user_id' | 'item_id' | 'order_id'
+  member: 'user_id' | 'item_id' | 'order_id' | 'sale_id'
   value: string
   children?: string
 }

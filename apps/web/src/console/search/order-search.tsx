@@ -13,10 +13,6 @@ import { type SearchField, SearchForm, WHEN } from './search-form'
 type Order = Outputs['orders']['search']['orders'][number]
 
 const FIELDS: readonly SearchField[] = [
-  { member: 'user_id', name: 'Buyer', note: 'for partners: partner/buyer' },
-  { member: 'order_id', name: 'Order', note: 'number or id' },
-  { member: 'sale_id', name: 'Sale', inputMode: 'numeric' },
-  { member: 'item_id', name: 'Item', inputMode: 'numeric' },
   {
     member: 'status',
     name: 'Status',

@@ -10,14 +10,13 @@ export interface SearchField {
   /** Renders a select with these values instead of a text input. */
   options?: readonly string[]
   type?: 'datetime-local'
-  inputMode?: 'numeric'
 }
 
 interface SearchFormProps {
   fields: readonly SearchField[]
-  /** The values to begin with, by member. */
+  /** The values to begin with, by member. Those without a field limit the list. */
   asked: Readonly<Record<string, string>>
-  /** Called with the values by member; times in ISO 8601. Empty fields are omitted. */
+  /** Called with what was asked and the values by member; times in ISO 8601. Empty fields are omitted. */
   onSearch: (given: Record<string, string>) => void
   faults: ReadonlyMap<string, string>
   isSearching: boolean
@@ -33,16 +32,19 @@ export function SearchForm({ fields, asked, onSearch, faults, isSearching }: Sea
   function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault()
     const typed = new FormData(event.currentTarget)
+    const limits = Object.fromEntries(
+      Object.entries(asked).filter(([member]) => fields.every((field) => field.member !== member)),
+    )
     const given = fields.flatMap(({ member, type }) => {
       const text = String(typed.get(member) ?? '').trim()
       return text === '' ? [] : [[member, type ? new Date(text).toISOString() : text] as const]
     })
-    onSearch(Object.fromEntries(given))
+    onSearch({ ...limits, ...Object.fromEntries(given) })
   }
   return (
     <form className={styles.form} onSubmit={submit} noValidate>
       <div className={styles.fields}>
-        {fields.map(({ member, name, note, options, type, inputMode }) => (
+        {fields.map(({ member, name, note, options, type }) => (
           <Field key={member} name={name} {...(note && { note })} fault={faults.get(`#/${member}`)}>
             {(described) =>
               options ? (
@@ -59,7 +61,6 @@ export function SearchForm({ fields, asked, onSearch, faults, isSearching }: Sea
                   defaultValue={asked[member]}
                   type={type ?? 'text'}
                   step={type && 1}
-                  inputMode={inputMode}
                   autoComplete="off"
                   spellCheck={false}
                 />
@@ -70,7 +71,7 @@ export function SearchForm({ fields, asked, onSearch, faults, isSearching }: Sea
       </div>
       <div className={styles.buttons}>
         <button type="submit" disabled={isSearching}>
-          {isSearching ? 'Searching…' : 'Search'}
+          {isSearching ? 'Loading…' : 'Apply'}
         </button>
       </div>
     </form>

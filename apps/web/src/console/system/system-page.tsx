@@ -7,6 +7,7 @@ import { Mark } from '../parts/mark'
 import { Moment } from '../parts/moment'
 import { Page, Section } from '../parts/page'
 import { Table } from '../parts/table'
+import { ActivitySection } from './activity-section'
 import { figureWords, outcomesOf, refusals, successes } from './figures'
 import { StateFigures } from './state-figures'
 import styles from './system-page.module.css'
@@ -33,6 +34,7 @@ export function SystemPage() {
       }
     >
       {last ? <Charts samples={samples} last={last} /> : <p role="status">Waiting for data…</p>}
+      <ActivitySection />
     </Page>
   )
 }

@@ -101,6 +101,64 @@ export interface OperatorsView {
   operators: OperatorView[]
 }
 
+/** How far the people of a sale came, from the ledger. */
+export interface FunnelView {
+  sale_id: number
+  /** Browsers that opened the sale in the storefront. Callers of the API alone are not among them. */
+  visited: number
+  /** People who joined the waiting room; null: the sale never had one. */
+  joined: number | null
+  /** Buyers with a successful checkout, a hold or an order. */
+  checked_out: number
+  /** Buyers who own at least one unit. */
+  bought: number
+  /** Most frequent first, at most REFUSALS_MAX. */
+  refused: FunnelRefusalView[]
+  at: string
+}
+
+/** How often buyers came no further for one reason, and how many buyers. */
+export interface FunnelRefusalView {
+  /** `checkout`: the attempt was refused. `order`: the queued order failed. `hold`: it ended unsold. */
+  step: 'checkout' | 'order' | 'hold'
+  /** An outcome of the catalogue, the reason of a failed order, or `expired` or `canceled`. */
+  code: string
+  /** The title of the outcome; null if the catalogue has no such outcome. */
+  title: string | null
+  count: number
+  people: number
+}
+
+/** Everything that has the id that was asked for. Members that a kind does not have are null or empty. */
+export interface FoundView {
+  found: {
+    kind: 'order' | 'hold' | 'checkout' | 'buyer' | 'item' | 'sale' | 'ticket' | 'picture' | 'webhook' | 'key'
+    id: string
+    /** Of an order its number, of a webhook its URL, of a key its partner, of a picture its path. */
+    name: string | null
+    /** Of an attempt its outcome. */
+    status: string | null
+    sale_id: number | null
+    user_id: string | null
+    item_ids: number[]
+    /** When it was made; of a sale, when it starts. */
+    at: string | null
+  }[]
+}
+
+/** What sold and was refused in the last 24 hours, from the ledger. */
+export interface ActivityView {
+  /** Start of the first bucket. */
+  from: string
+  bucket_ms: number
+  /** Units sold in each bucket, oldest first. The last one is the present one. */
+  sold: number[]
+  /** Refused checkout attempts in each bucket. */
+  refused: number[]
+  /** Oldest first, at most MOMENTS_MAX. */
+  moments: { sale_id: number; name: string; what: 'started' | 'sold_out' | 'closed'; at: string }[]
+}
+
 /** A part of an export. The parts joined are the file; `next_cursor` is null with the last one. */
 export interface ExportPageView {
   csv: string

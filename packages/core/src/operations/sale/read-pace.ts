@@ -17,30 +17,14 @@ import { itemSummary } from './views.ts'
 const { orders, orderLines } = schema
 
 /** Maximum age of a cached pace. */
-const PACE_MAX_AGE_MS = 2_000
-/** Most sales in the cache. */
-const PACES_MAX = 64
+export const PACE_MAX_AGE_MS = 2_000
 
 /** How fast a sale is selling. Read at most once per PACE_MAX_AGE_MS, regardless of load. */
 export async function readPace(ctx: Context, raw: unknown): Promise<Outcome<PaceView>> {
   const input = parse(saleInput, raw)
   if (!input.ok) return input
   const sale = await ctx.sales.get(input.value.id)
-  return sale ? ok(await sharedPace(ctx, sale)) : refuse('sale_not_found')
-}
-
-function sharedPace(ctx: Context, sale: Sale): Promise<PaceView> {
-  const { paces } = ctx
-  const last = paces.get(sale.id)
-  if (last && performance.now() - last.at < PACE_MAX_AGE_MS) return last.pace
-  const pace = paceOf(ctx, sale).catch((error) => {
-    paces.delete(sale.id)
-    throw error
-  })
-  paces.delete(sale.id)
-  paces.set(sale.id, { at: performance.now(), pace })
-  for (const id of paces.keys().take(Math.max(0, paces.size - PACES_MAX))) paces.delete(id)
-  return pace
+  return sale ? ok(await ctx.paces.read(sale.id, () => paceOf(ctx, sale))) : refuse('sale_not_found')
 }
 
 /** Confirmed orders of a sale; an order counts from the time of its confirmation. */
