@@ -14,7 +14,7 @@ import {
   receivePaymentEvent,
 } from '../src/operations/index.ts'
 import { testEvent } from '../src/operations/payment/test-provider.ts'
-import { crashAfter, crashBefore, type Fault, fails, withFaults, withoutGate } from './faults.ts'
+import { crashAfter, crashBefore, type Fault, fails, silent, withFaults, withoutGate } from './faults.ts'
 import { agree, granted, holdOf, itemAt, order, unitsOf, wordOf } from './held-shop.ts'
 import { act, makeDue, PLAY_MONEY, paidSale, passDeadline, reserve, settleAll, standing } from './paid-sale.ts'
 import { buy, codeFor } from './shop.ts'
@@ -383,6 +383,25 @@ test('of several servers that settle the same payment, each does no more than on
   }
   for (const each of unpaid) assert.equal(await standing(ctx, each), 'confirmed, captured, captured')
   await unitsBecome(sale, '4 + 0 + 4')
+  await agree(ctx)
+})
+
+test('a purchase does not wait for a provider that is silent', async () => {
+  const sale = await paidSale(ctx)
+  const silentProvider = withFaults(ctx, { payments: { create: silent } })
+  const unpaid = await reserve(silentProvider, sale, 'ann')
+  assert.deepEqual([unpaid.status, unpaid.payment_url], ['awaiting_payment', null])
+  await makeDue(ctx, unpaid)
+  await settleAll(ctx)
+  assert.notEqual(granted(await readOrder(ctx, { id: unpaid.id })).payment_url, null)
+})
+
+test('more payments than one batch are followed in one run', async () => {
+  const sale = await paidSale(ctx, { items: [{ stock: 45, price: 100 }] })
+  const unpaid = await Promise.all(Array.from({ length: 45 }, (_, at) => reserve(ctx, sale, `buyer ${at}`)))
+  await Promise.all(unpaid.map((each) => passDeadline(ctx, each)))
+  await advancePayments(ctx)
+  await unitsBecome(sale, '0 + 0 + 45')
   await agree(ctx)
 })
 

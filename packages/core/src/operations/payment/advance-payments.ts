@@ -17,6 +17,10 @@ type After = Pick<Payment, 'state' | 'dueAt'> & Partial<Pick<Payment, 'provider'
 
 /** Payments that one server works on at a time. */
 const PAYMENTS_MAX = 20
+/** Most batches per run. The next run continues. */
+const BATCHES_MAX = 100
+/** How long a purchase waits for its link to the provider; after that its buyer gets it by reading the order. */
+const START_MS = 3_000
 /** Another server takes over after this time. */
 const CLAIM_MS = 30_000
 /** Deadline of a step, within its claim. */
@@ -45,7 +49,13 @@ export async function advancePayments(ctx: Context): Promise<number> {
     .orderBy(asc(payments.dueAt))
     .limit(PAYMENTS_MAX)
     .for('update', { skipLocked: true })
-  return advance(ctx, ctx.payments, inArray(payments.orderId, due))
+  let steps = 0
+  for (let batches = 0; batches < BATCHES_MAX; batches++) {
+    const taken = await advance(ctx, ctx.payments, inArray(payments.orderId, due))
+    steps += taken
+    if (taken < PAYMENTS_MAX) break
+  }
+  return steps
 }
 
 /**
@@ -55,7 +65,7 @@ export async function advancePayments(ctx: Context): Promise<number> {
 export async function startPayment(ctx: Context, orderId: string): Promise<PaymentLinks> {
   if (!ctx.payments) return new Map()
   const isNew = and(eq(payments.orderId, orderId), eq(payments.state, 'new'), lte(payments.claimedUntil, sql`now()`))
-  await advance(ctx, ctx.payments, isNew as SQL).catch((error) =>
+  await within(START_MS, advance(ctx, ctx.payments, isNew as SQL)).catch((error) =>
     ctx.log.warn({ order_id: orderId, error: String(error) }, 'payment not started, retrying later'),
   )
   return paymentLinks(ctx, [{ id: orderId, status: 'awaiting_payment' }])

@@ -48,10 +48,19 @@ async function readHeld(tx: Transaction, { id: saleId, firstItemId }: SaleRow): 
     .select({ id: holds.id, itemId: holds.itemId, userId: holds.userId })
     .from(holds)
     .where(and(eq(holds.saleId, saleId), eq(holds.status, 'active')))
-  const undecided = await tx
-    .select({ id: orders.id, userId: orders.userId, lines: orders.lines })
-    .from(orders)
-    .where(and(eq(orders.saleId, saleId), inArray(orders.status, ['queued', 'processing', 'awaiting_payment'])))
+  const columns = { id: orders.id, userId: orders.userId, lines: orders.lines }
+  const ofSale = eq(orders.saleId, saleId)
+  // Two queries, because each has an index of its own: a sale may have millions of orders.
+  const undecided = [
+    ...(await tx
+      .select(columns)
+      .from(orders)
+      .where(and(ofSale, inArray(orders.status, ['queued', 'processing'])))),
+    ...(await tx
+      .select(columns)
+      .from(orders)
+      .where(and(ofSale, eq(orders.status, 'awaiting_payment')))),
+  ]
   return [
     ...active.map(({ id, itemId, userId }) => {
       return { id, kind: 'hold' as const, userId, lines: [{ position: itemId - firstItemId, quantity: 1 }] }

@@ -13,15 +13,18 @@ const {
   healthProbes,
   idempotencyKeys,
   operatorActions,
+  paymentEvents,
 } = schema
 
 /** Most rows per DELETE, a few milliseconds of work. */
 const PRUNE_ROWS_MAX = 1_000
+/** A provider repeats an event for days, not for a month. */
+const PAYMENT_EVENTS_KEPT_MS = 30 * 24 * 3_600_000
 /** Most DELETEs per run and table. The next run continues. */
 const PRUNE_BATCHES_MAX = 100
 
 /**
- * Deletes expired idempotency keys and the records under them, expired carts, old rows of the audit log, expired account sessions and pending sign-ins, deleted accounts whose sales are over, and health probes. Safe to run on several servers at once: SKIP LOCKED keeps them apart. @returns the number of deleted rows
+ * Deletes expired idempotency keys and the records under them, expired carts, old rows of the audit log, expired account sessions and pending sign-ins, deleted accounts whose sales are over, old events of the payment provider, and health probes. Safe to run on several servers at once: SKIP LOCKED keeps them apart. @returns the number of deleted rows
  */
 export async function prune(ctx: Context): Promise<number> {
   const before = (ms: number) => sql`now() - ${ms}::float8 * interval '1 millisecond'`
@@ -54,8 +57,12 @@ export async function prune(ctx: Context): Promise<number> {
       SELECT email_digest FROM ${deletedAccounts}
       WHERE deleted_at <= ${before(digestKeptMs(ctx))} AND NOT ${hasUnits(deletedAccounts.accountId)}
       LIMIT ${PRUNE_ROWS_MAX} FOR UPDATE SKIP LOCKED)`
+  const events = sql`
+    DELETE FROM ${paymentEvents} WHERE (provider, id) IN (
+      SELECT provider, id FROM ${paymentEvents} WHERE received_at <= ${before(PAYMENT_EVENTS_KEPT_MS)}
+      LIMIT ${PRUNE_ROWS_MAX} FOR UPDATE SKIP LOCKED)`
   let gone = 0
-  for (const statement of [keys, done, oldCarts, actions, sessions, signIns, former])
+  for (const statement of [keys, done, oldCarts, actions, sessions, signIns, former, events])
     gone += await inBatches(ctx.db, statement)
   // TRUNCATE, not DELETE: a probe that could reuse free pages would not detect a full disk.
   if ((await ctx.db.$count(healthProbes)) > 0) await ctx.db.execute(sql`TRUNCATE ${healthProbes}`)

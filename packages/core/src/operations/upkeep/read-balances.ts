@@ -40,8 +40,11 @@ const balanceOf = (saleId: number) => sql`
   b AS (SELECT coalesce(sum(sold), 0) AS sold, coalesce(sum(held), 0) AS held FROM buyers WHERE sale_id = ${saleId}),
   h AS (SELECT count(*) AS held FROM holds WHERE sale_id = ${saleId} AND state = 'active'),
   o AS (
-    SELECT coalesce(sum(units), 0) AS held FROM orders
-    WHERE sale_id = ${saleId} AND status IN ('queued', 'processing', 'awaiting_payment')
+    SELECT coalesce(sum(units), 0) AS held FROM (
+      SELECT units FROM orders WHERE sale_id = ${saleId} AND status IN ('queued', 'processing')
+      UNION ALL
+      SELECT units FROM orders WHERE sale_id = ${saleId} AND status = 'awaiting_payment'
+    ) AS undecided
   )
   SELECT i.stock::float8 AS stock, i.sold::float8 AS sold, i.held::float8 AS held, l.listed::float8 AS listed,
     (i.oversold + greatest(l.listed - i.stock, 0))::float8 AS oversold,
