@@ -36,7 +36,7 @@ function take(text: string): void {
 }
 
 before(async () => {
-  stage = await createServerStage()
+  stage = await createServerStage({ env: { PAYMENTS: 'test', SALE_PAYMENT: 'none' } })
   const { body } = await stage.post(`/checkout?user_id=ann&id=${stage.item(0)}`)
   await stage.post(`/purchase?code=${body.code}`)
   await passFor(stage, (await queueSale(stage)).id, 'ann')

@@ -43,6 +43,8 @@ CREATE INDEX payments_due ON payments (due_at) WHERE due_at IS NOT NULL;
 --> statement-breakpoint
 CREATE INDEX payments_of_sale ON payments (sale_id, state);
 --> statement-breakpoint
+CREATE INDEX payments_lost ON payments (changed_at) WHERE state = 'lost';
+--> statement-breakpoint
 
 -- Inbox of providers' events, each stored once. An event says that something changed; what, is read from the provider.
 CREATE TABLE payment_events (

@@ -2,9 +2,11 @@ import type { BacklogView } from '@hourglass/core/contract'
 import {
   type Balance,
   type Context,
+  type PaymentFigures,
   type QueueFigures,
   readBacklog,
   readBalances,
+  readPaymentFigures,
   readQueueFigures,
 } from '@hourglass/core/operations'
 import type { Metrics, Reading } from '@hourglass/telemetry'
@@ -26,6 +28,7 @@ interface Snapshot {
   balances: Balance[]
   backlog: BacklogView
   queues: QueueFigures[]
+  payments: PaymentFigures | null
 }
 
 /** Gauges of the open sales' audit and of the ledger's backlog. They are the same on every server. */
@@ -85,6 +88,22 @@ export function createAuditWatch(metrics: Metrics, ctx: Context): AuditWatch {
     'Time since a server last advanced the waiting room of a sale that has started',
     ({ stalledMs }) => (stalledMs === null ? null : stalledMs / 1_000),
   )
+  const ofPayments = (name: string, help: string, of: (payments: PaymentFigures) => number) =>
+    metrics.gauge({ name, help }, [], () => {
+      const payments = fresh()?.payments
+      return payments ? [[{}, of(payments)]] : []
+    })
+  ofPayments('hourglass_payments_waiting', 'Payments with a step left to take', ({ waiting }) => waiting)
+  ofPayments(
+    'hourglass_payments_overdue_seconds',
+    'How long the step of a payment that has waited longest has been due',
+    ({ overdueMs }) => overdueMs / 1_000,
+  )
+  ofPayments(
+    'hourglass_payments_lost',
+    'Payments of the last week whose money the provider no longer had when it was captured',
+    ({ lost }) => lost,
+  )
   const ofOutbox = (name: string, help: string, of: (outbox: BacklogView['events'][number]) => number) =>
     metrics.gauge({ name, help }, ['consumer'], () =>
       (fresh()?.backlog.events ?? []).map((outbox) => [{ consumer: outbox.consumer }, of(outbox)]),
@@ -107,9 +126,10 @@ export function createAuditWatch(metrics: Metrics, ctx: Context): AuditWatch {
     async refresh() {
       const began = performance.now()
       if (last && began - last.at < PAUSE_FACTOR * last.tookMs) return
-      const [balances, backlog, queues] = [await readBalances(ctx), await readBacklog(ctx), await readQueueFigures(ctx)]
+      const [balances, backlog] = [await readBalances(ctx), await readBacklog(ctx)]
+      const [queues, payments] = [await readQueueFigures(ctx), await readPaymentFigures(ctx)]
       const at = performance.now()
-      last = { at, tookMs: at - began, balances, backlog, queues }
+      last = { at, tookMs: at - began, balances, backlog, queues, payments }
     },
   }
 }

@@ -102,7 +102,9 @@ function ofLedger(
   }
 }
 
-function ofUpkeep(metrics: Metrics): Pick<Measures, 'gateRebuilt' | 'differencesFound' | 'swept' | 'expired'> {
+function ofUpkeep(
+  metrics: Metrics,
+): Pick<Measures, 'gateRebuilt' | 'differencesFound' | 'swept' | 'expired' | 'mispaid'> {
   const rebuilds = metrics.histograms({
     name: 'hourglass_gate_rebuild_duration_seconds',
     help: 'Duration of gate rebuilds from the ledger, by reason',
@@ -118,6 +120,10 @@ function ofUpkeep(metrics: Metrics): Pick<Measures, 'gateRebuilt' | 'differences
   })
   const [voided, found] = [swept.series({ became: 'void' }), swept.series({ became: 'settled' })]
   const expired = count('hourglass_holds_expired_total', 'Holds that expired')
+  const mispaid = count(
+    'hourglass_payments_mismatched_total',
+    "Payments of another amount or currency than the order's, which go back",
+  )
   const rebuildOf = byName((why) => rebuilds.series({ why }))
   return {
     gateRebuilt: (why, ms) => rebuildOf(why).record(ms / 1_000),
@@ -130,6 +136,9 @@ function ofUpkeep(metrics: Metrics): Pick<Measures, 'gateRebuilt' | 'differences
     },
     expired(holds) {
       expired.value += holds
+    },
+    mispaid() {
+      mispaid.value++
     },
   }
 }

@@ -87,8 +87,8 @@ async function stepOf(ctx: Context, provider: PaymentProvider, payment: Payment,
     await store(ctx, payment, { ...after, attempts: 0, error: null })
     if (after.state !== payment.state)
       ctx.log.info(
-        { event: `payment.${after.state}`, order_id: payment.orderId, sale_id: payment.saleId },
-        `payment ${after.state}`,
+        { event: 'payment.moved', state: after.state, order_id: payment.orderId, sale_id: payment.saleId },
+        'payment moved on',
       )
   } catch (error) {
     const attempts = payment.attempts + 1
@@ -193,6 +193,7 @@ async function endWithout(ctx: Context, { order, now }: Known, error: unknown): 
 /** The buyer has paid: the order is confirmed, or the money goes back. */
 async function settle(ctx: Context, { payment, order, now }: Known, seen: ProviderPayment): Promise<After> {
   if (seen.amount !== payment.amount || seen.currency !== payment.currency) {
+    ctx.measures.mispaid()
     ctx.log.error(
       {
         event: 'payment.mismatch',

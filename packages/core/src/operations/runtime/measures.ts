@@ -11,6 +11,8 @@ export interface Measures extends GateWatch, LedgerWatch {
   swept(takes: number, voided: number): void
   /** Holds reached their deadline and were expired. */
   expired(holds: number): void
+  /** A provider reported another amount or currency than the order's. */
+  mispaid(): void
 }
 
 const nothing = () => {}
@@ -28,4 +30,5 @@ export const unmeasured: Measures = {
   differencesFound: nothing,
   swept: nothing,
   expired: nothing,
+  mispaid: nothing,
 }

@@ -1,0 +1,27 @@
+import { sql } from 'drizzle-orm'
+import type { Context } from '../runtime/context.ts'
+
+/** Most payments that are counted. */
+const COUNT_MAX = 10_000
+
+/** The figures of payments that are monitored. */
+export interface PaymentFigures {
+  /** Payments with a step left, at most {@link COUNT_MAX}. */
+  waiting: number
+  /** How long the step that has waited longest has been due. */
+  overdueMs: number
+  /** Payments of the last week whose money the provider no longer had. */
+  lost: number
+}
+
+/** Reads them by indexes. null: this server takes no payments. @throws when PostgreSQL is unavailable */
+export async function readPaymentFigures({ db, payments }: Context): Promise<PaymentFigures | null> {
+  if (!payments) return null
+  const { rows } = await db.execute<{ waiting: number; overdue_ms: number; lost: number }>(sql`
+    SELECT count(*)::int AS waiting,
+      greatest(0, coalesce(extract(epoch FROM now() - min(due_at)) * 1000, 0))::float8 AS overdue_ms,
+      (SELECT count(*)::int FROM payments WHERE state = 'lost' AND changed_at > now() - interval '7 days') AS lost
+    FROM (SELECT due_at FROM payments WHERE due_at IS NOT NULL ORDER BY due_at LIMIT ${COUNT_MAX}) AS due`)
+  const { waiting = 0, overdue_ms: overdueMs = 0, lost = 0 } = rows[0] ?? {}
+  return { waiting, overdueMs, lost }
+}
