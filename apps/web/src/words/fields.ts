@@ -14,6 +14,7 @@ const SALE: Record<string, string> = {
   preview: 'Before it opens',
   guests: 'Who may buy',
   door: 'Waiting room',
+  payment: 'Payment',
   currency: 'Currency',
   items: 'Items',
 }

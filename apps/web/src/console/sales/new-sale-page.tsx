@@ -19,6 +19,7 @@ const instant = (local: string): string | undefined => (local === '' ? undefined
 
 const isGuests = (value: string): value is 'allowed' | 'refused' => value === 'allowed' || value === 'refused'
 
+const isPayment = (text: string): text is 'none' | 'required' => text === 'none' || text === 'required'
 const isDoor = (text: string): text is 'open' | 'queue' => text === 'open' || text === 'queue'
 
 const EMPTY = {
@@ -30,6 +31,7 @@ const EMPTY = {
   before: 'shown',
   guests: '',
   door: '',
+  payment: '',
 }
 type Typed = typeof EMPTY
 
@@ -52,12 +54,16 @@ export function NewSalePage() {
     event.preventDefault()
     if (open.isPending) return
     setFault(undefined)
-    const { starts, ends, limit, currency, name, before, guests, door } = sale
+    const { starts, ends, limit, currency, name, before, guests, door, payment } = sale
     const [starts_at, ends_at] = [instant(starts), instant(ends)]
     const times = { ...(starts_at && { starts_at }), ...(ends_at && { ends_at }) }
     try {
       const preview = before === 'shown'
-      const who = { ...(isGuests(guests) && { guests }), ...(isDoor(door) && { door }) }
+      const who = {
+        ...(isGuests(guests) && { guests }),
+        ...(isDoor(door) && { door }),
+        ...(isPayment(payment) && { payment }),
+      }
       const input = { name, currency, preview, buyer_limit: Number(limit), ...who, ...times, ...items.given() }
       open.mutate(input, { onSuccess: ({ id }) => router.push(`/console/sales/${id}`) })
     } catch (error) {
@@ -103,6 +109,15 @@ export function NewSalePage() {
                 <option value="">As the server is set up</option>
                 <option value="open">None: everybody can buy at once</option>
                 <option value="queue">Let people in one after another</option>
+              </select>
+            )}
+          </Field>
+          <Field name="Payment" fault={faults.get('#/payment')}>
+            {(described) => (
+              <select {...described} {...put('payment')}>
+                <option value="">As the server is set up</option>
+                <option value="required">Orders have to be paid for</option>
+                <option value="none">None: play money</option>
               </select>
             )}
           </Field>
