@@ -92,6 +92,21 @@ test('a partner’s test pays, declines and reads what came of it', async () => 
   )
 })
 
+test('another partner neither sees a payment nor pays it', async () => {
+  const other = await newPartner(stage, 'other-payer')
+  const { body } = await buy('ann')
+  const page = pageOf(body.order)
+  const answers = [await other.get(page), await other.post(page, { action: 'approve' })]
+  assert.deepEqual(
+    answers.map(({ status, body }) => [status, body.code]),
+    [
+      [404, 'payment_not_found'],
+      [404, 'payment_not_found'],
+    ],
+  )
+  assert.equal((await partner.get(page)).body.status, 'pending')
+})
+
 test('an unknown action is refused by name', async () => {
   const { body } = await buy('ann')
   const refused = await partner.post(pageOf(body.order), { action: 'explode' })

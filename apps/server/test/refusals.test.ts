@@ -9,7 +9,7 @@ import { admitAll, join, queueSale } from './waiting-room.ts'
 
 let stage: ServerStage
 before(async () => {
-  stage = await createServerStage()
+  stage = await createServerStage({ env: { PAYMENTS: 'test', SALE_PAYMENT: 'none' } })
 })
 after(() => stage.stop())
 
@@ -173,6 +173,13 @@ describe('only public responses are cacheable', () => {
       headers: { 'content-type': 'image/png' },
       body: Buffer.from(png, 'base64'),
     })
+    const { body: paid } = await stage.postJson('/v1/admin/sales', {
+      name: 'Paid',
+      payment: 'required',
+      items: [{ stock: 1, price: 100 }],
+    })
+    const items = [{ id: paid.first_item_id }]
+    const { body: unpaid } = await stage.postJson('/v1/orders', { user_id: 'ann', items })
     const queued = await queueSale(stage)
     const { body: place } = await join(stage, queued.id, 'ann')
     await admitAll(stage, queued.id)
@@ -182,6 +189,7 @@ describe('only public responses are cacheable', () => {
       '/v1/items/': stage.item(2),
       '/v1/webhooks/': webhook.id,
       '/v1/orders/': order.id,
+      '/v1/test-payments/': unpaid.id,
       '/v1/reservations/': hold.id,
     })
     const idOf = (path: string) =>

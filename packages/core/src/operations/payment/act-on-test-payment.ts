@@ -17,13 +17,13 @@ import { testEvent } from './test-provider.ts'
 
 const { testPayments } = schema
 
-/** Reads a payment of the provider `test`, for anyone who has its link. */
+/** Reads a payment of the provider `test`, for anyone who has its link. With a key: of an order of that partner. */
 export async function readTestPayment(ctx: Context, raw: unknown): Promise<Outcome<TestPaymentView>> {
   const input = parse(testPaymentInput, raw)
   if (!input.ok) return input
   if (ctx.payments?.name !== 'test') return refuse('payment_not_found')
   const [found] = await ctx.db.select().from(testPayments).where(eq(testPayments.orderId, input.value.id))
-  if (!found) return refuse('payment_not_found')
+  if (!found || !(await ctx.ledger.readOrder(found.orderId))) return refuse('payment_not_found')
   const { orderId: id, status, amount, currency, returnUrl } = found
   return ok({ id, order_number: orderNumberOf(id), status, amount: { amount, currency }, return_url: returnUrl })
 }
