@@ -1,12 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { CheckoutView, PurchaseView, SaleView } from '@hourglass/core/contract'
 import { createRandom, type Random } from '../../../harness/random.ts'
-import { type Injection, killServer, pause, repeat } from '../../inject.ts'
+import { type Injection, pause } from '../../inject.ts'
 import { every, type Finding } from '../../judge/evidence.ts'
 import { readAtOnce, readGate } from '../../judge/stored-state.ts'
+import { ask, killAndFlush } from '../beside.ts'
 import type { Environment } from '../environment.ts'
 import type { Fault } from '../fault.ts'
-import { withRedis } from '../redis-keys.ts'
 
 const BUYERS = 8
 const ITEMS = 12
@@ -37,14 +37,7 @@ const corrected: Fault = {
   name: 'corrections',
   what: 'a merchant corrects stock and prices and withdraws items while they sell, servers are killed and Redis is flushed',
   beside: besideCrowd,
-  inject: ({ fleet, stores }, injection) =>
-    withRedis(stores.redisUrl, async (redis) => {
-      const times = await Promise.all([
-        repeat(KILL_MS, injection, () => killServer(fleet.servers, injection.random)),
-        repeat(FLUSH_MS, injection, () => redis.flushall()),
-      ])
-      return times[0] + times[1]
-    }),
+  inject: killAndFlush(KILL_MS, FLUSH_MS),
 }
 
 async function besideCrowd(environment: Environment, injection: Injection): Promise<Finding[]> {
@@ -56,12 +49,6 @@ async function besideCrowd(environment: Environment, injection: Injection): Prom
   await Promise.all(buyers)
   await applyRules(environment, { sale, bought, withdrawn })
   return judge(environment, sale, { bought, withdrawn })
-}
-
-/** Sends a request to a random server. @returns the body of a success; null for a refusal or a lost answer */
-async function ask<Body>({ fleet }: Environment, random: Random, path: string, body: object): Promise<Body | null> {
-  const { status, body: found } = await random.pick(fleet.servers).client.send<Body>('POST', path, { body })
-  return status >= 200 && status < 300 ? found : null
 }
 
 async function openSale({ floor }: Environment): Promise<SaleView> {

@@ -1,12 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { CheckoutView, HoldConfirmedView, OrderView, PurchaseView, SaleView } from '@hourglass/core/contract'
 import { createRandom, type Random } from '../../../harness/random.ts'
-import { type Injection, killServer, repeat } from '../../inject.ts'
+import type { Injection } from '../../inject.ts'
 import { every, type Finding } from '../../judge/evidence.ts'
 import { readAtOnce, readGate } from '../../judge/stored-state.ts'
+import { ask, killAndFlush } from '../beside.ts'
 import type { Environment } from '../environment.ts'
 import type { Fault } from '../fault.ts'
-import { withRedis } from '../redis-keys.ts'
 
 const BUYERS = 40
 const ITEMS = 4
@@ -41,14 +41,7 @@ const paid: Fault = {
   what: 'buyers pay, decline, pay late and pay another amount, while servers are killed and Redis is flushed',
   env: { PAYMENTS: 'test', SALE_PAYMENT: 'none', PAYMENT_TTL: `${PAYMENT_MS}ms`, RATE_LIMIT_ORDERS: 'off' },
   beside: besideCrowd,
-  inject: ({ fleet, stores }, injection) =>
-    withRedis(stores.redisUrl, async (redis) => {
-      const times = await Promise.all([
-        repeat(KILL_MS, injection, () => killServer(fleet.servers, injection.random)),
-        repeat(FLUSH_MS, injection, () => redis.flushall()),
-      ])
-      return times[0] + times[1]
-    }),
+  inject: killAndFlush(KILL_MS, FLUSH_MS),
 }
 
 async function besideCrowd(environment: Environment, { stopping }: Injection): Promise<Finding[]> {
@@ -61,12 +54,6 @@ async function besideCrowd(environment: Environment, { stopping }: Injection): P
   })
   await Promise.all(buyers)
   return judge(environment, sale, approved)
-}
-
-/** Sends a request to a random server. @returns the body of a success; null for a refusal or a lost answer */
-async function ask<Body>({ fleet }: Environment, random: Random, path: string, body: object): Promise<Body | null> {
-  const { status, body: found } = await random.pick(fleet.servers).client.send<Body>('POST', path, { body })
-  return status >= 200 && status < 300 ? found : null
 }
 
 async function openSale({ floor }: Environment): Promise<SaleView> {
