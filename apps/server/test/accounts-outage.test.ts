@@ -58,7 +58,7 @@ describe('while PostgreSQL is away, a browser that is signed in', () => {
       } finally {
         await back()
       }
-      assert.deepEqual(linking.cookies, cookies)
+      assert.deepEqual(new Map(linking.cookies), cookies)
       await until('PostgreSQL is back', async () => (await linking.query('cart.get')).status === 200)
       assert.equal((await linking.query('account.get')).body.result.data.id, id)
       assert.equal((await linking.query('cart.get')).body.result.data.lines.length, 1)

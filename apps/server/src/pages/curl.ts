@@ -41,5 +41,5 @@ function argumentsOf({ method, path, body, file }: Call): string[] {
 /** JSON for a single-quoted shell string, with shell variables in place of ids. Those of items are numbers. */
 function bodyOf(body: unknown): string {
   const text = JSON.stringify(body, (_, value) => (value instanceof Ref ? `$${nameOf(value.variable)}` : value))
-  return text.replace(/"(\$ITEM_ID)"/g, "'$1'").replace(/"(\$CODE)"/g, `"'$1'"`)
+  return text.replace(/"(\$\w*ITEM_ID)"/g, "'$1'").replace(/"(\$CODE)"/g, `"'$1'"`)
 }
