@@ -1,14 +1,21 @@
 import { useRouter } from 'next/navigation'
-import type { FormEvent } from 'react'
+import { type FormEvent, useEffect, useRef, useState } from 'react'
 import { Field } from '../parts/field'
 import styles from '../parts/form.module.css'
 
 /** The one box for an id of anything. The answer is at the URL, so that Back and links lead to it. */
 export function FindForm({ asked }: { asked: string }) {
   const router = useRouter()
+  const [text, setText] = useState(asked)
+  // The URL follows a moment after the form is sent. Until then it must not replace what is being typed.
+  const sent = useRef(new Set<string>())
+  useEffect(() => {
+    if (!sent.current.delete(asked)) setText(asked)
+  }, [asked])
   function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault()
-    const id = String(new FormData(event.currentTarget).get('id')).trim()
+    const id = text.trim()
+    if (id !== asked) sent.current.add(id)
     router.push(id === '' ? '/console/search' : `/console/search?${new URLSearchParams({ id })}`)
   }
   return (
@@ -21,10 +28,10 @@ export function FindForm({ asked }: { asked: string }) {
           {(described) => (
             <input
               {...described}
-              key={asked}
               name="id"
               type="search"
-              defaultValue={asked}
+              value={text}
+              onChange={({ target }) => setText(target.value)}
               autoComplete="off"
               spellCheck={false}
             />
