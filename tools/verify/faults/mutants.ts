@@ -256,38 +256,14 @@ export const mutants: readonly Mutant[] = [
     edits: [operation('runtime/fresh-cache.ts', 'performance.now() - entry.at < FRESH_MS', 'entry.at > 0')],
   },
   {
-    name: 'captured-unconfirmed',
-    what: 'money is captured before the ledger has given the units',
-    fault: 'payments',
-    edits: [
-      operation(
-        'payment/advance-payments.ts',
-        "  const status = await endOrder(ctx, order, { target: 'confirmed' })",
-        "  await ctx.payments?.capture(refOf(payment))\n  const status = await endOrder(ctx, order, { target: 'confirmed' })",
-      ),
-    ],
-  },
-  {
-    name: 'event-believed',
-    what: 'units are given when the deadline has passed, without asking the provider',
+    name: 'provider-not-asked',
+    what: 'units are given without asking the provider for the money',
     fault: 'payments',
     edits: [
       operation(
         'payment/advance-payments.ts',
         '  const seen = await provider.read(ref).catch((error) => endWithout(ctx, known, error))',
         "  const seen = { amount: payment.amount, currency: payment.currency, status: 'authorized' as const }",
-      ),
-    ],
-  },
-  {
-    name: 'late-money-kept',
-    what: 'money that arrives too late for its units does not go back',
-    fault: 'payments',
-    edits: [
-      operation(
-        'payment/advance-payments.ts',
-        "  return { state: 'release', dueAt: now }\n}\n\nconst isPaid",
-        "  return { state: 'canceled', dueAt: null }\n}\n\nconst isPaid",
       ),
     ],
   },
