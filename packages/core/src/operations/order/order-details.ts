@@ -23,10 +23,9 @@ export function orderDetails(sale: Sale, order: ShownOrder, links?: PaymentLinks
     reason: order.reason,
     changed_at: order.changedAt.toISOString(),
     status_url: `/v1/orders/${order.id}`,
-    poll_after_ms: isDecided(order)
-      ? null
-      : order.status === 'awaiting_payment'
-        ? PAYMENT_POLL_AFTER_MS
-        : ORDER_POLL_AFTER_MS,
+    poll_after_ms: isDecided(order) ? null : pollAfterMs(order),
   }
 }
+
+const pollAfterMs = ({ status }: ShownOrder): number =>
+  status === 'awaiting_payment' ? PAYMENT_POLL_AFTER_MS : ORDER_POLL_AFTER_MS

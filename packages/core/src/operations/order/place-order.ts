@@ -32,10 +32,10 @@ export async function placeOrder(ctx: Context, raw: unknown): Promise<Outcome<Or
         const order = { ...result, saleId: sale.id, status, reason: null, changedAt: createdAt }
         return ok(orderDetails(result.sale, order, payBy ? await startPayment(ctx, id) : undefined))
       }
-      case 'exists':
-        return ok(
-          orderDetails(result.sale, result.prior as ShownOrder, await paymentLinks(ctx, [result.prior as ShownOrder])),
-        )
+      case 'exists': {
+        const prior = result.prior as ShownOrder
+        return ok(orderDetails(result.sale, prior, await paymentLinks(ctx, [prior])))
+      }
       case 'refused':
         return explainShortage(ctx, sale, result.refusal, wanted)
     }

@@ -50,7 +50,7 @@ export async function judge(world: World): Promise<string[]> {
   // A sale that ended, or whose door was opened, before it started has no draw.
   if (queue.drawn === null) return [...broken, ...(witness.isEnded ? [] : ['the draw is made'])]
   check(
-    'the draw is of exactly those who joined before the start',
+    'everybody who joined before the start takes part in the draw, and nobody else',
     queue.drawn === early.length,
     `${queue.drawn} of ${early.length}`,
   )
@@ -88,7 +88,7 @@ export async function judge(world: World): Promise<string[]> {
         `${seq}: ${position}`,
       )
       const admission = admissionOf(seq)
-      check('a pass is given to those who are admitted', pass === null || (state === 'admitted' && !!admission), seq)
+      check('only an admitted place has a pass', pass === null || (state === 'admitted' && !!admission), seq)
       const expires = expires_at === null ? null : Date.parse(expires_at) - passMs
       check(
         'a pass is valid as long as it should',

@@ -64,7 +64,7 @@ export class QueueModel {
   #draw(before: QueueVersion, now: QueueVersion): void {
     if (before.drawn === null) {
       if (now.drawn === null) return
-      this.#check('the draw is of those who had joined', now.drawn === before.joined, `${now.drawn}`)
+      this.#check('everybody who had joined takes part in the draw', now.drawn === before.joined, `${now.drawn}`)
       this.#check('the draw does not change the digest', now.digest === before.digest)
     } else {
       this.#check('there is one draw', now.drawn === before.drawn, `${before.drawn} → ${now.drawn}`)
