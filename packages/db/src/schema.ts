@@ -136,7 +136,18 @@ export const orders = pgTable(
     id: uuid('id').notNull(),
     userId: text('user_id').notNull(),
     status: text('status', {
-      enum: ['queued', 'processing', 'awaiting_payment', 'confirmed', 'failed', 'expired', 'void'],
+      enum: [
+        'queued',
+        'processing',
+        'awaiting_payment',
+        'confirmed',
+        'failed',
+        'expired',
+        'partly_refunded',
+        'refunded',
+        'canceled',
+        'void',
+      ],
     }).notNull(),
     units: integer('units').notNull(),
     total: bigint('total', { mode: 'number' }).notNull(),
@@ -147,6 +158,10 @@ export const orders = pgTable(
     changedAt: at('changed_at').notNull().defaultNow(),
     /** Until when its units wait for a payment; null: it needs none. */
     payBy: at('pay_by'),
+    /** How many of its units were returned after it was confirmed. */
+    returned: integer('returned').notNull().default(0),
+    /** When units of it were last returned. */
+    returnedAt: at('returned_at'),
   },
   (t) => [primaryKey({ columns: [t.saleId, t.id] })],
 )
@@ -161,6 +176,20 @@ export const orderLines = pgTable(
     price: integer('price').notNull(),
   },
   (t) => [primaryKey({ columns: [t.saleId, t.itemId, t.unitNo] })],
+)
+
+/** Units that were returned after they had been sold, each in one refund. `order_lines` no longer has them. */
+export const returnedLines = pgTable(
+  'returned_lines',
+  {
+    refundId: uuid('refund_id').notNull(),
+    saleId: integer('sale_id').notNull(),
+    itemId: bigint('item_id', { mode: 'number' }).notNull(),
+    unitNo: integer('unit_no').notNull(),
+    orderId: uuid('order_id').notNull(),
+    price: integer('price').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.refundId, t.itemId, t.unitNo] })],
 )
 
 export const holds = pgTable(
@@ -278,11 +307,33 @@ export const payments = pgTable('payments', {
   claimedUntil: at('claimed_until').notNull().default(sql`'-infinity'`),
   /** How often the provider has said that something had changed. */
   hints: integer('hints').notNull().default(0),
+  /** The buyer has canceled the order before paying. */
+  canceled: boolean('canceled').notNull().default(false),
   /** Failed calls to the provider since the last success. */
   attempts: integer('attempts').notNull().default(0),
   error: text('error'),
   createdAt: at('created_at').notNull().defaultNow(),
   changedAt: at('changed_at').notNull().defaultNow(),
+})
+
+/** Returns of an order's units, and the money that the provider has to give back for them. */
+export const refunds = pgTable('refunds', {
+  /** The provider's idempotency key. */
+  id: uuid('id').primaryKey(),
+  saleId: integer('sale_id').notNull(),
+  orderId: uuid('order_id').notNull(),
+  by: text('by', { enum: ['operator', 'buyer'] }).notNull(),
+  /** For operators; null: the buyer's own cancellation. */
+  reason: text('reason'),
+  /** Whether the units could be bought again. */
+  restocked: boolean('restocked').notNull(),
+  units: integer('units').notNull(),
+  /** In minor units of the sale's currency. */
+  amount: bigint('amount', { mode: 'number' }).notNull(),
+  /** `due`: the provider still has to give it back. `void`: the provider never had the money. */
+  status: text('status', { enum: ['due', 'done', 'void'] }).notNull(),
+  createdAt: at('created_at').notNull().defaultNow(),
+  doneAt: at('done_at'),
 })
 
 /** Inbox of providers' events, each stored once. */
@@ -309,6 +360,15 @@ export const testPayments = pgTable('test_payments', {
   /** Where the buyer returns to. */
   returnUrl: text('return_url').notNull(),
   createdAt: at('created_at').notNull().defaultNow(),
+  /** How much of it was given back. */
+  refunded: bigint('refunded', { mode: 'number' }).notNull().default(0),
+})
+
+/** The refunds of the `test` provider. */
+export const testRefunds = pgTable('test_refunds', {
+  key: text('key').primaryKey(),
+  orderId: uuid('order_id').notNull(),
+  amount: bigint('amount', { mode: 'number' }).notNull(),
 })
 
 export const secrets = pgTable('secrets', {

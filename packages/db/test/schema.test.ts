@@ -112,6 +112,26 @@ describe('the database itself refuses', () => {
     ],
     ['a price above the list price', 'items_list_price_is_not_below_price', 'UPDATE items SET list_price = price - 1'],
     ['more reserved ids than a sale may have', 'sales_capacity_is_bounded', 'UPDATE sales SET items_capacity = 100001'],
+    [
+      'an order that returns a part and stays confirmed',
+      'orders_return_what_they_have',
+      'UPDATE orders SET returned = 1',
+    ],
+    [
+      'an order that returns more than it has',
+      'orders_return_what_they_have',
+      "UPDATE orders SET returned = 2, returned_at = now(), status = 'refunded'",
+    ],
+    [
+      'an operator’s refund without a reason',
+      'refunds_of_operators_have_a_reason',
+      "INSERT INTO refunds (id, sale_id, order_id, by, restocked, units, amount, status) VALUES (gen_random_uuid(), 1, gen_random_uuid(), 'operator', true, 1, 1, 'due')",
+    ],
+    [
+      'the provider `test` giving back more than was paid',
+      'test_payments_refund_what_was_paid',
+      "INSERT INTO test_payments (order_id, amount, currency, return_url, refunded) VALUES (gen_random_uuid(), 1, 'EUR', '', 2)",
+    ],
     ['a unit sold twice', '_pkey', `INSERT INTO order_lines VALUES (1, 1, 1, '${id}', 100)`],
     [
       'a unit beyond the stock',

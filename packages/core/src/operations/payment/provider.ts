@@ -8,6 +8,8 @@ export interface ProviderPayment {
   /** What the buyer has agreed to pay, in minor units of `currency`. */
   amount: number
   currency: string
+  /** How much of the captured money was given back, in minor units. */
+  refunded: number
 }
 
 /** What a provider needs to know of an order. */
@@ -28,6 +30,11 @@ export interface ProviderEvent {
   ref: string
 }
 
+/** A payment that the provider refuses for good, such as one below its smallest amount. A repeat would be refused again. */
+export class Unpayable extends Error {
+  override name = 'Unpayable'
+}
+
 /** An event whose signature does not belong to its provider. */
 export class BadSignature extends Error {
   override name = 'BadSignature'
@@ -39,7 +46,10 @@ export class BadSignature extends Error {
  */
 export interface PaymentProvider {
   readonly name: 'test'
-  /** Creates the payment of an order, once: a repeat returns the same. `url`: where the buyer pays. */
+  /**
+   * Creates the payment of an order, once: a repeat returns the same. `url`: where the buyer pays.
+   * @throws Unpayable
+   */
   create(order: PayableOrder): Promise<{ ref: string; url: string }>
   read(ref: string): Promise<ProviderPayment>
   /** Ends a payment that nobody has paid. One that was paid in the meantime stays as it is. */
@@ -48,6 +58,11 @@ export interface PaymentProvider {
   capture(ref: string): Promise<ProviderPayment>
   /** Gives the money back: releases what is authorized, refunds what is captured. */
   release(ref: string): Promise<ProviderPayment>
+  /**
+   * Gives part of the captured money back, once for each key: a repeat with the same key changes nothing.
+   * @param amount in minor units of the payment's currency
+   */
+  refund(ref: string, refund: { key: string; amount: number }): Promise<ProviderPayment>
   /**
    * Verifies an event and reads it. undefined: it is about no payment.
    * @param raw the body as it was sent

@@ -1,12 +1,12 @@
 import { createHmac, randomUUIDv7, timingSafeEqual } from 'node:crypto'
 import type { Database } from '@hourglass/db'
 import { schema } from '@hourglass/db'
-import { and, eq, inArray } from 'drizzle-orm'
+import { and, eq, inArray, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { derivedKeys, type SigningKeys } from '../../domain/index.ts'
 import { BadSignature, type PaymentProvider, type ProviderPayment } from './provider.ts'
 
-const { testPayments } = schema
+const { testPayments, testRefunds } = schema
 
 /** Header with the signature of an event: HMAC-SHA-256 of the body, in hex. */
 export const TEST_SIGNATURE_HEADER = 'hourglass-test-signature'
@@ -21,8 +21,8 @@ interface Given {
 }
 
 /**
- * A provider that takes play money; its id of a payment is that of the order. It stands for another company: it keeps its payments in a table of its own and tells about them by
- * signed events only.
+ * A provider that takes play money; its id of a payment is that of the order. It stands for another company: it keeps its payments in tables
+ * of its own and tells about them by signed events only.
  */
 export function createTestProvider({ db, signing, storefront }: Given): PaymentProvider {
   const keys = testEventKeys(signing)
@@ -30,8 +30,8 @@ export function createTestProvider({ db, signing, storefront }: Given): PaymentP
   async function read(ref: string): Promise<ProviderPayment> {
     const [found] = await db.select().from(testPayments).where(eq(testPayments.orderId, ref))
     if (!found) throw new Error(`test payment ${ref} not found`)
-    const { status, amount, currency } = found
-    return { status, amount, currency }
+    const { status, amount, currency, refunded } = found
+    return { status, amount, currency, refunded }
   }
 
   async function change(
@@ -58,7 +58,24 @@ export function createTestProvider({ db, signing, storefront }: Given): PaymentP
     capture: (ref) => change(ref, ['authorized'], 'captured'),
     async release(ref) {
       await change(ref, ['authorized'], 'canceled')
-      return change(ref, ['captured'], 'refunded')
+      const captured = and(eq(testPayments.orderId, ref), eq(testPayments.status, 'captured'))
+      await db
+        .update(testPayments)
+        .set({ status: 'refunded', refunded: sql`${testPayments.amount}` })
+        .where(captured)
+      return read(ref)
+    },
+    async refund(ref, { key, amount }) {
+      await db.transaction(async (tx) => {
+        const { rowCount } = await tx.insert(testRefunds).values({ key, orderId: ref, amount }).onConflictDoNothing()
+        if (rowCount === 0) return
+        const refunded = sql`${testPayments.refunded} + ${amount}`
+        const all = sql`CASE WHEN ${refunded} = ${testPayments.amount} THEN 'refunded' ELSE ${testPayments.status} END`
+        const captured = and(eq(testPayments.orderId, ref), eq(testPayments.status, 'captured'))
+        const made = await tx.update(testPayments).set({ refunded, status: all }).where(captured)
+        if (made.rowCount === 0) throw new Error(`test payment ${ref} has no money to give back`)
+      })
+      return read(ref)
     },
     event(raw, headers) {
       const given = Buffer.from(String(headers[TEST_SIGNATURE_HEADER] ?? ''), 'hex')
