@@ -44,7 +44,7 @@ export class Shopper {
   }
 
   async confirms(): Promise<void> {
-    await this.sheet.getByRole('button', { name: /^Buy for/ }).click()
+    await this.sheet.getByRole('button', { name: /^(Buy for|Reserve and pay)/ }).click()
   }
 
   /** The id of the order on the receipt. */

@@ -67,7 +67,7 @@ test('the last sale’s long name does not widen a phone’s page', { tag: '@pho
   await expectFits(page, 'drop')
 })
 
-test('the About menu leads to how it works, the proof, the API, the status and the limits of the demo, as the footer does', async ({
+test('the About menu leads to how it works, the proof, the API, the status, and the limits of money and guests, as the footer does', async ({
   page,
   request,
 }) => {
@@ -77,7 +77,7 @@ test('the About menu leads to how it works, the proof, the API, the status and t
   for (const [link, heading] of [
     ['How it works', 'How it works'],
     ['Status', 'Status'],
-    ['Limits of the demo', 'How it works'],
+    ['Money and guests', 'How it works'],
     ['API', 'Hourglass API'],
     ['Proof', null],
   ] as const) {

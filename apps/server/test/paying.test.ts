@@ -124,6 +124,23 @@ describe('an event of the provider', () => {
   })
 })
 
+test('a sale says whether its prices are play money: not if a real provider takes them', async () => {
+  const paidId = await paidItem()
+  const items = [{ stock: 1, price: 100 }]
+  const free = (await stage.postJson('/v1/admin/sales', { name: 'Free', payment: 'none', items })).body
+  const paid = (await stage.get(`/v1/items/${paidId}`)).body.sale_id
+  const isPlayMoney = async (saleId: number) => (await stage.get(`/v1/sales/${saleId}`)).body.play_money
+  assert.deepEqual([await isPlayMoney(free.id), await isPlayMoney(paid)], [true, true])
+  const { payments } = stage.ctx
+  assert.ok(payments)
+  try {
+    Object.assign(payments, { name: 'real' })
+    assert.deepEqual([await isPlayMoney(free.id), await isPlayMoney(paid)], [true, false])
+  } finally {
+    Object.assign(payments, { name: 'test' })
+  }
+})
+
 test('a sale may say that it takes no payment', async () => {
   const items = [{ stock: 1, price: 100 }]
   const { body } = await stage.postJson('/v1/admin/sales', { name: 'Free', payment: 'none', items })

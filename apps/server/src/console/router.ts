@@ -15,6 +15,7 @@ import {
   exportAttempts,
   exportOrders,
   findById,
+  isPlayMoney,
   listAllWebhooks,
   listDeliveries,
   listOperators,
@@ -44,11 +45,13 @@ import { change, read, readOnly, t } from './procedures.ts'
 /** The console's procedures. Webhooks are those of all partners. */
 export const adminRouter = t.router({
   session: t.router({
-    get: readOnly(noInput, 'viewer or merchant').query(({ ctx: { by, mailbox } }) => ({
+    get: readOnly(noInput, 'viewer or merchant').query(({ ctx: { by, mailbox, ctx } }) => ({
       name: by.name,
       role: by.role,
       /** Mails are not sent but shown here. */
       mailbox: mailbox && isAllowed(by, 'owner'),
+      /** Of a new sale that does not say, and whether a sale that takes payment takes play money. */
+      payment: { default: ctx.settings.payment, play_money: isPlayMoney(ctx, 'required') },
       /** The database is unavailable: the session is read-only and shows what this server has cached. */
       ledger_away: by.stale,
     })),

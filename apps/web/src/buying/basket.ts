@@ -1,4 +1,5 @@
 import type { Money } from '@hourglass/core/contract'
+import type { SaleMoney } from '../words/sale'
 import type { Offer } from './offer'
 
 /** What is checked out together: one item, or the cart's lines of one sale. */
@@ -9,6 +10,8 @@ export interface Basket {
   title: string
   /** The expected total; the checkout confirms it. */
   total: Money
+  /** Undefined while the sale of the cart’s lines is not read yet. */
+  money: SaleMoney | undefined
   /** Set if the basket is a single item. */
   offer?: Offer
 }
@@ -18,5 +21,6 @@ export const basketOf = (offer: Offer): Basket => ({
   itemId: offer.id,
   title: offer.name,
   total: offer.price,
+  money: offer.money,
   offer,
 })

@@ -1,5 +1,6 @@
 import type { CheckoutView, Money } from '@hourglass/core/contract'
 import { moneyWords } from '../words/money'
+import { payingWords } from '../words/paying'
 import type { Basket } from './basket'
 import styles from './choices.module.css'
 import type { PurchaseFlow } from './use-purchase-flow'
@@ -20,11 +21,16 @@ export function Choices({ basket, flow, held, close }: ChoicesProps) {
   // Rendered from the start, so that no other control moves to where the shopper is about to click.
   const buyable = before || busy
   const again = stage.name === 'refused' && !held ? stage.next : null
+  const total = costOf(checkout) ?? basket.total
+  const pays = basket.money?.payment === 'required' && total.amount > 0
+  const words = pays
+    ? { act: payingWords.reserve(total), busy: payingWords.reserving }
+    : { act: `Buy for ${moneyWords(total)}`, busy: 'Buying…' }
   return (
     <div className={styles.choices}>
       {buyable && !held && (
         <button type="button" className={styles.first} aria-disabled={stage.name !== 'ready'} onClick={purchase}>
-          {busy ? 'Buying…' : `Buy for ${moneyWords(costOf(checkout) ?? basket.total)}`}
+          {busy ? words.busy : words.act}
         </button>
       )}
       {again === 'purchase' && (

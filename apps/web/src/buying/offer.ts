@@ -1,4 +1,7 @@
 import type { ItemState, ItemView, SaleView } from '@hourglass/core/contract'
+import type { SaleMoney } from '../words/sale'
+
+export const moneyOf = ({ payment, play_money }: SaleMoney): SaleMoney => ({ payment, play_money })
 
 /** The part of an item that the browser needs to show and buy it. */
 export interface Offer
@@ -18,12 +21,13 @@ export interface Offer
     | 'withdrawn'
   > {
   state: ItemState
+  money: SaleMoney
   sale_status: SaleView['status']
   /** The most units that one buyer can have. */
   most: number
 }
 
-export const offerOf = (item: ItemView, sale: Pick<SaleView, 'buyer_limit'>): Offer => ({
+export const offerOf = (item: ItemView, sale: SaleMoney & Pick<SaleView, 'buyer_limit'>): Offer => ({
   id: item.id,
   sale_id: item.sale_id,
   name: item.name,
@@ -37,6 +41,7 @@ export const offerOf = (item: ItemView, sale: Pick<SaleView, 'buyer_limit'>): Of
   buyer_limit: item.buyer_limit,
   withdrawn: item.withdrawn,
   state: item.state,
+  money: moneyOf(sale),
   sale_status: item.sale_status,
   most: Math.min(item.stock, sale.buyer_limit, item.buyer_limit ?? item.stock),
 })

@@ -6,6 +6,7 @@ import { useShopCache } from '../data/trpc'
 import { cacheHold } from '../holding/use-my-holds'
 import { Picture } from '../item/picture'
 import { SecondaryActions } from '../item/secondary-actions'
+import { PlayMoney } from '../paying/play-money'
 import { useShop } from '../shop/shop'
 import { heldByYouWords } from '../words/holding'
 import { moneyWords } from '../words/money'
@@ -36,7 +37,7 @@ export function Sheet({ basket, bought, close }: SheetProps) {
   const [hold, setHold] = useState<HoldView | null>(null)
   const flow = usePurchaseFlow(bought)
   const { stage, checkOut } = flow
-  const { offer, title, total, saleId } = basket
+  const { offer, title, total, saleId, money } = basket
   useLayoutEffect(() => dialog.current?.showModal(), [])
   // Check out once per basket, even if React runs the effect twice.
   const asked = useRef<Basket>(null)
@@ -87,6 +88,7 @@ export function Sheet({ basket, bought, close }: SheetProps) {
           {title}
         </h2>
         {stage.name !== 'bought' && <p className={styles.price}>{moneyWords(total)}</p>}
+        {money && <PlayMoney sale={money} />}
         {hold ? (
           <Suspense>
             {ownHold && <p>{heldByYouWords.here}</p>}

@@ -4,10 +4,13 @@ import Link from 'next/link'
 import { useEffect, useRef } from 'react'
 import { takeContinuation } from '../account/continuation'
 import styles from '../buying/choices.module.css'
+import { moneyOf } from '../buying/offer'
 import { useBuying } from '../buying/use-buying'
 import { ownHoldOf, troubleOf } from '../data/problem'
 import { useTRPC } from '../data/trpc'
+import { PlayMoney } from '../paying/play-money'
 import { useShop } from '../shop/shop'
+import { cartWords } from '../words/cart'
 import { heldByYouWords } from '../words/holding'
 import { moneyWords } from '../words/money'
 import { troubleWords } from '../words/trouble'
@@ -55,12 +58,15 @@ export function CartSale({ saleId, lines, changes }: CartSaleProps) {
         <span>{can ? 'Available now' : 'Nothing available right now'}</span>
         {total && <strong>{moneyWords(total)}</strong>}
       </p>
+      {sale && <PlayMoney sale={sale} />}
       <div className={styles.choices}>
         <button
           type="button"
           className={styles.first}
           aria-disabled={busy}
-          onClick={() => busy || (total && buy({ saleId, itemId: null, title: 'Your cart', total }))}
+          onClick={() =>
+            busy || (total && buy({ saleId, itemId: null, title: 'Your cart', total, money: sale && moneyOf(sale) }))
+          }
         >
           Check out
         </button>
@@ -70,7 +76,7 @@ export function CartSale({ saleId, lines, changes }: CartSaleProps) {
           aria-disabled={busy}
           onClick={() => busy || order.mutate(sellable(lines))}
         >
-          {order.isPending ? 'Ordering…' : 'Order and wait for confirmation'}
+          {order.isPending ? 'Ordering…' : sale?.payment === 'required' ? cartWords.orderAndPay : cartWords.order}
         </button>
       </div>
       <p aria-live="polite">

@@ -1,6 +1,6 @@
 import { type GeneratedItem, priceOf } from '@hourglass/core/catalog'
 import type { ItemState } from '@hourglass/core/contract'
-import type { Offer } from '../buying/offer'
+import { moneyOf, type Offer } from '../buying/offer'
 import type { UnsealedSale } from './item-cache'
 
 /** The offer of a generated item, which has one unit. The server confirms its price at checkout. */
@@ -20,6 +20,7 @@ export function offerAt(sale: UnsealedSale, { index, name, colour }: GeneratedIt
     buyer_limit: null,
     withdrawn: false,
     state,
+    money: moneyOf(sale),
     sale_status: sale.status,
     most: 1,
   }

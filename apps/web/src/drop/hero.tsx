@@ -5,6 +5,7 @@ import choices from '../buying/choices.module.css'
 import type { MerchantDrop } from '../data/read-drop'
 import { Picture } from '../item/picture'
 import { ConnectionStatus } from '../live/connection-status'
+import { PlayMoney } from '../paying/play-money'
 import { QueueSlot } from '../queue/queue-slot'
 import { limitWords } from '../words/sale'
 import { Choose } from './choose'
@@ -27,6 +28,7 @@ export function Hero({ drop: { sale, states, serverTime, nextStartsAt }, feature
         <div className={styles.lead}>
           <Lead sale={sale} />
           <p>{limitWords(sale.buyer_limit)}</p>
+          <PlayMoney sale={sale} />
           <NeedsAccount sale={sale} />
         </div>
         <Left sale={sale} />

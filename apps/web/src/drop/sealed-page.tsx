@@ -1,5 +1,6 @@
 import { NeedsAccount } from '../account/needs-account'
 import type { SealedDrop } from '../data/read-drop'
+import { PlayMoney } from '../paying/play-money'
 import { QueueSlot } from '../queue/queue-slot'
 import styles from './hero.module.css'
 import { Lead } from './lead'
@@ -18,6 +19,7 @@ export function SealedPage({ drop }: { drop: SealedDrop }) {
           <h1>{sale.name}</h1>
           <div className={styles.lead}>
             <Lead sale={sale} />
+            <PlayMoney sale={sale} />
             <NeedsAccount sale={sale} />
           </div>
           <QueueSlot sale={sale} serverTime={serverTime} sealed />

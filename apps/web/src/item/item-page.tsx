@@ -5,6 +5,7 @@ import { NeedsAccount } from '../account/needs-account'
 import { type Offer, offerOf } from '../buying/offer'
 import type { ItemDetails } from '../data/read-item'
 import { ConnectionStatus } from '../live/connection-status'
+import { PlayMoney } from '../paying/play-money'
 import { EndsIn } from '../time/ends-in'
 import { limitWords } from '../words/sale'
 import { History } from './history'
@@ -29,6 +30,7 @@ export function ItemPage({ details, apiOrigin }: { details: ItemDetails; apiOrig
         <h1>{item.name}</h1>
         <NeedsAccount sale={sale} />
         <ItemActions offer={offer} />
+        <PlayMoney sale={sale} />
         {rarity && <p>{limitWords(sale.buyer_limit)}</p>}
         {rarity ? <Traits item={item} rarity={rarity} /> : <Terms offer={offer} sale={sale} serverTime={serverTime} />}
         {item.description && (

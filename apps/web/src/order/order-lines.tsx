@@ -1,7 +1,10 @@
 import type { OrderDetailsView } from '@hourglass/core/contract'
+import { useQuery } from '@tanstack/react-query'
 import Link from 'next/link'
+import { useTRPC } from '../data/trpc'
 import { FieldMark } from '../field/field-mark'
 import { Picture } from '../item/picture'
+import { PlayMoney } from '../paying/play-money'
 import { useShop } from '../shop/shop'
 import { moneyWords } from '../words/money'
 import { receiptWords } from '../words/order'
@@ -15,6 +18,8 @@ export function OrderLines({
   order: OrderDetailsView
 }) {
   const { apiOrigin } = useShop()
+  const trpc = useTRPC()
+  const { data: sale } = useQuery(trpc.sales.get.queryOptions({ id: sale_id }))
   return (
     <>
       <ul className={styles.lines}>
@@ -39,6 +44,7 @@ export function OrderLines({
         <dt>{receiptWords.order}</dt>
         <dd>{number}</dd>
       </dl>
+      {sale && <PlayMoney sale={sale} />}
       {status === 'confirmed' && <FieldMark saleId={sale_id} items={items} />}
     </>
   )

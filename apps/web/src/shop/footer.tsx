@@ -1,4 +1,4 @@
-import { ABOUT, PLAY_MONEY } from '../words/about'
+import { ABOUT } from '../words/about'
 import { AboutLinks } from './about-links'
 import styles from './footer.module.css'
 
@@ -8,7 +8,6 @@ export function Footer({ apiOrigin }: { apiOrigin: string }) {
       <nav aria-label={ABOUT.title}>
         <AboutLinks apiOrigin={apiOrigin} />
       </nav>
-      <p>{PLAY_MONEY}</p>
     </footer>
   )
 }

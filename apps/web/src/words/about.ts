@@ -5,10 +5,8 @@ export const ABOUT = {
   proof: 'Proof',
   api: 'API',
   status: 'Status',
-  limits: 'Limits of the demo',
+  limits: 'Money and guests',
 }
-
-export const PLAY_MONEY = 'Play money. Nothing is charged, and nothing is shipped.'
 
 interface Section {
   /** For links to it. */
@@ -35,6 +33,7 @@ export const HOW_IT_WORKS: { title: string; sections: readonly Section[] } = {
       paragraphs: [
         'Press Buy and confirm. It’s yours when the page says so, and not before. If the connection drops in between, the page checks what happened, and nothing is bought twice.',
         'Adding to the cart reserves nothing. Holding does: nobody else can buy the object until the time shown. Then it goes back on sale.',
+        'If a drop takes payment, your order is reserved for you until the time shown, and it’s yours once you’ve paid. If the time runs out, everything goes back on sale and nothing is charged.',
         'Each drop has a limit per person. Holds count towards it.',
         'Some drops need an account, and their pages say so. There’s no password: we mail you a code, or you use a passkey. What you bought before signing in becomes your account’s.',
       ],
@@ -48,9 +47,9 @@ export const HOW_IT_WORKS: { title: string; sections: readonly Section[] } = {
     },
     {
       id: 'limits',
-      title: 'Limits of the demo',
+      title: ABOUT.limits,
       paragraphs: [
-        'Prices are play money. Nothing is charged, and nothing is shipped.',
+        'Where a page says “Play money”, nothing is charged, and nothing is shipped. Elsewhere you pay to buy.',
         'A guest is one browser. If you clear its cookies, you lose access to your orders, and another browser counts as another person. Sign in, and you’re one person in every browser.',
       ],
     },

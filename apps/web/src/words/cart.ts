@@ -3,6 +3,8 @@ import { countWords } from './count.ts'
 
 export const cartWords = {
   add: 'Add to cart',
+  order: 'Order and wait for confirmation',
+  orderAndPay: 'Order and pay',
   added: 'Added to cart.',
   full: 'Your cart holds up to ten items, and no more of each than you can buy.',
   empty: 'Your cart is empty.',

@@ -8,6 +8,8 @@ export const payingWords = {
   until: (payBy: string): string =>
     `Reserved for you until ${timeOfDayWords(payBy)}. If you haven’t paid by then, everything goes back on sale and nothing is charged.`,
   pay: (total: Money): string => `Pay ${moneyWords(total)}`,
+  reserve: (total: Money): string => `Reserve and pay ${moneyWords(total)}`,
+  reserving: 'Reserving…',
   opening: 'Opening the payment…',
   timeIsUp: 'Time’s up. Checking whether you’ve paid…',
 }

@@ -12,6 +12,7 @@ const sale = (change: Partial<PreviewedSale> = {}): PreviewedSale => ({
   buyerLimit: 2,
   shown: true,
   guests: 'allowed',
+  money: { payment: 'required', play_money: false },
   items: [{ name: 'Blue coat', stock: 3, price: 7_500, list_price: 10_000, picture: PICTURE }],
   ...change,
 })
@@ -21,9 +22,10 @@ const itemsOf = (change: Partial<PreviewedSale>, moment: 'before' | 'open' = 'op
   return drop.is === 'merchant' ? drop.items : []
 }
 
-test('a sale is shown before it opens and while it is open, with its units and its discount', () => {
+test('a sale is shown before it opens and while it is open, with its units, its discount and its payment', () => {
   const drop = dropOf(sale(), 'open', API)
   assert.deepEqual([drop.is, drop.sale.status, drop.sale.units.available], ['merchant', 'open', 3])
+  assert.deepEqual([drop.sale.payment, drop.sale.play_money], ['required', false])
   assert.equal(itemsOf({})[0]?.discount_percent, 25)
   assert.equal(dropOf(sale(), 'before', API).sale.status, 'scheduled')
 })

@@ -2,6 +2,7 @@ import { describeItem, drawItemPicture, drawNameCard, EDITION } from '@hourglass
 import { type ItemView, picturePath, type SaleView } from '@hourglass/core/contract'
 import type { MerchantDrop, SealedDrop } from '../../data/read-drop'
 import { PAGE_ITEMS } from '../../drop/page-params.ts'
+import type { SaleMoney } from '../../words/sale.ts'
 
 /** An item of a sale that is not open yet, as typed or as stored. Prices in minor units. */
 export interface PreviewedItem {
@@ -27,6 +28,7 @@ export interface PreviewedSale {
   /** Whether its items are visible before it opens. */
   shown: boolean
   guests: SaleView['guests']
+  money: SaleMoney
   items: readonly PreviewedItem[]
 }
 
@@ -58,7 +60,7 @@ export function dropOf(sale: PreviewedSale, moment: Moment, apiOrigin: string): 
     teaser_seed: SAMPLE.seed,
     preview: sale.shown,
     guests: sale.guests,
-    payment: 'none',
+    ...sale.money,
     // A waiting room would let nobody see the items.
     door: 'open',
     first_item_id: 1,

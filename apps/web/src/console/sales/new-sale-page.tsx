@@ -13,6 +13,7 @@ import { PreviewSection } from '../preview/preview-section'
 import type { PreviewedSale } from '../preview/previewed'
 import { useTRPC } from '../shell/api'
 import { faultsOf } from '../shell/refusal'
+import { type Session, useSession } from '../shell/use-session'
 import { ItemChoice, useItems } from './item-choice'
 
 const instant = (local: string): string | undefined => (local === '' ? undefined : new Date(local).toISOString())
@@ -39,6 +40,7 @@ type Typed = typeof EMPTY
 export function NewSalePage() {
   const trpc = useTRPC()
   const router = useRouter()
+  const shop = useSession().data?.operator?.payment
   const [sale, setSale] = useState(EMPTY)
   const [fault, setFault] = useState<Error>()
   const items = useItems(sale.currency)
@@ -131,7 +133,7 @@ export function NewSalePage() {
         <Section title="Items">
           <ItemChoice items={items} currency={sale.currency} faults={faults} fault={fault?.message} />
         </Section>
-        <PreviewSection read={() => previewOf(sale, items)} />
+        <PreviewSection read={() => previewOf(sale, items, shop)} />
         <Refused error={open.error} />
         <div className={styles.buttons}>
           <button type="submit" aria-disabled={open.isPending}>
@@ -143,10 +145,19 @@ export function NewSalePage() {
   )
 }
 
+/** What a sale does that does not say, and whether one that takes payment takes play money. */
+type ShopPayment = NonNullable<Session['operator']>['payment'] | undefined
+
+function moneyOf(typed: string, shop: ShopPayment): PreviewedSale['money'] {
+  const payment = isPayment(typed) ? typed : (shop?.default ?? 'none')
+  return { payment, play_money: payment === 'none' || shop?.play_money === true }
+}
+
 /** What is typed, as the preview takes it. @throws Error if the JSON is invalid */
 const previewOf = (
-  { name, currency, starts, ends, limit, before, guests }: Typed,
+  { name, currency, starts, ends, limit, before, guests, payment }: Typed,
   items: ReturnType<typeof useItems>,
+  shop: ShopPayment,
 ): PreviewedSale => ({
   name,
   currency,
@@ -155,5 +166,6 @@ const previewOf = (
   buyerLimit: Number(limit),
   shown: before === 'shown',
   guests: isGuests(guests) ? guests : 'allowed',
+  money: moneyOf(payment, shop),
   items: items.given().items,
 })

@@ -113,7 +113,7 @@ function ScheduledPreview({ sale }: { sale: Outputs['sales']['get'] }) {
   const trpc = useTRPC()
   const { data } = useQuery(trpc.sales.items.queryOptions({ id: sale.id, limit: PAGE_ITEMS }))
   if (!data) return null
-  const { name, currency, starts_at, ends_at, buyer_limit, guests } = sale
+  const { name, currency, starts_at, ends_at, buyer_limit, guests, payment, play_money } = sale
   const items = data.items
     .filter(({ withdrawn_at }) => withdrawn_at === null)
     .map(({ price, list_price, image_url, ...item }) => ({
@@ -123,6 +123,15 @@ function ScheduledPreview({ sale }: { sale: Outputs['sales']['get'] }) {
       // The API does not show pictures of sealed items.
       ...(sale.preview && { image_url }),
     }))
-  const previewed = { name, currency, startsAt: starts_at, endsAt: ends_at, buyerLimit: buyer_limit, guests, items }
+  const previewed = {
+    name,
+    currency,
+    startsAt: starts_at,
+    endsAt: ends_at,
+    buyerLimit: buyer_limit,
+    guests,
+    money: { payment, play_money },
+    items,
+  }
   return <PreviewSection read={() => ({ ...previewed, shown: sale.preview })} />
 }

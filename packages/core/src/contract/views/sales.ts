@@ -46,8 +46,12 @@ export const SaleView = view('Sale', {
     .meta({ examples: ['allowed'] }),
   payment: z
     .enum(['none', 'required'])
-    .describe('`required`: an order is confirmed once it is paid. `none`: play money.')
+    .describe('`required`: an order is confirmed once it is paid. `none`: at once.')
     .meta({ examples: ['none'] }),
+  play_money: z
+    .boolean()
+    .describe('Whether prices are play money: the sale takes no payment, or the provider `test` takes it.')
+    .meta({ examples: [true] }),
   door: z
     .enum(['open', 'queue', 'opened'])
     .describe(

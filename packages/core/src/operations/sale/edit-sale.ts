@@ -40,7 +40,7 @@ export async function refreshWithGate(ctx: Context, saleId: number, why: string)
 /** The same, for a reply. */
 export async function saleAfter(ctx: Context, saleId: number, why: string): Promise<SaleView> {
   const sale = await refreshWithGate(ctx, saleId, why)
-  return saleView(sale, (await ctx.shelves.read(sale)).units, ctx.clock())
+  return saleView(ctx, sale, (await ctx.shelves.read(sale)).units)
 }
 
 const { items } = schema

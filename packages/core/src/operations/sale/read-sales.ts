@@ -81,5 +81,5 @@ export async function listSales(ctx: Context, raw: unknown): Promise<Outcome<Sal
 async function views(ctx: Context, saleIds: number[]): Promise<SaleView[]> {
   const found = await Promise.all(saleIds.map((id) => ctx.sales.get(id)))
   const sales = found.filter((sale) => sale !== null)
-  return Promise.all(sales.map(async (sale) => saleView(sale, (await ctx.shelves.read(sale)).units, ctx.clock())))
+  return Promise.all(sales.map(async (sale) => saleView(ctx, sale, (await ctx.shelves.read(sale)).units)))
 }

@@ -49,14 +49,14 @@ export function lineView(sale: Sale, { itemId, quantity, price }: ItemLine): Lin
   return { ...item, price: { ...item.price, amount: price ?? item.price.amount }, quantity }
 }
 
-export function saleView(sale: Sale, units: Shelf['units'], now: Date): SaleView {
+export function saleView(ctx: Context, sale: Sale, units: Shelf['units']): SaleView {
   const { secret } = sale
   const sealed = isSealed(sale)
   return {
     id: sale.id,
     name: sale.name ?? `Drop ${sale.id}`,
     kind: sale.kind,
-    status: saleStatus(sale, now),
+    status: saleStatus(sale, ctx.clock()),
     seed: sealed ? null : sale.seed,
     edition: sale.edition,
     commitment: secret && commitmentOf(sale, secret),
@@ -65,6 +65,7 @@ export function saleView(sale: Sale, units: Shelf['units'], now: Date): SaleView
     preview: sale.kind === 'merchant' && sale.preview,
     guests: sale.guests,
     payment: sale.payment,
+    play_money: isPlayMoney(ctx, sale.payment),
     door: sale.door,
     first_item_id: sale.firstItemId,
     items_count: sale.itemsCount,
@@ -75,6 +76,10 @@ export function saleView(sale: Sale, units: Shelf['units'], now: Date): SaleView
     units,
   }
 }
+
+/** Whether prices are play money in sales with this payment. */
+export const isPlayMoney = (ctx: Pick<Context, 'payments'>, payment: SaleView['payment']): boolean =>
+  payment === 'none' || ctx.payments?.name === 'test'
 
 export function saleStatus(sale: SaleRow, now: Date): SaleView['status'] {
   if (sale.soldOutAt) return 'sold_out'
