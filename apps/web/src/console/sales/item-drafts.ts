@@ -1,4 +1,5 @@
 import type { ListedItem } from '@hourglass/core/contract'
+import { fractionDigits } from '@hourglass/core/contract/currencies'
 
 /** One item as typed; prices in major units, such as 24.50. */
 export interface Draft {
@@ -40,21 +41,11 @@ export function itemsOfDrafts(drafts: readonly Draft[], currency: string): Liste
 
 /** A typed amount in minor units; NaN if it is none. */
 export const minorOf = (text: string, currency: string): number =>
-  text.trim() === '' ? Number.NaN : Math.round(Number(text.replace(',', '.')) * 10 ** digitsOf(currency))
+  text.trim() === '' ? Number.NaN : Math.round(Number(text.replace(',', '.')) * 10 ** fractionDigits(currency))
 
 /** Minor units as an amount to type: 7500 is 75.00. */
 export const majorOf = (amount: number, currency: string): string =>
-  (amount / 10 ** digitsOf(currency)).toFixed(digitsOf(currency))
-
-/** Fraction digits: two for EUR, none for JPY. */
-function digitsOf(currency: string): number {
-  try {
-    const format = new Intl.NumberFormat('en', { style: 'currency', currency })
-    return format.resolvedOptions().maximumFractionDigits ?? 2
-  } catch {
-    return 2 // not a currency: the API refuses it
-  }
-}
+  (amount / 10 ** fractionDigits(currency)).toFixed(fractionDigits(currency))
 
 /** Parses JSON: a list of items, or an object with `items` and fields of the sale. @throws Error if invalid */
 export function parseItems(text: string): { items: ListedItem[] } & Record<string, unknown> {
