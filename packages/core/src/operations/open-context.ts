@@ -6,6 +6,8 @@ import { connectRedis } from '../redis.ts'
 import { ACTIVITY_MAX_AGE_MS } from './operator/read-activity.ts'
 import { FUNNEL_MAX_AGE_MS } from './operator/read-funnel.ts'
 import { approve } from './order/decide-orders.ts'
+import type { PaymentProvider } from './payment/provider.ts'
+import { createStripeProvider, type StripeSettings } from './payment/stripe-provider.ts'
 import { createTestProvider } from './payment/test-provider.ts'
 import { createPictureStore } from './picture/picture-store.ts'
 import { createAgedCache } from './runtime/aged-cache.ts'
@@ -25,6 +27,8 @@ import { PACE_MAX_AGE_MS } from './sale/read-pace.ts'
 const LEDGER_CONNECTIONS = 6
 const READ_CONNECTIONS = 4
 
+export type PaymentOptions = { storefront: string } & ({ provider: 'test' } | ({ provider: 'stripe' } & StripeSettings))
+
 export interface ContextOptions {
   databaseUrl: string
   /** The connection pooler at that URL; defaults to `none`. */
@@ -38,7 +42,7 @@ export interface ContextOptions {
   /** Where uploaded pictures are: see {@link createPictureStore}. Defaults to the folder of `npm start`. */
   pictures?: string | undefined
   /** The provider of payments, and the storefront that its pages belong to. By default nobody takes payments. */
-  payments?: { provider: 'test'; storefront: string } | undefined
+  payments?: PaymentOptions | undefined
   /** By default every order is approved. */
   orderStep?: OrderStep | undefined
   log: Log
@@ -86,6 +90,8 @@ export function openContext(options: ContextOptions): OpenContext {
     watch: measures,
   })
   const { payments } = options
+  const providerOf = (of: PaymentOptions): PaymentProvider =>
+    of.provider === 'stripe' ? createStripeProvider(of) : createTestProvider({ db, signing: signing.checkout, ...of })
   const ctx: Context = {
     db,
     gate,
@@ -101,7 +107,7 @@ export function openContext(options: ContextOptions): OpenContext {
     encoding: { pictures: 0 },
     settings,
     orderStep: options.orderStep ?? approve,
-    payments: payments ? createTestProvider({ db, signing: signing.checkout, ...payments }) : null,
+    payments: payments ? providerOf(payments) : null,
     dirtySales,
     flights: createSingleFlight(),
     watching: { orders: 0 },

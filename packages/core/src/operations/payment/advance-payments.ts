@@ -6,7 +6,7 @@ import { endOrder } from '../order/end-order.ts'
 import type { Context } from '../runtime/context.ts'
 import type { PaymentLinks } from '../sale/views.ts'
 import { paymentLinks } from './payment-links.ts'
-import type { PaymentProvider, ProviderPayment } from './provider.ts'
+import { type PaymentProvider, type ProviderPayment, Unpayable } from './provider.ts'
 import { reclaimOrder } from './reclaim-order.ts'
 
 const { payments } = schema
@@ -160,8 +160,17 @@ async function create(ctx: Context, provider: PaymentProvider, { payment, order,
     await endOrder(ctx, order, { target: 'expired' })
     return { state: 'canceled', dueAt: null }
   }
-  const { ref, url } = await provider.create({ orderId, number: orderNumberOf(orderId), amount, currency, payBy })
-  return { state: 'open', provider: provider.name, ref, url, dueAt: nextCheck(ctx, { order, now }) }
+  try {
+    const { ref, url } = await provider.create({ orderId, number: orderNumberOf(orderId), amount, currency, payBy })
+    // An event that came before the answer says that there is something to read.
+    const dueAt = payment.hints > 0 ? now : nextCheck(ctx, { order, now })
+    return { state: 'open', provider: provider.name, ref, url, dueAt }
+  } catch (error) {
+    if (!(error instanceof Unpayable)) throw error
+    ctx.log.warn({ event: 'payment.unpayable', order_id: orderId, amount, currency, error: String(error) }, 'unpayable')
+    await endOrder(ctx, order, { target: 'failed', reason: 'payment_failed' })
+    return { state: 'canceled', dueAt: null }
+  }
 }
 
 /** Reads a payment from its provider and decides its order. */

@@ -27,12 +27,34 @@ export interface PayableOrder {
 export interface ProviderEvent {
   id: string
   type: string
+  /** What it is about: the payment, or a part of it that has an id of its own. */
   ref: string
+  orderId: string
 }
 
 /** A payment that the provider refuses for good, such as one below its smallest amount. A repeat would be refused again. */
 export class Unpayable extends Error {
   override name = 'Unpayable'
+}
+
+/** Why a call to a provider failed. After `not_found` and `refused` the provider itself works: only this payment has a problem. */
+export type FailureKind =
+  | 'not_found'
+  | 'refused'
+  | 'unauthorized'
+  | 'rate_limited'
+  | 'unavailable'
+  | 'timeout'
+  | 'unreachable'
+
+/** A call to a provider that failed. It may succeed later. */
+export class ProviderFailure extends Error {
+  override name = 'ProviderFailure'
+  readonly kind: FailureKind
+  constructor(kind: FailureKind, message: string) {
+    super(message)
+    this.kind = kind
+  }
 }
 
 /** An event whose signature does not belong to its provider. */
@@ -45,7 +67,7 @@ export class BadSignature extends Error {
  * answers with an error; the caller tries again later.
  */
 export interface PaymentProvider {
-  readonly name: 'test'
+  readonly name: 'test' | 'stripe'
   /**
    * Creates the payment of an order, once: a repeat returns the same. `url`: where the buyer pays.
    * @throws Unpayable

@@ -1,5 +1,5 @@
 import { schema } from '@hourglass/db'
-import { and, eq, sql } from 'drizzle-orm'
+import { and, eq, or, sql } from 'drizzle-orm'
 import { type Outcome, ok, refuse } from '../../contract/index.ts'
 import type { Context } from '../runtime/context.ts'
 import { BadSignature } from './provider.ts'
@@ -21,7 +21,7 @@ export async function receivePaymentEvent(
   try {
     const event = provider.event(raw, headers)
     if (!event) return ok({})
-    const { id, ref, type } = event
+    const { id, ref, type, orderId } = event
     await ctx.db.transaction(async (tx) => {
       const values = { provider: provider.name, id, ref, type }
       const { rowCount } = await tx.insert(paymentEvents).values(values).onConflictDoNothing()
@@ -29,7 +29,7 @@ export async function receivePaymentEvent(
       await tx
         .update(payments)
         .set({ dueAt: sql`now()`, hints: sql`${payments.hints} + 1` })
-        .where(and(eq(payments.provider, provider.name), eq(payments.ref, ref)))
+        .where(and(eq(payments.orderId, orderId), or(eq(payments.provider, provider.name), eq(payments.state, 'new'))))
     })
     return ok({})
   } catch (error) {

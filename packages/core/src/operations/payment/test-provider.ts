@@ -84,7 +84,8 @@ export function createTestProvider({ db, signing, storefront }: Given): PaymentP
         return wanted.length === given.length && timingSafeEqual(wanted, given)
       })
       if (!isSigned) throw new BadSignature()
-      return eventBody.parse(JSON.parse(raw.toString()))
+      const event = eventBody.parse(JSON.parse(raw.toString()))
+      return { ...event, orderId: event.ref }
     },
   }
 }
