@@ -6,8 +6,8 @@ const CODE = /^Subject: (\d{6}) is your Hourglass sign-in code/m
 /** Whether tests can read the mail that the shop sends: only if Playwright started it. */
 export const canReadMail = (env: NodeJS.ProcessEnv = process.env): boolean => Boolean(env.E2E_MAIL_FILE)
 
-/** The codes that were mailed to an address, oldest first. */
-function codesTo(email: string): string[] {
+/** The mails to an address as they were sent, oldest first. */
+function mailsTo(email: string): string[] {
   const file = process.env.E2E_MAIL_FILE
   if (!file) throw new Error('E2E_MAIL_FILE is not set: the storefront under test must be started by Playwright')
   return readFileSync(file, 'utf8')
@@ -15,7 +15,17 @@ function codesTo(email: string): string[] {
     .filter((line) => line !== '')
     .map((line): { to: string[]; raw: string } => JSON.parse(line))
     .filter(({ to }) => to.includes(email))
-    .flatMap(({ raw }) => CODE.exec(raw)?.[1] ?? [])
+    .map(({ raw }) => raw)
+}
+
+/** The codes that were mailed to an address, oldest first. */
+const codesTo = (email: string): string[] => mailsTo(email).flatMap((raw) => CODE.exec(raw)?.[1] ?? [])
+
+/** Waits for a mail with this subject, and returns it as it was sent. */
+export async function mailTo(email: string, subject: string): Promise<string> {
+  const found = () => mailsTo(email).filter((raw) => raw.includes(`Subject: ${subject}`))
+  await expect.poll(() => found().length, { message: `"${subject}" to ${email}` }).toBe(1)
+  return found()[0] ?? ''
 }
 
 /** Waits for the mail. @param count how many codes the address has been sent so far */

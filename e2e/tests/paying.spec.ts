@@ -1,4 +1,5 @@
 import { type APIRequestContext, expect, type Page, test } from '@playwright/test'
+import { canReadMail, Member, mailTo, newEmail } from '../account.ts'
 import { expectNoSeriousFinding } from '../axe.ts'
 import { openSale } from '../merchant.ts'
 import { Shopper } from '../shopper.ts'
@@ -65,6 +66,33 @@ test('a payment of another amount is given back, and the page says so', async ({
   await page.getByRole('button', { name: 'Approve another amount' }).click()
   await page.getByRole('link', { name: 'Back to your order' }).click()
   await expect(page.locator('[data-status="failed"]')).toContainText('another amount was paid, which goes back to you')
+})
+
+test('an account gets a receipt by mail once it has paid, and a mail that leads back to the drop if it has not', async ({
+  page,
+  request,
+}) => {
+  test.skip(!canReadMail(), 'needs the mail server of Playwright’s own storefront')
+  const member = new Member(page, newEmail('pays'))
+  await member.signsIn()
+  const numberOf = async () => (await page.getByText(/^HG(-[0-9A-Z]{4}){3}$/).textContent()) ?? ''
+
+  await reserve(page, request, 'Mailed')
+  const paid = await numberOf()
+  await page.getByRole('link', { name: /^Pay/ }).click()
+  await page.getByRole('button', { name: 'Approve', exact: true }).click()
+  const receipt = await mailTo(member.email, `Receipt for order ${paid}`)
+  expect(receipt).toContain('Paid lamp')
+  expect(receipt).toContain('Play money.')
+
+  await reserve(page, request, 'Mailed that it was declined')
+  const declined = await numberOf()
+  const orderUrl = page.url()
+  await page.getByRole('link', { name: /^Pay/ }).click()
+  await page.getByRole('button', { name: 'Decline' }).click()
+  const failed = await mailTo(member.email, `Order ${declined} did not go through`)
+  await page.goto(new URL(/http\S+\/sales\/\d+/.exec(failed)?.[0] ?? '', orderUrl).pathname)
+  await expect(page.getByRole('heading', { level: 1, name: 'Mailed that it was declined' })).toBeVisible()
 })
 
 test('an unknown payment is not found', async ({ page }) => {

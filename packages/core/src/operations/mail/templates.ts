@@ -42,10 +42,10 @@ export function invitationMail({ role, url }: Invitation): MailContent {
   }
 }
 
-const lines = (...paragraphs: string[]): string => `${paragraphs.join('\n\n')}\n`
+export const lines = (...paragraphs: string[]): string => `${paragraphs.join('\n\n')}\n`
 
 /** An HTML page without pictures, links to style sheets or fixed colours, so that the reader's own colours apply, dark ones too. */
-const page = (title: string, body: string): string => `<!doctype html>
+export const page = (title: string, body: string): string => `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
@@ -63,4 +63,5 @@ ${body}
 `
 
 const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }
-const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character)
+export const escapeHtml = (text: string): string =>
+  text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character)

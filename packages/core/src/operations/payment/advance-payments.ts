@@ -2,10 +2,12 @@ import { schema } from '@hourglass/db'
 import { and, asc, eq, inArray, lte, type SQL, sql } from 'drizzle-orm'
 import { orderNumberOf } from '../../domain/index.ts'
 import type { StoredOrder } from '../../ledger/index.ts'
+import { type QueuedMail, queueMail } from '../mail/queue-mail.ts'
 import { endOrder } from '../order/end-order.ts'
 import type { Context } from '../runtime/context.ts'
 import type { PaymentLinks } from '../sale/views.ts'
 import { paymentLinks } from './payment-links.ts'
+import { mailAbout } from './payment-mail.ts'
 import { type PaymentProvider, type ProviderPayment, Unpayable } from './provider.ts'
 import { reclaimOrder } from './reclaim-order.ts'
 
@@ -84,7 +86,8 @@ async function advance(ctx: Context, provider: PaymentProvider, which: SQL): Pro
 async function stepOf(ctx: Context, provider: PaymentProvider, payment: Payment, now: Date): Promise<void> {
   try {
     const after = await within(STEP_MS, step(ctx, provider, payment, now))
-    await store(ctx, payment, { ...after, attempts: 0, error: null })
+    const mail = after.state === payment.state ? null : await mailAbout(ctx, payment, after.state)
+    await store(ctx, payment, { ...after, attempts: 0, error: null }, mail)
     if (after.state !== payment.state)
       ctx.log.info(
         { event: 'payment.moved', state: after.state, order_id: payment.orderId, sale_id: payment.saleId },
@@ -99,18 +102,32 @@ async function stepOf(ctx: Context, provider: PaymentProvider, payment: Payment,
   }
 }
 
-/** Stores what a step has found. An event that arrived in the meantime makes the next step due at once. */
-async function store(ctx: Context, payment: Payment, after: Partial<Payment>): Promise<void> {
+/**
+ * Stores what a step has found, and queues the mail about it. Of two servers that took the same step, one does. An event that arrived in the
+ * meantime makes the next step due at once.
+ */
+async function store(
+  { db, newId }: Context,
+  payment: Payment,
+  after: Partial<Payment>,
+  mail: QueuedMail | null = null,
+): Promise<void> {
   const { dueAt = null, ...values } = after
-  await ctx.db
-    .update(payments)
-    .set({
-      ...values,
-      dueAt: sql`CASE WHEN ${payments.hints} > ${payment.hints} THEN now() ELSE ${dueAt?.toISOString() ?? null}::timestamptz END`,
-      claimedUntil: sql`'-infinity'`,
-      ...(values.state !== undefined && values.state !== payment.state && { changedAt: sql`now()` }),
-    })
-    .where(and(eq(payments.orderId, payment.orderId), eq(payments.state, payment.state)))
+  const update = (to: Pick<Context['db'], 'update'>) =>
+    to
+      .update(payments)
+      .set({
+        ...values,
+        dueAt: sql`CASE WHEN ${payments.hints} > ${payment.hints} THEN now() ELSE ${dueAt?.toISOString() ?? null}::timestamptz END`,
+        claimedUntil: sql`'-infinity'`,
+        ...(values.state !== undefined && values.state !== payment.state && { changedAt: sql`now()` }),
+      })
+      .where(and(eq(payments.orderId, payment.orderId), eq(payments.state, payment.state)))
+  if (!mail) return void (await update(db))
+  await db.transaction(async (tx) => {
+    const { rowCount } = await update(tx)
+    if (rowCount === 1) await queueMail({ db: tx, newId }, mail)
+  })
 }
 
 /** @param now PostgreSQL's clock */
