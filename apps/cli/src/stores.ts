@@ -111,6 +111,7 @@ const settings = (env: NodeJS.ProcessEnv): Settings => ({
   holdMs: 5 * 60_000,
   payment: readPayment(env),
   paymentMs: 600_000,
+  cancelMs: 0,
   orderClaimMs: 30_000,
   actionsKeptMs: 400 * 86_400_000,
   webhookPrivateAddresses: env.WEBHOOK_PRIVATE_ADDRESSES === 'allow',

@@ -46,6 +46,7 @@ export async function openTerminal(options: { ownPostgres?: boolean } = {}): Pro
       holdMs: 60_000,
       payment: 'none',
       paymentMs: 600_000,
+      cancelMs: 0,
       orderClaimMs: 30_000,
       actionsKeptMs: 400 * 86_400_000,
     },

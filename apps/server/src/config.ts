@@ -78,6 +78,7 @@ export const variables = z.object({
   PAYMENT_TTL: duration
     .refine((ms) => ms >= 1_000 && ms <= 24 * 3_600_000, 'must be from 1s to 24h')
     .default(10 * 60_000),
+  CANCEL_WINDOW: duration.refine((ms) => ms <= 30 * 24 * 3_600_000, 'must be at most 720h').default(0),
   ORDER_STEP: z.string().min(1).optional(),
   COMPATIBILITY_ROUTES: z.enum(['on', 'off'], { error: 'must be on or off' }).default('off'),
   WEBHOOK_PRIVATE_ADDRESSES: z.enum(['allow', 'refuse'], { error: 'must be allow or refuse' }).default('refuse'),
@@ -186,6 +187,7 @@ export function readConfig(env: NodeJS.ProcessEnv) {
       takeLeaseMs: found.TAKE_LEASE,
       holdMs: found.HOLD_TTL,
       paymentMs: found.PAYMENT_TTL,
+      cancelMs: found.CANCEL_WINDOW,
       orderClaimMs: found.ORDER_CLAIM,
       actionsKeptMs: found.ACTIONS_KEPT,
       // The development mailbox is only for a server that no other machine can reach, not even through a proxy.

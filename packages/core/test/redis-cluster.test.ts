@@ -55,6 +55,7 @@ describe('on a Redis Cluster', { skip }, () => {
         holdMs: 300_000,
         payment: 'none',
         paymentMs: 600_000,
+        cancelMs: 0,
         orderClaimMs: 30_000,
         actionsKeptMs: 400 * 86_400_000,
       },

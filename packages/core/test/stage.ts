@@ -37,6 +37,7 @@ const settings: Settings = {
   holdMs: 300_000,
   payment: 'none',
   paymentMs: 600_000,
+  cancelMs: 0,
   orderClaimMs: 30_000,
   actionsKeptMs: 400 * 86_400_000,
 }

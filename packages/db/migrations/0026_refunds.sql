@@ -26,10 +26,10 @@ CREATE TABLE refunds (
   restocked  boolean     NOT NULL,
   units      integer     NOT NULL CONSTRAINT refunds_have_units CHECK (units > 0),
   amount     bigint      NOT NULL CONSTRAINT refunds_amount_is_not_negative CHECK (amount >= 0),
-  status     text        NOT NULL CONSTRAINT refunds_status_is_known CHECK (status IN ('due', 'done', 'void')),
+  status     text        NOT NULL CONSTRAINT refunds_status_is_known CHECK (status IN ('pending', 'done', 'void')),
   created_at timestamptz NOT NULL DEFAULT now(),
   done_at    timestamptz,
-  CONSTRAINT refunds_done_at_a_time CHECK ((status = 'due') = (done_at IS NULL))
+  CONSTRAINT refunds_done_at_a_time CHECK ((status = 'pending') = (done_at IS NULL))
 );
 --> statement-breakpoint
 CREATE INDEX refunds_of_order ON refunds (order_id);

@@ -330,8 +330,8 @@ export const refunds = pgTable('refunds', {
   units: integer('units').notNull(),
   /** In minor units of the sale's currency. */
   amount: bigint('amount', { mode: 'number' }).notNull(),
-  /** `due`: the provider still has to give it back. `void`: the provider never had the money. */
-  status: text('status', { enum: ['due', 'done', 'void'] }).notNull(),
+  /** `pending`: the provider still has to give it back. `void`: the provider never had the money. */
+  status: text('status', { enum: ['pending', 'done', 'void'] }).notNull(),
   createdAt: at('created_at').notNull().defaultNow(),
   doneAt: at('done_at'),
 })

@@ -125,7 +125,7 @@ describe('the database itself refuses', () => {
     [
       'an operator’s refund without a reason',
       'refunds_of_operators_have_a_reason',
-      "INSERT INTO refunds (id, sale_id, order_id, by, restocked, units, amount, status) VALUES (gen_random_uuid(), 1, gen_random_uuid(), 'operator', true, 1, 1, 'due')",
+      "INSERT INTO refunds (id, sale_id, order_id, by, restocked, units, amount, status) VALUES (gen_random_uuid(), 1, gen_random_uuid(), 'operator', true, 1, 1, 'pending')",
     ],
     [
       'the provider `test` giving back more than was paid',

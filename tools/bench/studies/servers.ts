@@ -21,6 +21,7 @@ export async function openServer(urls: Urls, settings: Partial<Context['settings
       holdMs: 300_000,
       payment: 'none',
       paymentMs: 600_000,
+      cancelMs: 0,
       orderClaimMs: 30_000,
       actionsKeptMs: 400 * 86_400_000,
       ...settings,

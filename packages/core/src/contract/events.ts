@@ -14,6 +14,8 @@ export const EVENT_TYPES = [
   'order.confirmed',
   'order.failed',
   'order.expired',
+  'order.canceled',
+  'order.refunded',
   'reservation.created',
   'reservation.confirmed',
   'reservation.canceled',

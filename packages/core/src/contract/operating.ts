@@ -47,6 +47,9 @@ const ORDER_STATUSES = [
   'confirmed',
   'failed',
   'expired',
+  'partly_refunded',
+  'refunded',
+  'canceled',
 ] as const satisfies OrderStatus[]
 
 /** `cursor`: the next_cursor of the part before. */

@@ -440,6 +440,20 @@ export const refusals = {
     title: 'No such payment',
     sentence: 'We couldn’t find that payment.',
   },
+  order_not_refundable: {
+    status: 409,
+    trpc: 'CONFLICT',
+    retryable: false,
+    title: 'Nothing of the order can be refunded',
+    sentence: 'Nothing of this order can be refunded.',
+  },
+  order_not_cancelable: {
+    status: 409,
+    trpc: 'CONFLICT',
+    retryable: false,
+    title: 'The order cannot be canceled',
+    sentence: 'This order can’t be canceled any more.',
+  },
   payment_ended: {
     status: 409,
     trpc: 'CONFLICT',

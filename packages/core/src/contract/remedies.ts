@@ -71,6 +71,8 @@ export const remedies: Record<RefusalCode, string> = {
   busy: 'Retry the same request after `Retry-After` seconds. Nothing was done.',
   starting: 'Retry the same request after `Retry-After` seconds. Nothing was done.',
   payment_not_found: 'Use the `payment_url` of the order. Only the provider `test` has such payments.',
+  order_not_refundable: 'Read the order: units can be refunded once it is confirmed, each of them once.',
+  order_not_cancelable: 'Read the order: `cancel_until` says until when its buyer can cancel it.',
   payment_ended: 'Read the order: its `status` says how it ended.',
   payments_off: 'Retry after `Retry-After` seconds. The operator must set `PAYMENTS` on every server.',
   signature_invalid: 'Sign the body exactly as it is sent, with the secret that the shop and the provider share.',

@@ -293,6 +293,23 @@ const label = (what: string, example: string) =>
     .refine((value) => [...value].length <= 200, 'must have at most 200 characters')
     .refine((value) => !unprintable.test(value), 'must not have control characters')
     .meta({ examples: [example], maxLength: 200, pattern: `^(?=.*\\S)${PRINTABLE}+$` })
+/** Without `items`, all units that are left. `reason` is kept, and the buyer reads it. */
+export const refundOrderInput = z.strictObject({
+  id,
+  items: z
+    .array(z.strictObject({ id: itemId, quantity }), 'must be a list of {id, quantity}')
+    .min(1, 'must contain at least one item')
+    .max(ORDER_LINES_MAX, `must have at most ${ORDER_LINES_MAX} lines`)
+    .refine((items) => new Set(items.map((item) => item.id)).size === items.length, 'must name each item once')
+    .optional(),
+  restock: z
+    .boolean('must be true or false')
+    .default(true)
+    .describe('Whether the units go back on sale. If not, the stock of their items falls.'),
+  reason: label('reason', 'Arrived damaged'),
+})
+export type RefundOrderInput = z.infer<typeof refundOrderInput>
+
 const price = z
   .number('must be a whole number of minor units')
   .int('must be a whole number of minor units')

@@ -48,13 +48,13 @@ SELECT (SELECT count(*) FROM sale_rows), (SELECT count(*) FROM item_rows), (SELE
  * confirmed hold becomes an order with the same id. In a sale that takes payment that order awaits it, and its unit stays held.
  *
  * $1 kinds: hold | order   $2 sale ids   $3 ids, unique   $4 user ids that must own them, or null
- * $5 target statuses: confirmed | canceled | expired (a hold), confirmed | expired | failed (an order)   $6 why an order failed
+ * $5 target statuses: confirmed | canceled | expired (a hold), confirmed | canceled | expired | failed (an order)   $6 why an order failed
  * $7 ids of the requests that end holds, or null: a repeat gets the same verdict   $8 how long an order awaits its payment, ms
  * returns n, verdict, changed_at, the time of the last change of status, and withdrawn: units of a withdrawn item were returned, and are gone
  *   done       it has the target status, set by this request
  *   not_found  no such hold or order, or another buyer's
  *   early      (expired) its deadline has not passed
- *   otherwise  its current, unchanged status: active | confirmed | canceled | expired | queued | awaiting_payment | failed
+ *   otherwise  its current, unchanged status: active | confirmed | canceled | expired | queued | awaiting_payment | failed | partly_refunded | refunded
  */
 export const settleHeld = statement(
   'settle-held',

@@ -6,7 +6,7 @@ export type { EndRow, EndVerdict } from './held.ts'
 export { IDEMPOTENCY_KEPT_MS, type KeyClaim } from './keys.ts'
 export { type ClaimedOrder, createLedger, type Ledger } from './ledger.ts'
 export type { JoinRefusal, PassUse, StoredPlace, StoredQueue } from './queues.ts'
-export type { StoredHold, StoredItem, StoredOrder } from './reads.ts'
+export type { StoredHold, StoredItem, StoredOrder, StoredRefund } from './reads.ts'
 export {
   createSaleDirectory,
   ENDED_SALES_MAX,

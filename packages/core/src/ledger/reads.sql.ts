@@ -2,14 +2,14 @@ import { schema, statement } from '@hourglass/db'
 import { sql } from 'drizzle-orm'
 import { a, h, i, o, s } from './aliases.ts'
 
-const { attempts, holds, items, orderLines, orders, sales } = schema
+const { attempts, holds, items, orderLines, orders, refunds, returnedLines, sales } = schema
 
 /**
  * Reads orders by id, with their lines.
  *
  * $1 order ids
- * returns n, id, sale_id, status, reason, user_id, units, total, created_at, changed_at, pay_by, lines [{item_id, quantity, price}];
- * no row for an unknown order
+ * returns n, id, sale_id, status, reason, user_id, units, total, created_at, changed_at, pay_by, lines [{item_id, quantity, price}],
+ * returned units included, and refunds, or null if nothing was returned; no row for an unknown order
  */
 export const readOrders = statement(
   'read-orders',
@@ -18,10 +18,23 @@ SELECT asked.n::int, ${o.id}, ${o.saleId}, ${o.status}, ${o.reason}, ${o.userId}
   coalesce(${o.lines}, (
     SELECT jsonb_agg(jsonb_build_object('item_id', l.item_id, 'price', l.price, 'quantity', l.quantity) ORDER BY l.item_id)
     FROM (
-      SELECT ${orderLines.itemId}, ${orderLines.price}, count(*) AS quantity FROM ${orderLines}
-      WHERE ${orderLines.saleId} = ${o.saleId} AND ${orderLines.orderId} = ${o.id} GROUP BY ${orderLines.itemId}, ${orderLines.price}
+      SELECT item_id, price, count(*) AS quantity FROM (
+        SELECT ${orderLines.itemId}, ${orderLines.price} FROM ${orderLines}
+        WHERE ${orderLines.saleId} = ${o.saleId} AND ${orderLines.orderId} = ${o.id}
+        UNION ALL
+        SELECT x.item_id, x.price FROM ${refunds} JOIN ${returnedLines} x ON x.refund_id = ${refunds.id}
+        WHERE ${o.returned} > 0 AND ${refunds.orderId} = ${o.id}
+      ) bought GROUP BY item_id, price
     ) l
-  ), '[]') AS lines
+  ), '[]') AS lines,
+  CASE WHEN ${o.returned} > 0 THEN (
+    SELECT jsonb_agg(jsonb_build_object('id', r.id, 'by', r.by, 'reason', r.reason, 'restocked', r.restocked, 'amount', r.amount,
+      'status', r.status, 'created_at', r.created_at, 'changed_at', coalesce(r.done_at, r.created_at), 'lines', (
+        SELECT jsonb_agg(jsonb_build_object('item_id', x.item_id, 'quantity', x.quantity) ORDER BY x.item_id)
+        FROM (SELECT item_id, count(*) AS quantity FROM ${returnedLines} WHERE refund_id = r.id GROUP BY item_id) x
+      )) ORDER BY r.created_at, r.id)
+    FROM ${refunds} r WHERE r.order_id = ${o.id}
+  ) END AS refunds
 FROM unnest($1::uuid[]) WITH ORDINALITY AS asked (id, n)
 JOIN ${orders} o ON ${o.id} = asked.id
 `,

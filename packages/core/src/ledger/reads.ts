@@ -11,7 +11,17 @@ export interface Key<Id> {
 export interface StoredOrder {
   id: string
   saleId: number
-  status: 'queued' | 'processing' | 'awaiting_payment' | 'confirmed' | 'failed' | 'expired' | 'void'
+  status:
+    | 'queued'
+    | 'processing'
+    | 'awaiting_payment'
+    | 'confirmed'
+    | 'failed'
+    | 'expired'
+    | 'partly_refunded'
+    | 'refunded'
+    | 'canceled'
+    | 'void'
   /** Why the order failed. */
   reason: string | null
   userId: string
@@ -22,7 +32,26 @@ export interface StoredOrder {
   changedAt: Date
   /** Until when it awaits its payment; null: it needs none. */
   payBy: Date | null
+  /** What was bought, returned units included. */
   lines: { itemId: number; price: number; quantity: number }[]
+  /** Oldest first. */
+  refunds: StoredRefund[]
+}
+
+/** Units that were returned after their order was confirmed. */
+export interface StoredRefund {
+  id: string
+  by: 'operator' | 'buyer'
+  /** null: of a buyer. */
+  reason: string | null
+  restocked: boolean
+  /** In minor units of the sale's currency. */
+  amount: number
+  status: 'pending' | 'done' | 'void'
+  createdAt: Date
+  /** When its status last changed. */
+  changedAt: Date
+  lines: { itemId: number; quantity: number }[]
 }
 
 export interface StoredHold {
@@ -82,6 +111,19 @@ interface OrderRow {
   changed_at: Date
   pay_by: Date | null
   lines: { item_id: number; price: number; quantity: number }[]
+  refunds:
+    | {
+        id: string
+        by: StoredRefund['by']
+        reason: string | null
+        restocked: boolean
+        amount: number
+        status: StoredRefund['status']
+        created_at: string
+        changed_at: string
+        lines: { item_id: number; quantity: number }[]
+      }[]
+    | null
 }
 
 export const orderOf = (row: Omit<OrderRow, 'n'>): StoredOrder => ({
@@ -96,6 +138,17 @@ export const orderOf = (row: Omit<OrderRow, 'n'>): StoredOrder => ({
   changedAt: row.changed_at,
   payBy: row.pay_by,
   lines: row.lines.map((line) => ({ itemId: line.item_id, price: line.price, quantity: line.quantity })),
+  refunds: (row.refunds ?? []).map(({ id, by, reason, restocked, amount, status, created_at, changed_at, lines }) => ({
+    id,
+    by,
+    reason,
+    restocked,
+    amount,
+    status,
+    createdAt: new Date(created_at),
+    changedAt: new Date(changed_at),
+    lines: lines.map((line) => ({ itemId: line.item_id, quantity: line.quantity })),
+  })),
 })
 
 export const readOrders = (pool: Pool, ids: string[]) =>

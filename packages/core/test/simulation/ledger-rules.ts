@@ -183,6 +183,7 @@ export class LedgerRules {
       changedAt: at,
       payBy: null,
       lines: lines.map(({ itemId, quantity, price }) => ({ itemId, quantity, price })),
+      refunds: [],
     }
   }
 

@@ -61,6 +61,7 @@ export function createServer(stores: Stores, name: string, newId: () => string):
       holdMs: HOUR_MS,
       payment: 'none',
       paymentMs: 600_000,
+      cancelMs: 0,
       orderClaimMs: HOUR_MS,
       actionsKeptMs: 400 * 86_400_000,
     },

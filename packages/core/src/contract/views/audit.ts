@@ -7,10 +7,17 @@ const byName = z.record(z.string(), count)
 export const AuditView = view('Audit', {
   sale_id: count.meta({ examples: [12] }),
   units: z
-    .object({ stock: count, sold: count, held: count, free: z.number().int() })
-    .meta({ examples: [{ stock: 10_000, sold: 1, held: 1, free: 9_998 }] }),
+    .object({
+      stock: count,
+      sold: count,
+      held: count.describe('Reserved, in orders that are being decided, or awaiting a payment.'),
+      free: z.number().int(),
+      awaiting_payment: count.describe('The part of `held` in orders that await their payment.'),
+      returned: count.describe('Refunded or canceled after they were sold. They are not part of `sold`.'),
+    })
+    .meta({ examples: [{ stock: 10_000, sold: 1, held: 1, free: 9_998, awaiting_payment: 0, returned: 0 }] }),
   order_lines: count.describe("Rows in the ledger's list of sold units; equals `units.sold`.").meta({ examples: [1] }),
-  orders: count.describe('Confirmed orders only.').meta({ examples: [1] }),
+  orders: count.describe('Orders that own units: confirmed, and refunded in part.').meta({ examples: [1] }),
   orders_by_status: byName.meta({ examples: [{ confirmed: 1 }] }),
   reservations_by_status: byName
     .describe('The counts add up to all reservations ever made.')

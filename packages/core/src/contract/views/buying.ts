@@ -24,7 +24,17 @@ export const CheckoutView = view('Checkout', {
 })
 export type CheckoutView = z.infer<typeof CheckoutView>
 
-export const OrderStatus = z.enum(['queued', 'processing', 'awaiting_payment', 'confirmed', 'failed', 'expired'])
+export const OrderStatus = z.enum([
+  'queued',
+  'processing',
+  'awaiting_payment',
+  'confirmed',
+  'failed',
+  'expired',
+  'partly_refunded',
+  'refunded',
+  'canceled',
+])
 export type OrderStatus = z.infer<typeof OrderStatus>
 
 const order = {
@@ -54,6 +64,19 @@ const order = {
 export const OrderView = view('Order', order)
 export type OrderView = z.infer<typeof OrderView>
 
+const RefundView = z.object({
+  id: z.uuid(),
+  by: z.enum(['operator', 'buyer']).describe('`buyer`: a cancellation.'),
+  reason: z.string().nullable().describe('`null` for a cancellation.'),
+  items: z.array(z.object({ id: count, quantity: count })).describe('The units that were returned.'),
+  amount: Money,
+  restocked: z.boolean().describe('Whether the units went back on sale.'),
+  status: z
+    .enum(['pending', 'done', 'void'])
+    .describe('`pending`: the payment provider is still to give the money back. `void`: it was never charged.'),
+  created_at: timestamp,
+})
+
 export const OrderDetailsView = view('OrderDetails', {
   ...order,
   items: z.array(LineView),
@@ -61,6 +84,16 @@ export const OrderDetailsView = view('OrderDetails', {
     .string()
     .nullable()
     .describe('Why the order failed; otherwise `null`.')
+    .meta({ examples: [null] }),
+  refunds: z
+    .array(RefundView)
+    .describe(
+      'Units that were returned after the order was confirmed, oldest first. `items`, `units` and `total` are what was bought.',
+    )
+    .meta({ examples: [[]] }),
+  cancel_until: timestamp
+    .nullable()
+    .describe('Until when the buyer can cancel the order; `null` if they cannot.')
     .meta({ examples: [null] }),
   changed_at: timestamp,
   status_url: z.string().meta({ examples: ['/v1/orders/0198f3d2-7a54-7f9d-8537-985966000001'] }),

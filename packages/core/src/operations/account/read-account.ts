@@ -14,6 +14,7 @@ const {
   holds,
   operators,
   orderLines,
+  returnedLines,
   orders,
 } = schema
 
@@ -76,11 +77,15 @@ export async function exportAccount(
   // Lines and attempts have no index by buyer. Within a sale they are few.
   const saleIds = [...new Set([...ownOrders, ...ownHolds].map(({ saleId }) => saleId))]
   const orderIds = ownOrders.map((order) => order.id)
-  const lines: (typeof orderLines.$inferSelect)[] = []
+  const lines: Pick<typeof orderLines.$inferSelect, 'orderId' | 'itemId'>[] = []
   const ownAttempts: (typeof attempts.$inferSelect)[] = []
   for (const saleId of saleIds) {
     const inSale = and(eq(orderLines.saleId, saleId), inArray(orderLines.orderId, orderIds))
     lines.push(...(orderIds.length > 0 ? await db.select().from(orderLines).where(inSale) : []))
+    const back = and(eq(returnedLines.saleId, saleId), inArray(returnedLines.orderId, orderIds))
+    lines.push(
+      ...(ownOrders.some(({ returned }) => returned > 0) ? await db.select().from(returnedLines).where(back) : []),
+    )
     const own = and(eq(attempts.saleId, saleId), inArray(attempts.userId, owners))
     ownAttempts.push(...(await db.select().from(attempts).where(own).orderBy(attempts.id)))
   }

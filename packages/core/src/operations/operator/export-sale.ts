@@ -48,6 +48,7 @@ const ORDER_HEAD = [
   'price',
   'line_total',
   'currency',
+  'returned',
 ]
 
 /** Prices are in minor units, as everywhere in the API. */
@@ -60,7 +61,9 @@ const readOrderRows: Read = async (ctx, sale, cursor) => {
     .limit(EXPORT_ROWS)
   const stored = await Promise.all(found.map(({ id }) => ctx.ledger.readOrder(id)))
   const rows = stored.filter(isShown).flatMap((order) => {
-    const { number, status, created_at, items } = orderDetails(sale, order)
+    const { number, status, created_at, items, refunds } = orderDetails(ctx, sale, order)
+    const returnedOf = (itemId: number) =>
+      refunds.flatMap((refund) => refund.items).reduce((sum, item) => sum + (item.id === itemId ? item.quantity : 0), 0)
     return items.map(({ id, name, quantity, price: { amount, currency } }): Cell[] => [
       order.id,
       number,
@@ -73,6 +76,7 @@ const readOrderRows: Read = async (ctx, sale, cursor) => {
       amount,
       quantity * amount,
       currency,
+      returnedOf(id),
     ])
   })
   return { rows, next: found.length < EXPORT_ROWS ? null : (found.at(-1)?.id ?? null) }

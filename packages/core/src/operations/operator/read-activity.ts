@@ -144,9 +144,9 @@ const isIn = (at: SQL, { from, until }: Slice): SQL => sql`${at} >= ${instantOf(
 
 /** Units per bucket, along the index of order ids. An order counts from its confirmation. */
 export const soldIn = (ctx: Reader, slice: Slice): SQL => sql`
-  SELECT ${bucketOf(sql`o.changed_at`)} AS bucket, sum(o.units)::float8 AS count
+  SELECT ${bucketOf(sql`o.changed_at`)} AS bucket, sum(o.units - o.returned)::float8 AS count
   FROM orders o JOIN sales ON sales.id = o.sale_id AND ${shown(ctx)}
-  WHERE ${idsOf(ctx, sql`o.id`, slice)} AND o.status = 'confirmed' AND ${isIn(sql`o.changed_at`, slice)}
+  WHERE ${idsOf(ctx, sql`o.id`, slice)} AND o.status IN ('confirmed', 'partly_refunded') AND ${isIn(sql`o.changed_at`, slice)}
   GROUP BY 1`
 
 /** Refused attempts per bucket, along the key of attempts, one sale after the other. Sale 0 has those that named no item. */

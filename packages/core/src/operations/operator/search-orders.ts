@@ -26,7 +26,7 @@ interface Row {
 
 /**
  * Searches the orders of all buyers, newest first. Without an order, a page scans backwards along the best index (buyer, units sold
- * of the item, sale, or all orders), at most SEARCH_ROWS_MAX rows; the next page continues from there.
+ * or returned of the item, sale, or all orders), at most SEARCH_ROWS_MAX rows; the next page continues from there.
  */
 export async function searchOrders(ctx: Context, raw: unknown): Promise<Outcome<FoundOrdersView>> {
   const input = parse(searchOrdersInput, raw)
@@ -110,8 +110,10 @@ async function walk(ctx: Context, input: SearchOrdersInput): Promise<SQL> {
     const saleOfItem = (await ctx.sales.ofItem(item_id))?.id ?? 0
     return sql`
       SELECT ${columns} FROM orders WHERE ${before} AND sale_id = ${saleOfItem} AND id IN (
-        SELECT order_id FROM order_lines WHERE sale_id = ${saleOfItem} AND item_id = ${item_id}
-        ORDER BY unit_no DESC LIMIT ${SEARCH_ROWS_MAX})`
+        (SELECT order_id FROM order_lines WHERE sale_id = ${saleOfItem} AND item_id = ${item_id}
+        ORDER BY unit_no DESC LIMIT ${SEARCH_ROWS_MAX})
+        UNION ALL
+        (SELECT order_id FROM returned_lines WHERE sale_id = ${saleOfItem} AND item_id = ${item_id} LIMIT ${SEARCH_ROWS_MAX}))`
   }
   if (user_id !== undefined) return sql`SELECT ${columns} FROM orders WHERE user_id = ${user_id} AND ${before}`
   if (sale_id !== undefined) return sql`SELECT ${columns} FROM orders WHERE sale_id = ${sale_id} AND ${before}`
@@ -122,7 +124,7 @@ async function details(ctx: Context, ids: string[]): Promise<OrderDetailsView[]>
   const shown: OrderDetailsView[] = []
   for (const order of await Promise.all(ids.map((id) => ctx.ledger.readOrder(id)))) {
     const sale = order && (await ctx.sales.get(order.saleId))
-    if (isShown(order) && sale) shown.push(orderDetails(sale, order))
+    if (isShown(order) && sale) shown.push(orderDetails(ctx, sale, order))
   }
   return shown
 }

@@ -11,7 +11,7 @@ import { notifyGateOfEnd, rebuildAfterReturn } from '../take/notify-gate.ts'
 export async function endOrder(
   ctx: Context,
   { id, saleId, units }: Pick<StoredOrder, 'id' | 'saleId' | 'units'>,
-  { target, reason = null }: { target: 'confirmed' | 'expired' | 'failed'; reason?: string | null },
+  { target, reason = null }: { target: 'confirmed' | 'canceled' | 'expired' | 'failed'; reason?: string | null },
 ): Promise<EndVerdict['status']> {
   const { status, withdrawn } = await ctx.ledger.endHeld({
     kind: 'order',

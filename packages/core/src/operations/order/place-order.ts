@@ -29,12 +29,12 @@ export async function placeOrder(ctx: Context, raw: unknown): Promise<Outcome<Or
       case 'taken': {
         const { createdAt, payBy } = result
         const status = payBy ? ('awaiting_payment' as const) : ('queued' as const)
-        const order = { ...result, saleId: sale.id, status, reason: null, changedAt: createdAt }
-        return ok(orderDetails(result.sale, order, payBy ? await startPayment(ctx, id) : undefined))
+        const order = { ...result, saleId: sale.id, status, reason: null, changedAt: createdAt, refunds: [] }
+        return ok(orderDetails(ctx, result.sale, order, payBy ? await startPayment(ctx, id) : undefined))
       }
       case 'exists': {
         const prior = result.prior as ShownOrder
-        return ok(orderDetails(result.sale, prior, await paymentLinks(ctx, [prior])))
+        return ok(orderDetails(ctx, result.sale, prior, await paymentLinks(ctx, [prior])))
       }
       case 'refused':
         return explainShortage(ctx, sale, result.refusal, wanted)

@@ -27,7 +27,7 @@ export async function readOrder(ctx: Context, raw: unknown): Promise<Outcome<Ord
     const order = await ctx.ledger.readOrder(id)
     const sale = order && (await ctx.sales.get(order.saleId))
     if (!isShown(order) || !sale || !isOwn(ctx, userId, order.userId)) return refuse('order_not_found')
-    return ok(orderDetails(sale, order, await paymentLinks(ctx, [order])))
+    return ok(orderDetails(ctx, sale, order, await paymentLinks(ctx, [order])))
   } catch (error) {
     return ledgerRefusal(error)
   }
@@ -58,7 +58,7 @@ export async function listOrders(ctx: Context, raw: unknown): Promise<Outcome<Or
   const links = await paymentLinks(ctx, stored)
   for (const order of stored) {
     const sale = await ctx.sales.get(order.saleId)
-    if (sale) page.push(orderDetails(sale, order, links))
+    if (sale) page.push(orderDetails(ctx, sale, order, links))
   }
   return ok({ orders: page, next_cursor: found.length > limit ? (ids.at(-1) ?? null) : null })
 }

@@ -11,7 +11,7 @@ import { mailAbout } from './payment-mail.ts'
 import { type PaymentProvider, type ProviderPayment, Unpayable } from './provider.ts'
 import { reclaimOrder } from './reclaim-order.ts'
 
-const { payments } = schema
+const { payments, refunds } = schema
 
 type Payment = typeof payments.$inferSelect
 /** What to store after a step. `dueAt`: when to take the next one; null: none is needed. */
@@ -71,6 +71,23 @@ export async function startPayment(ctx: Context, orderId: string): Promise<Payme
     ctx.log.warn({ order_id: orderId, error: String(error) }, 'payment not started, retrying later'),
   )
   return paymentLinks(ctx, [{ id: orderId, status: 'awaiting_payment' }])
+}
+
+/**
+ * Cancels an order that awaits its payment: ends the payment, then returns the units. It may fail: the job repeats it. A buyer who has
+ * paid in the meantime has the order.
+ * @throws when PostgreSQL is unavailable
+ */
+export async function cancelPayment(ctx: Context, orderId: string): Promise<void> {
+  const own = eq(payments.orderId, orderId)
+  await ctx.db
+    .update(payments)
+    .set({ canceled: true, dueAt: sql`now()`, hints: sql`${payments.hints} + 1` })
+    .where(and(own, inArray(payments.state, ['new', 'open'])))
+  if (!ctx.payments) return
+  await within(START_MS, advance(ctx, ctx.payments, and(own, lte(payments.claimedUntil, sql`now()`)) as SQL)).catch(
+    (error) => ctx.log.warn({ order_id: orderId, error: String(error) }, 'payment not ended, retrying later'),
+  )
 }
 
 async function advance(ctx: Context, provider: PaymentProvider, which: SQL): Promise<number> {
@@ -142,9 +159,10 @@ async function step(ctx: Context, provider: PaymentProvider, payment: Payment, n
       return follow(ctx, provider, { payment, order, now })
     case 'capture': {
       const { status } = await provider.capture(refOf(payment))
-      if (status === 'captured') return { state: 'captured', dueAt: null }
+      const dueAt = hasPendingRefund(order) ? now : null
+      if (status === 'captured' || status === 'refunded') return { state: 'captured', dueAt }
       if (status === 'authorized') throw new Error('the provider has not captured it')
-      return { state: 'lost', dueAt: null }
+      return { state: 'lost', dueAt }
     }
     case 'release': {
       const { status } = await provider.release(refOf(payment))
@@ -152,9 +170,13 @@ async function step(ctx: Context, provider: PaymentProvider, payment: Payment, n
       return { state: 'released', dueAt: null }
     }
     case 'captured':
-    case 'released':
+      await refundDue(ctx, provider, payment)
+      return { state: 'captured', dueAt: null }
     case 'lost':
-      return { state: payment.state, dueAt: null }
+      await endRefunds(ctx, payment, 'void')
+      return { state: 'lost', dueAt: null }
+    case 'released':
+      return { state: 'released', dueAt: null }
   }
 }
 
@@ -168,6 +190,10 @@ async function create(ctx: Context, provider: PaymentProvider, { payment, order,
   const { amount, currency, orderId } = payment
   const payBy = payByOf(order)
   if (order.status !== 'awaiting_payment') return { state: 'canceled', dueAt: null }
+  if (payment.canceled) {
+    await endOrder(ctx, order, { target: 'canceled' })
+    return { state: 'canceled', dueAt: null }
+  }
   if (amount === 0) {
     // Nothing to pay.
     await endOrder(ctx, order, { target: 'confirmed' })
@@ -195,18 +221,20 @@ async function follow(ctx: Context, provider: PaymentProvider, known: Known): Pr
   const { payment, order, now } = known
   const ref = refOf(payment)
   const isDue = now >= payByOf(order)
+  const unpaid = { target: isDue ? ('expired' as const) : ('canceled' as const) }
   const seen = await provider.read(ref).catch((error) => endWithout(ctx, known, error))
   if (isPaid(seen)) return settle(ctx, known, seen)
   if (seen.status !== 'pending') {
-    await endOrder(ctx, order, isDue ? { target: 'expired' } : { target: 'failed', reason: 'payment_failed' })
+    await endOrder(ctx, order, isDue || payment.canceled ? unpaid : { target: 'failed', reason: 'payment_failed' })
     return { state: 'canceled', dueAt: nextLateCheck(ctx, known) }
   }
-  if (!isDue && order.status === 'awaiting_payment') return { state: 'open', dueAt: nextCheck(ctx, known) }
+  if (!isDue && !payment.canceled && order.status === 'awaiting_payment')
+    return { state: 'open', dueAt: nextCheck(ctx, known) }
   // First the payment ends, then the units return: nobody can pay for a unit that somebody else may buy.
   const ended = await provider.expire(ref)
   if (isPaid(ended)) return settle(ctx, known, ended)
   if (ended.status === 'pending') throw new Error('the provider has not ended it')
-  await endOrder(ctx, order, { target: 'expired' })
+  await endOrder(ctx, order, unpaid)
   return { state: 'canceled', dueAt: nextLateCheck(ctx, known) }
 }
 
@@ -235,11 +263,37 @@ async function settle(ctx: Context, { payment, order, now }: Known, seen: Provid
   }
   const status = await endOrder(ctx, order, { target: 'confirmed' })
   if (status === 'done' || status === 'confirmed')
-    return seen.status === 'captured' ? { state: 'captured', dueAt: null } : { state: 'capture', dueAt: now }
+    return { state: seen.status === 'captured' ? 'captured' : 'capture', dueAt: now }
   // The money is late. If the units are still there, the order has them again, and the next step confirms it.
   if (status === 'expired' && (await reclaimOrder(ctx, order))) return { state: 'open', dueAt: now }
   return { state: 'release', dueAt: now }
 }
+
+/** Gives the money of returned units back, one refund after the other. Each has its own key, so none is paid twice. */
+async function refundDue(ctx: Context, provider: PaymentProvider, payment: Payment): Promise<void> {
+  const isPending = and(eq(refunds.orderId, payment.orderId), eq(refunds.status, 'pending'))
+  const pending = await ctx.db.select().from(refunds).where(isPending).orderBy(asc(refunds.id))
+  for (const { id, amount } of pending) {
+    await provider.refund(refOf(payment), { key: id, amount })
+    await endRefunds(ctx, payment, 'done', id)
+  }
+}
+
+/** @param id of one refund; otherwise all that are pending */
+async function endRefunds(ctx: Context, { orderId }: Payment, status: 'done' | 'void', id?: string): Promise<void> {
+  await ctx.db
+    .update(refunds)
+    .set({ status, doneAt: sql`now()` })
+    .where(
+      and(
+        eq(refunds.orderId, orderId),
+        eq(refunds.status, 'pending'),
+        id === undefined ? undefined : eq(refunds.id, id),
+      ),
+    )
+}
+
+const hasPendingRefund = ({ refunds }: StoredOrder): boolean => refunds.some(({ status }) => status === 'pending')
 
 const isPaid = ({ status }: ProviderPayment): boolean => status === 'authorized' || status === 'captured'
 

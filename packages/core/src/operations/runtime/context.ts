@@ -37,6 +37,8 @@ export interface Settings {
   queue: { ratePerMinute: number; passMs: number; proof: boolean }
   /** How long an order of a sale that takes payment keeps its units while it awaits it. */
   paymentMs: number
+  /** How long after its confirmation a buyer can cancel an order; 0: not at all. */
+  cancelMs: number
   /** How long a hold lasts. */
   holdMs: number
   /** How long a worker may take to decide an order before another worker takes over. */

@@ -1,5 +1,5 @@
 import { type Database, schema } from '@hourglass/db'
-import { and, asc, eq, max, sql, sum } from 'drizzle-orm'
+import { and, asc, eq, inArray, max, sql, sum } from 'drizzle-orm'
 import {
   FASTEST_ITEMS,
   type Outcome,
@@ -27,8 +27,8 @@ export async function readPace(ctx: Context, raw: unknown): Promise<Outcome<Pace
   return sale ? ok(await ctx.paces.read(sale.id, () => paceOf(ctx, sale))) : refuse('sale_not_found')
 }
 
-/** Confirmed orders of a sale; an order counts from the time of its confirmation. */
-const ofSale = (sale: Sale) => and(eq(orders.saleId, sale.id), eq(orders.status, 'confirmed'))
+/** Orders of a sale that own units; an order counts from the time of its confirmation. */
+const ofSale = (sale: Sale) => and(eq(orders.saleId, sale.id), inArray(orders.status, ['confirmed', 'partly_refunded']))
 
 const paceOf = (ctx: Context, sale: Sale): Promise<PaceView> =>
   ctx.history.read(sale, (db) => readPaceOf(db, sale, ctx.clock()))
@@ -38,7 +38,7 @@ async function readPaceOf(db: Database, sale: Sale, now: Date): Promise<PaceView
   const recent = sql`${orders.changedAt} > now() - make_interval(mins => ${PACE_MINUTES})`
   const [sold, [last], first] = await Promise.all([
     db
-      .select({ minutesAgo, units: sum(orders.units) })
+      .select({ minutesAgo, units: sum(sql`${orders.units} - ${orders.returned}`) })
       .from(orders)
       .where(and(ofSale(sale), recent))
       .groupBy(sql`1`),

@@ -28,6 +28,8 @@ export function notifyGate(ctx: Context, sale: GateSale, id: string, decided: De
     case 'ordered':
       return ctx.gate.order(sale, id)
     case 'confirmed':
+    case 'partly_refunded':
+    case 'refunded':
       return ctx.gate.settle(sale, id)
     case 'void':
       return ctx.gate.release(sale, id, 'void')

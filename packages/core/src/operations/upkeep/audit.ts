@@ -20,9 +20,16 @@ async function auditSale(ctx: Context, sale: Sale): Promise<AuditView> {
   const { stock, sold, held, lines, most, ordered, reservations } = totals
   return {
     sale_id: sale.id,
-    units: { stock, sold, held, free: stock - sold - held },
+    units: {
+      stock,
+      sold,
+      held,
+      free: stock - sold - held,
+      awaiting_payment: ordered.awaiting_payment?.units ?? 0,
+      returned: totals.returned,
+    },
     order_lines: lines,
-    orders: ordered.confirmed?.count ?? 0,
+    orders: (ordered.confirmed?.count ?? 0) + (ordered.partly_refunded?.count ?? 0),
     orders_by_status: Object.fromEntries(Object.entries(ordered).map(([status, row]) => [status, row.count])),
     reservations_by_status: Object.fromEntries(
       Object.entries(reservations).map(([status, count]) => [status.toUpperCase(), count]),
@@ -33,7 +40,7 @@ async function auditSale(ctx: Context, sale: Sale): Promise<AuditView> {
     attempts: totals.attempts,
     gate,
     promises: {
-      exact: sold + held <= stock && lines === sold,
+      exact: sold + held <= stock && lines === sold && totals.returnedLines === totals.returned,
       fair: most <= sale.buyerLimit && totals.beyondItemLimit === 0,
       conserved: isConserved(totals),
     },
@@ -45,7 +52,12 @@ async function auditSale(ctx: Context, sale: Sale): Promise<AuditView> {
 function isConserved({ sold, held, soldToBuyers, heldForBuyers, ordered, reservations }: SaleTotals): boolean {
   const unitsOf = (status: string) => ordered[status]?.units ?? 0
   const waiting = unitsOf('queued') + unitsOf('processing') + unitsOf('awaiting_payment') + (reservations.active ?? 0)
-  return unitsOf('confirmed') === sold && waiting === held && soldToBuyers === sold && heldForBuyers === held
+  return (
+    unitsOf('confirmed') + unitsOf('partly_refunded') === sold &&
+    waiting === held &&
+    soldToBuyers === sold &&
+    heldForBuyers === held
+  )
 }
 
 async function gateView(ctx: Context, sale: Sale): Promise<AuditView['gate']> {

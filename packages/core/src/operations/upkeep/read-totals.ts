@@ -2,7 +2,7 @@ import type { Transaction } from '@hourglass/db'
 import { schema } from '@hourglass/db'
 import { and, count, eq, gt, max, ne, sql, sum } from 'drizzle-orm'
 
-const { items, buyers, buyerItems, orders, orderLines, holds, attempts } = schema
+const { items, buyers, buyerItems, orders, orderLines, returnedLines, holds, attempts } = schema
 
 /** Totals of one sale from one snapshot: in units, unless they count rows. */
 export interface SaleTotals {
@@ -11,7 +11,10 @@ export interface SaleTotals {
   held: number
   /** Rows in the list of sold units. */
   lines: number
-  /** Orders and units by status. Void orders are voided takes. */
+  /** Units that were returned, and rows in the list of returned units. */
+  returned: number
+  returnedLines: number
+  /** Orders by status, and their units without those that were returned. Void orders are voided takes. */
   ordered: Record<string, { count: number; units: number }>
   /** Holds by status. */
   reservations: Record<string, number>
@@ -32,7 +35,12 @@ export async function readTotals(tx: Transaction, saleId: number): Promise<SaleT
     .from(items)
     .where(eq(items.saleId, saleId))
   const ordered = await tx
-    .select({ status: orders.status, count: count(), units: sum(orders.units) })
+    .select({
+      status: orders.status,
+      count: count(),
+      units: sum(sql`${orders.units} - ${orders.returned}`),
+      returned: sum(orders.returned),
+    })
     .from(orders)
     .where(eq(orders.saleId, saleId))
     .groupBy(orders.status)
@@ -57,6 +65,8 @@ export async function readTotals(tx: Transaction, saleId: number): Promise<SaleT
     sold: Number(units?.sold ?? 0),
     held: Number(units?.held ?? 0),
     lines: await tx.$count(orderLines, eq(orderLines.saleId, saleId)),
+    returned: ordered.reduce((total, row) => total + Number(row.returned), 0),
+    returnedLines: await tx.$count(returnedLines, eq(returnedLines.saleId, saleId)),
     ordered: Object.fromEntries(ordered.map((row) => [row.status, { count: row.count, units: Number(row.units) }])),
     reservations: Object.fromEntries(held.map((row) => [row.status, row.count])),
     buyers: owners?.count ?? 0,
