@@ -9,7 +9,9 @@ import { gate } from './gate.ts'
 import { helpOf, helpOfAll } from './help.ts'
 import { items } from './items.ts'
 import { keys } from './keys.ts'
+import { money } from './money.ts'
 import { operators } from './operators.ts'
+import { orders } from './orders.ts'
 import { outbox } from './outbox.ts'
 import { pictures } from './pictures.ts'
 import { queue } from './queue.ts'
@@ -24,6 +26,8 @@ const COMMANDS = new Map<string, Command>(
   Object.entries({
     ...sale,
     ...items,
+    ...orders,
+    ...money,
     ...pictures,
     ...gate,
     ...queue,

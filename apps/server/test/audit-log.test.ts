@@ -33,6 +33,7 @@ const actions: Record<string, string> = {
   addPicture: 'picture.add',
   correctItem: 'item.correct',
   withdrawItem: 'item.withdraw',
+  refundOrder: 'order.refund',
   duplicateSale: 'sale.duplicate',
   pauseSale: 'sale.pause',
   resumeSale: 'sale.resume',

@@ -29,12 +29,14 @@ const calls = (client: ReturnType<typeof operatorAt>['client']): Record<string, 
   'sales.addItems': () => client.sales.addItems.mutate({ id: 999, items: [{ stock: 1, price: 1 }] }),
   'sales.items': () => client.sales.items.query({ id: 999 }),
   'sales.correctItem': () => client.sales.correctItem.mutate({ id: 999_999, stock: 1 }),
+  'orders.refund': () => client.orders.refund.mutate({ id: NO_ID, reason: 'Damaged' }),
   'sales.withdrawItem': () => client.sales.withdrawItem.mutate({ id: 999_999 }),
   'sales.duplicate': () => client.sales.duplicate.mutate({ id: 999, starts_at: '2036-01-31T18:00:00Z' }),
   'sales.pause': () => client.sales.pause.mutate({ id: 999 }),
   'sales.resume': () => client.sales.resume.mutate({ id: 999 }),
   'sales.close': () => client.sales.close.mutate({ id: 999 }),
   'sales.activity': () => client.sales.activity.query({}),
+  'sales.money': () => client.sales.money.query({ id: 999 }),
   'sales.funnel': () => client.sales.funnel.query({ id: 999 }),
   'sales.queue': () => client.sales.queue.query({ id: 999 }),
   'sales.changeQueue': () => client.sales.changeQueue.mutate({ id: 999 }),
@@ -134,8 +136,8 @@ describe('a role', () => {
   }
   const OWNERS = ['keys.create', 'keys.revoke', 'mailbox.list', 'operators.remove', 'operators.set']
 
-  test('merchant reads and changes sales, and nothing else', async () => {
-    const own = /^(session\.get|sales\.|pictures\.add|exports\.|find$|orders\.search|attempts\.search)/
+  test('merchant reads and changes sales and orders, and nothing else', async () => {
+    const own = /^(session\.get|sales\.|pictures\.add|exports\.|find$|orders\.|attempts\.search)/
     const others = Object.keys(calls(operatorAt(stage).client)).filter((name) => !own.test(name))
     assert.deepEqual(await refusedTo('merchant'), others.toSorted())
   })

@@ -168,6 +168,16 @@ const ways: Record<RefusalCode, () => Promise<Answer>> = {
     return stage.post(`/purchase?code=${code}`)
   },
   payment_not_found: () => paying.get(`/v1/test-payments/${NO_ID}`),
+  async order_not_refundable() {
+    const { code } = await paidCheckout()
+    const { body } = await paying.post(`/purchase?code=${code}`)
+    return paying.postJson(`/v1/admin/orders/${body.order.id}/refund`, { reason: 'Not paid yet' })
+  },
+  async order_not_cancelable() {
+    const { body: checkout } = await stage.post(`/checkout?user_id=sorry&id=${stage.item(18)}`)
+    const { body } = await stage.post(`/purchase?code=${checkout.code}`)
+    return stage.post(`/v1/orders/${body.order.id}/cancel`)
+  },
   async payment_ended() {
     const { code } = await paidCheckout()
     const { body } = await paying.post(`/purchase?code=${code}`)

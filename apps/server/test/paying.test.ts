@@ -148,3 +148,53 @@ test('a sale may say that it takes no payment', async () => {
   const bought = await stage.post(`/purchase?code=${code}`)
   assert.deepEqual([bought.status, bought.body.order.status, bought.body.order.pay_by], [200, 'confirmed', null])
 })
+
+describe('giving money back', () => {
+  const paid = async (): Promise<Answer['body']> => {
+    const { order } = (await buy('ann')).body
+    await stage.postJson(pageOf(order), { action: 'approve' })
+    await settle()
+    return order
+  }
+  const refund = (id: string, body: object, headers = {}) =>
+    stage.send(`/v1/admin/orders/${id}/refund`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...headers },
+      body: JSON.stringify(body),
+    })
+
+  test('an operator refunds an order, once per Idempotency-Key, and the provider has given it back', async () => {
+    const order = await paid()
+    const headers = { 'idempotency-key': crypto.randomUUID() }
+    const first = await refund(order.id, { reason: 'Arrived damaged' }, headers)
+    assert.deepEqual([first.status, first.body.status, first.body.refunds[0].status], [200, 'refunded', 'pending'])
+    const again = await refund(order.id, { reason: 'Arrived damaged' }, headers)
+    assert.deepEqual([again.status, again.body], [200, first.body])
+    assert.equal((await refund(order.id, { reason: 'Once more' })).body.code, 'order_not_refundable')
+    const before = await partner.get(`/v1/orders/${order.id}`)
+    await settle()
+    const after = await partner.get(`/v1/orders/${order.id}`)
+    assert.equal(after.body.refunds[0].status, 'done')
+    assert.notEqual(after.headers.get('etag'), before.headers.get('etag'))
+    assert.equal((await partner.get(pageOf(order))).body.status, 'refunded')
+  })
+
+  test('a wrong member of the body is named', async () => {
+    const order = await paid()
+    const pointerOf = async (body: object) => (await refund(order.id, body)).body.errors?.[0]?.pointer
+    assert.equal(await pointerOf({}), '#/reason')
+    assert.equal(await pointerOf({ reason: 'x', restock: 'no' }), '#/restock')
+    assert.equal(await pointerOf({ reason: 'x', items: [{ id: order.sale_id }] }), '#/items/0/quantity')
+    assert.equal(await pointerOf({ reason: 'x', amount: 1 }), '#/amount')
+    assert.equal((await partner.get(`/v1/orders/${order.id}`)).body.status, 'confirmed')
+  })
+
+  test('a buyer cancels an unpaid order, and nobody else can', async () => {
+    const { order } = (await buy('ann')).body
+    const cancel = (user_id: string) => partner.post(`/v1/orders/${order.id}/cancel`, { user_id })
+    assert.equal((await cancel('ben')).body.code, 'order_not_found')
+    const canceled = await cancel('ann')
+    assert.deepEqual([canceled.status, canceled.body.status, canceled.body.cancel_until], [200, 'canceled', null])
+    assert.equal((await cancel('ann')).body.status, 'canceled')
+  })
+})

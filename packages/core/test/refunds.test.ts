@@ -14,8 +14,10 @@ import {
   closeSale,
   closeSoldOut,
   readItem,
+  readMoney,
   readOrder,
   readPace,
+  reconcileMoney,
   refundOrder,
   searchOrders,
   withdrawItem,
@@ -525,6 +527,53 @@ describe('a buyer who cancels a confirmed order', () => {
     const bought = await paid(await paidSale(ctx), 'ann')
     assert.equal(wordOf(await cancelOrder(lenient, { id: bought.id, user_id: 'ben' })), 'order_not_found')
     assert.equal(wordOf(await cancelOrder(lenient, { id: randomUUID() })), 'order_not_found')
+  })
+})
+
+describe('the money of a sale', () => {
+  test('adds up to what the provider has taken and given back', async () => {
+    const sale = await paidSale(ctx, { items: [{ stock: 9, price: 1_000 }] })
+    const [kept, partly] = [await paid(sale, 'ann'), granted(await order(ctx, sale, 'ben', [0, 3]))]
+    granted(await act(ctx, partly, 'approve'))
+    await settleAll(ctx)
+    granted(await refundOrder(ctx, { id: partly.id, items: [{ id: itemAt(sale, 0), quantity: 2 }], reason }))
+    await settleAll(ctx)
+    await act(ctx, await reserve(ctx, sale, 'cleo'), 'decline')
+    await settleAll(ctx)
+    granted(await cancelOrder(ctx, { id: (await reserve(ctx, sale, 'dan')).id }))
+    await reserve(ctx, sale, 'eve')
+
+    const money = granted(await readMoney(ctx, { id: sale.id }))
+    assert.deepEqual(Object.fromEntries(money.orders.map(({ status, total }) => [status, total])), {
+      awaiting_payment: 1_000,
+      canceled: 1_000,
+      confirmed: 1_000,
+      failed: 1_000,
+      partly_refunded: 3_000,
+    })
+    assert.deepEqual([money.captured, money.to_capture, money.refunded, money.to_refund], [4_000, 0, 2_000, 0])
+    const report = granted(await reconcileMoney(ctx, { id: sale.id }))
+    assert.deepEqual(report.ledger, { captured: 4_000, refunded: 2_000 })
+    assert.deepEqual(report.provider, report.ledger)
+    assert.deepEqual([report.payments, report.in_progress, report.differences], [5, 1, []])
+
+    const secretly = { status: 'refunded' as const, refunded: 1_000 }
+    await ctx.db.update(testPayments).set(secretly).where(eq(testPayments.orderId, kept.id))
+    const { differences } = granted(await reconcileMoney(ctx, { id: sale.id }))
+    assert.deepEqual(
+      differences.map(({ order_id, found }) => [order_id, found]),
+      [[kept.id, 'refunded: 1000 captured, 1000 refunded']],
+    )
+  })
+
+  test('of a refund that is on its way is not compared yet', async () => {
+    const sale = await paidSale(ctx)
+    const bought = await paid(sale, 'ann')
+    granted(await refundOrder(ctx, { id: bought.id, reason }))
+    assert.equal(granted(await readMoney(ctx, { id: sale.id })).to_refund, 1_500)
+    const report = granted(await reconcileMoney(ctx, { id: sale.id }))
+    assert.deepEqual([report.in_progress, report.differences], [1, []])
+    await settleAll(ctx)
   })
 })
 

@@ -23,6 +23,7 @@ import {
   readActivity,
   readFunnel,
   readMailbox,
+  readMoney,
   rebuildSaleGate,
   removeOperator,
   removeWebhook,
@@ -70,6 +71,7 @@ export const adminRouter = t.router({
     resume: change(admin.resumeSale, 'operator or merchant'),
     close: change(admin.closeSale, 'operator or merchant'),
     activity: read({ input: noInput, operation: readActivity }, 'viewer or merchant'),
+    money: read({ input: saleInput, operation: readMoney }, 'viewer or merchant'),
     funnel: read({ input: saleInput, operation: readFunnel }, 'viewer or merchant'),
     queue: read(admin.readQueue, 'viewer or merchant'),
     changeQueue: change(admin.changeQueue, 'operator or merchant'),
@@ -98,7 +100,10 @@ export const adminRouter = t.router({
     attempts: read({ input: exportInput, operation: exportAttempts }, 'viewer or merchant'),
   }),
   find: read({ input: findInput, operation: findById }, 'viewer or merchant'),
-  orders: t.router({ search: read({ input: searchOrdersInput, operation: searchOrders }, 'viewer or merchant') }),
+  orders: t.router({
+    search: read({ input: searchOrdersInput, operation: searchOrders }, 'viewer or merchant'),
+    refund: change(admin.refundOrder, 'operator or merchant'),
+  }),
   attempts: t.router({ search: read({ input: searchAttemptsInput, operation: searchAttempts }, 'viewer or merchant') }),
   keys: t.router({
     list: read(admin.listKeys),

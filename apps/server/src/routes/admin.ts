@@ -11,6 +11,7 @@ import {
   noInput,
   type Outcome,
   queueChangeInput,
+  refundOrderInput,
   saleInput,
   withdrawItemInput,
 } from '@hourglass/core/contract'
@@ -20,6 +21,7 @@ import {
   ApiKeyView,
   CreatedApiKeyView,
   OfferedItemsView,
+  OrderDetailsView,
   QueueStatsView,
   SaleView,
   SyncExpiredView,
@@ -38,6 +40,7 @@ import {
   openMerchantSale,
   pauseSale,
   readQueueStats,
+  refundOrder,
   resumeSale,
   revokeKey,
   syncExpired,
@@ -130,6 +133,19 @@ export const admin = {
     refusals: ['item_not_found', 'sale_closed'],
     audit: { action: 'item.withdraw', subject: 'id' },
     operation: withdrawItem,
+  }),
+  refundOrder: operation({
+    ...change,
+    path: '/v1/admin/orders/{id}/refund',
+    id: 'refundOrder',
+    summary: 'Refund an order, or some of its units',
+    description:
+      'The units are returned at once, and their money goes back through the payment provider: see `refunds[].status`. In a sale that takes no payment there is no money to give back. The buyer reads `reason`.',
+    input: refundOrderInput,
+    success: { 200: { description: 'The order.', view: OrderDetailsView } },
+    refusals: ['order_not_found', 'order_not_refundable', 'busy'],
+    audit: { action: 'order.refund', subject: 'id' },
+    operation: refundOrder,
   }),
   duplicateSale: operation({
     ...change,

@@ -1,6 +1,6 @@
 import { orderInput, ordersInput, ownInput } from '@hourglass/core/contract'
 import { OrderDetailsView, OrdersView } from '@hourglass/core/contract/views'
-import { listOrders, placeOrder, readOrder } from '@hourglass/core/operations'
+import { cancelOrder, listOrders, placeOrder, readOrder } from '@hourglass/core/operations'
 import type { FastifyReply } from 'fastify'
 import { RESERVING_REFUSALS } from './reservations.ts'
 import { operation } from './route.ts'
@@ -71,6 +71,24 @@ export const orders = {
       retryAfter(reply, order)
       if (matches(reply.request.headers['if-none-match'], etag)) reply.code(304)
     },
+  }),
+  cancel: operation({
+    method: 'post',
+    path: '/v1/orders/{id}/cancel',
+    id: 'cancelOrder',
+    tag: 'Orders',
+    summary: 'Cancel an order on behalf of its buyer',
+    description:
+      'Until `cancel_until`. Its units go back on sale, and what was paid goes back to the buyer. An order that awaits its payment is canceled once the payment has ended: it may still be `awaiting_payment` in the answer, and it is `confirmed` if the buyer has paid in the meantime.',
+    input: ownInput,
+    inputIn: 'body',
+    success: { 200: { description: 'The order.', view: OrderDetailsView, headers: ['retry-after'] } },
+    refusals: ['order_not_found', 'order_not_cancelable', 'busy'],
+    scopes: ['buy'],
+    idempotent: true,
+    rateLimit: 'orders',
+    operation: cancelOrder,
+    reply: retryAfter,
   }),
 }
 

@@ -149,6 +149,7 @@ export const appRouter = t.router({
     place: buy(orders.place),
     get: own(orders.get),
     list: own(orders.list),
+    cancel: buy(orders.cancel),
     /** Yields the order now and on every change until it is decided. */
     watch: owned(orders.get).subscription(async function* ({ ctx, signal }) {
       const stop = signal ?? new AbortController().signal

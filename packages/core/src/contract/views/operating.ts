@@ -1,5 +1,5 @@
 import type { Role } from '../operating.ts'
-import type { OrderDetailsView } from './buying.ts'
+import type { OrderDetailsView, OrderStatus } from './buying.ts'
 import type { WebhookView } from './webhooks.ts'
 
 /** Views for the console and the CLI. They are not part of the REST API. */
@@ -163,4 +163,35 @@ export interface ActivityView {
 export interface ExportPageView {
   csv: string
   next_cursor: string | null
+}
+
+/** The money of a sale by the ledger, in minor units of its currency. */
+export interface MoneyView {
+  sale_id: number
+  currency: string
+  payment: 'none' | 'required'
+  /** `total`: what the orders cost, returned units included. */
+  orders: { status: OrderStatus; orders: number; units: number; total: number }[]
+  /** Money that the provider has taken for units that were sold. */
+  captured: number
+  /** Paid for and sold, but not captured yet. */
+  to_capture: number
+  /** Sold, but the provider no longer had the money. */
+  lost: number
+  refunded: number
+  to_refund: number
+}
+
+/** The money of a sale, compared with its provider payment by payment. */
+export interface MoneyReportView {
+  sale_id: number
+  currency: string
+  /** Payments that were made at the provider. */
+  payments: number
+  /** The part of them with a step left. They are not compared. */
+  in_progress: number
+  /** Of those that are compared: what the ledger expects and what the provider says, in minor units. */
+  ledger: { captured: number; refunded: number }
+  provider: { captured: number; refunded: number }
+  differences: { order_id: string; order_number: string; expected: string; found: string }[]
 }
