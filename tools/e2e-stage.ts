@@ -34,6 +34,7 @@ try {
     ORDER_STEP: orderStep,
     PAYMENTS: 'test',
     SALE_PAYMENT: 'none',
+    CANCEL_WINDOW: '1h',
     SMTP_URL: mail.url,
     OIDC_ISSUER: `http://127.0.0.1:${issuerPort}`,
     OIDC_CLIENT_ID: CLIENT.id,

@@ -88,7 +88,7 @@ export const orders = {
     idempotent: true,
     rateLimit: 'orders',
     operation: cancelOrder,
-    reply: retryAfter,
+    reply: (reply, order) => retryAfter(reply, order),
   }),
 }
 

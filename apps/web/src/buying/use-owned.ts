@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import { type ShopCache, useShopCache } from '../data/trpc'
+import { ownedItems } from '../order/owned'
 
 /** The newest orders, from which owned items are read. */
 const ORDERS = { limit: 100 }
@@ -22,8 +23,8 @@ export function useOwned(signedIn: boolean): { owned: ReadonlySet<number>; note(
   const notedKey = [...trpc.orders.pathKey(), 'noted']
   const { data: noted } = useQuery<readonly number[]>({ queryKey: notedKey, enabled: false, initialData: [] })
   const owned = useMemo(() => {
-    const confirmed = data?.orders.filter(({ status }) => status === 'confirmed') ?? []
-    return new Set([...confirmed.flatMap(({ items }) => items.map(({ id }) => id)), ...noted])
+    const items = data?.orders.flatMap(ownedItems) ?? []
+    return new Set([...items.map(({ id }) => id), ...noted])
   }, [data, noted])
   return { owned, note: (ids) => queries.setQueryData<readonly number[]>(notedKey, (known = []) => [...known, ...ids]) }
 }

@@ -5,6 +5,7 @@ import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import Link from 'next/link'
 import { useTRPC } from '../data/trpc'
 import { Picture } from '../item/picture'
+import { ownedItems } from '../order/owned'
 import { useShop } from '../shop/shop'
 import { collectionWords } from '../words/collection'
 import { momentWords } from '../words/time'
@@ -21,7 +22,7 @@ export function CollectionPage() {
   const trpc = useTRPC()
   const list = useInfiniteQuery(trpc.orders.list.infiniteQueryOptions({ limit: PAGE_ORDERS }, PAGES))
   const { data, error, hasNextPage, isFetchingNextPage, fetchNextPage } = list
-  const orders = data?.pages.flatMap((page) => page.orders).filter(({ status }) => status === 'confirmed')
+  const orders = data?.pages.flatMap((page) => page.orders)
   return (
     <main className={styles.collection} id="items">
       <h1>{collectionWords.title}</h1>
@@ -46,7 +47,8 @@ export function CollectionPage() {
 }
 
 function Objects({ orders, more }: { orders: readonly OrderDetailsView[]; more: boolean }) {
-  const units = orders.reduce((sum, order) => sum + order.units, 0)
+  const owned = orders.flatMap((order) => ownedItems(order).map((item) => ({ order, item })))
+  const units = owned.reduce((sum, { item }) => sum + item.quantity, 0)
   if (units === 0 && !more)
     return (
       <p>
@@ -57,9 +59,9 @@ function Objects({ orders, more }: { orders: readonly OrderDetailsView[]; more: 
     <>
       <p role="status">{collectionWords.total(units, more)}</p>
       <ul>
-        {orders.flatMap((order) =>
-          order.items.map((item) => <Owned key={`${order.id} ${item.id}`} {...{ order, item }} />),
-        )}
+        {owned.map(({ order, item }) => (
+          <Owned key={`${order.id} ${item.id}`} {...{ order, item }} />
+        ))}
       </ul>
     </>
   )

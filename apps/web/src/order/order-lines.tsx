@@ -7,16 +7,16 @@ import { Picture } from '../item/picture'
 import { PlayMoney } from '../paying/play-money'
 import { useShop } from '../shop/shop'
 import { moneyWords } from '../words/money'
-import { receiptWords } from '../words/order'
+import { cancelWords, receiptWords, refundWords } from '../words/order'
 import { momentWords } from '../words/time'
 import styles from './order.module.css'
+import { ownedItems } from './owned'
 
 /** The receipt: items, total, time and order number. */
-export function OrderLines({
-  order: { number, sale_id, status, items, total, created_at },
-}: {
-  order: OrderDetailsView
-}) {
+export function OrderLines({ order }: { order: OrderDetailsView }) {
+  const { number, sale_id, items, total, created_at, refunds } = order
+  const owned = ownedItems(order)
+  const nameOf = (id: number) => items.find((item) => item.id === id)?.name ?? ''
   const { apiOrigin } = useShop()
   const trpc = useTRPC()
   const { data: sale } = useQuery(trpc.sales.get.queryOptions({ id: sale_id }))
@@ -44,8 +44,15 @@ export function OrderLines({
         <dt>{receiptWords.order}</dt>
         <dd>{number}</dd>
       </dl>
+      {refunds.length > 0 && (
+        <section aria-label={cancelWords.refunds}>
+          {refunds.map((refund) => (
+            <p key={refund.id}>{refundWords(refund, nameOf)}</p>
+          ))}
+        </section>
+      )}
       {sale && <PlayMoney sale={sale} />}
-      {status === 'confirmed' && <FieldMark saleId={sale_id} items={items} />}
+      {owned.length > 0 && <FieldMark saleId={sale_id} items={owned} />}
     </>
   )
 }

@@ -7,6 +7,7 @@ import { Notice } from '../shop/notice'
 import { useShop } from '../shop/shop'
 import { orderWords, statusWords } from '../words/order'
 import { troubleWords } from '../words/trouble'
+import { Cancel } from './cancel'
 import styles from './order.module.css'
 import { OrderLines } from './order-lines'
 import { Payment } from './payment'
@@ -32,6 +33,7 @@ export function OrderPage({ id }: { id: string }) {
         <OrderStatus order={order} />
         {order.pay_by && <Payment order={order} payBy={order.pay_by} />}
         <OrderLines order={order} />
+        {order.cancel_until && <Cancel order={order} />}
         <p>
           <Link href="/me" className="alone">
             All orders and holds

@@ -7,6 +7,9 @@ import { watchOrder } from './watch-order'
 
 const STEPS: readonly OrderDetailsView['status'][] = ['queued', 'processing', 'awaiting_payment']
 
+/** How often an order is read while its money is on its way back. */
+const REFUND_POLL_MS = 2_000
+
 /** A decided order stays decided, even if an older response arrives later. */
 const further = (known: OrderDetailsView | undefined, given: OrderDetailsView): OrderDetailsView => {
   const step = ({ status }: OrderDetailsView) => (STEPS.includes(status) ? STEPS.indexOf(status) : STEPS.length)
@@ -23,7 +26,10 @@ export function useOrder(id: string) {
       { id },
       {
         structuralSharing: (known, now) => further(known as OrderDetailsView | undefined, now as OrderDetailsView),
-        refetchInterval: ({ state }) => !pushed && (state.data?.poll_after_ms ?? false),
+        refetchInterval: ({ state: { data } }) =>
+          data?.refunds.some(({ status }) => status === 'pending')
+            ? REFUND_POLL_MS
+            : !pushed && (data?.poll_after_ms ?? false),
       },
     ),
   )

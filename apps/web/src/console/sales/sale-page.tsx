@@ -17,6 +17,7 @@ import { AddItems } from './add-items'
 import { DuplicateSale } from './duplicate-sale'
 import { FunnelSection } from './funnel-section'
 import { GateCheck } from './gate-check'
+import { MoneySection } from './money-section'
 import { QueueSection } from './queue-section'
 import { SaleAudit } from './sale-audit'
 import { CloseSale, SaleControls } from './sale-controls'
@@ -66,6 +67,7 @@ export function SalePage({ id }: { id: number }) {
       <SaleControls sale={sale} />
       {sale.door !== 'open' && <QueueSection id={id} />}
       {sale.kind === 'merchant' && sale.status === 'scheduled' && <ScheduledPreview sale={sale} />}
+      {sale.status !== 'scheduled' && <MoneySection id={id} />}
       <FunnelSection id={id} isOver={isOver || sale.status === 'scheduled'} />
       {sale.kind === 'merchant' && <SaleItems id={id} isOver={isOver} />}
       {sale.kind === 'merchant' && !isOver && (

@@ -1,11 +1,13 @@
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { moneyWords } from '../../words/money'
+import { returnWords } from '../../words/refund'
 import { Mark, type Standing } from '../parts/mark'
 import { Moment } from '../parts/moment'
 import { Table } from '../parts/table'
 import { type Inputs, type Outputs, useTRPC } from '../shell/api'
 import { SaleLink, SearchLink } from './links'
+import { Refund } from './refund'
 import { partsOf, Results } from './results'
 import styles from './results.module.css'
 import { type SearchField, SearchForm, WHEN } from './search-form'
@@ -16,7 +18,17 @@ const FIELDS: readonly SearchField[] = [
   {
     member: 'status',
     name: 'Status',
-    options: ['confirmed', 'queued', 'processing', 'awaiting_payment', 'failed', 'expired'],
+    options: [
+      'confirmed',
+      'queued',
+      'processing',
+      'awaiting_payment',
+      'failed',
+      'expired',
+      'partly_refunded',
+      'refunded',
+      'canceled',
+    ],
   },
   ...WHEN,
 ]
@@ -28,6 +40,9 @@ const standing: Record<Order['status'], Standing> = {
   confirmed: 'good',
   failed: 'bad',
   expired: 'bad',
+  partly_refunded: 'good',
+  refunded: 'bad',
+  canceled: 'bad',
 }
 
 export function OrderSearch({ asked }: { asked: Record<string, string> }) {
@@ -71,12 +86,13 @@ function Orders({ orders }: { orders: readonly Order[] }) {
         { name: 'Items', wide: true, of: (order) => <Lines order={order} /> },
         { name: 'Total', figures: true, of: ({ total }) => moneyWords(total) },
         { name: 'Created', of: ({ created_at }) => <Moment at={created_at} /> },
+        { name: 'Refund', of: (order) => <Refund order={order} /> },
       ]}
     />
   )
 }
 
-const Lines = ({ order: { items, reason } }: { order: Order }) => (
+const Lines = ({ order: { items, reason, refunds } }: { order: Order }) => (
   <ul className={styles.lines}>
     {items.map(({ id, name, quantity }) => (
       <li key={id}>
@@ -85,5 +101,8 @@ const Lines = ({ order: { items, reason } }: { order: Order }) => (
       </li>
     ))}
     {reason && <li>{reason}</li>}
+    {refunds.map((refund) => (
+      <li key={refund.id}>{returnWords(refund)}</li>
+    ))}
   </ul>
 )

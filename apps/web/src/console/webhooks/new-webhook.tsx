@@ -23,6 +23,8 @@ const EVENTS: Record<Exclude<EventType, '*' | 'webhook.test'>, true> = {
   'order.confirmed': true,
   'order.failed': true,
   'order.expired': true,
+  'order.canceled': true,
+  'order.refunded': true,
   'reservation.created': true,
   'reservation.confirmed': true,
   'reservation.canceled': true,
