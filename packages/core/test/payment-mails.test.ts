@@ -5,8 +5,9 @@ import { after, afterEach, before, describe, test } from 'node:test'
 import { schema } from '@hourglass/db'
 import { sql } from 'drizzle-orm'
 import type { GuestId } from '../src/domain/index.ts'
-import { type Context, linkGuest, mailBuyer, refundMail } from '../src/operations/index.ts'
+import { advancePayments, type Context, linkGuest, refundOrder } from '../src/operations/index.ts'
 import { crashAfter, crashBefore, withFaults } from './faults.ts'
+import { granted, itemAt } from './held-shop.ts'
 import { act, makeDue, PLAY_MONEY, paidSale, passDeadline, reserve, settleAll } from './paid-sale.ts'
 import { createStage, type Stage } from './stage.ts'
 
@@ -175,24 +176,25 @@ test('a shop without mail queues none', async () => {
   assert.deepEqual(await queued(), [])
 })
 
-test('a refund is mailed once, in the transaction that makes it', async () => {
-  const order = await reserve(ctx, await paidSale(ctx), ANN)
-  const content = (storefront: string) =>
-    refundMail({
-      number: order.number,
-      url: `${storefront}/orders/${order.id}`,
-      playMoney: false,
-      amount: order.total,
-      items: [],
-      reason: null,
-    })
-  const refund = (db: Pick<Context['db'], 'select' | 'insert'>) =>
-    mailBuyer({ ...ctx, db }, { userId: ANN }, { kind: 'refund', key: 'refund 1', content })
-  const failed = ctx.db.transaction(async (tx) => {
-    assert.ok(await refund(tx))
-    throw new Error('rolled back')
-  })
-  await assert.rejects(failed, /rolled back/)
-  assert.deepEqual([await refund(ctx.db), await refund(ctx.db)], [true, false])
+test('a refund is mailed once the money was given back, and once, even if a server is killed in between', async () => {
+  const sale = await paidSale(ctx)
+  const order = await reserve(ctx, sale, ANN, 0, 1)
+  await act(ctx, order, 'approve')
+  await settleAll(ctx)
+  await ctx.db.delete(mails)
+  const items = [{ id: itemAt(sale, 0), quantity: 1 }]
+  granted(await refundOrder(ctx, { id: order.id, items, reason: 'Arrived damaged' }))
+  assert.deepEqual(await queued(), [], 'the provider has not given it back yet')
+  for (const fault of [crashBefore, crashAfter]) {
+    await advancePayments(withFaults(ctx, { payments: { refund: fault } }))
+    await makeDue(ctx, order)
+  }
+  await settleAll(other)
+  await makeDue(ctx, order)
+  await settleAll(ctx)
   assert.deepEqual(await queued(), ['refund to ann@example.com'])
+  const { subject, text } = await onlyMail()
+  assert.equal(subject, `Refund of €15.00 for order ${order.number}`)
+  assert.match(text, /Reason: Arrived damaged/)
+  assert.equal(text.match(/: €15\.00$/gm)?.length, 1)
 })

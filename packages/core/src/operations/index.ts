@@ -25,8 +25,6 @@ export {
 export { listKeys } from './key/list-keys.ts'
 export { contextOfLiveSales, contextOfMerchant, contextOfPartner } from './key/partner-context.ts'
 export { revokeKey } from './key/revoke-key.ts'
-export { mailBuyer } from './mail/mail-buyer.ts'
-export { refundMail } from './mail/order-mails.ts'
 export { type MailContent, type QueuedMail, queueMail } from './mail/queue-mail.ts'
 export { readMailbox } from './mail/read-mailbox.ts'
 export { type Invitation, invitationMail, type SignInCode, signInCodeMail } from './mail/templates.ts'

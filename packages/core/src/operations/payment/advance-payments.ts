@@ -7,7 +7,7 @@ import { endOrder } from '../order/end-order.ts'
 import type { Context } from '../runtime/context.ts'
 import type { PaymentLinks } from '../sale/views.ts'
 import { paymentLinks } from './payment-links.ts'
-import { mailAbout } from './payment-mail.ts'
+import { mailAbout, mailAboutRefund } from './payment-mail.ts'
 import { type PaymentProvider, type ProviderPayment, Unpayable } from './provider.ts'
 import { reclaimOrder } from './reclaim-order.ts'
 
@@ -170,10 +170,10 @@ async function step(ctx: Context, provider: PaymentProvider, payment: Payment, n
       return { state: 'released', dueAt: null }
     }
     case 'captured':
-      await refundDue(ctx, provider, payment)
+      await refundDue(ctx, provider, payment, order)
       return { state: 'captured', dueAt: null }
     case 'lost':
-      await endRefunds(ctx, payment, 'void')
+      await endRefunds(ctx.db, eq(refunds.orderId, order.id), 'void')
       return { state: 'lost', dueAt: null }
     case 'released':
       return { state: 'released', dueAt: null }
@@ -270,27 +270,29 @@ async function settle(ctx: Context, { payment, order, now }: Known, seen: Provid
 }
 
 /** Gives the money of returned units back, one refund after the other. Each has its own key, so none is paid twice. */
-async function refundDue(ctx: Context, provider: PaymentProvider, payment: Payment): Promise<void> {
-  const isPending = and(eq(refunds.orderId, payment.orderId), eq(refunds.status, 'pending'))
-  const pending = await ctx.db.select().from(refunds).where(isPending).orderBy(asc(refunds.id))
-  for (const { id, amount } of pending) {
-    await provider.refund(refOf(payment), { key: id, amount })
-    await endRefunds(ctx, payment, 'done', id)
+async function refundDue(
+  ctx: Context,
+  provider: PaymentProvider,
+  payment: Payment,
+  { refunds: known }: StoredOrder,
+): Promise<void> {
+  for (const refund of known.filter(({ status }) => status === 'pending')) {
+    await provider.refund(refOf(payment), { key: refund.id, amount: refund.amount })
+    const mail = await mailAboutRefund(ctx, payment, refund)
+    await ctx.db.transaction(async (tx) => {
+      const isNew = await endRefunds(tx, eq(refunds.id, refund.id), 'done')
+      if (mail && isNew) await queueMail({ db: tx, newId: ctx.newId }, mail)
+    })
   }
 }
 
-/** @param id of one refund; otherwise all that are pending */
-async function endRefunds(ctx: Context, { orderId }: Payment, status: 'done' | 'void', id?: string): Promise<void> {
-  await ctx.db
+/** @returns whether one was pending */
+async function endRefunds(db: Pick<Context['db'], 'update'>, which: SQL, status: 'done' | 'void'): Promise<boolean> {
+  const { rowCount } = await db
     .update(refunds)
     .set({ status, doneAt: sql`now()` })
-    .where(
-      and(
-        eq(refunds.orderId, orderId),
-        eq(refunds.status, 'pending'),
-        id === undefined ? undefined : eq(refunds.id, id),
-      ),
-    )
+    .where(and(which, eq(refunds.status, 'pending')))
+  return (rowCount ?? 0) > 0
 }
 
 const hasPendingRefund = ({ refunds }: StoredOrder): boolean => refunds.some(({ status }) => status === 'pending')

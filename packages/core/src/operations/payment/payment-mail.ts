@@ -1,8 +1,8 @@
 import type { schema } from '@hourglass/db'
 import { orderNumberOf } from '../../domain/index.ts'
-import type { StoredOrder } from '../../ledger/index.ts'
-import { mailToBuyer } from '../mail/mail-buyer.ts'
-import { type FailedPayment, paymentFailedMail, receiptMail } from '../mail/order-mails.ts'
+import type { StoredOrder, StoredRefund } from '../../ledger/index.ts'
+import { mailToBuyer } from '../mail/mail-to-buyer.ts'
+import { type FailedPayment, paymentFailedMail, receiptMail, refundMail } from '../mail/order-mails.ts'
 import type { QueuedMail } from '../mail/queue-mail.ts'
 import type { Context } from '../runtime/context.ts'
 import { isPlayMoney, lineView } from '../sale/views.ts'
@@ -49,6 +49,33 @@ export async function mailAbout(
         }),
     })
   )
+}
+
+/** What the buyer gets by mail when money was given back. @returns null without a mail */
+export async function mailAboutRefund(
+  ctx: Context,
+  { orderId }: Pick<Payment, 'orderId'>,
+  { id, amount, lines, reason }: StoredRefund,
+): Promise<QueuedMail | null> {
+  if (!ctx.settings.mail) return null
+  const order = await ctx.ledger.readOrder(orderId)
+  const sale = order && (await ctx.sales.get(order.saleId))
+  if (!sale) return null
+  return mailToBuyer(ctx, order, {
+    kind: 'refund',
+    key: id,
+    content: (storefront) =>
+      refundMail({
+        number: orderNumberOf(orderId),
+        playMoney: isPlayMoney(ctx, sale.payment),
+        amount: { amount, currency: sale.currency },
+        items: lines.map(({ itemId, quantity }) =>
+          lineView(sale, { itemId, quantity, price: order.lines.find((line) => line.itemId === itemId)?.price }),
+        ),
+        reason,
+        url: `${storefront}/orders/${orderId}`,
+      }),
+  })
 }
 
 /** @returns null: the buyer knows, such as one who has canceled the order */

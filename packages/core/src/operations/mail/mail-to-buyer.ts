@@ -1,7 +1,7 @@
 import { schema } from '@hourglass/db'
 import { and, eq, or, sql } from 'drizzle-orm'
 import type { Context } from '../runtime/context.ts'
-import { type MailContent, type QueuedMail, queueMail } from './queue-mail.ts'
+import type { MailContent, QueuedMail } from './queue-mail.ts'
 
 const { accountGuests, accounts } = schema
 
@@ -42,18 +42,4 @@ export async function mailToBuyer(
     dedupeKey: `${kind} ${key}`,
     transport: mail.transport,
   }
-}
-
-/**
- * Queues a mail for the buyer of an order, once, if there is an account that can get it. It is queued when the transaction that `ctx.db` may
- * be has committed.
- * @returns whether it was queued
- */
-export async function mailBuyer(
-  ctx: Pick<Context, 'settings' | 'clock' | 'newId'> & { db: Pick<Context['db'], 'select' | 'insert'> },
-  order: { userId: string },
-  given: BuyerMail,
-): Promise<boolean> {
-  const mail = await mailToBuyer(ctx, order, given)
-  return mail !== null && queueMail(ctx, mail)
 }
