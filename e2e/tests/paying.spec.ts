@@ -2,6 +2,7 @@ import { type APIRequestContext, expect, type Page, test } from '@playwright/tes
 import { canReadMail, Member, mailTo, newEmail } from '../account.ts'
 import { expectNoSeriousFinding } from '../axe.ts'
 import { openSale } from '../merchant.ts'
+import { Operator } from '../operator.ts'
 import { Shopper } from '../shopper.ts'
 import { expectFits } from '../targets.ts'
 
@@ -93,6 +94,40 @@ test('an account gets a receipt by mail once it has paid, and a mail that leads 
   const failed = await mailTo(member.email, `Order ${declined} did not go through`)
   await page.goto(new URL(/http\S+\/sales\/\d+/.exec(failed)?.[0] ?? '', orderUrl).pathname)
   await expect(page.getByRole('heading', { level: 1, name: 'Mailed that it was declined' })).toBeVisible()
+})
+
+test('an operator opens a sale that takes payment with the form, sees it in the preview, and a shopper pays in it', async ({
+  page,
+  browser,
+}) => {
+  const operator = new Operator(page)
+  await operator.arrives('paid', '/console/sales/new', 'operator')
+  await page.getByLabel('Name').first().fill('Paid from the form')
+  await page.getByLabel('Name').nth(1).fill('Paid vase')
+  await page.getByLabel('Price, EUR', { exact: true }).fill('24.50')
+  await page.getByRole('button', { name: 'Show preview' }).click()
+  const preview = page.frameLocator('[data-preview="phone"] iframe').getByText(/^Play money\./)
+  // As the server is set up: no payment.
+  await expect(preview).toHaveText('Play money. Nothing is charged, and nothing is shipped.')
+  await page.getByLabel('Payment').selectOption('required')
+  await expect(preview).toContainText('You pay on a test page.')
+  await page.getByRole('button', { name: 'Open sale' }).click()
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Paid from the form')
+  const saleId = page.url().split('/').at(-1)
+
+  const context = await browser.newContext()
+  const shopper = new Shopper(await context.newPage())
+  const { page: shop } = shopper
+  await shop.goto(`/sales/${saleId}`)
+  await shopper.seesLive()
+  await shopper.checksOut({ name: 'Paid vase' })
+  await shopper.confirms()
+  await shop.getByRole('link', { name: 'Pay €24.50' }).click()
+  await shop.getByRole('button', { name: 'Approve', exact: true }).click()
+  await shop.getByRole('link', { name: 'Back to your order' }).click()
+  await expect(shop.locator('[data-status="confirmed"]')).toContainText('It’s yours.')
+  await expect(operator.figure('sold')).toContainText('1')
+  await context.close()
 })
 
 test('an unknown payment is not found', async ({ page }) => {

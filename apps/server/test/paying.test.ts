@@ -141,6 +141,33 @@ test('a sale says whether its prices are play money: not if a real provider take
   }
 })
 
+describe('an item whose units are all reserved may come back', () => {
+  const reserve = async (userId: string, id: number) => {
+    const order = await partner.post('/v1/orders', { user_id: userId, items: [{ id, quantity: 1 }] })
+    assert.equal(order.status, 202)
+    return order.body
+  }
+  const refusal = async (id: number) => {
+    const { status, body } = await partner.post(`/checkout?user_id=zoe&id=${id}`)
+    assert.deepEqual([status, body.code], [409, 'item_held'])
+    return body
+  }
+
+  test('when the first payment is due', async () => {
+    const id = await paidItem({ items: [{ stock: 2, price: 100 }] })
+    const first = await reserve('ann', id)
+    await reserve('ben', id)
+    assert.equal((await refusal(id)).retry_at, first.pay_by)
+  })
+
+  test('when a hold ends, if that is sooner', async () => {
+    const id = await paidItem({ items: [{ stock: 2, price: 100 }] })
+    await reserve('ann', id)
+    const held = await partner.post('/v1/reservations', { user_id: 'ben', item_id: id })
+    assert.equal((await refusal(id)).retry_at, held.body.expires_at)
+  })
+})
+
 test('a sale may say that it takes no payment', async () => {
   const items = [{ stock: 1, price: 100 }]
   const { body } = await stage.postJson('/v1/admin/sales', { name: 'Free', payment: 'none', items })

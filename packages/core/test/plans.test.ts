@@ -7,6 +7,7 @@ import { sql } from 'drizzle-orm'
 import type pg from 'pg'
 import { createSaleDirectory } from '../src/ledger/index.ts'
 import { findPlaces, joinQueues, readPlaces, usePasses } from '../src/ledger/queues.sql.ts'
+import { readAwaiting } from '../src/ledger/reads.sql.ts'
 import { commitPurchases, commitTakes } from '../src/ledger/takes.sql.ts'
 import type { Context } from '../src/operations/index.ts'
 import { refusedIn, soldIn } from '../src/operations/operator/read-activity.ts'
@@ -45,6 +46,27 @@ test('a batch of takes looks up rows by more than the sale id, whatever the row 
     await pool.query(
       `INSERT INTO holds (sale_id, id, item_id, user_id, state, expires_at)
        SELECT 1, gen_random_uuid(), n, 'holder ' || n, 'active', now() FROM generate_series($1::int, $2::int) n`,
+      [rows, rows + STEP - 1],
+    )
+  }
+})
+
+test('orders that await their payment are found by their own index, however many others there are', async () => {
+  await pool.query('SELECT ensure_partitions(1)')
+  await pool.query('SET session_replication_role = replica')
+  const { rows: indexes } = await pool.query(
+    `SELECT indexname FROM pg_indexes WHERE tablename LIKE 'orders%' AND indexdef LIKE '%awaiting_payment%'`,
+  )
+  const ofAwaiting = new Set(indexes.map(({ indexname }) => indexname))
+  for (let rows = 0; rows <= ROWS_MAX; rows += STEP) {
+    const { rows: found } = await pool.query(`EXPLAIN (GENERIC_PLAN, FORMAT JSON) ${readAwaiting.text}`)
+    const scans = scansOf(found[0]['QUERY PLAN'][0].Plan, 'orders')
+    assert.ok(scans.length > 0)
+    const others = scans.filter((scan) => !ofAwaiting.has(scan['Index Name']))
+    assert.deepEqual(others, [], `planned with ${rows} rows`)
+    await pool.query(
+      `INSERT INTO orders (sale_id, id, user_id, status, units, total)
+       SELECT 1, gen_random_uuid(), 'buyer ' || n, 'confirmed', 1, 1 FROM generate_series($1::int, $2::int) n`,
       [rows, rows + STEP - 1],
     )
   }

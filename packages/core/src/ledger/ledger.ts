@@ -1,5 +1,6 @@
 import type { Pool, Statement } from '@hourglass/db'
 import { type Attempt, recordAttempts } from './attempts.ts'
+import { createAwaiting } from './awaiting.ts'
 import { type Batcher, createBatcher } from './batcher.ts'
 import { type Carts, createCarts } from './carts.ts'
 import { isOutage, isPoison } from './failures.ts'
@@ -128,7 +129,8 @@ export function createLedger(pool: Pool, options: Lifetimes & { checkoutTtlMs: n
   const checkouts = batcher<Key<string>, StoredCheckout | null>('checkouts', (keys) =>
     readCheckouts(pool, keys, options.checkoutTtlMs),
   )
-  const items = batcher<Key<number>, StoredItem | null>('items', (keys) => readItems(pool, keys))
+  const awaiting = createAwaiting(pool)
+  const items = batcher<Key<number>, StoredItem | null>('items', (keys) => readItems(pool, keys, awaiting))
   const rowsOf = async (statement: Statement, values: unknown[]) =>
     (await commit(pool, [[statement, values]])).results[0]?.rows ?? []
   const keyOf = ({ principal, key }: KeyClaim | ClaimEnd) => JSON.stringify([principal, key])

@@ -96,6 +96,23 @@ GROUP BY n
 )
 
 /**
+ * Reads when the first order that awaits its payment gives its units back, for each item of a sale. Orders whose deadline has passed do so
+ * at any moment.
+ *
+ * $1 sale id
+ * returns item_id, pay_by
+ */
+export const readAwaiting = statement(
+  'read-awaiting',
+  sql`
+SELECT x.item_id, min(${o.payBy}) AS pay_by
+FROM ${orders} o CROSS JOIN LATERAL jsonb_to_recordset(${o.lines}) AS x (item_id bigint)
+WHERE ${o.saleId} = $1::int AND ${o.status} = 'awaiting_payment' AND ${o.payBy} > clock_timestamp()
+GROUP BY x.item_id
+`,
+)
+
+/**
  * Reads the state of items and of their sales, for use while the gate is unavailable.
  *
  * $1 sale ids   $2 item ids

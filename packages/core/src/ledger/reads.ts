@@ -80,7 +80,7 @@ export interface StoredItem {
   held: number
   sold: number
   withdrawn: boolean
-  /** When its first active hold expires; null without one. */
+  /** When the first of its active holds and of its orders that await their payment ends; null without one. */
   heldUntil: Date | null
   /** Why its sale is not open, by PostgreSQL's clock; null while it is. */
   refused: 'sale_not_open' | 'sale_paused' | 'sale_closed' | null
@@ -220,8 +220,13 @@ export const readCheckouts = (pool: Pool, keys: Key<string>[], ttlMs: number) =>
     }),
   )
 
-export const readItems = (pool: Pool, keys: Key<number>[]) =>
-  read(
+/** @param awaiting as made by createAwaiting */
+export async function readItems(
+  pool: Pool,
+  keys: Key<number>[],
+  awaiting: (saleId: number) => Promise<ReadonlyMap<number, Date>>,
+): Promise<(StoredItem | null)[]> {
+  const found = await read(
     pool,
     { statement: sql.readItems, values: [keys.map((key) => key.saleId), keys.map((key) => key.id)] },
     (row: Omit<StoredItem, 'heldUntil'> & { n: number; held_until: Date | null }): StoredItem => ({
@@ -233,3 +238,12 @@ export const readItems = (pool: Pool, keys: Key<number>[]) =>
       refused: row.refused,
     }),
   )
+  return Promise.all(
+    keys.map(async ({ saleId, id }, at) => {
+      const item = found[at] ?? null
+      if (!item || item.held === 0) return item
+      const payBy = (await awaiting(saleId)).get(id)
+      return payBy && (!item.heldUntil || payBy < item.heldUntil) ? { ...item, heldUntil: payBy } : item
+    }),
+  )
+}
