@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import { variables as ofRelay } from '../apps/relay/src/config.ts'
 import { variables as ofServer } from '../apps/server/src/config.ts'
+import { paymentVariables } from '../packages/core/src/payment-settings.ts'
 import { root } from './apps.ts'
 
 const read = (path: string) => readFileSync(join(root, path), 'utf8')
@@ -58,7 +59,8 @@ test('the documented variables of the commands are complete', () => {
   const source = ['apps/cli/src/stores.ts', 'apps/cli/src/variables.ts', 'tools/verify/conformance/main.ts']
     .map(read)
     .join('')
-  const names = new Set([...source.matchAll(/(?:env\.|\{ )([A-Z_]{3,})/g)].map(([, name]) => name))
+  const named = [...source.matchAll(/(?:env\.|\{ )([A-Z_]{3,})/g)].map(([, name]) => name)
+  const names = new Set([...named, ...Object.keys(paymentVariables)])
   assert.deepEqual([...documented('commands').keys()].sort(), [...names].sort())
 })
 

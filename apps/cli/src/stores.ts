@@ -77,15 +77,12 @@ export async function openStores(env: NodeJS.ProcessEnv, named: Named): Promise<
       return ledgerSide
     },
     async ctx() {
-      const provider = readProvider(env)
-      // Commands open sales; they make no payments, which need the storefront's address.
-      const payments = provider && { provider, storefront: '' }
       opened ??= openContext({
         databaseUrl,
         redisUrl: await redisUrl(),
         settings: settings(env),
         pictures,
-        payments,
+        payments: readProvider(env),
         log,
       })
       await begin(opened, databaseUrl)

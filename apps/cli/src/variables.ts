@@ -1,6 +1,8 @@
 import * as contract from '@hourglass/core/contract'
 import { isLoopback } from '@hourglass/core/domain'
-import type { Settings } from '@hourglass/core/operations'
+import type { PaymentOptions, Settings } from '@hourglass/core/operations'
+import { readPayments } from '@hourglass/core/payment-settings'
+import { reasonOf } from '@hourglass/stack'
 import { UsageError } from './usage-error.ts'
 
 const UNITS_MS: Record<string, number> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 }
@@ -29,11 +31,16 @@ export function readDoor({ SALE_DOOR: text }: NodeJS.ProcessEnv): Settings['door
   throw new UsageError('SALE_DOOR must be open or queue.')
 }
 
-/** The payment provider, from PAYMENTS; undefined: nobody takes payments. @throws UsageError */
-export function readProvider({ PAYMENTS: text }: NodeJS.ProcessEnv): 'test' | undefined {
-  if (!text || text === 'none') return undefined
-  if (text === 'test') return text
-  throw new UsageError('PAYMENTS must be none or test.')
+/**
+ * The provider of payments; undefined: nobody takes payments. Commands make no payments, which need the storefront's address.
+ * @throws UsageError
+ */
+export function readProvider(env: NodeJS.ProcessEnv): PaymentOptions | undefined {
+  try {
+    return readPayments(env, '')
+  } catch (error) {
+    throw new UsageError(`${reasonOf(error)}.`)
+  }
 }
 
 /** Whether a new sale takes payment, from SALE_PAYMENT and PAYMENTS, as the servers read them. @throws UsageError */

@@ -275,6 +275,12 @@ describe('usage errors', () => {
     assert.match(err, /Hourglass is not running on .*: run npm start/)
   })
 
+  test('PAYMENTS=stripe without its key exits with code 2 and names it', async () => {
+    const { databaseUrl: DATABASE_URL, redisUrl: REDIS_URL } = at.stores
+    const { code, err } = await run(['sale', 'list'], { DATABASE_URL, REDIS_URL, PAYMENTS: 'stripe' })
+    assert.deepEqual([code, err], [2, 'STRIPE_SECRET_KEY is missing: PAYMENTS=stripe needs it.\n'])
+  })
+
   for (const args of [
     ['keys', 'list'],
     ['keys', 'create', '--partner', 'acme'],

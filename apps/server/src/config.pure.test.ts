@@ -48,3 +48,27 @@ test('a store URL whose password has unescaped special characters is refused at 
   const encoded = 'postgres://shop:a%2Fb%23c@db:5432/shop'
   assert.equal(given({ DATABASE_URL: encoded }).databaseUrl, encoded)
 })
+
+test('PAYMENTS=stripe needs a key and a webhook secret, which no message repeats', () => {
+  const stripe = { PAYMENTS: 'stripe', STRIPE_SECRET_KEY: 'sk_test_1', STRIPE_WEBHOOK_SECRET: 'whsec_new, whsec_old' }
+  const { payments, settings } = given({ ...stripe, WEB_ORIGINS: 'https://shop.example' })
+  assert.deepEqual(payments, {
+    provider: 'stripe',
+    storefront: 'https://shop.example',
+    secretKey: 'sk_test_1',
+    webhookSecrets: ['whsec_new', 'whsec_old'],
+    apiUrl: 'https://api.stripe.com',
+  })
+  assert.equal(settings.payment, 'required')
+  for (const name of ['STRIPE_SECRET_KEY', 'STRIPE_WEBHOOK_SECRET'])
+    assert.throws(() => given({ ...stripe, [name]: '' }), { message: `${name} is missing: PAYMENTS=stripe needs it` })
+  for (const [name, value] of [
+    ['STRIPE_SECRET_KEY', 'pk_live_public'],
+    ['STRIPE_WEBHOOK_SECRET', 'whsec_new,hidden'],
+    ['STRIPE_API_URL', 'https://user:hidden@proxy.example/v1'],
+  ] as const)
+    assert.throws(
+      () => given({ ...stripe, [name]: value }),
+      ({ message }: Error) => message.startsWith(`${name}`) && !message.includes(value) && !message.includes('hidden'),
+    )
+})

@@ -3,6 +3,7 @@ import { isLoopback } from '@hourglass/core/domain'
 import { readEnvironment } from '@hourglass/core/environment'
 import { smtpUrl } from '@hourglass/core/mail-settings'
 import { isPictureStore, type LimitRule } from '@hourglass/core/operations'
+import { paymentsOf, paymentVariables } from '@hourglass/core/payment-settings'
 import { postgresUrl, redisUrl } from '@hourglass/core/store-urls'
 import { POOLERS } from '@hourglass/db'
 import { z } from 'zod'
@@ -73,7 +74,7 @@ export const variables = z.object({
       'must be a folder, or a bucket such as s3://key:secret@s3.example/pictures?region=eu-west-1',
     )
     .default('.data/pictures'),
-  PAYMENTS: z.enum(['none', 'test'], { error: 'must be none or test' }).default('none'),
+  ...paymentVariables,
   SALE_PAYMENT: z.enum(['none', 'required'], { error: 'must be none or required' }).optional(),
   PAYMENT_TTL: duration
     .refine((ms) => ms >= 1_000 && ms <= 24 * 3_600_000, 'must be from 1s to 24h')
@@ -136,6 +137,8 @@ export function readConfig(env: NodeJS.ProcessEnv) {
     throw new Error(
       'TRUSTED_HOSTS is missing: TRUST_USER_ID=yes on an address other than loopback needs the host names of trusted requests',
     )
+  if (found.PAYMENTS === 'stripe' && !found.STRIPE_WEBHOOK_SECRET)
+    throw new Error('STRIPE_WEBHOOK_SECRET is missing: PAYMENTS=stripe needs it')
   return {
     host: found.HOST,
     port: found.PORT,
@@ -174,7 +177,7 @@ export function readConfig(env: NodeJS.ProcessEnv) {
     logLevel: found.LOG_LEVEL,
     orderStep: found.ORDER_STEP,
     pictures: found.PICTURES,
-    payments: found.PAYMENTS === 'none' ? undefined : { provider: found.PAYMENTS, storefront: webOrigins[0] ?? '' },
+    payments: paymentsOf(found, webOrigins[0] ?? ''),
     settings: {
       saleItems: found.SALE_ITEMS,
       salePeriodMs: found.SALE_PERIOD,

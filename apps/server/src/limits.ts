@@ -4,6 +4,8 @@ import type { LimitRule } from '@hourglass/core/operations'
 export const BODY_BYTES_MAX = 16 * 1_024
 /** Largest request body with a sale's items, in bytes: enough for 100,000 items. */
 export const SALE_BODY_BYTES_MAX = 48 * 1_024 * 1_024
+/** Largest event of a payment provider, in bytes: an event has the whole object that it is about. */
+export const PAYMENT_EVENT_BYTES_MAX = 256 * 1_024
 /** Largest request line and headers together, in bytes. */
 export const HEADER_BYTES_MAX = 8 * 1_024
 /** Longest path parameter, in characters: the names of ten tRPC procedures. */

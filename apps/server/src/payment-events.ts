@@ -1,6 +1,7 @@
 import { refuse } from '@hourglass/core/contract'
 import { type Context, ledgerRefusal, receivePaymentEvent } from '@hourglass/core/operations'
 import type { FastifyInstance } from 'fastify'
+import { PAYMENT_EVENT_BYTES_MAX } from './limits.ts'
 import { sendProblem } from './problem.ts'
 import { readFiles } from './read-json.ts'
 
@@ -10,7 +11,7 @@ import { readFiles } from './read-json.ts'
  */
 export function paymentEventRoute(app: FastifyInstance, ctx: Context): void {
   readFiles(app, ['application/json'])
-  app.post('/payments/events', async ({ body, headers }, reply) => {
+  app.post('/payments/events', { bodyLimit: PAYMENT_EVENT_BYTES_MAX }, async ({ body, headers }, reply) => {
     const outcome = Buffer.isBuffer(body)
       ? await receivePaymentEvent(ctx, body, headers).catch(ledgerRefusal)
       : refuse('signature_invalid')

@@ -3,6 +3,7 @@ import { resolve } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { pathToFileURL } from 'node:url'
 import { contextOfLiveSales, type OrderStep, openContext, storeVisits } from '@hourglass/core/operations'
+import { isLiveKey } from '@hourglass/core/payment-settings'
 import { migrate, UnsafeSession } from '@hourglass/db'
 import { createLog, createMetrics, logConsole, serveMetrics } from '@hourglass/telemetry'
 import { createApp } from './app.ts'
@@ -55,6 +56,12 @@ export async function serve(onStop: (stop: (why: string) => void) => void): Prom
     console.error(`Hourglass cannot start.\n${error.message}`)
     process.exit(2)
   })
+  const { payments } = settings
+  if (payments?.provider === 'stripe' && isLiveKey(payments.secretKey) && payments.storefront.startsWith('http:'))
+    log.warn(
+      { event: 'payments.insecure', storefront: payments.storefront },
+      'live payments, but the storefront has no HTTPS',
+    )
   const metrics = createMetrics()
   // Without a collector, the tracing libraries are not loaded.
   const traces = settings.traces

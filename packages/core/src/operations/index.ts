@@ -28,7 +28,13 @@ export { revokeKey } from './key/revoke-key.ts'
 export { type MailContent, type QueuedMail, queueMail } from './mail/queue-mail.ts'
 export { readMailbox } from './mail/read-mailbox.ts'
 export { type Invitation, invitationMail, type SignInCode, signInCodeMail } from './mail/templates.ts'
-export { type ContextOptions, type OpenContext, openContext, type PoolUse } from './open-context.ts'
+export {
+  type ContextOptions,
+  type OpenContext,
+  openContext,
+  type PaymentOptions,
+  type PoolUse,
+} from './open-context.ts'
 export { listAllWebhooks, onAnyWebhook } from './operator/any-webhook.ts'
 export { type Action, placeOf, withAuditLog } from './operator/audit-log.ts'
 export { compareGate } from './operator/compare-gate.ts'

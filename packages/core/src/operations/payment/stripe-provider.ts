@@ -1,5 +1,6 @@
 import Stripe from 'stripe'
 import { z } from 'zod'
+import { isLiveKey } from '../../payment-settings.ts'
 import {
   BadSignature,
   type FailureKind,
@@ -189,8 +190,6 @@ export function createStripeProvider(given: StripeSettings & { storefront: strin
     throw new BadSignature()
   }
 }
-
-export const isLiveKey = (secretKey: string): boolean => /^[a-z]+_live_/.test(secretKey)
 
 function sessionOf(answer: unknown): Session {
   const session = sessionSchema.safeParse(answer)
