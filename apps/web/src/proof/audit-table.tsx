@@ -16,7 +16,9 @@ export function AuditTable({ audit }: { audit: AuditView }) {
         <Row name="Units" value={units.stock} />
         <Row name="Sold" value={units.sold} />
         <Row name="Held" value={units.held} />
+        {units.awaiting_payment > 0 && <Row name="of which await payment" value={units.awaiting_payment} />}
         <Row name="Free" value={units.free} />
+        {units.returned > 0 && <Row name="Returned, no longer sold" value={units.returned} />}
         <Row name="Orders" value={audit.orders} />
         <Row name="Buyers" value={audit.buyers} />
         <Row name="Most per buyer" value={audit.most_per_buyer} note={`at most ${countWords(audit.buyer_limit)}`} />

@@ -31,6 +31,12 @@ export function SaleAudit({ id }: { id: number }) {
               note: `from ${countWords(audit.buyers)} buyers; most per buyer: ${audit.most_per_buyer} of ${countWords(audit.buyer_limit)}`,
             },
             {
+              name: 'Returned',
+              of: 'returned',
+              value: countWords(audit.units.returned),
+              note: `${countWords(audit.units.awaiting_payment)} held units await payment`,
+            },
+            {
               name: 'Attempts',
               value: countWords(Object.values(audit.attempts).reduce((sum, count) => sum + count, 0)),
               note: `${countWords(audit.attempts.ok ?? 0)} succeeded`,
