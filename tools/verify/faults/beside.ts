@@ -1,6 +1,4 @@
-import type { Random } from '../../harness/random.ts'
 import { killServer, repeat } from '../inject.ts'
-import type { Environment } from './environment.ts'
 import type { Fault } from './fault.ts'
 import { withRedis } from './redis-keys.ts'
 
@@ -15,14 +13,3 @@ export const killAndFlush =
       ])
       return times[0] + times[1]
     })
-
-/** Sends a request to a random server. @returns the body of a success; null for a refusal or a lost answer */
-export async function ask<Body>(
-  { fleet }: Environment,
-  random: Random,
-  path: string,
-  body: object,
-): Promise<Body | null> {
-  const { status, body: found } = await random.pick(fleet.servers).client.send<Body>('POST', path, { body })
-  return status >= 200 && status < 300 ? found : null
-}

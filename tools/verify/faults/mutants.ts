@@ -256,6 +256,30 @@ export const mutants: readonly Mutant[] = [
     edits: [operation('runtime/fresh-cache.ts', 'performance.now() - entry.at < FRESH_MS', 'entry.at > 0')],
   },
   {
+    name: 'late-money-kept',
+    what: 'money that came late is kept, although the units are gone',
+    fault: 'payments',
+    edits: [
+      operation(
+        'payment/advance-payments.ts',
+        "reclaimOrder(ctx, order))) return { state: 'open', dueAt: now }\n  return { state: 'release', dueAt: now }",
+        "reclaimOrder(ctx, order))) return { state: 'open', dueAt: now }\n  return { state: 'canceled', dueAt: null }",
+      ),
+    ],
+  },
+  {
+    name: 'captured-unconfirmed',
+    what: 'money is captured without waiting for what the ledger says about the units',
+    fault: 'payments',
+    edits: [
+      operation(
+        'payment/advance-payments.ts',
+        "  const status = await endOrder(ctx, order, { target: 'confirmed' })\n",
+        "  const status: string = 'done'\n  void endOrder(ctx, order, { target: 'confirmed' }).catch(() => {})\n",
+      ),
+    ],
+  },
+  {
     name: 'provider-not-asked',
     what: 'units are given without asking the provider for the money',
     fault: 'payments',

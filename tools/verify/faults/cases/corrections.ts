@@ -1,10 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { CheckoutView, PurchaseView, SaleView } from '@hourglass/core/contract'
 import { createRandom, type Random } from '../../../harness/random.ts'
+import { ask } from '../../ask.ts'
 import { type Injection, pause } from '../../inject.ts'
 import { every, type Finding } from '../../judge/evidence.ts'
 import { readAtOnce, readGate } from '../../judge/stored-state.ts'
-import { ask, killAndFlush } from '../beside.ts'
+import { killAndFlush } from '../beside.ts'
 import type { Environment } from '../environment.ts'
 import type { Fault } from '../fault.ts'
 
