@@ -1,6 +1,6 @@
 import { GateUnavailable } from '../src/gate/index.ts'
 import type { Context } from '../src/operations/index.ts'
-import type { PaymentProvider } from '../src/operations/payment/provider.ts'
+import type { GuardedProvider } from '../src/operations/payment/guard-provider.ts'
 
 /** A simulated crash: nothing after it runs, and no caller gets a response. */
 export class Crash extends Error {}
@@ -61,7 +61,7 @@ export const none: Fault = (call) => call
 interface FaultsOf {
   gate?: Faults<Context['gate']>
   ledger?: Faults<Context['ledger']>
-  payments?: Faults<PaymentProvider>
+  payments?: Faults<GuardedProvider>
 }
 
 /** The same server, with faults in its calls to the gate, the ledger and the payment provider. */

@@ -7,6 +7,7 @@ import { count, eq } from 'drizzle-orm'
 import type { OrderView } from '../src/contract/index.ts'
 import type { Sale } from '../src/ledger/index.ts'
 import { advancePayments, type Context, readOrder, receivePaymentEvent } from '../src/operations/index.ts'
+import { PROBE_MS } from '../src/operations/payment/guard-provider.ts'
 import { Unpayable } from '../src/operations/payment/provider.ts'
 import { crashAfter, crashBefore, withFaults } from './faults.ts'
 import { agree, granted, order, unitsOf, wordOf } from './held-shop.ts'
@@ -345,12 +346,37 @@ describe('bad answers only delay: the order is confirmed, and captured once, aft
   }
 
   /** One step without its pause. @returns the state of the payment after it */
-  async function advanceOne(unpaid: Pick<OrderView, 'id'>): Promise<string | undefined> {
+  async function advanceOne(unpaid: Pick<OrderView, 'id'>, at = ctx): Promise<string | undefined> {
     await makeDue(ctx, unpaid)
-    await advancePayments(ctx)
+    await advancePayments(at)
     const [payment] = await ctx.db.select().from(payments).where(eq(payments.orderId, unpaid.id))
     return payment?.state
   }
+
+  test('in an outage Stripe is not called until one call tries, and then everything goes on', async (t) => {
+    const own = await server(stripe)
+    const sale = await paidSale(ctx)
+    const unpaid = await reserve(own, sale, 'ann')
+    stripe.pay(unpaid.id)
+    stripe.fail('/v1/', ...Array(20).fill({ status: 503, body: HTML }))
+    for (let nth = 0; nth < 5; nth++) await advanceOne(unpaid, own)
+    assert.deepEqual(own.payments?.health(), { circuit: 'open' })
+    const made = stripe.requests.length
+    for (let nth = 0; nth < 5; nth++) await advanceOne(unpaid, own)
+    const waiting = await reserve(own, sale, 'ben')
+    assert.equal(stripe.requests.length, made)
+    const [payment] = await ctx.db.select().from(payments).where(eq(payments.orderId, waiting.id))
+    assert.match(payment?.error ?? '', /not called: .*Invalid JSON/)
+
+    stripe.recover()
+    t.mock.timers.enable({ apis: ['Date'], now: Date.now() + PROBE_MS })
+    await makeDue(ctx, waiting)
+    await makeDue(ctx, unpaid)
+    await settleAll(own)
+    assert.deepEqual(own.payments?.health(), { circuit: 'closed' })
+    assert.equal(await standing(unpaid), 'confirmed, captured, captured 1500')
+    assert.equal(await standing(waiting), 'awaiting_payment, open, open')
+  })
 
   test('a capture that Stripe refuses is repeated, and its reason is stored', async () => {
     const paid = await reserve(ctx, await paidSale(ctx), 'ann')

@@ -18,7 +18,7 @@ export type ServerMeasures = Measures & { commitsOf(batch: BatchName): Commits }
 
 /** Exports core's measures as metrics. Series are cached by their label values. */
 export function createMeasures(metrics: Metrics): ServerMeasures {
-  return { ...ofGate(metrics), ...ofLedger(metrics), ...ofUpkeep(metrics) }
+  return { ...ofGate(metrics), ...ofLedger(metrics), ...ofUpkeep(metrics), ...ofProvider(metrics) }
 }
 
 function ofGate(metrics: Metrics): Pick<Measures, 'gateAnswered' | 'gateFailed' | 'gateDecided'> {
@@ -139,6 +139,31 @@ function ofUpkeep(
     },
     mispaid() {
       mispaid.value++
+    },
+  }
+}
+
+const PROVIDER_CALLS = ['create', 'read', 'expire', 'capture', 'release', 'refund']
+
+function ofProvider(metrics: Metrics): Pick<Measures, 'providerCalled'> {
+  const calls = metrics.counters({
+    name: 'hourglass_payment_provider_calls_total',
+    help: 'Calls to the payment provider by outcome; `skipped` while its circuit is open',
+  })
+  const durations = metrics.histograms({
+    name: 'hourglass_payment_provider_call_duration_seconds',
+    help: 'Duration of successful calls to the payment provider',
+  })
+  const callsOf = byNames((call, outcome) => calls.series({ call, outcome }))
+  const durationOf = byName((call) => durations.series({ call }))
+  for (const call of PROVIDER_CALLS) {
+    durationOf(call)
+    for (const outcome of ['ok', 'skipped']) callsOf(call, outcome)
+  }
+  return {
+    providerCalled(call, outcome, ms) {
+      callsOf(call, outcome).value++
+      if (outcome === 'ok') durationOf(call).record(ms / 1_000)
     },
   }
 }

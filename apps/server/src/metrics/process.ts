@@ -16,6 +16,14 @@ export function registerProcessMetrics(metrics: Metrics, { ctx, pools, lifecycle
     metrics.gauge({ name, help }, [], () => [[{}, read()]])
   one('hourglass_ready', '1 while requests can be served', () => Number(lifecycle.ready && !lifecycle.draining))
   one('hourglass_gate_up', '1 while the gate answers; at 0 purchases go to the ledger alone', () => Number(ctx.gate.up))
+  metrics.gauge(
+    {
+      name: 'hourglass_payment_provider_up',
+      help: '1 while the payment provider is called; at 0 its circuit is open and calls fail at once',
+    },
+    [],
+    () => (ctx.payments ? [[{}, Number(ctx.payments.health().circuit === 'closed')]] : []),
+  )
   one(
     'hourglass_gate_behind_sales',
     'Dirty sales: the gate has missed a change and is rebuilt',

@@ -6,6 +6,7 @@ import { connectRedis } from '../redis.ts'
 import { ACTIVITY_MAX_AGE_MS } from './operator/read-activity.ts'
 import { FUNNEL_MAX_AGE_MS } from './operator/read-funnel.ts'
 import { approve } from './order/decide-orders.ts'
+import { guardProvider } from './payment/guard-provider.ts'
 import type { PaymentProvider } from './payment/provider.ts'
 import { createStripeProvider, type StripeSettings } from './payment/stripe-provider.ts'
 import { createTestProvider } from './payment/test-provider.ts'
@@ -107,7 +108,7 @@ export function openContext(options: ContextOptions): OpenContext {
     encoding: { pictures: 0 },
     settings,
     orderStep: options.orderStep ?? approve,
-    payments: payments ? providerOf(payments) : null,
+    payments: payments ? guardProvider(providerOf(payments), { log, measures }) : null,
     dirtySales,
     flights: createSingleFlight(),
     watching: { orders: 0 },

@@ -4,7 +4,7 @@ import type { SigningKeys } from '../../domain/index.ts'
 import type { Gate } from '../../gate/index.ts'
 import type { Ledger, SaleDirectory } from '../../ledger/index.ts'
 import type { Activity } from '../operator/read-activity.ts'
-import type { PaymentProvider } from '../payment/provider.ts'
+import type { GuardedProvider } from '../payment/guard-provider.ts'
 import type { PictureStore } from '../picture/picture-store.ts'
 import type { AgedCache } from './aged-cache.ts'
 import type { History } from './history.ts'
@@ -108,7 +108,7 @@ export interface Context {
   settings: Settings
   orderStep: OrderStep
   /** Who takes payments; null: nobody, and sales sell for play money. */
-  payments: PaymentProvider | null
+  payments: GuardedProvider | null
   /** Dirty sales: their gate has missed an update and is rebuilt as soon as Redis responds. */
   dirtySales: Set<number>
   /** For display and scheduling. It never decides whether a sale is open. */
