@@ -149,8 +149,25 @@ describe('the life of a payment', () => {
       },
     })
     await advancePayments(late)
+    assert.equal(await standing(unpaid), 'confirmed, capture, authorized 1500')
     await settle()
     assert.equal(await standing(unpaid), 'confirmed, captured, captured 1500')
+  })
+
+  test('servers that capture, or give back, at the same time see the same, and it happens once', async () => {
+    const paid = await reserve(ctx, await paidSale(ctx), 'ann')
+    const ref = await refOf(paid)
+    stripe.pay(paid.id)
+    const providers = [ctx, other, ctx, other].map(({ payments }) => payments ?? assert.fail())
+    for (const [call, status] of [
+      ['capture', 'captured'],
+      ['release', 'refunded'],
+    ] as const) {
+      const seen = await Promise.all(providers.map((each) => each[call](ref)))
+      assert.deepEqual(new Set(seen.map((each) => each.status)), new Set([status]))
+    }
+    assert.deepEqual(stripe.refundsOf(paid.id), [1_500])
+    stripe.takeEvents()
   })
 
   test('late money buys the units again, or its authorization is canceled', async () => {

@@ -210,7 +210,8 @@ export async function startFakeStripe({ validator }: { validator?: string } = {}
         intent.status = 'succeeded'
         emit('payment_intent.succeeded', intent)
       }
-      return { status: 200, body: intent }
+      const charge = charges.get(intent.latest_charge ?? '') ?? null
+      return { status: 200, body: expanded ? { ...intent, latest_charge: charge } : intent }
     }
     if (kind === 'refunds' && method === 'GET') {
       const data = refunds.filter((refund) => refund.payment_intent === query.get('payment_intent'))

@@ -82,17 +82,19 @@ export function createStripeProvider(given: StripeSettings & { storefront: strin
   const read = async (ref: string): Promise<ProviderPayment> => paymentOf(await retrieve(ref))
 
   /** Makes a change. If Stripe refuses it because the payment has changed in the meantime, that is the result. */
-  async function change(ref: string, before: ProviderPayment, make: () => Promise<unknown>): Promise<ProviderPayment> {
-    const refused = await make().then(
-      () => undefined,
-      (error) => {
-        if (error instanceof ProviderFailure && error.kind === 'refused') return error
-        throw error
-      },
-    )
-    const after = await read(ref)
-    if (refused && after.status === before.status) throw refused
-    return after
+  async function change(
+    ref: string,
+    before: ProviderPayment['status'],
+    make: () => Promise<Session>,
+  ): Promise<ProviderPayment> {
+    try {
+      return paymentOf(await make())
+    } catch (error) {
+      if (!(error instanceof ProviderFailure && error.kind === 'refused')) throw error
+      const after = await read(ref)
+      if (after.status === before) throw error
+      return after
+    }
   }
 
   return {
@@ -127,26 +129,30 @@ export function createStripeProvider(given: StripeSettings & { storefront: strin
       return { ref: id, url }
     },
     read,
-    async expire(ref) {
-      const before = await read(ref)
-      if (before.status !== 'pending') return before
-      return change(ref, before, () => call(stripe.checkout.sessions.expire(ref)))
-    },
+    expire: (ref) =>
+      change(ref, 'pending', async () =>
+        sessionOf(await call(stripe.checkout.sessions.expire(ref, { expand: [EXPANDED] }))),
+      ),
     async capture(ref) {
       const session = await retrieve(ref)
       const before = paymentOf(session)
       if (before.status !== 'authorized') return before
-      return change(ref, before, () => call(stripe.paymentIntents.capture(intentOf(session).id)))
+      const { id } = intentOf(session)
+      const captured = () => call(stripe.paymentIntents.capture(id, { expand: ['latest_charge'] }))
+      return change(ref, before.status, async () => withIntent(session, await captured()))
     },
     async release(ref) {
       const session = await retrieve(ref)
       const before = paymentOf(session)
       if (before.status !== 'authorized' && before.status !== 'captured') return before
       const { id } = intentOf(session)
-      if (before.status === 'authorized') return change(ref, before, () => call(stripe.paymentIntents.cancel(id)))
-      // Without an amount: what is left. Stripe refuses a second one.
-      const rest = { payment_intent: id, metadata: session.metadata ?? {} }
-      return change(ref, before, () => call(stripe.refunds.create(rest)))
+      const canceled = () => call(stripe.paymentIntents.cancel(id, { expand: ['latest_charge'] }))
+      return change(ref, before.status, async () => {
+        if (before.status === 'authorized') return withIntent(session, await canceled())
+        // Without an amount: what is left. Stripe refuses a second one.
+        await call(stripe.refunds.create({ payment_intent: id, metadata: session.metadata ?? {} }))
+        return retrieve(ref)
+      })
     },
     async refund(ref, { key, amount }) {
       const session = await retrieve(ref)
@@ -196,6 +202,8 @@ function sessionOf(answer: unknown): Session {
   if (!session.success) throw unexpected()
   return session.data
 }
+
+const withIntent = (session: Session, intent: unknown): Session => sessionOf({ ...session, payment_intent: intent })
 
 function paymentOf(session: Session): ProviderPayment {
   const { payment_intent: intent, amount_total } = session
