@@ -13,6 +13,8 @@ export interface Options {
   buyers: number
   tries: number
   connections: number
+  /** Buyers at a time in a sale that takes payment; 0 for no such sale. */
+  payers: number
   seed: number
   /** Seconds between two kills. */
   killServer: number | undefined
@@ -36,6 +38,7 @@ ${Object.entries(presets)
   --buyers N         buyers
   --tries N          planned purchase attempts; then new buyers buy what is left
   --connections 64   concurrent requests
+  --payers N         buyers at a time in one more sale, who pay, decline, pay late or pay another amount
   --seed 1           random seed of the plan
   --kill-server 2    kill a server (SIGKILL) at this interval in seconds and restart it
   --kill-redis 2     kill Redis (SIGKILL) at this interval in seconds and restart it empty
@@ -63,6 +66,7 @@ export function readOptions(args: readonly string[]): Options | undefined {
     buyers: whole('buyers', size.buyers, 1, 1_000_000),
     tries: whole('tries', size.tries, 0, 1_000_000),
     connections: whole('connections', 64, 1, 4_000),
+    payers: whole('payers', 0, 0, 1_000),
     seed: whole('seed', 1, 0, 2 ** 32 - 1),
     killServer: secondsOf('kill-server', values['kill-server']),
     killRedis: secondsOf('kill-redis', values['kill-redis']),
@@ -80,6 +84,7 @@ function parsed(args: readonly string[]) {
     buyers: text,
     tries: text,
     connections: text,
+    payers: text,
     seed: text,
     'kill-server': text,
     'kill-redis': text,

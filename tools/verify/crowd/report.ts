@@ -1,6 +1,7 @@
 import type { Server } from '../../harness/fleet.ts'
 import { number, quantile } from '../../harness/numbers.ts'
 import type { Finding } from '../judge/evidence.ts'
+import type { PaidResult } from '../judge/payments.ts'
 import type { SaleLedger } from '../judge/stored-state.ts'
 import { type Call, type CallKind, isAnswered } from './calls.ts'
 
@@ -54,6 +55,15 @@ export function expiryText(ledgers: readonly SaleLedger[]): string {
   const sorted = expired.map((hold) => hold.overdueMs).toSorted((a, b) => a - b)
   const late = `p50 ${latencyAt(sorted, 0.5)} ms, p99 ${latencyAt(sorted, 0.99)} ms, max ${latencyAt(sorted, 1)} ms`
   return `${number(sorted.length)}, delay after the deadline: ${late}`
+}
+
+/** The money of the sale that takes payment, in minor units. */
+export function moneyRow({ orders, units, price, captured, released }: PaidResult['money']): string {
+  const gone = `${number(released)} given back or released`
+  return row(
+    'money',
+    `${number(orders)} orders: ${number(captured)} captured for ${number(units)} units of ${number(price)}, ${gone}`,
+  )
 }
 
 /** Peak resident memory of each server, where the system provides it. */

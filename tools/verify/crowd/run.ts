@@ -8,10 +8,12 @@ import { openStores, type Stores } from '../../harness/stores.ts'
 import { ToolError } from '../../harness/tool-error.ts'
 import { injectDuring, killRedis, killServer, repeat } from '../inject.ts'
 import { judge } from '../judge/judge.ts'
+import { judgePayments, type PaidEvidence } from '../judge/payments.ts'
 import { shopUntilSold } from './crowd.ts'
 import { openFloor, readEvidence, serverEnv, unitsOf } from './floor.ts'
 import type { Options } from './options.ts'
-import { expiryText, memoryRow, promisesTable, requestsTable, row } from './report.ts'
+import { PAYING_ENV, payUntilStopped } from './payers.ts'
+import { expiryText, memoryRow, moneyRow, promisesTable, requestsTable, row } from './report.ts'
 
 /** One run, from empty stores to the findings. @returns whether every guarantee held */
 export async function run(options: Options): Promise<boolean> {
@@ -19,7 +21,10 @@ export async function run(options: Options): Promise<boolean> {
   try {
     if (options.killRedis !== undefined && !stores.redis)
       throw new ToolError('--kill-redis requires a Redis started by this command: unset DATABASE_URL and REDIS_URL.')
-    const fleet = await startFleet(stores, { ...options, env: serverEnv(options.seed) })
+    const fleet = await startFleet(stores, {
+      ...options,
+      env: { ...serverEnv(options.seed), ...(options.payers > 0 && PAYING_ENV) },
+    })
     try {
       return await sellEverything(stores, fleet, options)
     } finally {
@@ -39,13 +44,25 @@ async function sellEverything(stores: Stores, fleet: Fleet, options: Options): P
     return `sale ${offer.saleId} of ${number(offer.items.length)} items and ${number(unitsOf(offer))} units`
   })
   console.log(`${servers.length} servers, Redis ${stores.redisKind}, seed ${seed}, ${shops.join(', ')}\n`)
-  console.log(`${number(options.buyers)} buyers, ${number(options.tries)} attempts, then until everything is sold`)
+  const paying =
+    options.payers > 0 ? `, and ${number(options.payers)} payers at a time in a sale that takes payment` : ''
+  console.log(
+    `${number(options.buyers)} buyers, ${number(options.tries)} attempts, then until everything is sold${paying}`,
+  )
 
   for (const server of servers) server.residentMb = undefined
   const progress = showProgress(() => `${number(calls.all.length)} responses`)
+  let paid: PaidEvidence | undefined
   const { soldOut, injected, seconds } = await injectDuring({
     seed,
-    crowd: () => shopUntilSold({ ...options, ...floor }),
+    async crowd() {
+      const done = new AbortController()
+      const payers = { fleet, sender, seed, count: options.payers }
+      const paying = options.payers > 0 ? payUntilStopped(payers, done.signal) : undefined
+      const soldOut = await shopUntilSold({ ...options, ...floor }).finally(() => done.abort())
+      paid = await paying
+      return soldOut
+    },
     async inject(injection) {
       const every = (pause: number | undefined, kill: () => Promise<void>) =>
         pause === undefined ? 0 : repeat(pause * 1_000, injection, kill)
@@ -61,7 +78,8 @@ async function sellEverything(stores: Stores, fleet: Fleet, options: Options): P
 
   const evidence = await readEvidence(stores, floor, seed)
   const { sales } = evidence
-  const findings = judge(evidence)
+  const payments = paid && (await judgePayments(stores, paid))
+  const findings = [...judge(evidence), ...(payments?.findings ?? [])]
   const broken = findings.filter((finding) => finding.broken.length > 0)
   const sold = sales.map(({ ledger }, i) => {
     const offer = offers[i]
@@ -76,6 +94,7 @@ async function sellEverything(stores: Stores, fleet: Fleet, options: Options): P
       row('killed', `servers ${injected.serverKills}×, Redis ${injected.redisKills}×`),
       row('no response', `abandoned ${number(sender.walkedAway)}, retries exhausted ${number(sender.gaveUp)}`),
       row('holds expired', expiryText(sales.map((sale) => sale.ledger))),
+      ...(payments ? [moneyRow(payments.money)] : []),
       ...memoryRow(servers),
       row('guarantees', `${findings.length - broken.length} held, ${broken.length} broken`),
     ].join('\n'),

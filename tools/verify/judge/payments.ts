@@ -114,14 +114,14 @@ function compare(books: Books, { approved, late }: PaidEvidence): Finding[] {
       const isDealtWith = order?.money === 'captured' || order?.state === 'released'
       return !isDealtWith && `${id}: ${spelled(order)}`
     }),
-    every('late money buys units that are free, and goes back if they are gone', late, ({ id, isGone }) => {
+    every('late money buys free units, and goes back if they are gone', late, ({ id, isGone }) => {
       const order = known.get(id)
       return (isGone ? order?.state !== 'released' : order?.money !== 'captured') && `${id}: ${spelled(order)}`
     }),
-    every('late money comes for units that are free and for units that are gone', [true, false], (isGone) => {
+    every('late money came for free units and for units that are gone', [true, false], (isGone) => {
       return !late.some((order) => order.isGone === isGone) && `none for units that are ${isGone ? 'gone' : 'free'}`
     }),
-    every('items of the paid sale never sell beyond their stock, and count their rows', items, (item) => {
+    every('paid items stay within their stock and count their rows', items, (item) => {
       const { id, stock, sold, held, lines, active } = item
       return (sold + held > stock || sold !== lines || held !== active) && `item ${id}: ${JSON.stringify(item)}`
     }),
