@@ -330,6 +330,19 @@ describe('a server that crashes', () => {
     }
   }
 
+  test('after the provider’s create leaves a payment that ends with its order, and late money for it is not lost', async () => {
+    const sale = await paidSale(ctx)
+    const broken = withFaults(ctx, { payments: { create: crashAfter } })
+    const unpaid = await reserve(broken, sale, 'ann')
+    await passDeadline(ctx, unpaid)
+    await settleAll(other)
+    assert.equal(await standing(ctx, unpaid), 'expired, canceled, canceled')
+    granted(await act(ctx, unpaid, 'approve_late'))
+    await settleAll(other)
+    assert.equal(await standing(ctx, unpaid), 'confirmed, captured, captured')
+    await agree(ctx)
+  })
+
   for (const [when, fault] of [
     ['before', crashBefore],
     ['after', crashAfter],

@@ -154,8 +154,10 @@ async function step(ctx: Context, provider: PaymentProvider, payment: Payment, n
   switch (payment.state) {
     case 'new':
       return create(ctx, provider, { payment, order, now })
-    case 'open':
     case 'canceled':
+      if (payment.ref === null) return findCreated(provider, { payment, order, now })
+      return follow(ctx, provider, { payment, order, now })
+    case 'open':
       return follow(ctx, provider, { payment, order, now })
     case 'capture': {
       const { status } = await provider.capture(refOf(payment))
@@ -189,10 +191,10 @@ interface Known {
 async function create(ctx: Context, provider: PaymentProvider, { payment, order, now }: Known): Promise<After> {
   const { amount, currency, orderId } = payment
   const payBy = payByOf(order)
-  if (order.status !== 'awaiting_payment') return { state: 'canceled', dueAt: null }
+  if (order.status !== 'awaiting_payment') return { state: 'canceled', dueAt: now }
   if (payment.canceled) {
     await endOrder(ctx, order, { target: 'canceled' })
-    return { state: 'canceled', dueAt: null }
+    return { state: 'canceled', dueAt: now }
   }
   if (amount === 0) {
     // Nothing to pay.
@@ -201,7 +203,7 @@ async function create(ctx: Context, provider: PaymentProvider, { payment, order,
   }
   if (now >= payBy) {
     await endOrder(ctx, order, { target: 'expired' })
-    return { state: 'canceled', dueAt: null }
+    return { state: 'canceled', dueAt: now }
   }
   try {
     const { ref, url } = await provider.create({ orderId, number: orderNumberOf(orderId), amount, currency, payBy })
@@ -212,6 +214,22 @@ async function create(ctx: Context, provider: PaymentProvider, { payment, order,
     if (!(error instanceof Unpayable)) throw error
     ctx.log.warn({ event: 'payment.unpayable', order_id: orderId, amount, currency, error: String(error) }, 'unpayable')
     await endOrder(ctx, order, { target: 'failed', reason: 'payment_failed' })
+    return { state: 'canceled', dueAt: null }
+  }
+}
+
+/**
+ * The order has ended, and a server may have been killed after it had created the payment and before that was stored. Creating it again
+ * tells which one that was, so that the next step can end it.
+ */
+async function findCreated(provider: PaymentProvider, { payment, order, now }: Known): Promise<After> {
+  const { amount, currency, orderId } = payment
+  const number = orderNumberOf(orderId)
+  try {
+    const { ref } = await provider.create({ orderId, number, amount, currency, payBy: payByOf(order) })
+    return { state: 'canceled', provider: provider.name, ref, dueAt: now }
+  } catch (error) {
+    if (!(error instanceof Unpayable)) throw error
     return { state: 'canceled', dueAt: null }
   }
 }
