@@ -6,7 +6,13 @@ import { until } from '@hourglass/stack/testing'
 import { count, eq } from 'drizzle-orm'
 import type { OrderView } from '../src/contract/index.ts'
 import type { Sale } from '../src/ledger/index.ts'
-import { advancePayments, type Context, readOrder, receivePaymentEvent } from '../src/operations/index.ts'
+import {
+  advancePayments,
+  type Context,
+  readOrder,
+  readPaymentFigures,
+  receivePaymentEvent,
+} from '../src/operations/index.ts'
 import { PROBE_MS } from '../src/operations/payment/guard-provider.ts'
 import { Unpayable } from '../src/operations/payment/provider.ts'
 import { crashAfter, crashBefore, withFaults } from './faults.ts'
@@ -395,7 +401,7 @@ describe('bad answers only delay: the order is confirmed, and captured once, aft
     assert.equal(await standing(waiting), 'awaiting_payment, open, open')
   })
 
-  test('a capture that Stripe refuses is repeated, and its reason is stored', async () => {
+  test('a capture that Stripe refuses is repeated, its reason is stored, and after ten times it counts as failing', async () => {
     const paid = await reserve(ctx, await paidSale(ctx), 'ann')
     stripe.pay(paid.id)
     const message = 'The card issuer must be called.'
@@ -404,9 +410,14 @@ describe('bad answers only delay: the order is confirmed, and captured once, aft
     const [payment] = await ctx.db.select().from(payments).where(eq(payments.orderId, paid.id))
     assert.equal(payment?.state, 'capture')
     assert.match(payment?.error ?? '', new RegExp(message))
+    const failing = async () => (await readPaymentFigures(ctx))?.failing
+    assert.equal(await failing(), 0)
+    await ctx.db.update(payments).set({ attempts: 10 }).where(eq(payments.orderId, paid.id))
+    assert.equal(await failing(), 1)
     await makeDue(ctx, paid)
     await settle()
     assert.equal(await standing(paid), 'confirmed, captured, captured 1500')
+    assert.equal(await failing(), 0)
   })
 
   test('a refund whose answer got lost is made once', async () => {

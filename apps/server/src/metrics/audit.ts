@@ -100,6 +100,11 @@ export function createAuditWatch(metrics: Metrics, ctx: Context): AuditWatch {
     ({ overdueMs }) => overdueMs / 1_000,
   )
   ofPayments(
+    'hourglass_payments_failing',
+    'Payments whose step has failed ten times in a row, such as a capture that the provider refuses',
+    ({ failing }) => failing,
+  )
+  ofPayments(
     'hourglass_payments_lost',
     'Payments of the last week whose money the provider no longer had when it was captured',
     ({ lost }) => lost,
