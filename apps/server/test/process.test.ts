@@ -169,3 +169,27 @@ test('invalid settings are named, and the server exits with 2', async () => {
   for (const words of ['SALE_PERIOD must be a duration', 'DATABASE_URL is missing', 'REDIS_URL is missing'])
     assert.match(said, new RegExp(words))
 })
+
+test('a live key of Stripe without HTTPS is warned about at the start, without the key', async () => {
+  const child = spawn(process.execPath, ['src/main.ts'], {
+    cwd: root,
+    env: {
+      PATH: process.env.PATH,
+      PORT: '0',
+      DATABASE_URL: 'postgres://nobody@127.0.0.1:1/none',
+      REDIS_URL: 'redis://127.0.0.1:1',
+      PAYMENTS: 'stripe',
+      STRIPE_SECRET_KEY: 'sk_live_hourglass',
+      STRIPE_WEBHOOK_SECRET: 'whsec_hourglass',
+      WEB_ORIGINS: 'http://shop.example',
+    },
+  })
+  let said = ''
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    said += text
+  })
+  await until('the warning', () => said.includes('"event":"payments.insecure"'))
+  assert.ok(!said.includes('sk_live_'), said)
+  child.kill('SIGKILL')
+  await once(child, 'close')
+})

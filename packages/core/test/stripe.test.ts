@@ -143,6 +143,15 @@ describe('the life of a payment', () => {
     await unitsBecome(sale, '0 + 0 + 8')
   })
 
+  test('a session whose creation got lost ends after the deadline, although nobody knew it', async () => {
+    stripe.fail('POST /v1/checkout/sessions', 'reset after', 'reset after')
+    const lost = await reserve(ctx, await paidSale(ctx), 'ann')
+    await passDeadline(ctx, lost)
+    await settle()
+    assert.equal(await standing(lost), 'expired, canceled, expired')
+    assert.equal(stripe.sessionsOf(lost.id), 1)
+  })
+
   test('a session that was paid just before it is ended counts', async () => {
     const unpaid = await reserve(ctx, await paidSale(ctx), 'ann')
     await passDeadline(ctx, unpaid)
