@@ -8,6 +8,7 @@ import { useShopCache } from '../data/trpc'
 import { useShop } from '../shop/shop'
 import { cancelWords } from '../words/order'
 import { troubleWords } from '../words/trouble'
+import styles from './order.module.css'
 
 /** Cancels an order, after asking once more. */
 export function Cancel({ order: { id, units, status, cancel_until } }: { order: OrderDetailsView }) {
@@ -26,7 +27,7 @@ export function Cancel({ order: { id, units, status, cancel_until } }: { order: 
     },
   })
   return (
-    <div>
+    <div className={styles.cancel}>
       {asked ? (
         <>
           <p>{cancelWords.sure(units, status === 'awaiting_payment' ? null : cancel_until)}</p>

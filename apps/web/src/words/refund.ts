@@ -5,13 +5,14 @@ import { moneyWords } from './money.ts'
 /** Refunds in the console. */
 export const refundFormWords = {
   open: 'Refund',
-  title: (number: string): string => `Refund order ${number}`,
+  title: 'Refund',
+  label: (number: string): string => `Refund order ${number}`,
   units: (name: string, left: number): string => `${name}, of ${countWords(left)}`,
   reason: 'Reason',
   reasonNote: 'the buyer reads it',
   restock: 'Put the units back on sale',
   refund: (amount: string): string => `Refund ${amount}`,
-  keep: 'Cancel',
+  keep: 'Close',
   nothing: 'Choose at least one unit.',
 }
 

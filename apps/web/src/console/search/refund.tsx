@@ -23,13 +23,14 @@ export function Refund({ order }: { order: Order }) {
       <button
         type="button"
         className="plain"
-        aria-label={words.title(order.number)}
+        aria-label={words.label(order.number)}
         onClick={() => dialog.current?.showModal()}
       >
         {words.open}
       </button>
       <dialog ref={dialog} className={dialogs.confirm} aria-labelledby={id}>
-        <h3 id={id}>{words.title(order.number)}</h3>
+        <h3 id={id}>{words.title}</h3>
+        <p>{order.number}</p>
         <RefundForm order={order} close={() => dialog.current?.close()} />
       </dialog>
     </>
