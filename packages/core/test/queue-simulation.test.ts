@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import type { TestCluster } from '@hourglass/stack/testing'
-import { mutants } from './simulation/queue/mutants.ts'
-import { startWorldCluster } from './simulation/queue/slot.ts'
-import { runWorlds } from './simulation/queue/worlds.ts'
+import { runWorlds } from './simulation/database-worlds.ts'
+import { queueWorlds } from './simulation/queue/queue-worlds.ts'
 import { seedsFrom } from './simulation/seeds.ts'
+import { startWorldCluster } from './simulation/world-cluster.ts'
 
 /** Fixed, so that a failure is caused by a change. `npm run test:all` uses other seeds. */
 const SEED = Number(process.env.TEST_SEED ?? 1)
@@ -23,7 +23,7 @@ after(() => cluster?.stop())
 test(`no promise breaks in ${WORLDS} small waiting rooms from seed ${SEED} with races, lost connections and passing time`, async () => {
   const found: string[] = []
   const suffered = new Set<string>()
-  await runWorlds({
+  await runWorlds(queueWorlds, {
     cluster,
     seeds: seedsFrom(SEED, WORLDS),
     onWorld(seed, world) {
@@ -35,10 +35,10 @@ test(`no promise breaks in ${WORLDS} small waiting rooms from seed ${SEED} with 
   assert.deepEqual([...suffered].sort(), ['lose a server that advances', 'lose all connections'])
 })
 
-for (const mutant of mutants) {
+for (const mutant of queueWorlds.mutants) {
   test(`the simulation of waiting rooms detects the mutant: ${mutant}`, async () => {
     let found = false
-    await runWorlds({
+    await runWorlds(queueWorlds, {
       cluster,
       seeds: seedsFrom(SEED, PLANTED_WORLDS_MAX, () => !found),
       mutant,

@@ -313,6 +313,24 @@ describe('money', () => {
     assert.equal(await standing(ctx, unpaid), 'refunded, captured, refunded')
   })
 
+  for (const [what, positions] of [
+    ['all of it', [0, 1]],
+    ['a part of it', [0]],
+  ] as const)
+    test(`of an order is captured, and ${what} given back, if its server was killed right after it had sold the units`, async () => {
+      const sale = await paidSale(ctx)
+      const unpaid = await reserve(ctx, sale, 'ann', 0, 1)
+      granted(await act(ctx, unpaid, 'approve'))
+      await advancePayments(withFaults(ctx, { ledger: { endHeld: crashAfter } }))
+      const items = positions.map((at) => ({ id: itemAt(sale, at), quantity: 1 }))
+      granted(await refundOrder(ctx, { id: unpaid.id, items, reason }))
+      await makeDue(ctx, unpaid)
+      await settleAll(other)
+      assert.equal(await givenBack(unpaid), `${1_500 * items.length} in 1`)
+      const end = items.length === 2 ? 'refunded, captured, refunded' : 'partly_refunded, captured, captured'
+      assert.equal(await standing(ctx, unpaid), end)
+    })
+
   test('that the provider never had is not owed', async () => {
     const sale = await paidSale(ctx)
     const unpaid = await reserve(ctx, sale, 'ann')

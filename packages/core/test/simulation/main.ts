@@ -1,16 +1,22 @@
 /**
- * Simulates many small worlds: of gate, batcher, sweeper and rebuild, or of waiting rooms. See docs/proof.md.
+ * Simulates many small worlds: of gate, batcher, sweeper and rebuild, of waiting rooms, or of payments. See docs/proof.md.
  *
- *   npx pnpm verify simulation [gate|queue] [--seconds 60] [--worlds 100000] [--seed 1] [--threads 2] [--mutant NAME] [--trace]
+ *   npx pnpm verify simulation [gate|queue|payments] [--seconds 60] [--worlds 100000] [--seed 1] [--threads 2] [--mutant NAME] [--trace]
  */
 import { availableParallelism } from 'node:os'
 import { parseArgs } from 'node:util'
+import { worldsOf } from './database-worlds.ts'
 import { gateWorlds } from './gate-worlds.ts'
+import { paymentWorlds } from './payments/payment-worlds.ts'
 import { queueWorlds } from './queue/queue-worlds.ts'
 import { type Found, seedsFrom, type Worlds } from './seeds.ts'
 
 const SHOWN_MAX = 5
-const WORLDS: Record<string, Worlds> = { gate: gateWorlds, queue: queueWorlds }
+const WORLDS: Record<string, Worlds> = {
+  gate: gateWorlds,
+  queue: worldsOf(queueWorlds),
+  payments: worldsOf(paymentWorlds),
+}
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {

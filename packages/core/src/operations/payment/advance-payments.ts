@@ -166,6 +166,8 @@ async function step(ctx: Context, provider: PaymentProvider, payment: Payment, n
       if (status === 'authorized') throw new Error('the provider has not captured it')
       return { state: 'lost', dueAt }
     }
+    // An event about a payment that was released can mean that somebody paid it nevertheless.
+    case 'released':
     case 'release': {
       const { status } = await provider.release(refOf(payment))
       if (status === 'authorized' || status === 'captured') throw new Error('the provider has not released it')
@@ -177,8 +179,6 @@ async function step(ctx: Context, provider: PaymentProvider, payment: Payment, n
     case 'lost':
       await endRefunds(ctx.db, eq(refunds.orderId, order.id), 'void')
       return { state: 'lost', dueAt: null }
-    case 'released':
-      return { state: 'released', dueAt: null }
   }
 }
 
@@ -280,8 +280,9 @@ async function settle(ctx: Context, { payment, order, now }: Known, seen: Provid
     return { state: 'release', dueAt: now }
   }
   const status = await endOrder(ctx, order, { target: 'confirmed' })
-  if (status === 'done' || status === 'confirmed')
-    return { state: seen.status === 'captured' ? 'captured' : 'capture', dueAt: now }
+  // It may have been confirmed before, by a server that was killed then, and units of it may have been returned since.
+  const wasSold = status === 'done' || status === 'confirmed' || (await hasRefunds(ctx, order))
+  if (wasSold) return { state: seen.status === 'captured' ? 'captured' : 'capture', dueAt: now }
   // The money is late. If the units are still there, the order has them again, and the next step confirms it.
   if (status === 'expired' && (await reclaimOrder(ctx, order))) return { state: 'open', dueAt: now }
   return { state: 'release', dueAt: now }
@@ -312,6 +313,10 @@ async function endRefunds(db: Pick<Context['db'], 'update'>, which: SQL, status:
     .where(and(which, eq(refunds.status, 'pending')))
   return (rowCount ?? 0) > 0
 }
+
+/** Asks the ledger: they may be newer than the step. */
+const hasRefunds = async ({ ledger }: Context, { id }: StoredOrder): Promise<boolean> =>
+  ((await ledger.readOrder(id))?.refunds.length ?? 0) > 0
 
 const hasPendingRefund = ({ refunds }: StoredOrder): boolean => refunds.some(({ status }) => status === 'pending')
 

@@ -1,9 +1,8 @@
-import { createDatabase } from '@hourglass/db'
-import { startTestCluster, type TestCluster } from '@hourglass/stack/testing'
+import type { TestCluster } from '@hourglass/stack/testing'
 import { sql } from 'drizzle-orm'
 import type { Context } from '../../../src/operations/index.ts'
 import { createStage } from '../../stage.ts'
-import { replaceClock, type WorldClock } from './clock.ts'
+import { replaceClock, type WorldClock } from '../world-clock.ts'
 import { keepHistory } from './history.ts'
 import { constraintsWithout, type Mutant } from './mutants.ts'
 
@@ -16,16 +15,6 @@ export interface Slot {
   outside: Context
   clock: WorldClock
   stop(): Promise<void>
-}
-
-/** A PostgreSQL for worlds. None of them kills it, so that its commits need not wait for the disk. */
-export async function startWorldCluster(): Promise<TestCluster> {
-  const cluster = await startTestCluster()
-  const db = createDatabase(cluster.url)
-  await db.execute(sql`ALTER SYSTEM SET fsync = off`)
-  await db.execute(sql`SELECT pg_reload_conf()`)
-  await db.$client.end()
-  return cluster
 }
 
 export async function openSlot(cluster: TestCluster, mutant: Mutant | undefined): Promise<Slot> {

@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm'
-import type { Context } from '../../../src/operations/index.ts'
+import type { Context } from '../../src/operations/index.ts'
 
 /**
  * Behind the clock of the machine, so that a sale which has started by the world's clock has started by Redis's, too, however much time
