@@ -41,11 +41,6 @@ const STATEMENTS = {
     find: `NOT IN ('active', 'processing', 'awaiting_payment')`,
     replace: `NOT IN ('active', 'processing', 'awaiting_payment', 'expired', 'canceled')`,
   },
-  'an order expires before its deadline': {
-    statement: held.settleHeld,
-    find: `"o"."pay_by") > clock_timestamp()`,
-    replace: `"o"."pay_by") > 'infinity'`,
-  },
 } satisfies Record<string, { statement: Statement; find: string; replace: string }>
 
 export type Mutant = keyof typeof PROVIDERS | keyof typeof STATEMENTS
