@@ -1,5 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import type { CheckoutView, HoldConfirmedView, OrderView, PurchaseView, SaleView } from '@hourglass/core/contract'
+import type {
+  CheckoutView,
+  HoldConfirmedView,
+  OrderDetailsView,
+  OrderView,
+  PurchaseView,
+  SaleView,
+} from '@hourglass/core/contract'
 import type { Fleet } from '../../harness/fleet.ts'
 import { createRandom, type Random } from '../../harness/random.ts'
 import type { Sender } from '../../harness/sender.ts'
@@ -19,6 +26,25 @@ const LATE_BUYERS = 12
 /** How long such a buyer may take: a killed server's claim on a payment lasts 30 s. */
 const LATE_BUYER_MS_MAX = 90_000
 const POLL_MS = 100
+/** How long a buyer waits for an order to be confirmed before it is refunded or canceled. */
+const CONFIRMED_MS_MAX = 20_000
+
+/** What happens to a confirmed order, with how often of ten. */
+const RETURNS: [
+  how: 'kept' | 'refunded' | 'refunded in part' | 'refunded twice' | 'canceled' | 'both',
+  of10: number,
+][] = [
+  ['kept', 4],
+  ['refunded', 1],
+  ['refunded in part', 2],
+  ['refunded twice', 1],
+  ['canceled', 1],
+  ['both', 1],
+]
+const ENDINGS = RETURNS.flatMap(([how, of10]) => Array.from({ length: of10 }, () => how))
+/** Of a hundred buyers, those who cancel while they pay; of a hundred refunds, those whose units do not go back on sale. */
+const CANCEL_PERCENT = 10
+const SCRAP_PERCENT = 10
 
 /** What buyers do, with how often of twenty. `null`: nothing, until the deadline passes. */
 const HABITS: [action: string | null, of20: number][] = [
@@ -38,6 +64,7 @@ export const PAYING_ENV = {
   PAYMENTS: 'test',
   SALE_PAYMENT: 'none',
   PAYMENT_TTL: `${PAYMENT_MS}ms`,
+  CANCEL_WINDOW: '1h',
   RATE_LIMIT_ORDERS: 'off',
 }
 
@@ -49,26 +76,32 @@ export interface Payers {
   count: number
 }
 
+/** What the buyers of a sale learn. */
+interface Known {
+  approved: Set<string>
+  returned: Set<string>
+}
+
 interface Visit {
   sale: SaleView
   userId: string
 }
 
 /**
- * Opens a sale and lets buyers reserve, pay, decline, pay late and pay another amount in it, until they are stopped.
+ * Opens a sale and lets buyers reserve, pay, decline, pay late, pay another amount, cancel and be refunded in it, until they are stopped.
  * @returns what they know
  */
 export async function payUntilStopped(payers: Payers, stopping: AbortSignal): Promise<PaidEvidence> {
   const sale = await openSale(payers)
-  const approved = new Set<string>()
+  const known: Known = { approved: new Set(), returned: new Set() }
   const buyers = Array.from({ length: payers.count }, async (_, i) => {
     const random = createRandom(payers.seed * 1_000 + i)
     for (let n = 0; !stopping.aborted; n++)
-      await buy(payers, random, { sale, userId: `visitor:payer-${i}-${n}` }, approved)
+      await buy(payers, random, { sale, userId: `visitor:payer-${i}-${n}` }, known)
   })
   const late = await Promise.all(Array.from({ length: LATE_BUYERS }, (_, i) => comeLate(payers, sale, i)))
   await Promise.all(buyers)
-  return { saleId: sale.id, approved, late: late.filter((order) => order !== null) }
+  return { saleId: sale.id, ...known, late: late.filter((order) => order !== null) }
 }
 
 async function openSale({ sender, count }: Payers): Promise<SaleView> {
@@ -85,15 +118,52 @@ async function openSale({ sender, count }: Payers): Promise<SaleView> {
 }
 
 /** One buyer reserves in one of three ways, then does what buyers do at the provider. */
-async function buy(payers: Payers, random: Random, visit: Visit, approved: Set<string>): Promise<void> {
+async function buy(payers: Payers, random: Random, visit: Visit, known: Known): Promise<void> {
   const order = await reserve(payers, random, visit)
   if (!order) return
   const action = random.pick(ACTIONS)
   if (action === null) return
   if (action === 'approve_late') await delay(PAYMENT_MS + LATE_MS)
+  const canceling = random.below(100) < CANCEL_PERCENT ? cancel(payers, random, order, visit) : null
   const answer = await act(payers, random, order, action)
-  if (answer && action.startsWith('approve')) approved.add(order.id)
+  if (answer && action.startsWith('approve')) known.approved.add(order.id)
+  if (await canceling) return
+  if (answer && action !== 'approve_late' && action.startsWith('approve'))
+    await giveBack(payers, random, order, visit, known)
 }
+
+/** Once the order is confirmed, some or all of it goes back. */
+async function giveBack(
+  payers: Payers,
+  random: Random,
+  order: OrderView,
+  visit: Visit,
+  { returned }: Known,
+): Promise<void> {
+  const how = random.pick(ENDINGS)
+  if (how === 'kept') return
+  const deadline = performance.now() + CONFIRMED_MS_MAX
+  const found = await decided(payers, order, visit.userId, deadline).catch(() => null)
+  if (found?.status !== 'confirmed') return
+  const [first] = found.items
+  const part = how === 'refunded in part' && first ? { items: [{ id: first.id, quantity: 1 }] } : {}
+  const refund = () => {
+    const body = { reason: 'Damaged', restock: random.below(100) >= SCRAP_PERCENT, ...part }
+    return ask<OrderDetailsView>(payers, random, `/v1/admin/orders/${order.id}/refund`, body)
+  }
+  const asked = {
+    refunded: [refund],
+    'refunded in part': [refund],
+    'refunded twice': [refund, refund],
+    canceled: [() => cancel(payers, random, order, visit)],
+    both: [refund, () => cancel(payers, random, order, visit)],
+  }[how]
+  const answers = await Promise.all(asked.map((each) => each()))
+  if (answers.some((answer) => answer && answer.refunds.length > 0)) returned.add(order.id)
+}
+
+const cancel = (payers: Payers, random: Random, { id }: OrderView, { userId: user_id }: Visit) =>
+  ask<OrderDetailsView>(payers, random, `/v1/orders/${id}/cancel`, { user_id })
 
 async function reserve(payers: Payers, random: Random, { sale, userId: user_id }: Visit): Promise<OrderView | null> {
   const item = () => sale.first_item_id + random.below(ITEMS)
@@ -151,9 +221,9 @@ async function decided(
   { id }: OrderView,
   userId: string,
   deadline: number,
-): Promise<OrderView | null> {
+): Promise<OrderDetailsView | null> {
   while (performance.now() < deadline) {
-    const found = await sender.read<OrderView>(`/v1/orders/${id}?user_id=${encodeURIComponent(userId)}`)
+    const found = await sender.read<OrderDetailsView>(`/v1/orders/${id}?user_id=${encodeURIComponent(userId)}`)
     if (found.status !== 'awaiting_payment') return found
     await delay(POLL_MS)
   }

@@ -58,11 +58,11 @@ export function expiryText(ledgers: readonly SaleLedger[]): string {
 }
 
 /** The money of the sale that takes payment, in minor units. */
-export function moneyRow({ orders, units, price, captured, released }: PaidResult['money']): string {
-  const gone = `${number(released)} given back or released`
+export function moneyRow({ orders, units, price, captured, refunded, released }: PaidResult['money']): string {
+  const gone = `${number(refunded)} refunded, ${number(released)} released`
   return row(
     'money',
-    `${number(orders)} orders: ${number(captured)} captured for ${number(units)} units of ${number(price)}, ${gone}`,
+    `${number(orders)} orders: ${number(captured)} captured, ${gone}, ${number(price)} for ${number(units)} units`,
   )
 }
 

@@ -10,7 +10,7 @@ const FLUSH_MS = 1_500
 
 const paid: Fault = {
   name: 'payments',
-  what: 'buyers pay, decline, pay late and pay another amount, while servers are killed and Redis is flushed',
+  what: 'buyers pay, decline, pay late, pay another amount, cancel and are refunded, while servers are killed and Redis is flushed',
   env: PAYING_ENV,
   async beside({ fleet, floor: { sender }, size: { seed }, stores }, { stopping }) {
     const evidence = await payUntilStopped({ fleet, sender, seed, count: PAYERS }, stopping)

@@ -25,6 +25,8 @@ export async function openSlot(cluster: TestCluster, mutant: Mutant | undefined)
   const stage = await createStage({ cluster })
   try {
     const clock = await replaceClock(stage.ctx)
+    // A default keeps the clock that it was made with.
+    await stage.ctx.db.execute(sql`ALTER TABLE payments ALTER COLUMN due_at SET DEFAULT worlds.now()`)
     await watchMoney(stage.ctx)
     const settings = { paymentMs: PAYMENT_MS, cancelMs: CANCEL_MS, takeLeaseMs: 0 }
     const open = async (): Promise<Context> => {
