@@ -151,6 +151,7 @@ test('the system page shows sales per second and the state of gate and ledger', 
   await expect(operator.figure('gate')).toContainText(/epoch \d+ of sale \d+/)
   await expect(operator.figure('reconciler')).toContainText(/in sync|repaired/)
   await expect(operator.figure('events-stream')).toContainText(/pending/)
+  await expect(operator.figure('payments')).toContainText(/up.*in progress/s)
   const seconds = async () => Number(await page.locator('[data-seconds]').getAttribute('data-seconds'))
   const before = await seconds()
   await expect.poll(seconds).toBeGreaterThan(before)

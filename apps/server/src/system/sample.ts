@@ -1,4 +1,5 @@
 import type { BacklogView } from '@hourglass/core/contract'
+import type { CircuitWord, PaymentFigures } from '@hourglass/core/operations'
 import type { Quantiles } from './latency.ts'
 
 /** Requests of one kind that finished within one second. */
@@ -35,6 +36,8 @@ export interface MachineSample {
   memory_mb: number
   /** Null while no operator watches, and while PostgreSQL is unavailable. */
   backlog: BacklogView | null
+  /** null: this server takes no payments. `figures`: null while no operator watches, and while PostgreSQL is unavailable. */
+  payments: { provider: string; circuit: CircuitWord; figures: PaymentFigures | null } | null
 }
 
 /** The server that the samples are of. */

@@ -2,7 +2,7 @@ import { hostname } from 'node:os'
 import { type EventLoopUtilization, performance } from 'node:perf_hooks'
 import type { BacklogView } from '@hourglass/core/contract'
 import { type BatchName, isLedgerAway } from '@hourglass/core/ledger'
-import { type Context, readBacklog } from '@hourglass/core/operations'
+import { type Context, type PaymentFigures, readBacklog, readPaymentFigures } from '@hourglass/core/operations'
 import type { Feed } from '../live/feed.ts'
 import type { Commits, ServerMeasures } from '../metrics/measures.ts'
 import type { RequestCounts } from '../metrics/request-counts.ts'
@@ -36,6 +36,7 @@ export function createSystem(
   const samples: MachineSample[] = []
   let reconciler: MachineSample['reconciler'] = null
   let backlog: BacklogView | null = null
+  let figures: PaymentFigures | null = null
   let ledgerUp: boolean | null = null
   let querying = false
   let loop = performance.eventLoopUtilization()
@@ -45,7 +46,7 @@ export function createSystem(
   let stopped = false
 
   function sample(): void {
-    if (watchers === 0) [backlog, ledgerUp] = [null, null]
+    if (watchers === 0) [backlog, figures, ledgerUp] = [null, null, null]
     else if (ticks++ % BACKLOG_EVERY === 0) void queryBacklog()
     const sale = ctx.sales
       .open(ctx.clock())
@@ -56,6 +57,7 @@ export function createSystem(
       requests: requests.drain(),
       reconciler,
       backlog,
+      payments: ctx.payments && { provider: ctx.payments.name, ...ctx.payments.health(), figures },
       readers: feed.readers,
       checkout: requests.drainOf('checkout'),
       purchase: requests.drainOf('purchase'),
@@ -74,13 +76,13 @@ export function createSystem(
 
   async function queryBacklog(): Promise<void> {
     // The previous query has not returned: PostgreSQL is unavailable.
-    if (querying) [backlog, ledgerUp] = [null, false]
+    if (querying) [backlog, figures, ledgerUp] = [null, null, false]
     if (querying) return
     querying = true
     try {
-      ;[backlog, ledgerUp] = [await readBacklog(ctx), true]
+      ;[backlog, figures, ledgerUp] = [await readBacklog(ctx), await readPaymentFigures(ctx), true]
     } catch (error) {
-      ;[backlog, ledgerUp] = [null, !isLedgerAway(error)]
+      ;[backlog, figures, ledgerUp] = [null, null, !isLedgerAway(error)]
     } finally {
       querying = false
     }

@@ -1,6 +1,6 @@
 import type { MachineSample } from '@hourglass/server/console'
 import { countWords } from '../../words/count'
-import { Figures } from '../parts/figures'
+import { type Figure, Figures } from '../parts/figures'
 import { Mark } from '../parts/mark'
 import { ageWords, figureWords } from './figures'
 
@@ -9,7 +9,7 @@ const WAITING_MS_MAX = 5_000
 
 /** The state of gate, ledger, reconciler and outbox. */
 export function StateFigures({ sample }: { sample: MachineSample }) {
-  const { gate, ledger, reconciler, backlog } = sample
+  const { gate, ledger, reconciler, backlog, payments } = sample
   const { attempts, takes } = ledger
   return (
     <Figures
@@ -72,6 +72,7 @@ export function StateFigures({ sample }: { sample: MachineSample }) {
           value: <Mark standing={reader.age_ms > WAITING_MS_MAX ? 'warn' : 'good'}>{countWords(reader.waiting)}</Mark>,
           note: reader.waiting > 0 ? `pending, oldest ${ageWords(reader.age_ms)}` : 'none pending',
         })),
+        ...(payments ? [paymentsFigure(payments)] : []),
         {
           name: 'Live connections',
           of: 'readers',
@@ -87,6 +88,29 @@ export function StateFigures({ sample }: { sample: MachineSample }) {
       ]}
     />
   )
+}
+
+function paymentsFigure({ provider, circuit, figures }: NonNullable<MachineSample['payments']>): Figure {
+  const isLate = figures !== null && (figures.overdueMs > WAITING_MS_MAX || figures.failing > 0)
+  return {
+    name: `Payments, ${provider}`,
+    of: 'payments',
+    value: (
+      <Mark standing={circuit !== 'closed' ? 'bad' : isLate ? 'warn' : 'good'}>
+        {circuit === 'closed' ? (isLate ? 'late' : 'up') : 'away'}
+      </Mark>
+    ),
+    note: figures && stepsWords(figures),
+  }
+}
+
+type PaymentFigures = NonNullable<NonNullable<MachineSample['payments']>['figures']>
+
+function stepsWords({ waiting, overdueMs, failing, lost }: PaymentFigures): string {
+  const late = overdueMs > WAITING_MS_MAX ? `, oldest due ${ageWords(overdueMs)} ago` : ''
+  const failed = failing > 0 ? `, ${countWords(failing)} failing` : ''
+  const gone = lost > 0 ? `, ${countWords(lost)} lost this week` : ''
+  return `${countWords(waiting)} in progress${late}${failed}${gone}`
 }
 
 const epochWords = ({ sale_id, epoch }: MachineSample['gate']): string =>
