@@ -9,7 +9,7 @@ import { type Counts, countsOf, Report } from './test-report.ts'
 /** Slow files first, so that none of them starts last. */
 const STORE_TESTS = [
   '{apps/cli/test,tools/starting,tools/verify/conformance/test}/*.test.ts',
-  'packages/core/test/{simulation,queue-simulation,workload,failures}.test.ts',
+  'packages/core/test/{simulation,queue-simulation,payment-simulation,workload,failures}.test.ts',
   'packages/{stack,db}/src/**/*.test.ts',
   'apps/{server,relay}/test/**/*.test.ts',
   'packages/*/test/**/*.test.ts',
@@ -141,6 +141,11 @@ const steps: Step[] = [
   {
     name: '5,000 simulated waiting rooms',
     run: () => verify('simulation', 'queue', '--worlds=5000', '--seconds=3600'),
+    long: true,
+  },
+  {
+    name: '5,000 simulated paid sales',
+    run: () => verify('simulation', 'payments', '--worlds=5000', '--seconds=3600'),
     long: true,
   },
 ]

@@ -4,7 +4,7 @@ const COMMANDS: Record<string, { what: string; main: string }> = {
   faults: { what: 'servers, stores, networks and clocks fail while the crowd buys', main: './faults/main.ts' },
   queue: { what: 'sends visitors to the waiting room of a running shop', main: './queue/main.ts' },
   simulation: {
-    what: 'simulates thousands of small sales, or waiting rooms',
+    what: 'simulates thousands of small sales, waiting rooms or payments',
     main: '../../packages/core/test/simulation/main.ts',
   },
   conformance: {
