@@ -261,7 +261,7 @@ export const mutants: readonly Mutant[] = [
     fault: 'payments',
     edits: [
       operation(
-        'payment/advance-payments.ts',
+        'payment/payment-steps.ts',
         "reclaimOrder(ctx, order))) return { state: 'open', dueAt: now }\n  return { state: 'release', dueAt: now }",
         "reclaimOrder(ctx, order))) return { state: 'open', dueAt: now }\n  return { state: 'canceled', dueAt: null }",
       ),
@@ -273,7 +273,7 @@ export const mutants: readonly Mutant[] = [
     fault: 'payments',
     edits: [
       operation(
-        'payment/advance-payments.ts',
+        'payment/payment-steps.ts',
         "  const status = await endOrder(ctx, order, { target: 'confirmed' })\n",
         "  const status: string = 'done'\n  void endOrder(ctx, order, { target: 'confirmed' }).catch(() => {})\n",
       ),
@@ -291,7 +291,7 @@ export const mutants: readonly Mutant[] = [
     fault: 'payments',
     edits: [
       operation(
-        'payment/advance-payments.ts',
+        'payment/payment-steps.ts',
         '  const seen = await provider.read(ref).catch((error) => endWithout(ctx, known, error))',
         "  const seen = { amount: payment.amount, currency: payment.currency, status: 'authorized' as const }",
       ),

@@ -54,26 +54,25 @@ export async function mailAbout(
 /** What the buyer gets by mail when money was given back. @returns null without a mail */
 export async function mailAboutRefund(
   ctx: Context,
-  { orderId }: Pick<Payment, 'orderId'>,
+  order: StoredOrder,
   { id, amount, lines, reason }: StoredRefund,
 ): Promise<QueuedMail | null> {
   if (!ctx.settings.mail) return null
-  const order = await ctx.ledger.readOrder(orderId)
-  const sale = order && (await ctx.sales.get(order.saleId))
+  const sale = await ctx.sales.get(order.saleId)
   if (!sale) return null
   return mailToBuyer(ctx, order, {
     kind: 'refund',
     key: id,
     content: (storefront) =>
       refundMail({
-        number: orderNumberOf(orderId),
+        number: orderNumberOf(order.id),
         playMoney: isPlayMoney(ctx, sale.payment),
         amount: { amount, currency: sale.currency },
         items: lines.map(({ itemId, quantity }) =>
           lineView(sale, { itemId, quantity, price: order.lines.find((line) => line.itemId === itemId)?.price }),
         ),
         reason,
-        url: `${storefront}/orders/${orderId}`,
+        url: `${storefront}/orders/${order.id}`,
       }),
   })
 }
