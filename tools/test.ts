@@ -19,9 +19,12 @@ const GATE_TESTS = ['packages/core/test/gate/*.test.ts']
 const TEST_ALL = 'npm run test:all'
 const SEEDS = 1_000_000
 
-const { values } = parseArgs({
-  options: { all: { type: 'boolean', default: false }, only: { type: 'string', multiple: true } },
-})
+const HELP = `npm test [-- options]   tests every guarantee with real stores and a real browser
+
+  --all        adds checks that take an hour more, as npm run test:all does
+  --only TEXT  runs only the steps whose name contains the text; may be given several times`
+
+const values = readOptions()
 /** Fixed, so that a failure is caused by the change under test; `--all` picks a random one to find new failures. */
 const seed = process.env.TEST_SEED ?? String(values.all ? 1 + Math.floor(Math.random() * SEEDS) : 1)
 const report = new Report(Boolean(process.env.CI))
@@ -33,6 +36,24 @@ onParentGone(() => void end(130))
 async function end(code: number): Promise<never> {
   await supervisor.stop()
   process.exit(code)
+}
+
+function readOptions() {
+  try {
+    const { values } = parseArgs({
+      options: {
+        all: { type: 'boolean', default: false },
+        only: { type: 'string', multiple: true },
+        help: { type: 'boolean', short: 'h' },
+      },
+    })
+    if (!values.help) return values
+    console.log(HELP)
+    process.exit(0)
+  } catch (error) {
+    console.error(`${error instanceof Error ? error.message : error}\n\n${HELP}`)
+    process.exit(2)
+  }
 }
 
 async function check(): Promise<Counts> {

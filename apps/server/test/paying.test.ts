@@ -134,10 +134,10 @@ test('a sale says whether its prices are play money: not if a real provider take
   const { payments } = stage.ctx
   assert.ok(payments)
   try {
-    Object.assign(payments, { name: 'real' })
+    Object.assign(payments, { isPlayMoney: false })
     assert.deepEqual([await isPlayMoney(free.id), await isPlayMoney(paid)], [true, false])
   } finally {
-    Object.assign(payments, { name: 'test' })
+    Object.assign(payments, { isPlayMoney: true })
   }
 })
 

@@ -511,6 +511,11 @@ describe('amounts and currencies', () => {
   })
 })
 
+test('its money is play money with a test key, and real with a live one', async () => {
+  const live = await server(stripe, { secretKey: 'sk_live_key' })
+  assert.deepEqual([provider().isPlayMoney, live.payments?.isPlayMoney], [true, false])
+})
+
 test('the secret key is in no error and no stored reason', async () => {
   const unpaid = await reserve(ctx, await paidSale(ctx), 'ann')
   const away = await server(stripe, { secretKey: 'sk_test_of_another_account' })

@@ -50,7 +50,9 @@ export const SaleView = view('Sale', {
     .meta({ examples: ['none'] }),
   play_money: z
     .boolean()
-    .describe('Whether prices are play money: the sale takes no payment, or the provider `test` takes it.')
+    .describe(
+      'Whether prices are play money: the sale takes no payment, or the provider charges nobody (`test`, or `stripe` with a test key).',
+    )
     .meta({ examples: [true] }),
   door: z
     .enum(['open', 'queue', 'opened'])

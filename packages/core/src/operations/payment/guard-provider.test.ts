@@ -20,6 +20,7 @@ function guardedProvider(t: TestContext) {
   }
   const provider: PaymentProvider = {
     name: 'test',
+    isPlayMoney: true,
     create: async () => {
       await call()
       return { ref: 'ref', url: 'url' }

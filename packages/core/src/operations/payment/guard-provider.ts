@@ -71,6 +71,7 @@ export function guardProvider(provider: PaymentProvider, { log, measures }: Watc
 
   return {
     name: provider.name,
+    isPlayMoney: provider.isPlayMoney,
     create: guarded('create', provider.create),
     read: guarded('read', provider.read),
     expire: guarded('expire', provider.expire),

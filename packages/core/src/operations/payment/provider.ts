@@ -68,6 +68,8 @@ export class BadSignature extends Error {
  */
 export interface PaymentProvider {
   readonly name: 'test' | 'stripe'
+  /** Whether nobody is charged: it is for tests. */
+  readonly isPlayMoney: boolean
   /**
    * Creates the payment of an order, once: a repeat returns the same. `url`: where the buyer pays.
    * @throws Unpayable

@@ -99,6 +99,7 @@ export function createStripeProvider(given: StripeSettings & { storefront: strin
 
   return {
     name: 'stripe',
+    isPlayMoney: !isLive,
     async create({ orderId, number, amount, currency }) {
       const page = `${storefront}/orders/${orderId}`
       const metadata = { [ORDER]: orderId }

@@ -48,6 +48,7 @@ export function createTestProvider({ db, signing, storefront }: Given): PaymentP
 
   return {
     name: 'test',
+    isPlayMoney: true,
     async create({ orderId, amount, currency }) {
       const returnUrl = `${storefront}/orders/${orderId}`
       await db.insert(testPayments).values({ orderId, amount, currency, returnUrl }).onConflictDoNothing()

@@ -12,19 +12,9 @@ import {
 import { Crash, crashingBeforeStatement, type Fault, fails, withFaults } from '../../faults.ts'
 import { itemAt, wordOf } from '../../held-shop.ts'
 import { act } from '../../paid-sale.ts'
+import type { Choice } from '../play.ts'
 import { loseConnections } from './slot.ts'
 import type { World } from './world.ts'
-
-/** What happens, with everything random already chosen. */
-export type Action = () => Promise<void>
-
-interface Choice {
-  /** Relative frequency. */
-  weight: number
-  isFault?: true
-  /** undefined: there is nothing to do it with. */
-  choose(world: World): Action | undefined
-}
 
 /** Steps of time, in ms: within a second, beyond a claim, beyond the deadline, and beyond the time that an absent provider is given. */
 const STEPS_MS = [300, 5_000, 31_000, 61_000, 400_000]
@@ -107,7 +97,7 @@ function refundOf(world: World): object | undefined {
   return id === undefined ? undefined : { id, items, restock: random() < 0.8, reason: 'Damaged' }
 }
 
-export const ACTIONS: Record<string, Choice> = {
+export const ACTIONS: Record<string, Choice<World>> = {
   buy: {
     weight: 8,
     choose(world) {

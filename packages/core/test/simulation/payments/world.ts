@@ -1,10 +1,11 @@
 import { until } from '@hourglass/stack/testing'
-import { pick, type Random, randomFrom } from '../../../src/catalog/random.ts'
+import { type Random, randomFrom } from '../../../src/catalog/random.ts'
 import type { Sale } from '../../../src/ledger/index.ts'
 import { advancePayments, closeSale, reconcile, sweep } from '../../../src/operations/index.ts'
 import { paidSale } from '../../paid-sale.ts'
+import { play } from '../play.ts'
 import type { Found } from '../seeds.ts'
-import { ACTIONS, type Action } from './actions.ts'
+import { ACTIONS } from './actions.ts'
 import { judge } from './judge.ts'
 import { PAYMENT_MS, type Slot } from './slot.ts'
 import { Witness } from './witness.ts'
@@ -39,27 +40,9 @@ export async function runWorld(slot: Slot, seed: number, trace?: (line: string) 
   ]
   const sale = await paidSale(slot.servers[0], { items, buyer_limit: 3 })
   const world: World = { slot, sale, random, buyers: BUYERS, witness: new Witness(), trace }
-  const suffered: string[] = []
-  let steps = 0
-  function choose(): [string, Action] {
-    for (;;) {
-      const [name, choice] = pick(random, WEIGHTED)
-      const action = choice.choose(world)
-      if (!action) continue
-      steps++
-      if (choice.isFault) suffered.push(name)
-      return [name, action]
-    }
-  }
-  for (let step = 0; step < STEPS; step++) {
-    const chosen = random() < PAIR_SHARE ? [choose(), choose()] : [choose()]
-    trace?.(`-- ${chosen.map(([name]) => name).join(' and ')}`)
-    await Promise.all(chosen.map(([, action]) => action()))
-  }
-  return { broken: await finish(world), steps, suffered }
+  const played = await play(world, ACTIONS, { steps: STEPS, pairShare: PAIR_SHARE })
+  return { broken: await finish(world), ...played }
 }
-
-const WEIGHTED = Object.entries(ACTIONS).flatMap((entry) => Array.from({ length: entry[1].weight }, () => entry))
 
 /** Lets everything that is due be done, compares gate and ledger, and judges. */
 async function finish(world: World): Promise<string[]> {

@@ -12,18 +12,8 @@ import {
 } from '../../../src/operations/index.ts'
 import { wordOf } from '../../held-shop.ts'
 import { withPass } from '../../queue-shop.ts'
+import type { Action, Choice } from '../play.ts'
 import { refresh, type World } from './world.ts'
-
-/** What happens, with everything random already chosen. */
-export type Action = () => Promise<void>
-
-interface Choice {
-  /** Relative frequency. */
-  weight: number
-  isFault?: true
-  /** undefined: there is nothing to do it with. */
-  choose(world: World): Action | undefined
-}
 
 /** Steps of time, in ms: within a second, longer than servers make up for, and longer than a pass is valid. */
 const STEPS_MS = [300, 1_000, 1_000, 2_000, 30_000, 601_000]
@@ -82,7 +72,7 @@ async function passes(world: World, ms: number): Promise<void> {
   await attempt(world, () => refresh(world))
 }
 
-export const ACTIONS: Record<string, Choice> = {
+export const ACTIONS: Record<string, Choice<World>> = {
   join: {
     weight: 8,
     choose(world) {

@@ -6,8 +6,9 @@ import type { Sale } from '../../../src/ledger/index.ts'
 import { closeSale, readPlace } from '../../../src/operations/index.ts'
 import { granted } from '../../held-shop.ts'
 import { queueSale } from '../../queue-shop.ts'
+import { play } from '../play.ts'
 import type { Found } from '../seeds.ts'
-import { ACTIONS, type Action } from './actions.ts'
+import { ACTIONS } from './actions.ts'
 import { judge } from './judge.ts'
 import type { Slot } from './slot.ts'
 import { Witness } from './witness.ts'
@@ -37,29 +38,14 @@ export interface World {
 export async function runWorld(slot: Slot, seed: number, trace?: (line: string) => void): Promise<Found> {
   const random = randomFrom(seed)
   const world = await openWorld(slot, random, trace)
-  const suffered: string[] = []
-  let steps = 0
-  function choose(): [string, Action] {
-    for (;;) {
-      const [name, choice] = pick(random, WEIGHTED)
-      const action = choice.choose(world)
-      if (!action) continue
-      steps++
-      if (choice.isFault) suffered.push(name)
-      return [name, action]
-    }
-  }
-  for (let step = 0; step < STEPS; step++) {
-    const chosen = random() < PAIR_SHARE ? [choose(), choose()] : [choose()]
-    trace?.(`-- ${chosen.map(([name]) => name).join(' and ')}`)
-    await Promise.all(chosen.map(([, act]) => act()))
-    trace?.(`   ${JSON.stringify(await slot.outside.ledger.readQueue(world.sale.id))}`)
-  }
+  const played = await play(world, ACTIONS, {
+    steps: STEPS,
+    pairShare: PAIR_SHARE,
+    after: async () => trace?.(`   ${JSON.stringify(await slot.outside.ledger.readQueue(world.sale.id))}`),
+  })
   const broken = await finish(world)
-  return { broken, steps, suffered }
+  return { broken, ...played }
 }
-
-const WEIGHTED = Object.entries(ACTIONS).flatMap((entry) => Array.from({ length: entry[1].weight }, () => entry))
 
 async function openWorld(slot: Slot, random: Random, trace: World['trace']): Promise<World> {
   await slot.clock.reset()
