@@ -20,10 +20,13 @@ test('orders and attempts are files with a header row, and no cell of them is a 
   assert.deepEqual([orders.status, orders.type], [200, 'text/csv; charset=utf-8'])
   assert.match(orders.headers.get('content-disposition') ?? '', /^attachment; filename="orders-of-sale-\d+\.csv"$/)
   const [head, row, ...rest] = orders.body.split('\r\n')
-  assert.equal(head, 'order_id,number,status,created_at,user_id,item_id,item,quantity,price,line_total,currency')
+  assert.equal(
+    head,
+    'order_id,number,status,created_at,user_id,item_id,item,quantity,price,line_total,currency,returned',
+  )
   assert.equal(
     row,
-    `${bought.order.id},${bought.order.number},confirmed,${bought.order.created_at},"'+cmd, ""quoted""",${sale.first_item_id},"'=HYPERLINK(""http://evil.example"")",1,100,100,EUR`,
+    `${bought.order.id},${bought.order.number},confirmed,${bought.order.created_at},"'+cmd, ""quoted""",${sale.first_item_id},"'=HYPERLINK(""http://evil.example"")",1,100,100,EUR,0`,
   )
   assert.deepEqual(rest, [''])
   const attempts = await stage.get(`/v1/admin/sales/${sale.id}/attempts.csv`)

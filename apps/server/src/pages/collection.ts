@@ -47,6 +47,7 @@ const FOLDERS: Record<string, Record<string, readonly string[]>> = {
       'correctItem',
       'withdrawItem',
       'duplicateSale',
+      'refundOrder',
       'exportOrders',
       'exportAttempts',
       'pauseSale',
@@ -69,7 +70,7 @@ const CAPTURES: Record<string, Record<string, string>> = {
     third_item_id: 'answer.items[2].id',
   },
   checkout: { code: 'answer.code' },
-  purchase: { item_id: "pm.collectionVariables.get('second_item_id')" },
+  purchase: { sold_order_id: 'answer.order.id', item_id: "pm.collectionVariables.get('second_item_id')" },
   createReservation: { reservation_id: 'answer.id' },
   confirmReservation: { item_id: "pm.collectionVariables.get('third_item_id')" },
   placeOrder: { order_id: 'answer.id' },
@@ -90,7 +91,7 @@ const MEMBERS: Record<string, string> = {
 const DESCRIPTION = `Requests of the Hourglass API, in an order in which all of them succeed. Set \`base_url\` and \`key\`; answers set the other variables.
 
 **Partner** needs a key with the scopes \`buy\`, \`read\` and \`webhooks\`; **Operator** needs \`admin\`. A run buys three items as a new buyer.
-It leaves out the live feed, which does not end, uploaded pictures, which are files, and waiting rooms, which ask for a proof of work. Headers and parameters that are not needed are switched off.`
+It leaves out the live feed, which does not end, uploaded pictures, which are files, waiting rooms, which ask for a proof of work, and canceling an order, which needs one that is not paid yet. Headers and parameters that are not needed are switched off.`
 
 /** The OpenAPI document as a collection for Postman and Bruno, in Postman's format 2.1. */
 export function collection() {
