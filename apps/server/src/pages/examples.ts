@@ -109,6 +109,8 @@ const FAMILIES: [prefix: string, variable: Variable][] = [
   ['/v1/items/', 'item_id'],
   ['/v1/pictures/', 'picture_id'],
   ['/v1/reservations/', 'reservation_id'],
+  // Only an order that awaits its payment can be canceled in every shop.
+  ['/v1/orders/{id}/cancel', 'paid_order_id'],
   ['/v1/orders/', 'order_id'],
   ['/v1/test-payments/', 'paid_order_id'],
   ['/v1/webhooks/', 'webhook_id'],
