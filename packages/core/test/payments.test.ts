@@ -287,6 +287,18 @@ describe('events of the provider', () => {
     assert.equal(await standing(ctx, unpaid), 'awaiting_payment, open, pending')
   })
 
+  test('are counted: whether an event or a check has found a payment', async () => {
+    const found: string[] = []
+    const watched = { ...ctx, measures: { ...ctx.measures, paid: (by: string) => void found.push(by) } }
+    for (const action of ['approve', 'approve_silently'] as const) {
+      const unpaid = await reserve(ctx, await paidSale(ctx), 'ann')
+      granted(await act(ctx, unpaid, action))
+      await makeDue(ctx, unpaid)
+      await settleAll(watched)
+    }
+    assert.deepEqual(found, ['event', 'check'])
+  })
+
   test('one that arrives during a step makes the next one due at once', async () => {
     const sale = await paidSale(ctx)
     const unpaid = await reserve(ctx, sale, 'ann')

@@ -104,7 +104,7 @@ function ofLedger(
 
 function ofUpkeep(
   metrics: Metrics,
-): Pick<Measures, 'gateRebuilt' | 'differencesFound' | 'swept' | 'expired' | 'mispaid'> {
+): Pick<Measures, 'gateRebuilt' | 'differencesFound' | 'swept' | 'expired' | 'mispaid' | 'paid'> {
   const rebuilds = metrics.histograms({
     name: 'hourglass_gate_rebuild_duration_seconds',
     help: 'Duration of gate rebuilds from the ledger, by reason',
@@ -124,6 +124,11 @@ function ofUpkeep(
     'hourglass_payments_mismatched_total',
     "Payments of another amount or currency than the order's, which go back",
   )
+  const paid = metrics.counters({
+    name: 'hourglass_payments_paid_total',
+    help: 'Orders confirmed by a payment, found by an event of the provider or by a check because none had arrived',
+  })
+  const paidBy = { event: paid.series({ found_by: 'event' }), check: paid.series({ found_by: 'check' }) }
   const rebuildOf = byName((why) => rebuilds.series({ why }))
   return {
     gateRebuilt: (why, ms) => rebuildOf(why).record(ms / 1_000),
@@ -139,6 +144,9 @@ function ofUpkeep(
     },
     mispaid() {
       mispaid.value++
+    },
+    paid(foundBy) {
+      paidBy[foundBy].value++
     },
   }
 }

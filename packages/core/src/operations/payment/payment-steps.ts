@@ -155,6 +155,7 @@ async function settle(ctx: Context, { payment, order, now }: Known, seen: Provid
     return { state: 'release', dueAt: now }
   }
   const status = await endOrder(ctx, order, { target: 'confirmed' })
+  if (status === 'done') ctx.measures.paid(payment.hints > 0 ? 'event' : 'check')
   // It may have been confirmed before, by a server that was killed then, and units of it may have been returned since.
   const wasSold = status === 'done' || status === 'confirmed' || (await hasRefunds(ctx, order))
   if (wasSold) return { state: seen.status === 'captured' ? 'captured' : 'capture', dueAt: now }

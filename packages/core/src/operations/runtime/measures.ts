@@ -13,6 +13,8 @@ export interface Measures extends GateWatch, LedgerWatch {
   expired(holds: number): void
   /** A provider reported another amount or currency than the order's. */
   mispaid(): void
+  /** A payment was found to be paid: after an event of the provider, or by a routine check because none had arrived. */
+  paid(foundBy: 'event' | 'check'): void
   /** A payment provider was called. `outcome`: `ok`, the kind of failure, or `skipped` while its circuit is open. */
   providerCalled(call: string, outcome: string, ms: number): void
 }
@@ -33,5 +35,6 @@ export const unmeasured: Measures = {
   swept: nothing,
   expired: nothing,
   mispaid: nothing,
+  paid: nothing,
   providerCalled: nothing,
 }
