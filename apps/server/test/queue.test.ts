@@ -279,6 +279,21 @@ describe('a browser', () => {
     await reading
     assert.equal(frames[0]?.joined, 0)
   })
+
+  test('learns from its live feed that the door was opened before the feed was', async () => {
+    const { id } = await queueSale(stage)
+    assert.equal((await stage.postJson(`/v1/admin/sales/${id}/queue`, { door: 'open' })).status, 200)
+    const controller = new AbortController()
+    const response = await fetch(stage.origin + feedPath(id), { signal: controller.signal })
+    let text = ''
+    for await (const chunk of response.body?.pipeThrough(new TextDecoderStream()) ?? []) {
+      text += chunk
+      if (/event: queue\ndata: .*\n/.test(text)) break
+    }
+    controller.abort()
+    const [, data = ''] = /event: queue\ndata: (.*)\n/.exec(text) ?? []
+    assert.equal(decodeFrame('queue', data).state, 'open')
+  })
 })
 
 test('joins of one address are limited, more strictly while Redis is away', async () => {

@@ -115,9 +115,8 @@ export function createChannel(
   /** Broadcasts the waiting room of the sale when it has changed, also once the door is open. */
   async function broadcastQueue(now: State): Promise<void> {
     const { sale, shelf } = now
-    const isKnown = queueText !== ''
     const isDue = performance.now() - lastQueue >= Math.max(QUEUE_MS_MIN, audience.size)
-    if ((sale.door !== 'queue' && !isKnown) || !isDue) return
+    if (sale.door === 'open' || !isDue) return
     const queue = await ctx.queues.read(saleId).catch(() => null)
     if (!queue) return
     const view = queueView(sale, queue)

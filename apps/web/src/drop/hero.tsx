@@ -28,13 +28,15 @@ export function Hero({ drop: { sale, states, serverTime, nextStartsAt }, feature
         <div className={styles.lead}>
           <Lead sale={sale} />
           <p>{limitWords(sale.buyer_limit)}</p>
-          <PlayMoney sale={sale} />
           <NeedsAccount sale={sale} />
         </div>
         <Left sale={sale} />
         <QueueSlot sale={sale} serverTime={serverTime} />
         <div className={choices.choices}>
           <Choose sale={sale} />
+        </div>
+        <div className={styles.money}>
+          <PlayMoney sale={sale} />
         </div>
         <SaleTime sale={sale} serverTime={serverTime} nextStartsAt={nextStartsAt} />
         <ConnectionStatus saleId={sale.id} given={states} />

@@ -19,10 +19,12 @@ export function SealedPage({ drop }: { drop: SealedDrop }) {
           <h1>{sale.name}</h1>
           <div className={styles.lead}>
             <Lead sale={sale} />
-            <PlayMoney sale={sale} />
             <NeedsAccount sale={sale} />
           </div>
           <QueueSlot sale={sale} serverTime={serverTime} sealed />
+          <div className={styles.money}>
+            <PlayMoney sale={sale} />
+          </div>
           <SaleTime sale={sale} serverTime={serverTime} nextStartsAt={sale.starts_at} />
         </div>
         <NextDrop next={sale} heading="What’s inside" />
