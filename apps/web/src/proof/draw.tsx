@@ -8,10 +8,27 @@ import { drawWords } from '../words/draw'
 import { DrawCheck } from './draw-check'
 import styles from './proof.module.css'
 
-/** The draw of a sale's waiting room, and how to verify it. */
-export function Draw({ sale }: { sale: SaleView }) {
+/** Until the sale is open, its secret and the draw are not known. */
+const POLL_MS = 2_000
+
+/** The draw of a sale's waiting room, and how to verify it. Shown as soon as both are known, without a reload. */
+export function Draw({ sale: given }: { sale: SaleView }) {
   const trpc = useTRPC()
-  const { data: queue } = useQuery(trpc.queue.get.queryOptions({ id: sale.id }, { retry: false }))
+  const { data: sale = given } = useQuery(
+    trpc.sales.get.queryOptions(
+      { id: given.id },
+      {
+        enabled: given.commitment !== null && given.secret === null,
+        refetchInterval: ({ state: { data } }) => (data?.secret ? false : POLL_MS),
+      },
+    ),
+  )
+  const { data: queue } = useQuery(
+    trpc.queue.get.queryOptions(
+      { id: given.id },
+      { retry: false, refetchInterval: ({ state: { data } }) => data?.drawn === null && POLL_MS },
+    ),
+  )
   if (!queue) return null
   const { drawn, key } = queue
   return (
