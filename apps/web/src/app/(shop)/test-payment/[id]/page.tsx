@@ -1,7 +1,7 @@
 import type { Metadata } from 'next'
 import { TestPaymentPage } from '../../../../paying/test-payment-page'
 import { privateMetadata } from '../../../../shop/page-metadata'
-import { testPaymentWords } from '../../../../words/paying'
+import { testPaymentWords } from '../../../../words/test-payment'
 
 export const metadata: Metadata = privateMetadata(testPaymentWords.title, testPaymentWords.description)
 
