@@ -280,12 +280,6 @@ export const mutants: readonly Mutant[] = [
     ],
   },
   {
-    name: 'refunds-the-whole',
-    what: 'a refund of some units gives the money of the whole order back',
-    fault: 'payments',
-    edits: [operation('order/return-units.ts', 'units.reduce((sum, { price }) => sum + price, 0)', 'order.total')],
-  },
-  {
     name: 'provider-not-asked',
     what: 'units are given without asking the provider for the money',
     fault: 'payments',
