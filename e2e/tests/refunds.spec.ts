@@ -53,7 +53,7 @@ test('a shopper cancels a paid order within the window, and the money goes back'
   const { item } = await reserve(page, request, 'Canceled after paying')
   await pay(page)
   await page.getByRole('button', { name: 'Cancel this order' }).click()
-  await expect(page.getByText(/you get your money back\. You can cancel until \d/)).toBeVisible()
+  await expect(page.getByText(/anything you paid goes back to you\. You can cancel until \d/)).toBeVisible()
   await page.getByRole('button', { name: 'Cancel it' }).click()
   await expect(page.locator('[data-status="canceled"]')).toBeVisible()
   await expect(page.getByText('Returned lamp. €24.50 was paid back.')).toBeVisible()

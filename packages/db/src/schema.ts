@@ -330,7 +330,7 @@ export const refunds = pgTable('refunds', {
   units: integer('units').notNull(),
   /** In minor units of the sale's currency. */
   amount: bigint('amount', { mode: 'number' }).notNull(),
-  /** `pending`: the provider still has to give it back. `void`: the provider never had the money. */
+  /** `pending`: the provider still has to give it back. `void`: nothing was charged. */
   status: text('status', { enum: ['pending', 'done', 'void'] }).notNull(),
   createdAt: at('created_at').notNull().defaultNow(),
   doneAt: at('done_at'),

@@ -42,7 +42,7 @@ const RETURNS: [
   ['both', 1],
 ]
 const ENDINGS = RETURNS.flatMap(([how, of10]) => Array.from({ length: of10 }, () => how))
-/** Of a hundred buyers, those who cancel while they pay; of a hundred refunds, those whose units do not go back on sale. */
+/** Share of buyers who cancel while they pay, and of refunds whose units do not go back on sale, in percent. */
 const CANCEL_PERCENT = 10
 const SCRAP_PERCENT = 10
 

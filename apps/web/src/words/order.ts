@@ -73,7 +73,7 @@ export const cancelWords = {
   cancel: 'Cancel this order',
   /** `until`: of an order that is paid for. */
   sure: (units: number, until: string | null): string =>
-    `${units === 1 ? 'It goes' : 'Everything in it goes'} back on sale${until === null ? '.' : `, and you get your money back. You can cancel until ${whenWords(until)}.`}`,
+    `${units === 1 ? 'It goes' : 'Everything in it goes'} back on sale${until === null ? '.' : `, and anything you paid goes back to you. You can cancel until ${whenWords(until)}.`}`,
   yes: 'Cancel it',
   no: 'Keep it',
   canceling: 'Canceling…',

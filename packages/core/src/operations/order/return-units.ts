@@ -106,7 +106,7 @@ async function write(tx: Transaction, { id, sale, order, units, asked }: Writing
     restocked: asked.restock,
     units: units.length,
     amount,
-    status: isPaid ? 'pending' : 'done',
+    status: isPaid ? 'pending' : 'void',
     doneAt: isPaid ? null : sql`now()`,
   })
   await moveUnits(tx, { id, saleId, units })
